@@ -1,0 +1,158 @@
+//===- ConvAttributes.td - Attributes of the conv dialect --*- tablegen -*-===//
+
+#ifndef CONV_IR_CONVATTRIBUTES_TD
+#define CONV_IR_CONVATTRIBUTES_TD
+
+include "conv/IR/ConvDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+//===----------------------------------------------------------------------===//
+// Enums
+//===----------------------------------------------------------------------===//
+
+def Conv_ReductionKind : I32EnumAttr<"ReductionKind",
+    "Combiner of a reduction over the output channels", [
+      I32EnumAttrCase<"Sum", 0, "sum">,
+      I32EnumAttrCase<"Prod", 1, "prod">,
+      I32EnumAttrCase<"Minimum", 2, "minimum">,
+      I32EnumAttrCase<"Maximum", 3, "maximum">,
+      I32EnumAttrCase<"MinNum", 4, "minnum">,
+      I32EnumAttrCase<"MaxNum", 5, "maxnum">,
+      I32EnumAttrCase<"ArgMin", 6, "argmin">,
+      I32EnumAttrCase<"ArgMax", 7, "argmax">
+    ]> {
+  let cppNamespace = "::mlir::conv";
+  let genSpecializedAttr = 0;
+}
+
+def Conv_MultiplyMode : I32EnumAttr<"MultiplyMode",
+    "Arithmetic of the products inside the convolution", [
+      I32EnumAttrCase<"IEEE", 0, "ieee">,
+      I32EnumAttrCase<"TF32", 1, "tf32">,
+      I32EnumAttrCase<"TF32x3", 2, "tf32x3">,
+      I32EnumAttrCase<"F16", 3, "f16">,
+      I32EnumAttrCase<"BF16", 4, "bf16">
+    ]> {
+  let cppNamespace = "::mlir::conv";
+  let genSpecializedAttr = 0;
+}
+
+def Conv_KernelFamily : I32EnumAttr<"KernelFamily",
+    "Family of generated kernels", [
+      I32EnumAttrCase<"FFMA", 0, "ffma">
+    ]> {
+  let cppNamespace = "::mlir::conv";
+  let genSpecializedAttr = 0;
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+class Conv_Attr<string name, string mnem, list<Trait> traits = []>
+    : AttrDef<Conv_Dialect, name, traits> {
+  let mnemonic = mnem;
+}
+
+def Conv_DimsAttr : Conv_Attr<"Dims", "dims"> {
+  let summary = "Dimension orders of a convolution's input, filter and output";
+  let description = [{
+    Each order is a word with one letter per dimension, outermost first:
+    `n` batch, `c` input channel, `f` output channel (filter), and `d`, `h`,
+    `w` the spatial dimensions, of which a rank-1 convolution has `w`, a rank-2
+    one `h` and `w`, and a rank-3 one all three.
+
+    - (D1) The input order has each spatial letter once, and may have `n` and
+      `c`, once each.
+    - (D2) The filter order has each spatial letter once, and may have `f` and
+      `c`, once each. Its `c` counts the input channels of ONE group.
+    - (D3) The output order has each spatial letter once, and may have `n` and
+      `f`, once each; it has `n` exactly if the input has it.
+    - (D4) Spatial letters are `w`, `h w` or `d h w`, the same in all three.
+
+    A letter that is left out means an extent of 1: a depthwise filter may be
+    `fhw` as well as `fchw`.
+
+    Example: `#conv.dims<input = nchw, filter = fchw, output = nfhw>`.
+  }];
+  let parameters = (ins
+    StringRefParameter<"order of the input's dimensions">:$input,
+    StringRefParameter<"order of the filter's dimensions">:$filter,
+    StringRefParameter<"order of the output's dimensions">:$output);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Number of spatial dimensions: 1, 2 or 3.
+    unsigned getSpatialRank() const;
+    /// The spatial letters, outermost first: "w", "hw" or "dhw".
+    ::llvm::StringRef getSpatialLetters() const;
+    /// Position of `letter` in an order, or -1 where the order leaves it out.
+    static int64_t find(::llvm::StringRef order, char letter);
+    int64_t inputDim(char letter) const { return find(getInput(), letter); }
+    int64_t filterDim(char letter) const { return find(getFilter(), letter); }
+    int64_t outputDim(char letter) const { return find(getOutput(), letter); }
+  }];
+}
+
+def Conv_NumericsAttr : Conv_Attr<"Numerics", "numerics"> {
+  let summary = "Arithmetic of a fused convolution";
+  let description = [{
+    `multiply` names how the products are formed: `ieee` multiplies in the
+    accumulate type, after an exact extension of both operands; the others
+    round the operands to the named format first and so lose precision, which
+    no pass chooses unless it is asked to. `accumulate` is the type of the sum
+    and of the first epilogue argument.
+
+    Example: `#conv.numerics<multiply = ieee, accumulate = f32>`.
+  }];
+  let parameters = (ins
+    EnumParameter<Conv_MultiplyMode>:$multiply,
+    "::mlir::Type":$accumulate);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Conv_ScheduleAttr : Conv_Attr<"Schedule", "schedule"> {
+  let summary = "How one kernel computes a fused convolution";
+  let description = [{
+    Counts are elements. A block owns `tile` = [couts, rows, columns] of the
+    output, for one image and one group; a thread owns `thread` = [couts,
+    columns] of it, contiguous in both; the 32 lanes of a warp are arranged as
+    `lanes` = [along couts, along rows, along columns] of such thread tiles,
+    and the warps tile the rest of the block. Each stage of the shared-memory
+    ring holds `chunk` input channels and all taps of the filter for them;
+    `stages` of them are in flight. The grid is persistent, with
+    `blocks_per_sm` resident blocks on each multiprocessor.
+
+    A rank-1 convolution is scheduled as one row.
+
+    - (S1) Every count is positive; `lanes` multiply to 32.
+    - (S2) `tile[0]` is a multiple of `thread[0] * lanes[0]`, `tile[1]` of
+      `lanes[1]`, and `tile[2]` of `thread[1] * lanes[2]`.
+    - (S3) `stages` is at least 2.
+    - (S4) A block has at most 1024 threads.
+
+    Example:
+    `#conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16],
+     lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>`.
+  }];
+  let parameters = (ins
+    EnumParameter<Conv_KernelFamily>:$family,
+    ArrayRefParameter<"int64_t">:$tile,
+    ArrayRefParameter<"int64_t">:$thread,
+    ArrayRefParameter<"int64_t">:$lanes,
+    "int64_t":$chunk,
+    "int64_t":$stages,
+    "int64_t":$blocksPerSM);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getWarpsF() const { return getTile()[0] / (getThread()[0] * getLanes()[0]); }
+    int64_t getWarpsH() const { return getTile()[1] / getLanes()[1]; }
+    int64_t getWarpsW() const { return getTile()[2] / (getThread()[1] * getLanes()[2]); }
+    int64_t getNumWarps() const { return getWarpsF() * getWarpsH() * getWarpsW(); }
+    int64_t getNumThreads() const { return 32 * getNumWarps(); }
+  }];
+}
+
+#endif // CONV_IR_CONVATTRIBUTES_TD

@@ -1,0 +1,318 @@
+//===- ConvOps.cpp - Ops of the conv dialect ------------------------------===//
+
+#include "conv/IR/ConvOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/PatternMatch.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+#define GET_OP_CLASSES
+#include "conv/IR/ConvOps.cpp.inc"
+
+//===----------------------------------------------------------------------===//
+// FusedOp: accessors
+//===----------------------------------------------------------------------===//
+
+SmallVector<ReductionKind> FusedOp::getReductionKinds() {
+  return llvm::map_to_vector(getReduce(), [](int32_t kind) {
+    return static_cast<ReductionKind>(kind);
+  });
+}
+
+static bool isArgReduction(ReductionKind kind) {
+  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
+}
+
+unsigned FusedOp::getNumReducedValues() {
+  unsigned count = 0;
+  for (ReductionKind kind : getReductionKinds())
+    count += isArgReduction(kind) ? 2 : 1;
+  return count;
+}
+
+unsigned FusedOp::getNumFullResults() {
+  return getEpilogueYield().getValues().size() - getNumReductions();
+}
+
+SmallVector<Type> FusedOp::getReducedValueTypes() {
+  SmallVector<Type> types;
+  auto partials =
+      getEpilogueYield().getValues().drop_front(getNumFullResults());
+  for (auto [kind, partial] : llvm::zip_equal(getReductionKinds(), partials)) {
+    types.push_back(partial.getType());
+    if (isArgReduction(kind))
+      types.push_back(IntegerType::get(getContext(), 64));
+  }
+  return types;
+}
+
+YieldOp FusedOp::getEpilogueYield() {
+  return cast<YieldOp>(getEpilogue().front().getTerminator());
+}
+
+YieldOp FusedOp::getFinalizeYield() {
+  if (getFinalize().empty())
+    return {};
+  return cast<YieldOp>(getFinalize().front().getTerminator());
+}
+
+static int64_t extentOf(ShapedType type, int64_t dim) {
+  return dim < 0 ? 1 : type.getDimSize(dim);
+}
+int64_t FusedOp::getInputExtent(char letter) {
+  return extentOf(getInputType(), getDims().inputDim(letter));
+}
+int64_t FusedOp::getFilterExtent(char letter) {
+  return extentOf(getFilterType(), getDims().filterDim(letter));
+}
+
+SmallVector<int64_t> FusedOp::getOutputShape() {
+  StringRef spatial = getDims().getSpatialLetters();
+  SmallVector<int64_t> shape;
+  for (char letter : getDims().getOutput()) {
+    if (letter == 'n') {
+      shape.push_back(getInputExtent('n'));
+      continue;
+    }
+    if (letter == 'f') {
+      shape.push_back(getFilterExtent('f'));
+      continue;
+    }
+    size_t i = spatial.find(letter);
+    int64_t in = getInputExtent(letter), k = getFilterExtent(letter);
+    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(k)) {
+      shape.push_back(ShapedType::kDynamic);
+      continue;
+    }
+    int64_t padded = (in - 1) * getInputDilation()[i] + 1 + getPadLow()[i] +
+                     getPadHigh()[i];
+    int64_t span = (k - 1) * getDilations()[i] + 1;
+    shape.push_back(padded < span ? 0 : (padded - span) / getStrides()[i] + 1);
+  }
+  // What the inputs leave open a full result may tell.
+  for (Value out : getFullOuts())
+    for (auto [extent, known] : llvm::zip(
+             shape, cast<ShapedType>(out.getType()).getShape()))
+      if (ShapedType::isDynamic(extent))
+        extent = known;
+  return shape;
+}
+
+//===----------------------------------------------------------------------===//
+// FusedOp: syntax
+//===----------------------------------------------------------------------===//
+
+static ParseResult parseCounts(OpAsmParser &parser, StringRef keyword,
+                               StringRef attrName, OperationState &result) {
+  SmallVector<int64_t> counts;
+  if (parser.parseKeyword(keyword) ||
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
+        return parser.parseInteger(counts.emplace_back());
+      }))
+    return failure();
+  result.addAttribute(attrName,
+                      parser.getBuilder().getDenseI64ArrayAttr(counts));
+  return success();
+}
+
+ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
+  Builder &builder = parser.getBuilder();
+  SmallVector<OpAsmParser::UnresolvedOperand> ins, extras, outs;
+  SmallVector<Type> inTypes, extraTypes, outTypes;
+  SMLoc insLoc = parser.getCurrentLocation(), extrasLoc, outsLoc;
+  auto operands = [&](SmallVectorImpl<OpAsmParser::UnresolvedOperand> &values,
+                      SmallVectorImpl<Type> &types) -> ParseResult {
+    return failure(parser.parseLParen() || parser.parseOperandList(values) ||
+                   parser.parseColonTypeList(types) || parser.parseRParen());
+  };
+  if (parser.parseKeyword("ins") || operands(ins, inTypes))
+    return failure();
+  if (ins.size() != 2)
+    return parser.emitError(insLoc)
+           << "expects 2 ins (input, filter), got " << ins.size();
+  SmallVector<Attribute> maps;
+  extrasLoc = parser.getCurrentLocation();
+  if (succeeded(parser.parseOptionalKeyword("extras"))) {
+    if (operands(extras, extraTypes) || parser.parseKeyword("maps") ||
+        parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
+          AffineMap map;
+          if (parser.parseAffineMap(map))
+            return failure();
+          maps.push_back(AffineMapAttr::get(map));
+          return success();
+        }))
+      return failure();
+  }
+  outsLoc = parser.getCurrentLocation();
+  if (parser.parseKeyword("outs") || operands(outs, outTypes))
+    return failure();
+
+  auto attribute = [&](StringRef keyword, auto &attr) -> ParseResult {
+    return failure(parser.parseKeyword(keyword) ||
+                   parser.parseCustomAttributeWithFallback(attr));
+  };
+  DimsAttr dims;
+  NumericsAttr numerics;
+  if (attribute("dims", dims) ||
+      parseCounts(parser, "strides", "strides", result) ||
+      parseCounts(parser, "dilations", "dilations", result) ||
+      parseCounts(parser, "pad_low", "pad_low", result) ||
+      parseCounts(parser, "pad_high", "pad_high", result))
+    return failure();
+  SmallVector<int64_t> inputDilation(dims.getSpatialRank(), 1);
+  if (succeeded(parser.parseOptionalKeyword("input_dilation"))) {
+    inputDilation.clear();
+    if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
+          return parser.parseInteger(inputDilation.emplace_back());
+        }))
+      return failure();
+  }
+  int64_t groups = 1;
+  if (succeeded(parser.parseOptionalKeyword("groups")) &&
+      parser.parseInteger(groups))
+    return failure();
+  if (attribute("numerics", numerics))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("schedule"))) {
+    ScheduleAttr schedule;
+    if (parser.parseCustomAttributeWithFallback(schedule))
+      return failure();
+    result.addAttribute("schedule", schedule);
+  }
+  if (parser.parseOptionalAttrDictWithKeyword(result.attributes))
+    return failure();
+
+  Region *epilogue = result.addRegion(), *finalize = result.addRegion();
+  if (parser.parseKeyword("epilogue") || parser.parseRegion(*epilogue))
+    return failure();
+  SmallVector<int32_t> reduce;
+  if (succeeded(parser.parseOptionalKeyword("reduce"))) {
+    if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
+          StringRef name;
+          SMLoc loc = parser.getCurrentLocation();
+          if (parser.parseKeyword(&name))
+            return failure();
+          std::optional<ReductionKind> kind = symbolizeReductionKind(name);
+          if (!kind)
+            return parser.emitError(loc)
+                   << "expects a reduction kind, got '" << name << "'";
+          reduce.push_back(static_cast<int32_t>(*kind));
+          return success();
+        }))
+      return failure();
+  }
+  if (succeeded(parser.parseOptionalKeyword("finalize")) &&
+      parser.parseRegion(*finalize))
+    return failure();
+  if (parser.parseOptionalArrowTypeList(result.types))
+    return failure();
+
+  result.addAttribute("dims", dims);
+  result.addAttribute("input_dilation",
+                      builder.getDenseI64ArrayAttr(inputDilation));
+  result.addAttribute("groups", builder.getI64IntegerAttr(groups));
+  result.addAttribute("extra_maps", builder.getArrayAttr(maps));
+  result.addAttribute("numerics", numerics);
+  result.addAttribute("reduce", builder.getDenseI32ArrayAttr(reduce));
+  result.addAttribute("operandSegmentSizes",
+                      builder.getDenseI32ArrayAttr(
+                          {1, 1, static_cast<int32_t>(extras.size()),
+                           static_cast<int32_t>(outs.size())}));
+  return failure(
+      parser.resolveOperands(ins, inTypes, insLoc, result.operands) ||
+      parser.resolveOperands(extras, extraTypes, extrasLoc, result.operands) ||
+      parser.resolveOperands(outs, outTypes, outsLoc, result.operands));
+}
+
+void FusedOp::print(OpAsmPrinter &p) {
+  auto operands = [&](StringRef keyword, OperandRange values) {
+    p << " " << keyword << "(" << values << " : " << values.getTypes() << ")";
+  };
+  auto counts = [&](StringRef keyword, ArrayRef<int64_t> values) {
+    p << " " << keyword << " [";
+    llvm::interleaveComma(values, p);
+    p << "]";
+  };
+  operands("ins", getOperation()->getOperands().take_front(2));
+  if (!getExtras().empty()) {
+    operands("extras", getExtras());
+    p << " maps [";
+    llvm::interleaveComma(getExtraMaps().getAsValueRange<AffineMapAttr>(), p,
+                          [&](AffineMap map) { map.print(p.getStream()); });
+    p << "]";
+  }
+  operands("outs", getOuts());
+  p << " dims ";
+  p.printStrippedAttrOrType(getDims());
+  counts("strides", getStrides());
+  counts("dilations", getDilations());
+  counts("pad_low", getPadLow());
+  counts("pad_high", getPadHigh());
+  if (llvm::any_of(getInputDilation(), [](int64_t d) { return d != 1; }))
+    counts("input_dilation", getInputDilation());
+  if (getGroups() != 1)
+    p << " groups " << getGroups();
+  p << " numerics ";
+  p.printStrippedAttrOrType(getNumerics());
+  if (ScheduleAttr schedule = getScheduleAttr()) {
+    p << " schedule ";
+    p.printStrippedAttrOrType(schedule);
+  }
+  p.printOptionalAttrDictWithKeyword(
+      (*this)->getAttrs(),
+      {"dims", "strides", "dilations", "pad_low", "pad_high", "input_dilation",
+       "groups", "numerics", "schedule", "extra_maps", "reduce",
+       "operandSegmentSizes"});
+  p << " epilogue ";
+  p.printRegion(getEpilogue());
+  if (!getReduce().empty()) {
+    p << " reduce [";
+    llvm::interleaveComma(getReductionKinds(), p, [&](ReductionKind kind) {
+      p << stringifyReductionKind(kind);
+    });
+    p << "]";
+  }
+  if (!getFinalize().empty()) {
+    p << " finalize ";
+    p.printRegion(getFinalize());
+  }
+  p.printOptionalArrowTypeList(getResultTypes());
+}
+
+//===----------------------------------------------------------------------===//
+// FusedOp: verification, folding, interfaces
+//===----------------------------------------------------------------------===//
+
+LogicalResult FusedOp::verify() { return success(); }
+LogicalResult FusedOp::verifyRegions() { return success(); }
+void FusedOp::getCanonicalizationPatterns(RewritePatternSet &, MLIRContext *) {}
+LogicalResult FusedOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
+  return failure();
+}
+
+LogicalResult
+FusedOp::reifyResultShapes(OpBuilder &builder,
+                           ReifiedRankedShapedTypeDims &reified) {
+  // Destination style: every result has the shape of its init.
+  for (Value out : getOuts())
+    reified.push_back(tensor::getMixedSizes(builder, getLoc(), out));
+  return success(getNumResults() != 0);
+}
+
+void FusedOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  for (OpOperand &operand : (*this)->getOpOperands()) {
+    if (!isa<MemRefType>(operand.get().getType()))
+      continue;
+    bool isInit = isDpsInit(&operand);
+    if (isInit)
+      effects.emplace_back(MemoryEffects::Write::get(), &operand,
+                           SideEffects::DefaultResource::get());
+    else
+      effects.emplace_back(MemoryEffects::Read::get(), &operand,
+                           SideEffects::DefaultResource::get());
+  }
+}
