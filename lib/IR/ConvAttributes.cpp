@@ -84,7 +84,9 @@ LogicalResult DimsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 }
 
 StringRef DimsAttr::getSpatialLetters() const {
-  return getInput().contains('d') ? "dhw" : getInput().contains('h') ? "hw" : "w";
+  return getInput().contains('d')   ? "dhw"
+         : getInput().contains('h') ? "hw"
+                                    : "w";
 }
 unsigned DimsAttr::getSpatialRank() const { return getSpatialLetters().size(); }
 int64_t DimsAttr::find(StringRef order, char letter) {
@@ -100,7 +102,8 @@ Attribute ScheduleAttr::parse(AsmParser &parser, Type) {
   SmallVector<int64_t> tile, thread, lanes;
   int64_t chunk, stages, blocksPerSM;
   StringRef familyName;
-  auto parseCounts = [&](StringRef key, SmallVectorImpl<int64_t> &counts) -> ParseResult {
+  auto parseCounts = [&](StringRef key,
+                         SmallVectorImpl<int64_t> &counts) -> ParseResult {
     return failure(
         parser.parseKeyword(key) || parser.parseEqual() ||
         parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
@@ -157,9 +160,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   auto checkCounts = [&](StringRef what, ArrayRef<int64_t> counts,
                          size_t expected, StringRef meaning) -> LogicalResult {
     if (counts.size() != expected)
-      return emitError() << "expects " << expected << " " << what
-                         << " counts (" << meaning << "), got "
-                         << counts.size();
+      return emitError() << "expects " << expected << " " << what << " counts ("
+                         << meaning << "), got " << counts.size();
     // Bounded as well, so that products of counts cannot overflow.
     for (int64_t count : counts)
       if (count < 1 || count > 65536)
@@ -182,8 +184,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << " = " << numLanes;
   // (S2)
   int64_t units[] = {thread[0] * lanes[0], lanes[1], thread[1] * lanes[2]};
-  for (auto [extent, unit, name] :
-       llvm::zip_equal(tile, units, ArrayRef<StringRef>{"couts", "rows", "columns"}))
+  for (auto [extent, unit, name] : llvm::zip_equal(
+           tile, units, ArrayRef<StringRef>{"couts", "rows", "columns"}))
     if (extent % unit)
       return emitError() << "expects tile " << name << " to be a multiple of "
                          << unit << " (what one warp covers), got " << extent;

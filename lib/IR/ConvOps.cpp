@@ -86,15 +86,15 @@ SmallVector<int64_t> FusedOp::getOutputShape() {
       shape.push_back(ShapedType::kDynamic);
       continue;
     }
-    int64_t padded = (in - 1) * getInputDilation()[i] + 1 + getPadLow()[i] +
-                     getPadHigh()[i];
+    int64_t padded =
+        (in - 1) * getInputDilation()[i] + 1 + getPadLow()[i] + getPadHigh()[i];
     int64_t span = (k - 1) * getDilations()[i] + 1;
     shape.push_back(padded < span ? 0 : (padded - span) / getStrides()[i] + 1);
   }
   // What the inputs leave open a full result may tell.
   for (Value out : getFullOuts())
-    for (auto [extent, known] : llvm::zip(
-             shape, cast<ShapedType>(out.getType()).getShape()))
+    for (auto [extent, known] :
+         llvm::zip(shape, cast<ShapedType>(out.getType()).getShape()))
       if (ShapedType::isDynamic(extent))
         extent = known;
   return shape;
@@ -108,9 +108,10 @@ static ParseResult parseCounts(OpAsmParser &parser, StringRef keyword,
                                StringRef attrName, OperationState &result) {
   SmallVector<int64_t> counts;
   if (parser.parseKeyword(keyword) ||
-      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
-        return parser.parseInteger(counts.emplace_back());
-      }))
+      parser.parseCommaSeparatedList(
+          AsmParser::Delimiter::Square, [&]() -> ParseResult {
+            return parser.parseInteger(counts.emplace_back());
+          }))
     return failure();
   result.addAttribute(attrName,
                       parser.getBuilder().getDenseI64ArrayAttr(counts));
@@ -136,13 +137,14 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
   extrasLoc = parser.getCurrentLocation();
   if (succeeded(parser.parseOptionalKeyword("extras"))) {
     if (operands(extras, extraTypes) || parser.parseKeyword("maps") ||
-        parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
-          AffineMap map;
-          if (parser.parseAffineMap(map))
-            return failure();
-          maps.push_back(AffineMapAttr::get(map));
-          return success();
-        }))
+        parser.parseCommaSeparatedList(
+            AsmParser::Delimiter::Square, [&]() -> ParseResult {
+              AffineMap map;
+              if (parser.parseAffineMap(map))
+                return failure();
+              maps.push_back(AffineMapAttr::get(map));
+              return success();
+            }))
       return failure();
   }
   outsLoc = parser.getCurrentLocation();
@@ -164,9 +166,10 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
   SmallVector<int64_t> inputDilation(dims.getSpatialRank(), 1);
   if (succeeded(parser.parseOptionalKeyword("input_dilation"))) {
     inputDilation.clear();
-    if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
-          return parser.parseInteger(inputDilation.emplace_back());
-        }))
+    if (parser.parseCommaSeparatedList(
+            AsmParser::Delimiter::Square, [&]() -> ParseResult {
+              return parser.parseInteger(inputDilation.emplace_back());
+            }))
       return failure();
   }
   int64_t groups = 1;
@@ -189,18 +192,19 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
     return failure();
   SmallVector<int32_t> reduce;
   if (succeeded(parser.parseOptionalKeyword("reduce"))) {
-    if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&]() -> ParseResult {
-          StringRef name;
-          SMLoc loc = parser.getCurrentLocation();
-          if (parser.parseKeyword(&name))
-            return failure();
-          std::optional<ReductionKind> kind = symbolizeReductionKind(name);
-          if (!kind)
-            return parser.emitError(loc)
-                   << "expects a reduction kind, got '" << name << "'";
-          reduce.push_back(static_cast<int32_t>(*kind));
-          return success();
-        }))
+    if (parser.parseCommaSeparatedList(
+            AsmParser::Delimiter::Square, [&]() -> ParseResult {
+              StringRef name;
+              SMLoc loc = parser.getCurrentLocation();
+              if (parser.parseKeyword(&name))
+                return failure();
+              std::optional<ReductionKind> kind = symbolizeReductionKind(name);
+              if (!kind)
+                return parser.emitError(loc)
+                       << "expects a reduction kind, got '" << name << "'";
+              reduce.push_back(static_cast<int32_t>(*kind));
+              return success();
+            }))
       return failure();
   }
   if (succeeded(parser.parseOptionalKeyword("finalize")) &&
@@ -216,10 +220,10 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
   result.addAttribute("extra_maps", builder.getArrayAttr(maps));
   result.addAttribute("numerics", numerics);
   result.addAttribute("reduce", builder.getDenseI32ArrayAttr(reduce));
-  result.addAttribute("operandSegmentSizes",
-                      builder.getDenseI32ArrayAttr(
-                          {1, 1, static_cast<int32_t>(extras.size()),
-                           static_cast<int32_t>(outs.size())}));
+  result.addAttribute(
+      "operandSegmentSizes",
+      builder.getDenseI32ArrayAttr({1, 1, static_cast<int32_t>(extras.size()),
+                                    static_cast<int32_t>(outs.size())}));
   return failure(
       parser.resolveOperands(ins, inTypes, insLoc, result.operands) ||
       parser.resolveOperands(extras, extraTypes, extrasLoc, result.operands) ||
@@ -260,11 +264,11 @@ void FusedOp::print(OpAsmPrinter &p) {
     p << " schedule ";
     p.printStrippedAttrOrType(schedule);
   }
-  p.printOptionalAttrDictWithKeyword(
-      (*this)->getAttrs(),
-      {"dims", "strides", "dilations", "pad_low", "pad_high", "input_dilation",
-       "groups", "numerics", "schedule", "extra_maps", "reduce",
-       "operandSegmentSizes"});
+  p.printOptionalAttrDictWithKeyword((*this)->getAttrs(),
+                                     {"dims", "strides", "dilations", "pad_low",
+                                      "pad_high", "input_dilation", "groups",
+                                      "numerics", "schedule", "extra_maps",
+                                      "reduce", "operandSegmentSizes"});
   p << " epilogue ";
   p.printRegion(getEpilogue());
   if (!getReduce().empty()) {
@@ -292,9 +296,8 @@ LogicalResult FusedOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
   return failure();
 }
 
-LogicalResult
-FusedOp::reifyResultShapes(OpBuilder &builder,
-                           ReifiedRankedShapedTypeDims &reified) {
+LogicalResult FusedOp::reifyResultShapes(OpBuilder &builder,
+                                         ReifiedRankedShapedTypeDims &reified) {
   // Destination style: every result has the shape of its init.
   for (Value out : getOuts())
     reified.push_back(tensor::getMixedSizes(builder, getLoc(), out));

@@ -1,0 +1,98 @@
+//===- FfmaLayout.cpp - Shared memory and registers of FFMA kernels -------===//
+
+#include "conv/Schedule/FfmaLayout.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+/// Input columns are copied as 16-byte quads where a row of the input is
+/// contiguous and starts at a multiple of 16 bytes, and quads are never split
+/// by the border, the zeros between dilated inputs, or a tile's start.
+static bool canCopyQuads(const Problem &p, ScheduleAttr s) {
+  return p.inputOrder.back() == 'w' && !ShapedType::isDynamic(p.input[1]) &&
+         p.input[1] % 4 == 0 && p.inputDilation[0] == 1 &&
+         p.inputDilation[1] == 1 && (s.getTile()[2] * p.strides[1]) % 4 == 0;
+}
+
+int64_t FfmaLayout::inputWavefronts(const Problem &p, ScheduleAttr s,
+                                    int64_t pitch) {
+  // LDS.128 serves a quarter warp (8 lanes, 128 bytes) at a time; lanes that
+  // read the same quad share it, distinct quads in one of the 8 bank groups
+  // of 16 bytes take turns.
+  int64_t lanesH = s.getLanes()[1], lanesW = s.getLanes()[2], total = 0;
+  for (int64_t quarter = 0; quarter < 4; ++quarter) {
+    SmallVector<SmallVector<int64_t, 8>, 8> groups(8);
+    for (int64_t lane = 8 * quarter; lane < 8 * quarter + 8; ++lane) {
+      int64_t w = lane % lanesW, h = lane / lanesW % lanesH;
+      int64_t quad =
+          (h * p.strides[0] * pitch + w * s.getThread()[1] * p.strides[1]) / 4;
+      auto &group = groups[quad % 8];
+      if (!llvm::is_contained(group, quad))
+        group.push_back(quad);
+    }
+    size_t turns = 1;
+    for (auto &group : groups)
+      turns = std::max(turns, group.size());
+    total += turns;
+  }
+  return total;
+}
+
+FfmaLayout FfmaLayout::get(const Problem &p, ScheduleAttr s) {
+  FfmaLayout l;
+  ArrayRef<int64_t> tile = s.getTile(), thread = s.getThread(),
+                    lanes = s.getLanes();
+  auto roundUp = [](int64_t value, int64_t unit) {
+    return llvm::divideCeil(value, unit) * unit;
+  };
+
+  l.quadCopies = canCopyQuads(p, s);
+  l.lead = l.quadCopies ? (4 - p.padLow[1] % 4) % 4 : 0;
+  l.inputRows =
+      (tile[1] - 1) * p.strides[0] + (p.kernel[0] - 1) * p.dilations[0] + 1;
+  int64_t columns = l.lead + (tile[2] - 1) * p.strides[1] +
+                    (p.kernel[1] - 1) * p.dilations[1] + 1;
+  l.inputQuads = llvm::divideCeil(columns, 4);
+  l.threadSpan =
+      (thread[1] - 1) * p.strides[1] + (p.kernel[1] - 1) * p.dilations[1] + 1;
+  l.threadQuads = llvm::divideCeil(l.lead + l.threadSpan, 4);
+  // A thread reads whole quads; the last thread of a row may read past what
+  // is copied, and never uses it.
+  int64_t read = (tile[2] - thread[1]) * p.strides[1] / 4 + l.threadQuads;
+  int64_t pitchQuads = std::max(l.inputQuads, read), best = pitchQuads;
+  for (int64_t q = pitchQuads; q < pitchQuads + 8; ++q)
+    if (inputWavefronts(p, s, 4 * q) < inputWavefronts(p, s, 4 * best))
+      best = q;
+  l.pitch = 4 * best;
+
+  l.filterPitch = roundUp(tile[0], 4);
+  l.inputStage = s.getChunk() * l.inputRows * l.pitch;
+  l.filterStage = s.getChunk() * p.taps() * l.filterPitch;
+  l.numChunks = llvm::divideCeil(p.channels, s.getChunk());
+  l.filterTiles = llvm::divideCeil(p.filters, tile[0]);
+
+  int64_t end = s.getStages() * (l.inputStage + l.filterStage);
+  l.stagedStores = p.numFullResults && p.outputOrder.back() == 'w';
+  l.stagingOffset = end;
+  if (l.stagedStores) {
+    // 4 floats of padding put the rows of a quarter warp into distinct banks.
+    l.stagingPitch = lanes[2] * thread[1] + 4;
+    l.stagingPerWarp = lanes[0] * lanes[1] * l.stagingPitch;
+    end += s.getNumWarps() * l.stagingPerWarp;
+  }
+  l.partialsOffset = end;
+  for (ReductionKind kind : p.reductions) {
+    bool isArg = kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
+    end += (isArg ? 2 : 1) * s.getWarpsF() * tile[1] * tile[2];
+  }
+  l.sharedBytes = 4 * end;
+
+  // Two rows of input and two taps of filter are in flight; addresses, loop
+  // counters and the state of the fill take about 40 registers.
+  l.registers =
+      thread[0] * thread[1] + 2 * 4 * l.threadQuads + 2 * thread[0] + 40;
+  if (p.isReduced() && l.filterTiles > 1)
+    l.registers += thread[1] * static_cast<int64_t>(p.reductions.size());
+  return l;
+}
