@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# usage: scripts/test.sh [--preset NAME] [--no-install] [ctest options]
+#
+# Installs what is missing, builds, and runs all tests. A second run rebuilds
+# only what changed.
+#   --preset NAME  a preset of CMakePresets.json: release (default), dev, asan, ci
+#   --no-install   never call apt
+# What follows is given to ctest, for example: scripts/test.sh -R lit.Fusion
+# Environment: MLIR_DIR (an existing LLVM 22), CXX, JOBS (parallel build jobs).
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+preset=release install=1
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --preset) [ $# -ge 2 ] || die "--preset needs a name."; preset=$2; shift 2 ;;
+    --preset=*) preset=${1#*=}; shift ;;
+    --no-install) install=0; shift ;;
+    -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+    *) break ;;
+  esac
+done
+grep -q "\"name\": \"$preset\", \"inherits\"" "$ROOT/CMakePresets.json" ||
+  die "there is no preset '$preset'." "CMakePresets.json has: $(sed -n 's/.*"name": "\([a-z]*\)", "inherits".*/\1/p' "$ROOT/CMakePresets.json" | tr '\n' ' ')"
+
+started=$SECONDS
+check_named_llvm
+if [ "$install" = 1 ]; then
+  say "[1/4] Dependencies"
+  bash "$ROOT/scripts/install-deps.sh"
+else
+  say "[1/4] Dependencies: not touched"
+fi
+say "[2/4] Configure"
+configure "$preset"
+say "[3/4] Build (build/$preset)"
+build "$preset"
+say "[4/4] Test"
+if (cd "$ROOT" && ctest --preset "$preset" "$@"); then
+  say "All tests passed ($((SECONDS - started)) s with the build)."
+else
+  die "tests failed; their output is above, and in build/$preset/Testing/Temporary/LastTest.log." \
+      "One test by hand: cd build/$preset/test && lit -v <folder>/<file>.mlir"
+fi
