@@ -59,6 +59,20 @@ function(conv_add_library name)
   set_property(GLOBAL APPEND PROPERTY CONV_EXPORTED_LIBS ${name})
 endfunction()
 
+# conv_add_plain_library(ConvX a.cpp LINK_LIBS ...)
+# A static library without LLVM, neither its headers nor its flags.
+function(conv_add_plain_library name)
+  cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  add_library(ConvFusion::${name} ALIAS ${name})
+  target_include_directories(${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${name} PUBLIC ${ARG_LINK_LIBS})
+  target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:conv_private_flags>)
+  set_property(GLOBAL APPEND PROPERTY CONV_EXPORTED_LIBS ${name})
+endfunction()
+
 # conv_add_tool(conv-opt conv-opt.cpp LINK_LIBS ConvPipelines)
 function(conv_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
