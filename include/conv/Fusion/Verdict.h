@@ -1,0 +1,104 @@
+//===- Verdict.h - What was fused, what was refused, and why ----*- C++ -*-===//
+//
+// Every op that a raising or fusion pass considers gets one verdict. A verdict
+// is emitted as an MLIR remark (category "conv-fusion": passed where fused,
+// missed where refused) and kept in the `conv.verdicts` attribute of the
+// enclosing function, from where it reaches the bundle's manifest.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_FUSION_VERDICT_H
+#define CONV_FUSION_VERDICT_H
+
+#include "mlir/IR/Operation.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include <string>
+
+namespace mlir::conv {
+
+/// The rules that decide, in one table: name, id, fused or refused, meaning.
+/// The ids are stable: tests, manifests and `--require-fusion` users name them.
+#define CONV_FUSION_RULES(RULE)                                                \
+  /* Fused. */                                                                 \
+  RULE(Raised, "raised", Fused, "a linalg convolution became conv.fused")      \
+  RULE(PadFolded, "pad-folded", Fused,                                         \
+       "a zero padding became the convolution's own")                          \
+  RULE(InputDilationFolded, "input-dilation-folded", Fused,                    \
+       "a strided insertion into zeros became an input dilation")              \
+  RULE(ElementwiseEpilogue, "elementwise-epilogue", Fused,                     \
+       "an elementwise op over the output space joined the epilogue")          \
+  RULE(ElementwiseFinalize, "elementwise-finalize", Fused,                     \
+       "an elementwise op over reduced values joined finalize")                \
+  RULE(ChannelReduction, "channel-reduction", Fused,                           \
+       "a reduction over the output channels joined the convolution")          \
+  /* Refused. */                                                               \
+  RULE(PadValue, "pad-value", Refused,                                         \
+       "a padding with a value other than zero is not a convolution's")        \
+  RULE(DtypeUnsupported, "dtype-unsupported", Refused,                         \
+       "an element type is neither float, integer nor index")                  \
+  RULE(NonProjectedMap, "non-projected-map", Refused,                          \
+       "an operand is not read at dimensions, each once, or the constant 0")   \
+  RULE(PermutedResult, "permuted-result", Refused,                             \
+       "dimensions are read or written in another order than the output's")    \
+  RULE(NotOutputSpace, "not-output-space", Refused,                            \
+       "the op iterates over more than the convolution's output")              \
+  RULE(ReducedBroadcast, "reduced-broadcast", Refused,                         \
+       "a reduced value is read for every channel, after all are known")       \
+  RULE(IndexUsed, "index-used", Refused, "the body depends on its position")   \
+  RULE(BodyUnsupported, "body-unsupported", Refused,                           \
+       "the body has side effects, nested regions, or reads whole tensors")    \
+  RULE(DependsOnResult, "depends-on-result", Refused,                          \
+       "another operand is computed from the convolution by unfused ops")      \
+  RULE(ExtraNotMovable, "extra-not-movable", Refused,                          \
+       "another operand is computed after the convolution and must stay")      \
+  RULE(OtherBlock, "other-block", Refused,                                     \
+       "the consumer runs under other control flow than the convolution")      \
+  RULE(TooManyExtras, "too-many-extras", Refused,                              \
+       "the op would read more extras than `max-extras` allows")               \
+  RULE(ReductionDims, "reduction-dims", Refused,                               \
+       "the reduction is not over exactly the output channels")                \
+  RULE(CombinerUnsupported, "combiner-unsupported", Refused,                   \
+       "the reduction's combiner is none of the reduction kinds")              \
+  RULE(NanSemantics, "nan-semantics", Refused,                                 \
+       "the result of a comparison chain depends on the order of NaNs")
+
+enum class FusionRule {
+#define RULE(name, id, kind, meaning) name,
+  CONV_FUSION_RULES(RULE)
+#undef RULE
+};
+
+/// The id that stands in remarks, in `conv.verdicts` and in manifests.
+StringRef getRuleId(FusionRule rule);
+/// One sentence for documentation.
+StringRef getRuleMeaning(FusionRule rule);
+/// Whether the rule says "fused".
+bool isFusingRule(FusionRule rule);
+
+/// What a pass decided about one op. `reason` says what was found, `remedy`
+/// what the author of the input can change; a fused op needs neither.
+struct Verdict {
+  FusionRule rule;
+  std::string reason;
+  std::string remedy;
+};
+
+/// Name of the function attribute: an ArrayAttr of DictionaryAttr {op, loc,
+/// verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
+inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
+/// Name of the attribute that a refused op carries: the id of the rule. It
+/// tells a pass that runs again that the verdict is already recorded.
+inline constexpr StringLiteral kRefusedAttrName = "conv.refused";
+
+/// Records `verdict` about `op`, which must still be in its function. A
+/// refusal that is recorded already is not repeated, one for another rule
+/// takes its place, and so does a fusion that succeeds in the end.
+void recordVerdict(Operation *op, const Verdict &verdict);
+
+/// Emits an error for every refusal that `function` records, where the
+/// refused op was written; fails if there is one.
+LogicalResult requireFusion(FunctionOpInterface function);
+
+} // namespace mlir::conv
+
+#endif // CONV_FUSION_VERDICT_H

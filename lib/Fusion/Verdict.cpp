@@ -1,0 +1,153 @@
+//===- Verdict.cpp - What was fused, what was refused, and why ------------===//
+
+#include "conv/Fusion/Verdict.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+struct RuleInfo {
+  StringLiteral id;
+  bool fused;
+  StringLiteral meaning;
+};
+} // namespace
+
+static const RuleInfo &getInfo(FusionRule rule) {
+  constexpr bool Fused = true, Refused = false;
+  static constexpr RuleInfo table[] = {
+#define RULE(name, id, kind, meaning) {id, kind, meaning},
+      CONV_FUSION_RULES(RULE)
+#undef RULE
+  };
+  return table[static_cast<unsigned>(rule)];
+}
+
+StringRef conv::getRuleId(FusionRule rule) { return getInfo(rule).id; }
+StringRef conv::getRuleMeaning(FusionRule rule) {
+  return getInfo(rule).meaning;
+}
+bool conv::isFusingRule(FusionRule rule) { return getInfo(rule).fused; }
+
+/// The first place in a file that `loc` names, as "file:line:col", else "".
+static std::string describeLocation(Location loc) {
+  std::string text;
+  loc->walk([&](Location nested) {
+    auto file =
+        dyn_cast<FileLineColRange>(static_cast<const LocationAttr &>(nested));
+    if (!file)
+      return WalkResult::advance();
+    text = llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
+                         file.getStartLine(), file.getStartColumn())
+               .str();
+    return WalkResult::interrupt();
+  });
+  return text;
+}
+
+/// Inverse of describeLocation.
+static Location parseLocation(MLIRContext *context, StringRef text) {
+  auto [fileAndLine, columnText] = text.rsplit(':');
+  auto [file, lineText] = fileAndLine.rsplit(':');
+  unsigned line, column;
+  if (lineText.getAsInteger(10, line) || columnText.getAsInteger(10, column))
+    return UnknownLoc::get(context);
+  return FileLineColLoc::get(context, file, line, column);
+}
+
+static DictionaryAttr encode(Operation *op, const Verdict &verdict) {
+  Builder b(op->getContext());
+  auto text = [&](StringRef key, const Twine &value) {
+    return b.getNamedAttr(key, b.getStringAttr(value));
+  };
+  SmallVector<NamedAttribute> fields = {
+      text("op", op->getName().getStringRef()),
+      text("verdict", isFusingRule(verdict.rule) ? "fused" : "refused"),
+      text("rule", getRuleId(verdict.rule)), text("reason", verdict.reason),
+      text("remedy", verdict.remedy)};
+  std::string loc = describeLocation(op->getLoc());
+  if (!loc.empty())
+    fields.push_back(text("loc", loc));
+  return b.getDictionaryAttr(fields);
+}
+
+static void emitVerdictRemark(Operation *op, FunctionOpInterface function,
+                              const Verdict &verdict) {
+  remark::RemarkOpts opts = remark::RemarkOpts::name(getRuleId(verdict.rule))
+                                .category("conv-fusion")
+                                .function(function.getName());
+  StringRef name = op->getName().getStringRef();
+  if (isFusingRule(verdict.rule)) {
+    remark::passed(op->getLoc(), opts)
+        << remark::metric("op", name)
+        << remark::add("%s", verdict.reason.c_str());
+    return;
+  }
+  remark::missed(op->getLoc(), opts)
+      << remark::metric("op", name)
+      << remark::reason("%s", verdict.reason.c_str())
+      << remark::suggest("%s", verdict.remedy.c_str());
+}
+
+void conv::recordVerdict(Operation *op, const Verdict &verdict) {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  if (!function)
+    return;
+  bool fused = isFusingRule(verdict.rule);
+  auto earlier = op->getAttrOfType<StringAttr>(kRefusedAttrName);
+  if (earlier && earlier.getValue() == getRuleId(verdict.rule))
+    return;
+
+  SmallVector<Attribute> verdicts;
+  if (auto known = function->getAttrOfType<ArrayAttr>(kVerdictsAttrName))
+    llvm::append_range(verdicts, known);
+  if (earlier) {
+    // Found by its fields: an index would not survive inlining.
+    auto stale = llvm::find_if(verdicts, [&](Attribute attr) {
+      auto entry = dyn_cast<DictionaryAttr>(attr);
+      auto loc = entry ? entry.getAs<StringAttr>("loc") : StringAttr();
+      return entry && entry.get("rule") == earlier &&
+             entry.getAs<StringAttr>("op") == op->getName().getStringRef() &&
+             (loc ? loc.getValue() : "") == describeLocation(op->getLoc());
+    });
+    if (stale != verdicts.end())
+      verdicts.erase(stale);
+  }
+  verdicts.push_back(encode(op, verdict));
+  Builder b(op->getContext());
+  function->setAttr(kVerdictsAttrName, b.getArrayAttr(verdicts));
+  if (fused)
+    op->removeAttr(kRefusedAttrName);
+  else
+    op->setAttr(kRefusedAttrName, b.getStringAttr(getRuleId(verdict.rule)));
+  emitVerdictRemark(op, function, verdict);
+}
+
+LogicalResult conv::requireFusion(FunctionOpInterface function) {
+  auto verdicts = function->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
+  if (!verdicts)
+    return success();
+  LogicalResult result = success();
+  for (auto entry : verdicts.getAsRange<DictionaryAttr>()) {
+    auto field = [&](StringRef key) {
+      auto text = entry.getAs<StringAttr>(key);
+      return text ? text.getValue() : StringRef();
+    };
+    if (field("verdict") != "refused")
+      continue;
+    Location loc = parseLocation(function.getContext(), field("loc"));
+    if (isa<UnknownLoc>(loc))
+      loc = function.getLoc();
+    InFlightDiagnostic error = emitError(loc)
+                               << "fusion of '" << field("op")
+                               << "' is required, but was refused by rule '"
+                               << field("rule") << "': " << field("reason");
+    if (StringRef remedy = field("remedy"); !remedy.empty())
+      error.attachNote() << remedy;
+    result = failure();
+  }
+  return result;
+}
