@@ -5,7 +5,8 @@ target_include_directories(conv_flags INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_include_directories(conv_flags SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
+# The installed package adds those of the LLVM that its user has.
+target_include_directories(conv_flags SYSTEM INTERFACE $<BUILD_INTERFACE:${MLIR_INCLUDE_DIRS}> $<BUILD_INTERFACE:${LLVM_INCLUDE_DIRS}>)
 
 # Warnings and sanitizers of our own sources; not imposed on consumers.
 add_library(conv_private_flags INTERFACE)

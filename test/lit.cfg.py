@@ -6,7 +6,7 @@ import lit.formats
 config.name = "ConvFusion"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs"]
+config.excludes = ["Inputs", "consumer"]
 config.test_source_root = os.path.dirname(__file__)
 
 path = [config.conv_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
