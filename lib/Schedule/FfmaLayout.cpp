@@ -2,6 +2,7 @@
 
 #include "conv/Schedule/FfmaLayout.h"
 #include "llvm/Support/MathExtras.h"
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -9,40 +10,43 @@ using namespace mlir::conv;
 /// Input columns are copied as 16-byte quads where a row of the input is
 /// contiguous and starts at a multiple of 16 bytes, and quads are never split
 /// by the border, the zeros between dilated inputs, or a tile's start.
-static bool canCopyQuads(const Problem &p, ScheduleAttr s) {
+static bool canCopyQuads(const Problem &p, const Schedule &s) {
   return p.inputOrder.back() == 'w' && !ShapedType::isDynamic(p.input[1]) &&
          p.input[1] % 4 == 0 && p.inputDilation[0] == 1 &&
-         p.inputDilation[1] == 1 && (s.getTile()[2] * p.strides[1]) % 4 == 0;
+         p.inputDilation[1] == 1 && (s.tile[2] * p.strides[1]) % 4 == 0;
 }
 
-int64_t FfmaLayout::inputWavefronts(const Problem &p, ScheduleAttr s,
+int64_t FfmaLayout::inputWavefronts(const Problem &p, const Schedule &s,
                                     int64_t pitch) {
   // LDS.128 serves a quarter warp (8 lanes, 128 bytes) at a time; lanes that
   // read the same quad share it, distinct quads in one of the 8 bank groups
   // of 16 bytes take turns.
-  int64_t lanesH = s.getLanes()[1], lanesW = s.getLanes()[2], total = 0;
+  int64_t lanesH = s.lanes[1], lanesW = s.lanes[2], total = 0;
   for (int64_t quarter = 0; quarter < 4; ++quarter) {
-    SmallVector<SmallVector<int64_t, 8>, 8> groups(8);
+    // Distinct quads by bank group; the longest queue decides.
+    std::array<std::array<int64_t, 8>, 8> queue;
+    std::array<int64_t, 8> length = {};
+    int64_t turns = 1;
     for (int64_t lane = 8 * quarter; lane < 8 * quarter + 8; ++lane) {
       int64_t w = lane % lanesW, h = lane / lanesW % lanesH;
       int64_t quad =
-          (h * p.strides[0] * pitch + w * s.getThread()[1] * p.strides[1]) / 4;
-      auto &group = groups[quad % 8];
-      if (!llvm::is_contained(group, quad))
-        group.push_back(quad);
+          (h * p.strides[0] * pitch + w * s.thread[1] * p.strides[1]) / 4;
+      auto &group = queue[quad % 8];
+      int64_t &size = length[quad % 8];
+      if (std::find(group.begin(), group.begin() + size, quad) ==
+          group.begin() + size)
+        group[size++] = quad;
+      turns = std::max(turns, size);
     }
-    size_t turns = 1;
-    for (auto &group : groups)
-      turns = std::max(turns, group.size());
     total += turns;
   }
   return total;
 }
 
-FfmaLayout FfmaLayout::get(const Problem &p, ScheduleAttr s) {
+FfmaLayout FfmaLayout::get(const Problem &p, const Schedule &s) {
   FfmaLayout l;
-  ArrayRef<int64_t> tile = s.getTile(), thread = s.getThread(),
-                    lanes = s.getLanes();
+  const auto &tile = s.tile, &lanes = s.lanes;
+  const auto &thread = s.thread;
   auto roundUp = [](int64_t value, int64_t unit) {
     return llvm::divideCeil(value, unit) * unit;
   };
@@ -60,31 +64,36 @@ FfmaLayout FfmaLayout::get(const Problem &p, ScheduleAttr s) {
   // A thread reads whole quads; the last thread of a row may read past what
   // is copied, and never uses it.
   int64_t read = (tile[2] - thread[1]) * p.strides[1] / 4 + l.threadQuads;
-  int64_t pitchQuads = std::max(l.inputQuads, read), best = pitchQuads;
-  for (int64_t q = pitchQuads; q < pitchQuads + 8; ++q)
-    if (inputWavefronts(p, s, 4 * q) < inputWavefronts(p, s, 4 * best))
-      best = q;
-  l.pitch = 4 * best;
+  int64_t pitchQuads = std::max(l.inputQuads, read);
+  int64_t fewest = std::numeric_limits<int64_t>::max();
+  // 4 is the least that an LDS.128 takes, and bank groups repeat after 8 quads.
+  for (int64_t q = pitchQuads; q < pitchQuads + 8 && fewest > 4; ++q) {
+    int64_t wavefronts = inputWavefronts(p, s, 4 * q);
+    if (wavefronts < fewest) {
+      fewest = wavefronts;
+      l.pitch = 4 * q;
+    }
+  }
 
   l.filterPitch = roundUp(tile[0], 4);
-  l.inputStage = s.getChunk() * l.inputRows * l.pitch;
-  l.filterStage = s.getChunk() * p.taps() * l.filterPitch;
-  l.numChunks = llvm::divideCeil(p.channels, s.getChunk());
+  l.inputStage = s.chunk * l.inputRows * l.pitch;
+  l.filterStage = s.chunk * p.taps() * l.filterPitch;
+  l.numChunks = llvm::divideCeil(p.channels, s.chunk);
   l.filterTiles = llvm::divideCeil(p.filters, tile[0]);
 
-  int64_t end = s.getStages() * (l.inputStage + l.filterStage);
+  int64_t end = s.stages * (l.inputStage + l.filterStage);
   l.stagedStores = p.numFullResults && p.outputOrder.back() == 'w';
   l.stagingOffset = end;
   if (l.stagedStores) {
     // 4 floats of padding put the rows of a quarter warp into distinct banks.
     l.stagingPitch = lanes[2] * thread[1] + 4;
     l.stagingPerWarp = lanes[0] * lanes[1] * l.stagingPitch;
-    end += s.getNumWarps() * l.stagingPerWarp;
+    end += s.numWarps() * l.stagingPerWarp;
   }
   l.partialsOffset = end;
   for (ReductionKind kind : p.reductions) {
     bool isArg = kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
-    end += (isArg ? 2 : 1) * s.getWarpsF() * tile[1] * tile[2];
+    end += (isArg ? 2 : 1) * s.warpsF() * tile[1] * tile[2];
   }
   l.sharedBytes = 4 * end;
 

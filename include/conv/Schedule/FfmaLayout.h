@@ -1,5 +1,4 @@
-//===- FfmaLayout.h - Shared memory and registers of FFMA kernels -*- C++
-//-*-===//
+//===- FfmaLayout.h - Memory of FFMA kernels --------------------*- C++ -*-===//
 //
 // The one description of where the exact-f32 kernels keep things. Schedule
 // selection counts bytes and bank conflicts from it, code generation takes its
@@ -11,6 +10,7 @@
 #define CONV_SCHEDULE_FFMALAYOUT_H
 
 #include "conv/Schedule/Problem.h"
+#include "conv/Schedule/Schedule.h"
 
 namespace mlir::conv {
 
@@ -52,12 +52,12 @@ struct FfmaLayout {
   /// two taps of filter, addresses. `ptxas` decides.
   int64_t registers = 0;
 
-  static FfmaLayout get(const Problem &problem, ScheduleAttr schedule);
+  static FfmaLayout get(const Problem &problem, const Schedule &schedule);
 
   /// Shared-memory wavefronts (128-byte transactions) of one warp's LDS.128 of
   /// an input quad: 4 without bank conflicts.
-  static int64_t inputWavefronts(const Problem &problem, ScheduleAttr schedule,
-                                 int64_t pitch);
+  static int64_t inputWavefronts(const Problem &problem,
+                                 const Schedule &schedule, int64_t pitch);
 };
 
 } // namespace mlir::conv
