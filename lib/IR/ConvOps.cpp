@@ -1,15 +1,45 @@
 //===- ConvOps.cpp - Ops of the conv dialect ------------------------------===//
 
 #include "conv/IR/ConvOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/PatternMatch.h"
+#include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 
 #define GET_OP_CLASSES
 #include "conv/IR/ConvOps.cpp.inc"
+
+//===----------------------------------------------------------------------===//
+// Geometry
+//===----------------------------------------------------------------------===//
+
+bool conv::isArgReduction(ReductionKind kind) {
+  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
+}
+
+std::optional<int64_t>
+conv::computeOutputExtent(int64_t input, int64_t taps, int64_t stride,
+                          int64_t dilation, int64_t inputDilation,
+                          int64_t padLow, int64_t padHigh) {
+  // An empty input stays empty however it is dilated.
+  std::optional<int64_t> padded =
+      input == 0 ? 0
+                 : llvm::checkedMulAdd<int64_t>(input - 1, inputDilation, 1);
+  if (padded)
+    padded = llvm::checkedAdd<int64_t>(*padded, padLow);
+  if (padded)
+    padded = llvm::checkedAdd<int64_t>(*padded, padHigh);
+  std::optional<int64_t> span =
+      llvm::checkedMulAdd<int64_t>(taps - 1, dilation, 1);
+  if (!padded || !span)
+    return std::nullopt;
+  // Both are not negative here, so that their difference does not overflow.
+  return llvm::divideFloorSigned(*padded - *span, stride) + 1;
+}
 
 //===----------------------------------------------------------------------===//
 // FusedOp: accessors
@@ -21,10 +51,6 @@ SmallVector<ReductionKind> FusedOp::getReductionKinds() {
   });
 }
 
-static bool isArgReduction(ReductionKind kind) {
-  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
-}
-
 unsigned FusedOp::getNumReducedValues() {
   unsigned count = 0;
   for (ReductionKind kind : getReductionKinds())
@@ -33,14 +59,22 @@ unsigned FusedOp::getNumReducedValues() {
 }
 
 unsigned FusedOp::getNumFullResults() {
-  return getEpilogueYield().getValues().size() - getNumReductions();
+  // Printers and verifiers ask before anything is known to be well-formed.
+  YieldOp yield = getEpilogueYield();
+  if (!yield || yield.getValues().size() < getNumReductions())
+    return 0;
+  return std::min<unsigned>(yield.getValues().size() - getNumReductions(),
+                            getOuts().size());
 }
 
 SmallVector<Type> FusedOp::getReducedValueTypes() {
   SmallVector<Type> types;
-  auto partials =
-      getEpilogueYield().getValues().drop_front(getNumFullResults());
-  for (auto [kind, partial] : llvm::zip_equal(getReductionKinds(), partials)) {
+  YieldOp yield = getEpilogueYield();
+  if (!yield || yield.getValues().size() < getNumReductions())
+    return types;
+  for (auto [kind, partial] :
+       llvm::zip_equal(getReductionKinds(),
+                       yield.getValues().take_back(getNumReductions()))) {
     types.push_back(partial.getType());
     if (isArgReduction(kind))
       types.push_back(IntegerType::get(getContext(), 64));
@@ -48,15 +82,15 @@ SmallVector<Type> FusedOp::getReducedValueTypes() {
   return types;
 }
 
-YieldOp FusedOp::getEpilogueYield() {
-  return cast<YieldOp>(getEpilogue().front().getTerminator());
+static YieldOp getYield(Region &region) {
+  if (region.empty() || region.front().empty())
+    return {};
+  return dyn_cast<YieldOp>(region.front().back());
 }
 
-YieldOp FusedOp::getFinalizeYield() {
-  if (getFinalize().empty())
-    return {};
-  return cast<YieldOp>(getFinalize().front().getTerminator());
-}
+YieldOp FusedOp::getEpilogueYield() { return getYield(getEpilogue()); }
+
+YieldOp FusedOp::getFinalizeYield() { return getYield(getFinalize()); }
 
 static int64_t extentOf(ShapedType type, int64_t dim) {
   return dim < 0 ? 1 : type.getDimSize(dim);
@@ -81,23 +115,66 @@ SmallVector<int64_t> FusedOp::getOutputShape() {
       continue;
     }
     size_t i = spatial.find(letter);
-    int64_t in = getInputExtent(letter), k = getFilterExtent(letter);
-    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(k)) {
+    int64_t in = getInputExtent(letter), taps = getFilterExtent(letter);
+    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps)) {
       shape.push_back(ShapedType::kDynamic);
       continue;
     }
-    int64_t padded =
-        (in - 1) * getInputDilation()[i] + 1 + getPadLow()[i] + getPadHigh()[i];
-    int64_t span = (k - 1) * getDilations()[i] + 1;
-    shape.push_back(padded < span ? 0 : (padded - span) / getStrides()[i] + 1);
+    std::optional<int64_t> extent = computeOutputExtent(
+        in, taps, getStrides()[i], getDilations()[i], getInputDilation()[i],
+        getPadLow()[i], getPadHigh()[i]);
+    shape.push_back(extent ? std::max<int64_t>(*extent, 0)
+                           : ShapedType::kDynamic);
   }
-  // What the inputs leave open a full result may tell.
-  for (Value out : getFullOuts())
-    for (auto [extent, known] :
-         llvm::zip(shape, cast<ShapedType>(out.getType()).getShape()))
-      if (ShapedType::isDynamic(extent))
-        extent = known;
+  // What the inputs leave open the results may tell.
+  auto learn = [&](size_t dim, int64_t extent) {
+    if (ShapedType::isDynamic(shape[dim]))
+      shape[dim] = extent;
+  };
+  int64_t channel = getDims().outputDim('f');
+  for (auto [number, out] : llvm::enumerate(getOuts())) {
+    auto type = dyn_cast<ShapedType>(out.getType());
+    if (!type || !type.hasRank())
+      continue;
+    bool reduced = number >= getNumFullResults();
+    size_t rank = type.getRank(), space = shape.size();
+    bool dropped = reduced && channel >= 0 && rank + 1 == space;
+    if (rank != space && !dropped)
+      continue;
+    for (size_t dim = 0; dim < rank; ++dim) {
+      size_t position = dropped && dim >= size_t(channel) ? dim + 1 : dim;
+      if (!reduced || int64_t(position) != channel)
+        learn(position, type.getDimSize(dim));
+    }
+  }
   return shape;
+}
+
+SmallVector<OpFoldResult> FusedOp::getMixedOutputShape(OpBuilder &builder) {
+  auto dimOf = [&](Value shaped, int64_t dim) -> OpFoldResult {
+    if (isa<MemRefType>(shaped.getType()))
+      return memref::getMixedSize(builder, getLoc(), shaped, dim);
+    return tensor::getMixedSize(builder, getLoc(), shaped, dim);
+  };
+  // Every out but a reduced one's channel tells a run-time extent, so that the
+  // geometry needs no arithmetic.
+  int64_t channel = getDims().outputDim('f');
+  bool full = getNumFullResults() != 0;
+  Value out = getOuts().front();
+  bool dropped = !full && channel >= 0 &&
+                 cast<ShapedType>(out.getType()).getRank() <
+                     static_cast<int64_t>(getOutputRank());
+  SmallVector<OpFoldResult> sizes;
+  for (auto [dim, extent] : llvm::enumerate(getOutputShape())) {
+    if (!ShapedType::isDynamic(extent))
+      sizes.push_back(builder.getIndexAttr(extent));
+    else if (!full && static_cast<int64_t>(dim) == channel)
+      sizes.push_back(dimOf(getFilter(), getDims().filterDim('f')));
+    else
+      sizes.push_back(dimOf(
+          out, dropped && static_cast<int64_t>(dim) > channel ? dim - 1 : dim));
+  }
+  return sizes;
 }
 
 //===----------------------------------------------------------------------===//
@@ -201,7 +278,10 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
               std::optional<ReductionKind> kind = symbolizeReductionKind(name);
               if (!kind)
                 return parser.emitError(loc)
-                       << "expects a reduction kind, got '" << name << "'";
+                       << "expects a reduction kind, one of sum, prod, "
+                          "minimum, "
+                          "maximum, minnum, maxnum, argmin, argmax, got '"
+                       << name << "'";
               reduce.push_back(static_cast<int32_t>(*kind));
               return success();
             }))
@@ -286,11 +366,9 @@ void FusedOp::print(OpAsmPrinter &p) {
 }
 
 //===----------------------------------------------------------------------===//
-// FusedOp: verification, folding, interfaces
+// FusedOp: folding, interfaces
 //===----------------------------------------------------------------------===//
 
-LogicalResult FusedOp::verify() { return success(); }
-LogicalResult FusedOp::verifyRegions() { return success(); }
 void FusedOp::getCanonicalizationPatterns(RewritePatternSet &, MLIRContext *) {}
 LogicalResult FusedOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
   return failure();

@@ -57,21 +57,30 @@ def Conv_FusedOp : Conv_Op<"fused", [
     The reduction kinds: `sum`, `prod`; `minimum`/`maximum` propagate NaN as
     `arith.minimumf`/`maximumf`; `minnum`/`maxnum` ignore NaN as
     `arith.minnumf`/`maxnumf`; `argmin`/`argmax` give the first channel that
-    holds the extremum. The order in which a `sum` or `prod` is taken is
-    unspecified.
+    holds the extremum, where NaN is more extreme than every number (as in
+    PyTorch) and -0 equals 0: their value is that of `minimum`/`maximum`. Where
+    all channels are NaN, so are `minnum` and `maxnum`. The order in which a
+    `sum` or `prod` is taken is unspecified. A reduction over no channels gives
+    the combiner's identity (and channel 0).
+
+    Integers are signed: products extend their operands as signed.
 
     Constraints:
     - (C1) `input` and `filter` ranks are those of `dims`.
     - (C2) `strides`, `dilations`, `pad_low`, `pad_high` and `input_dilation`
       have one entry per spatial dimension; strides, dilations and input
-      dilations are positive, paddings are not negative.
+      dilations are positive, paddings are not negative, and none exceeds
+      2^31 - 1.
     - (C3) `groups` is positive and divides the input channels and the output
       channels; the filter's `c` extent times `groups` is the input's `c`.
     - (C4) The output space's static extents are those that the geometry gives:
       `floor(((in - 1) * input_dilation + 1 + pad_low + pad_high -
-      ((k - 1) * dilation + 1)) / stride) + 1`, and are not negative.
-    - (C5) Input and filter have the same element type kind (float or integer);
-      the accumulate type is at least as wide as both.
+      ((k - 1) * dilation + 1)) / stride) + 1`, and are not negative; the
+      filter has at least one tap, and one output channel where `dims.output`
+      leaves out `f`.
+    - (C5) Input and filter elements are both floats or both signless integers;
+      the accumulate type is of their kind and holds every value of both. A
+      `multiply` other than `ieee` accumulates in f32.
     - (C6) There is one map per extra; each has the output space's rank as its
       dimensions, and as many results as the extra has dimensions (0 for a
       scalar); each result is a dimension, used once, or the constant 0.
@@ -89,9 +98,10 @@ def Conv_FusedOp : Conv_Op<"fused", [
       the reduced values', where it is absent), and the output's shape without
       its channel dimension, or with extent 1 there.
     - (C12) There is at least one result, and `outs` are all tensors (the
-      results have their types) or all memrefs (no results).
+      results have their types) or all memrefs (no results); the other
+      operands are of the same kind, or scalars.
     - (C13) Regions hold only ops without side effects and without regions of
-      their own.
+      their own, whose values are integers, indices or floats.
     - (C14) `argmin`/`argmax` and the minima and maxima reduce floats or
       integers compared as signed; `minimum`.. `maxnum` of integers are the
       signed minimum and maximum.
@@ -161,10 +171,14 @@ def Conv_FusedOp : Conv_Op<"fused", [
     ::mlir::OperandRange getReducedOuts() { return getOuts().drop_front(getNumFullResults()); }
     /// Rank of the output space, that of `dims.output`.
     unsigned getOutputRank() { return getDims().getOutput().size(); }
-    /// Extents of the output space, from the filter and geometry, or from the
-    /// outs where the inputs are dynamic; `ShapedType::kDynamic` if unknown.
+    /// Extents of the output space, from input, filter and geometry, or from
+    /// the outs where these are dynamic; `ShapedType::kDynamic` if unknown.
     ::llvm::SmallVector<int64_t> getOutputShape();
+    /// Extents of the output space as attributes, or as `dim` ops of the outs
+    /// (and of the filter) created at the builder's insertion point.
+    ::llvm::SmallVector<::mlir::OpFoldResult> getMixedOutputShape(::mlir::OpBuilder &builder);
     ::mlir::AffineMap getExtraMap(unsigned i) { return ::llvm::cast<::mlir::AffineMapAttr>(getExtraMaps()[i]).getValue(); }
+    /// The yield of `epilogue`; null in an op that has not been verified.
     ::mlir::conv::YieldOp getEpilogueYield();
     /// The yield of `finalize`, or null where there is none.
     ::mlir::conv::YieldOp getFinalizeYield();
