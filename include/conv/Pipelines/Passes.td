@@ -1,0 +1,161 @@
+//===- Passes.td - Passes between the stages ---------------*- tablegen -*-===//
+
+#ifndef CONV_PIPELINES_PASSES
+#define CONV_PIPELINES_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func::FuncOp"> {
+  let summary = "Make a tensor function ready for one-shot bufferization";
+  let description = [{
+    Marks every tensor argument as read-only, so that bufferization copies
+    rather than writes to an input, and takes apart the ops that have no
+    bufferization of their own: `linalg.softmax` and its like, and
+    `tensor.concat`.
+
+    ```mlir
+    func.func @f(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
+      %0 = tensor.concat dim(0) %a, %b : (tensor<4xf32>, tensor<4xf32>) -> tensor<8xf32>
+      return %0 : tensor<8xf32>
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%a: tensor<4xf32> {bufferization.writable = false},
+                 %b: tensor<4xf32> {bufferization.writable = false}) -> tensor<8xf32> {
+      %e = tensor.empty() : tensor<8xf32>
+      %0 = tensor.insert_slice %a into %e[0] [4] [1] : tensor<4xf32> into tensor<8xf32>
+      %1 = tensor.insert_slice %b into %0[4] [4] [1] : tensor<4xf32> into tensor<8xf32>
+      return %1 : tensor<8xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def IsolateResultsPass : Pass<"conv-isolate-results", "::mlir::func::FuncOp"> {
+  let summary = "Give every result of a function a buffer of its own";
+  let description = [{
+    After this pass a returned memref is a `memref.alloc` of the function, or a
+    contiguous reshape of a whole one, and no two results share one. What is
+    returned otherwise (an argument, a constant, a slice) is copied.
+
+    ```mlir
+    func.func @f(%a: memref<4xf32>) -> memref<4xf32> {
+      return %a : memref<4xf32>
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%a: memref<4xf32>) -> memref<4xf32> {
+      %r = memref.alloc() : memref<4xf32>
+      memref.copy %a, %r : memref<4xf32> to memref<4xf32>
+      return %r : memref<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
+def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
+  let summary = "Turn linalg ops and copies on memrefs into GPU kernels";
+  let description = [{
+    This is the stock path, for what has no kernel of ours: every linalg op with
+    buffer semantics, `memref.copy` and `memref.store` in a function becomes
+    one kernel and its launch. The kernels of function `f` are in the module
+    `f_stock`, named `f_<op>_<n>`, or after the op's `conv.label` attribute.
+
+    One thread computes one point of the iteration space that the outputs
+    span, `block-size` threads a block; the other dimensions are loops in the
+    thread, with the outputs in registers. So a reduction to one element runs
+    in one thread: right, and slow. Extents are 64 bit and may be dynamic; an
+    empty iteration space launches one block that does nothing.
+
+    Scalars that a body captures are recomputed in the kernel, loads of them
+    included, so that the host never reads device memory.
+
+    ```mlir
+    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>) {
+      linalg.exp ins(%x : memref<?xf32>) outs(%y : memref<?xf32>)
+      return
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>) {
+      %grid = // max(1, ceil(dim(%y, 0) / 256))
+      gpu.launch_func @f_stock::@f_exp_0 blocks in (%grid, %c1, %c1)
+          threads in (%c256, %c1, %c1)
+          args(%x : memref<?xf32>, %y : memref<?xf32>)
+      return
+    }
+    gpu.module @f_stock {
+      gpu.func @f_exp_0(%x: memref<?xf32>, %y: memref<?xf32>) kernel
+          attributes {known_block_size = array<i32: 256, 1, 1>} {
+        // i = block * 256 + thread; if i < dim(%y, 0): y[i] = exp(x[i])
+      }
+    }
+    ```
+  }];
+  let options = [
+    Option<"blockSize", "block-size", "int64_t", "256", "Threads per block">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
+def SimplifyHostPass : Pass<"conv-simplify-host", "::mlir::func::FuncOp"> {
+  let summary = "Reduce a host function to allocations, views, index arithmetic and launches";
+  let description = [{
+    Every view (subview, cast, reshape, transpose) becomes one
+    `memref.reinterpret_cast` of the allocation, argument or constant that it
+    views, with its offset, sizes and strides as index arithmetic; affine ops
+    become arith. This is the form that serialization reads.
+
+    ```mlir
+    %s = memref.subview %x[0, 2] [4, 2] [1, 1] : memref<4x4xf32> to memref<4x2xf32, strided<[4, 1], offset: 2>>
+    ```
+    ==>
+    ```mlir
+    %s = memref.reinterpret_cast %x to offset: [2], sizes: [4, 2], strides: [4, 1] : memref<4x4xf32> to memref<4x2xf32, strided<[4, 1], offset: 2>>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
+}
+
+def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
+  let summary = "Attach the NVVM target of a chip to every GPU module";
+  let description = [{
+    As `nvvm-attach-target`, but an unknown chip is an error here, rather than
+    in the backend, and the PTX version is the chip's unless `features` names
+    one.
+
+    ```mlir
+    gpu.module @kernels { ... }
+    ```
+    ==>
+    ```mlir
+    gpu.module @kernels [#nvvm.target<O = 3, chip = "sm_89", features = "+ptx84">] { ... }
+    ```
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_120">,
+    Option<"features", "features", "std::string", "", "PTX features, such as +ptx84; the chip's if empty">,
+    Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">
+  ];
+  let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
+}
+
+#endif // CONV_PIPELINES_PASSES

@@ -1,0 +1,71 @@
+//===- Pipelines.h - From linalg to kernels, stage by stage -----*- C++ -*-===//
+//
+// One options struct, and one builder per stage. A stage's builder can be used
+// alone, so that an embedder's own pipeline may put passes between the stages:
+//
+//   buildInputPipeline      TOSA, calls        -> linalg on tensors
+//   buildBufferizePipeline  tensors            -> memrefs
+//   buildKernelPipeline     memrefs            -> gpu.module + gpu.launch_func
+//   buildNVVMPipeline       gpu.module         -> nvvm, ready for PTX
+//
+// All of them build on a pass manager anchored on the module.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_PIPELINES_PIPELINES_H
+#define CONV_PIPELINES_PIPELINES_H
+
+#include "mlir/Pass/PassManager.h"
+#include <string>
+
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
+namespace mlir::conv {
+
+/// What the user may say about the whole way.
+struct PipelineOptions {
+  /// The GPU to generate for, sm_80 to sm_120.
+  std::string chip = "sm_89";
+  /// PTX features, for example "+ptx84"; those that the chip needs if empty.
+  std::string features;
+  /// Optimization level of the NVPTX backend, 0 to 3.
+  int optLevel = 3;
+  /// Threads per block of the stock kernels.
+  int64_t blockSize = 256;
+};
+
+/// Turns what front ends write into linalg on tensors: TOSA, and functions that
+/// call others.
+void buildInputPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Turns whole functions from tensors to memrefs. Arguments are only read;
+/// every result is an allocation of its own, with identity layout. Allocations
+/// are not freed: serialization derives their lifetimes.
+void buildBufferizePipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Turns everything on memrefs into kernels, and leaves on the host one block
+/// of allocations, `memref.reinterpret_cast` views, index arithmetic and
+/// launches.
+void buildKernelPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Lowers each gpu.module to the NVVM dialect and attaches the target, so that
+/// `gpu-module-to-binary` or the serializer can make PTX of it.
+void buildNVVMPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// All of the above.
+void buildConvFusionPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Registers every pass of ConvFusion, and the pipelines as
+/// `conv-input-pipeline`, `conv-bufferize`, `conv-kernel-pipeline`,
+/// `conv-gpu-to-nvvm` and `conv-fusion-pipeline`.
+void registerAllConvPasses();
+
+/// Adds the conv dialect and everything that the passes and pipelines load or
+/// look up: the dialects, their bufferization and inlining models.
+void registerAllConvDialects(DialectRegistry &registry);
+
+} // namespace mlir::conv
+
+#endif // CONV_PIPELINES_PIPELINES_H

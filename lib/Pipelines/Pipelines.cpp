@@ -1,0 +1,78 @@
+//===- Pipelines.cpp - From linalg to kernels, stage by stage -------------===//
+
+#include "conv/Pipelines/Pipelines.h"
+#include "conv/Pipelines/Passes.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
+#include "mlir/Conversion/NVGPUToNVVM/NVGPUToNVVM.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/GPU/Transforms/Passes.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
+  pm.addPass(createInlinerPass());
+}
+
+void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
+  OpPassManager &funcs = pm.nest<func::FuncOp>();
+  funcs.addPass(createPrepareBufferizationPass());
+  funcs.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  OpPassManager &buffers = pm.nest<func::FuncOp>();
+  // First the duplicates: a copy of a view to itself can then be seen.
+  buffers.addPass(createCSEPass());
+  buffers.addPass(createCanonicalizerPass());
+  buffers.addPass(createIsolateResultsPass());
+}
+
+void conv::buildKernelPipeline(OpPassManager &pm,
+                               const PipelineOptions &options) {
+  LinalgToGPUPassOptions stock;
+  stock.blockSize = options.blockSize;
+  pm.addPass(createLinalgToGPUPass(stock));
+  OpPassManager &funcs = pm.nest<func::FuncOp>();
+  funcs.addPass(createSimplifyHostPass());
+  funcs.addPass(createCanonicalizerPass());
+  funcs.addPass(createCSEPass());
+}
+
+void conv::buildNVVMPipeline(OpPassManager &pm,
+                             const PipelineOptions &options) {
+  AttachTargetPassOptions target;
+  target.chip = options.chip;
+  target.features = options.features;
+  target.optLevel = options.optLevel;
+  pm.addPass(createAttachTargetPass(target));
+
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  kernels.addPass(createLowerAffinePass());
+  kernels.addPass(createConvertNVGPUToNVVMPass());
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  kernels.addPass(createLowerAffinePass());
+  ConvertGpuOpsToNVVMOpsOptions nvvm;
+  nvvm.indexBitwidth = 64;
+  kernels.addPass(createConvertGpuOpsToNVVMOps(nvvm));
+  kernels.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void conv::buildConvFusionPipeline(OpPassManager &pm,
+                                   const PipelineOptions &options) {
+  buildInputPipeline(pm, options);
+  buildBufferizePipeline(pm, options);
+  buildKernelPipeline(pm, options);
+  buildNVVMPipeline(pm, options);
+}

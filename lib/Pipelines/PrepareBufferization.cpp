@@ -1,0 +1,120 @@
+//===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
+
+#include "conv/Pipelines/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_PREPAREBUFFERIZATIONPASS
+#define GEN_PASS_DEF_ISOLATERESULTSPASS
+#include "conv/Pipelines/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+struct PrepareBufferizationPass
+    : conv::impl::PrepareBufferizationPassBase<PrepareBufferizationPass> {
+  void runOnOperation() override;
+};
+
+struct IsolateResultsPass
+    : conv::impl::IsolateResultsPassBase<IsolateResultsPass> {
+  void runOnOperation() override;
+};
+
+} // namespace
+
+void PrepareBufferizationPass::runOnOperation() {
+  func::FuncOp func = getOperation();
+  Builder builder(&getContext());
+  for (BlockArgument argument : func.getArguments())
+    if (isa<TensorType>(argument.getType()))
+      func.setArgAttr(argument.getArgNumber(),
+                      bufferization::BufferizationDialect::kWritableAttrName,
+                      builder.getBoolAttr(false));
+
+  IRRewriter rewriter(&getContext());
+  SmallVector<Operation *> work;
+  func.walk([&](Operation *op) {
+    if (isa<linalg::AggregatedOpInterface, tensor::ConcatOp>(op))
+      work.push_back(op);
+  });
+  for (Operation *op : work) {
+    rewriter.setInsertionPoint(op);
+    FailureOr<SmallVector<Value>> parts;
+    if (auto concat = dyn_cast<tensor::ConcatOp>(op))
+      parts = concat.decomposeOperation(rewriter);
+    else
+      parts =
+          cast<linalg::AggregatedOpInterface>(op).decomposeOperation(rewriter);
+    if (failed(parts)) {
+      op->emitOpError("cannot be taken apart into ops that bufferize");
+      return signalPassFailure();
+    }
+    rewriter.replaceOp(op, *parts);
+  }
+}
+
+/// The allocation that `memref` is the whole of, in the same order of elements
+/// but perhaps of another shape; null if there is none.
+static memref::AllocOp getWholeAlloc(Value memref) {
+  while (true) {
+    if (!cast<MemRefType>(memref.getType()).getLayout().isIdentity())
+      return nullptr;
+    Operation *op = memref.getDefiningOp();
+    if (!op)
+      return nullptr;
+    if (auto alloc = dyn_cast<memref::AllocOp>(op))
+      return alloc;
+    if (!isa<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp>(
+            op))
+      return nullptr;
+    memref = op->getOperand(0);
+  }
+}
+
+void IsolateResultsPass::runOnOperation() {
+  func::FuncOp func = getOperation();
+  if (func.isDeclaration() || !func.getBody().hasOneBlock())
+    return;
+  auto ret = dyn_cast<func::ReturnOp>(func.front().getTerminator());
+  if (!ret)
+    return;
+  DenseSet<Operation *> taken;
+  OpBuilder b(ret);
+  for (OpOperand &result : ret->getOpOperands()) {
+    auto type = dyn_cast<MemRefType>(result.get().getType());
+    if (!type)
+      continue;
+    memref::AllocOp alloc = getWholeAlloc(result.get());
+    if (alloc && alloc->getParentOp() == func && taken.insert(alloc).second)
+      continue;
+    Location loc = ret.getLoc();
+    SmallVector<Value> sizes;
+    for (auto [dim, size] : llvm::enumerate(type.getShape()))
+      if (ShapedType::isDynamic(size))
+        sizes.push_back(b.createOrFold<memref::DimOp>(loc, result.get(), dim));
+    if (!type.getLayout().isIdentity())
+      type =
+          MemRefType::get(type.getShape(), type.getElementType(),
+                          MemRefLayoutAttrInterface(), type.getMemorySpace());
+    // Results are aligned as bufferization aligns what it allocates.
+    Value copy =
+        memref::AllocOp::create(b, loc, type, sizes, b.getI64IntegerAttr(64));
+    memref::CopyOp::create(b, loc, result.get(), copy);
+    result.set(copy);
+  }
+  func.setType(
+      b.getFunctionType(func.getArgumentTypes(), ret->getOperandTypes()));
+}

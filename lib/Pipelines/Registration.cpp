@@ -1,0 +1,86 @@
+//===- Registration.cpp - Everything that conv-opt and the plugin offer ---===//
+
+#include "conv/Fusion/Passes.h"
+#include "conv/IR/ConvDialect.h"
+#include "conv/Pipelines/Passes.h"
+#include "conv/Pipelines/Pipelines.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/Pass/PassOptions.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Target/LLVMIR/Dialect/All.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+/// The textual form of PipelineOptions.
+struct TextualOptions : PassPipelineOptions<TextualOptions> {
+  PipelineOptions defaults;
+  Option<std::string> chip{*this, "chip",
+                           llvm::cl::desc("GPU to generate for, sm_80 to "
+                                          "sm_120"),
+                           llvm::cl::init(defaults.chip)};
+  Option<std::string> features{*this, "features",
+                               llvm::cl::desc("PTX features, for example "
+                                              "+ptx84; the chip's if empty"),
+                               llvm::cl::init(defaults.features)};
+  Option<int> optLevel{*this, "opt-level",
+                       llvm::cl::desc("Optimization level of the NVPTX "
+                                      "backend, 0 to 3"),
+                       llvm::cl::init(defaults.optLevel)};
+  Option<int64_t> blockSize{*this, "block-size",
+                            llvm::cl::desc("Threads per block of the stock "
+                                           "kernels"),
+                            llvm::cl::init(defaults.blockSize)};
+
+  PipelineOptions get() const {
+    PipelineOptions options;
+    options.chip = chip;
+    options.features = features;
+    options.optLevel = optLevel;
+    options.blockSize = blockSize;
+    return options;
+  }
+};
+
+void registerPipeline(StringRef name, StringRef description,
+                      void (*build)(OpPassManager &, const PipelineOptions &)) {
+  PassPipelineRegistration<TextualOptions>(
+      name, description,
+      [build](OpPassManager &pm, const TextualOptions &options) {
+        build(pm, options.get());
+      });
+}
+
+} // namespace
+
+void conv::registerAllConvPasses() {
+  registerConvFusionPasses();
+  registerConvPipelinesPasses();
+
+  registerPipeline("conv-input-pipeline",
+                   "Turn what front ends write into linalg on tensors",
+                   buildInputPipeline);
+  registerPipeline("conv-bufferize",
+                   "Turn whole functions from tensors to memrefs",
+                   buildBufferizePipeline);
+  registerPipeline("conv-kernel-pipeline",
+                   "Turn everything on memrefs into GPU kernels and launches",
+                   buildKernelPipeline);
+  registerPipeline("conv-gpu-to-nvvm",
+                   "Lower GPU modules to the NVVM dialect for a chip",
+                   buildNVVMPipeline);
+  registerPipeline("conv-fusion-pipeline",
+                   "Compile linalg to fused kernels in the NVVM dialect",
+                   buildConvFusionPipeline);
+}
+
+void conv::registerAllConvDialects(DialectRegistry &registry) {
+  registry.insert<ConvDialect>();
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
+  // gpu-module-to-binary looks these up in the context.
+  registerAllGPUToLLVMIRTranslations(registry);
+}

@@ -1,0 +1,11 @@
+// RUN: conv-opt %s --conv-attach-target | FileCheck %s
+// RUN: conv-opt %s --conv-attach-target="chip=sm_90 features=+ptx86 opt-level=1" | FileCheck %s --check-prefix=SM90
+// RUN: not conv-opt %s --conv-attach-target=chip=sm_75 2>&1 | FileCheck %s --check-prefix=CHIP
+// RUN: not conv-opt %s --conv-attach-target=opt-level=4 2>&1 | FileCheck %s --check-prefix=LEVEL
+
+// CHECK: gpu.module @k [#nvvm.target<O = 3, chip = "sm_89", features = "+ptx84">]
+// SM90: gpu.module @k [#nvvm.target<O = 1, chip = "sm_90", features = "+ptx86">]
+// CHIP: error: {{.*}}sm_75
+// LEVEL: error: expects an optimization level of 0 to 3, got 4
+gpu.module @k {
+}

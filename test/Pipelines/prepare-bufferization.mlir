@@ -1,0 +1,24 @@
+// RUN: conv-opt %s --conv-prepare-bufferization --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func @concat
+//  CHECK-SAME:   (%{{.*}}: tensor<4xf32> {bufferization.writable = false}, %{{.*}}: tensor<4xf32> {bufferization.writable = false})
+//   CHECK-NOT:   tensor.concat
+//       CHECK:   tensor.insert_slice
+//       CHECK:   tensor.insert_slice
+func.func @concat(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
+  %0 = tensor.concat dim(0) %a, %b : (tensor<4xf32>, tensor<4xf32>) -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @softmax
+//   CHECK-NOT:   linalg.softmax
+//       CHECK:   arith.maxnumf
+//       CHECK:   math.exp
+//       CHECK:   arith.divf
+func.func @softmax(%x: tensor<4x?xf32>, %n: index) -> tensor<4x?xf32> {
+  %e = tensor.empty(%n) : tensor<4x?xf32>
+  %0 = linalg.softmax dimension(1) ins(%x : tensor<4x?xf32>) outs(%e : tensor<4x?xf32>) -> tensor<4x?xf32>
+  return %0 : tensor<4x?xf32>
+}
