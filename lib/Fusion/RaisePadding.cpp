@@ -1,0 +1,244 @@
+//===- RaisePadding.cpp - Padding and zero insertion into conv.fused ------===//
+//
+// tensor.pad becomes the op's padding, a strided insert into zeros (how a
+// transposed convolution is written in linalg) its input dilation.
+//
+//===----------------------------------------------------------------------===//
+
+#include "RaiseMatch.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::raise;
+
+namespace {
+
+/// What an op in front of a convolution does to the spatial dimensions.
+struct SpatialChange {
+  Value source;
+  SmallVector<int64_t> low, high, dilation;
+};
+
+} // namespace
+
+static bool isZero(Attribute value) {
+  if (auto real = dyn_cast_or_null<FloatAttr>(value))
+    return real.getValue().isZero();
+  if (auto integer = dyn_cast_or_null<IntegerAttr>(value))
+    return integer.getValue().isZero();
+  return false;
+}
+
+static bool isZeroConstant(Value value) {
+  Attribute constant;
+  return value && matchPattern(value, m_Constant(&constant)) &&
+         isZero(constant);
+}
+
+/// The input without casts that only forget or assert static extents.
+static Value skipCasts(Value value) {
+  while (auto cast = value.getDefiningOp<tensor::CastOp>()) {
+    if (!isa<RankedTensorType>(cast.getSource().getType()))
+      break;
+    value = cast.getSource();
+  }
+  return value;
+}
+
+//===----------------------------------------------------------------------===//
+// tensor.pad
+//===----------------------------------------------------------------------===//
+
+static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
+                                           std::optional<Refusal> &refusal) {
+  auto refuse = [&](StringRef rule, const Twine &reason,
+                    const Twine &remedy) -> LogicalResult {
+    refusal = Refusal{rule, reason.str(), remedy.str()};
+    return failure();
+  };
+  if (!isZeroConstant(pad.getConstantPaddingValue()))
+    return refuse("pad-value", "the padding value is not the constant zero",
+                  "pad with a constant zero; other padding stays a tensor.pad");
+  SpatialChange change{pad.getSource(), {}, {}, {}};
+  SmallVector<OpFoldResult> low = pad.getMixedLowPad();
+  SmallVector<OpFoldResult> high = pad.getMixedHighPad();
+  DimsAttr dims = op.getDims();
+  for (char letter : StringRef("nc")) {
+    int64_t dim = dims.inputDim(letter);
+    if (dim >= 0 && (!isZeroInteger(low[dim]) || !isZeroInteger(high[dim])))
+      return refuse("pad-dims",
+                    "the batch or the channel dimension is padded as well",
+                    "pad spatial and other dimensions in separate tensor.pad "
+                    "ops, the spatial one last");
+  }
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t dim = dims.inputDim(letter);
+    std::optional<int64_t> l = getConstantIntValue(low[dim]);
+    std::optional<int64_t> h = getConstantIntValue(high[dim]);
+    if (!l || !h)
+      return refuse("pad-dynamic",
+                    "the padding is known only when the program runs",
+                    "pad by constants");
+    if (*l < 0 || *h < 0)
+      return refuse("pad-negative", "the padding is negative",
+                    "cut the input with tensor.extract_slice");
+    // A padding element of the undilated input spans a whole dilation step.
+    change.low.push_back(*l * op.getInputDilation()[i]);
+    change.high.push_back(*h * op.getInputDilation()[i]);
+    change.dilation.push_back(1);
+  }
+  return change;
+}
+
+//===----------------------------------------------------------------------===//
+// Strided tensor.insert_slice into zeros
+//===----------------------------------------------------------------------===//
+
+static bool isAllZero(Value value) {
+  value = skipCasts(value);
+  Attribute constant;
+  if (matchPattern(value, m_Constant(&constant)))
+    if (auto splat = dyn_cast<SplatElementsAttr>(constant))
+      return isZero(splat.getSplatValue<Attribute>());
+  if (auto fill = value.getDefiningOp<linalg::FillOp>())
+    return isZeroConstant(fill.getInputs()[0]);
+  if (auto splat = value.getDefiningOp<tensor::SplatOp>())
+    return isZeroConstant(splat.getInput());
+  if (auto generic = value.getDefiningOp<linalg::GenericOp>())
+    if (std::optional<Value> scalar = linalg::isaFillOpInterface(generic))
+      return isZeroConstant(*scalar);
+  return false;
+}
+
+/// The constant value of `total - (source - 1) * stride - 1`, where the
+/// extents are those of dimension `dim`; nothing where it is not constant.
+static std::optional<int64_t> getRoomBehind(Value total, Value source,
+                                            int64_t dim, int64_t stride) {
+  int64_t totalExtent = cast<RankedTensorType>(total.getType()).getDimSize(dim);
+  int64_t extent = cast<RankedTensorType>(source.getType()).getDimSize(dim);
+  if (!ShapedType::isDynamic(totalExtent) && !ShapedType::isDynamic(extent))
+    return totalExtent - (extent - 1) * stride - 1;
+  Builder builder(total.getContext());
+  AffineExpr d0 = builder.getAffineDimExpr(0), d1 = builder.getAffineDimExpr(1);
+  AffineMap room = AffineMap::get(2, 0, d0 - (d1 - 1) * stride - 1);
+  using Variable = ValueBoundsConstraintSet::Variable;
+  FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
+      presburger::BoundType::EQ,
+      Variable(room, {Variable(total, dim), Variable(source, dim)}));
+  return succeeded(bound) ? std::optional<int64_t>(*bound) : std::nullopt;
+}
+
+static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
+                                              tensor::InsertSliceOp insert,
+                                              std::optional<Refusal> &refusal) {
+  if (!isAllZero(insert.getDest()))
+    return failure(); // Not zero insertion: nothing to explain.
+  auto refuse = [&](const Twine &reason, const Twine &remedy) -> LogicalResult {
+    refusal = Refusal{"zero-insertion", reason.str(), remedy.str()};
+    return failure();
+  };
+  if (insert.getSourceType().getRank() != insert.getDestType().getRank())
+    return refuse("the slice put into zeros has a lower rank than the input",
+                  "insert a slice of the input's rank");
+  DimsAttr dims = op.getDims();
+  SmallVector<OpFoldResult> offsets = insert.getMixedOffsets();
+  SmallVector<OpFoldResult> strides = insert.getMixedStrides();
+  for (char letter : StringRef("nc")) {
+    int64_t dim = dims.inputDim(letter);
+    if (dim < 0)
+      continue;
+    if (!isZeroInteger(offsets[dim]) || !isOneInteger(strides[dim]) ||
+        getRoomBehind(insert.getDest(), insert.getSource(), dim, 1) != 0)
+      return refuse("the slice put into zeros does not cover the batch and the "
+                    "channels",
+                    "insert zeros between spatial positions only");
+  }
+  SpatialChange change{insert.getSource(), {}, {}, {}};
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t dim = dims.inputDim(letter);
+    std::optional<int64_t> offset = getConstantIntValue(offsets[dim]);
+    std::optional<int64_t> stride = getConstantIntValue(strides[dim]);
+    std::optional<int64_t> room;
+    if (stride)
+      room = getRoomBehind(insert.getDest(), insert.getSource(), dim, *stride);
+    if (!offset || !room)
+      return refuse("where the slice is put into zeros is known only when the "
+                    "program runs",
+                    "make offsets, strides and the room around it constant");
+    int64_t dilation = op.getInputDilation()[i];
+    if (*offset < 0 || *room < *offset || *stride < 1)
+      return refuse("the slice put into zeros reaches over their edge",
+                    "insert it into a larger tensor of zeros");
+    change.low.push_back(*offset * dilation);
+    change.high.push_back((*room - *offset) * dilation);
+    change.dilation.push_back(*stride);
+  }
+  return change;
+}
+
+//===----------------------------------------------------------------------===//
+// Pattern
+//===----------------------------------------------------------------------===//
+
+static FailureOr<SpatialChange> analyzeInput(FusedOp op,
+                                             std::optional<Refusal> &refusal) {
+  Value input = skipCasts(op.getInput());
+  if (auto pad = input.getDefiningOp<tensor::PadOp>())
+    return analyzePad(op, pad, refusal);
+  if (auto insert = input.getDefiningOp<tensor::InsertSliceOp>())
+    return analyzeInsert(op, insert, refusal);
+  return failure();
+}
+
+std::optional<Refusal> raise::explainUnfoldedInput(FusedOp op) {
+  std::optional<Refusal> refusal;
+  (void)analyzeInput(op, refusal);
+  return refusal;
+}
+
+namespace {
+
+/// conv.fused(tensor.pad(%x) by zeros)  ==>  conv.fused(%x) pad_low, pad_high
+/// conv.fused(tensor.insert_slice %x into zeros)  ==>
+///     conv.fused(%x) input_dilation, pad_low, pad_high
+/// The padded tensor may have other users: no convolution is duplicated.
+struct FoldInputChange : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.hasBufferSemantics())
+      return rewriter.notifyMatchFailure(op, "works on memrefs");
+    std::optional<Refusal> refusal;
+    FailureOr<SpatialChange> change = analyzeInput(op, refusal);
+    if (failed(change))
+      return rewriter.notifyMatchFailure(
+          op, refusal ? Twine(refusal->reason)
+                      : Twine("no padding or zero insertion in front"));
+    auto combine = [](ArrayRef<int64_t> a, ArrayRef<int64_t> b, auto f) {
+      return llvm::map_to_vector(llvm::zip_equal(a, b), [&](auto pair) {
+        return f(std::get<0>(pair), std::get<1>(pair));
+      });
+    };
+    std::plus<int64_t> plus;
+    std::multiplies<int64_t> times;
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getInputMutable().assign(change->source);
+      op.setPadLow(combine(op.getPadLow(), change->low, plus));
+      op.setPadHigh(combine(op.getPadHigh(), change->high, plus));
+      op.setInputDilation(
+          combine(op.getInputDilation(), change->dilation, times));
+    });
+    return success();
+  }
+};
+
+} // namespace
+
+void raise::populatePaddingPatterns(RewritePatternSet &patterns) {
+  patterns.add<FoldInputChange>(patterns.getContext());
+}
