@@ -74,7 +74,8 @@ static std::optional<InitTerm> fromBroadcastGeneric(linalg::GenericOp op) {
   return fromExtra(source, input, static_cast<bool>(extend));
 }
 
-InitTerm raise::analyzeInit(Value init) {
+/// One step of analyzeInit.
+static InitTerm analyzeDefinition(Value init) {
   auto type = cast<RankedTensorType>(init.getType());
   unsigned rank = type.getRank();
   InitTerm whole = fromExtra(
@@ -101,7 +102,7 @@ InitTerm raise::analyzeInit(Value init) {
     auto source = dyn_cast<RankedTensorType>(cast.getSource().getType());
     if (!source || source.getRank() != type.getRank())
       return whole;
-    InitTerm term = analyzeInit(cast.getSource());
+    InitTerm term = analyzeDefinition(cast.getSource());
     return term.extra == cast.getSource() ? whole : term;
   }
   if (auto fill = dyn_cast<linalg::FillOp>(op))
@@ -127,6 +128,21 @@ InitTerm raise::analyzeInit(Value init) {
       return *term;
   }
   return whole;
+}
+
+InitTerm raise::analyzeInit(Value init) {
+  InitTerm term = analyzeDefinition(init);
+  // A bias may be extended or broadcast in more than one step.
+  while (term.kind == InitTerm::Kind::Extra && !term.extends &&
+         isa<RankedTensorType>(term.extra.getType())) {
+    InitTerm inner = analyzeDefinition(term.extra);
+    if (inner.extra == term.extra)
+      break;
+    if (inner.kind == InitTerm::Kind::Extra)
+      inner.map = inner.map.compose(term.map);
+    term = inner;
+  }
+  return term;
 }
 
 /// Size of `value` along `dim`; see getInitSizes.

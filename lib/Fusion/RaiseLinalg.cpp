@@ -176,6 +176,7 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
   if (!result.match)
     return rewriter.notifyMatchFailure(op, "not a convolution");
   const ConvMatch &match = *result.match;
+  recordVerdict(op, {FusionRule::Raised, "became conv.fused", /*remedy=*/""});
   Location loc = op.getLoc();
 
   // What is accumulated onto, and a fresh destination of its sizes: the op
@@ -262,6 +263,15 @@ struct RaiseLinalgPass : conv::impl::RaiseLinalgPassBase<RaiseLinalgPass> {
     populateRaisePatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
+    // Only now, so that what one pattern could not do and a later one could is
+    // not reported.
+    getOperation()->walk([](Operation *op) {
+      if (auto fused = dyn_cast<FusedOp>(op))
+        recordUnfoldedInput(fused);
+      else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+        if (std::optional<Verdict> refusal = matchConvolution(linalgOp).refusal)
+          recordVerdict(op, *refusal);
+    });
   }
 };
 

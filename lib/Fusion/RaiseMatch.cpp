@@ -133,8 +133,8 @@ static LogicalResult splitTerms(AffineExpr expr, SmallVectorImpl<Term> &terms) {
   return success();
 }
 
-static Refusal refuseLayout(const Twine &reason, const Twine &remedy) {
-  return {"conv-layout", reason.str(), remedy.str()};
+static Verdict refuseLayout(const Twine &reason, const Twine &remedy) {
+  return {FusionRule::ConvLayout, reason.str(), remedy.str()};
 }
 
 /// ConvLoops that a map of plain dimensions names, by result; nothing for
@@ -172,7 +172,7 @@ public:
   bool run();
 
   ConvLoops loops;
-  std::optional<Refusal> refusal;
+  std::optional<Verdict> refusal;
   /// ConvLoops of the filter and the output by dimension.
   SmallVector<unsigned> filterLoops, outputLoops;
   /// For each dimension of the input, the loop that names it: the output
@@ -325,7 +325,7 @@ static std::string getLetters(ArrayRef<unsigned> loops, const ConvLoops &roles,
 
 /// Checks that 'g' can be merged with what it belongs to in every operand, and
 /// finds the permutation of the filter that this takes.
-static std::optional<Refusal> layOutGroups(ConvMatch &match) {
+static std::optional<Verdict> layOutGroups(ConvMatch &match) {
   auto apart = [](const OperandLayout &layout) {
     return StringRef(layout.letters).contains(layout.channel) &&
            !layout.mergesGroups();
@@ -374,16 +374,17 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
     if (linalg::isParallelIterator(iterator) !=
         llvm::is_contained(classifier.outputLoops, loop))
       return {};
-  auto refuse = [](Refusal refusal) {
+  auto refuse = [](Verdict refusal) {
     return MatchResult{std::nullopt, std::move(refusal)};
   };
   if (isQuantized(op))
-    return refuse({"quantized",
+    return refuse({FusionRule::Quantized,
                    "the convolution subtracts zero points from its operands",
                    "use the form without '_q' where the zero points are zero, "
                    "or subtract them before a convolution on wider integers"});
   if (!op.hasPureTensorSemantics())
-    return refuse({"buffer-semantics", "the convolution works on memrefs",
+    return refuse({FusionRule::BufferSemantics,
+                   "the convolution works on memrefs",
                    "run conv-raise-linalg before bufferization"});
   if (classifier.refusal)
     return refuse(*classifier.refusal);
@@ -392,7 +393,7 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
                          op.getMatchingBlockArgument(init)) ||
       op.getNumDpsInputs() != 2)
     return refuse(
-        {"conv-body",
+        {FusionRule::ConvBody,
          "the body is not a multiplication and an addition of the accumulator "
          "in its type, after extf or extsi of the operands",
          "extend both operands to the output's type before they are "
@@ -415,10 +416,10 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
   if (loops.group != -1) {
     match.groups = op.getStaticLoopRanges()[loops.group];
     if (ShapedType::isDynamic(match.groups))
-      return refuse({"dynamic-groups",
+      return refuse({FusionRule::DynamicGroups,
                      "the number of groups is known only when the program runs",
                      "make the group dimension of the operands static"});
-    if (std::optional<Refusal> refusal = layOutGroups(match))
+    if (std::optional<Verdict> refusal = layOutGroups(match))
       return refuse(*refusal);
   }
   return {std::move(match), std::nullopt};

@@ -7,19 +7,12 @@
 #ifndef CONV_LIB_FUSION_RAISEMATCH_H
 #define CONV_LIB_FUSION_RAISEMATCH_H
 
+#include "conv/Fusion/Verdict.h"
 #include "conv/IR/ConvOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace mlir::conv::raise {
-
-/// Why something that looks like a candidate is left alone: a rule id of
-/// Verdict.h, what is the case, and what the author of the input can do.
-struct Refusal {
-  StringRef rule;
-  std::string reason;
-  std::string remedy;
-};
 
 /// How one operand's dimensions become those of conv.fused. Letters are those
 /// of `#conv.dims`, and 'g' for a group dimension that is still apart.
@@ -58,7 +51,7 @@ struct ConvMatch {
 /// is set, an op that is no convolution at all.
 struct MatchResult {
   std::optional<ConvMatch> match;
-  std::optional<Refusal> refusal;
+  std::optional<Verdict> refusal;
 };
 
 /// Reads a convolution off the indexing maps and the body of `op`: named or
@@ -95,9 +88,9 @@ Value collapse(OpBuilder &builder, Location loc, Value value,
 /// the padding and the input dilation of conv.fused.
 void populatePaddingPatterns(RewritePatternSet &patterns);
 
-/// Why the padding or zero insertion in front of `op` could not be folded;
-/// nothing where there is none.
-std::optional<Refusal> explainUnfoldedInput(FusedOp op);
+/// Records why the padding or zero insertion in front of `op` was not folded;
+/// does nothing where there is none.
+void recordUnfoldedInput(FusedOp op);
 
 } // namespace mlir::conv::raise
 

@@ -19,8 +19,16 @@ namespace {
 
 /// What an op in front of a convolution does to the spatial dimensions.
 struct SpatialChange {
+  SpatialChange(Value source, FusionRule rule, StringRef effect)
+      : source(source), rule(rule), effect(effect) {}
+
   Value source;
   SmallVector<int64_t> low, high, dilation;
+  /// Elements to cut off the source before and behind; empty where none.
+  SmallVector<int64_t> cutLow, cutHigh;
+  /// The verdict of folding it.
+  FusionRule rule;
+  std::string effect;
 };
 
 } // namespace
@@ -54,23 +62,25 @@ static Value skipCasts(Value value) {
 //===----------------------------------------------------------------------===//
 
 static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
-                                           std::optional<Refusal> &refusal) {
-  auto refuse = [&](StringRef rule, const Twine &reason,
+                                           std::optional<Verdict> &refusal) {
+  auto refuse = [&](FusionRule rule, const Twine &reason,
                     const Twine &remedy) -> LogicalResult {
-    refusal = Refusal{rule, reason.str(), remedy.str()};
+    refusal = Verdict{rule, reason.str(), remedy.str()};
     return failure();
   };
   if (!isZeroConstant(pad.getConstantPaddingValue()))
-    return refuse("pad-value", "the padding value is not the constant zero",
+    return refuse(FusionRule::PadValue,
+                  "the padding value is not the constant zero",
                   "pad with a constant zero; other padding stays a tensor.pad");
-  SpatialChange change{pad.getSource(), {}, {}, {}};
+  SpatialChange change(pad.getSource(), FusionRule::PadFolded,
+                       "became the padding of the convolution");
   SmallVector<OpFoldResult> low = pad.getMixedLowPad();
   SmallVector<OpFoldResult> high = pad.getMixedHighPad();
   DimsAttr dims = op.getDims();
   for (char letter : StringRef("nc")) {
     int64_t dim = dims.inputDim(letter);
     if (dim >= 0 && (!isZeroInteger(low[dim]) || !isZeroInteger(high[dim])))
-      return refuse("pad-dims",
+      return refuse(FusionRule::PadDims,
                     "the batch or the channel dimension is padded as well",
                     "pad spatial and other dimensions in separate tensor.pad "
                     "ops, the spatial one last");
@@ -80,11 +90,11 @@ static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
     std::optional<int64_t> l = getConstantIntValue(low[dim]);
     std::optional<int64_t> h = getConstantIntValue(high[dim]);
     if (!l || !h)
-      return refuse("pad-dynamic",
+      return refuse(FusionRule::PadDynamic,
                     "the padding is known only when the program runs",
                     "pad by constants");
     if (*l < 0 || *h < 0)
-      return refuse("pad-negative", "the padding is negative",
+      return refuse(FusionRule::PadNegative, "the padding is negative",
                     "cut the input with tensor.extract_slice");
     // A padding element of the undilated input spans a whole dilation step.
     change.low.push_back(*l * op.getInputDilation()[i]);
@@ -134,11 +144,12 @@ static std::optional<int64_t> getRoomBehind(Value total, Value source,
 
 static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
                                               tensor::InsertSliceOp insert,
-                                              std::optional<Refusal> &refusal) {
+                                              tensor::ExtractSliceOp window,
+                                              std::optional<Verdict> &refusal) {
   if (!isAllZero(insert.getDest()))
     return failure(); // Not zero insertion: nothing to explain.
   auto refuse = [&](const Twine &reason, const Twine &remedy) -> LogicalResult {
-    refusal = Refusal{"zero-insertion", reason.str(), remedy.str()};
+    refusal = Verdict{FusionRule::ZeroInsertion, reason.str(), remedy.str()};
     return failure();
   };
   if (insert.getSourceType().getRank() != insert.getDestType().getRank())
@@ -157,7 +168,8 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
                     "channels",
                     "insert zeros between spatial positions only");
   }
-  SpatialChange change{insert.getSource(), {}, {}, {}};
+  SpatialChange change(insert.getSource(), FusionRule::InputDilationFolded,
+                       "became the input dilation of the convolution");
   for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
     int64_t dim = dims.inputDim(letter);
     std::optional<int64_t> offset = getConstantIntValue(offsets[dim]);
@@ -169,15 +181,48 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
       return refuse("where the slice is put into zeros is known only when the "
                     "program runs",
                     "make offsets, strides and the room around it constant");
-    int64_t dilation = op.getInputDilation()[i];
-    if (*offset < 0 || *room < *offset || *stride < 1)
+    if (*stride < 1 || *offset < 0 || *room < *offset)
       return refuse("the slice put into zeros reaches over their edge",
                     "insert it into a larger tensor of zeros");
-    change.low.push_back(*offset * dilation);
-    change.high.push_back((*room - *offset) * dilation);
+    int64_t low = *offset, high = *room - *offset;
+    int64_t cutLow = 0, cutHigh = 0;
+    if (window) {
+      // A negative padding is written as a window on the inserted slice. Whole
+      // elements that it hides are cut off the source.
+      low -= window.getStaticOffset(dim);
+      high -= insert.getDestType().getDimSize(dim) -
+              window.getStaticOffset(dim) - window.getStaticSize(dim);
+      cutLow = low < 0 ? llvm::divideCeil(-low, *stride) : 0;
+      cutHigh = high < 0 ? llvm::divideCeil(-high, *stride) : 0;
+      if (cutLow + cutHigh >= insert.getSourceType().getDimSize(dim))
+        return refuse("the window on the inserted slice sees none of it",
+                      "pad with zeros instead");
+    }
+    int64_t dilation = op.getInputDilation()[i];
+    change.low.push_back((low + cutLow * *stride) * dilation);
+    change.high.push_back((high + cutHigh * *stride) * dilation);
+    change.cutLow.push_back(cutLow);
+    change.cutHigh.push_back(cutHigh);
     change.dilation.push_back(*stride);
   }
+  if (llvm::all_of(change.dilation, [](int64_t step) { return step == 1; })) {
+    change.rule = FusionRule::PadFolded;
+    change.effect = "became the padding of the convolution";
+  }
   return change;
+}
+
+/// Whether `window` cuts off constant amounts of the spatial dimensions only.
+static bool isStaticWindow(FusedOp op, tensor::ExtractSliceOp window) {
+  RankedTensorType source = window.getSourceType(), result = window.getType();
+  if (!source.hasStaticShape() || !result.hasStaticShape() ||
+      source.getRank() != result.getRank() || !window.hasUnitStride() ||
+      llvm::any_of(window.getStaticOffsets(), ShapedType::isDynamic))
+    return false;
+  return llvm::all_of(StringRef("nc"), [&](char letter) {
+    int64_t dim = op.getDims().inputDim(letter);
+    return dim < 0 || source.getDimSize(dim) == result.getDimSize(dim);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -185,19 +230,54 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
 //===----------------------------------------------------------------------===//
 
 static FailureOr<SpatialChange> analyzeInput(FusedOp op,
-                                             std::optional<Refusal> &refusal) {
+                                             std::optional<Verdict> &refusal) {
   Value input = skipCasts(op.getInput());
   if (auto pad = input.getDefiningOp<tensor::PadOp>())
     return analyzePad(op, pad, refusal);
   if (auto insert = input.getDefiningOp<tensor::InsertSliceOp>())
-    return analyzeInsert(op, insert, refusal);
+    return analyzeInsert(op, insert, /*window=*/{}, refusal);
+  if (auto window = input.getDefiningOp<tensor::ExtractSliceOp>())
+    if (auto insert = window.getSource().getDefiningOp<tensor::InsertSliceOp>();
+        insert && isStaticWindow(op, window) &&
+        insert.getSourceType().hasStaticShape())
+      return analyzeInsert(op, insert, window, refusal);
   return failure();
 }
 
-std::optional<Refusal> raise::explainUnfoldedInput(FusedOp op) {
-  std::optional<Refusal> refusal;
-  (void)analyzeInput(op, refusal);
-  return refusal;
+/// The op that a verdict about the input is about.
+static Operation *getChanger(FusedOp op) {
+  Operation *changer = skipCasts(op.getInput()).getDefiningOp();
+  if (auto window = dyn_cast<tensor::ExtractSliceOp>(changer))
+    return window.getSource().getDefiningOp();
+  return changer;
+}
+
+void raise::recordUnfoldedInput(FusedOp op) {
+  std::optional<Verdict> refusal;
+  if (failed(analyzeInput(op, refusal)) && refusal)
+    recordVerdict(getChanger(op), *refusal);
+}
+
+/// The source without the elements that no window of the convolution reaches.
+static Value cutSource(RewriterBase &rewriter, FusedOp op,
+                       const SpatialChange &change) {
+  auto isZero = [](int64_t count) { return count == 0; };
+  if (llvm::all_of(change.cutLow, isZero) &&
+      llvm::all_of(change.cutHigh, isZero))
+    return change.source;
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(rewriter, op.getLoc(), change.source);
+  SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+  auto type = cast<RankedTensorType>(change.source.getType());
+  for (auto [i, letter] : llvm::enumerate(op.getDims().getSpatialLetters())) {
+    int64_t dim = op.getDims().inputDim(letter);
+    offsets[dim] = rewriter.getIndexAttr(change.cutLow[i]);
+    sizes[dim] = rewriter.getIndexAttr(type.getDimSize(dim) - change.cutLow[i] -
+                                       change.cutHigh[i]);
+  }
+  return tensor::ExtractSliceOp::create(rewriter, op.getLoc(), change.source,
+                                        offsets, sizes, strides);
 }
 
 namespace {
@@ -213,7 +293,7 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
                                 PatternRewriter &rewriter) const override {
     if (op.hasBufferSemantics())
       return rewriter.notifyMatchFailure(op, "works on memrefs");
-    std::optional<Refusal> refusal;
+    std::optional<Verdict> refusal;
     FailureOr<SpatialChange> change = analyzeInput(op, refusal);
     if (failed(change))
       return rewriter.notifyMatchFailure(
@@ -224,10 +304,13 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
         return f(std::get<0>(pair), std::get<1>(pair));
       });
     };
+    recordVerdict(getChanger(op),
+                  {change->rule, change->effect, /*remedy=*/""});
     std::plus<int64_t> plus;
     std::multiplies<int64_t> times;
+    Value source = cutSource(rewriter, op, *change);
     rewriter.modifyOpInPlace(op, [&] {
-      op.getInputMutable().assign(change->source);
+      op.getInputMutable().assign(source);
       op.setPadLow(combine(op.getPadLow(), change->low, plus));
       op.setPadHigh(combine(op.getPadHigh(), change->high, plus));
       op.setInputDilation(

@@ -83,13 +83,13 @@ static void emitVerdictRemark(Operation *op, FunctionOpInterface function,
   if (isFusingRule(verdict.rule)) {
     remark::passed(op->getLoc(), opts)
         << remark::metric("op", name)
-        << remark::add("%s", verdict.reason.c_str());
+        << remark::add("{0}", verdict.reason);
     return;
   }
   remark::missed(op->getLoc(), opts)
       << remark::metric("op", name)
-      << remark::reason("%s", verdict.reason.c_str())
-      << remark::suggest("%s", verdict.remedy.c_str());
+      << remark::reason("{0}", verdict.reason)
+      << remark::suggest("{0}", verdict.remedy);
 }
 
 void conv::recordVerdict(Operation *op, const Verdict &verdict) {

@@ -5,7 +5,7 @@
 
 include "mlir/Pass/PassBase.td"
 
-def RaiseLinalgPass : InterfacePass<"conv-raise-linalg", "FunctionOpInterface"> {
+def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
   let summary = "Raise linalg convolutions to conv.fused";
   let description = [{
     Rewrites every linalg convolution on tensors, named or generic, of any

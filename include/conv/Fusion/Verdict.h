@@ -34,6 +34,24 @@ namespace mlir::conv {
   /* Refused. */                                                               \
   RULE(PadValue, "pad-value", Refused,                                         \
        "a padding with a value other than zero is not a convolution's")        \
+  RULE(PadDims, "pad-dims", Refused,                                           \
+       "a padding of batch or channels is not a convolution's")                \
+  RULE(PadDynamic, "pad-dynamic", Refused,                                     \
+       "the amount of padding is not a constant")                              \
+  RULE(PadNegative, "pad-negative", Refused,                                   \
+       "a negative padding is not a convolution's")                            \
+  RULE(ZeroInsertion, "zero-insertion", Refused,                               \
+       "zeros are not inserted evenly between spatial positions")              \
+  RULE(Quantized, "quantized", Refused,                                        \
+       "zero points are subtracted inside of the convolution")                 \
+  RULE(ConvBody, "conv-body", Refused,                                         \
+       "the body of a convolution is not a product added to the output")       \
+  RULE(ConvLayout, "conv-layout", Refused,                                     \
+       "the dimensions are not in an order that conv.fused expresses")         \
+  RULE(DynamicGroups, "dynamic-groups", Refused,                               \
+       "the number of groups is not a constant")                               \
+  RULE(BufferSemantics, "buffer-semantics", Refused,                           \
+       "the convolution works on memrefs")                                     \
   RULE(DtypeUnsupported, "dtype-unsupported", Refused,                         \
        "an element type is neither float, integer nor index")                  \
   RULE(NonProjectedMap, "non-projected-map", Refused,                          \
