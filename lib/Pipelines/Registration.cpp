@@ -77,8 +77,12 @@ void conv::registerAllConvPasses() {
                    buildConvFusionPipeline);
 }
 
-void conv::registerAllConvDialects(DialectRegistry &registry) {
+void conv::registerConvDialects(DialectRegistry &registry) {
   registry.insert<ConvDialect>();
+}
+
+void conv::registerAllConvDialects(DialectRegistry &registry) {
+  registerConvDialects(registry);
   registerAllDialects(registry);
   registerAllExtensions(registry);
   // gpu-module-to-binary looks these up in the context.

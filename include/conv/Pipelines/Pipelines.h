@@ -62,8 +62,12 @@ void buildConvFusionPipeline(OpPassManager &pm, const PipelineOptions & = {});
 /// `conv-gpu-to-nvvm` and `conv-fusion-pipeline`.
 void registerAllConvPasses();
 
-/// Adds the conv dialect and everything that the passes and pipelines load or
-/// look up: the dialects, their bufferization and inlining models.
+/// Adds the conv dialect and its models of other dialects' interfaces: what a
+/// tool that has MLIR's own dialects lacks.
+void registerConvDialects(DialectRegistry &registry);
+
+/// Adds the conv dialect and all of MLIR's, with what the passes and pipelines
+/// look up: bufferization and inlining models, and translations to LLVM IR.
 void registerAllConvDialects(DialectRegistry &registry);
 
 } // namespace mlir::conv
