@@ -3,6 +3,6 @@
 // RUN: not mlir-opt %s 2>&1 | FileCheck %s --check-prefix=WITHOUT
 
 // CHECK: #conv.numerics<multiply = ieee, accumulate = f32>
-// WITHOUT: error: {{.*}}dialect 'conv'
+// WITHOUT: error: {{.*}}unregistered dialect
 module attributes {test.numerics = #conv.numerics<multiply = ieee, accumulate = f32>} {
 }
