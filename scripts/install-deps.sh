@@ -39,6 +39,7 @@ have ninja || need ninja-build
 have python3 || need python3
 [ -n "$(find_cxx)" ] || need g++
 have_header gtest/gtest.h || need libgtest-dev
+have_header nlohmann/json.hpp || need nlohmann-json3-dev
 
 if [ -z "${MLIR_DIR:-}" ]; then
   version=$(mlir_version "$(mlir_dir)")

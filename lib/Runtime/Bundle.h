@@ -1,0 +1,96 @@
+//===- Bundle.h - An opened bundle and its code on a GPU ---------*- C++
+//-*-===//
+
+#ifndef CONV_LIB_RUNTIME_BUNDLE_H
+#define CONV_LIB_RUNTIME_BUNDLE_H
+
+#include "Device.h"
+#include "Manifest.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace mlir::conv::runtime {
+class Bundle;
+} // namespace mlir::conv::runtime
+
+struct conv_function {
+  const mlir::conv::runtime::FunctionDecl *decl;
+  mlir::conv::runtime::Bundle *bundle;
+};
+
+namespace mlir::conv::runtime {
+
+/// A compute capability as chip names spell it: sm_89, sm_90a, sm_100f.
+struct Chip {
+  int major = 0, minor = 0;
+  char suffix = 0; // 'a': exactly this chip; 'f': this family
+
+  /// Throws Error (CONV_ERROR_BUNDLE) if `name` is no chip.
+  static Chip parse(const std::string &name);
+  /// Whether machine code for this chip runs on a GPU of the capability.
+  bool runsCubinOn(int gpuMajor, int gpuMinor) const;
+  /// Whether PTX for this chip can be compiled for it.
+  bool runsPtxOn(int gpuMajor, int gpuMinor) const;
+};
+
+/// The code and the constants of a bundle on one GPU, loaded piece by piece
+/// when a function first needs them.
+class LoadedBundle {
+public:
+  struct Module {
+    CUmodule handle = nullptr;
+    const char *code = ""; // "cubin" or "ptx"
+  };
+
+  explicit LoadedBundle(std::shared_ptr<Device> device)
+      : device(std::move(device)) {}
+  ~LoadedBundle();
+
+  /// The kernel, and its module in `module`.
+  CUfunction getKernel(const Bundle &bundle, size_t moduleIndex,
+                       const std::string &name, const Module *&module);
+  /// Allows launches of `kernel` with so much dynamic shared memory.
+  void allowSharedBytes(CUfunction kernel, const std::string &name,
+                        int64_t bytes);
+  CUdeviceptr getConstant(const Bundle &bundle, const std::string &file,
+                          uint64_t bytes);
+
+private:
+  Module &getModule(const Bundle &bundle, size_t index);
+
+  std::shared_ptr<Device> device;
+  std::mutex mutex;
+  std::map<size_t, Module> modules;
+  std::map<std::pair<std::string, uint64_t>, DeviceMemory> constants;
+};
+
+class Bundle : public std::enable_shared_from_this<Bundle> {
+public:
+  static std::shared_ptr<Bundle> open(const std::string &directory);
+
+  const std::string &getDirectory() const { return directory; }
+  const std::string &getText() const { return text; }
+  const Manifest &getManifest() const { return manifest; }
+  const std::vector<conv_function> &getFunctions() const { return functions; }
+  const Chip &getChip() const { return chip; }
+  const conv_function *find(const std::string &name) const;
+
+  /// Reads a file of the bundle whole. Throws Error (CONV_ERROR_IO).
+  std::string readFile(const std::string &name) const;
+
+  std::shared_ptr<LoadedBundle> load(std::shared_ptr<Device> device);
+
+private:
+  std::string directory, text;
+  Manifest manifest;
+  Chip chip;
+  std::vector<conv_function> functions;
+  std::mutex mutex;
+  std::map<int, std::shared_ptr<LoadedBundle>> loaded; // by device ordinal
+};
+
+} // namespace mlir::conv::runtime
+
+#endif // CONV_LIB_RUNTIME_BUNDLE_H

@@ -1,0 +1,92 @@
+//===- Device.h - A GPU and its primary context ------------------*- C++
+//-*-===//
+
+#ifndef CONV_LIB_RUNTIME_DEVICE_H
+#define CONV_LIB_RUNTIME_DEVICE_H
+
+#include "Driver.h"
+
+#include <memory>
+#include <string>
+
+namespace mlir::conv::runtime {
+
+/// One GPU, held through its primary context.
+class Device {
+public:
+  static std::shared_ptr<Device> open(int ordinal);
+  ~Device();
+  Device(const Device &) = delete;
+  Device &operator=(const Device &) = delete;
+
+  const Driver &getDriver() const { return driver; }
+  int getOrdinal() const { return ordinal; }
+  CUcontext getContext() const { return context; }
+  /// Its strings belong to this object.
+  const conv_device_info &getInfo() const { return info; }
+  /// "NVIDIA H200 (sm_90)".
+  std::string describe() const;
+
+  int64_t maxThreadsPerBlock = 0;
+  int64_t maxBlock[3] = {}, maxGrid[3] = {};
+
+private:
+  Device(const Driver &driver, int ordinal)
+      : driver(driver), ordinal(ordinal) {}
+  int64_t getAttribute(int attribute, const char *what) const;
+
+  const Driver &driver;
+  int ordinal;
+  CUdevice handle = 0;
+  CUcontext context = nullptr;
+  std::string name;
+  conv_device_info info = {};
+};
+
+/// Makes a device's context the thread's current one for a scope.
+class ContextScope {
+public:
+  explicit ContextScope(const Device &device) : device(device) {
+    device.getDriver().check(
+        device.getDriver().ctxPushCurrent(device.getContext()),
+        "make the context of GPU ", device.getOrdinal(), " current");
+  }
+  ~ContextScope() {
+    CUcontext popped;
+    (void)device.getDriver().ctxPopCurrent(&popped);
+  }
+  ContextScope(const ContextScope &) = delete;
+  ContextScope &operator=(const ContextScope &) = delete;
+
+private:
+  const Device &device;
+};
+
+/// Device memory that is freed with its owner.
+class DeviceMemory {
+public:
+  DeviceMemory() = default;
+  /// `what` completes "cannot allocate N bytes of GPU memory for ...".
+  DeviceMemory(std::shared_ptr<Device> device, uint64_t bytes,
+               const std::string &what);
+  ~DeviceMemory() { reset(); }
+  DeviceMemory(DeviceMemory &&other) noexcept { *this = std::move(other); }
+  DeviceMemory &operator=(DeviceMemory &&other) noexcept {
+    std::swap(device, other.device);
+    std::swap(pointer, other.pointer);
+    return *this;
+  }
+
+  CUdeviceptr get() const { return pointer; }
+  explicit operator bool() const { return pointer != 0; }
+
+private:
+  void reset() noexcept;
+
+  std::shared_ptr<Device> device;
+  CUdeviceptr pointer = 0;
+};
+
+} // namespace mlir::conv::runtime
+
+#endif // CONV_LIB_RUNTIME_DEVICE_H

@@ -1,0 +1,523 @@
+//===- Executable.cpp - Preparing a function for its shapes ---------------===//
+
+#include "Executable.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace mlir::conv::runtime;
+
+/// More memory than any GPU has: beyond it a size is taken for nonsense, and
+/// sums of such sizes stay far from overflow.
+static constexpr int64_t maxBytes = int64_t(1) << 48;
+
+static std::string printShape(const int64_t *extents, size_t rank) {
+  std::string result = "(";
+  for (size_t i = 0; i < rank; ++i)
+    result += text(i ? ", " : "", extents[i]);
+  return result + ")";
+}
+
+static std::string printShape(const std::vector<int64_t> &extents) {
+  return printShape(extents.data(), extents.size());
+}
+
+/// The bytes of a tensor, with absurd sizes refused.
+static uint64_t computeBytes(const std::vector<int64_t> &extents,
+                             conv_dtype dtype, const std::string &what) {
+  // An empty tensor is empty whatever its other extents are.
+  if (std::find(extents.begin(), extents.end(), 0) != extents.end())
+    return 0;
+  int64_t bytes = static_cast<int64_t>(conv_dtype_size(dtype));
+  for (int64_t extent : extents)
+    if (__builtin_mul_overflow(bytes, extent, &bytes) || bytes > maxBytes)
+      fail(CONV_ERROR_SHAPE, what, " of shape ", printShape(extents), " ",
+           conv_dtype_name(dtype), " is larger than any GPU's memory");
+  return static_cast<uint64_t>(bytes);
+}
+
+void Executable::bindShapes(const conv_shape *shapes, size_t numShapes) {
+  if (numShapes != decl.arguments.size())
+    fail(CONV_ERROR_SHAPE, decl.name, " expects ", decl.arguments.size(),
+         " argument shapes, got ", numShapes);
+  environment.smCount = device->getInfo().sm_count;
+  for (size_t i = 0; i < numShapes; ++i) {
+    const ValueDecl &argument = decl.arguments[i];
+    std::vector<int64_t> extents;
+    if (argument.kind == CONV_TENSOR) {
+      const conv_shape &shape = shapes[i];
+      if (shape.rank < 0 || size_t(shape.rank) != argument.shape.size())
+        fail(CONV_ERROR_SHAPE, decl.name, ": argument ", i, " (", argument.name,
+             ") expects rank ", argument.shape.size(), ", got ", shape.rank);
+      if (shape.rank && !shape.extents)
+        fail(CONV_ERROR_INVALID_ARGUMENT, decl.name, ": the shape of argument ",
+             i, " (", argument.name, ") has no extents (null)");
+      extents.assign(shape.extents, shape.extents + shape.rank);
+    }
+    environment.extents.push_back(std::move(extents));
+  }
+  // Symbols may name any argument, so all are bound before any is compared.
+  for (size_t i = 0; i < numShapes; ++i) {
+    const ValueDecl &argument = decl.arguments[i];
+    const std::vector<int64_t> &extents = environment.extents[i];
+    Value value;
+    value.decl = &argument;
+    value.extents = extents;
+    for (size_t d = 0; d < extents.size(); ++d) {
+      int64_t expected = argument.shape[d].evaluate(environment);
+      if (extents[d] < 0)
+        fail(CONV_ERROR_SHAPE, decl.name, ": argument ", i, " (", argument.name,
+             "): extent ", d, " is negative (", extents[d], ")");
+      if (extents[d] != expected)
+        fail(CONV_ERROR_SHAPE, decl.name, ": argument ", i, " (", argument.name,
+             ") expects extent ", d, " to be ", expected,
+             argument.extents[d] < 0 ? text(" (", argument.symbolText[d], ")")
+                                     : std::string(),
+             ", got ", extents[d], " in shape ", printShape(extents));
+    }
+    if (argument.kind == CONV_TENSOR)
+      value.bytes = computeBytes(extents, argument.dtype, text("argument ", i));
+    arguments.push_back(std::move(value));
+  }
+  for (const CheckDecl &check : decl.checks)
+    if (check.condition.evaluate(environment) == 0)
+      fail(CONV_ERROR_SHAPE, decl.name, ": ", check.message,
+           " (this does not hold: ", check.condition.str(), ")");
+  for (size_t i = 0; i < decl.results.size(); ++i) {
+    const ValueDecl &result = decl.results[i];
+    Value value;
+    value.decl = &result;
+    for (size_t d = 0; d < result.shape.size(); ++d) {
+      int64_t extent = result.shape[d].evaluate(environment);
+      if (extent < 0)
+        fail(CONV_ERROR_SHAPE, decl.name, ": with these arguments extent ", d,
+             " of result ", i, " would be ", extent, " (", result.symbolText[d],
+             ")");
+      value.extents.push_back(extent);
+    }
+    value.bytes = computeBytes(value.extents, result.dtype, text("result ", i));
+    results.push_back(std::move(value));
+  }
+}
+
+/// Gives each workspace a place such that two overlap only if no step needs
+/// both: largest first, each at the lowest offset that is free for its life.
+void Executable::placeWorkspaces() {
+  struct Placed {
+    size_t buffer;
+    uint64_t bytes, offset;
+  };
+  std::vector<Placed> pending;
+  workspaceOffsets.assign(decl.buffers.size(), 0);
+  for (size_t i = 0; i < decl.buffers.size(); ++i) {
+    const BufferDecl &buffer = decl.buffers[i];
+    if (buffer.kind != BufferDecl::Kind::Workspace)
+      continue;
+    int64_t bytes = buffer.bytes.evaluate(environment);
+    if (bytes < 0 || bytes > maxBytes)
+      fail(CONV_ERROR_SHAPE, decl.name, ": workspace ", i, " would have ",
+           bytes, " bytes");
+    uint64_t rounded = (uint64_t(bytes) + workspaceAlignment - 1) /
+                       workspaceAlignment * workspaceAlignment;
+    pending.push_back({i, rounded, 0});
+  }
+  std::sort(pending.begin(), pending.end(),
+            [](const Placed &lhs, const Placed &rhs) {
+              return lhs.bytes != rhs.bytes ? lhs.bytes > rhs.bytes
+                                            : lhs.buffer < rhs.buffer;
+            });
+  std::vector<Placed> placed;
+  for (Placed &next : pending) {
+    const BufferDecl &buffer = decl.buffers[next.buffer];
+    std::vector<Placed> alive;
+    for (const Placed &other : placed) {
+      const BufferDecl &otherBuffer = decl.buffers[other.buffer];
+      if (buffer.firstStep <= otherBuffer.lastStep &&
+          otherBuffer.firstStep <= buffer.lastStep)
+        alive.push_back(other);
+    }
+    std::sort(alive.begin(), alive.end(),
+              [](const Placed &lhs, const Placed &rhs) {
+                return lhs.offset < rhs.offset;
+              });
+    for (const Placed &other : alive) {
+      if (next.offset + next.bytes <= other.offset)
+        break;
+      next.offset = std::max(next.offset, other.offset + other.bytes);
+    }
+    placed.push_back(next);
+    workspaceOffsets[next.buffer] = next.offset;
+    workspaceBytes = std::max(workspaceBytes, next.offset + next.bytes);
+    if (workspaceBytes > uint64_t(maxBytes))
+      fail(CONV_ERROR_SHAPE, decl.name, ": the workspaces would take ",
+           workspaceBytes, " bytes");
+  }
+}
+
+/// memref descriptor ==> pointer, pointer, offset, sizes..., strides...
+void Executable::expandMemref(const LaunchArgument &argument, size_t step,
+                              std::vector<size_t> &sizes,
+                              Launch &launch) const {
+  const BufferDecl &buffer = decl.buffers[argument.buffer];
+  uint64_t address = 0; // of a constant; others are patched at each run
+  Patch patch = {};
+  bool patched = true;
+  const Value *value = nullptr;
+  switch (buffer.kind) {
+  case BufferDecl::Kind::Argument:
+    patch.source = Patch::Source::Argument;
+    patch.index = buffer.index;
+    value = &arguments[buffer.index];
+    break;
+  case BufferDecl::Kind::Result:
+    patch.source = Patch::Source::Result;
+    patch.index = buffer.index;
+    value = &results[buffer.index];
+    break;
+  case BufferDecl::Kind::Workspace:
+    patch.source = Patch::Source::Workspace;
+    patch.offset = workspaceOffsets[argument.buffer];
+    break;
+  case BufferDecl::Kind::Constant:
+    address = loaded->getConstant(*bundle, buffer.file, buffer.constantBytes);
+    patched = false;
+    break;
+  }
+  for (int i = 0; i < 2; ++i) {
+    patch.slot = launch.slots.size();
+    if (patched)
+      launch.patches.push_back(patch);
+    launch.slots.push_back(address);
+    sizes.push_back(8);
+  }
+
+  int64_t offset = argument.offset.evaluate(environment);
+  auto push = [&](int64_t number) {
+    launch.slots.push_back(static_cast<uint64_t>(number));
+    sizes.push_back(8);
+  };
+  push(offset);
+  bool empty = false;
+  int64_t first = offset, last = offset; // elements touched at most
+  bool overflow = false;
+  for (const Expr &expr : argument.sizes) {
+    int64_t size = expr.evaluate(environment);
+    if (size < 0)
+      fail(CONV_ERROR_SHAPE, decl.name, ": step ", step, " takes a view of ",
+           size, " elements (", expr.str(), ")");
+    empty |= size == 0;
+    push(size);
+  }
+  for (size_t i = 0; i < argument.strides.size(); ++i) {
+    int64_t stride = argument.strides[i].evaluate(environment), reach = 0;
+    int64_t size = argument.sizes[i].evaluate(environment);
+    push(stride);
+    int64_t &end = stride < 0 ? first : last;
+    overflow |= __builtin_mul_overflow(size - (size > 0), stride, &reach) ||
+                __builtin_add_overflow(end, reach, &end);
+  }
+  // A tensor's elements are of its own type; workspaces may be recast.
+  if (!value || empty)
+    return;
+  int64_t count =
+      static_cast<int64_t>(value->bytes / conv_dtype_size(value->decl->dtype));
+  if (overflow || first < 0 || last >= count)
+    fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
+         " reads or writes elements ", first, " to ", last, " of ",
+         value->decl->name, ", which has ", count);
+}
+
+/// Compares what we are going to pass with what the kernel declares, where the
+/// driver can tell: a mismatch would be undefined behaviour on the GPU.
+void Executable::checkParameters(const Launch &launch,
+                                 const std::vector<size_t> &sizes,
+                                 const std::string &kernel) const {
+  const Driver &driver = device->getDriver();
+  if (!driver.funcGetParamInfo)
+    return;
+  size_t offset = 0, size = 0;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    CUresult result =
+        driver.funcGetParamInfo(launch.function, i, &offset, &size);
+    if (result == cu::errorInvalidValue)
+      fail(CONV_ERROR_BUNDLE, "kernel ", kernel, " has ", i,
+           " parameters; the manifest passes ", sizes.size());
+    if (result != 0)
+      return; // the driver does not say
+    if (size != sizes[i])
+      fail(CONV_ERROR_BUNDLE, "kernel ", kernel, ": parameter ", i, " has ",
+           size, " bytes; the manifest passes ", sizes[i]);
+  }
+  if (driver.funcGetParamInfo(launch.function, sizes.size(), &offset, &size) ==
+      0)
+    fail(CONV_ERROR_BUNDLE, "kernel ", kernel, " has more parameters than the ",
+         sizes.size(), " that the manifest passes");
+}
+
+void Executable::prepareLaunch(const LaunchDecl &step, size_t index) {
+  const Driver &driver = device->getDriver();
+  Launch launch;
+  conv_launch_info info = {};
+  info.kernel = step.kernel.c_str();
+  static const char axes[] = "xyz";
+  int64_t threads = 1;
+  for (int i = 0; i < 3; ++i) {
+    int64_t grid = step.grid[i].evaluate(environment);
+    int64_t block = step.block[i].evaluate(environment);
+    if (grid < 0 || grid > device->maxGrid[i])
+      fail(CONV_ERROR_UNSUPPORTED, "kernel ", step.kernel, ": a grid of ", grid,
+           " blocks along ", axes[i], "; ", device->describe(), " allows 0 to ",
+           device->maxGrid[i]);
+    if (block < 1 || block > device->maxBlock[i])
+      fail(CONV_ERROR_UNSUPPORTED, "kernel ", step.kernel, ": a block of ",
+           block, " threads along ", axes[i], "; ", device->describe(),
+           " allows 1 to ", device->maxBlock[i]);
+    info.grid[i] = grid;
+    info.block[i] = block;
+    launch.grid[i] = static_cast<unsigned>(grid);
+    launch.block[i] = static_cast<unsigned>(block);
+    launch.skipped |= grid == 0;
+    threads *= block;
+  }
+  info.skipped = launch.skipped;
+  if (threads > device->maxThreadsPerBlock)
+    fail(CONV_ERROR_UNSUPPORTED, "kernel ", step.kernel, ": a block of ",
+         threads, " threads; ", device->describe(), " allows ",
+         device->maxThreadsPerBlock);
+  int64_t sharedBytes = step.sharedBytes.evaluate(environment);
+  if (sharedBytes < 0 || sharedBytes > std::numeric_limits<int32_t>::max())
+    fail(CONV_ERROR_SHAPE, "kernel ", step.kernel, " asks for ", sharedBytes,
+         " bytes of dynamic shared memory");
+  info.shared_bytes = sharedBytes;
+  launch.sharedBytes = static_cast<unsigned>(sharedBytes);
+
+  const LoadedBundle::Module *module = nullptr;
+  launch.function =
+      loaded->getKernel(*bundle, step.module, step.kernel, module);
+  info.code = module->code;
+  loaded->allowSharedBytes(launch.function, step.kernel, sharedBytes);
+  auto attribute = [&](int which) {
+    int value = -1;
+    return driver.funcGetAttribute(&value, which, launch.function) == 0 ? value
+                                                                        : -1;
+  };
+  {
+    ContextScope scope(*device);
+    info.registers = attribute(cu::funcNumRegs);
+    info.local_bytes = attribute(cu::funcLocalSizeBytes);
+    int64_t mostThreads = attribute(cu::funcMaxThreadsPerBlock);
+    if (mostThreads >= 0 && threads > mostThreads)
+      fail(CONV_ERROR_UNSUPPORTED, "kernel ", step.kernel, ": a block of ",
+           threads, " threads; with its ", info.registers, " registers ",
+           device->describe(), " allows ", mostThreads);
+  }
+
+  std::vector<size_t> sizes; // of each parameter, in bytes
+  for (const LaunchArgument &argument : step.arguments) {
+    switch (argument.kind) {
+    case LaunchArgument::Kind::Memref:
+      expandMemref(argument, index, sizes, launch);
+      continue;
+    case LaunchArgument::Kind::Scalar:
+      launch.patches.push_back(
+          {Patch::Source::Scalar, argument.argument, 0, launch.slots.size()});
+      launch.slots.push_back(0);
+      break;
+    case LaunchArgument::Kind::Integer: {
+      int64_t value = argument.integer.evaluate(environment);
+      if (argument.dtype == CONV_I32 &&
+          (value < std::numeric_limits<int32_t>::min() ||
+           value > std::numeric_limits<int32_t>::max()))
+        fail(CONV_ERROR_SHAPE, "kernel ", step.kernel,
+             ": the value of its 32-bit parameter ", argument.integer.str(),
+             " is ", value);
+      launch.slots.push_back(static_cast<uint64_t>(value));
+      break;
+    }
+    case LaunchArgument::Kind::Constant:
+      launch.slots.push_back(argument.bits);
+      break;
+    }
+    sizes.push_back(conv_dtype_size(argument.dtype));
+  }
+  {
+    ContextScope scope(*device);
+    checkParameters(launch, sizes, step.kernel);
+  }
+  launches.push_back(std::move(launch));
+  infos.push_back(info);
+}
+
+void Executable::computeCost() {
+  cost.flops = decl.flops.evaluate(environment);
+  cost.bytes = decl.bytes.evaluate(environment);
+  cost.num_convs = decl.convs.size();
+  for (const ConvDecl &conv : decl.convs)
+    cost.root_sum += std::sqrt(static_cast<double>(conv.sumLength));
+}
+
+std::unique_ptr<Executable> Executable::prepare(const conv_function &function,
+                                                std::shared_ptr<Device> device,
+                                                const conv_shape *shapes,
+                                                size_t numShapes) {
+  std::unique_ptr<Executable> result(
+      new Executable(function, std::move(device)));
+  result->bindShapes(shapes, numShapes);
+  result->placeWorkspaces();
+  result->loaded = result->bundle->load(result->device);
+  for (size_t i = 0; i < result->decl.launches.size(); ++i)
+    result->prepareLaunch(result->decl.launches[i], i);
+  for (Launch &launch : result->launches)
+    for (uint64_t &slot : launch.slots)
+      launch.pointers.push_back(&slot);
+  result->computeCost();
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+/// Checks one tensor of a call and returns its address.
+uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
+                                 const char *role, size_t index) const {
+  const ValueDecl &valueDecl = *expected.decl;
+  auto refuse = [&](const auto &...parts) {
+    fail(CONV_ERROR_TENSOR, decl.name, ": ", role, " ", index, " (",
+         valueDecl.name, ") ", text(parts...));
+  };
+  if (value.kind != valueDecl.kind)
+    refuse("expects a ", valueDecl.kind == CONV_TENSOR ? "tensor" : "scalar",
+           ", got a ", value.kind == CONV_TENSOR ? "tensor" : "scalar");
+  if (value.dtype != valueDecl.dtype)
+    refuse("expects dtype ", conv_dtype_name(valueDecl.dtype), ", got ",
+           conv_dtype_name(value.dtype));
+  if (valueDecl.kind == CONV_SCALAR) {
+    if (!value.data)
+      refuse("is a null pointer");
+    return 0;
+  }
+  size_t rank = expected.extents.size();
+  if (value.rank < 0 || static_cast<size_t>(value.rank) != rank)
+    refuse("expects rank ", rank, ", got ", value.rank);
+  if (rank && !value.extents)
+    refuse("has no extents (null)");
+  if (!std::equal(expected.extents.begin(), expected.extents.end(),
+                  value.extents))
+    refuse("expects shape ", printShape(expected.extents), ", got ",
+           printShape(value.extents, rank));
+  if (value.strides && expected.bytes) {
+    int64_t stride = 1;
+    for (size_t d = rank; d-- > 0;) {
+      // The stride of an extent of one is never used.
+      if (expected.extents[d] != 1 && value.strides[d] != stride)
+        refuse("expects a row-major contiguous tensor (stride ", stride,
+               " along dimension ", d, "), got strides ",
+               printShape(value.strides, rank), "; make it contiguous first");
+      stride *= expected.extents[d];
+    }
+  }
+  uint64_t address = reinterpret_cast<uintptr_t>(value.data);
+  if (expected.bytes == 0)
+    return address;
+  if (!address)
+    refuse("is a null pointer");
+  if (address % valueDecl.alignment)
+    refuse("expects an address aligned to ", valueDecl.alignment,
+           " bytes, got 0x", std::hex, address);
+  if (address > std::numeric_limits<uint64_t>::max() - expected.bytes)
+    refuse("does not fit the address space at 0x", std::hex, address);
+  const Driver &driver = device->getDriver();
+  unsigned long long memoryType = 0; // the driver writes an unsigned int
+  if (driver.pointerGetAttribute &&
+      driver.pointerGetAttribute(&memoryType, cu::pointerMemoryType, address) ==
+          cu::errorInvalidValue)
+    refuse("is at 0x", std::hex, address,
+           ", which is no memory that the CUDA driver knows; copy the tensor "
+           "to the GPU first");
+  return address;
+}
+
+void Executable::run(CUstream stream, const conv_value *argumentValues,
+                     size_t numArguments, const conv_value *resultValues,
+                     size_t numResults, CUdeviceptr workspace, uint64_t bytes) {
+  if (numArguments != arguments.size())
+    fail(CONV_ERROR_TENSOR, decl.name, " expects ", arguments.size(),
+         " arguments, got ", numArguments);
+  if (numResults != results.size())
+    fail(CONV_ERROR_TENSOR, decl.name, " expects ", results.size(),
+         " results, got ", numResults);
+  ContextScope scope(*device);
+  for (size_t i = 0; i < numArguments; ++i)
+    checkTensor(argumentValues[i], arguments[i], "argument", i);
+  for (size_t i = 0; i < numResults; ++i) {
+    // Kernels read their arguments while they write: an overlap would feed
+    // results back into the computation.
+    uint64_t begin = checkTensor(resultValues[i], results[i], "result", i);
+    uint64_t end = begin + results[i].bytes;
+    auto checkOverlap = [&](const conv_value &other, const Value &decl,
+                            const char *role, size_t index) {
+      uint64_t otherBegin = reinterpret_cast<uintptr_t>(other.data);
+      if (decl.decl->kind == CONV_TENSOR && decl.bytes && begin != end &&
+          begin < otherBegin + decl.bytes && otherBegin < end)
+        fail(CONV_ERROR_TENSOR, this->decl.name, ": result ", i, " (",
+             results[i].decl->name, ") overlaps ", role, " ", index, " (",
+             decl.decl->name, ") in memory; give it memory of its own");
+    };
+    for (size_t j = 0; j < numArguments; ++j)
+      checkOverlap(argumentValues[j], arguments[j], "argument", j);
+    for (size_t j = 0; j < i; ++j)
+      checkOverlap(resultValues[j], results[j], "result", j);
+  }
+  if (workspace) {
+    if (bytes < workspaceBytes)
+      fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace of ",
+           workspaceBytes, " bytes, got ", bytes);
+    if (workspace % workspaceAlignment)
+      fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace aligned to ",
+           workspaceAlignment, " bytes, got 0x", std::hex, workspace);
+  }
+
+  const Driver &driver = device->getDriver();
+  std::lock_guard<std::mutex> lock(mutex);
+  if (!workspace && workspaceBytes) {
+    if (!ownWorkspace)
+      ownWorkspace =
+          DeviceMemory(device, workspaceBytes, "the workspace of " + decl.name);
+    workspace = ownWorkspace.get();
+  }
+  for (size_t i = 0; i < launches.size(); ++i) {
+    Launch &launch = launches[i];
+    if (launch.skipped)
+      continue;
+    for (const Patch &patch : launch.patches) {
+      uint64_t &slot = launch.slots[patch.slot];
+      switch (patch.source) {
+      case Patch::Source::Argument:
+        slot = reinterpret_cast<uintptr_t>(argumentValues[patch.index].data);
+        break;
+      case Patch::Source::Result:
+        slot = reinterpret_cast<uintptr_t>(resultValues[patch.index].data);
+        break;
+      case Patch::Source::Workspace:
+        slot = workspace + patch.offset;
+        break;
+      case Patch::Source::Scalar: {
+        const conv_value &value = argumentValues[patch.index];
+        const char *from = static_cast<const char *>(value.data);
+        slot = 0;
+        std::copy(from, from + conv_dtype_size(value.dtype),
+                  reinterpret_cast<char *>(&slot));
+        break;
+      }
+      }
+    }
+    driver.check(driver.launchKernel(launch.function, launch.grid[0],
+                                     launch.grid[1], launch.grid[2],
+                                     launch.block[0], launch.block[1],
+                                     launch.block[2], launch.sharedBytes,
+                                     stream, launch.pointers.data(), nullptr),
+                 "launch kernel ", infos[i].kernel, " of ", decl.name);
+  }
+}

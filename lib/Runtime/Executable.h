@@ -1,0 +1,96 @@
+//===- Executable.h - A function prepared for one set of shapes --*- C++
+//-*-===//
+
+#ifndef CONV_LIB_RUNTIME_EXECUTABLE_H
+#define CONV_LIB_RUNTIME_EXECUTABLE_H
+
+#include "Bundle.h"
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace mlir::conv::runtime {
+
+/// Everything about a call that does not depend on addresses, worked out once:
+/// a run only checks its tensors, patches pointers and launches.
+class Executable {
+public:
+  static std::unique_ptr<Executable> prepare(const conv_function &function,
+                                             std::shared_ptr<Device> device,
+                                             const conv_shape *shapes,
+                                             size_t numShapes);
+
+  const std::vector<int64_t> &getResultExtents(size_t index) const {
+    return results.at(index).extents;
+  }
+  size_t getNumResults() const { return results.size(); }
+  uint64_t getWorkspaceBytes() const { return workspaceBytes; }
+  const conv_cost &getCost() const { return cost; }
+  const std::vector<conv_launch_info> &getLaunches() const { return infos; }
+
+  void run(CUstream stream, const conv_value *argumentValues,
+           size_t numArguments, const conv_value *resultValues,
+           size_t numResults, CUdeviceptr workspace, uint64_t bytes);
+
+  /// Workspaces and their parts start at multiples of it.
+  static constexpr uint64_t workspaceAlignment = 256;
+
+private:
+  /// An argument or a result with its shape known.
+  struct Value {
+    const ValueDecl *decl = nullptr;
+    std::vector<int64_t> extents;
+    uint64_t bytes = 0;
+  };
+  /// Where the bytes of a kernel parameter come from at each run.
+  struct Patch {
+    enum class Source { Argument, Result, Workspace, Scalar };
+    Source source;
+    size_t index;    // of the argument or result
+    uint64_t offset; // Workspace: bytes from its start
+    size_t slot;     // in Launch::slots
+  };
+  struct Launch {
+    CUfunction function = nullptr;
+    unsigned grid[3], block[3];
+    unsigned sharedBytes = 0;
+    bool skipped = false;
+    std::vector<uint64_t> slots;  // one parameter each, little endian
+    std::vector<void *> pointers; // to the slots, as the driver wants them
+    std::vector<Patch> patches;
+  };
+
+  Executable(const conv_function &function, std::shared_ptr<Device> device)
+      : decl(*function.decl), bundle(function.bundle->shared_from_this()),
+        device(std::move(device)) {}
+
+  void bindShapes(const conv_shape *shapes, size_t numShapes);
+  void placeWorkspaces();
+  void prepareLaunch(const LaunchDecl &launch, size_t index);
+  void expandMemref(const LaunchArgument &argument, size_t step,
+                    std::vector<size_t> &sizes, Launch &launch) const;
+  void checkParameters(const Launch &launch, const std::vector<size_t> &sizes,
+                       const std::string &kernel) const;
+  void computeCost();
+  uint64_t checkTensor(const conv_value &value, const Value &expected,
+                       const char *role, size_t index) const;
+
+  const FunctionDecl &decl;
+  std::shared_ptr<Bundle> bundle;
+  std::shared_ptr<Device> device;
+  std::shared_ptr<LoadedBundle> loaded;
+  Environment environment;
+  std::vector<Value> arguments, results;
+  std::vector<uint64_t> workspaceOffsets; // by buffer, for workspaces
+  uint64_t workspaceBytes = 0;
+  std::vector<Launch> launches;
+  std::vector<conv_launch_info> infos;
+  conv_cost cost = {};
+  std::mutex mutex; // of the slots and of the own workspace
+  DeviceMemory ownWorkspace;
+};
+
+} // namespace mlir::conv::runtime
+
+#endif // CONV_LIB_RUNTIME_EXECUTABLE_H

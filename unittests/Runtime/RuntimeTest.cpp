@@ -1,0 +1,493 @@
+//===- RuntimeTest.cpp - Preparing and running on the mock driver ---------===//
+
+#include "TestBundle.h"
+
+#include <cmath>
+#include <thread>
+#include <vector>
+
+using namespace conv_test;
+
+namespace {
+
+/// The good bundle, opened and prepared for `rows` rows; edits come as pairs.
+class Session {
+public:
+  explicit Session(int64_t rows = 6, std::string manifest = manifestText)
+      : directory(manifest), rows(rows) {
+    writeFiles(directory);
+    setenv("CONVFUSION_MOCK_LOG", (directory.path + "/log").c_str(), 1);
+  }
+  ~Session() {
+    for (void *pointer : memory)
+      conv_device_free(device, pointer);
+    conv_executable_destroy(executable);
+    conv_device_close(device);
+    conv_bundle_close(bundle);
+    unsetenv("CONVFUSION_MOCK_LOG");
+  }
+
+  conv_status open() {
+    if (conv_status status = conv_bundle_open(directory.path.c_str(), &bundle))
+      return status;
+    if (conv_status status = conv_device_open(0, &device))
+      return status;
+    return conv_bundle_find_function(bundle, "quadruple", &function);
+  }
+  conv_status prepare() {
+    if (!function)
+      EXPECT_EQ(open(), CONV_OK) << conv_last_error();
+    int64_t extents[] = {rows, 8};
+    conv_shape shapes[] = {{2, extents}, {0, nullptr}};
+    return conv_prepare(function, device, shapes, 2, &executable);
+  }
+  void *allocate(size_t bytes) {
+    void *pointer = nullptr;
+    EXPECT_EQ(conv_device_malloc(device, bytes, &pointer), CONV_OK);
+    memory.push_back(pointer);
+    return pointer;
+  }
+  /// Prepares, allocates and describes a correct call.
+  void ready() {
+    ASSERT_EQ(prepare(), CONV_OK) << conv_last_error();
+    extents[0] = rows;
+    size_t bytes = static_cast<size_t>(rows) * 32;
+    arguments[0] = {CONV_TENSOR, CONV_F32, 2,
+                    extents,     nullptr,  allocate(bytes)};
+    arguments[1] = {CONV_SCALAR, CONV_F32, 0, nullptr, nullptr, &scalar};
+    results[0] = {CONV_TENSOR, CONV_F32, 2, extents, nullptr, allocate(bytes)};
+  }
+  conv_status run(void *workspace = nullptr, size_t bytes = 0) {
+    return conv_run(executable, nullptr, arguments, 2, results, 1, workspace,
+                    bytes);
+  }
+  std::string log() { return directory.read("log"); }
+
+  TestBundle directory;
+  int64_t rows;
+  conv_bundle *bundle = nullptr;
+  conv_device *device = nullptr;
+  const conv_function *function = nullptr;
+  conv_executable *executable = nullptr;
+  int64_t extents[2] = {0, 8};
+  float scalar = 3.0f;
+  conv_value arguments[2] = {}, results[1] = {};
+  std::vector<void *> memory;
+};
+
+void expectMessage(const std::string &expected) {
+  std::string error = conv_last_error();
+  EXPECT_NE(error.find(expected), std::string::npos)
+      << "expected: " << expected << "\ngot: " << error;
+}
+
+void expectPrepareError(const std::string &from, const std::string &to,
+                        conv_status status, const std::string &message) {
+  Session session(6, replaced(manifestText, from, to));
+  EXPECT_EQ(session.prepare(), status) << conv_last_error();
+  expectMessage(message);
+}
+
+/// Sets a variable of the mock driver for a scope.
+struct Setting {
+  Setting(const char *name, const char *value) : name(name) {
+    setenv(name, value, 1);
+  }
+  ~Setting() { unsetenv(name); }
+  const char *name;
+};
+
+TEST(Device, TellsWhatItIs) {
+  conv_device *device = nullptr;
+  ASSERT_EQ(conv_device_open(0, &device), CONV_OK);
+  conv_device_info info;
+  ASSERT_EQ(conv_device_get_info(device, &info), CONV_OK);
+  EXPECT_STREQ(info.name, "Mock GPU");
+  EXPECT_EQ(info.compute_major, 8);
+  EXPECT_EQ(info.compute_minor, 9);
+  EXPECT_EQ(info.sm_count, 128);
+  EXPECT_EQ(info.shared_bytes_per_block, 101376);
+  conv_device_close(device);
+}
+
+TEST(Device, NoSuchDevice) {
+  conv_device *device = nullptr;
+  EXPECT_EQ(conv_device_open(1, &device), CONV_ERROR_NO_DEVICE);
+  expectMessage("there is no GPU 1; the CUDA driver sees 1");
+  EXPECT_EQ(conv_device_open(-1, &device), CONV_ERROR_NO_DEVICE);
+}
+
+TEST(Run, LaunchesInOrderWithExpandedArguments) {
+  Session session;
+  session.ready();
+  std::vector<float> x(48), y(48);
+  for (size_t i = 0; i < x.size(); ++i)
+    x[i] = static_cast<float>(i);
+  ASSERT_EQ(conv_device_copy_in(session.device, session.arguments[0].data,
+                                x.data(), 192, nullptr),
+            CONV_OK);
+  ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
+  ASSERT_EQ(conv_device_copy_out(session.device, y.data(),
+                                 session.results[0].data, 192, nullptr),
+            CONV_OK);
+  for (size_t i = 0; i < y.size(); ++i)
+    EXPECT_EQ(y[i], 4 * x[i]);
+
+  std::string log = session.log();
+  // The numbers of the allocations depend on the tests before.
+  auto number = [&](const std::string &line) {
+    size_t at = log.find("alloc mem");
+    for (; at != std::string::npos; at = log.find("alloc mem", at + 1)) {
+      size_t space = log.find(' ', at + 6);
+      if (log.substr(space + 1, log.find('\n', at) - space - 1) == line)
+        return log.substr(at + 6, space - at - 6);
+    }
+    return std::string("?");
+  };
+  std::string constant = number("8"), workspace = number("256");
+  std::string x0 = number("192");
+  std::string y0 = "mem" + std::to_string(std::stoi(x0.substr(3)) + 1);
+  auto expectLine = [&](const std::string &line) {
+    EXPECT_NE(log.find(line + "\n"), std::string::npos) << line << "\n" << log;
+  };
+  expectLine("load ptx");
+  expectLine("launch mock_double_f32_f32 grid 3 1 1 block 256 1 1 shared 0 "
+             "stream 0 params " +
+             x0 + "+0 " + x0 + "+0 0 6 8 8 1 " + workspace + "+0 " + workspace +
+             "+0 0 6 8 8 1");
+  expectLine("launch mock_double_f32_f32 grid 1 1 1 block 32 1 1 shared 0 "
+             "stream 0 params " +
+             workspace + "+0 " + workspace + "+0 0 6 8 8 1 " + y0 + "+0 " + y0 +
+             "+0 0 6 8 8 1");
+  // More than 48 KB of shared memory is opted into; -inf, true and 0.5 arrive
+  // as their bytes; the second workspace takes the place of the first.
+  expectLine("shared limit every_kind 98304");
+  expectLine("launch every_kind grid 1 2 3 block 32 2 1 shared 98304 stream 0 "
+             "params 0x40400000:4 -1 0x3f000000:4 -4503599627370496 0x1:1 " +
+             constant + "+0 " + constant + "+0 1 " + workspace + "+0 " +
+             workspace + "+0 2 3 2");
+}
+
+TEST(Run, TellsSizesAndCost) {
+  Session session;
+  ASSERT_EQ(session.prepare(), CONV_OK) << conv_last_error();
+  const int64_t *extents = nullptr;
+  int32_t rank = 0;
+  ASSERT_EQ(
+      conv_executable_result_extents(session.executable, 0, &extents, &rank),
+      CONV_OK);
+  ASSERT_EQ(rank, 2);
+  EXPECT_EQ(extents[0], 6);
+  EXPECT_EQ(extents[1], 8);
+  EXPECT_EQ(conv_executable_workspace_bytes(session.executable), 256u);
+  conv_cost cost;
+  ASSERT_EQ(conv_executable_get_cost(session.executable, &cost), CONV_OK);
+  EXPECT_EQ(cost.flops, 96);
+  EXPECT_EQ(cost.bytes, 384);
+  EXPECT_EQ(cost.num_convs, 1u);
+  EXPECT_EQ(cost.root_sum, 3.0);
+  ASSERT_EQ(conv_executable_num_launches(session.executable), 3u);
+  conv_launch_info info;
+  ASSERT_EQ(conv_executable_launch(session.executable, 2, &info), CONV_OK);
+  EXPECT_STREQ(info.kernel, "every_kind");
+  EXPECT_STREQ(info.code, "ptx");
+  EXPECT_EQ(info.grid[2], 3);
+  EXPECT_EQ(info.registers, 64);
+}
+
+TEST(Run, CallerGivesStreamAndWorkspace) {
+  Session session;
+  session.ready();
+  void *workspace = session.allocate(512);
+  ASSERT_EQ(conv_run(session.executable, reinterpret_cast<void *>(0x40),
+                     session.arguments, 2, session.results, 1, workspace, 512),
+            CONV_OK)
+      << conv_last_error();
+  EXPECT_NE(session.log().find(" stream 64 "), std::string::npos);
+  EXPECT_EQ(session.log().find(" 256\n"), std::string::npos)
+      << "a workspace was allocated although one was given";
+  EXPECT_EQ(session.run(workspace, 255), CONV_ERROR_TENSOR);
+  expectMessage("expects a workspace of 256 bytes, got 255");
+  EXPECT_EQ(session.run(static_cast<char *>(workspace) + 128, 256),
+            CONV_ERROR_TENSOR);
+  expectMessage("expects a workspace aligned to 256 bytes");
+}
+
+TEST(Run, WrongTensors) {
+  Session session;
+  session.ready();
+  conv_value good = session.arguments[0];
+  conv_value &x = session.arguments[0];
+  auto expect = [&](const std::string &message) {
+    EXPECT_EQ(session.run(), CONV_ERROR_TENSOR);
+    expectMessage(message);
+    x = good;
+  };
+  x.dtype = CONV_F16;
+  expect("quadruple: argument 0 (x) expects dtype f32, got f16");
+  x.rank = 3;
+  expect("expects rank 2, got 3");
+  int64_t other[] = {8, 6};
+  x.extents = other;
+  expect("expects shape (6, 8), got (8, 6)");
+  x.extents = nullptr;
+  expect("has no extents (null)");
+  int64_t transposed[] = {1, 6};
+  x.strides = transposed;
+  expect("expects a row-major contiguous tensor (stride 1 along dimension 1), "
+         "got strides (1, 6); make it contiguous first");
+  x.data = nullptr;
+  expect("is a null pointer");
+  x.data = static_cast<char *>(good.data) + 4;
+  expect("expects an address aligned to 16 bytes, got 0x");
+  x.kind = CONV_SCALAR;
+  expect("expects a tensor, got a scalar");
+  alignas(16) static float host[48];
+  x.data = host;
+  expect("is no memory that the CUDA driver knows; copy the tensor to the GPU");
+  session.results[0].data = good.data;
+  expect("result 0 (y) overlaps argument 0 (x) in memory");
+  EXPECT_EQ(conv_run(session.executable, nullptr, session.arguments, 1,
+                     session.results, 1, nullptr, 0),
+            CONV_ERROR_TENSOR);
+  expectMessage("quadruple expects 2 arguments, got 1");
+  EXPECT_EQ(conv_run(session.executable, nullptr, session.arguments, 2,
+                     session.results, 0, nullptr, 0),
+            CONV_ERROR_TENSOR);
+  expectMessage("quadruple expects 1 results, got 0");
+  // Contiguous strides, spelled out, are fine.
+}
+
+TEST(Run, ContiguousStridesAreAccepted) {
+  Session session(1);
+  session.ready();
+  // The stride of a dimension of extent one is never used.
+  int64_t strides[] = {12345, 1};
+  session.arguments[0].strides = strides;
+  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+}
+
+TEST(Run, LaunchErrorsNameTheKernel) {
+  Session session;
+  session.ready();
+  Setting setting("CONVFUSION_MOCK_LAUNCH_ERROR", "700");
+  EXPECT_EQ(session.run(), CONV_ERROR_CUDA);
+  expectMessage("failed to launch kernel mock_double_f32_f32 of quadruple: "
+                "CUDA_ERROR_ILLEGAL_ADDRESS");
+}
+
+TEST(Run, HandlesMayBeReleasedInAnyOrder) {
+  Session session;
+  session.ready();
+  conv_bundle_close(session.bundle);
+  session.bundle = nullptr;
+  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+}
+
+TEST(Run, ThreadsShareAnExecutable) {
+  Session session;
+  session.ready();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int round = 0; round < 50; ++round)
+        EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+}
+
+TEST(Prepare, Shapes) {
+  Session session;
+  ASSERT_EQ(session.open(), CONV_OK);
+  auto prepare = [&](std::vector<int64_t> extents) {
+    conv_shape shapes[] = {
+        {static_cast<int32_t>(extents.size()), extents.data()}, {0, nullptr}};
+    return conv_prepare(session.function, session.device, shapes, 2,
+                        &session.executable);
+  };
+  EXPECT_EQ(prepare({6}), CONV_ERROR_SHAPE);
+  expectMessage("quadruple: argument 0 (x) expects rank 2, got 1");
+  EXPECT_EQ(prepare({6, 9}), CONV_ERROR_SHAPE);
+  expectMessage("expects extent 1 to be 8, got 9 in shape (6, 9)");
+  EXPECT_EQ(prepare({-1, 8}), CONV_ERROR_SHAPE);
+  expectMessage("extent 0 is negative (-1)");
+  EXPECT_EQ(prepare({0, 8}), CONV_ERROR_SHAPE);
+  expectMessage("quadruple: needs a row (this does not hold: (1 <= arg0.d0))");
+  EXPECT_EQ(prepare({int64_t(1) << 50, 8}), CONV_ERROR_SHAPE);
+  expectMessage("is larger than any GPU's memory");
+  EXPECT_EQ(prepare({int64_t(1) << 61, 8}), CONV_ERROR_SHAPE);
+  conv_shape shape = {2, nullptr};
+  EXPECT_EQ(conv_prepare(session.function, session.device, &shape, 1,
+                         &session.executable),
+            CONV_ERROR_SHAPE);
+  expectMessage("quadruple expects 2 argument shapes, got 1");
+}
+
+TEST(Prepare, EmptyGridsAreSkipped) {
+  Session session(0, replaced(manifestText, "\"le\", \"args\": [1,",
+                              "\"le\", \"args\": [0,"));
+  session.ready();
+  session.arguments[0].data = session.results[0].data = nullptr;
+  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+  conv_launch_info info;
+  ASSERT_EQ(conv_executable_launch(session.executable, 0, &info), CONV_OK);
+  EXPECT_EQ(info.skipped, 1);
+}
+
+TEST(Prepare, Sizes) {
+  expectPrepareError("[\"arg0.d0\", 32]", "[\"arg0.d0\", 9223372036854775807]",
+                     CONV_ERROR_SHAPE, "does not fit 64 bits");
+  expectPrepareError("[\"arg0.d0\", 32]", "[\"arg0.d0\", 4611686018427387]",
+                     CONV_ERROR_SHAPE, "workspace 2 would have");
+  expectPrepareError("[\"arg0.d0\", 32]", "[\"arg0.d0\", -1]", CONV_ERROR_SHAPE,
+                     "workspace 2 would have -6 bytes");
+  expectPrepareError("[\"arg0.d0\", 2]", "[\"arg0.d0\", 0]", CONV_ERROR_SHAPE,
+                     "(arg0.d0 ceildiv 0) divides by zero");
+  expectPrepareError("\"op\": \"ceildiv\", \"args\": [\"arg0.d0\", 2]",
+                     "\"op\": \"floordiv\", \"args\": [{\"op\": \"sub\", "
+                     "\"args\": [-9223372036854775807, 1]}, -1]",
+                     CONV_ERROR_SHAPE, "does not fit 64 bits");
+  expectPrepareError("\"offset\": 0, \"sizes\": [\"arg0.d0\", 8]",
+                     "\"offset\": 1, \"sizes\": [\"arg0.d0\", 8]",
+                     CONV_ERROR_BUNDLE,
+                     "reads or writes elements 1 to 48 of x, which has 48");
+  expectPrepareError("\"offset\": 0, \"sizes\": [\"arg0.d0\", 8], "
+                     "\"strides\": [8, 1]",
+                     "\"offset\": 0, \"sizes\": [\"arg0.d0\", 8], "
+                     "\"strides\": [-8, 1]",
+                     CONV_ERROR_BUNDLE, "reads or writes elements -40 to 7");
+  expectPrepareError("\"shape\": [\"arg0.d0\", 8], \"alignment\": 16}]",
+                     "\"shape\": [{\"op\": \"sub\", \"args\": [\"arg0.d0\", "
+                     "9]}, 8], \"alignment\": 16}]",
+                     CONV_ERROR_SHAPE, "extent 0 of result 0 would be -3");
+}
+
+TEST(Prepare, LimitsOfTheDevice) {
+  expectPrepareError("98304", "101377", CONV_ERROR_UNSUPPORTED,
+                     "kernel every_kind needs 101377 bytes of shared memory "
+                     "per block; Mock GPU (sm_89) allows 101376");
+  expectPrepareError("[32, 2, 1]", "[1024, 2, 1]", CONV_ERROR_UNSUPPORTED,
+                     "a block of 2048 threads");
+  expectPrepareError("[32, 2, 1]", "[0, 2, 1]", CONV_ERROR_UNSUPPORTED,
+                     "a block of 0 threads along x");
+  expectPrepareError("[1, 2, 3]", "[1, 65536, 3]", CONV_ERROR_UNSUPPORTED,
+                     "a grid of 65536 blocks along y");
+  expectPrepareError("[1, 2, 3]", "[1, -1, 3]", CONV_ERROR_UNSUPPORTED,
+                     "a grid of -1 blocks along y");
+}
+
+TEST(Prepare, KernelsAndParameters) {
+  expectPrepareError("\"every_kind\"", "\"absent\"", CONV_ERROR_BUNDLE,
+                     "has no kernel named absent");
+  expectPrepareError("{\"constant\": {\"dtype\": \"f32\", \"value\": 0.5}},",
+                     "", CONV_ERROR_BUNDLE,
+                     "kernel every_kind: parameter 2 has 4 bytes; the manifest "
+                     "passes 8");
+  expectPrepareError("{\"scalar\": {\"argument\": 1, \"dtype\": \"f32\"}},",
+                     "{\"scalar\": {\"argument\": 1, \"dtype\": \"f32\"}}, "
+                     "{\"i32\": 4294967296},",
+                     CONV_ERROR_SHAPE,
+                     "the value of its 32-bit parameter 4294967296");
+  expectPrepareError("\"sizes\": [3], \"strides\": [2]",
+                     "\"sizes\": [3, 4], \"strides\": [2, 1]",
+                     CONV_ERROR_BUNDLE,
+                     "kernel every_kind has 13 parameters; the manifest passes "
+                     "15");
+  expectPrepareError("\"sizes\": [3], \"strides\": [2]",
+                     "\"sizes\": [], \"strides\": []", CONV_ERROR_BUNDLE,
+                     "has more parameters than the 11");
+}
+
+TEST(Prepare, Files) {
+  {
+    Session session;
+    session.directory.write("constants/c0.bin", "0123456");
+    EXPECT_EQ(session.prepare(), CONV_ERROR_BUNDLE);
+    expectMessage("has 7 bytes; the manifest declares 8");
+  }
+  {
+    Session session;
+    std::filesystem::remove(session.directory.path + "/kernels.ptx");
+    EXPECT_EQ(session.prepare(), CONV_ERROR_IO);
+    expectMessage("kernels.ptx: there is no such file");
+  }
+  {
+    Session session;
+    session.directory.write("kernels.ptx", "garbage");
+    EXPECT_EQ(session.prepare(), CONV_ERROR_BUNDLE);
+    expectMessage("is no PTX text; the file is damaged");
+  }
+  {
+    Session session;
+    Setting setting("CONVFUSION_MOCK_JIT_ERROR",
+                    "ptxas fatal : Unresolved extern function '__nv_expf'");
+    EXPECT_EQ(session.prepare(), CONV_ERROR_BUNDLE);
+    expectMessage("cannot compile");
+    expectMessage("ptxas fatal : Unresolved extern function '__nv_expf'");
+  }
+}
+
+TEST(Prepare, ChipsAndCubins) {
+  std::string withCubin = replaced(manifestText, "\"ptx\": \"kernels.ptx\"",
+                                   "\"ptx\": \"kernels.ptx\", "
+                                   "\"cubin\": \"kernels.cubin\"");
+  std::string elf = std::string("\x7f"
+                                "ELF\x02\x01",
+                                6);
+  elf.resize(64, '\0');
+  elf += ptxText;
+  auto prepare = [&](const std::string &manifest, const char *cc,
+                     const std::string &code) {
+    Setting setting("CONVFUSION_MOCK_CC", cc);
+    Session session(6, manifest);
+    session.directory.write("kernels.cubin", code);
+    conv_status status = session.prepare();
+    if (status)
+      return std::string(conv_status_name(status));
+    conv_launch_info info;
+    EXPECT_EQ(conv_executable_launch(session.executable, 0, &info), CONV_OK);
+    return std::string(info.code);
+  };
+  EXPECT_EQ(prepare(withCubin, "89", elf), "cubin");
+  EXPECT_EQ(prepare(withCubin, "90", elf), "ptx");
+  EXPECT_EQ(prepare(manifestText, "90", elf), "ptx");
+  EXPECT_EQ(prepare(manifestText, "86", elf), "CONV_ERROR_UNSUPPORTED");
+  expectMessage("was compiled for sm_89 and cannot run on Mock GPU (sm_86). "
+                "Compile it with --target=sm_86");
+  EXPECT_EQ(prepare(replaced(manifestText, "sm_89", "sm_90a"), "100", elf),
+            "CONV_ERROR_UNSUPPORTED");
+  EXPECT_EQ(prepare(replaced(manifestText, "sm_89", "sm_80"), "120", elf),
+            "ptx");
+  {
+    Setting setting("CONVFUSION_MOCK_CUBIN_FAILS", "1");
+    EXPECT_EQ(prepare(withCubin, "89", elf), "ptx");
+  }
+  // Cut off or claiming sections past the end: refused, not read.
+  EXPECT_EQ(prepare(withCubin, "89", elf.substr(0, 40)), "CONV_ERROR_BUNDLE");
+  std::string damaged = elf;
+  damaged[0x28] = '\x7f'; // section table far behind
+  damaged[0x2c] = '\x7f';
+  damaged[0x3a] = 64;
+  damaged[0x3c] = 1;
+  EXPECT_EQ(prepare(withCubin, "89", damaged), "CONV_ERROR_BUNDLE");
+  expectMessage("is no complete cubin");
+}
+
+TEST(Prepare, OutOfMemory) {
+  Session session;
+  ASSERT_EQ(session.prepare(), CONV_OK) << conv_last_error();
+  Setting setting("CONVFUSION_MOCK_MEMORY", "1000");
+  void *pointer = nullptr;
+  EXPECT_EQ(conv_device_malloc(session.device, 4096, &pointer),
+            CONV_ERROR_OUT_OF_MEMORY);
+  expectMessage("failed to allocate 4096 bytes of GPU memory");
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  setenv("CONVFUSION_CUDA_DRIVER", CONV_MOCK_CUDA, 1);
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
