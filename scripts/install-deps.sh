@@ -37,7 +37,8 @@ have_header() {
 have cmake || need cmake
 have ninja || need ninja-build
 have python3 || need python3
-[ -n "$(find_cxx)" ] || need g++
+cxx=$(find_cxx)
+[ -n "$cxx" ] || need g++
 have_header gtest/gtest.h || need libgtest-dev
 have_header nlohmann/json.hpp || need nlohmann-json3-dev
 
@@ -87,7 +88,11 @@ if [ "$(id -u)" != 0 ]; then
   as_root=(sudo)
 fi
 apt() { ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@"; }
-offered() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+offered() {
+  local policy
+  policy=$(apt-cache policy "$1" 2>/dev/null)
+  [[ $policy == *"Candidate: "[^\(]* ]]
+}
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -100,13 +105,17 @@ for package in "${missing[@]}"; do
 done
 for package in "${missing[@]}"; do
   offered "$package" && continue
-  if grep -qE 'Temporary failure|Could not resolve|Could not connect|Failed to fetch' "$log"; then
-    grep -E '^(E|W|Err)' "$log" | head -n 3 >&2
+  if grep -qE 'Temporary failure|Could not resolve|Could not connect|Failed to fetch|Unable to connect' "$log"; then
+    grep -E '^(E|W|Err)' "$log" | head -n 3 >&2 || true
     die "apt could not fetch its package lists (is there a network?), and $package is not known without them."
   fi
-  die "the package sources of this machine offer no $package." \
-      "Debian 12 has LLVM $V among its security updates; elsewhere add a source that has it," \
-      "or build LLVM $V with MLIR and set MLIR_DIR=<llvm>/lib/cmake/mlir."
+  case "$package" in
+    *-"$V"*)
+      die "the package sources of this machine offer no $package." \
+          "Debian 12 has LLVM $V among its security updates; elsewhere add a source that has it," \
+          "or build LLVM $V with MLIR and set MLIR_DIR=<llvm>/lib/cmake/mlir." ;;
+    *) die "the package sources of this machine offer no $package." "Install it by hand and run this again." ;;
+  esac
 done
 
 say "Installing ${missing[*]}"

@@ -20,7 +20,8 @@ mlir_dir() { printf '%s' "${MLIR_DIR:-/usr/lib/llvm-$CONV_LLVM_MAJOR/lib/cmake/m
 
 # The version that the LLVM in folder $1 (of MLIRConfig.cmake) announces.
 mlir_version() {
-  sed -n 's/^ *set(PACKAGE_VERSION "\(.*\)").*/\1/p' "$1/MLIRConfigVersion.cmake" 2>/dev/null | head -n 1
+  [ ! -f "$1/MLIRConfigVersion.cmake" ] ||
+    sed -n '/set(PACKAGE_VERSION "/{s/.*"\(.*\)").*/\1/p;q}' "$1/MLIRConfigVersion.cmake"
 }
 
 # Where the LLVM of MLIR_DIR keeps mlir-opt, FileCheck and lit.
@@ -88,6 +89,9 @@ configure() {
   fi
   cxx=$(find_cxx)
   [ -n "$cxx" ] || die "no C++ compiler found." "Run scripts/install-deps.sh, or set CXX to a C++17 compiler."
+  [ -f "$(mlir_dir)/MLIRConfig.cmake" ] ||
+    die "LLVM/MLIR $CONV_LLVM_MAJOR was not found ($(mlir_dir) has no MLIRConfig.cmake)." \
+        "Run scripts/install-deps.sh, or set MLIR_DIR=<llvm>/lib/cmake/mlir."
   args+=("-DCMAKE_CXX_COMPILER=$cxx" "-DCMAKE_C_COMPILER=${CC:-$(matching_cc "$cxx")}")
   if have ccache; then
     args+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -101,7 +105,7 @@ configure() {
   local log="$dir/configure.log"
   mkdir -p "$dir"
   if ! (cd "$ROOT" && cmake --preset "$preset" "${args[@]}") >"$log" 2>&1; then
-    sed -n '/CMake Error/,$p' "$log" | head -n 30 >&2
+    sed -n '/CMake Error/,$p' "$log" | head -n 30 >&2 || true
     die "CMake could not configure the project; the whole log is in $log."
   fi
 }

@@ -26,7 +26,7 @@ done
 tool() {
   local candidate
   for candidate in "$1-$CONV_LLVM_MAJOR" "$(llvm_bin)/$1" "$1"; do
-    if have "$candidate" && "$candidate" --version | grep -q "version $CONV_LLVM_MAJOR\."; then
+    if have "$candidate" && [[ $("$candidate" --version) == *"version $CONV_LLVM_MAJOR."* ]]; then
       printf '%s' "$candidate"
       return
     fi
