@@ -1,0 +1,168 @@
+// Zero padding in front of a convolution becomes its own.
+// RUN: conv-opt %s --conv-raise-linalg --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func @asymmetric
+//  CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x16x16xf32>
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused ins(%[[X]], {{.*}} pad_low [1, 0] pad_high [2, 3]
+func.func @asymmetric(%x: tensor<1x4x16x16xf32>, %w: tensor<8x4x3x3xf32>, %y: tensor<1x8x17x17xf32>) -> tensor<1x8x17x17xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1, 0] high[0, 0, 2, 3] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x16x16xf32> to tensor<1x4x19x19xf32>
+  %0 = linalg.conv_2d_nchw_fchw ins(%p, %w : tensor<1x4x19x19xf32>, tensor<8x4x3x3xf32>) outs(%y : tensor<1x8x17x17xf32>) -> tensor<1x8x17x17xf32>
+  return %0 : tensor<1x8x17x17xf32>
+}
+
+// -----
+
+// Each amount belongs to the dimension that the order names: NHWC.
+// CHECK-LABEL: func @nhwc
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused {{.*}} dims <input = nhwc, {{.*}} pad_low [1, 2] pad_high [3, 4]
+func.func @nhwc(%x: tensor<1x16x16x4xf32>, %w: tensor<3x3x4x8xf32>, %y: tensor<1x18x20x8xf32>) -> tensor<1x18x20x8xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 1, 2, 0] high[0, 3, 4, 0] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %cst : f32
+  } : tensor<1x16x16x4xf32> to tensor<1x20x22x4xf32>
+  %0 = linalg.conv_2d_nhwc_hwcf ins(%p, %w : tensor<1x20x22x4xf32>, tensor<3x3x4x8xf32>) outs(%y : tensor<1x18x20x8xf32>) -> tensor<1x18x20x8xf32>
+  return %0 : tensor<1x18x20x8xf32>
+}
+
+// -----
+
+// Sizes may be dynamic, and a cast may stand between.
+// CHECK-LABEL: func @dynamic_sizes
+//  CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?x4x?x16xf32>
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused ins(%[[X]], {{.*}} pad_low [1, 1] pad_high [1, 1]
+func.func @dynamic_sizes(%x: tensor<?x4x?x16xf32>, %w: tensor<8x4x3x3xf32>, %y: tensor<?x8x?x16xf32>) -> tensor<?x8x?x16xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1, 1] high[0, 0, 1, 1] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %cst : f32
+  } : tensor<?x4x?x16xf32> to tensor<?x4x?x18xf32>
+  %c = tensor.cast %p : tensor<?x4x?x18xf32> to tensor<?x4x?x?xf32>
+  %0 = linalg.conv_2d_nchw_fchw ins(%c, %w : tensor<?x4x?x?xf32>, tensor<8x4x3x3xf32>) outs(%y : tensor<?x8x?x16xf32>) -> tensor<?x8x?x16xf32>
+  return %0 : tensor<?x8x?x16xf32>
+}
+
+// -----
+
+// Two paddings add up.
+// CHECK-LABEL: func @twice
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused {{.*}} pad_low [3] pad_high [5]
+func.func @twice(%x: tensor<16xf32>, %w: tensor<3xf32>, %y: tensor<22xf32>) -> tensor<22xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1] high[2] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<16xf32> to tensor<19xf32>
+  %q = tensor.pad %p low[2] high[3] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<19xf32> to tensor<24xf32>
+  %0 = linalg.conv_1d ins(%q, %w : tensor<24xf32>, tensor<3xf32>) outs(%y : tensor<22xf32>) -> tensor<22xf32>
+  return %0 : tensor<22xf32>
+}
+
+// -----
+
+// Another user keeps the padded tensor; the convolution does without it.
+// CHECK-LABEL: func @other_user
+//  CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<16xf32>
+//       CHECK: %[[P:.*]] = tensor.pad
+//       CHECK: %[[R:.*]] = conv.fused ins(%[[X]], {{.*}} pad_low [1] pad_high [1]
+//       CHECK: return %[[R]], %[[P]]
+func.func @other_user(%x: tensor<16xf32>, %w: tensor<3xf32>, %y: tensor<16xf32>) -> (tensor<16xf32>, tensor<18xf32>) {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<16xf32> to tensor<18xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<18xf32>, tensor<3xf32>) outs(%y : tensor<16xf32>) -> tensor<16xf32>
+  return %0, %p : tensor<16xf32>, tensor<18xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_other_value
+//       CHECK: tensor.pad
+//       CHECK: } {conv.refused = "pad-value"} : tensor<16xf32> to tensor<18xf32>
+//       CHECK: conv.fused {{.*}} pad_low [0] pad_high [0]
+func.func @no_other_value(%x: tensor<16xf32>, %w: tensor<3xf32>, %y: tensor<16xf32>) -> tensor<16xf32> {
+  %cst = arith.constant 1.0 : f32
+  %p = tensor.pad %x low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<16xf32> to tensor<18xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<18xf32>, tensor<3xf32>) outs(%y : tensor<16xf32>) -> tensor<16xf32>
+  return %0 : tensor<16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_computed_value
+//       CHECK: conv.refused = "pad-value"
+func.func @no_computed_value(%x: tensor<16xf32>, %w: tensor<3xf32>, %y: tensor<16xf32>, %v: f32) -> tensor<16xf32> {
+  %p = tensor.pad %x low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %v : f32
+  } : tensor<16xf32> to tensor<18xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<18xf32>, tensor<3xf32>) outs(%y : tensor<16xf32>) -> tensor<16xf32>
+  return %0 : tensor<16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_channel_padding
+//       CHECK: conv.refused = "pad-dims"
+//       CHECK: conv.fused {{.*}} pad_low [0, 0] pad_high [0, 0]
+func.func @no_channel_padding(%x: tensor<1x3x16x16xf32>, %w: tensor<8x4x3x3xf32>, %y: tensor<1x8x16x16xf32>) -> tensor<1x8x16x16xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1, 1] high[0, 1, 1, 1] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %cst : f32
+  } : tensor<1x3x16x16xf32> to tensor<1x4x18x18xf32>
+  %0 = linalg.conv_2d_nchw_fchw ins(%p, %w : tensor<1x4x18x18xf32>, tensor<8x4x3x3xf32>) outs(%y : tensor<1x8x16x16xf32>) -> tensor<1x8x16x16xf32>
+  return %0 : tensor<1x8x16x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_dynamic_amount
+//       CHECK: conv.refused = "pad-dynamic"
+func.func @no_dynamic_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32>, %l: index) -> tensor<?xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[%l] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<?xf32>, tensor<3xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// linalg allows an input larger than its windows reach; the rest is cut off.
+// CHECK-LABEL: func @larger_input
+//       CHECK: %[[S:.*]] = tensor.extract_slice %{{.*}}[0] [16] [1] : tensor<20xf32> to tensor<16xf32>
+//       CHECK: conv.fused ins(%[[S]],
+func.func @larger_input(%x: tensor<20xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>) -> tensor<14xf32> {
+  %0 = linalg.conv_1d ins(%x, %w : tensor<20xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
+  return %0 : tensor<14xf32>
+}
+
+// -----
+
+// Less than a stride is left over: nothing to cut.
+// CHECK-LABEL: func @no_larger_input
+//   CHECK-NOT: = tensor.extract_slice
+//       CHECK: conv.fused
+func.func @no_larger_input(%x: tensor<1x16x4xf32>, %w: tensor<3x4x8xf32>, %y: tensor<1x7x8xf32>) -> tensor<1x7x8xf32> {
+  %0 = linalg.conv_1d_nwc_wcf {strides = dense<2> : tensor<1xi64>} ins(%x, %w : tensor<1x16x4xf32>, tensor<3x4x8xf32>) outs(%y : tensor<1x7x8xf32>) -> tensor<1x7x8xf32>
+  return %0 : tensor<1x7x8xf32>
+}
