@@ -1,5 +1,6 @@
 //===- Registration.cpp - Everything that conv-opt and the plugin offer ---===//
 
+#include "conv/Codegen/Passes.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/Pipelines/Passes.h"
@@ -57,6 +58,7 @@ void registerPipeline(StringRef name, StringRef description,
 } // namespace
 
 void conv::registerAllConvPasses() {
+  registerConvCodegenPasses();
   registerConvFusionPasses();
   registerConvPipelinesPasses();
 
@@ -78,7 +80,7 @@ void conv::registerAllConvPasses() {
 }
 
 void conv::registerConvDialects(DialectRegistry &registry) {
-  registry.insert<ConvDialect>();
+  registry.insert<ConvDialect, tile::ConvTileDialect>();
 }
 
 void conv::registerAllConvDialects(DialectRegistry &registry) {
