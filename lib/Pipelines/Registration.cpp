@@ -3,6 +3,7 @@
 #include "conv/Codegen/Passes.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/ConvDialect.h"
+#include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Pipelines/Pipelines.h"
 #include "mlir/InitAllDialects.h"
@@ -60,6 +61,7 @@ void registerPipeline(StringRef name, StringRef description,
 void conv::registerAllConvPasses() {
   registerConvCodegenPasses();
   registerConvFusionPasses();
+  registerConvIRPasses();
   registerConvPipelinesPasses();
 
   registerPipeline("conv-input-pipeline",

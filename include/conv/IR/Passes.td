@@ -1,0 +1,59 @@
+//===- Passes.td - Passes of the conv dialect --------------*- tablegen -*-===//
+
+#ifndef CONV_IR_PASSES
+#define CONV_IR_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def DecomposePass : Pass<"conv-decompose"> {
+  let summary = "Decompose conv.fused into linalg";
+  let description = [{
+    Rewrites each `conv.fused`, on tensors or on memrefs, of any geometry and
+    with static or dynamic extents, to linalg ops that compute the same: an
+    input with zeros inserted (where there is padding or input dilation), a
+    zero fill, a `linalg.generic` convolution in the accumulate type, an
+    elementwise `linalg.generic` for the epilogue, one reduction for each entry
+    of `reduce`, and an elementwise `linalg.generic` for `finalize`. Steps that
+    would only copy are left out. On memrefs, temporaries are allocated before
+    and deallocated after use.
+
+    It is the fallback for what has no kernel, and the oracle of the tests.
+
+    ```mlir
+    %y = conv.fused
+        ins(%x, %w : tensor<?x4x16x16xf32>, tensor<32x4x3x3xf32>)
+        extras(%b : tensor<32xf32>) maps [(n, f, h, w) -> (f)]
+        outs(%init : tensor<?x32x14x14xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw>
+        strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+        numerics <multiply = ieee, accumulate = f32>
+        epilogue {
+        ^bb0(%acc: f32, %bias: f32):
+          %0 = arith.addf %acc, %bias : f32
+          conv.yield %0 : f32
+        } -> tensor<?x32x14x14xf32>
+    ```
+    ==>
+    ```mlir
+    %e = tensor.empty(%n) : tensor<?x32x14x14xf32>
+    %z = linalg.fill ins(%c0 : f32) outs(%e : tensor<?x32x14x14xf32>) -> tensor<?x32x14x14xf32>
+    %c = linalg.generic {
+        indexing_maps = [affine_map<(n, f, h, w, c, i, j) -> (n, c, h + i, w + j)>,
+                         affine_map<(n, f, h, w, c, i, j) -> (f, c, i, j)>,
+                         affine_map<(n, f, h, w, c, i, j) -> (n, f, h, w)>], ...}
+        ins(%x, %w : ...) outs(%z : ...) { mulf, addf }
+    %y = linalg.generic ... ins(%c, %b : ...) outs(%init : ...) { addf }
+    ```
+  }];
+  let options = [
+    Option<"onlyUnscheduled", "only-unscheduled", "bool", /*default=*/"false",
+           "Leave ops alone that have a schedule, and so will be kernels">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+#endif // CONV_IR_PASSES

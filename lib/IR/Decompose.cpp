@@ -1,0 +1,642 @@
+//===- Decompose.cpp - From conv.fused back to linalg ---------------------===//
+//
+// One description serves tensors and memrefs: every step writes into a
+// destination, which is a temporary or one of the op's outs.
+//
+//===----------------------------------------------------------------------===//
+
+#include "conv/IR/Passes.h"
+#include "conv/IR/Reduction.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_DECOMPOSEPASS
+#include "conv/IR/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+using BodyBuilder = function_ref<void(OpBuilder &, Location, ValueRange)>;
+
+class Decomposer {
+public:
+  Decomposer(RewriterBase &rewriter, FusedOp op)
+      : rewriter(rewriter), loc(op.getLoc()), op(op), dims(op.getDims()),
+        onMemRefs(op.hasBufferSemantics()),
+        channel(op.getDims().outputDim('f')) {}
+
+  LogicalResult run();
+
+private:
+  //===--- Steps, each giving values of the whole output space
+  //-------------===//
+  Value insertZeros();
+  Value convolve(Value destination);
+  void runEpilogue(Value accumulator);
+  void reduce();
+  void finalize();
+
+  //===--- Tensors and memrefs alike
+  //---------------------------------------===//
+  SmallVector<OpFoldResult> sizesOf(Value shaped);
+  Value createTemporary(Type elementType, ArrayRef<OpFoldResult> sizes);
+  Value createFill(TypedAttr value, Value destination);
+  SmallVector<Value> createGeneric(ValueRange ins, ValueRange outs,
+                                   ArrayRef<AffineMap> maps,
+                                   ArrayRef<utils::IteratorType> iterators,
+                                   BodyBuilder body);
+  /// Splits dimension `dim` into (groups, extent / groups).
+  Value splitGroups(Value shaped, int64_t dim);
+
+  bool splittableGroups(Value shaped, int64_t dim);
+  Value createProduct(OpBuilder &b, Value input, Value filter);
+  void cloneRegion(OpBuilder &b, Region &region, ArrayRef<Value> arguments,
+                   ValueRange wanted);
+  RewriterBase &rewriter;
+  Location loc;
+  FusedOp op;
+  DimsAttr dims;
+  bool onMemRefs;
+  int64_t channel;
+  SmallVector<OpFoldResult> space;
+  /// What is reduced, and what it is reduced to.
+  SmallVector<Value> partials, reduced;
+  /// What the op's results become, in order.
+  SmallVector<Value> results;
+  SmallVector<Value> temporaries;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Tensors and memrefs alike
+//===----------------------------------------------------------------------===//
+
+SmallVector<OpFoldResult> Decomposer::sizesOf(Value shaped) {
+  return onMemRefs ? memref::getMixedSizes(rewriter, loc, shaped)
+                   : tensor::getMixedSizes(rewriter, loc, shaped);
+}
+
+Value Decomposer::createTemporary(Type elementType,
+                                  ArrayRef<OpFoldResult> sizes) {
+  if (!onMemRefs)
+    return tensor::EmptyOp::create(rewriter, loc, sizes, elementType);
+  SmallVector<int64_t> shape;
+  SmallVector<Value> dynamicSizes;
+  dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
+  auto space = cast<MemRefType>(op.getOuts().front().getType());
+  auto type = MemRefType::get(shape, elementType, MemRefLayoutAttrInterface(),
+                              space.getMemorySpace());
+  Value buffer = memref::AllocOp::create(rewriter, loc, type, dynamicSizes);
+  temporaries.push_back(buffer);
+  return buffer;
+}
+
+Value Decomposer::createFill(TypedAttr value, Value destination) {
+  Value scalar = arith::ConstantOp::create(rewriter, loc, value);
+  auto fill = linalg::FillOp::create(rewriter, loc, scalar, destination);
+  return onMemRefs ? destination : fill.getResult(0);
+}
+
+SmallVector<Value> Decomposer::createGeneric(
+    ValueRange ins, ValueRange outs, ArrayRef<AffineMap> maps,
+    ArrayRef<utils::IteratorType> iterators, BodyBuilder body) {
+  if (onMemRefs) {
+    linalg::GenericOp::create(rewriter, loc, ins, outs, maps, iterators, body);
+    return outs;
+  }
+  auto generic = linalg::GenericOp::create(rewriter, loc, outs.getTypes(), ins,
+                                           outs, maps, iterators, body);
+  return generic.getResults();
+}
+
+static SmallVector<ReassociationIndices> groupReassociation(int64_t rank,
+                                                            int64_t dim) {
+  SmallVector<ReassociationIndices> reassociation;
+  for (int64_t i = 0, next = 0; i < rank; ++i) {
+    ReassociationIndices &indices = reassociation.emplace_back();
+    indices.push_back(next++);
+    if (i == dim)
+      indices.push_back(next++);
+  }
+  return reassociation;
+}
+
+static SmallVector<int64_t> groupedShape(FusedOp op, ShapedType type,
+                                         int64_t dim) {
+  SmallVector<int64_t> shape(type.getShape());
+  int64_t groups = op.getGroups();
+  if (!ShapedType::isDynamic(shape[dim]))
+    shape[dim] /= groups;
+  shape.insert(shape.begin() + dim, groups);
+  return shape;
+}
+
+bool Decomposer::splittableGroups(Value shaped, int64_t dim) {
+  auto type = dyn_cast<MemRefType>(shaped.getType());
+  return !type || succeeded(memref::ExpandShapeOp::computeExpandedType(
+                      type, groupedShape(op, type, dim),
+                      groupReassociation(type.getRank(), dim)));
+}
+
+Value Decomposer::splitGroups(Value shaped, int64_t dim) {
+  auto type = cast<ShapedType>(shaped.getType());
+  SmallVector<int64_t> shape = groupedShape(op, type, dim);
+  SmallVector<ReassociationIndices> reassociation =
+      groupReassociation(type.getRank(), dim);
+  SmallVector<OpFoldResult> sizes = sizesOf(shaped);
+  int64_t groups = op.getGroups();
+  sizes[dim] = affine::makeComposedFoldedAffineApply(
+      rewriter, loc, rewriter.getAffineSymbolExpr(0).floorDiv(groups),
+      sizes[dim]);
+  sizes.insert(sizes.begin() + dim, rewriter.getIndexAttr(groups));
+  if (onMemRefs)
+    return memref::ExpandShapeOp::create(rewriter, loc, shape, shaped,
+                                         reassociation, sizes);
+  return tensor::ExpandShapeOp::create(
+      rewriter, loc, RankedTensorType::get(shape, type.getElementType()),
+      shaped, reassociation, sizes);
+}
+
+void Decomposer::cloneRegion(OpBuilder &b, Region &region,
+                             ArrayRef<Value> arguments, ValueRange wanted) {
+  IRMapping mapping;
+  mapping.map(region.getArguments(), ValueRange(arguments));
+  for (Operation &inner : region.front().without_terminator())
+    b.clone(inner, mapping);
+  linalg::YieldOp::create(b, loc, llvm::map_to_vector(wanted, [&](Value value) {
+                            return mapping.lookup(value);
+                          }));
+}
+
+//===----------------------------------------------------------------------===//
+// The convolution
+//===----------------------------------------------------------------------===//
+
+/// The input with its padding and dilation made of zeros.
+Value Decomposer::insertZeros() {
+  auto isOne = [](int64_t d) { return d == 1; };
+  auto isZero = [](int64_t d) { return d == 0; };
+  if (llvm::all_of(op.getInputDilation(), isOne) &&
+      llvm::all_of(op.getPadLow(), isZero) &&
+      llvm::all_of(op.getPadHigh(), isZero))
+    return op.getInput();
+
+  SmallVector<OpFoldResult> sizes = sizesOf(op.getInput());
+  SmallVector<OpFoldResult> paddedSizes = sizes;
+  SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+  AffineExpr in = rewriter.getAffineSymbolExpr(0);
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t dim = dims.inputDim(letter), dilation = op.getInputDilation()[i];
+    int64_t padding = op.getPadLow()[i] + op.getPadHigh()[i];
+    // An empty input has no positions between which zeros could stand.
+    AffineMap padded =
+        dilation == 1
+            ? AffineMap::get(0, 1, in + padding)
+            : AffineMap::get(0, 1,
+                             {(in - 1) * dilation + 1 + padding,
+                              rewriter.getAffineConstantExpr(padding)},
+                             rewriter.getContext());
+    paddedSizes[dim] = affine::makeComposedFoldedAffineMax(
+        rewriter, loc, padded, {sizes[dim]});
+    offsets[dim] = rewriter.getIndexAttr(op.getPadLow()[i]);
+    strides[dim] = rewriter.getIndexAttr(dilation);
+  }
+  Type elementType = op.getInputType().getElementType();
+  Value zeros = createFill(rewriter.getZeroAttr(elementType),
+                           createTemporary(elementType, paddedSizes));
+  if (!onMemRefs)
+    return tensor::InsertSliceOp::create(rewriter, loc, op.getInput(), zeros,
+                                         offsets, sizes, strides);
+  Value inner =
+      memref::SubViewOp::create(rewriter, loc, zeros, offsets, sizes, strides);
+  memref::CopyOp::create(rewriter, loc, op.getInput(), inner);
+  return zeros;
+}
+
+static Value extend(OpBuilder &b, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isa<FloatType>(type))
+    return arith::ExtFOp::create(b, loc, type, value);
+  return arith::ExtSIOp::create(b, loc, type, value);
+}
+
+/// Rounds an f32 to the 11 significant bits of tf32, as `cvt.rna.tf32.f32`.
+static Value roundToTF32(OpBuilder &b, Location loc, Value value) {
+  Type i32 = b.getI32Type();
+  auto constant = [&](int64_t bits) -> Value {
+    return arith::ConstantIntOp::create(b, loc, i32, bits);
+  };
+  Value bits = arith::BitcastOp::create(b, loc, i32, value);
+  Value exponent = constant(0x7f800000);
+  Value half = arith::AddIOp::create(b, loc, bits, constant(0x1000));
+  Value rounded = arith::AndIOp::create(b, loc, half, constant(-0x2000));
+  // The carry would turn infinities and NaNs into something else.
+  Value isFinite = arith::CmpIOp::create(
+      b, loc, arith::CmpIPredicate::ne,
+      arith::AndIOp::create(b, loc, bits, exponent), exponent);
+  return arith::SelectOp::create(
+      b, loc, isFinite,
+      arith::BitcastOp::create(b, loc, value.getType(), rounded), value);
+}
+
+/// The product in the accumulate type, as `numerics.multiply` forms it.
+Value Decomposer::createProduct(OpBuilder &b, Value input, Value filter) {
+  Type accumulate = op.getNumerics().getAccumulate();
+  Value lhs = extend(b, loc, input, accumulate),
+        rhs = extend(b, loc, filter, accumulate);
+  if (!isa<FloatType>(accumulate))
+    return arith::MulIOp::create(b, loc, lhs, rhs);
+  auto multiply = [&](Value x, Value y) -> Value {
+    return arith::MulFOp::create(b, loc, x, y);
+  };
+  auto through = [&](Value value, Type type) -> Value {
+    Value rounded = arith::TruncFOp::create(b, loc, type, value);
+    return arith::ExtFOp::create(b, loc, accumulate, rounded);
+  };
+  switch (op.getNumerics().getMultiply()) {
+  case MultiplyMode::IEEE:
+    return multiply(lhs, rhs);
+  case MultiplyMode::F16:
+    return multiply(through(lhs, b.getF16Type()), through(rhs, b.getF16Type()));
+  case MultiplyMode::BF16:
+    return multiply(through(lhs, b.getBF16Type()),
+                    through(rhs, b.getBF16Type()));
+  case MultiplyMode::TF32:
+    return multiply(roundToTF32(b, loc, lhs), roundToTF32(b, loc, rhs));
+  case MultiplyMode::TF32x3: {
+    // The parts that matter of (lhsHigh + lhsLow) * (rhsHigh + rhsLow), the
+    // small ones first.
+    Value lhsHigh = roundToTF32(b, loc, lhs),
+          rhsHigh = roundToTF32(b, loc, rhs);
+    Value lhsLow =
+        roundToTF32(b, loc, arith::SubFOp::create(b, loc, lhs, lhsHigh));
+    Value rhsLow =
+        roundToTF32(b, loc, arith::SubFOp::create(b, loc, rhs, rhsHigh));
+    Value low = arith::AddFOp::create(b, loc, multiply(lhsLow, rhsHigh),
+                                      multiply(lhsHigh, rhsLow));
+    return arith::AddFOp::create(b, loc, low, multiply(lhsHigh, rhsHigh));
+  }
+  }
+  llvm_unreachable("unknown multiply mode");
+}
+
+/// Writes the sums of products to `destination`, of the output space.
+Value Decomposer::convolve(Value destination) {
+  Value input = insertZeros(), filter = op.getFilter();
+  std::string inputOrder = dims.getInput().str(),
+              filterOrder = dims.getFilter().str(),
+              outputOrder = dims.getOutput().str();
+  Value sums = destination;
+  bool grouped = op.getGroups() != 1;
+  if (grouped) {
+    // Channels are split into (g, channels of a group). A filter without `c`
+    // leaves one channel a group, so that the input's channels are the groups.
+    int64_t inputChannel = dims.inputDim('c');
+    if (dims.filterDim('c') < 0) {
+      inputOrder[inputChannel] = 'g';
+    } else {
+      input = splitGroups(input, inputChannel);
+      inputOrder.insert(inputChannel, 1, 'g');
+    }
+    filter = splitGroups(filter, dims.filterDim('f'));
+    filterOrder.insert(dims.filterDim('f'), 1, 'g');
+    sums = splitGroups(destination, channel);
+    outputOrder.insert(channel, 1, 'g');
+  }
+
+  // Loops: the output's letters, the input channel, then the taps, which are
+  // written as capitals.
+  std::string loops = outputOrder;
+  if (filterOrder.find('c') != std::string::npos)
+    loops += 'c';
+  for (char letter : dims.getSpatialLetters())
+    loops += llvm::toUpper(letter);
+  MLIRContext *context = op.getContext();
+  auto loop = [&](char letter) -> AffineExpr {
+    size_t position = loops.find(letter);
+    // A letter that has no loop has an extent of 1.
+    return position == std::string::npos ? getAffineConstantExpr(0, context)
+                                         : getAffineDimExpr(position, context);
+  };
+  StringRef spatial = dims.getSpatialLetters();
+  SmallVector<AffineExpr> inputExprs, filterExprs, outputExprs;
+  for (char letter : inputOrder) {
+    size_t i = spatial.find(letter);
+    inputExprs.push_back(i == StringRef::npos
+                             ? loop(letter)
+                             : loop(letter) * op.getStrides()[i] +
+                                   loop(llvm::toUpper(letter)) *
+                                       op.getDilations()[i]);
+  }
+  for (char letter : filterOrder)
+    filterExprs.push_back(
+        loop(spatial.contains(letter) ? llvm::toUpper(letter) : letter));
+  for (char letter : outputOrder)
+    outputExprs.push_back(loop(letter));
+  SmallVector<utils::IteratorType> iterators(loops.size(),
+                                             utils::IteratorType::reduction);
+  std::fill_n(iterators.begin(), outputOrder.size(),
+              utils::IteratorType::parallel);
+
+  sums =
+      createFill(rewriter.getZeroAttr(op.getNumerics().getAccumulate()), sums);
+  auto map = [&](ArrayRef<AffineExpr> exprs) {
+    return AffineMap::get(loops.size(), 0, exprs, context);
+  };
+  sums = createGeneric(
+      {input, filter}, sums,
+      {map(inputExprs), map(filterExprs), map(outputExprs)}, iterators,
+      [&](OpBuilder &b, Location, ValueRange args) {
+        Value product = createProduct(b, args[0], args[1]);
+        Value sum =
+            isa<FloatType>(product.getType())
+                ? Value(arith::AddFOp::create(b, loc, args[2], product))
+                : Value(arith::AddIOp::create(b, loc, args[2], product));
+        linalg::YieldOp::create(b, loc, sum);
+      })[0];
+  if (!grouped || onMemRefs)
+    return onMemRefs ? destination : sums;
+  return tensor::CollapseShapeOp::create(
+      rewriter, loc, destination.getType(), sums,
+      groupReassociation(op.getOutputRank(), channel));
+}
+
+//===----------------------------------------------------------------------===//
+// Epilogue, reductions and finalize
+//===----------------------------------------------------------------------===//
+
+/// Writes the full results and what is reduced.
+void Decomposer::runEpilogue(Value accumulator) {
+  Block &body = op.getEpilogue().front();
+  ValueRange yielded = op.getEpilogueYield().getValues();
+  unsigned numFull = op.getNumFullResults();
+
+  // Full results have their outs; what is reduced needs a place of its own
+  // unless it is the accumulator or a full result.
+  SmallVector<Value> wanted(yielded.take_front(numFull));
+  SmallVector<Value> outs(op.getFullOuts());
+  SmallVector<int64_t> source; // Position in `wanted`, -1 for the accumulator.
+  for (Value value : yielded.drop_front(numFull)) {
+    if (value == body.getArgument(0)) {
+      source.push_back(-1);
+      continue;
+    }
+    auto *known = llvm::find(wanted, value);
+    source.push_back(known - wanted.begin());
+    if (known == wanted.end()) {
+      wanted.push_back(value);
+      outs.push_back(createTemporary(value.getType(), space));
+    }
+  }
+
+  SmallVector<Value> written;
+  if (!wanted.empty()) {
+    AffineMap identity = rewriter.getMultiDimIdentityMap(op.getOutputRank());
+    SmallVector<Value> ins = {accumulator};
+    SmallVector<AffineMap> maps = {identity};
+    SmallVector<int64_t> position(op.getExtras().size(), -1);
+    for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
+      if (!isa<ShapedType>(extra.getType()) ||
+          body.getArgument(1 + i).use_empty())
+        continue;
+      position[i] = ins.size();
+      ins.push_back(extra);
+      maps.push_back(op.getExtraMap(i));
+    }
+    maps.append(outs.size(), identity);
+    SmallVector<utils::IteratorType> iterators(op.getOutputRank(),
+                                               utils::IteratorType::parallel);
+    written = createGeneric(
+        ins, outs, maps, iterators,
+        [&](OpBuilder &b, Location, ValueRange args) {
+          SmallVector<Value> arguments = {args[0]};
+          // An unused tensor extra has no element here; nothing asks for it.
+          for (auto [i, extra] : llvm::enumerate(op.getExtras()))
+            arguments.push_back(position[i] < 0 ? extra : args[position[i]]);
+          cloneRegion(b, op.getEpilogue(), arguments, wanted);
+        });
+  }
+  results.append(written.begin(), written.begin() + numFull);
+  for (int64_t i : source)
+    partials.push_back(i < 0 ? accumulator : written[i]);
+}
+
+/// Reduces the partial values over the channels, straight into the outs where
+/// nothing is left to do.
+void Decomposer::reduce() {
+  SmallVector<OpFoldResult> sizes = space;
+  SmallVector<AffineExpr> exprs;
+  SmallVector<utils::IteratorType> iterators(space.size(),
+                                             utils::IteratorType::parallel);
+  for (int64_t i = 0, e = space.size(); i < e; ++i)
+    if (i != channel)
+      exprs.push_back(rewriter.getAffineDimExpr(i));
+  if (channel >= 0) {
+    sizes.erase(sizes.begin() + channel);
+    iterators[channel] = utils::IteratorType::reduction;
+  }
+  bool last = op.getFinalize().empty();
+  SmallVector<Value> reducedOuts(op.getReducedOuts());
+  unsigned next = 0;
+  auto destination = [&](TypedAttr identity) {
+    Value place =
+        last ? reducedOuts[next++] : createTemporary(identity.getType(), sizes);
+    return createFill(identity, place);
+  };
+  auto mapTo = [&](Value out) {
+    SmallVector<AffineExpr> outExprs = exprs;
+    auto type = cast<ShapedType>(out.getType());
+    if (channel >= 0 && type.getRank() == static_cast<int64_t>(space.size()))
+      outExprs.insert(outExprs.begin() + channel,
+                      rewriter.getAffineConstantExpr(0));
+    return AffineMap::get(space.size(), 0, outExprs, op.getContext());
+  };
+  AffineMap identity = rewriter.getMultiDimIdentityMap(space.size());
+
+  for (auto [kind, partial] :
+       llvm::zip_equal(op.getReductionKinds(), partials)) {
+    Type type = cast<ShapedType>(partial.getType()).getElementType();
+    SmallVector<Value> outs = {destination(getReductionIdentity(kind, type))};
+    SmallVector<AffineMap> maps = {identity, mapTo(outs[0])};
+    if (isArgReduction(kind)) {
+      outs.push_back(destination(rewriter.getI64IntegerAttr(0)));
+      maps.push_back(mapTo(outs[1]));
+    }
+    ReductionKind combiner = kind;
+    reduced.append(createGeneric(
+        partial, outs, maps, iterators,
+        [&](OpBuilder &b, Location, ValueRange args) {
+          if (!isArgReduction(combiner)) {
+            Value value = createCombine(b, loc, combiner, args[1], args[0]);
+            linalg::YieldOp::create(b, loc, value);
+            return;
+          }
+          Value index = channel >= 0
+                            ? Value(linalg::IndexOp::create(b, loc, channel))
+                            : Value(arith::ConstantIndexOp::create(b, loc, 0));
+          index = arith::IndexCastOp::create(b, loc, b.getI64Type(), index);
+          ValueAndChannel best =
+              createArgCombine(b, loc, combiner, {args[1], args[2]},
+                               {args[0], index}, /*lhsFirst=*/true);
+          linalg::YieldOp::create(b, loc, ValueRange{best.value, best.channel});
+        }));
+  }
+  if (last)
+    llvm::append_range(results, reduced);
+}
+
+/// Writes the reduced results from the reduced values.
+void Decomposer::finalize() {
+  Region &region = op.getFinalize();
+  if (region.empty())
+    return;
+  int64_t rank = space.size() - (channel >= 0 ? 1 : 0);
+  // Dimensions of the output space, in those of the reduced space.
+  SmallVector<AffineExpr> exprs;
+  for (int64_t i = 0; i < rank; ++i)
+    exprs.push_back(rewriter.getAffineDimExpr(i));
+  SmallVector<AffineExpr> spaceExprs = exprs;
+  if (channel >= 0)
+    spaceExprs.insert(spaceExprs.begin() + channel,
+                      rewriter.getAffineConstantExpr(0));
+  AffineMap identity = rewriter.getMultiDimIdentityMap(rank);
+
+  SmallVector<Value> ins = reduced;
+  SmallVector<AffineMap> maps(ins.size(), identity);
+  SmallVector<int64_t> position(op.getExtras().size(), -1);
+  for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
+    if (!isa<ShapedType>(extra.getType()) ||
+        region.getArgument(reduced.size() + i).use_empty())
+      continue;
+    position[i] = ins.size();
+    ins.push_back(extra);
+    maps.push_back(op.getExtraMap(i).replaceDimsAndSymbols(
+        spaceExprs, {}, rank, /*numResultSyms=*/0));
+  }
+  for (Value out : op.getReducedOuts()) {
+    bool keepDim = channel >= 0 && cast<ShapedType>(out.getType()).getRank() ==
+                                       static_cast<int64_t>(space.size());
+    maps.push_back(
+        AffineMap::get(rank, 0, keepDim ? spaceExprs : exprs, op.getContext()));
+  }
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
+  SmallVector<Value> written = createGeneric(
+      ins, op.getReducedOuts(), maps, iterators,
+      [&](OpBuilder &b, Location, ValueRange args) {
+        SmallVector<Value> arguments(args.take_front(reduced.size()));
+        for (auto [i, extra] : llvm::enumerate(op.getExtras()))
+          arguments.push_back(position[i] < 0 ? extra : args[position[i]]);
+        cloneRegion(b, region, arguments, op.getFinalizeYield().getValues());
+      });
+  llvm::append_range(results, written);
+}
+
+LogicalResult Decomposer::run() {
+  if (op.getGroups() != 1) {
+    // Temporaries can always be split; what comes from outside may not.
+    bool splitsInput = dims.filterDim('c') >= 0,
+         writesOut = op.getNumFullResults();
+    if ((splitsInput && !splittableGroups(op.getInput(), dims.inputDim('c'))) ||
+        !splittableGroups(op.getFilter(), dims.filterDim('f')) ||
+        (writesOut && !splittableGroups(op.getOuts().front(), channel)))
+      return rewriter.notifyMatchFailure(
+          op, "channels of a memref whose layout is not strided cannot be "
+              "split into groups");
+  }
+  rewriter.setInsertionPoint(op);
+  space = op.getMixedOutputShape(rewriter);
+  Type accumulate = op.getNumerics().getAccumulate();
+
+  // An epilogue that only hands on the accumulator needs no step of its own.
+  YieldOp yield = op.getEpilogueYield();
+  BlockArgument accumulator = op.getEpilogue().getArgument(0);
+  if (op.getNumFullResults() == 1 && yield.getValues().front() == accumulator &&
+      llvm::all_of(yield.getValues(),
+                   [&](Value value) { return value == accumulator; })) {
+    Value sums = convolve(op.getOuts().front());
+    results.push_back(sums);
+    partials.append(op.getNumReductions(), sums);
+  } else {
+    runEpilogue(convolve(createTemporary(accumulate, space)));
+  }
+  reduce();
+  finalize();
+
+  for (Value temporary : temporaries)
+    memref::DeallocOp::create(rewriter, loc, temporary);
+  if (onMemRefs)
+    rewriter.eraseOp(op);
+  else
+    rewriter.replaceOp(op, results);
+  return success();
+}
+
+LogicalResult conv::decompose(RewriterBase &rewriter, FusedOp op) {
+  return Decomposer(rewriter, op).run();
+}
+
+//===----------------------------------------------------------------------===//
+// Pattern and pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// conv.fused  ==>  linalg.fill, linalg.generic ...
+struct DecomposeFused : OpRewritePattern<FusedOp> {
+  DecomposeFused(MLIRContext *context, std::function<bool(FusedOp)> filter)
+      : OpRewritePattern(context), filter(std::move(filter)) {}
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    if (filter && !filter(op))
+      return rewriter.notifyMatchFailure(op, "the filter leaves it alone");
+    return decompose(rewriter, op);
+  }
+
+  std::function<bool(FusedOp)> filter;
+};
+
+struct DecomposePass : conv::impl::DecomposePassBase<DecomposePass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    DecomposeOptions options;
+    if (onlyUnscheduled)
+      options.filter = [](FusedOp op) { return !op.getScheduleAttr(); };
+    RewritePatternSet patterns(&getContext());
+    populateDecomposePatterns(patterns, options);
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+    WalkResult left = getOperation()->walk([&](FusedOp op) {
+      if (options.filter && !options.filter(op))
+        return WalkResult::advance();
+      op.emitOpError("expects memrefs of strided layout to split their "
+                     "channels into ")
+          << op.getGroups()
+          << " groups; copy the operands to an identity layout first";
+      return WalkResult::interrupt();
+    });
+    if (left.wasInterrupted())
+      signalPassFailure();
+  }
+};
+
+} // namespace
+
+void conv::populateDecomposePatterns(RewritePatternSet &patterns,
+                                     const DecomposeOptions &options) {
+  patterns.add<DecomposeFused>(patterns.getContext(), options.filter);
+}
