@@ -3,6 +3,7 @@
 #include "conv/Pipelines/Pipelines.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
 #include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
 #include "mlir/Conversion/NVGPUToNVVM/NVGPUToNVVM.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
@@ -19,6 +20,7 @@ using namespace mlir;
 using namespace mlir::conv;
 
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
+  pm.addPass(createImportTosaPass());
   pm.addPass(createInlinerPass());
 }
 
@@ -67,6 +69,20 @@ void conv::buildNVVMPipeline(OpPassManager &pm,
   nvvm.indexBitwidth = 64;
   kernels.addPass(createConvertGpuOpsToNVVMOps(nvvm));
   kernels.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void conv::buildHostLLVMPipeline(OpPassManager &pm,
+                                 const PipelineOptions &options) {
+  OpPassManager &funcs = pm.nest<func::FuncOp>();
+  funcs.addPass(createDeviceMemoryPass());
+  funcs.addPass(createGpuAsyncRegionPass());
+  GpuModuleToBinaryPassOptions binary;
+  binary.compilationTarget = options.binaryFormat;
+  pm.addPass(createGpuModuleToBinaryPass(binary));
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createGpuToLLVMConversionPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
 void conv::buildConvFusionPipeline(OpPassManager &pm,

@@ -36,6 +36,10 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                             llvm::cl::desc("Threads per block of the stock "
                                            "kernels"),
                             llvm::cl::init(defaults.blockSize)};
+  Option<std::string> binaryFormat{
+      *this, "binary-format",
+      llvm::cl::desc("What conv-host-to-llvm embeds: isa, bin or fatbin"),
+      llvm::cl::init(defaults.binaryFormat)};
 
   PipelineOptions get() const {
     PipelineOptions options;
@@ -43,6 +47,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.features = features;
     options.optLevel = optLevel;
     options.blockSize = blockSize;
+    options.binaryFormat = binaryFormat;
     return options;
   }
 };
@@ -76,6 +81,9 @@ void conv::registerAllConvPasses() {
   registerPipeline("conv-gpu-to-nvvm",
                    "Lower GPU modules to the NVVM dialect for a chip",
                    buildNVVMPipeline);
+  registerPipeline("conv-host-to-llvm",
+                   "Embed compiled modules and lower the host to LLVM",
+                   buildHostLLVMPipeline);
   registerPipeline("conv-fusion-pipeline",
                    "Compile linalg to fused kernels in the NVVM dialect",
                    buildConvFusionPipeline);

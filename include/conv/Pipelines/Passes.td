@@ -5,6 +5,23 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
+  let summary = "Lower TOSA, where there is any, to linalg on tensors";
+  let description = [{
+    Runs MLIR's `tosa-to-linalg-pipeline`, and lowers what it leaves behind, if
+    the module has a TOSA op; does nothing otherwise.
+
+    ```mlir
+    %y = tosa.clamp %x {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<8xf32>) -> tensor<8xf32>
+    ```
+    ==>
+    ```mlir
+    %e = tensor.empty() : tensor<8xf32>
+    %y = linalg.generic ... ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) { ... minimumf, maximumf ... }
+    ```
+  }];
+}
+
 def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func::FuncOp"> {
   let summary = "Make a tensor function ready for one-shot bufferization";
   let description = [{
@@ -156,6 +173,27 @@ def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
     Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">
   ];
   let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
+}
+
+def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
+  let summary = "Allocate the host function's buffers on the device";
+  let description = [{
+    For those who bring a host runtime of their own: allocations become
+    `gpu.alloc`, constants are copied to the device, and what is not returned is
+    freed after its last use. Arguments and results are device memory.
+
+    ```mlir
+    %a = memref.alloc() : memref<4xf32>
+    gpu.launch_func @m::@k ... args(%a : memref<4xf32>)
+    ```
+    ==>
+    ```mlir
+    %a = gpu.alloc () : memref<4xf32>
+    gpu.launch_func @m::@k ... args(%a : memref<4xf32>)
+    gpu.dealloc %a : memref<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
 }
 
 #endif // CONV_PIPELINES_PASSES

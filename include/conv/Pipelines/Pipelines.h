@@ -34,6 +34,9 @@ struct PipelineOptions {
   int optLevel = 3;
   /// Threads per block of the stock kernels.
   int64_t blockSize = 256;
+  /// What the host's LLVM route embeds: "isa" (PTX), "bin" (cubin, which needs
+  /// ptxas) or "fatbin".
+  std::string binaryFormat = "isa";
 };
 
 /// Turns what front ends write into linalg on tensors: TOSA, and functions that
@@ -54,12 +57,19 @@ void buildKernelPipeline(OpPassManager &pm, const PipelineOptions & = {});
 /// `gpu-module-to-binary` or the serializer can make PTX of it.
 void buildNVVMPipeline(OpPassManager &pm, const PipelineOptions & = {});
 
-/// All of the above.
+/// The standard route, for those who have a host runtime: after
+/// buildNVVMPipeline, embeds the compiled modules as gpu.binary and lowers the
+/// host function to the LLVM dialect with calls to MLIR's runtime wrappers
+/// (mgpuModuleLoad, mgpuLaunchKernel, ...). Arguments and results are
+/// descriptors of device memory.
+void buildHostLLVMPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// From linalg to kernels in the NVVM dialect: all stages but the host's.
 void buildConvFusionPipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Registers every pass of ConvFusion, and the pipelines as
 /// `conv-input-pipeline`, `conv-bufferize`, `conv-kernel-pipeline`,
-/// `conv-gpu-to-nvvm` and `conv-fusion-pipeline`.
+/// `conv-gpu-to-nvvm`, `conv-host-to-llvm` and `conv-fusion-pipeline`.
 void registerAllConvPasses();
 
 /// Adds the conv dialect and its models of other dialects' interfaces: what a
