@@ -1,7 +1,9 @@
 //===- Pipelines.cpp - From linalg to kernels, stage by stage -------------===//
 
 #include "conv/Pipelines/Pipelines.h"
+#include "conv/Codegen/Passes.h"
 #include "conv/Pipelines/Passes.h"
+#include "conv/Target/Target.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
 #include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
@@ -42,6 +44,11 @@ void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
 
 void conv::buildKernelPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
+  ToGPUKernelsPassOptions kernels;
+  if (const Chip *chip = lookupChip(options.chip))
+    kernels.multiprocessors = chip->numSMs;
+  pm.addPass(createToGPUKernelsPass(kernels));
+  pm.addNestedPass<gpu::GPUModuleOp>(createLowerTilesPass());
   LinalgToGPUPassOptions stock;
   stock.blockSize = options.blockSize;
   pm.addPass(createLinalgToGPUPass(stock));

@@ -5,10 +5,10 @@
 // CHECK: @act_stock_binary = {{.*}}.entry act_exp_0
 // CHECK-LABEL: define {{.*}} @act(ptr
 //       CHECK:   call ptr @mgpuMemAlloc
+//       CHECK:   call void @mgpuMemcpy(
 //       CHECK:   call void @mgpuLaunchKernel(
 //       CHECK:   call void @mgpuLaunchKernel(
 //       CHECK:   call void @mgpuMemFree
-//       CHECK:   call void @mgpuMemcpy(
 //       CHECK:   call void @mgpuLaunchKernel(
 //       CHECK:   call void @mgpuStreamSynchronize
 func.func @act(%x: tensor<?xf32>) -> tensor<?xf32> {
