@@ -8,6 +8,7 @@
 
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/ConvDialect.h"
+#include "conv/IR/ConvOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -62,5 +63,11 @@ int main(int argc, char **argv) {
     return 1;
 
   module->print(llvm::outs());
+  bool fused = false;
+  module->walk([&](conv::FusedOp) { fused = true; });
+  if (!fused) {
+    llvm::errs() << "consumer: expected a conv.fused in the result\n";
+    return 1;
+  }
   return 0;
 }
