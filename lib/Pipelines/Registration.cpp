@@ -2,6 +2,7 @@
 
 #include "conv/Codegen/Passes.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/IR/BufferizableOpInterfaceImpl.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
@@ -91,6 +92,7 @@ void conv::registerAllConvPasses() {
 
 void conv::registerConvDialects(DialectRegistry &registry) {
   registry.insert<ConvDialect, tile::ConvTileDialect>();
+  registerBufferizableOpInterfaceExternalModels(registry);
 }
 
 void conv::registerAllConvDialects(DialectRegistry &registry) {

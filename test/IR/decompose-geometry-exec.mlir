@@ -6,6 +6,7 @@
 // DEFINE: %{run} = mlir-runner -e main -entry-point-result=void --shared-libs=%mlir_lib_dir/libmlir_c_runner_utils.so
 // RUN: conv-opt %s --conv-decompose | FileCheck %s --check-prefix=GONE
 // RUN: conv-opt %s --conv-decompose %{lower} | %{run} | FileCheck %s
+// RUN: conv-opt %s --one-shot-bufferize="bufferize-function-boundaries" --conv-decompose %{lower} | %{run} | FileCheck %s
 
 // GONE-NOT: conv.fused
 
