@@ -10,6 +10,7 @@
 #include "mlir/Pass/Pass.h"
 
 namespace mlir {
+class RewriterBase;
 class RewritePatternSet;
 } // namespace mlir
 
@@ -21,6 +22,22 @@ namespace mlir::conv {
 /// Adds the patterns that turn linalg convolutions on tensors into
 /// `conv.fused`, and fold zero padding and zero insertion into it.
 void populateRaisePatterns(RewritePatternSet &patterns);
+
+struct FuseConsumersOptions {
+  /// Sink elementwise ops.
+  bool elementwise = true;
+  /// Sink reductions over the output channels.
+  bool reductions = true;
+  /// Extra operands that one convolution may read.
+  int64_t maxExtras = 16;
+};
+
+/// Sinks consumers of convolutions under `root` into them, in program order, so
+/// that one visit of every op suffices for chains of any length. No convolution
+/// is ever computed twice: a value with other users becomes a result of its
+/// own. Every consumer gets a verdict (Verdict.h). Erases dead code.
+void fuseConsumers(RewriterBase &rewriter, Operation *root,
+                   const FuseConsumersOptions &options = {});
 
 #define GEN_PASS_REGISTRATION
 #include "conv/Fusion/Passes.h.inc"

@@ -49,4 +49,114 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
   ];
 }
 
+def FuseConsumersPass : Pass<"conv-fuse-consumers"> {
+  let summary = "Sink elementwise ops and channel reductions into conv.fused";
+  let description = [{
+    Does what `conv-fuse-elementwise` and `conv-fuse-reduction` do, visiting
+    every op once in program order: a chain of elementwise ops, a reduction and
+    more elementwise ops ends in one `conv.fused`.
+  }];
+  let options = [
+    Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
+           "Extra operands that one convolution may read">
+  ];
+  let dependentDialects = [
+    "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def FuseElementwisePass : Pass<"conv-fuse-elementwise"> {
+  let summary = "Sink elementwise consumers into conv.fused";
+  let description = [{
+    Moves the body of linalg ops with only parallel loops, and of arith and math
+    ops on tensors, into the epilogue of the convolution whose result they read,
+    or into `finalize` where they read what was reduced over the channels. The
+    other operands become extras; constants move into the region.
+
+    A value that has other users becomes a further result, so that nothing is
+    computed twice and whole graphs of elementwise ops end in one op. What
+    cannot move gets a verdict (`conv/Fusion/Verdict.h` lists the rules): it is
+    left alone with the attribute `conv.refused`, and a remark says why.
+
+    ```mlir
+    %r = linalg.generic {
+        indexing_maps = [affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>,
+                         affine_map<(d0, d1, d2, d3) -> (d1, 0, 0)>,
+                         affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>],
+        iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+        ins(%y, %b : tensor<8x32x14x14xf32>, tensor<32x1x1xf32>)
+        outs(%e : tensor<8x32x14x14xf32>) {
+      ^bb0(%in: f32, %bias: f32, %out: f32):
+        %0 = arith.addf %in, %bias : f32
+        linalg.yield %0 : f32
+      } -> tensor<8x32x14x14xf32>
+    ```
+    ==>
+    ```mlir
+    %r = conv.fused ins(...)
+        extras(%b : tensor<32x1x1xf32>) maps [(d0, d1, d2, d3) -> (d1, 0, 0)] ...
+        epilogue {
+        ^bb0(%acc: f32, %bias: f32):
+          %0 = arith.addf %acc, %bias : f32
+          conv.yield %0 : f32
+        } -> tensor<8x32x14x14xf32>
+    ```
+  }];
+  let options = [
+    Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
+           "Extra operands that one convolution may read">
+  ];
+  let dependentDialects = [
+    "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def FuseReductionPass : Pass<"conv-fuse-reduction"> {
+  let summary = "Sink reductions over the output channels into conv.fused";
+  let description = [{
+    Turns linalg ops that reduce over exactly the output channels into
+    reductions of the convolution whose result they read: sum, product, minimum
+    and maximum with the NaN rule that the body has, and the minimum or maximum
+    together with its channel (`argmin`, `argmax`), which are plain minima and
+    maxima where the channel is not used. The result may leave the channel
+    dimension out or keep it with extent 1. An init that is not the identity of
+    the reduction is combined in `finalize`.
+
+    Reductions over other dimensions are left alone, with a verdict.
+
+    ```mlir
+    %r = linalg.reduce { arith.minimumf }
+        ins(%y : tensor<8x32x14x14xf32>) outs(%inf : tensor<8x14x14xf32>)
+        dimensions = [1]
+    ```
+    ==>
+    ```mlir
+    %r = conv.fused ins(...) ...
+        epilogue {
+        ^bb0(%acc: f32):
+          conv.yield %acc : f32
+        } reduce [minimum] -> tensor<8x14x14xf32>
+    ```
+  }];
+  let options = [
+    Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
+           "Extra operands that one convolution may read">
+  ];
+  let dependentDialects = [
+    "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def RequireFusionPass : Pass<"conv-require-fusion"> {
+  let summary = "Fail where a fusion was refused";
+  let description = [{
+    Emits an error for every refusal that the raising and fusion passes recorded
+    in the attribute `conv.verdicts` of the function, at the place where the
+    refused op was written, with the reason and the remedy. Changes nothing.
+  }];
+}
+
 #endif // CONV_FUSION_PASSES

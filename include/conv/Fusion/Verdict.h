@@ -71,6 +71,8 @@ namespace mlir::conv {
        "another operand is computed after the convolution and must stay")      \
   RULE(OtherBlock, "other-block", Refused,                                     \
        "the consumer runs under other control flow than the convolution")      \
+  RULE(ReshapeBetween, "reshape-between", Refused,                             \
+       "a reshape stands between the convolution and the op")                  \
   RULE(TooManyExtras, "too-many-extras", Refused,                              \
        "the op would read more extras than `max-extras` allows")               \
   RULE(ReductionDims, "reduction-dims", Refused,                               \

@@ -1,0 +1,52 @@
+//===- Fuse.h - One step of fusion ------------------------------*- C++ -*-===//
+//
+// Private to ConvFusionTransforms.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_FUSION_FUSE_H
+#define CONV_LIB_FUSION_FUSE_H
+
+#include "Consumer.h"
+#include "FusedEditor.h"
+
+namespace mlir::conv {
+
+/// Sinks an elementwise consumer into `conv` and records the verdict. On
+/// failure nothing has changed, and `why` says what is in the way.
+LogicalResult fuseElementwise(RewriterBase &rewriter, const Consumer &consumer,
+                              FusedOp conv, const FuseLimits &limits,
+                              Verdict &why);
+
+/// Likewise for a consumer that reduces over the output channels.
+LogicalResult fuseReduction(RewriterBase &rewriter, const Consumer &consumer,
+                            FusedOp conv, const FuseLimits &limits,
+                            Verdict &why);
+
+/// Computes the elements `wanted` of the consumer's body, of which `slice` are
+/// the ops, at the end of the epilogue or of finalize. `mapping` holds what the
+/// body reads, and then also what was computed.
+SmallVector<Value> cloneBody(RewriterBase &rewriter, const Consumer &consumer,
+                             ArrayRef<Operation *> slice,
+                             ArrayRef<Value> wanted, IRMapping &mapping,
+                             Block &target);
+
+/// Maps what the body reads to elements in the epilogue or in finalize.
+void mapReads(FusedEditor &editor, const Consumer &consumer,
+              const Placement &placement, bool inFinalize, IRMapping &mapping);
+
+/// A result of the consumer and the edited op's result that replaces it.
+struct Replacement {
+  OpResult result;
+  unsigned handle;
+  RankedTensorType written;
+};
+
+/// Finishes the edit: replaces the old convolution and the consumer.
+void replaceConsumer(RewriterBase &rewriter, FusedEditor &editor,
+                     const Consumer &consumer, FusedOp conv,
+                     ArrayRef<Replacement> replacements);
+
+} // namespace mlir::conv
+
+#endif // CONV_LIB_FUSION_FUSE_H

@@ -1,0 +1,221 @@
+//===- FuseConsumers.cpp - Sink consumers into conv.fused -----------------===//
+
+#include "Fuse.h"
+#include "conv/Fusion/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_FUSECONSUMERSPASS
+#define GEN_PASS_DEF_FUSEELEMENTWISEPASS
+#define GEN_PASS_DEF_FUSEREDUCTIONPASS
+#define GEN_PASS_DEF_REQUIREFUSIONPASS
+#include "conv/Fusion/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+/// Whether `op` multiplies and adds, as convolutions and contractions do. Such
+/// an op starts a computation of its own; where it cannot join (a 1x1
+/// convolution to one channel can) nobody would expect it to.
+static bool isSumOfProducts(Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp || !(linalg::isaContractionOpInterface(linalgOp) ||
+                     linalg::isaConvolutionOpInterface(linalgOp)))
+    return false;
+  return llvm::any_of(*linalgOp.getBlock(), [](Operation &inner) {
+    return isa<arith::MulFOp, arith::MulIOp>(inner);
+  });
+}
+
+/// The convolution behind a reshape that is more than a view with other
+/// extents of 1, if `value` is such a reshape.
+static FusedOp getReshapedProducer(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (!op || !isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+    return {};
+  Value source = op->getOperand(0);
+  auto type = cast<RankedTensorType>(source.getType());
+  AffineMap identity =
+      AffineMap::getMultiDimIdentityMap(type.getRank(), op->getContext());
+  return traceSource(source, identity).root.getDefiningOp<FusedOp>();
+}
+
+/// The form of `conv`'s result `index` that a view of it has, if the op can
+/// give its result in that form.
+static RankedTensorType getFormOfView(Operation *view, FusedOp conv,
+                                      unsigned index) {
+  auto source = cast<RankedTensorType>(conv->getResult(index).getType());
+  auto target = dyn_cast<RankedTensorType>(view->getResult(0).getType());
+  if (!target)
+    return {};
+  if (isa<tensor::CastOp>(view))
+    return tensor::preservesStaticInformation(source, target)
+               ? target
+               : RankedTensorType();
+  int64_t channel = conv.getDims().outputDim('f');
+  if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(view) ||
+      index < conv.getNumFullResults() || channel < 0)
+    return {};
+  bool expands = isa<tensor::ExpandShapeOp>(view);
+  auto low = llvm::to_vector((expands ? source : target).getShape());
+  low.insert(low.begin() + std::min<int64_t>(channel, low.size()), 1);
+  return ArrayRef(low) == (expands ? target : source).getShape()
+             ? target
+             : RankedTensorType();
+}
+
+/// expand_shape(conv.fused {...} reduce [min] -> tensor<NxPxQ>)
+///   ==>  conv.fused {...} reduce [min] -> tensor<Nx1xPxQ>
+static void foldView(RewriterBase &rewriter, Operation *view) {
+  auto result = dyn_cast<OpResult>(view->getOperand(0));
+  auto conv = result ? dyn_cast<FusedOp>(result.getOwner()) : FusedOp();
+  if (!conv || !result.hasOneUse() || conv->getBlock() != view->getBlock())
+    return;
+  unsigned index = result.getResultNumber();
+  RankedTensorType form = getFormOfView(view, conv, index);
+  if (!form)
+    return;
+  bool full = index < conv.getNumFullResults();
+  Consumer consumer;
+  consumer.op = view;
+  FusedEditor editor(rewriter, conv);
+  Value yielded = editor.getYielded(index);
+  unsigned handle = full ? editor.addFullResult(yielded, form)
+                         : editor.addReducedResult(yielded, form);
+  replaceConsumer(rewriter, editor, consumer, conv,
+                  {{cast<OpResult>(view->getResult(0)), handle, form}});
+}
+
+/// Gives `op` its verdict, if it consumes a convolution's result.
+static void visit(RewriterBase &rewriter, Operation *op,
+                  const FuseConsumersOptions &options) {
+  if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+    return foldView(rewriter, op);
+  std::optional<Consumer> consumer = getConsumer(op);
+  if (!consumer)
+    return;
+  bool elementwise = consumer->isElementwise();
+  if (elementwise ? !options.elementwise : !options.reductions)
+    return;
+  SmallVector<FusedOp> producers = getProducers(*consumer);
+  bool silent = isSumOfProducts(op);
+  if (producers.empty()) {
+    for (const Consumer::Read &read : consumer->reads)
+      if (!silent && elementwise && getReshapedProducer(read.source.root))
+        return recordVerdict(op,
+                             {FusionRule::ReshapeBetween,
+                              "the convolution's result is reshaped in between",
+                              "do the elementwise work before the reshape"});
+    return;
+  }
+  std::optional<Verdict> refusal;
+  FuseLimits limits = {options.maxExtras};
+  for (FusedOp conv : producers) {
+    if (conv.hasBufferSemantics())
+      continue;
+    Verdict why;
+    rewriter.setInsertionPoint(op);
+    if (succeeded(elementwise
+                      ? fuseElementwise(rewriter, *consumer, conv, limits, why)
+                      : fuseReduction(rewriter, *consumer, conv, limits, why)))
+      return;
+    // That of the nearest convolution says most.
+    if (!refusal)
+      refusal = why;
+  }
+  if (refusal && !silent)
+    recordVerdict(op, *refusal);
+}
+
+static void eraseDeadCode(RewriterBase &rewriter, Operation *root) {
+  for (Region &region : root->getRegions())
+    for (Block &block : region)
+      for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+        if (isOpTriviallyDead(&op))
+          rewriter.eraseOp(&op);
+        else
+          eraseDeadCode(rewriter, &op);
+      }
+}
+
+static void visitRegions(RewriterBase &rewriter, Operation *root,
+                         const FuseConsumersOptions &options) {
+  for (Region &region : root->getRegions())
+    for (Block &block : region)
+      // Fusing erases only `op` itself and what stands before it.
+      for (Operation &op : llvm::make_early_inc_range(block)) {
+        if (isa<FusedOp, linalg::LinalgOp>(op)) {
+          visit(rewriter, &op, options);
+          continue;
+        }
+        visitRegions(rewriter, &op, options);
+        visit(rewriter, &op, options);
+      }
+}
+
+void conv::fuseConsumers(RewriterBase &rewriter, Operation *root,
+                         const FuseConsumersOptions &options) {
+  bool anyConv = root->walk([](FusedOp) { return WalkResult::interrupt(); })
+                     .wasInterrupted();
+  if (!anyConv)
+    return;
+  // A dead user would keep a result alive that nobody needs.
+  eraseDeadCode(rewriter, root);
+  visitRegions(rewriter, root, options);
+  eraseDeadCode(rewriter, root);
+}
+
+namespace {
+struct FuseConsumersPass
+    : conv::impl::FuseConsumersPassBase<FuseConsumersPass> {
+  using FuseConsumersPassBase::FuseConsumersPassBase;
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    FuseConsumersOptions options;
+    options.maxExtras = maxExtras;
+    fuseConsumers(rewriter, getOperation(), options);
+  }
+};
+
+struct FuseElementwisePass
+    : conv::impl::FuseElementwisePassBase<FuseElementwisePass> {
+  using FuseElementwisePassBase::FuseElementwisePassBase;
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    FuseConsumersOptions options;
+    options.reductions = false;
+    options.maxExtras = maxExtras;
+    fuseConsumers(rewriter, getOperation(), options);
+  }
+};
+
+struct FuseReductionPass
+    : conv::impl::FuseReductionPassBase<FuseReductionPass> {
+  using FuseReductionPassBase::FuseReductionPassBase;
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    FuseConsumersOptions options;
+    options.elementwise = false;
+    options.maxExtras = maxExtras;
+    fuseConsumers(rewriter, getOperation(), options);
+  }
+};
+
+struct RequireFusionPass
+    : conv::impl::RequireFusionPassBase<RequireFusionPass> {
+  void runOnOperation() override {
+    // Reports every function before failing.
+    getOperation()->walk([&](FunctionOpInterface function) {
+      if (failed(requireFusion(function)))
+        signalPassFailure();
+    });
+    markAllAnalysesPreserved();
+  }
+};
+} // namespace

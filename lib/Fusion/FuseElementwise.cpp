@@ -1,0 +1,138 @@
+//===- FuseElementwise.cpp - Sink elementwise ops into conv.fused ---------===//
+
+#include "Fuse.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+SmallVector<Value> conv::cloneBody(RewriterBase &rewriter,
+                                   const Consumer &consumer,
+                                   ArrayRef<Operation *> slice,
+                                   ArrayRef<Value> wanted, IRMapping &mapping,
+                                   Block &target) {
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(target.getTerminator());
+  if (!consumer.body) {
+    // The op itself, on elements.
+    Operation *op = consumer.op;
+    OperationState state(op->getLoc(), op->getName());
+    for (Value operand : op->getOperands())
+      state.addOperands(mapping.lookup(operand));
+    for (Type type : op->getResultTypes())
+      state.addTypes(getElementTypeOrSelf(type));
+    state.addAttributes(op->getAttrs());
+    state.attributes.erase(kRefusedAttrName);
+    return llvm::to_vector_of<Value>(rewriter.create(state)->getResults());
+  }
+  for (Operation *op : slice)
+    rewriter.clone(*op, mapping);
+  return llvm::map_to_vector(
+      wanted, [&](Value value) { return mapping.lookup(value); });
+}
+
+void conv::mapReads(FusedEditor &editor, const Consumer &consumer,
+                    const Placement &placement, bool inFinalize,
+                    IRMapping &mapping) {
+  for (const Consumer::Read &read : consumer.reads) {
+    if (isResultOf(read.source, placement.conv)) {
+      unsigned index = cast<OpResult>(read.source.root).getResultNumber();
+      mapping.map(read.key, editor.getYielded(index));
+      continue;
+    }
+    mapping.map(read.key,
+                editor.getElement(read.source,
+                                  placement.toOutputSpace(read.source.map),
+                                  inFinalize));
+  }
+}
+
+/// Whether nothing but `consumer` needs `value`, directly or through views.
+static bool isOnlyFor(Value value, Operation *consumer) {
+  return llvm::all_of(value.getUsers(), [&](Operation *user) {
+    return user == consumer ||
+           (isMemoryEffectFree(user) && user->getNumRegions() == 0 &&
+            !user->hasTrait<OpTrait::IsTerminator>() &&
+            llvm::all_of(user->getResults(), [&](Value result) {
+              return isOnlyFor(result, consumer);
+            }));
+  });
+}
+
+static void eraseWithUsers(RewriterBase &rewriter, Operation *op) {
+  for (Value result : op->getResults())
+    while (!result.use_empty())
+      eraseWithUsers(rewriter, *result.user_begin());
+  rewriter.eraseOp(op);
+}
+
+void conv::replaceConsumer(RewriterBase &rewriter, FusedEditor &editor,
+                           const Consumer &consumer, FusedOp conv,
+                           ArrayRef<Replacement> replacements) {
+  Operation *op = consumer.op;
+  Location loc = rewriter.getFusedLoc({conv.getLoc(), op->getLoc()});
+  editor.finish(loc, [&](OpResult old) { return isOnlyFor(old, op); });
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(op);
+  for (const Replacement &replacement : replacements)
+    rewriter.replaceAllUsesWith(
+        replacement.result,
+        convertToWritten(rewriter, op->getLoc(),
+                         editor.getResult(replacement.handle),
+                         replacement.written));
+  rewriter.eraseOp(op);
+  // What is left of the old results' users are views for the consumer.
+  eraseWithUsers(rewriter, conv);
+}
+
+/// relu(conv.fused {yield %acc})  ==>  conv.fused {yield relu(%acc)}
+/// relu(conv.fused finalize {yield %min})  ==>  ... finalize {yield relu(%min)}
+LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
+                                    const Consumer &consumer, FusedOp conv,
+                                    const FuseLimits &limits, Verdict &why) {
+  SmallVector<Value> wanted(consumer.getYielded());
+  FailureOr<Placement> placement =
+      placeConsumer(consumer, conv, limits, /*inits=*/{}, why);
+  if (failed(placement))
+    return failure();
+  FailureOr<SmallVector<Operation *>> slice =
+      getBodySlice(consumer, wanted, why);
+  if (failed(slice))
+    return failure();
+  SmallVector<ResultForm> forms;
+  for (const Consumer::Write &write : consumer.writes) {
+    FailureOr<ResultForm> form =
+        getResultForm(write, *placement, placement->reduced, why);
+    if (failed(form))
+      return failure();
+    forms.push_back(*form);
+  }
+
+  bool reduced = placement->reduced;
+  recordVerdict(consumer.op,
+                {reduced ? FusionRule::ElementwiseFinalize
+                         : FusionRule::ElementwiseEpilogue,
+                 reduced
+                     ? "computed on the reduced values"
+                     : "computed on the accumulators before they are stored",
+                 ""});
+  for (Operation *op : placement->hoisted)
+    rewriter.moveOpBefore(op, conv);
+  FusedEditor editor(rewriter, conv);
+  IRMapping mapping;
+  mapReads(editor, consumer, *placement, reduced, mapping);
+  SmallVector<Value> computed =
+      cloneBody(rewriter, consumer, *slice, wanted, mapping,
+                reduced ? editor.getFinalize() : editor.getEpilogue());
+  SmallVector<Replacement> replacements;
+  for (auto [write, form, value] :
+       llvm::zip_equal(consumer.writes, forms, computed)) {
+    if (write.result.use_empty())
+      continue;
+    unsigned handle = reduced ? editor.addReducedResult(value, form.natural)
+                              : editor.addFullResult(value, form.natural);
+    replacements.push_back({write.result, handle, form.written});
+  }
+  replaceConsumer(rewriter, editor, consumer, conv, replacements);
+  return success();
+}

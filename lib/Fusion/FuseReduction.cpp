@@ -1,0 +1,242 @@
+//===- FuseReduction.cpp - Sink channel reductions into conv.fused --------===//
+
+#include "Combiner.h"
+#include "Fuse.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+static Verdict getDimsVerdict(const Twine &found) {
+  return {FusionRule::ReductionDims, found.str(),
+          "only reductions over exactly the output channels join the "
+          "convolution; this one runs as a kernel of its own"};
+}
+
+/// Whether the consumer, placed, reduces over the output channels and nothing
+/// else.
+static LogicalResult checkLoops(const Consumer &consumer, unsigned loop,
+                                const Placement &placement, Verdict &why) {
+  FusedOp conv = placement.conv;
+  int64_t channel = conv.getDims().outputDim('f');
+  auto dim = dyn_cast<AffineDimExpr>(placement.loops[loop]);
+  if (dim && channel >= 0 && int64_t(dim.getPosition()) == channel &&
+      !placement.reduced)
+    return success();
+  if (!dim || placement.reduced)
+    why = getDimsVerdict("the reduction is not over the output channels");
+  else
+    why =
+        getDimsVerdict("the reduction is over output dimension '" +
+                       conv.getDims().getOutput().substr(dim.getPosition(), 1) +
+                       "', not over the channels");
+  return failure();
+}
+
+namespace {
+/// One live write of the consumer.
+struct MatchedWrite {
+  const Consumer::Write *write;
+  Combiner combiner;
+  ResultForm form;
+};
+
+/// The rewrite, once everything is known to be legal.
+class ReductionFuser {
+public:
+  ReductionFuser(RewriterBase &rewriter, const Consumer &consumer,
+                 const Placement &placement, ArrayRef<Source> inits)
+      : rewriter(rewriter), consumer(consumer), placement(placement),
+        inits(inits), editor(rewriter, placement.conv) {}
+
+  void run(ArrayRef<MatchedWrite> matches, ArrayRef<Operation *> slice);
+
+private:
+  Value replaceNaN(Value partial, ReductionKind kind);
+  Value convertChannel(Value channel, Type type, Location loc);
+  /// The element of the init of write `index`, in finalize.
+  Value getInit(unsigned index);
+  Value finishValue(const MatchedWrite &match, Value reduced);
+  Value finishChannel(const MatchedWrite &match, ArrayRef<Value> reduced);
+
+  RewriterBase &rewriter;
+  const Consumer &consumer;
+  const Placement &placement;
+  ArrayRef<Source> inits;
+  FusedEditor editor;
+};
+} // namespace
+
+/// argmax that ignores NaN  ==>  argmax of select(isnan, -inf, partial)
+Value ReductionFuser::replaceNaN(Value partial, ReductionKind kind) {
+  auto type = cast<FloatType>(partial.getType());
+  const llvm::fltSemantics &semantics = type.getFloatSemantics();
+  bool negative = kind == ReductionKind::ArgMax;
+  APFloat worst = APFloat::semanticsHasInf(semantics)
+                      ? APFloat::getInf(semantics, negative)
+                      : APFloat::getLargest(semantics, negative);
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(editor.getEpilogue().getTerminator());
+  Location loc = partial.getLoc();
+  Value isNumber = arith::CmpFOp::create(
+      rewriter, loc, arith::CmpFPredicate::ORD, partial, partial);
+  Value replacement =
+      arith::ConstantOp::create(rewriter, loc, FloatAttr::get(type, worst));
+  return arith::SelectOp::create(rewriter, loc, isNumber, partial, replacement);
+}
+
+Value ReductionFuser::convertChannel(Value channel, Type type, Location loc) {
+  if (type == channel.getType())
+    return channel;
+  if (type.isIndex())
+    return arith::IndexCastOp::create(rewriter, loc, type, channel);
+  if (type.getIntOrFloatBitWidth() < 64)
+    return arith::TruncIOp::create(rewriter, loc, type, channel);
+  return arith::ExtSIOp::create(rewriter, loc, type, channel);
+}
+
+Value ReductionFuser::getInit(unsigned index) {
+  return editor.getElement(inits[index],
+                           placement.toOutputSpace(consumer.writes[index].map),
+                           /*inFinalize=*/true);
+}
+
+Value ReductionFuser::finishValue(const MatchedWrite &match, Value reduced) {
+  unsigned index = match.write->result.getResultNumber();
+  if (isIdentity(match.combiner, inits[index]))
+    return reduced;
+  IRMapping mapping;
+  mapping.map(match.combiner.partial, reduced);
+  mapping.map(match.write->initArg, getInit(index));
+  rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
+  for (Operation *op : match.combiner.ops)
+    rewriter.clone(*op, mapping);
+  return mapping.lookup(match.combiner.ops.back()->getResult(0));
+}
+
+Value ReductionFuser::finishChannel(const MatchedWrite &match,
+                                    ArrayRef<Value> reduced) {
+  const Combiner &combiner = match.combiner;
+  unsigned index = match.write->result.getResultNumber();
+  rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
+  Value channel = convertChannel(reduced[1], match.write->initArg.getType(),
+                                 match.write->result.getLoc());
+  auto initChannel = dyn_cast_or_null<IntegerAttr>(inits[index].constant);
+  if (isIdentity(combiner, inits[combiner.valueWrite]) && initChannel &&
+      initChannel.getValue().isZero())
+    return channel;
+  IRMapping mapping;
+  mapping.map(combiner.partial, reduced[0]);
+  mapping.map(combiner.channel, channel);
+  mapping.map(match.write->initArg, getInit(index));
+  mapping.map(consumer.writes[combiner.valueWrite].initArg,
+              getInit(combiner.valueWrite));
+  rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
+  for (Operation *op : combiner.ops)
+    rewriter.clone(*op, mapping);
+  return mapping.lookup(combiner.ops.back()->getResult(0));
+}
+
+void ReductionFuser::run(ArrayRef<MatchedWrite> matches,
+                         ArrayRef<Operation *> slice) {
+  IRMapping mapping;
+  mapReads(editor, consumer, placement, /*inFinalize=*/false, mapping);
+  SmallVector<Value> wanted;
+  for (const MatchedWrite &match : matches)
+    wanted.push_back(match.combiner.partial);
+  SmallVector<Value> partials = cloneBody(rewriter, consumer, slice, wanted,
+                                          mapping, editor.getEpilogue());
+
+  // Channels first: an argmax holds the value of the maximum as well.
+  SmallVector<SmallVector<Value>> reduced(matches.size());
+  for (bool arg : {true, false})
+    for (auto [i, match] : llvm::enumerate(matches)) {
+      const Combiner &combiner = match.combiner;
+      const Consumer::Write *write = match.write;
+      if (combiner.isArg() != arg)
+        continue;
+      const auto *pair = llvm::find_if(matches, [&](const MatchedWrite &other) {
+        return other.combiner.isArg() && !other.combiner.ignoresNaN &&
+               &consumer.writes[other.combiner.valueWrite] == write;
+      });
+      if (!arg && pair != matches.end()) {
+        reduced[i] = {reduced[pair - matches.begin()].front()};
+        continue;
+      }
+      Value partial = partials[i];
+      if (combiner.ignoresNaN)
+        partial = replaceNaN(partial, combiner.kind);
+      reduced[i] = editor.addReduction(combiner.kind, partial);
+    }
+
+  OpBuilder::InsertionGuard guard(rewriter);
+  SmallVector<Replacement> replacements;
+  for (auto [match, values] : llvm::zip_equal(matches, reduced)) {
+    Value value = match.combiner.isArg() ? finishChannel(match, values)
+                                         : finishValue(match, values.front());
+    replacements.push_back({match.write->result,
+                            editor.addReducedResult(value, match.form.natural),
+                            match.form.written});
+  }
+  replaceConsumer(rewriter, editor, consumer, placement.conv, replacements);
+}
+
+/// reduce_f(conv.fused {yield %v}, init)
+///   ==>  conv.fused {yield %v} reduce [kind] finalize {combine(%r, init)}
+LogicalResult conv::fuseReduction(RewriterBase &rewriter,
+                                  const Consumer &original, FusedOp conv,
+                                  const FuseLimits &limits, Verdict &why) {
+  SmallVector<unsigned> loops;
+  for (auto [loop, iterator] : llvm::enumerate(original.iterators))
+    if (linalg::isReductionIterator(iterator))
+      loops.push_back(loop);
+  if (loops.size() != 1) {
+    why =
+        getDimsVerdict("the op reduces over " + Twine(loops.size()) + " loops");
+    return failure();
+  }
+  // What is held is read by the combiner, not by what is reduced.
+  Consumer consumer = original;
+  llvm::erase_if(consumer.reads, [&](const Consumer::Read &read) {
+    return llvm::any_of(consumer.writes, [&](const Consumer::Write &write) {
+      return write.initArg == read.key;
+    });
+  });
+  SmallVector<Source> inits;
+  for (const Consumer::Write &write : consumer.writes)
+    inits.push_back(traceSource(write.init, write.map));
+
+  FailureOr<Placement> placement =
+      placeConsumer(consumer, conv, limits, inits, why);
+  if (failed(placement) ||
+      failed(checkLoops(consumer, loops.front(), *placement, why)))
+    return failure();
+  SmallVector<MatchedWrite> matches;
+  SmallVector<Value> wanted;
+  for (auto [index, write] : llvm::enumerate(consumer.writes)) {
+    if (write.result.use_empty())
+      continue;
+    FailureOr<Combiner> combiner =
+        matchCombiner(consumer, index, loops.front(), why);
+    if (failed(combiner))
+      return failure();
+    FailureOr<ResultForm> form =
+        getResultForm(write, *placement, /*reduced=*/true, why);
+    if (failed(form))
+      return failure();
+    wanted.push_back(combiner->partial);
+    matches.push_back({&write, *combiner, *form});
+  }
+  FailureOr<SmallVector<Operation *>> slice =
+      getBodySlice(consumer, wanted, why);
+  if (failed(slice))
+    return failure();
+
+  recordVerdict(consumer.op,
+                {FusionRule::ChannelReduction,
+                 "reduced over the channels of the output tile", ""});
+  for (Operation *op : placement->hoisted)
+    rewriter.moveOpBefore(op, conv);
+  ReductionFuser(rewriter, consumer, *placement, inits).run(matches, *slice);
+  return success();
+}

@@ -1,0 +1,266 @@
+//===- FusedEditor.cpp - Rebuild conv.fused with more in it ---------------===//
+
+#include "FusedEditor.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+static unsigned getNumValues(ReductionKind kind) {
+  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax ? 2 : 1;
+}
+
+static unsigned getNumValues(ArrayRef<ReductionKind> kinds) {
+  unsigned count = 0;
+  for (ReductionKind kind : kinds)
+    count += getNumValues(kind);
+  return count;
+}
+
+FusedEditor::FusedEditor(RewriterBase &rewriter, FusedOp conv)
+    : rewriter(rewriter), conv(conv), extras(conv.getExtras()),
+      maps(llvm::to_vector(
+          conv.getExtraMaps().getAsValueRange<AffineMapAttr>())),
+      kinds(conv.getReductionKinds()) {
+  YieldOp epilogueYield = conv.getEpilogueYield();
+  YieldOp finalizeYield = conv.getFinalizeYield();
+  unsigned numFull = conv.getNumFullResults();
+  SmallVector<Type> reducedTypes = conv.getReducedValueTypes();
+  for (auto [i, yielded] : llvm::enumerate(epilogueYield.getValues())) {
+    if (i < numFull)
+      results.push_back({yielded, conv.getOuts()[i], /*full=*/true,
+                         /*dead=*/false, conv->getResult(i), 0});
+    else
+      partials.push_back(yielded);
+  }
+  SmallVector<Value> reduced;
+  if (finalizeYield)
+    reduced.assign(finalizeYield.getValues().begin(),
+                   finalizeYield.getValues().end());
+  rewriter.inlineRegionBefore(conv.getEpilogue(), epilogue, epilogue.end());
+  if (finalizeYield) {
+    rewriter.inlineRegionBefore(conv.getFinalize(), finalize, finalize.end());
+  } else {
+    // Always there while editing; `finish` drops it if it does nothing.
+    Block *block = new Block();
+    finalize.push_back(block);
+    for (Type type : reducedTypes)
+      reduced.push_back(block->addArgument(type, conv.getLoc()));
+    for (Value extra : extras)
+      block->addArgument(getElementTypeOrSelf(extra.getType()), extra.getLoc());
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointToEnd(block);
+    YieldOp::create(rewriter, conv.getLoc(), reduced);
+  }
+  for (auto [i, yielded] : llvm::enumerate(reduced))
+    results.push_back({yielded, conv.getOuts()[numFull + i], /*full=*/false,
+                       /*dead=*/false, conv->getResult(numFull + i), 0});
+}
+
+Value FusedEditor::getElement(const Source &source, AffineMap map,
+                              bool inFinalize) {
+  Block &block = inFinalize ? getFinalize() : getEpilogue();
+  if (source.constant) {
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPoint(block.getTerminator());
+    return arith::ConstantOp::create(rewriter, source.root.getLoc(),
+                                     source.constant);
+  }
+  unsigned index = 0;
+  for (; index < extras.size(); ++index)
+    if (extras[index] == source.root && maps[index] == map)
+      break;
+  if (index == extras.size()) {
+    extras.push_back(source.root);
+    maps.push_back(map);
+    Type element = getElementTypeOrSelf(source.root.getType());
+    getEpilogue().addArgument(element, source.root.getLoc());
+    getFinalize().addArgument(element, source.root.getLoc());
+  }
+  return block.getArgument(index + (inFinalize ? getNumValues(kinds) : 1));
+}
+
+SmallVector<Value> FusedEditor::addReduction(ReductionKind kind,
+                                             Value partial) {
+  unsigned position = 0;
+  for (auto [known, value] : llvm::zip_equal(kinds, partials)) {
+    if (known == kind && value == partial) {
+      auto args =
+          getFinalize().getArguments().slice(position, getNumValues(kind));
+      return SmallVector<Value>(args.begin(), args.end());
+    }
+    position += getNumValues(known);
+  }
+  kinds.push_back(kind);
+  partials.push_back(partial);
+  SmallVector<Value> values = {getFinalize().insertArgument(
+      position, partial.getType(), partial.getLoc())};
+  if (getNumValues(kind) == 2)
+    values.push_back(getFinalize().insertArgument(
+        position + 1, rewriter.getI64Type(), partial.getLoc()));
+  return values;
+}
+
+Value FusedEditor::makeInit(RankedTensorType type, bool reduced) {
+  // The dynamic extents are those of an output that is there already.
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(conv);
+  SmallVector<OpFoldResult> sizes =
+      getAsIndexOpFoldResult(rewriter.getContext(), type.getShape());
+  int64_t channel = conv.getDims().outputDim('f');
+  int64_t rank = conv.getOutputRank();
+  // Position of output dimension `dim` in a tensor of rank `tensorRank`.
+  auto positionIn = [&](int64_t dim, int64_t tensorRank) {
+    return tensorRank < rank && dim > channel ? dim - 1 : dim;
+  };
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    if (reduced && dim == channel)
+      continue;
+    int64_t position = positionIn(dim, type.getRank());
+    if (!type.isDynamicDim(position))
+      continue;
+    // Prefers a full result: it has every dimension.
+    Value like = conv.getOuts().front();
+    int64_t likeRank = cast<RankedTensorType>(like.getType()).getRank();
+    int64_t likePosition = positionIn(dim, likeRank);
+    // Asks a tensor.empty for its operand, so that no dim op is left behind.
+    auto empty = like.getDefiningOp<tensor::EmptyOp>();
+    if (empty && empty.getType().isDynamicDim(likePosition))
+      sizes[position] = empty.getDynamicSize(likePosition);
+    else
+      sizes[position] =
+          tensor::getMixedSize(rewriter, conv.getLoc(), like, likePosition);
+  }
+  return tensor::EmptyOp::create(rewriter, conv.getLoc(), sizes,
+                                 type.getElementType());
+}
+
+unsigned FusedEditor::addFullResult(Value yielded, RankedTensorType type) {
+  unsigned handle = handles.size();
+  handles.emplace_back();
+  results.push_back({yielded,
+                     makeInit(type, /*reduced=*/false),
+                     /*full=*/true,
+                     /*dead=*/false,
+                     {},
+                     handle});
+  return handle;
+}
+
+unsigned FusedEditor::addReducedResult(Value yielded, RankedTensorType type) {
+  unsigned handle = handles.size();
+  handles.emplace_back();
+  results.push_back({yielded,
+                     makeInit(type, /*reduced=*/true),
+                     /*full=*/false,
+                     /*dead=*/false,
+                     {},
+                     handle});
+  return handle;
+}
+
+/// Erases what the region computes and does not yield.
+static void eraseDeadOps(RewriterBase &rewriter, Block &block) {
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(block.without_terminator())))
+    if (op.use_empty() && isMemoryEffectFree(&op))
+      rewriter.eraseOp(&op);
+}
+
+void FusedEditor::dropDeadReductions() {
+  unsigned position = getNumValues(kinds);
+  for (unsigned i = kinds.size(); i-- > 0;) {
+    unsigned count = getNumValues(kinds[i]);
+    position -= count;
+    if (llvm::any_of(getFinalize().getArguments().slice(position, count),
+                     [](BlockArgument arg) { return !arg.use_empty(); }))
+      continue;
+    getFinalize().eraseArguments(position, count);
+    kinds.erase(kinds.begin() + i);
+    partials.erase(partials.begin() + i);
+  }
+}
+
+void FusedEditor::dropDeadExtras() {
+  unsigned numReduced = getNumValues(kinds);
+  for (unsigned i = extras.size(); i-- > 0;) {
+    BlockArgument inEpilogue = getEpilogue().getArgument(1 + i);
+    BlockArgument inFinalize = getFinalize().getArgument(numReduced + i);
+    if (!inEpilogue.use_empty() || !inFinalize.use_empty())
+      continue;
+    getEpilogue().eraseArgument(1 + i);
+    getFinalize().eraseArgument(numReduced + i);
+    extras.erase(extras.begin() + i);
+    maps.erase(maps.begin() + i);
+  }
+}
+
+FusedOp FusedEditor::finish(Location loc, function_ref<bool(OpResult)> isDead) {
+  for (Result &result : results)
+    result.dead = result.old && isDead(result.old);
+  // Something must remain, if only for a moment.
+  if (llvm::all_of(results, [](const Result &r) { return r.dead; }))
+    results.front().dead = false;
+
+  SmallVector<const Result *> live;
+  for (bool full : {true, false})
+    for (const Result &result : results)
+      if (!result.dead && result.full == full)
+        live.push_back(&result);
+  SmallVector<Value> outs, fullYields, reducedYields;
+  SmallVector<Type> types;
+  for (const Result *result : live) {
+    outs.push_back(result->out);
+    types.push_back(result->out.getType());
+    (result->full ? fullYields : reducedYields).push_back(result->yielded);
+  }
+  rewriter.modifyOpInPlace(getFinalize().getTerminator(), [&] {
+    getFinalize().getTerminator()->setOperands(reducedYields);
+  });
+  eraseDeadOps(rewriter, getFinalize());
+  dropDeadReductions();
+  llvm::append_range(fullYields, partials);
+  rewriter.modifyOpInPlace(getEpilogue().getTerminator(), [&] {
+    getEpilogue().getTerminator()->setOperands(fullYields);
+  });
+  eraseDeadOps(rewriter, getEpilogue());
+  dropDeadExtras();
+
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(conv);
+  OperationState state(loc, FusedOp::getOperationName());
+  state.addOperands({conv.getInput(), conv.getFilter()});
+  state.addOperands(extras);
+  state.addOperands(outs);
+  state.addTypes(types);
+  state.addAttributes(conv->getAttrs());
+  state.attributes.set("extra_maps", rewriter.getAffineMapArrayAttr(maps));
+  state.attributes.set("reduce",
+                       rewriter.getDenseI32ArrayAttr(
+                           llvm::map_to_vector(kinds, [](ReductionKind kind) {
+                             return static_cast<int32_t>(kind);
+                           })));
+  state.attributes.set(
+      "operandSegmentSizes",
+      rewriter.getDenseI32ArrayAttr({1, 1, static_cast<int32_t>(extras.size()),
+                                     static_cast<int32_t>(outs.size())}));
+  state.addRegion()->takeBody(epilogue);
+  // A finalize that only passes the reduced values on says nothing.
+  Region *newFinalize = state.addRegion();
+  auto reducedArgs =
+      getFinalize().getArguments().take_front(getNumValues(kinds));
+  bool trivial = llvm::equal(reducedArgs, reducedYields);
+  if (!trivial)
+    newFinalize->takeBody(finalize);
+  auto fused = cast<FusedOp>(rewriter.create(state));
+
+  for (auto [result, value] : llvm::zip_equal(live, fused->getResults())) {
+    if (result->old)
+      rewriter.replaceAllUsesWith(result->old, value);
+    else
+      handles[result->handle] = value;
+  }
+  return fused;
+}

@@ -1,0 +1,75 @@
+//===- FusedEditor.h - Rebuild conv.fused with more in it -------*- C++ -*-===//
+//
+// Private to ConvFusionTransforms.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_FUSION_FUSEDEDITOR_H
+#define CONV_LIB_FUSION_FUSEDEDITOR_H
+
+#include "Consumer.h"
+#include "conv/IR/ConvOps.h"
+#include "mlir/IR/PatternMatch.h"
+
+namespace mlir::conv {
+
+/// Takes a conv.fused on tensors apart, lets extras, results and reductions be
+/// added, and puts it together again without what has become dead. Between the
+/// constructor and `finish` the old op has no regions.
+class FusedEditor {
+public:
+  FusedEditor(RewriterBase &rewriter, FusedOp conv);
+
+  Block &getEpilogue() { return epilogue.front(); }
+  Block &getFinalize() { return finalize.front(); }
+
+  /// The element of `source`, read at `map` from the output space: a constant
+  /// cloned into the region, or an extra, added unless it is there already.
+  Value getElement(const Source &source, AffineMap map, bool inFinalize);
+  /// The value that a region yields for result `index` of the old op.
+  Value getYielded(unsigned index) { return results[index].yielded; }
+
+  /// Returns the reduced values: one, or two for argmin and argmax.
+  SmallVector<Value> addReduction(ReductionKind kind, Value partial);
+
+  /// Adds a result of type `type` and returns a handle for `getResult`. The
+  /// init is made from the extents of an existing result.
+  unsigned addFullResult(Value yielded, RankedTensorType type);
+  unsigned addReducedResult(Value yielded, RankedTensorType type);
+
+  /// Replaces the old op, dropping its results for which `isDead` holds, and
+  /// reductions and extras that nothing needs.
+  FusedOp finish(Location loc, function_ref<bool(OpResult)> isDead);
+  /// The result of the finished op that `addFullResult` or `addReducedResult`
+  /// stands for.
+  Value getResult(unsigned handle) { return handles[handle]; }
+
+private:
+  struct Result {
+    Value yielded;
+    Value out;
+    bool full;
+    bool dead;
+    /// The result of the old op, or the handle.
+    OpResult old;
+    unsigned handle;
+  };
+
+  Value makeInit(RankedTensorType type, bool reduced);
+  void dropDeadReductions();
+  void dropDeadExtras();
+
+  RewriterBase &rewriter;
+  FusedOp conv;
+  Region epilogue, finalize;
+  SmallVector<Value> extras;
+  SmallVector<AffineMap> maps;
+  SmallVector<ReductionKind> kinds;
+  SmallVector<Value> partials;
+  SmallVector<Result> results;
+  SmallVector<Value> handles;
+};
+
+} // namespace mlir::conv
+
+#endif // CONV_LIB_FUSION_FUSEDEDITOR_H

@@ -1,0 +1,760 @@
+// Elementwise consumers join the epilogue, or finalize where they read reduced
+// values. fuse-elementwise-no.mlir has the twins that must not.
+// RUN: conv-opt %s --conv-fuse-elementwise | FileCheck %s
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#channel = affine_map<(d0, d1, d2, d3) -> (d1)>
+#channel11 = affine_map<(d0, d1, d2, d3) -> (d1, 0, 0)>
+#scalar = affine_map<(d0, d1, d2, d3) -> ()>
+#drop = affine_map<(d0, d1, d2, d3) -> (d0, d2, d3)>
+#keep = affine_map<(d0, d1, d2, d3) -> (d0, 0, d2, d3)>
+#id3 = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+
+// A vector over the channels becomes an extra.
+// CHECK-LABEL: func @bias_per_channel(
+//       CHECK: conv.fused {{.*}} extras(%{{.*}} : tensor<16xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+//       CHECK: ^bb0(%[[A:.*]]: f32, %[[B:.*]]: f32):
+//  CHECK-NEXT: %[[S:.*]] = arith.addf %[[A]], %[[B]]
+//  CHECK-NEXT: conv.yield %[[S]] : f32
+//   CHECK-NOT: linalg.
+func.func @bias_per_channel(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %b : tensor<2x16x6x6xf32>, tensor<16xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// Extents of 1 are read at 0.
+// CHECK-LABEL: func @bias_with_unit_extents(
+//       CHECK: conv.fused {{.*}} extras(%{{.*}} : tensor<16x1x1xf32>) maps [(d0, d1, d2, d3) -> (d1, 0, 0)]
+//   CHECK-NOT: linalg.
+func.func @bias_with_unit_extents(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16x1x1xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #channel11, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %b : tensor<2x16x6x6xf32>, tensor<16x1x1xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// The convolution may be any operand (depthwise convolutions add it last).
+// CHECK-LABEL: func @bias_first(
+//       CHECK: ^bb0(%[[A:.*]]: f32, %[[B:.*]]: f32):
+//  CHECK-NEXT: arith.subf %[[B]], %[[A]]
+//   CHECK-NOT: linalg.
+func.func @bias_first(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#channel, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%b, %y : tensor<16xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%v: f32, %a: f32, %o: f32):
+    %0 = arith.subf %v, %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A whole tensor is read at the position of the output.
+// CHECK-LABEL: func @residual(
+//       CHECK: extras(%{{.*}} : tensor<2x16x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, d1, d2, d3)]
+//   CHECK-NOT: linalg.
+func.func @residual(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %t : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A tensor with batch 1, as torch-mlir reads it.
+// CHECK-LABEL: func @broadcast_batch(
+//       CHECK: maps [(d0, d1, d2, d3) -> (0, d1, d2, d3)]
+//   CHECK-NOT: linalg.
+func.func @broadcast_batch(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<1x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, affine_map<(d0, d1, d2, d3) -> (0, d1, d2, d3)>, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %t : tensor<2x16x6x6xf32>, tensor<1x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// TOSA keeps the rank of a bias over the last dimension.
+// CHECK-LABEL: func @broadcast_tosa(
+//       CHECK: extras(%{{.*}} : tensor<1x1x1x16xf32>) maps [(d0, d1, d2, d3) -> (0, 0, 0, d3)]
+//   CHECK-NOT: linalg.
+func.func @broadcast_tosa(%x: tensor<2x8x8x4xf32>, %w: tensor<3x3x4x16xf32>, %b: tensor<1x1x1x16xf32>) -> tensor<2x6x6x16xf32> {
+  %e = tensor.empty() : tensor<2x6x6x16xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x8x8x4xf32>, tensor<3x3x4x16xf32>) outs(%e : tensor<2x6x6x16xf32>)
+      dims <input = nhwc, filter = hwcf, output = nhwf> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x6x6x16xf32>
+  %r = linalg.generic {indexing_maps = [#id, affine_map<(d0, d1, d2, d3) -> (0, 0, 0, d3)>, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %b : tensor<2x6x6x16xf32>, tensor<1x1x1x16xf32>) outs(%e : tensor<2x6x6x16xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x6x6x16xf32>
+  return %r : tensor<2x6x6x16xf32>
+}
+
+// A tensor of rank 0 is an extra that is read at no index.
+// CHECK-LABEL: func @rank0(
+//       CHECK: extras(%{{.*}} : tensor<f32>) maps [(d0, d1, d2, d3) -> ()]
+//   CHECK-NOT: linalg.
+func.func @rank0(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<f32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %t : tensor<2x16x6x6xf32>, tensor<f32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.mulf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A scalar from outside becomes a scalar extra.
+// CHECK-LABEL: func @captured_scalar(
+//       CHECK: extras(%{{.*}} : f32) maps [(d0, d1, d2, d3) -> ()]
+//   CHECK-NOT: linalg.
+func.func @captured_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %s: f32) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.mulf %a, %s : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A constant moves into the region; torch-mlir keeps scalars in f64.
+// CHECK-LABEL: func @captured_constant(
+//       CHECK: conv.fused
+//   CHECK-NOT: extras
+//       CHECK: %[[C:.*]] = arith.constant 2.500000e+00 : f64
+//       CHECK: arith.truncf %[[C]]
+//   CHECK-NOT: linalg.
+func.func @captured_constant(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c = arith.constant 2.5 : f64
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.truncf %c : f64 to f32
+    %1 = arith.mulf %a, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A tensor of equal constants is a constant.
+// CHECK-LABEL: func @splat_constant(
+//       CHECK: conv.fused
+//   CHECK-NOT: extras
+//       CHECK: arith.constant 3.000000e+00 : f32
+//   CHECK-NOT: linalg.
+func.func @splat_constant(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c = arith.constant dense<3.0> : tensor<f32>
+  %r = linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %c : tensor<2x16x6x6xf32>, tensor<f32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.mulf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A filled tensor is its scalar.
+// CHECK-LABEL: func @filled_scalar(
+//       CHECK: extras(%{{.*}} : f32) maps [(d0, d1, d2, d3) -> ()]
+//   CHECK-NOT: linalg.
+func.func @filled_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %s: f32) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %f0 = tensor.empty() : tensor<f32>
+  %f = linalg.fill ins(%s : f32) outs(%f0 : tensor<f32>) -> tensor<f32>
+  %r = linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %f : tensor<2x16x6x6xf32>, tensor<f32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.mulf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// The only element of a tensor is read on the device, not by the host.
+// CHECK-LABEL: func @extracted_scalar(
+//       CHECK: extras(%{{.*}} : tensor<1xf32>) maps [(d0, d1, d2, d3) -> (0)]
+//   CHECK-NOT: linalg.
+//   CHECK-NOT: tensor.extract
+func.func @extracted_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<1xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c0 = arith.constant 0 : index
+  %s = tensor.extract %t[%c0] : tensor<1xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.mulf %a, %s : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// linalg.broadcast in front of an operand becomes its map.
+// CHECK-LABEL: func @broadcast_op(
+//       CHECK: extras(%{{.*}} : tensor<16xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+//   CHECK-NOT: linalg.
+func.func @broadcast_op(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %v = linalg.broadcast ins(%b : tensor<16xf32>) outs(%e : tensor<2x16x6x6xf32>) dimensions = [0, 2, 3]
+  %r = linalg.add ins(%y, %v : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// So does a reshape that adds extents of 1.
+// CHECK-LABEL: func @expanded_bias(
+//       CHECK: extras(%{{.*}} : tensor<16xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+//   CHECK-NOT: linalg.
+//   CHECK-NOT: tensor.expand_shape
+func.func @expanded_bias(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %v = tensor.expand_shape %b [[0, 1, 2]] output_shape [16, 1, 1] : tensor<16xf32> into tensor<16x1x1xf32>
+  %r = linalg.generic {indexing_maps = [#id, #channel11, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %v : tensor<2x16x6x6xf32>, tensor<16x1x1xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %c: f32, %o: f32):
+    %0 = arith.addf %a, %c : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// And one that drops them.
+// CHECK-LABEL: func @collapsed_bias(
+//       CHECK: extras(%{{.*}} : tensor<1x16x1x1xf32>) maps [(d0, d1, d2, d3) -> (0, d1, 0, 0)]
+//   CHECK-NOT: linalg.
+func.func @collapsed_bias(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<1x16x1x1xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %v = tensor.collapse_shape %b [[0, 1, 2, 3]] : tensor<1x16x1x1xf32> into tensor<16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %v : tensor<2x16x6x6xf32>, tensor<16xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %c: f32, %o: f32):
+    %0 = arith.addf %a, %c : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// The convolution as input and as output of one op.
+// CHECK-LABEL: func @in_place(
+//       CHECK: conv.fused {{.*}} outs(%{{.*}} : tensor<2x16x6x6xf32>)
+//       CHECK: math.exp
+//   CHECK-NOT: linalg.
+func.func @in_place(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%y : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// An output whose old value is used is an operand like others.
+// CHECK-LABEL: func @held_value(
+//       CHECK: extras(%{{.*}} : tensor<2x16x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, d1, d2, d3)]
+//   CHECK-NOT: linalg.
+func.func @held_value(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%t : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %a, %o : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// Named linalg ops have bodies like any other.
+// CHECK-LABEL: func @named_ops(
+//       CHECK: math.exp
+//       CHECK: math.tanh
+//       CHECK: math.absf
+//   CHECK-NOT: linalg.
+func.func @named_ops(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %0 = linalg.exp ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %1 = linalg.elementwise kind=#linalg.elementwise_kind<tanh> ins(%0 : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %r = linalg.map { math.absf } ins(%1 : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>)
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// Elementwise ops on tensors.
+// CHECK-LABEL: func @tensor_arith(
+//       CHECK: %[[S:.*]] = arith.addf {{.*}} : f32
+//       CHECK: math.tanh %[[S]] : f32
+//   CHECK-NOT: addf {{.*}} : tensor<2x16x6x6xf32>{{$}}
+func.func @tensor_arith(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %0 = arith.addf %y, %t : tensor<2x16x6x6xf32>
+  %r = math.tanh %0 : tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// The element type may change on the way.
+// CHECK-LABEL: func @double_truncation(
+//       CHECK: conv.fused {{.*}} outs(%{{.*}} : tensor<2x16x6x6xf16>)
+//       CHECK: arith.truncf
+//   CHECK-NOT: linalg.
+func.func @double_truncation(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf16> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %h = tensor.empty() : tensor<2x16x6x6xf16>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%h : tensor<2x16x6x6xf16>) {
+  ^bb0(%a: f32, %o: f16):
+    %0 = arith.truncf %a : f32 to f16
+    linalg.yield %0 : f16
+  } -> tensor<2x16x6x6xf16>
+  return %r : tensor<2x16x6x6xf16>
+}
+
+// A value that is read twice, once through a tensor of i1, stays in registers.
+// CHECK-LABEL: func @leaky_relu(
+//       CHECK: conv.fused {{.*}} outs(%{{.*}} : tensor<2x16x6x6xf32>) dims
+//       CHECK: arith.cmpf
+//       CHECK: arith.mulf
+//       CHECK: arith.select
+//   CHECK-NOT: linalg.
+func.func @leaky_relu(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %i = tensor.empty() : tensor<2x16x6x6xi1>
+  %z = arith.constant 0.0 : f32
+  %s = arith.constant 0.1 : f32
+  %p = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%i : tensor<2x16x6x6xi1>) {
+  ^bb0(%a: f32, %o: i1):
+    %0 = arith.cmpf ogt, %a, %z : f32
+    linalg.yield %0 : i1
+  } -> tensor<2x16x6x6xi1>
+  %m = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.mulf %a, %s : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%p, %y, %m : tensor<2x16x6x6xi1>, tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%c: i1, %a: f32, %b: f32, %o: f32):
+    %0 = arith.select %c, %a, %b : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A value that others need becomes a result of its own; nothing is computed twice.
+// CHECK-LABEL: func @other_user(
+//       CHECK: %[[R:.*]]:2 = conv.fused {{.*}} outs(%{{.*}}, %{{.*}} : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>)
+//       CHECK: ^bb0(%[[A:.*]]: f32):
+//  CHECK-NEXT: %[[E:.*]] = math.exp %[[A]]
+//  CHECK-NEXT: conv.yield %[[A]], %[[E]] : f32, f32
+//       CHECK: return %[[R]]#0, %[[R]]#1
+//   CHECK-NOT: conv.fused
+func.func @other_user(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %y, %r : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>
+}
+
+// An op with two results gives the convolution two.
+// CHECK-LABEL: func @two_results(
+//       CHECK: %[[R:.*]]:2 = conv.fused
+//       CHECK: return %[[R]]#0, %[[R]]#1
+func.func @two_results(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r:2 = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e, %e : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32, %q: f32):
+    %0 = math.exp %a : f32
+    %1 = math.tanh %a : f32
+    linalg.yield %0, %1 : f32, f32
+  } -> (tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>)
+  return %r#0, %r#1 : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>
+}
+
+// An operand that is computed after the convolution moves before it.
+// CHECK-LABEL: func @operand_computed_later(
+//       CHECK: %[[L:.*]] = linalg.exp
+//       CHECK: conv.fused {{.*}} extras(%[[L]] :
+//   CHECK-NOT: linalg.
+func.func @operand_computed_later(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %l = linalg.exp ins(%t : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %r = linalg.add ins(%y, %l : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// An assertion between does not matter: the body has no side effects.
+// CHECK-LABEL: func @assert_between(
+//       CHECK: conv.fused
+//       CHECK: math.exp
+//       CHECK: cf.assert
+//   CHECK-NOT: linalg.
+func.func @assert_between(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %c: i1) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  cf.assert %c, "shapes"
+  %r = linalg.exp ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A sum of two convolutions joins the later one, with the earlier as extra.
+// CHECK-LABEL: func @two_convolutions(
+//       CHECK: %[[Y:.*]] = conv.fused
+//       CHECK: conv.yield
+//       CHECK: conv.fused {{.*}} extras(%[[Y]] :
+//       CHECK: arith.addf
+//   CHECK-NOT: linalg.
+func.func @two_convolutions(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %y2 = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.add ins(%y, %y2 : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// With extent 1 the batch may be read at 0.
+// CHECK-LABEL: func @unit_batch(
+//       CHECK: maps [(d0, d1, d2, d3) -> (d1)]
+//   CHECK-NOT: linalg.
+func.func @unit_batch(%x: tensor<1x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16xf32>) -> tensor<1x16x6x6xf32> {
+  %e = tensor.empty() : tensor<1x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<1x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2, d3) -> (0, d1, d2, d3)>, #channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %b : tensor<1x16x6x6xf32>, tensor<16xf32>) outs(%e : tensor<1x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x16x6x6xf32>
+  return %r : tensor<1x16x6x6xf32>
+}
+
+// Extents that are not static are those of the results there were.
+// CHECK-LABEL: func @dynamic_batch(
+//       CHECK: %[[N:.*]] = tensor.dim %{{.*}}, %c0
+//       CHECK: %[[E:.*]] = tensor.empty(%[[N]]) : tensor<?x16x6x6xi1>
+//       CHECK: conv.fused {{.*}} outs(%[[E]]
+//   CHECK-NOT: linalg.
+func.func @dynamic_batch(%x: tensor<?x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<?x16x6x6xi1> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x4x8x8xf32>
+  %e = tensor.empty(%n) : tensor<?x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<?x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<?x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<?x16x6x6xf32>
+  %e2 = tensor.empty(%n) : tensor<?x16x6x6xi1>
+  %z = arith.constant 0.0 : f32
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<?x16x6x6xf32>) outs(%e2 : tensor<?x16x6x6xi1>) {
+  ^bb0(%a: f32, %o: i1):
+    %0 = arith.cmpf ogt, %a, %z : f32
+    linalg.yield %0 : i1
+  } -> tensor<?x16x6x6xi1>
+  return %r : tensor<?x16x6x6xi1>
+}
+
+// A cast is looked through, and gives the result its extents.
+// CHECK-LABEL: func @cast_between(
+//       CHECK: outs(%{{.*}} : tensor<2x16x6x6xf32>)
+//   CHECK-NOT: linalg.
+//   CHECK-NOT: tensor.cast
+func.func @cast_between(%x: tensor<?x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x4x8x8xf32>
+  %e = tensor.empty(%n) : tensor<?x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<?x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<?x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<?x16x6x6xf32>
+  %c = tensor.cast %y : tensor<?x16x6x6xf32> to tensor<2x16x6x6xf32>
+  %s = tensor.empty() : tensor<2x16x6x6xf32>
+  %r = linalg.exp ins(%c : tensor<2x16x6x6xf32>) outs(%s : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A consumer of reduced values joins finalize.
+// CHECK-LABEL: func @after_reduction(
+//       CHECK: conv.fused {{.*}} extras(%{{.*}} : tensor<2x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, d2, d3)]
+//       CHECK: reduce [minimum] finalize {
+// CHECK-NEXT: ^bb0(%[[M:.*]]: f32, %[[T:.*]]: f32):
+//  CHECK-NEXT: %[[E:.*]] = math.exp %[[M]]
+//  CHECK-NEXT: arith.addf %[[E]], %[[T]]
+//   CHECK-NOT: linalg.
+func.func @after_reduction(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x6x6xf32>) -> tensor<2x6x6xf32> {
+  %e = tensor.empty() : tensor<2x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] -> tensor<2x6x6xf32>
+  %0 = linalg.exp ins(%y : tensor<2x6x6xf32>) outs(%e : tensor<2x6x6xf32>) -> tensor<2x6x6xf32>
+  %r = linalg.add ins(%0, %t : tensor<2x6x6xf32>, tensor<2x6x6xf32>) outs(%e : tensor<2x6x6xf32>) -> tensor<2x6x6xf32>
+  return %r : tensor<2x6x6xf32>
+}
+
+// Likewise where the channel dimension is kept.
+// CHECK-LABEL: func @after_reduction_keepdim(
+//       CHECK: extras(%{{.*}} : tensor<2x1x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, 0, d2, d3)]
+//       CHECK: } -> tensor<2x1x6x6xf32>
+//   CHECK-NOT: linalg.
+func.func @after_reduction_keepdim(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x1x6x6xf32>) -> tensor<2x1x6x6xf32> {
+  %e = tensor.empty() : tensor<2x1x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x1x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] -> tensor<2x1x6x6xf32>
+  %r = linalg.add ins(%y, %t : tensor<2x1x6x6xf32>, tensor<2x1x6x6xf32>) outs(%e : tensor<2x1x6x6xf32>) -> tensor<2x1x6x6xf32>
+  return %r : tensor<2x1x6x6xf32>
+}
+
+// A reshape that puts the channel dimension back is looked through.
+// CHECK-LABEL: func @after_expand(
+//       CHECK: finalize
+//       CHECK: math.exp
+//       CHECK: } -> tensor<2x1x6x6xf32>
+//   CHECK-NOT: linalg.
+//   CHECK-NOT: tensor.expand_shape
+func.func @after_expand(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x1x6x6xf32> {
+  %e = tensor.empty() : tensor<2x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] -> tensor<2x6x6xf32>
+  %k = tensor.expand_shape %y [[0], [1, 2], [3]] output_shape [2, 1, 6, 6] : tensor<2x6x6xf32> into tensor<2x1x6x6xf32>
+  %s = tensor.empty() : tensor<2x1x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#keep, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%k : tensor<2x1x6x6xf32>) outs(%s : tensor<2x1x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x1x6x6xf32>
+  return %r : tensor<2x1x6x6xf32>
+}
+
+// And one that drops it.
+// CHECK-LABEL: func @after_collapse(
+//       CHECK: reduce [minimum] -> tensor<2x6x6xf32>
+//   CHECK-NOT: tensor.collapse_shape
+func.func @after_collapse(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x6x6xf32> {
+  %e = tensor.empty() : tensor<2x1x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x1x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] -> tensor<2x1x6x6xf32>
+  %k = tensor.collapse_shape %y [[0], [1, 2], [3]] : tensor<2x1x6x6xf32> into tensor<2x6x6xf32>
+  return %k : tensor<2x6x6xf32>
+}
+
+// Reduced values with users of both kinds.
+// CHECK-LABEL: func @shared_finalize(
+//       CHECK: %[[R:.*]]:2 = conv.fused
+//       CHECK: conv.yield %[[M:.*]], %[[E:.*]] : f32, f32
+//       CHECK: return %[[R]]#0, %[[R]]#1
+func.func @shared_finalize(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x6x6xf32>, tensor<2x6x6xf32>) {
+  %e = tensor.empty() : tensor<2x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] -> tensor<2x6x6xf32>
+  %r = linalg.exp ins(%y : tensor<2x6x6xf32>) outs(%e : tensor<2x6x6xf32>) -> tensor<2x6x6xf32>
+  return %y, %r : tensor<2x6x6xf32>, tensor<2x6x6xf32>
+}
