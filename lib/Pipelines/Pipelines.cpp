@@ -2,6 +2,8 @@
 
 #include "conv/Pipelines/Pipelines.h"
 #include "conv/Codegen/Passes.h"
+#include "conv/Fusion/Passes.h"
+#include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -24,6 +26,25 @@ using namespace mlir::conv;
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createImportTosaPass());
   pm.addPass(createInlinerPass());
+}
+
+void conv::buildFusionPipeline(OpPassManager &pm,
+                               const PipelineOptions &options) {
+  if (!options.fuse)
+    return;
+  OpPassManager &funcs = pm.nest<func::FuncOp>();
+  funcs.addPass(createRaiseLinalgPass());
+  if (options.requireFusion)
+    funcs.addPass(createRequireFusionPass());
+}
+
+void conv::buildSchedulePipeline(OpPassManager &pm,
+                                 const PipelineOptions &options) {
+  OpPassManager &funcs = pm.nest<func::FuncOp>();
+  DecomposePassOptions decompose;
+  decompose.onlyUnscheduled = true;
+  funcs.addPass(createDecomposePass(decompose));
+  funcs.addPass(createFuseLeftoversPass());
 }
 
 void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
@@ -95,6 +116,8 @@ void conv::buildHostLLVMPipeline(OpPassManager &pm,
 void conv::buildConvFusionPipeline(OpPassManager &pm,
                                    const PipelineOptions &options) {
   buildInputPipeline(pm, options);
+  buildFusionPipeline(pm, options);
+  buildSchedulePipeline(pm, options);
   buildBufferizePipeline(pm, options);
   buildKernelPipeline(pm, options);
   buildNVVMPipeline(pm, options);

@@ -29,6 +29,18 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                                llvm::cl::desc("PTX features, for example "
                                               "+ptx84; the chip's if empty"),
                                llvm::cl::init(defaults.features)};
+  Option<bool> fuse{*this, "fuse",
+                    llvm::cl::desc("Raise and fuse convolutions; without, all "
+                                   "takes the stock path"),
+                    llvm::cl::init(defaults.fuse)};
+  Option<bool> requireFusion{*this, "require-fusion",
+                             llvm::cl::desc("Make a refused fusion an error"),
+                             llvm::cl::init(defaults.requireFusion)};
+  Option<std::string> schedule{
+      *this, "schedule",
+      llvm::cl::desc("Schedule of every convolution, in place of the cost "
+                     "model's choice: '<family = ffma, tile = ...>'"),
+      llvm::cl::init(defaults.schedule)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "
                                       "backend, 0 to 3"),
@@ -46,6 +58,9 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     PipelineOptions options;
     options.chip = chip;
     options.features = features;
+    options.fuse = fuse;
+    options.requireFusion = requireFusion;
+    options.schedule = schedule;
     options.optLevel = optLevel;
     options.blockSize = blockSize;
     options.binaryFormat = binaryFormat;
@@ -73,6 +88,12 @@ void conv::registerAllConvPasses() {
   registerPipeline("conv-input-pipeline",
                    "Turn what front ends write into linalg on tensors",
                    buildInputPipeline);
+  registerPipeline("conv-fuse",
+                   "Raise convolutions and fuse their consumers into them",
+                   buildFusionPipeline);
+  registerPipeline("conv-schedule",
+                   "Schedule fused convolutions, decompose what has no kernel",
+                   buildSchedulePipeline);
   registerPipeline("conv-bufferize",
                    "Turn whole functions from tensors to memrefs",
                    buildBufferizePipeline);

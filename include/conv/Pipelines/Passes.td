@@ -22,6 +22,41 @@ def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
   }];
 }
 
+def RequireFusionPass : InterfacePass<"conv-require-fusion", "::mlir::FunctionOpInterface"> {
+  let summary = "Make every refused fusion an error";
+  let description = [{
+    Emits an error, where the refused op was written, for each refusal among the
+    function's `conv.verdicts`. For those who must know when a change to their
+    model costs a fusion.
+
+    ```mlir
+    func.func @f(...) attributes {conv.verdicts = [{verdict = "refused", rule = "index-used", ...} ]}
+    ```
+    ==> `error: ... [index-used]`
+  }];
+}
+
+def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
+  let summary = "Fuse elementwise ops that no convolution took";
+  let description = [{
+    Fuses an elementwise `linalg.generic` into its only user, if that reads each
+    of its elements once; so nothing is computed twice, and the stock path has
+    fewer kernels and temporaries.
+
+    ```mlir
+    %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
+    %1 = linalg.generic ... ins(%0 : tensor<8xf32>) { arith.negf }
+    ```
+    ==>
+    ```mlir
+    %1 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp, arith.negf }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect"
+  ];
+}
+
 def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func::FuncOp"> {
   let summary = "Make a tensor function ready for one-shot bufferization";
   let description = [{

@@ -4,6 +4,8 @@
 // alone, so that an embedder's own pipeline may put passes between the stages:
 //
 //   buildInputPipeline      TOSA, calls        -> linalg on tensors
+//   buildFusionPipeline     linalg             -> conv.fused, linalg leftovers
+//   buildSchedulePipeline   conv.fused         -> with schedule, or decomposed
 //   buildBufferizePipeline  tensors            -> memrefs
 //   buildKernelPipeline     memrefs            -> gpu.module + gpu.launch_func
 //   buildNVVMPipeline       gpu.module         -> nvvm, ready for PTX
@@ -30,6 +32,15 @@ struct PipelineOptions {
   std::string chip = "sm_89";
   /// PTX features, for example "+ptx84"; those that the chip needs if empty.
   std::string features;
+  /// Whether convolutions are raised and fused; without, everything takes the
+  /// stock path.
+  bool fuse = true;
+  /// Whether a refused fusion is an error.
+  bool requireFusion = false;
+  /// Schedule of every convolution, in place of the cost model's choice, as the
+  /// schedule attribute is written: "<family = ffma, tile = [128, 8, 32],
+  /// ...>".
+  std::string schedule;
   /// Optimization level of the NVPTX backend, 0 to 3.
   int optLevel = 3;
   /// Threads per block of the stock kernels.
@@ -42,6 +53,15 @@ struct PipelineOptions {
 /// Turns what front ends write into linalg on tensors: TOSA, and functions that
 /// call others.
 void buildInputPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Raises convolutions to `conv.fused` and sinks their consumers into them.
+/// With `requireFusion`, fails at each op that had to stay outside.
+void buildFusionPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Gives each `conv.fused` a schedule, and decomposes those that no kernel
+/// family can do to linalg again; what elementwise ops are left fuse with each
+/// other.
+void buildSchedulePipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Turns whole functions from tensors to memrefs. Arguments are only read;
 /// every result is an allocation of its own, with identity layout. Allocations
@@ -68,8 +88,9 @@ void buildHostLLVMPipeline(OpPassManager &pm, const PipelineOptions & = {});
 void buildConvFusionPipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Registers every pass of ConvFusion, and the pipelines as
-/// `conv-input-pipeline`, `conv-bufferize`, `conv-kernel-pipeline`,
-/// `conv-gpu-to-nvvm`, `conv-host-to-llvm` and `conv-fusion-pipeline`.
+/// `conv-input-pipeline`, `conv-fuse`, `conv-schedule`, `conv-bufferize`,
+/// `conv-kernel-pipeline`, `conv-gpu-to-nvvm`, `conv-host-to-llvm` and
+/// `conv-fusion-pipeline`.
 void registerAllConvPasses();
 
 /// Adds the conv dialect and its models of other dialects' interfaces: what a
