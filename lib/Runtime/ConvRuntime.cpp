@@ -203,6 +203,20 @@ conv_status conv_function_result(const conv_function *function, size_t index,
   });
 }
 
+size_t conv_function_num_convs(const conv_function *function) {
+  return function ? function->decl->convs.size() : 0;
+}
+
+conv_status conv_function_sum_length(const conv_function *function,
+                                     size_t index, int64_t *out) {
+  return guarded([&] {
+    requireNonNull("conv_function_sum_length", function, out);
+    requireIndex("conv_function_sum_length", index,
+                 function->decl->convs.size());
+    *out = function->decl->convs[index].sumLength;
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Devices
 //===----------------------------------------------------------------------===//

@@ -143,6 +143,12 @@ CONV_API conv_status conv_function_argument(const conv_function *function,
 CONV_API conv_status conv_function_result(const conv_function *function,
                                           size_t index, conv_value_info *out);
 
+/* The convolutions that were fused, and how many products each adds up for one
+ * element of its result: what error bounds are derived from. */
+CONV_API size_t conv_function_num_convs(const conv_function *function);
+CONV_API conv_status conv_function_sum_length(const conv_function *function,
+                                              size_t index, int64_t *out);
+
 /*--- Devices ------------------------------------------------------------===*/
 
 typedef struct conv_device conv_device;

@@ -1,0 +1,165 @@
+//===- Compare.cpp - Results against a reference --------------------------===//
+
+#include "Compare.h"
+
+#include "DType.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+using namespace conv_run_tool;
+using namespace mlir::conv::runtime;
+
+Bounds conv_run_tool::deriveBounds(double rootSum, conv_dtype dtype,
+                                   std::optional<double> override) {
+  constexpr double unit = 0x1p-24; // roundoff of f32
+  // What the epilogue's own roundings may add up to.
+  constexpr double epilogueUnits = 8;
+  // f16 and bf16 results are rounded once more on their way out.
+  double outputRounding = dtype == CONV_F16    ? 0x1p-11
+                          : dtype == CONV_BF16 ? 0x1p-8
+                                               : 0;
+  Bounds bounds;
+  bounds.relativeL2 =
+      std::max(1e-6 / 24 * rootSum, epilogueUnits * unit) + outputRounding;
+  double length = rootSum * rootSum;
+  bounds.maxError =
+      (length + 16) * std::max(rootSum, 8.0) * unit + 8 * outputRounding;
+  if (override) {
+    bounds.maxError *= std::max(1.0, *override / bounds.relativeL2);
+    bounds.relativeL2 = *override;
+  }
+  bounds.mismatches = 1e-4;
+  return bounds;
+}
+
+static std::string format(const char *pattern, double a, double b) {
+  char buffer[200];
+  std::snprintf(buffer, sizeof(buffer), pattern, a, b);
+  return buffer;
+}
+
+static bool isPoison(const char *bytes, size_t size) {
+  return std::all_of(bytes, bytes + size, [](char byte) {
+    return static_cast<uint8_t>(byte) == poison;
+  });
+}
+
+Comparison conv_run_tool::compare(const Tensor &got, const Tensor &expected,
+                                  const Bounds &bounds) {
+  Comparison total;
+  total.count = got.getCount();
+  if (got.extents != expected.extents)
+    throw Failure("cannot compare a result of shape " +
+                  printShape(got.extents) + " with a reference of shape " +
+                  printShape(expected.extents));
+  bool floats = isFloat(got.dtype);
+  if (floats != isFloat(expected.dtype))
+    throw Failure(std::string("cannot compare a result of type ") +
+                  conv_dtype_name(got.dtype) + " with a reference of type " +
+                  conv_dtype_name(expected.dtype));
+
+  struct Partial {
+    Comparison result;
+    double errorSquares = 0, expectedSquares = 0;
+    uint64_t finite = 0;
+  };
+  std::vector<Partial> partials(getNumWorkers());
+  size_t gotSize = conv_dtype_size(got.dtype);
+  size_t expectedSize = conv_dtype_size(expected.dtype);
+  parallelFor(total.count, [&](uint64_t begin, uint64_t end, unsigned worker) {
+    Partial partial; // on this thread's stack: no false sharing
+    Comparison &result = partial.result;
+    for (uint64_t i = begin; i < end; ++i) {
+      const char *gotBytes = got.data.data() + i * gotSize;
+      const char *expectedBytes = expected.data.data() + i * expectedSize;
+      bool poisoned = isPoison(gotBytes, gotSize);
+      if (!floats) {
+        int64_t value = decodeInteger(got.dtype, gotBytes);
+        int64_t wanted = decodeInteger(expected.dtype, expectedBytes);
+        // A right -1 looks like poison; a true i1 does not.
+        if (poisoned && (value != wanted || got.dtype == CONV_I1))
+          ++result.unwritten;
+        else if (value != wanted && result.mismatches++ == 0) {
+          result.maxErrorAt = i;
+          result.got = static_cast<double>(value);
+          result.expected = static_cast<double>(wanted);
+        }
+        continue;
+      }
+      if (poisoned) {
+        if (result.unwritten++ == 0 && result.maxError == 0)
+          result.maxErrorAt = i;
+        continue;
+      }
+      double value = decodeFloat(got.dtype, gotBytes);
+      double wanted = decodeFloat(expected.dtype, expectedBytes);
+      if (!std::isfinite(value) || !std::isfinite(wanted)) {
+        bool same =
+            (std::isnan(value) && std::isnan(wanted)) || value == wanted;
+        result.nonFinite += !same;
+        continue;
+      }
+      double error = std::fabs(value - wanted);
+      partial.errorSquares += error * error;
+      partial.expectedSquares += wanted * wanted;
+      ++partial.finite;
+      if (error > result.maxError) {
+        result.maxError = error;
+        result.maxErrorAt = i;
+        result.got = value;
+        result.expected = wanted;
+      }
+    }
+    partials[worker] = partial;
+  });
+
+  double errorSquares = 0, expectedSquares = 0;
+  uint64_t finite = 0;
+  for (const Partial &partial : partials) {
+    const Comparison &result = partial.result;
+    bool worse = result.maxError > total.maxError ||
+                 (result.mismatches && !total.mismatches) ||
+                 (result.unwritten && !total.unwritten && !total.maxError);
+    if (worse) {
+      total.maxError = result.maxError;
+      total.maxErrorAt = result.maxErrorAt;
+      total.got = result.got;
+      total.expected = result.expected;
+    }
+    total.unwritten += result.unwritten;
+    total.nonFinite += result.nonFinite;
+    total.mismatches += result.mismatches;
+    errorSquares += partial.errorSquares;
+    expectedSquares += partial.expectedSquares;
+    finite += partial.finite;
+  }
+  if (errorSquares > 0)
+    total.relativeL2 = expectedSquares > 0
+                           ? std::sqrt(errorSquares / expectedSquares)
+                           : INFINITY;
+  total.expectedRms =
+      finite ? std::sqrt(expectedSquares / static_cast<double>(finite)) : 0;
+
+  double allowed =
+      std::ceil(bounds.mismatches * static_cast<double>(total.count));
+  double maxError = bounds.maxError * total.expectedRms;
+  if (total.unwritten)
+    total.problem = std::to_string(total.unwritten) + " of " +
+                    std::to_string(total.count) + " elements were not written";
+  else if (total.nonFinite)
+    total.problem = std::to_string(total.nonFinite) +
+                    " elements are NaN or infinite in one of the two only";
+  else if (static_cast<double>(total.mismatches) > allowed)
+    total.problem = std::to_string(total.mismatches) + " of " +
+                    std::to_string(total.count) + " integers differ";
+  else if (!(total.relativeL2 <= bounds.relativeL2))
+    total.problem = format("relative L2 error %.3g exceeds the bound %.3g",
+                           total.relativeL2, bounds.relativeL2);
+  else if (!(total.maxError <= maxError))
+    total.problem = format("largest error %.3g exceeds the bound %.3g",
+                           total.maxError, maxError);
+  total.passed = total.problem.empty();
+  return total;
+}

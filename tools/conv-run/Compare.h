@@ -1,0 +1,50 @@
+//===- Compare.h - Results against a reference -------------------*- C++
+//-*-===//
+
+#ifndef CONV_TOOLS_CONV_RUN_COMPARE_H
+#define CONV_TOOLS_CONV_RUN_COMPARE_H
+
+#include "Tensor.h"
+
+#include <optional>
+
+namespace conv_run_tool {
+
+/// What a result may differ by; derived in docs/numerics.md.
+struct Bounds {
+  double relativeL2 = 0; // ||got - expected|| / ||expected||
+  double maxError = 0;   // |got - expected| / rms(expected), at most
+  double mismatches = 0; // share of integers that may differ (near ties)
+};
+
+/// The bounds of a result of this type behind convolutions whose square roots
+/// of the lengths of their sums add up to `rootSum`; `override`, if given,
+/// replaces the bound of the relative L2 error.
+Bounds deriveBounds(double rootSum, conv_dtype dtype,
+                    std::optional<double> override);
+
+struct Comparison {
+  size_t result = 0; // its index
+  uint64_t count = 0;
+  uint64_t unwritten = 0;  // elements that still hold the poison
+  uint64_t nonFinite = 0;  // NaN or infinite in one of the two only
+  uint64_t mismatches = 0; // integers that differ
+  double relativeL2 = 0, maxError = 0, expectedRms = 0;
+  uint64_t maxErrorAt = 0;      // linear index
+  double got = 0, expected = 0; // the values there
+  bool passed = false;
+  std::string problem; // why not
+};
+
+/// The byte that results are filled with before a run. Repeated it is a NaN of
+/// every float type that arithmetic does not produce, and -1.
+constexpr uint8_t poison = 0xff;
+
+/// Compares `got`, poisoned before it was computed, with `expected`, of a float
+/// type where `got` is.
+Comparison compare(const Tensor &got, const Tensor &expected,
+                   const Bounds &bounds);
+
+} // namespace conv_run_tool
+
+#endif // CONV_TOOLS_CONV_RUN_COMPARE_H

@@ -1,0 +1,477 @@
+//===- Session.cpp - One function with its tensors on a GPU ---------------===//
+
+#include "Session.h"
+
+#include "DType.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+using namespace conv_run_tool;
+using namespace mlir::conv::runtime;
+
+static uint64_t getBytes(const std::vector<int64_t> &extents,
+                         conv_dtype dtype) {
+  uint64_t bytes = conv_dtype_size(dtype);
+  for (int64_t extent : extents)
+    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(extent), &bytes))
+      throw Failure("a tensor of shape " + printShape(extents) +
+                    " is larger than any memory");
+  return bytes;
+}
+
+/// The entry for a value that the user may call by its own name or by its
+/// position ("arg0", "result1"); null if there is none.
+template <typename T>
+static const T *lookUp(const std::map<std::string, T> &entries,
+                       const conv_value_info &info, const char *prefix,
+                       size_t index) {
+  auto it = entries.find(info.name);
+  if (it == entries.end())
+    it = entries.find(prefix + std::to_string(index));
+  return it == entries.end() ? nullptr : &it->second;
+}
+
+/// Refuses names on the command line that nothing is called by.
+template <typename T>
+static void checkNames(const std::map<std::string, T> &entries,
+                       const char *option, const std::vector<Value> &values,
+                       const char *prefix) {
+  for (const auto &entry : entries) {
+    std::string known;
+    bool found = false;
+    for (size_t i = 0; i < values.size(); ++i) {
+      found |= entry.first == values[i].info.name ||
+               entry.first == prefix + std::to_string(i);
+      known += (i ? ", " : "") + std::string(values[i].info.name);
+    }
+    if (!found)
+      throw Failure(std::string(option) + " names " + entry.first +
+                    "; the function has: " + known);
+  }
+}
+
+Session::Session(const Options &options) : options(options) {
+  conv_bundle *opened = nullptr;
+  check(conv_bundle_open(options.bundle.c_str(), &opened));
+  bundle.reset(opened);
+  if (options.list && options.function.empty())
+    return;
+  check(conv_bundle_find_function(
+      opened, options.function.empty() ? nullptr : options.function.c_str(),
+      &function));
+  for (size_t i = 0; i < conv_function_num_arguments(function); ++i) {
+    Value value;
+    check(conv_function_argument(function, i, &value.info));
+    arguments.push_back(std::move(value));
+  }
+  for (size_t i = 0; i < conv_function_num_results(function); ++i) {
+    Value value;
+    check(conv_function_result(function, i, &value.info));
+    results.push_back(std::move(value));
+  }
+  checkNames(options.inputs, "--input", arguments, "arg");
+  checkNames(options.scalars, "--scalar", arguments, "arg");
+  checkNames(options.shapes, "--shape", arguments, "arg");
+  checkNames(options.verifyFiles, "--verify", results, "result");
+}
+
+static std::string printInfo(const conv_value_info &info) {
+  if (info.kind == CONV_SCALAR)
+    return std::string(info.name) + ": " + conv_dtype_name(info.dtype);
+  std::string result = std::string(info.name) + ": ";
+  for (int32_t i = 0; i < info.rank; ++i)
+    result += std::string(info.symbols[i]) + "x";
+  return result + conv_dtype_name(info.dtype);
+}
+
+void Session::printList() const {
+  std::printf("%s: for %s, by %s\n", options.bundle.c_str(), getChip(),
+              conv_bundle_producer(bundle.get()));
+  for (size_t i = 0; i < conv_bundle_num_functions(bundle.get()); ++i) {
+    const conv_function *entry = nullptr;
+    check(conv_bundle_function(bundle.get(), i, &entry));
+    if (function && entry != function)
+      continue;
+    std::string line = std::string(conv_function_name(entry)) + "(";
+    conv_value_info info;
+    for (size_t k = 0; k < conv_function_num_arguments(entry); ++k) {
+      check(conv_function_argument(entry, k, &info));
+      line += (k ? ", " : "") + printInfo(info);
+    }
+    line += ") -> (";
+    for (size_t k = 0; k < conv_function_num_results(entry); ++k) {
+      check(conv_function_result(entry, k, &info));
+      line += (k ? ", " : "") + printInfo(info);
+    }
+    std::printf("  %s)\n", line.c_str());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+void Session::resolveShapes() {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Value &value = arguments[i];
+    const conv_value_info &info = value.info;
+    if (info.kind == CONV_SCALAR)
+      continue;
+    std::string what = "argument " + std::to_string(i) + " (" + info.name + ")";
+    const std::vector<int64_t> *given = lookUp(options.shapes, info, "arg", i);
+    if (const std::string *file = lookUp(options.inputs, info, "arg", i)) {
+      Tensor tensor = readNpy(*file, info.dtype);
+      if (given && *given != tensor.extents)
+        throw Failure(what + ": --shape says " + printShape(*given) + ", " +
+                      *file + " has " + printShape(tensor.extents));
+      value.extents = tensor.extents;
+      inputs.emplace(i, std::move(tensor));
+    } else if (given) {
+      value.extents = *given;
+    } else {
+      for (int32_t d = 0; d < info.rank; ++d) {
+        if (info.extents[d] < 0)
+          throw Failure(what + " has an open shape (" + printInfo(info) +
+                        "); give it with --shape " + info.name + "=...");
+        value.extents.push_back(info.extents[d]);
+      }
+    }
+    if (value.extents.size() != static_cast<size_t>(info.rank))
+      throw Failure(what + " expects rank " + std::to_string(info.rank) +
+                    ", got shape " + printShape(value.extents));
+    value.bytes = getBytes(value.extents, info.dtype);
+  }
+}
+
+/// How random values of an argument are scaled: 1/sqrt(fan-in) for the filter
+/// of one of the function's convolutions (all extents but the first or the last
+/// multiply to the length of its sum), 1 for everything else.
+static double getScale(const conv_function *function,
+                       const std::vector<int64_t> &extents, size_t index) {
+  if (extents.size() < 2 || index == 0)
+    return 1;
+  double count = 1;
+  for (int64_t extent : extents)
+    count *= static_cast<double>(extent);
+  size_t numConvs = conv_function_num_convs(function);
+  for (size_t i = 0; i < numConvs; ++i) {
+    int64_t length = 0;
+    check(conv_function_sum_length(function, i, &length));
+    double wanted = static_cast<double>(length);
+    if (length > 0 && (wanted * static_cast<double>(extents.front()) == count ||
+                       wanted * static_cast<double>(extents.back()) == count))
+      return 1 / std::sqrt(wanted);
+  }
+  // Nothing was fused, so nothing is known: take rank 4 and more for filters.
+  if (numConvs == 0 && extents.size() >= 4 && count > 0)
+    return 1 / std::sqrt(count / static_cast<double>(extents.front()));
+  return 1;
+}
+
+Tensor Session::makeArgument(size_t index, bool report) {
+  Value &value = arguments[index];
+  const conv_value_info &info = value.info;
+  auto read = inputs.find(index);
+  if (read != inputs.end())
+    return std::move(read->second);
+  Tensor tensor;
+  tensor.dtype = info.dtype;
+  tensor.extents = value.extents;
+  if (const std::string *given = lookUp(options.scalars, info, "arg", index)) {
+    if (info.kind != CONV_SCALAR)
+      throw Failure("--scalar names " + std::string(info.name) +
+                    ", which is a tensor");
+    char *end = nullptr;
+    uint64_t bits = 0;
+    bool ok;
+    if (isFloat(info.dtype)) {
+      bits = encodeFloat(info.dtype, std::strtod(given->c_str(), &end));
+      ok = true;
+    } else {
+      ok = encodeInteger(info.dtype, std::strtoll(given->c_str(), &end, 10),
+                         bits);
+    }
+    if (!ok || given->empty() || *end)
+      throw Failure("--scalar " + std::string(info.name) + " expects " +
+                    conv_dtype_name(info.dtype) + ", got '" + *given + "'");
+    const char *bytes = reinterpret_cast<const char *>(&bits);
+    tensor.data.assign(bytes, bytes + conv_dtype_size(info.dtype));
+    return tensor;
+  }
+  double scale =
+      info.kind == CONV_SCALAR ? 1 : getScale(function, value.extents, index);
+  fillRandom(tensor, options.seed, index, scale);
+  if (report && scale != 1)
+    std::fprintf(stderr, "  %s: taken for a filter, scaled by %.4g\n",
+                 info.name, scale);
+  return tensor;
+}
+
+std::vector<conv_shape> Session::getShapes() const {
+  std::vector<conv_shape> shapes;
+  for (const Value &value : arguments)
+    shapes.push_back(
+        {static_cast<int32_t>(value.extents.size()), value.extents.data()});
+  return shapes;
+}
+
+std::vector<Value> Session::describeResults(const conv_function *target,
+                                            conv_executable *prepared) const {
+  std::vector<Value> values;
+  for (size_t i = 0; i < conv_function_num_results(target); ++i) {
+    Value value;
+    check(conv_function_result(target, i, &value.info));
+    const int64_t *extents = nullptr;
+    int32_t rank = 0;
+    check(conv_executable_result_extents(prepared, i, &extents, &rank));
+    value.extents.assign(extents, extents + rank);
+    value.bytes = getBytes(value.extents, value.info.dtype);
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+void Session::prepare() {
+  resolveShapes();
+  conv_device *opened = nullptr;
+  check(conv_device_open(options.device, &opened));
+  gpu.reset(opened);
+  check(conv_device_get_info(opened, &device));
+
+  std::vector<conv_shape> shapes = getShapes();
+  conv_executable *prepared = nullptr;
+  check(
+      conv_prepare(function, opened, shapes.data(), shapes.size(), &prepared));
+  executable.reset(prepared);
+  results = describeResults(function, prepared);
+
+  call = std::make_unique<Call>();
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Tensor tensor = makeArgument(i, /*report=*/true);
+    call->arguments.emplace_back(opened, arguments[i].bytes);
+    if (arguments[i].info.kind == CONV_SCALAR)
+      arguments[i].scalar = tensor.data;
+    else
+      call->arguments.back().copyIn(tensor.data.data());
+  }
+  for (const Value &value : results)
+    call->results.emplace_back(opened, value.bytes);
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+void Session::enqueue(conv_executable *target, const Call &on,
+                      const std::vector<Value> &targetResults) {
+  std::vector<conv_value> in, out;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Value &value = arguments[i];
+    bool scalar = value.info.kind == CONV_SCALAR;
+    in.push_back({value.info.kind, value.info.dtype,
+                  static_cast<int32_t>(value.extents.size()),
+                  value.extents.data(), nullptr,
+                  scalar ? value.scalar.data() : on.arguments[i].get()});
+  }
+  for (size_t i = 0; i < targetResults.size(); ++i)
+    out.push_back({CONV_TENSOR, targetResults[i].info.dtype,
+                   static_cast<int32_t>(targetResults[i].extents.size()),
+                   targetResults[i].extents.data(), nullptr,
+                   on.results[i].get()});
+  check(conv_run(target, nullptr, in.data(), in.size(), out.data(), out.size(),
+                 nullptr, 0));
+}
+
+void Session::runOnce() {
+  for (const DeviceBuffer &result : call->results)
+    result.fill(poison);
+  enqueue(executable.get(), *call, results);
+  check(conv_device_synchronize(gpu.get()));
+}
+
+Tensor Session::readResult(size_t index) const {
+  Tensor tensor;
+  tensor.dtype = results[index].info.dtype;
+  tensor.extents = results[index].extents;
+  tensor.data.resize(results[index].bytes);
+  call->results[index].copyOut(tensor.data.data());
+  return tensor;
+}
+
+Bounds Session::getBounds(size_t result) const {
+  conv_cost cost;
+  check(conv_executable_get_cost(executable.get(), &cost));
+  double rootSum =
+      options.sumLength ? std::sqrt(*options.sumLength) : cost.root_sum;
+  return deriveBounds(rootSum, results[result].info.dtype, options.tolerance);
+}
+
+std::vector<Tensor> Session::runReference() {
+  const char *name = conv_function_reference(function);
+  if (!name)
+    throw Failure(std::string("the bundle holds no reference of ") +
+                  conv_function_name(function) +
+                  "; give the expected result with --verify=FILE.npy");
+  const conv_function *reference = nullptr;
+  check(conv_bundle_find_function(bundle.get(), name, &reference));
+  if (conv_function_num_results(reference) != results.size())
+    throw Failure(std::string(name) + " has " +
+                  std::to_string(conv_function_num_results(reference)) +
+                  " results, " + conv_function_name(function) + " has " +
+                  std::to_string(results.size()));
+  std::vector<conv_shape> shapes = getShapes();
+  conv_executable *prepared = nullptr;
+  check(conv_prepare(reference, gpu.get(), shapes.data(), shapes.size(),
+                     &prepared));
+  ExecutableHandle owner(prepared);
+  std::vector<Value> values = describeResults(reference, prepared);
+
+  // The results of the reference take the place of ours in the call.
+  Call referenceCall;
+  for (const Value &value : values) {
+    referenceCall.results.emplace_back(gpu.get(), value.bytes);
+    referenceCall.results.back().fill(poison);
+  }
+  std::swap(referenceCall.arguments, call->arguments);
+  try {
+    enqueue(prepared, referenceCall, values);
+    check(conv_device_synchronize(gpu.get()));
+  } catch (...) {
+    std::swap(referenceCall.arguments, call->arguments);
+    throw;
+  }
+  std::swap(referenceCall.arguments, call->arguments);
+
+  std::vector<Tensor> tensors;
+  for (size_t i = 0; i < values.size(); ++i) {
+    Tensor tensor;
+    tensor.dtype = values[i].info.dtype;
+    tensor.extents = values[i].extents;
+    tensor.data.resize(values[i].bytes);
+    referenceCall.results[i].copyOut(tensor.data.data());
+    tensors.push_back(std::move(tensor));
+  }
+  return tensors;
+}
+
+std::vector<Comparison> Session::verify() {
+  std::vector<Tensor> expected;
+  std::vector<size_t> which;
+  if (options.verifyFiles.empty()) {
+    expected = runReference();
+    for (size_t i = 0; i < results.size(); ++i)
+      which.push_back(i);
+  } else {
+    for (size_t i = 0; i < results.size(); ++i) {
+      const std::string *file =
+          lookUp(options.verifyFiles, results[i].info, "result", i);
+      if (!file)
+        continue;
+      expected.push_back(readNpy(*file, results[i].info.dtype));
+      which.push_back(i);
+    }
+  }
+  std::vector<Comparison> comparisons;
+  for (size_t k = 0; k < which.size(); ++k) {
+    Comparison comparison =
+        compare(readResult(which[k]), expected[k], getBounds(which[k]));
+    comparison.result = which[k];
+    // A reference that leaves holes would make any result look wrong.
+    if (options.verifyFiles.empty() && !comparison.unwritten &&
+        isFloat(expected[k].dtype)) {
+      size_t size = conv_dtype_size(expected[k].dtype);
+      const std::vector<char> &data = expected[k].data;
+      for (size_t at = 0; at < data.size(); at += size) {
+        if (std::all_of(&data[at], &data[at] + size, [](char byte) {
+              return static_cast<uint8_t>(byte) == poison;
+            })) {
+          comparison.passed = false;
+          comparison.problem = "the reference itself left elements unwritten";
+          break;
+        }
+      }
+    }
+    comparisons.push_back(std::move(comparison));
+    expected[k] = {}; // gigabytes
+  }
+  return comparisons;
+}
+
+Timing Session::bench() {
+  Timing timing;
+  timing.runs = options.repeat;
+  uint64_t bytes = 0;
+  for (const Value &value : arguments)
+    bytes += value.bytes;
+  for (const Value &value : results)
+    bytes += value.bytes;
+  // Tensors that stay in L2 between runs would flatter the time: take several
+  // sets in turn, until they do not fit.
+  uint64_t l2 = static_cast<uint64_t>(std::max<int64_t>(device.l2_bytes, 0));
+  if (bytes && bytes < 2 * l2)
+    timing.sets = std::min<uint64_t>(64, (3 * l2 + bytes - 1) / bytes);
+  std::vector<Call> copies;
+  for (size_t k = 1; k < timing.sets; ++k) {
+    Call copy;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      copy.arguments.emplace_back(gpu.get(), arguments[i].bytes);
+      std::vector<char> data(arguments[i].bytes);
+      call->arguments[i].copyOut(data.data());
+      copy.arguments.back().copyIn(data.data());
+    }
+    for (const Value &value : results)
+      copy.results.emplace_back(gpu.get(), value.bytes);
+    copies.push_back(std::move(copy));
+  }
+  auto getSet = [&](size_t run) -> const Call & {
+    size_t set = run % timing.sets;
+    return set == 0 ? *call : copies[set - 1];
+  };
+
+  // Warm up for a while, so that the clocks have risen.
+  constexpr double warmUpMilliseconds = 300;
+  double spent = 0;
+  for (unsigned run = 0; run < 1000 && (run < 3 || spent < warmUpMilliseconds);
+       ++run) {
+    Timer timer(gpu.get());
+    timer.start();
+    enqueue(executable.get(), getSet(run), results);
+    timer.stop();
+    spent += timer.getMilliseconds();
+  }
+  std::vector<Timer> timers;
+  for (unsigned run = 0; run < timing.runs; ++run)
+    timers.emplace_back(gpu.get());
+  for (unsigned run = 0; run < timing.runs; ++run) {
+    timers[run].start();
+    enqueue(executable.get(), getSet(run), results);
+    timers[run].stop();
+  }
+  check(conv_device_synchronize(gpu.get()));
+  std::vector<double> times;
+  for (const Timer &timer : timers)
+    times.push_back(timer.getMilliseconds());
+  std::sort(times.begin(), times.end());
+  size_t half = times.size() / 2;
+  timing.median =
+      times.size() % 2 ? times[half] : (times[half - 1] + times[half]) / 2;
+  timing.least = times.front();
+  timing.most = times.back();
+  return timing;
+}
+
+Peaks Session::getPeaks() const {
+  // FMA units of one multiprocessor; two operations each and clock.
+  int lanes = device.compute_major == 8 && device.compute_minor == 0 ? 64 : 128;
+  Peaks peaks;
+  peaks.flops = 2.0 * lanes * device.sm_count *
+                static_cast<double>(device.sm_clock_khz) * 1e3;
+  // Two transfers a clock on every line of the bus.
+  peaks.bytes = 2.0 * static_cast<double>(device.memory_clock_khz) * 1e3 *
+                static_cast<double>(device.memory_bus_bits) / 8;
+  return peaks;
+}
