@@ -13,7 +13,6 @@ namespace mlir::conv {
 #define GEN_PASS_DEF_FUSECONSUMERSPASS
 #define GEN_PASS_DEF_FUSEELEMENTWISEPASS
 #define GEN_PASS_DEF_FUSEREDUCTIONPASS
-#define GEN_PASS_DEF_REQUIREFUSIONPASS
 #include "conv/Fusion/Passes.h.inc"
 } // namespace mlir::conv
 
@@ -204,18 +203,6 @@ struct FuseReductionPass
     options.elementwise = false;
     options.maxExtras = maxExtras;
     fuseConsumers(rewriter, getOperation(), options);
-  }
-};
-
-struct RequireFusionPass
-    : conv::impl::RequireFusionPassBase<RequireFusionPass> {
-  void runOnOperation() override {
-    // Reports every function before failing.
-    getOperation()->walk([&](FunctionOpInterface function) {
-      if (failed(requireFusion(function)))
-        signalPassFailure();
-    });
-    markAllAnalysesPreserved();
   }
 };
 } // namespace

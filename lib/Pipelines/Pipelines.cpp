@@ -34,6 +34,7 @@ void conv::buildFusionPipeline(OpPassManager &pm,
     return;
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   funcs.addPass(createRaiseLinalgPass());
+  funcs.addPass(createFuseConsumersPass());
   if (options.requireFusion)
     funcs.addPass(createRequireFusionPass());
 }

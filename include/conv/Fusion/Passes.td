@@ -150,13 +150,4 @@ def FuseReductionPass : Pass<"conv-fuse-reduction"> {
   ];
 }
 
-def RequireFusionPass : Pass<"conv-require-fusion"> {
-  let summary = "Fail where a fusion was refused";
-  let description = [{
-    Emits an error for every refusal that the raising and fusion passes recorded
-    in the attribute `conv.verdicts` of the function, at the place where the
-    refused op was written, with the reason and the remedy. Changes nothing.
-  }];
-}
-
 #endif // CONV_FUSION_PASSES
