@@ -4,6 +4,7 @@
 #define CONV_IR_PASSES_H
 
 #include "conv/IR/ConvOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace mlir {
@@ -29,6 +30,11 @@ LogicalResult decompose(RewriterBase &rewriter, FusedOp op);
 /// Adds the pattern that decomposes `conv.fused` into linalg.
 void populateDecomposePatterns(RewritePatternSet &patterns,
                                const DecomposeOptions &options = {});
+
+/// Rewrites `function` to compute in f64 (see the pass conv-promote-f64).
+/// Reports ops that it does not know, and then changes nothing. The caller
+/// looks after calls of the function, whose result types change.
+LogicalResult promoteToF64(func::FuncOp function);
 
 #define GEN_PASS_REGISTRATION
 #include "conv/IR/Passes.h.inc"

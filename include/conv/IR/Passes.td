@@ -56,4 +56,52 @@ def DecomposePass : Pass<"conv-decompose"> {
   ];
 }
 
+def PromoteF64Pass : Pass<"conv-promote-f64", "::mlir::func::FuncOp"> {
+  let summary = "Compute a function in double precision";
+  let description = [{
+    Turns every floating-point scalar and tensor narrower than f64 inside the
+    function into f64, for a reference against which errors can be measured.
+    Arguments keep their types, so that the reference reads the same buffers;
+    they are extended exactly at entry, as are tensor constants that are not
+    splats. Results become f64. Roundings to a narrower type, which the
+    function may ask for in between, are dropped.
+
+    Takes func, linalg, tensor, arith, math and scf ops, and any op that has no
+    floating-point value. Others (and bit casts of floats) are reported, and
+    the function is left as it was; run `conv-decompose` first where there are
+    `conv.fused` ops. Does not change callers of the function.
+
+    ```mlir
+    func.func @f(%x: tensor<8xf32>, %s: f32) -> tensor<8xf32> {
+      %e = tensor.empty() : tensor<8xf32>
+      %y = linalg.generic ... ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+      ^bb0(%a: f32, %o: f32):
+        %m = arith.mulf %a, %s : f32
+        linalg.yield %m : f32
+      } -> tensor<8xf32>
+      return %y : tensor<8xf32>
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%x: tensor<8xf32>, %s: f32) -> tensor<8xf64> {
+      %xe = tensor.empty() : tensor<8xf64>
+      %x64 = linalg.generic ... ins(%x : tensor<8xf32>) outs(%xe : tensor<8xf64>) { extf }
+      %s64 = arith.extf %s : f32 to f64
+      %e = tensor.empty() : tensor<8xf64>
+      %y = linalg.generic ... ins(%x64 : tensor<8xf64>) outs(%e : tensor<8xf64>) {
+      ^bb0(%a: f64, %o: f64):
+        %m = arith.mulf %a, %s64 : f64
+        linalg.yield %m : f64
+      } -> tensor<8xf64>
+      return %y : tensor<8xf64>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 #endif // CONV_IR_PASSES
