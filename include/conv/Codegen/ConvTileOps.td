@@ -29,6 +29,8 @@ def ConvTile_Dialect : Dialect {
     multiplies is the kernel family's, named in the ring's schedule. All
     families share these ops.
   }];
+  // Rings carry #conv.dims and #conv.schedule.
+  let dependentDialects = ["::mlir::conv::ConvDialect"];
   let useDefaultTypePrinterParser = 1;
 }
 
