@@ -1,6 +1,7 @@
 //===- ConvOps.cpp - Ops of the conv dialect ------------------------------===//
 
 #include "conv/IR/ConvOps.h"
+#include "FoldCasts.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
@@ -369,9 +370,13 @@ void FusedOp::print(OpAsmPrinter &p) {
 // FusedOp: folding, interfaces
 //===----------------------------------------------------------------------===//
 
-void FusedOp::getCanonicalizationPatterns(RewritePatternSet &, MLIRContext *) {}
+void FusedOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *) {
+  populateFoldCastsPatterns(patterns);
+}
+
 LogicalResult FusedOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
-  return failure();
+  return foldCastsIntoInputs(*this);
 }
 
 LogicalResult FusedOp::reifyResultShapes(OpBuilder &builder,

@@ -160,6 +160,11 @@ Value Decomposer::splitGroups(Value shaped, int64_t dim) {
       rewriter, loc, rewriter.getAffineSymbolExpr(0).floorDiv(groups),
       sizes[dim]);
   sizes.insert(sizes.begin() + dim, rewriter.getIndexAttr(groups));
+  // A size may be known where the type forgets it; stock canonicalization
+  // crashes on a static size of a dynamic dimension.
+  for (auto [extent, size] : llvm::zip_equal(shape, sizes))
+    if (ShapedType::isDynamic(extent))
+      size = getValueOrCreateConstantIndexOp(rewriter, loc, size);
   if (onMemRefs)
     return memref::ExpandShapeOp::create(rewriter, loc, shape, shaped,
                                          reassociation, sizes);
