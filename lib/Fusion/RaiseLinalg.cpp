@@ -4,6 +4,7 @@
 #include "conv/Fusion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -22,11 +23,17 @@ using namespace mlir::conv::raise;
 // Operands
 //===----------------------------------------------------------------------===//
 
+/// `value` without a cast that only forgets static extents.
+static Value skipForgettingCast(Value value) {
+  auto cast = value.getDefiningOp<tensor::CastOp>();
+  return cast && tensor::canFoldIntoConsumerOp(cast) ? cast.getSource() : value;
+}
+
 /// The filter with its groups before the output channels, merged with them,
 /// and with an extent of 1 for every spatial letter that has no taps.
 static Value layOutFilter(RewriterBase &rewriter, Location loc,
                           const ConvMatch &match, std::string &letters) {
-  Value filter = match.filter->get();
+  Value filter = skipForgettingCast(match.filter->get());
   if (!match.filterPermutation.empty()) {
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, loc, filter);
@@ -206,7 +213,7 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
 
   std::string filterLetters;
   Value filter = layOutFilter(rewriter, loc, match, filterLetters);
-  Value input = match.input->get();
+  Value input = skipForgettingCast(match.input->get());
   if (match.inputLayout.mergesGroups())
     input =
         collapse(rewriter, loc, input, match.inputLayout.getReassociation());
@@ -232,10 +239,15 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
   buildEpilogue(rewriter, fused, term);
 
   Value output = fused->getResult(0);
-  if (merges)
-    output = tensor::ExpandShapeOp::create(rewriter, loc, initType, output,
-                                           reassociation, sizes);
-  else if (output.getType() != initType)
+  if (merges) {
+    SmallVector<int64_t> shape;
+    SmallVector<Value> dynamicSizes;
+    dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
+    output = tensor::ExpandShapeOp::create(rewriter, loc, initType.clone(shape),
+                                           output, reassociation, sizes);
+  }
+  // More extents may be known than the init's type says.
+  if (output.getType() != initType)
     output = tensor::CastOp::create(rewriter, loc, initType, output);
   rewriter.replaceOp(op, output);
   return success();

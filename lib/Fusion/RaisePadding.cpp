@@ -22,9 +22,18 @@ struct SpatialChange {
   SpatialChange(Value source, FusionRule rule, StringRef effect)
       : source(source), rule(rule), effect(effect) {}
 
+  void append(int64_t before, int64_t behind, int64_t step) {
+    low.push_back(before);
+    high.push_back(behind);
+    dilation.push_back(step);
+    cutLow.push_back(0);
+    cutHigh.push_back(0);
+  }
+
   Value source;
+  /// Zeros before, behind, and the distance of the source's elements.
   SmallVector<int64_t> low, high, dilation;
-  /// Elements to cut off the source before and behind; empty where none.
+  /// Elements to cut off the source before and behind.
   SmallVector<int64_t> cutLow, cutHigh;
   /// The verdict of folding it.
   FusionRule rule;
@@ -85,7 +94,7 @@ static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
                     "pad spatial and other dimensions in separate tensor.pad "
                     "ops, the spatial one last");
   }
-  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+  for (char letter : dims.getSpatialLetters()) {
     int64_t dim = dims.inputDim(letter);
     std::optional<int64_t> l = getConstantIntValue(low[dim]);
     std::optional<int64_t> h = getConstantIntValue(high[dim]);
@@ -96,10 +105,7 @@ static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
     if (*l < 0 || *h < 0)
       return refuse(FusionRule::PadNegative, "the padding is negative",
                     "cut the input with tensor.extract_slice");
-    // A padding element of the undilated input spans a whole dilation step.
-    change.low.push_back(*l * op.getInputDilation()[i]);
-    change.high.push_back(*h * op.getInputDilation()[i]);
-    change.dilation.push_back(1);
+    change.append(*l, *h, /*step=*/1);
   }
   return change;
 }
@@ -144,7 +150,6 @@ static std::optional<int64_t> getRoomBehind(Value total, Value source,
 
 static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
                                               tensor::InsertSliceOp insert,
-                                              tensor::ExtractSliceOp window,
                                               std::optional<Verdict> &refusal) {
   if (!isAllZero(insert.getDest()))
     return failure(); // Not zero insertion: nothing to explain.
@@ -170,7 +175,7 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
   }
   SpatialChange change(insert.getSource(), FusionRule::InputDilationFolded,
                        "became the input dilation of the convolution");
-  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+  for (char letter : dims.getSpatialLetters()) {
     int64_t dim = dims.inputDim(letter);
     std::optional<int64_t> offset = getConstantIntValue(offsets[dim]);
     std::optional<int64_t> stride = getConstantIntValue(strides[dim]);
@@ -184,26 +189,7 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
     if (*stride < 1 || *offset < 0 || *room < *offset)
       return refuse("the slice put into zeros reaches over their edge",
                     "insert it into a larger tensor of zeros");
-    int64_t low = *offset, high = *room - *offset;
-    int64_t cutLow = 0, cutHigh = 0;
-    if (window) {
-      // A negative padding is written as a window on the inserted slice. Whole
-      // elements that it hides are cut off the source.
-      low -= window.getStaticOffset(dim);
-      high -= insert.getDestType().getDimSize(dim) -
-              window.getStaticOffset(dim) - window.getStaticSize(dim);
-      cutLow = low < 0 ? llvm::divideCeil(-low, *stride) : 0;
-      cutHigh = high < 0 ? llvm::divideCeil(-high, *stride) : 0;
-      if (cutLow + cutHigh >= insert.getSourceType().getDimSize(dim))
-        return refuse("the window on the inserted slice sees none of it",
-                      "pad with zeros instead");
-    }
-    int64_t dilation = op.getInputDilation()[i];
-    change.low.push_back((low + cutLow * *stride) * dilation);
-    change.high.push_back((high + cutHigh * *stride) * dilation);
-    change.cutLow.push_back(cutLow);
-    change.cutHigh.push_back(cutHigh);
-    change.dilation.push_back(*stride);
+    change.append(*offset, *room - *offset, *stride);
   }
   if (llvm::all_of(change.dilation, [](int64_t step) { return step == 1; })) {
     change.rule = FusionRule::PadFolded;
@@ -211,6 +197,10 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
   }
   return change;
 }
+
+//===----------------------------------------------------------------------===//
+// tensor.extract_slice
+//===----------------------------------------------------------------------===//
 
 /// Whether `window` cuts off constant amounts of the spatial dimensions only.
 static bool isStaticWindow(FusedOp op, tensor::ExtractSliceOp window) {
@@ -225,23 +215,96 @@ static bool isStaticWindow(FusedOp op, tensor::ExtractSliceOp window) {
   });
 }
 
+/// Narrows `change` to what `window` shows of it: torch-mlir writes a negative
+/// padding so. Whole elements that are hidden are cut off the source.
+static LogicalResult applyWindow(FusedOp op, tensor::ExtractSliceOp window,
+                                 SpatialChange &change,
+                                 std::optional<Verdict> &refusal) {
+  auto type = cast<RankedTensorType>(change.source.getType());
+  for (auto [i, letter] : llvm::enumerate(op.getDims().getSpatialLetters())) {
+    int64_t dim = op.getDims().inputDim(letter), step = change.dilation[i];
+    int64_t total = window.getSourceType().getDimSize(dim);
+    int64_t offset = window.getStaticOffset(dim);
+    int64_t low = change.low[i] - offset;
+    int64_t high =
+        change.high[i] - (total - offset - window.getStaticSize(dim));
+    int64_t cutLow = low < 0 ? llvm::divideCeil(-low, step) : 0;
+    int64_t cutHigh = high < 0 ? llvm::divideCeil(-high, step) : 0;
+    if (type.isDynamicDim(dim) || cutLow + cutHigh >= type.getDimSize(dim)) {
+      refusal = Verdict{FusionRule::ZeroInsertion,
+                        "a slice of the padded input may show only zeros",
+                        "pad by what the convolution reads"};
+      return failure();
+    }
+    change.low[i] = low + cutLow * step;
+    change.high[i] = high + cutHigh * step;
+    change.cutLow[i] = cutLow;
+    change.cutHigh[i] = cutHigh;
+  }
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Pattern
 //===----------------------------------------------------------------------===//
 
+/// conv.fused derives the output's static extents from the input's. Where a
+/// cast had hidden that the input is larger than what the windows reach,
+/// padding behind it is dropped; fails where that is not enough.
+static LogicalResult fitOutput(FusedOp op, SpatialChange &change) {
+  if (op.getNumFullResults() == 0)
+    return success();
+  DimsAttr dims = op.getDims();
+  auto source = cast<RankedTensorType>(change.source.getType());
+  auto output = cast<ShapedType>(op.getFullOuts().front().getType());
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t in = source.getDimSize(dims.inputDim(letter));
+    int64_t taps = op.getFilterExtent(letter);
+    int64_t out = output.getDimSize(dims.outputDim(letter));
+    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps) ||
+        ShapedType::isDynamic(out) || out == 0)
+      continue;
+    in -= change.cutLow[i] + change.cutHigh[i];
+    int64_t padded = (in - 1) * change.dilation[i] * op.getInputDilation()[i] +
+                     1 + change.low[i] + op.getPadLow()[i] + change.high[i] +
+                     op.getPadHigh()[i];
+    int64_t reached =
+        (out - 1) * op.getStrides()[i] + (taps - 1) * op.getDilations()[i] + 1;
+    if (padded - reached < op.getStrides()[i])
+      continue;
+    change.high[i] -= padded - reached;
+    if (change.high[i] + op.getPadHigh()[i] < 0)
+      return failure();
+  }
+  return success();
+}
+
 static FailureOr<SpatialChange> analyzeInput(FusedOp op,
                                              std::optional<Verdict> &refusal) {
   Value input = skipCasts(op.getInput());
+  auto window = input.getDefiningOp<tensor::ExtractSliceOp>();
+  if (window) {
+    if (!isStaticWindow(op, window))
+      return failure();
+    input = window.getSource();
+  }
+  FailureOr<SpatialChange> change = failure();
   if (auto pad = input.getDefiningOp<tensor::PadOp>())
-    return analyzePad(op, pad, refusal);
-  if (auto insert = input.getDefiningOp<tensor::InsertSliceOp>())
-    return analyzeInsert(op, insert, /*window=*/{}, refusal);
-  if (auto window = input.getDefiningOp<tensor::ExtractSliceOp>())
-    if (auto insert = window.getSource().getDefiningOp<tensor::InsertSliceOp>();
-        insert && isStaticWindow(op, window) &&
-        insert.getSourceType().hasStaticShape())
-      return analyzeInsert(op, insert, window, refusal);
-  return failure();
+    change = analyzePad(op, pad, refusal);
+  else if (auto insert = input.getDefiningOp<tensor::InsertSliceOp>())
+    change = analyzeInsert(op, insert, refusal);
+  if (failed(change) ||
+      (window && failed(applyWindow(op, window, *change, refusal))))
+    return failure();
+  // A zero of the undilated input spans a whole step of its dilation.
+  for (auto [low, high, dilation] :
+       llvm::zip_equal(change->low, change->high, op.getInputDilation())) {
+    low *= dilation;
+    high *= dilation;
+  }
+  if (failed(fitOutput(op, *change)))
+    return failure();
+  return change;
 }
 
 /// The op that a verdict about the input is about.
