@@ -1,5 +1,6 @@
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -9,6 +10,9 @@ config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs", "consumer"]
 config.test_source_root = os.path.dirname(__file__)
 
+# A Python with more packages (NumPy) than the system's may be named.
+python = os.environ.get("CONVFUSION_PYTHON", "python3")
+
 path = [config.conv_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
 config.environment["PATH"] = os.path.pathsep.join(path)
 config.substitutions += [
@@ -16,9 +20,14 @@ config.substitutions += [
     ("%conv_src_root", config.conv_src_root),
     ("%conv_obj_root", config.conv_obj_root),
     ("%mlir_lib_dir", config.llvm_lib_dir),
-    ("%python", "python3"),
+    ("%python", python),
 ]
 
 # Features name what a test needs and the machine may lack.
 if shutil.which("ptxas"):
     config.available_features.add("ptxas")
+# An instrumented library does not load into a Python that is not.
+if config.sanitize:
+    config.available_features.add("sanitizer")
+if subprocess.run([python, "-c", "import numpy"], stderr=subprocess.DEVNULL).returncode == 0:
+    config.available_features.add("numpy")

@@ -13,8 +13,7 @@ using namespace mlir::conv;
 
 namespace {
 
-struct LowerTiles
-    : public conv::impl::LowerTilesPassBase<LowerTiles> {
+struct LowerTiles : public conv::impl::LowerTilesPassBase<LowerTiles> {
   void runOnOperation() override {
     SmallVector<tile::WalkOp> walks;
     getOperation().walk([&](tile::WalkOp walk) { walks.push_back(walk); });

@@ -259,9 +259,12 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
       problem.kernel, problem.strides, problem.dilations, problem.padLow,
       problem.inputDilation, schedule);
   // Moving the last tile up is harmless where the rows are known to fill a
-  // tile: outs never share a buffer with extras, so values computed twice
-  // are the same.
-  bool shift = !ShapedType::isDynamic(problem.output[0]) &&
+  // tile and no result is written over an extra: values computed twice are
+  // then the same.
+  bool inPlace = llvm::any_of(op.getOuts(), [&](Value out) {
+    return llvm::is_contained(op.getExtras(), out);
+  });
+  bool shift = !inPlace && !ShapedType::isDynamic(problem.output[0]) &&
                problem.output[0] >= schedule.getTile()[1];
   auto walk = tile::WalkOp::create(b, loc, ring, batch, rows, columns,
                                    problem.isReduced(), shift);
@@ -343,8 +346,7 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
   return kernel;
 }
 
-struct ToGPUKernels
-    : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
+struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
   using ToGPUKernelsPassBase::ToGPUKernelsPassBase;
 
   void runOnOperation() override {

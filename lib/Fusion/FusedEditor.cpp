@@ -163,10 +163,15 @@ unsigned FusedEditor::addReducedResult(Value yielded, RankedTensorType type) {
 
 /// Erases what the region computes and does not yield.
 static void eraseDeadOps(RewriterBase &rewriter, Block &block) {
-  for (Operation &op :
-       llvm::make_early_inc_range(llvm::reverse(block.without_terminator())))
-    if (op.use_empty() && isMemoryEffectFree(&op))
-      rewriter.eraseOp(&op);
+  // From the last to the first, so that what a dead op alone used is dead when
+  // its turn comes. (A std::reverse_iterator points at the erased op.)
+  Operation *op = block.getTerminator()->getPrevNode();
+  while (op) {
+    Operation *previous = op->getPrevNode();
+    if (op->use_empty() && isMemoryEffectFree(op))
+      rewriter.eraseOp(op);
+    op = previous;
+  }
 }
 
 void FusedEditor::dropDeadReductions() {

@@ -7,6 +7,7 @@
 #include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Pipelines/Pipelines.h"
+#include "conv/Schedule/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassOptions.h"
@@ -84,6 +85,7 @@ void conv::registerAllConvPasses() {
   registerConvFusionPasses();
   registerConvIRPasses();
   registerConvPipelinesPasses();
+  registerConvSchedulePasses();
 
   registerPipeline("conv-input-pipeline",
                    "Turn what front ends write into linalg on tensors",

@@ -4,6 +4,7 @@
 #define CONV_CODEGEN_CONVTILE_H
 
 #include "conv/IR/ConvAttributes.h"
+#include "conv/IR/ConvDialect.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"

@@ -29,6 +29,8 @@ def ConvTile_Dialect : Dialect {
     multiplies is the kernel family's, named in the ring's schedule. All
     families share these ops.
   }];
+  // Rings carry #conv.dims and #conv.schedule.
+  let dependentDialects = ["::mlir::conv::ConvDialect"];
   let useDefaultTypePrinterParser = 1;
 }
 
@@ -70,6 +72,13 @@ def ConvTile_RingOp : ConvTile_Op<"ring"> {
     out. Positions of the input tile that lie in the padding, between dilated
     inputs or past the last channel are staged as zeros.
 
+    - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
+      2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
+      convolution), positive but for the padding, which is not negative.
+    - (R2) `groups`, `channels` and `filters` are positive.
+    - (R3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
+      contiguous f32 with the extents above.
+
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
   }];
@@ -91,6 +100,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring"> {
     `pad_low` $pad_low `input_dilation` $input_dilation
     `schedule` custom<StrippedSchedule>($schedule) attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
@@ -101,6 +111,11 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
     tile's offsets: batch, group, first output channel within the group, first
     row, first column: the ONE set of offsets that everything in the body
     uses; its mask is `channel < filters, row < rows, column < columns`.
+
+    - (W1) The body has 5 index arguments.
+    - (W2) The body, or that of the one `channel_tiles` in it where
+      `whole_channels` is set, has one `accumulate` over the walk's ring, and
+      `map` and `store` ops on what follows from it.
 
     `extents` are the batch count, output rows and output columns. With
     `whole_channels` a tile has all output channels of its group and the
@@ -117,6 +132,7 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
     (`whole_channels` $whole_channels^)? (`shift_rows` $shift_rows^)?
     $body attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def ConvTile_ChannelTilesOp : ConvTile_Op<"channel_tiles", [
@@ -137,6 +153,7 @@ def ConvTile_ChannelTilesOp : ConvTile_Op<"channel_tiles", [
     $ring `reduce` custom<ReductionKinds>($reduce) `:` type($reduced)
     $body attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
@@ -152,6 +169,7 @@ def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
   let results = (outs ConvTile_FragmentType:$result);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$ring `:` type($result) $body attr-dict";
+  let hasVerifier = 1;
 }
 
 def ConvTile_MacOp : ConvTile_Op<"mac", [Pure, AllTypesMatch<["acc", "result"]>]> {
@@ -183,6 +201,7 @@ def ConvTile_MapOp : ConvTile_Op<"map", [
     $fragments (`extras` `(` $extras^ `:` type($extras) `)`)? `maps` $maps
     `:` functional-type($fragments, $results) $body attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def ConvTile_StoreOp : ConvTile_Op<"store", [MemoryEffects<[MemWrite]>]> {
@@ -194,6 +213,7 @@ def ConvTile_StoreOp : ConvTile_Op<"store", [MemoryEffects<[MemWrite]>]> {
   }];
   let arguments = (ins ConvTile_FragmentType:$fragment, AnyMemRef:$dest);
   let assemblyFormat = "$fragment `,` $dest attr-dict `:` type($fragment) `,` type($dest)";
+  let hasVerifier = 1;
 }
 
 def ConvTile_YieldOp : ConvTile_Op<"yield", [Pure, Terminator]> {

@@ -1,0 +1,435 @@
+"""Run ConvFusion bundles on arrays of PyTorch, CuPy and NumPy.
+
+    import convfusion
+    bundle = convfusion.load("p1.convbundle")
+    y = bundle.p1(x, w, bias, b2)
+
+Arguments may be PyTorch CUDA tensors, CuPy arrays, anything with
+__cuda_array_interface__ or DLPack, or NumPy arrays (which are copied to the GPU
+and back). Results are of the framework of the arguments. GPU arrays are used in
+place on the framework's current stream; nothing waits. All must be row-major
+and contiguous, of the types and shapes that the bundle declares.
+
+A function is prepared once for each set of shapes. Needs libConvRuntime.so and
+the NVIDIA driver; neither LLVM nor the CUDA toolkit.
+"""
+
+import collections
+import ctypes as c
+import json
+import struct
+import threading
+
+from . import _abi, _arrays
+
+__all__ = ["load", "Bundle", "Function", "DeviceArray", "Error", "BundleError", "ShapeError",
+           "TensorError", "DeviceError"]
+
+
+class Error(RuntimeError):
+    """A failure of the runtime; `status` names its kind."""
+
+    def __init__(self, status, message):
+        super().__init__(message)
+        self.status = status
+
+
+class BundleError(Error):
+    """The bundle is missing or damaged, or has no such function."""
+
+
+class ShapeError(Error, ValueError):
+    """A rank, an extent or a relation between them does not hold."""
+
+
+class TensorError(Error, ValueError):
+    """An array does not fit: its type, layout, alignment or place."""
+
+
+class DeviceError(Error):
+    """No driver, no GPU, one that cannot run the bundle, or one that failed."""
+
+
+_CLASSES = {"CONV_ERROR_IO": BundleError, "CONV_ERROR_BUNDLE": BundleError,
+            "CONV_ERROR_NOT_FOUND": BundleError, "CONV_ERROR_SHAPE": ShapeError,
+            "CONV_ERROR_TENSOR": TensorError, "CONV_ERROR_NO_DRIVER": DeviceError,
+            "CONV_ERROR_NO_DEVICE": DeviceError, "CONV_ERROR_UNSUPPORTED": DeviceError,
+            "CONV_ERROR_OUT_OF_MEMORY": DeviceError, "CONV_ERROR_CUDA": DeviceError}
+
+
+def _raise(status, message):
+    raise _CLASSES.get(status, Error)(status, message)
+
+
+_library = None
+_devices = {}
+_lock = threading.Lock()
+
+
+def _runtime():
+    global _library
+    with _lock:
+        if _library is None:
+            _library = _abi.Library(_raise)
+    return _library
+
+
+def _device(ordinal):
+    library = _runtime()
+    with _lock:
+        if ordinal not in _devices:
+            handle = c.c_void_p()
+            library.device_open(ordinal, c.byref(handle))
+            _devices[ordinal] = handle
+    return _devices[ordinal]
+
+
+def _dtype_index(name):
+    for index, (known, _) in enumerate(_abi.DTYPES):
+        if known == name:
+            return index
+    raise TypeError(f"arrays of type {name} are not supported; supported are "
+                    + ", ".join(known for known, _ in _abi.DTYPES))
+
+
+def _extents(shape):
+    return (c.c_int64 * max(1, len(shape)))(*shape)
+
+
+class DeviceArray:
+    """A row-major array in GPU memory, for callers without a GPU framework."""
+
+    def __init__(self, shape, dtype="f32", device=0):
+        self.shape, self.dtype, self.device = tuple(int(e) for e in shape), dtype, device
+        self.nbytes = dict(_abi.DTYPES)[dtype]
+        for extent in self.shape:
+            self.nbytes *= extent
+        self._pointer = c.c_void_p()
+        self._library, self._handle = _runtime(), _device(device)
+        self._library.device_malloc(self._handle, self.nbytes, c.byref(self._pointer))
+
+    @classmethod
+    def from_bytes(cls, data, shape, dtype="f32", device=0):
+        array = cls(shape, dtype, device)
+        data = bytes(data)
+        if len(data) != array.nbytes:
+            raise ValueError(f"expects {array.nbytes} bytes for shape {array.shape} {dtype}, got "
+                             f"{len(data)}")
+        array._library.device_copy_in(array._handle, array._pointer, data, len(data), None)
+        return array
+
+    def tobytes(self):
+        """The content, after everything enqueued on the default stream is done."""
+        buffer = c.create_string_buffer(max(1, self.nbytes))
+        self._library.device_copy_out(self._handle, buffer, self._pointer, self.nbytes, None)
+        return buffer.raw[:self.nbytes]
+
+    @property
+    def __cuda_array_interface__(self):
+        return {"shape": self.shape, "typestr": _arrays.TO_TYPESTR.get(self.dtype, "|V2"),
+                "data": (self._pointer.value or 0, False), "strides": None, "version": 3}
+
+    def __del__(self):
+        if getattr(self, "_pointer", None):
+            try:
+                self._library.device_free(self._handle, self._pointer)
+            except Error:
+                pass  # the process is ending and the driver has gone before us
+
+
+_arrays.CudaInterface.empty = DeviceArray
+
+
+class ValueInfo:
+    """What a function declares about an argument or a result."""
+
+    def __init__(self, info):
+        self.name = info.name.decode()
+        self.kind = "scalar" if info.kind == _abi.SCALAR else "tensor"
+        self.dtype = _abi.DTYPES[info.dtype][0]
+        self.shape = tuple(int(info.extents[d]) if info.extents[d] >= 0
+                           else info.symbols[d].decode() for d in range(info.rank))
+        self.alignment = info.alignment
+
+    def __repr__(self):
+        return f"{self.name}: " + "x".join([str(e) for e in self.shape] + [self.dtype])
+
+
+class _Executable:
+    def __init__(self, library, function, device, shapes, num_results):
+        self._library, self.handle = library, c.c_void_p()
+        shape_array = (_abi.Shape * max(1, len(shapes)))()
+        keep = [_extents(shape) for shape in shapes]
+        for i, shape in enumerate(shapes):
+            shape_array[i] = _abi.Shape(len(shape), keep[i])
+        library.prepare(function, device, shape_array, len(shapes), c.byref(self.handle))
+        self.workspace_bytes = library.executable_workspace_bytes(self.handle)
+        self.result_shapes = []
+        extents, rank = c.POINTER(c.c_int64)(), c.c_int32()
+        for i in range(num_results):
+            library.executable_result_extents(self.handle, i, c.byref(extents), c.byref(rank))
+            self.result_shapes.append(tuple(extents[d] for d in range(rank.value)))
+
+    def __del__(self):
+        if getattr(self, "handle", None):
+            self._library.executable_destroy(self.handle)
+
+
+def _pack_scalar(value, info):
+    """The bytes of a Python number as the scalar argument `info`."""
+    formats = {"f64": "<d", "f32": "<f", "f16": "<e", "i64": "<q", "index": "<q", "i32": "<i",
+               "i16": "<h", "i8": "<b", "i1": "<?"}
+    try:
+        if info.dtype == "bf16":
+            bits = struct.unpack("<I", struct.pack("<f", value))[0]
+            return struct.pack("<H", min((bits + 0x7fff + ((bits >> 16) & 1)) >> 16, 0xffff))
+        if info.dtype.startswith("f"):
+            value = float(value)
+        elif float(value) != int(value):
+            raise ValueError(value)
+        else:
+            value = int(value)
+        return struct.pack(formats[info.dtype], value)
+    except (struct.error, TypeError, ValueError, OverflowError) as error:
+        raise TypeError(f"scalar {info.name} expects {info.dtype}, got {value!r}") from error
+
+
+class Function:
+    """A function of a bundle: call it with its arguments in order."""
+
+    MAX_PREPARED = 64  # sets of shapes kept prepared
+
+    def __init__(self, bundle, handle):
+        self._bundle, self._handle, self._library = bundle, handle, bundle._library
+        self.__name__ = self._library.function_name(handle).decode()
+        reference = self._library.function_reference(handle)
+        self.reference = reference.decode() if reference else None
+        self.arguments = self._describe(self._library.function_num_arguments,
+                                        self._library.function_argument)
+        self.results = self._describe(self._library.function_num_results,
+                                      self._library.function_result)
+        self._prepared = collections.OrderedDict()
+        self._lock = threading.Lock()
+
+    def _describe(self, count, describe):
+        values, info = [], _abi.ValueInfo()
+        for i in range(count(self._handle)):
+            describe(self._handle, i, c.byref(info))
+            values.append(ValueInfo(info))
+        return values
+
+    def __repr__(self):
+        return (f"{self.__name__}({', '.join(map(repr, self.arguments))}) -> "
+                f"({', '.join(map(repr, self.results))})")
+
+    def _prepare(self, ordinal, shapes):
+        key = (ordinal, shapes)
+        with self._lock:
+            executable = self._prepared.pop(key, None)
+            if executable is None:
+                executable = _Executable(self._library, self._handle, _device(ordinal), shapes,
+                                         len(self.results))
+            self._prepared[key] = executable
+            while len(self._prepared) > self.MAX_PREPARED:
+                self._prepared.popitem(last=False)
+        return executable
+
+    def __call__(self, *args, out=None, stream=None):
+        """Runs the function and returns its result (a tuple if there are several).
+
+        out: an array, or a sequence of them, to write the results to.
+        stream: a CUstream as an integer, for arrays of no framework that has a current one.
+        """
+        if len(args) != len(self.arguments):
+            raise TypeError(f"{self.__name__} expects {len(self.arguments)} arguments "
+                            f"({', '.join(v.name for v in self.arguments)}), got {len(args)}")
+        framework, views = None, []
+        for info, array in zip(self.arguments, args):
+            if info.kind == "scalar":
+                views.append(_pack_scalar(array, info))
+                continue
+            owner = _arrays.find(array)
+            if owner is None:
+                array = _arrays.from_dlpack(array)
+                owner = None if array is None else _arrays.find(array)
+            if owner is None:
+                raise TypeError(f"argument {info.name} expects an array, got "
+                                f"{type(args[len(views)]).__name__}")
+            if framework not in (None, owner):
+                raise TypeError(f"argument {info.name} is a {owner.name} array, those before are "
+                                f"{framework.name}; use one framework in a call")
+            framework = owner
+            views.append(self._upload(array, info) if owner is _arrays.Numpy
+                         else self._read(owner, array, info))
+        framework = framework or _arrays.CudaInterface
+        ordinals = {v.device for v in views if isinstance(v, _arrays.View)} - {None}
+        if len(ordinals) > 1:
+            raise TensorError("CONV_ERROR_TENSOR",
+                              f"{self.__name__}: the arguments are on GPUs {sorted(ordinals)}; "
+                              "move them to one")
+        ordinal = ordinals.pop() if ordinals else self._bundle.device
+        shapes = tuple(v.shape if isinstance(v, _arrays.View) else () for v in views)
+        executable = self._prepare(ordinal, shapes)
+
+        host = framework is _arrays.Numpy
+        maker = _arrays.CudaInterface if host else framework
+        results = self._outputs(out, executable, maker, ordinal, host)
+        # Frameworks with a pool of their own lend the workspace from it, in the order of their
+        # current stream.
+        if stream is None:
+            stream = framework.stream(ordinal)
+        elif maker in (_arrays.Torch, _arrays.Cupy):
+            raise TypeError(f"{self.__name__} runs on the current stream of {maker.name} arrays; "
+                            "set it there instead of passing `stream`")
+        workspace, pointer = None, None
+        if executable.workspace_bytes and maker in (_arrays.Torch, _arrays.Cupy):
+            workspace = maker.empty((executable.workspace_bytes,), "i8", ordinal)
+            pointer = maker.read(workspace).pointer
+        arguments, keep = self._values(self.arguments, views)
+        targets, keep_too = self._values(
+            self.results, [self._read(maker, array, info)
+                           for array, info in zip(results, self.results)])
+        self._library.run(executable.handle, stream, arguments, len(views), targets, len(results),
+                          pointer, executable.workspace_bytes if pointer else 0)
+        del workspace, keep, keep_too
+        if host:
+            results = [self._download(array, target, out)
+                       for array, target in zip(results, self._host_targets(out, results))]
+        return results[0] if len(results) == 1 else tuple(results)
+
+    @staticmethod
+    def _read(owner, array, info):
+        try:
+            view = owner.read(array)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{info.name}: {error}") from None
+        # The array interface cannot tell index from i64, nor spell bf16.
+        if info.dtype == "index" and view.dtype == "i64":
+            view.dtype = "index"
+        if info.dtype == "bf16" and view.dtype in ("|V2", "<V2", "<u2"):
+            view.dtype = "bf16"
+        return view
+
+    def _upload(self, array, info):
+        import numpy
+        array = numpy.ascontiguousarray(array).reshape(numpy.shape(array))
+        dtype = _arrays.NUMPY_NAMES.get(array.dtype.name, array.dtype.name)
+        if info.dtype == "index" and dtype == "i64":
+            dtype = "index"
+        _dtype_index(dtype)
+        copy = DeviceArray(array.shape, dtype, self._bundle.device)
+        self._library.device_copy_in(copy._handle, copy._pointer, array.ctypes.data, array.nbytes,
+                                     None)
+        return _arrays.View(copy._pointer.value or 0, array.shape, None, dtype,
+                            self._bundle.device, copy)
+
+    def _outputs(self, out, executable, maker, ordinal, host):
+        if out is None or host:
+            return [maker.empty(shape, info.dtype, ordinal)
+                    for shape, info in zip(executable.result_shapes, self.results)]
+        out = [out] if len(self.results) == 1 and not isinstance(out, (list, tuple)) else list(out)
+        if len(out) != len(self.results):
+            raise TypeError(f"{self.__name__} has {len(self.results)} results, `out` has "
+                            f"{len(out)}")
+        for array in out:
+            if not maker.owns(array):
+                raise TypeError(f"`out` expects {maker.name} arrays like the arguments, got "
+                                f"{type(array).__name__}")
+        return out
+
+    def _host_targets(self, out, results):
+        if out is None:
+            return [None] * len(results)
+        out = [out] if not isinstance(out, (list, tuple)) else list(out)
+        if len(out) != len(results):
+            raise TypeError(f"{self.__name__} has {len(results)} results, `out` has {len(out)}")
+        return out
+
+    def _download(self, array, target, out):
+        import numpy
+        if array.dtype == "bf16":
+            host = numpy.frombuffer(array.tobytes(), numpy.uint16).reshape(array.shape).copy()
+            try:
+                import ml_dtypes
+                host = host.view(ml_dtypes.bfloat16)
+            except ImportError:
+                pass  # the bits, as uint16
+        else:
+            host = numpy.empty(array.shape, _arrays.TO_NUMPY[array.dtype])
+            self._library.device_copy_out(array._handle, host.ctypes.data, array._pointer,
+                                          host.nbytes, None)
+        if target is None:
+            return host
+        if target.shape != host.shape or target.dtype != host.dtype:
+            raise TensorError("CONV_ERROR_TENSOR",
+                              f"`out` expects shape {host.shape} {host.dtype}, got {target.shape} "
+                              f"{target.dtype}")
+        target[...] = host
+        return target
+
+    @staticmethod
+    def _values(infos, views):
+        values, keep = (_abi.Value * max(1, len(views)))(), []
+        for i, (info, view) in enumerate(zip(infos, views)):
+            if isinstance(view, bytes):
+                buffer = c.create_string_buffer(view, len(view))
+                values[i] = _abi.Value(_abi.SCALAR, _dtype_index(info.dtype), 0, None, None,
+                                       c.cast(buffer, c.c_void_p))
+                keep.append(buffer)
+                continue
+            extents = _extents(view.shape)
+            strides = None if view.strides is None else _extents(view.strides)
+            values[i] = _abi.Value(_abi.TENSOR, _dtype_index(view.dtype), len(view.shape), extents,
+                                   strides, view.pointer)
+            keep += [extents, strides, view]
+        return values, keep
+
+
+class Bundle:
+    """An opened bundle. Its functions are attributes (`bundle.p1`) and items
+    (`bundle["p1.reference"]`); `manifest` is the whole manifest.json."""
+
+    def __init__(self, path, device=0):
+        self._handle, self._library, self.device = None, _runtime(), device
+        handle = c.c_void_p()
+        self._library.bundle_open(str(path).encode(), c.byref(handle))
+        self._handle = handle
+        self.path = str(path)
+        self.chip = self._library.bundle_chip(handle).decode()
+        self.producer = self._library.bundle_producer(handle).decode()
+        self.manifest = json.loads(self._library.bundle_manifest(handle).decode())
+        self.functions = {}
+        for i in range(self._library.bundle_num_functions(handle)):
+            function = c.c_void_p()
+            self._library.bundle_function(handle, i, c.byref(function))
+            entry = Function(self, function)
+            self.functions[entry.__name__] = entry
+
+    def __getitem__(self, name):
+        try:
+            return self.functions[name]
+        except KeyError:
+            raise KeyError(f"the bundle {self.path} has no function {name}; it has: "
+                           + ", ".join(self.functions)) from None
+
+    def __getattr__(self, name):
+        functions = self.__dict__.get("functions", {})
+        if name in functions:
+            return functions[name]
+        raise AttributeError(f"the bundle has no function {name}; it has: " + ", ".join(functions))
+
+    def __dir__(self):
+        return list(super().__dir__()) + list(self.functions)
+
+    def __repr__(self):
+        return f"<bundle {self.path} for {self.chip}: {', '.join(self.functions)}>"
+
+    def __del__(self):
+        if getattr(self, "_handle", None):
+            self._library.bundle_close(self._handle)
+
+
+def load(path, device=0):
+    """Opens the bundle at `path`. `device` is the GPU for arrays that do not say where they are
+    (NumPy). Needs no GPU until a function is called."""
+    return Bundle(path, device)

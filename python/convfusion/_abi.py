@@ -1,0 +1,125 @@
+"""The C interface of ConvRuntime (include/conv/Runtime/conv_runtime.h) in ctypes."""
+
+import ctypes as c
+import ctypes.util
+import glob
+import os
+import pathlib
+
+ABI_VERSION = 1
+
+STATUS = ("CONV_OK", "CONV_ERROR_INVALID_ARGUMENT", "CONV_ERROR_IO", "CONV_ERROR_BUNDLE",
+          "CONV_ERROR_NOT_FOUND", "CONV_ERROR_SHAPE", "CONV_ERROR_TENSOR",
+          "CONV_ERROR_NO_DRIVER", "CONV_ERROR_NO_DEVICE", "CONV_ERROR_UNSUPPORTED",
+          "CONV_ERROR_OUT_OF_MEMORY", "CONV_ERROR_CUDA", "CONV_ERROR_INTERNAL")
+
+# In the order of conv_dtype: name, bytes.
+DTYPES = (("f64", 8), ("f32", 4), ("f16", 2), ("bf16", 2), ("i64", 8), ("i32", 4), ("i16", 2),
+          ("i8", 1), ("i1", 1), ("index", 8))
+TENSOR, SCALAR = 0, 1
+
+
+class ValueInfo(c.Structure):
+    _fields_ = [("name", c.c_char_p), ("kind", c.c_int), ("dtype", c.c_int),
+                ("rank", c.c_int32), ("extents", c.POINTER(c.c_int64)),
+                ("symbols", c.POINTER(c.c_char_p)), ("alignment", c.c_uint64)]
+
+
+class Shape(c.Structure):
+    _fields_ = [("rank", c.c_int32), ("extents", c.POINTER(c.c_int64))]
+
+
+class Value(c.Structure):
+    _fields_ = [("kind", c.c_int), ("dtype", c.c_int), ("rank", c.c_int32),
+                ("extents", c.POINTER(c.c_int64)), ("strides", c.POINTER(c.c_int64)),
+                ("data", c.c_void_p)]
+
+
+# Function: what it returns, its parameters. A status is turned into an exception.
+_POINTER, _SIZE, _TEXT = c.c_void_p, c.c_size_t, c.c_char_p
+_STATUS = "status"
+_FUNCTIONS = {
+    "conv_bundle_open": (_STATUS, _TEXT, c.POINTER(_POINTER)),
+    "conv_bundle_close": (None, _POINTER),
+    "conv_bundle_chip": (_TEXT, _POINTER),
+    "conv_bundle_producer": (_TEXT, _POINTER),
+    "conv_bundle_manifest": (_TEXT, _POINTER),
+    "conv_bundle_num_functions": (_SIZE, _POINTER),
+    "conv_bundle_function": (_STATUS, _POINTER, _SIZE, c.POINTER(_POINTER)),
+    "conv_function_name": (_TEXT, _POINTER),
+    "conv_function_reference": (_TEXT, _POINTER),
+    "conv_function_num_arguments": (_SIZE, _POINTER),
+    "conv_function_num_results": (_SIZE, _POINTER),
+    "conv_function_argument": (_STATUS, _POINTER, _SIZE, c.POINTER(ValueInfo)),
+    "conv_function_result": (_STATUS, _POINTER, _SIZE, c.POINTER(ValueInfo)),
+    "conv_device_open": (_STATUS, c.c_int, c.POINTER(_POINTER)),
+    "conv_device_close": (None, _POINTER),
+    "conv_device_malloc": (_STATUS, _POINTER, _SIZE, c.POINTER(_POINTER)),
+    "conv_device_free": (_STATUS, _POINTER, _POINTER),
+    "conv_device_copy_in": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
+    "conv_device_copy_out": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
+    "conv_device_synchronize": (_STATUS, _POINTER),
+    "conv_prepare": (_STATUS, _POINTER, _POINTER, c.POINTER(Shape), _SIZE, c.POINTER(_POINTER)),
+    "conv_executable_destroy": (None, _POINTER),
+    "conv_executable_result_extents":
+        (_STATUS, _POINTER, _SIZE, c.POINTER(c.POINTER(c.c_int64)), c.POINTER(c.c_int32)),
+    "conv_executable_workspace_bytes": (_SIZE, _POINTER),
+    "conv_run": (_STATUS, _POINTER, _POINTER, c.POINTER(Value), _SIZE, c.POINTER(Value), _SIZE,
+                 _POINTER, _SIZE),
+}
+
+
+def candidates():
+    """Where the library is looked for, in this order."""
+    named = os.environ.get("CONVFUSION_RUNTIME")
+    if named:
+        return [named]
+    here = pathlib.Path(__file__).resolve().parent
+    found = [str(here / "libConvRuntime.so")]
+    # Installed: <lib>/python/convfusion; else in the build folders of a checkout.
+    found.append(str(here.parent.parent / "libConvRuntime.so"))
+    builds = glob.glob(str(here.parent.parent / "build" / "*" / "lib" / "libConvRuntime.so"))
+    found += sorted(builds, key=os.path.getmtime, reverse=True)
+    system = ctypes.util.find_library("ConvRuntime")
+    return found + ([system] if system else [])
+
+
+class Library:
+    """libConvRuntime.so with every function declared; statuses become `raise_error`."""
+
+    def __init__(self, raise_error):
+        self._raise_error = raise_error
+        tried = []
+        for path in candidates():
+            if os.path.isabs(path) and not os.path.exists(path):
+                tried.append(path)
+                continue
+            try:
+                self._library = c.CDLL(path)
+            except OSError as error:
+                tried.append(f"{path} ({error})")
+                continue
+            break
+        else:
+            raise ImportError(
+                "libConvRuntime.so was not found; build the target ConvRuntimeShared or set "
+                "CONVFUSION_RUNTIME to its path. Looked at: " + ", ".join(tried))
+        version = self._library.conv_runtime_abi_version()
+        if version != ABI_VERSION:
+            raise ImportError(f"{path} has interface version {version}; this module needs "
+                              f"{ABI_VERSION}")
+        self._library.conv_last_error.restype = c.c_char_p
+        for name, (result, *parameters) in _FUNCTIONS.items():
+            function = getattr(self._library, name)
+            function.argtypes = parameters
+            function.restype = c.c_int if result is _STATUS else result
+            setattr(self, name[len("conv_"):],
+                    self._checked(function) if result is _STATUS else function)
+
+    def _checked(self, function):
+        def call(*arguments):
+            status = function(*arguments)
+            if status:
+                self._raise_error(STATUS[status] if status < len(STATUS) else str(status),
+                                  self._library.conv_last_error().decode(errors="replace"))
+        return call

@@ -1,0 +1,157 @@
+// RUN: conv-opt %s --conv-assign-schedules --split-input-file --verify-diagnostics -o /dev/null
+
+// More shared memory than a block can have.
+func.func @shared_memory(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error-re@below {{schedule needs 163{{[0-9]+}} bytes of shared memory per block; sm_89 allows 101376}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// More accumulators than a thread has registers.
+func.func @accumulators(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error@below {{schedule needs more than 256 registers per thread, for its 256 accumulators; sm_89 allows 255 where 256 threads share a multiprocessor}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [128, 8, 64], thread = [16, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// Two blocks that do not fit at once.
+func.func @occupancy(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error-re@below {{schedule needs 2 resident blocks per multiprocessor, each of 256 threads and {{[0-9]+}} bytes of shared memory; sm_89 has room for 1}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [64, 8, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 8, stages = 3, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// Columns of a thread that do not start at whole quads.
+func.func @alignment(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error@below {{schedule needs thread columns times the column stride to be a multiple of 4 (a 16-byte quad), got 2 * 1}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [128, 8, 16], thread = [8, 2], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// Counts whose products would not fit are refused before they are formed.
+func.func @absurd(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error@below {{schedule needs thread columns}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [65536, 1, 32], thread = [65536, 1], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 65536>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// So is this.
+func.func @absurd_registers(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error@below {{schedule needs more than 262144 registers per thread, for its 262144 accumulators; sm_89 allows 0 where 2097152 threads share a multiprocessor}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [65536, 1, 128], thread = [65536, 4], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 65536>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// A schedule that would spill is slow, not wrong.
+func.func @registers(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-warning-re@below {{schedule needs about {{[0-9]+}} registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor; the kernel will spill}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [128, 8, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// A schedule for an op that has no kernel.
+func.func @no_kernel(%x: tensor<8x64x128x128xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error@below {{has a schedule, but kernels exist for f32 input and filter multiplied as ieee and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f32; remove the schedule to have the convolution decomposed}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf16>, tensor<128x64x3x3xf16>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [32, 4, 16], thread = [4, 4], lanes = [8, 1, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
