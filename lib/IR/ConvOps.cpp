@@ -1,7 +1,6 @@
 //===- ConvOps.cpp - Ops of the conv dialect ------------------------------===//
 
 #include "conv/IR/ConvOps.h"
-#include "FoldCasts.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
@@ -367,17 +366,8 @@ void FusedOp::print(OpAsmPrinter &p) {
 }
 
 //===----------------------------------------------------------------------===//
-// FusedOp: folding, interfaces
+// FusedOp: interfaces
 //===----------------------------------------------------------------------===//
-
-void FusedOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
-                                          MLIRContext *) {
-  populateFoldCastsPatterns(patterns);
-}
-
-LogicalResult FusedOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
-  return foldCastsIntoInputs(*this);
-}
 
 LogicalResult FusedOp::reifyResultShapes(OpBuilder &builder,
                                          ReifiedRankedShapedTypeDims &reified) {
