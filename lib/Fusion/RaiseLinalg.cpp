@@ -235,7 +235,8 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
       match.strides, match.dilations, /*pad_low=*/zeros, /*pad_high=*/zeros,
       /*input_dilation=*/ones, match.groups, rewriter.getArrayAttr(maps),
       NumericsAttr::get(getContext(), MultiplyMode::IEEE, accumulate),
-      /*reduce=*/ArrayRef<int32_t>{}, ScheduleAttr{});
+      /*reduce=*/ArrayRef<int32_t>{},
+      op->getAttrOfType<ScheduleAttr>("conv.schedule"));
   buildEpilogue(rewriter, fused, term);
 
   Value output = fused->getResult(0);

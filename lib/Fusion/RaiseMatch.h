@@ -85,7 +85,8 @@ Value collapse(OpBuilder &builder, Location loc, Value value,
                ArrayRef<ReassociationIndices> reassociation);
 
 /// Adds the patterns that fold tensor.pad and strided tensor.insert_slice into
-/// the padding and the input dilation of conv.fused.
+/// the padding and the input dilation of conv.fused, and a transposition of the
+/// filter into the order of its dimensions.
 void populatePaddingPatterns(RewritePatternSet &patterns);
 
 /// Records why the padding or zero insertion in front of `op` was not folded;

@@ -1,7 +1,8 @@
-//===- RaisePadding.cpp - Padding and zero insertion into conv.fused ------===//
+//===- RaisePadding.cpp - What stands in front of conv.fused into it ------===//
 //
 // tensor.pad becomes the op's padding, a strided insert into zeros (how a
-// transposed convolution is written in linalg) its input dilation.
+// transposed convolution is written in linalg) its input dilation, and a
+// transposed filter an order of its dimensions.
 //
 //===----------------------------------------------------------------------===//
 
@@ -383,8 +384,44 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
   }
 };
 
+/// conv.fused(%x, linalg.transpose(%w))  ==>  conv.fused(%x, %w), its filter's
+/// order permuted. The input stays: kernels want its layout as it is.
+struct FoldFilterTranspose : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    auto [source, permutation] = getTranspose(op.getFilter());
+    if (!source)
+      return rewriter.notifyMatchFailure(op, "the filter is not transposed");
+    DimsAttr dims = op.getDims();
+    std::string order(permutation.size(), '?');
+    for (auto [letter, from] : llvm::zip_equal(dims.getFilter(), permutation))
+      order[from] = letter;
+    rewriter.modifyOpInPlace(op, [&, source = source] {
+      op.getFilterMutable().assign(source);
+      op.setDimsAttr(DimsAttr::get(getContext(), dims.getInput(), order,
+                                   dims.getOutput()));
+    });
+    return success();
+  }
+
+private:
+  /// What `value` is a transposition of, and the dimension of it that each
+  /// dimension of `value` is; null where it is none.
+  static std::pair<Value, SmallVector<int64_t>> getTranspose(Value value) {
+    if (auto transpose = value.getDefiningOp<linalg::TransposeOp>())
+      return {transpose.getInput(),
+              SmallVector<int64_t>(transpose.getPermutation())};
+    if (auto generic = value.getDefiningOp<linalg::GenericOp>())
+      if (auto permutation = linalg::isaTransposeOpInterface(generic))
+        return {generic.getDpsInputOperand(0)->get(), *permutation};
+    return {};
+  }
+};
+
 } // namespace
 
 void raise::populatePaddingPatterns(RewritePatternSet &patterns) {
-  patterns.add<FoldInputChange>(patterns.getContext());
+  patterns.add<FoldInputChange, FoldFilterTranspose>(patterns.getContext());
 }

@@ -202,3 +202,41 @@ func.func @no_candidates(%a: tensor<4x5xf32>, %b: tensor<5x6xf32>, %c: tensor<4x
   } -> tensor<14xf32>
   return %0, %1 : tensor<4x6xf32>, tensor<14xf32>
 }
+
+// -----
+
+// A transposed filter is read in the order that it has.
+// CHECK-LABEL: func @transposed_filter
+//  CHECK-SAME: %[[W:[a-z0-9]*]]: tensor<3x8x4xf32>
+//   CHECK-NOT: = linalg.
+//       CHECK: conv.fused ins(%{{.*}}, %[[W]] : {{.*}} filter = wfc,
+func.func @transposed_filter(%x: tensor<2x4x16xf32>, %w: tensor<3x8x4xf32>, %y: tensor<2x8x14xf32>) -> tensor<2x8x14xf32> {
+  %e = tensor.empty() : tensor<8x4x3xf32>
+  %t = linalg.transpose ins(%w : tensor<3x8x4xf32>) outs(%e : tensor<8x4x3xf32>) permutation = [1, 2, 0]
+  %0 = linalg.conv_1d_ncw_fcw ins(%x, %t : tensor<2x4x16xf32>, tensor<8x4x3xf32>) outs(%y : tensor<2x8x14xf32>) -> tensor<2x8x14xf32>
+  return %0 : tensor<2x8x14xf32>
+}
+
+// -----
+
+// A transposed input is not: kernels want the layout that they read.
+// CHECK-LABEL: func @no_transposed_input
+//       CHECK: linalg.transpose
+//       CHECK: conv.fused {{.*}} dims <input = ncw,
+func.func @no_transposed_input(%x: tensor<2x16x4xf32>, %w: tensor<8x4x3xf32>, %y: tensor<2x8x14xf32>) -> tensor<2x8x14xf32> {
+  %e = tensor.empty() : tensor<2x4x16xf32>
+  %t = linalg.transpose ins(%x : tensor<2x16x4xf32>) outs(%e : tensor<2x4x16xf32>) permutation = [0, 2, 1]
+  %0 = linalg.conv_1d_ncw_fcw ins(%t, %w : tensor<2x4x16xf32>, tensor<8x4x3xf32>) outs(%y : tensor<2x8x14xf32>) -> tensor<2x8x14xf32>
+  return %0 : tensor<2x8x14xf32>
+}
+
+// -----
+
+// A schedule that the author wrote on the linalg op is that of conv.fused.
+// CHECK-LABEL: func @schedule
+//       CHECK: conv.fused {{.*}} schedule <family = ffma, tile = [64, 8, 32]
+func.func @schedule(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %y: tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32> {
+  %0 = linalg.conv_2d_nchw_fchw {conv.schedule = #conv.schedule<family = ffma, tile = [64, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}
+      ins(%x, %w : tensor<8x4x16x16xf32>, tensor<32x4x3x3xf32>) outs(%y : tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32>
+  return %0 : tensor<8x32x14x14xf32>
+}

@@ -185,6 +185,29 @@ class Form:
                 extents = total
         return value, extents
 
+    def filter(self, extents, about):
+        """An operand, or a transposed one."""
+        pick = self.random
+        if pick.random() < 0.75:
+            return self.operand(extents)
+        about.append("transposed filter")
+        permutation = list(range(len(extents)))
+        pick.shuffle(permutation)
+        source = [0] * len(extents)
+        for to, origin in enumerate(permutation):
+            source[origin] = extents[to]
+        value = self.operand(source)
+        before, after = tensor_type(source, self.operand_type), tensor_type(extents, self.operand_type)
+        empty = self.emit(f"tensor.empty() : {after}")
+        if pick.random() < 0.5:
+            return self.emit(f"linalg.transpose ins({value} : {before}) outs({empty} : {after}) permutation = {permutation}")
+        dims = [f"d{i}" for i in range(len(extents))]
+        results = [f"d{permutation.index(i)}" for i in range(len(extents))]
+        return self.emit(
+            f"linalg.generic {{indexing_maps = [{affine_map(dims, results)}, {affine_map(dims, dims)}], "
+            f"iterator_types = {iterators(['parallel'] * len(dims))}}} ins({value} : {before}) outs({empty} : {after}) {{\n"
+            f"^bb0(%a: {self.operand_type}, %o: {self.operand_type}):\nlinalg.yield %a : {self.operand_type}\n}} -> {after}")
+
     def init(self, order, extents, about):
         pick, element = self.random, self.output_type
         kind = pick.choice(INITS)
@@ -241,7 +264,7 @@ class Form:
             about.append("larger input")
         at = lambda order, spatial: [spatial[int(letter)] if letter.isdigit() else sizes[letter] for letter in order]
         filter_extents, output_extents = at(filter_order, taps), at(output_order, outputs)
-        filter_value = self.operand(filter_extents)
+        filter_value = self.filter(filter_extents, about)
         init = self.init(output_order, output_extents, about)
 
         types = [tensor_type(extents, self.operand_type), tensor_type(filter_extents, self.operand_type),
