@@ -1,16 +1,23 @@
 # The installed package: find_package(ConvFusion) gives ConvFusion::ConvIR and
-# every other library that was added with conv_add_library. Included last, when
-# all of them are known.
+# every other library of the property CONV_EXPORTED_LIBS. Included last, when all
+# of them are known.
 include(CMakePackageConfigHelpers)
 
 set(CONV_INSTALL_CMAKEDIR ${CMAKE_INSTALL_LIBDIR}/cmake/ConvFusion)
 get_property(conv_libs GLOBAL PROPERTY CONV_EXPORTED_LIBS)
+# Two sets, so that who only runs bundles needs no LLVM to find the package.
+set(conv_runtime_libs ${conv_libs})
+list(FILTER conv_runtime_libs INCLUDE REGEX "^ConvRuntime")
+list(FILTER conv_libs EXCLUDE REGEX "^ConvRuntime")
 install(TARGETS conv_flags ${conv_libs} EXPORT ConvFusionTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(EXPORT ConvFusionTargets NAMESPACE ConvFusion::
-  DESTINATION ${CONV_INSTALL_CMAKEDIR})
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS ${conv_runtime_libs} EXPORT ConvFusionRuntimeTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+foreach(set ConvFusionTargets ConvFusionRuntimeTargets)
+  install(EXPORT ${set} NAMESPACE ConvFusion:: DESTINATION ${CONV_INSTALL_CMAKEDIR})
+endforeach()
 
 # Headers, .td files for whoever generates against our ops, and what was generated.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}

@@ -30,3 +30,5 @@ step("Configuring the consumer" ${CMAKE_COMMAND} -G ${GENERATOR}
 step("Building the consumer" ${CMAKE_COMMAND} --build ${WORK_DIR}/build)
 step("Running the consumer" ${WORK_DIR}/build/consumer ${SOURCE_DIR}/test/consumer/module.mlir)
 message("${output}")
+step("Running the runtime's consumer" ${WORK_DIR}/build/runner)
+message("${output}")
