@@ -246,9 +246,11 @@ static Verdict getCombinerVerdict(Value yielded) {
           "reduce with a sum, product, signed minimum or maximum"};
 }
 
-/// The channel number that `value` is, through casts: of `loop`, in any integer
-/// type that holds it.
-static bool isLoopIndex(Value value, unsigned loop) {
+/// Whether `value` is the number of the channel, counted by `loop`, in any
+/// integer type. Of a single channel the number is 0.
+static bool isLoopIndex(const Consumer &consumer, Value value, unsigned loop) {
+  if (consumer.extents[loop] == 1 && matchPattern(value, m_Zero()))
+    return true;
   while (Operation *op = value.getDefiningOp()) {
     if (auto index = dyn_cast<linalg::IndexOp>(op))
       return index.getDim() == loop;
@@ -268,7 +270,7 @@ static FailureOr<Combiner> matchArg(const Consumer &consumer, unsigned index,
   std::optional<Comparison> comparison =
       matchSelect(consumer, select, consumer.writes[index].initArg, channel);
   why = getCombinerVerdict(select);
-  if (!comparison || !isLoopIndex(channel, loop))
+  if (!comparison || !isLoopIndex(consumer, channel, loop))
     return failure();
   const auto *valueWrite =
       llvm::find_if(consumer.writes, [&](const Consumer::Write &write) {

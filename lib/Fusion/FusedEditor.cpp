@@ -63,6 +63,9 @@ Value FusedEditor::getElement(const Source &source, AffineMap map,
                               bool inFinalize) {
   Block &block = inFinalize ? getFinalize() : getEpilogue();
   if (source.constant) {
+    for (auto known : block.getOps<arith::ConstantOp>())
+      if (known.getValue() == source.constant)
+        return known;
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPoint(block.getTerminator());
     return arith::ConstantOp::create(rewriter, source.root.getLoc(),

@@ -21,7 +21,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from random_problems import Problem, Tensor  # noqa: E402
 
-FUSE = "builtin.module(func.func(conv-raise-linalg,conv-fuse-elementwise,conv-fuse-reduction))"
+FUSE = "builtin.module(func.func(conv-raise-linalg,conv-fuse-consumers))"
 DECOMPOSE = "builtin.module(func.func(conv-decompose))"
 LOWER = ("builtin.module(canonicalize,cse,"
          "one-shot-bufferize{bufferize-function-boundaries function-boundary-type-conversion=identity-layout-map},"
