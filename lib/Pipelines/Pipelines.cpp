@@ -64,12 +64,17 @@ void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
   buffers.addPass(createIsolateResultsPass());
 }
 
-void conv::buildKernelPipeline(OpPassManager &pm,
-                               const PipelineOptions &options) {
+void conv::buildTilePipeline(OpPassManager &pm,
+                             const PipelineOptions &options) {
   ToGPUKernelsPassOptions kernels;
   if (const Chip *chip = lookupChip(options.chip))
     kernels.multiprocessors = chip->numSMs;
   pm.addPass(createToGPUKernelsPass(kernels));
+}
+
+void conv::buildKernelPipeline(OpPassManager &pm,
+                               const PipelineOptions &options) {
+  buildTilePipeline(pm, options);
   pm.addNestedPass<gpu::GPUModuleOp>(createLowerTilesPass());
   LinalgToGPUPassOptions stock;
   stock.blockSize = options.blockSize;

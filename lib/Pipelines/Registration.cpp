@@ -8,6 +8,7 @@
 #include "conv/Pipelines/Passes.h"
 #include "conv/Pipelines/Pipelines.h"
 #include "conv/Schedule/Passes.h"
+#include "conv/Serialization/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassOptions.h"
@@ -86,6 +87,7 @@ void conv::registerAllConvPasses() {
   registerConvIRPasses();
   registerConvPipelinesPasses();
   registerConvSchedulePasses();
+  registerConvSerializationPasses();
 
   registerPipeline("conv-input-pipeline",
                    "Turn what front ends write into linalg on tensors",

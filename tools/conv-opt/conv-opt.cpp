@@ -1,5 +1,11 @@
 //===- conv-opt.cpp - The ConvFusion driver -------------------------------===//
+//
+// Runs passes as mlir-opt does, or with --emit compiles a module on the whole
+// way to PTX, a cubin or a bundle.
+//
+//===----------------------------------------------------------------------===//
 
+#include "Driver.h"
 #include "conv/Pipelines/Pipelines.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -7,8 +13,15 @@
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::conv::registerAllConvDialects(registry);
-  mlir::registerAllPasses();
-  mlir::conv::registerAllConvPasses();
+  bool compile = mlir::conv::isCompileCommand(argc, argv);
+  if (!compile) {
+    mlir::registerAllPasses();
+    mlir::conv::registerAllConvPasses();
+  }
+  auto [input, output] = mlir::registerAndParseCLIOptions(
+      argc, argv, "ConvFusion optimizer and compiler\n", registry);
+  if (compile)
+    return mlir::conv::runCompileCommand(input, output, registry);
   return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "ConvFusion optimizer driver\n", registry));
+      mlir::MlirOptMain(argc, argv, input, output, registry));
 }

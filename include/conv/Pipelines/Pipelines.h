@@ -68,6 +68,10 @@ void buildSchedulePipeline(OpPassManager &pm, const PipelineOptions & = {});
 /// are not freed: serialization derives their lifetimes.
 void buildBufferizePipeline(OpPassManager &pm, const PipelineOptions & = {});
 
+/// Turns each scheduled convolution into a kernel of tile operations, the level
+/// to read kernels at. The first part of buildKernelPipeline.
+void buildTilePipeline(OpPassManager &pm, const PipelineOptions & = {});
+
 /// Turns everything on memrefs into kernels, and leaves on the host one block
 /// of allocations, `memref.reinterpret_cast` views, index arithmetic and
 /// launches.

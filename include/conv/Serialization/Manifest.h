@@ -1,0 +1,68 @@
+//===- Manifest.h - Bundles and their manifest ------------------*- C++ -*-===//
+//
+// A bundle is a folder: manifest.json, a PTX file for each gpu.module (with a
+// cubin where asked for) and the constants.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_SERIALIZATION_MANIFEST_H
+#define CONV_SERIALIZATION_MANIFEST_H
+
+#include "conv/Serialization/HostProgram.h"
+#include "conv/Serialization/PTX.h"
+#include "llvm/Support/Error.h"
+#include <vector>
+
+namespace mlir::conv {
+
+/// Function attributes that conv-annotate-work leaves for the manifest: JSON
+/// text of the number of floating-point operations, and an array with a
+/// dictionary {flops, sum_length} for each convolution.
+inline constexpr StringLiteral kFlopsAttrName = "conv.flops";
+inline constexpr StringLiteral kConvsAttrName = "conv.convs";
+
+struct BundleOptions {
+  PTXOptions ptx;
+  /// Assemble a cubin beside each PTX file; needs ptxas.
+  bool cubin = false;
+  /// Describe the functions only, without any kernel.
+  bool manifestOnly = false;
+};
+
+/// A bundle in memory.
+struct Bundle {
+  /// Paths inside of the folder, and contents; manifest.json is the last.
+  std::vector<std::pair<std::string, std::string>> files;
+  /// What ptxas said of the kernels, if cubins were asked for, in the order in
+  /// which the functions launch them, without the references' kernels.
+  SmallVector<KernelResources> resources;
+  /// CPU time spent on all PTX.
+  PTXTimes times;
+};
+
+/// One function to put into a bundle.
+struct BundleEntry {
+  func::FuncOp func;
+  /// Name in the manifest.
+  std::string name;
+  /// Name of the f64 reference of this function in the same bundle; may be
+  /// empty.
+  std::string reference = {};
+  /// Whether this is such a reference.
+  bool isReference = false;
+};
+
+/// Makes a bundle of lowered functions: host functions with launches of
+/// gpu.modules in NVVM form, which lie in the functions' modules. Emits errors
+/// at the ops that a bundle cannot express.
+FailureOr<Bundle> buildBundle(ArrayRef<BundleEntry> entries,
+                              const BundleOptions &options = {});
+
+/// Writes a bundle to the folder `path`, whole or not at all: it is complete
+/// under a temporary name before it takes its place. Replaces a bundle or an
+/// empty folder, and refuses to replace anything else.
+llvm::Error writeBundle(const Bundle &bundle, StringRef path);
+
+} // namespace mlir::conv
+
+#endif // CONV_SERIALIZATION_MANIFEST_H

@@ -1,0 +1,77 @@
+//===- PTX.h - From lowered kernels to PTX and cubin ------------*- C++ -*-===//
+//
+// The only place that knows LLVM's NVPTX backend, libdevice and ptxas.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_SERIALIZATION_PTX_H
+#define CONV_SERIALIZATION_PTX_H
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "llvm/ADT/SmallVector.h"
+#include <string>
+
+namespace mlir::conv {
+
+struct PTXOptions {
+  /// LLVM's optimization level, 0 to 3.
+  unsigned optLevel = 3;
+  /// Path of libdevice.10.bc. If empty it is looked for in the CUDA toolkit
+  /// (CUDA_HOME, CUDA_PATH, CUDA_ROOT, that of the nvcc or ptxas on PATH,
+  /// /usr/local/cuda), and without a toolkit the calls of libdevice that have
+  /// an expansion (see MathLibrary.h) are expanded.
+  std::string libdevice;
+  /// Behave as if there were no CUDA toolkit (for tests).
+  bool ignoreLibdevice = false;
+};
+
+/// CPU seconds that the phases of one translation took.
+struct PTXTimes {
+  double translate = 0, link = 0, optimize = 0, emit = 0;
+};
+
+/// Translates a gpu.module that is lowered to LLVM and NVVM, with an
+/// #nvvm.target attached, to PTX. Emits an error at the module, or at the op
+/// that is not lowered. Registers the translations that it needs with the
+/// module's context, which must not be done from inside of a pass:
+/// registerPTXTranslations does it ahead.
+FailureOr<std::string> translateToPTX(gpu::GPUModuleOp module,
+                                      const PTXOptions &options = {},
+                                      PTXTimes *times = nullptr);
+
+/// Adds what translateToPTX needs to a registry.
+void registerPTXTranslations(DialectRegistry &registry);
+
+/// The name under which a kernel appears in PTX: `name` with what PTX does not
+/// allow in an identifier replaced by '_'.
+std::string getPTXName(StringRef name);
+
+/// What ptxas reports of one kernel.
+struct KernelResources {
+  /// Name of the kernel, and of its module in a bundle.
+  std::string kernel, module;
+  int64_t registers = 0;
+  /// Static shared memory, in bytes; the dynamic part is the launch's.
+  int64_t sharedBytes = 0;
+  int64_t stackBytes = 0, spillStoreBytes = 0, spillLoadBytes = 0;
+};
+
+struct Cubin {
+  std::string image;
+  SmallVector<KernelResources> resources;
+};
+
+/// Path of ptxas, in the CUDA toolkit as for libdevice or on PATH; empty if
+/// there is none.
+std::string findPtxas();
+
+/// Assembles PTX for `chip`. Emits an error at `loc`, with ptxas' own words
+/// where it ran.
+FailureOr<Cubin> assembleCubin(StringRef ptx, StringRef chip, Location loc);
+
+/// Reads the statistics out of what `ptxas -v` prints.
+SmallVector<KernelResources> parseResources(StringRef log);
+
+} // namespace mlir::conv
+
+#endif // CONV_SERIALIZATION_PTX_H

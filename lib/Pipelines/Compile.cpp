@@ -1,0 +1,245 @@
+//===- Compile.cpp - From a module to PTX and bundles, in one call --------===//
+
+#include "conv/Pipelines/Compile.h"
+#include "conv/Fusion/Passes.h"
+#include "conv/IR/Passes.h"
+#include "conv/Serialization/Passes.h"
+#include "conv/Target/Target.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <ctime>
+
+using namespace mlir;
+using namespace mlir::conv;
+
+std::optional<Stage> conv::parseStage(StringRef name) {
+  return llvm::StringSwitch<std::optional<Stage>>(name)
+      .Case("raised", Stage::Raised)
+      .Case("fused", Stage::Fused)
+      .Case("scheduled", Stage::Scheduled)
+      .Case("bufferized", Stage::Bufferized)
+      .Case("tiles", Stage::Tiles)
+      .Case("kernels", Stage::Kernels)
+      .Case("nvvm", Stage::NVVM)
+      .Default(std::nullopt);
+}
+
+static double getProcessSeconds() {
+  timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return now.tv_sec + 1e-9 * now.tv_nsec;
+}
+
+/// Runs one phase as a pass manager of its own, and notes its time.
+static LogicalResult runPhase(ModuleOp module, StringRef name,
+                              const CompileOptions &options,
+                              llvm::function_ref<void(OpPassManager &)> build) {
+  double start = getProcessSeconds();
+  PassManager passes(module.getContext(), ModuleOp::getOperationName());
+  if (options.configure && failed(options.configure(passes)))
+    return failure();
+  build(passes);
+  LogicalResult result = passes.run(module);
+  if (options.times)
+    options.times->emplace_back(name.str(), getProcessSeconds() - start);
+  return result;
+}
+
+/// Leaves only the chosen function visible; what it does not call then goes.
+static LogicalResult selectFunctions(ModuleOp module,
+                                     const CompileOptions &options) {
+  bool found = false;
+  for (auto func : module.getOps<func::FuncOp>()) {
+    if (!func.isPublic() || func.isDeclaration())
+      continue;
+    if (options.function.empty() || func.getName() == options.function)
+      found = true;
+    else
+      func.setPrivate();
+  }
+  if (found)
+    return success();
+  if (options.function.empty())
+    return module.emitError("has no public function to compile");
+  return module.emitError()
+         << "has no public function '" << options.function << "' to compile";
+}
+
+static LogicalResult checkChip(ModuleOp module, const CompileOptions &options) {
+  if (lookupChip(options.pipeline.chip))
+    return success();
+  return emitError(UnknownLoc::get(module.getContext()))
+         << unknownChipMessage(options.pipeline.chip);
+}
+
+/// The stages from `first` to `last`, each as a phase of its own.
+static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
+                               const CompileOptions &options) {
+  const PipelineOptions &pipeline = options.pipeline;
+  using Build = void (*)(OpPassManager &, const PipelineOptions &);
+  struct {
+    Stage stage;
+    StringRef name;
+    Build build;
+  } phases[] = {
+      {Stage::Fused, "raise and fuse", buildFusionPipeline},
+      {Stage::Scheduled, "schedule", buildSchedulePipeline},
+      {Stage::Bufferized, "bufferize",
+       [](OpPassManager &pm, const PipelineOptions &pipeline) {
+         buildBufferizePipeline(pm, pipeline);
+         // While convolutions can still be read off.
+         pm.addNestedPass<func::FuncOp>(createAnnotateWorkPass());
+       }},
+      {Stage::Kernels, "kernels", buildKernelPipeline},
+      {Stage::NVVM, "nvvm", buildNVVMPipeline},
+  };
+  for (auto &phase : phases)
+    if (phase.stage >= first && phase.stage <= last &&
+        failed(runPhase(module, phase.name, options,
+                        [&](OpPassManager &pm) { phase.build(pm, pipeline); })))
+      return failure();
+  // These two lie inside of a phase.
+  if (last == Stage::Raised)
+    return runPhase(module, "raise", options, [&](OpPassManager &pm) {
+      pm.addNestedPass<func::FuncOp>(createRaiseLinalgPass());
+    });
+  if (last == Stage::Tiles)
+    return runPhase(module, "tiles", options, [&](OpPassManager &pm) {
+      buildTilePipeline(pm, pipeline);
+    });
+  return success();
+}
+
+/// Checks the request and brings the module to linalg on tensors.
+static LogicalResult runInput(ModuleOp module, const CompileOptions &options) {
+  if (failed(checkChip(module, options)) ||
+      failed(selectFunctions(module, options)))
+    return failure();
+  return runPhase(module, "input", options, [&](OpPassManager &pm) {
+    buildInputPipeline(pm, options.pipeline);
+    pm.addPass(createSymbolDCEPass());
+  });
+}
+
+LogicalResult conv::compileToStage(ModuleOp module, Stage stage,
+                                   const CompileOptions &options) {
+  if (options.lowered)
+    return success();
+  if (failed(runInput(module, options)))
+    return failure();
+  return runStages(module, Stage::Raised, stage, options);
+}
+
+/// Notes what the serializer spent.
+static void addTimes(const CompileOptions &options, const PTXTimes &times) {
+  if (!options.times)
+    return;
+  options.times->emplace_back("translate to LLVM IR", times.translate);
+  options.times->emplace_back("link math library", times.link);
+  options.times->emplace_back("LLVM optimizer", times.optimize);
+  options.times->emplace_back("NVPTX backend", times.emit);
+}
+
+/// Makes the translations available; must not happen inside of a pass.
+static void prepareContext(ModuleOp module) {
+  DialectRegistry registry;
+  registerPTXTranslations(registry);
+  module.getContext()->appendDialectRegistry(registry);
+}
+
+FailureOr<std::string> conv::compileToPTX(ModuleOp module,
+                                          const CompileOptions &options) {
+  if (failed(compileToStage(module, Stage::NVVM, options)))
+    return failure();
+  prepareContext(module);
+  std::string all;
+  PTXTimes times;
+  for (auto kernels : module.getOps<gpu::GPUModuleOp>()) {
+    FailureOr<std::string> ptx =
+        translateToPTX(kernels, options.bundle.ptx, &times);
+    if (failed(ptx))
+      return failure();
+    // One header serves them all.
+    StringRef text = *ptx;
+    if (!all.empty())
+      text = text.substr(text.find(".address_size")).drop_while([](char c) {
+        return c != '\n';
+      });
+    all += text;
+  }
+  addTimes(options, times);
+  if (all.empty())
+    return module.emitError("has nothing to compute, so there is no PTX");
+  return all;
+}
+
+/// The functions of `module`, not yet fused, in double precision on the stock
+/// path; null, with a warning that says why, if they cannot be had.
+static OwningOpRef<ModuleOp> compileReference(ModuleOp module,
+                                              const CompileOptions &options) {
+  OwningOpRef<ModuleOp> reference(cast<ModuleOp>(module->clone()));
+  CompileOptions unfused = options;
+  unfused.pipeline.fuse = false;
+  unfused.times = nullptr;
+  double start = getProcessSeconds();
+  std::string reason;
+  LogicalResult result = success();
+  {
+    ScopedDiagnosticHandler collect(
+        module.getContext(), [&](Diagnostic &diagnostic) {
+          if (reason.empty() &&
+              diagnostic.getSeverity() == DiagnosticSeverity::Error)
+            reason = diagnostic.str();
+          return success();
+        });
+    result = runPhase(*reference, "", unfused, [](OpPassManager &pm) {
+      pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
+    });
+    if (succeeded(result))
+      result = runStages(*reference, Stage::Fused, Stage::NVVM, unfused);
+    for (auto func : reference->getOps<func::FuncOp>())
+      if (succeeded(result) && func.isPublic() && !func.isDeclaration())
+        result = analyzeHostFunction(func);
+  }
+  if (options.times)
+    options.times->emplace_back("f64 reference", getProcessSeconds() - start);
+  if (succeeded(result))
+    return reference;
+  module.emitWarning() << "has no f64 reference in its bundle: " << reason;
+  return {};
+}
+
+FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
+                                        const CompileOptions &options) {
+  OwningOpRef<ModuleOp> reference;
+  if (!options.lowered) {
+    if (failed(runInput(module, options)))
+      return failure();
+    if (options.reference)
+      reference = compileReference(module, options);
+    if (failed(runStages(module, Stage::Fused, Stage::NVVM, options)))
+      return failure();
+  }
+  prepareContext(module);
+
+  SmallVector<BundleEntry> entries;
+  auto add = [&](ModuleOp from, StringRef suffix, StringRef referenceSuffix) {
+    for (auto func : from.getOps<func::FuncOp>()) {
+      if (!func.isPublic() || func.isDeclaration())
+        continue;
+      std::string name = func.getName().str();
+      entries.push_back(
+          {func, name + suffix.str(),
+           referenceSuffix.empty() ? "" : name + referenceSuffix.str(),
+           /*isReference=*/!suffix.empty()});
+    }
+  };
+  add(module, "", reference ? ".reference" : "");
+  if (reference)
+    add(*reference, ".reference", "");
+  FailureOr<Bundle> bundle = buildBundle(entries, options.bundle);
+  if (succeeded(bundle))
+    addTimes(options, bundle->times);
+  return bundle;
+}

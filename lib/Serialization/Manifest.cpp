@@ -1,0 +1,496 @@
+//===- Manifest.cpp - Describe lowered functions as a bundle --------------===//
+
+#include "conv/Serialization/Manifest.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/Threading.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Config/llvm-config.h"
+#include <map>
+
+using namespace mlir;
+using namespace mlir::conv;
+namespace json = llvm::json;
+
+/// What callers are asked to align tensors to, in bytes: the widest access of
+/// a kernel.
+static constexpr int64_t kTensorAlignment = 16;
+
+static json::Array toJSON(ArrayRef<Expr> exprs) {
+  json::Array result;
+  for (const Expr &expr : exprs)
+    result.push_back(expr.toJSON());
+  return result;
+}
+
+template <typename T>
+static std::string printToString(T value) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  value.print(stream);
+  return text;
+}
+
+static json::Value describeScalar(TypedAttr attr) {
+  json::Object result{{"dtype", *getManifestDType(attr.getType())}};
+  if (auto integer = dyn_cast<IntegerAttr>(attr)) {
+    result["value"] = integer.getValue().getSExtValue();
+    return result;
+  }
+  APFloat value = cast<FloatAttr>(attr).getValue();
+  bool inexact;
+  value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &inexact);
+  // JSON has no infinities and no NaN.
+  if (value.isInfinity())
+    result["value"] = value.isNegative() ? "-inf" : "inf";
+  else if (value.isNaN())
+    result["value"] = "nan";
+  else
+    result["value"] = value.convertToDouble();
+  return result;
+}
+
+/// The bytes of a constant as a kernel reads them.
+static FailureOr<std::string> getConstantBytes(memref::GlobalOp global) {
+  Attribute value = *global.getInitialValue();
+  int64_t bytes = getManifestBytes(global.getType().getElementType());
+  int64_t count = global.getType().getNumElements();
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob || int64_t(blob->getData().size()) < count * bytes)
+      return global.emitError()
+             << "the resource of constant '" << global.getSymName()
+             << "' is missing or too short";
+    return std::string(blob->getData().data(), count * bytes);
+  }
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (!dense)
+    return global.emitError()
+           << "constant '" << global.getSymName()
+           << "' is not dense; write it as dense<...> or dense_resource<...>";
+  std::string result;
+  result.reserve(count * bytes);
+  if (dense.getElementType().isInteger(1)) {
+    for (bool bit : dense.getValues<bool>())
+      result.push_back(bit);
+    return result;
+  }
+  ArrayRef<char> raw = dense.getRawData();
+  for (int64_t i = 0, e = dense.isSplat() ? count : 1; i < e; ++i)
+    result.append(raw.data(), raw.size());
+  return result;
+}
+
+/// Prints JSON with what fits on a line on one line, keys sorted.
+static void prettyPrint(llvm::raw_ostream &os, const json::Value &value,
+                        unsigned indent) {
+  constexpr size_t lineLength = 100;
+  std::string flat = llvm::formatv("{0}", value).str();
+  const json::Object *object = value.getAsObject();
+  const json::Array *array = value.getAsArray();
+  if ((!object && !array) || indent + flat.size() <= lineLength) {
+    os << flat;
+    return;
+  }
+  os << (object ? "{" : "[");
+  bool first = true;
+  auto newItem = [&] {
+    os << (first ? "\n" : ",\n");
+    os.indent(indent + 2);
+    first = false;
+  };
+  if (array)
+    for (const json::Value &item : *array) {
+      newItem();
+      prettyPrint(os, item, indent + 2);
+    }
+  else {
+    std::vector<StringRef> keys;
+    for (const auto &entry : *object)
+      keys.push_back(entry.first);
+    llvm::sort(keys);
+    for (StringRef key : keys) {
+      newItem();
+      os << json::Value(key) << ": ";
+      prettyPrint(os, *object->get(key), indent + 2);
+    }
+  }
+  os << "\n";
+  os.indent(indent) << (object ? "}" : "]");
+}
+
+namespace {
+class BundleBuilder {
+public:
+  BundleBuilder(ArrayRef<BundleEntry> entries, const BundleOptions &options)
+      : entries(entries), options(options) {}
+
+  FailureOr<Bundle> build();
+
+private:
+  LogicalResult collectModules();
+  LogicalResult emitKernels();
+  LogicalResult addConstants(const HostProgram &program);
+  json::Value describe(const HostProgram &program, const BundleEntry &entry);
+  json::Object describeStep(const LaunchStep &step);
+  json::Value describeArgument(const KernelArgument &argument);
+  json::Value describeBuffer(const BufferSpec &buffer);
+  json::Array describeKernels(const HostProgram &program, bool isReference);
+  json::Array describeConvs(const HostProgram &program);
+  json::Array describeVerdicts(func::FuncOp func);
+
+  static gpu::GPUModuleOp getKernelModule(const LaunchStep &step);
+
+  ArrayRef<BundleEntry> entries;
+  const BundleOptions &options;
+  std::vector<HostProgram> programs;
+  /// The kernel modules that are launched, with their names in the bundle.
+  llvm::MapVector<Operation *, std::string> modules;
+  llvm::DenseMap<Attribute, std::string> constants;
+  std::map<std::pair<Operation *, std::string>, KernelResources>
+      resourcesByKernel;
+  std::string chip, features;
+  Bundle bundle;
+};
+} // namespace
+
+gpu::GPUModuleOp BundleBuilder::getKernelModule(const LaunchStep &step) {
+  auto launch = step.op;
+  return SymbolTable::lookupNearestSymbolFrom<gpu::GPUModuleOp>(
+      launch, launch.getKernelModuleName());
+}
+
+LogicalResult BundleBuilder::collectModules() {
+  llvm::StringSet<> names;
+  for (const HostProgram &program : programs)
+    for (const LaunchStep &step : program.steps) {
+      gpu::GPUModuleOp module = getKernelModule(step);
+      if (!module) {
+        auto launch = step.op;
+        return launch.emitError()
+               << "launches " << launch.getKernel()
+               << ", which is not in the module; a bundle needs the gpu.module "
+                  "before it is made a gpu.binary";
+      }
+      if (modules.count(module))
+        continue;
+      std::string name = getPTXName(module.getName());
+      for (unsigned i = 0; !names.insert(name).second; ++i)
+        name = getPTXName(module.getName()) + "_" + std::to_string(i);
+      modules[module] = name;
+      for (Attribute attr : module.getTargetsAttr()
+                                ? module.getTargetsAttr().getValue()
+                                : ArrayRef<Attribute>())
+        if (auto target = dyn_cast<NVVM::NVVMTargetAttr>(attr)) {
+          chip = target.getChip().str();
+          features = target.getFeatures().str();
+        }
+    }
+  return success();
+}
+
+LogicalResult BundleBuilder::emitKernels() {
+  struct Kernel {
+    gpu::GPUModuleOp module;
+    std::string name, ptx;
+    PTXTimes times;
+  };
+  std::vector<Kernel> kernels;
+  for (auto &[op, name] : modules)
+    kernels.push_back({cast<gpu::GPUModuleOp>(op), name, {}, {}});
+  if (kernels.empty())
+    return success();
+  MLIRContext *context = kernels.front().module.getContext();
+  if (failed(failableParallelForEach(
+          context, kernels, [&](Kernel &kernel) -> LogicalResult {
+            FailureOr<std::string> ptx =
+                translateToPTX(kernel.module, options.ptx, &kernel.times);
+            if (failed(ptx))
+              return failure();
+            kernel.ptx = std::move(*ptx);
+            return success();
+          })))
+    return failure();
+  for (Kernel &kernel : kernels) {
+    bundle.times.translate += kernel.times.translate;
+    bundle.times.link += kernel.times.link;
+    bundle.times.optimize += kernel.times.optimize;
+    bundle.times.emit += kernel.times.emit;
+    if (options.cubin) {
+      FailureOr<Cubin> cubin =
+          assembleCubin(kernel.ptx, chip, kernel.module.getLoc());
+      if (failed(cubin))
+        return failure();
+      bundle.files.emplace_back(kernel.name + ".cubin",
+                                std::move(cubin->image));
+      for (KernelResources &resources : cubin->resources) {
+        resources.module = kernel.name;
+        resourcesByKernel[{kernel.module, resources.kernel}] = resources;
+      }
+    }
+    bundle.files.emplace_back(kernel.name + ".ptx", std::move(kernel.ptx));
+  }
+  return success();
+}
+
+LogicalResult BundleBuilder::addConstants(const HostProgram &program) {
+  for (const BufferSpec &buffer : program.buffers) {
+    if (buffer.kind != BufferSpec::Kind::Constant)
+      continue;
+    auto global = buffer.global;
+    auto [it, inserted] = constants.try_emplace(global.getInitialValueAttr());
+    if (!inserted)
+      continue;
+    it->second = "constants/c" + std::to_string(constants.size() - 1) + ".bin";
+    FailureOr<std::string> bytes = getConstantBytes(global);
+    if (failed(bytes))
+      return failure();
+    bundle.files.emplace_back(it->second, std::move(*bytes));
+  }
+  return success();
+}
+
+json::Value BundleBuilder::describeBuffer(const BufferSpec &buffer) {
+  switch (buffer.kind) {
+  case BufferSpec::Kind::Argument:
+    return json::Object{{"kind", "argument"}, {"index", buffer.index}};
+  case BufferSpec::Kind::Result:
+    return json::Object{{"kind", "result"}, {"index", buffer.index}};
+  case BufferSpec::Kind::Workspace:
+    return json::Object{{"kind", "workspace"},
+                        {"bytes", buffer.bytes.toJSON()},
+                        {"first_step", buffer.firstStep},
+                        {"last_step", buffer.lastStep}};
+  case BufferSpec::Kind::Constant: {
+    auto global = buffer.global;
+    return json::Object{
+        {"kind", "constant"},
+        {"file", constants.lookup(global.getInitialValueAttr())},
+        {"bytes", buffer.bytes.toJSON()}};
+  }
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+json::Value BundleBuilder::describeArgument(const KernelArgument &argument) {
+  if (auto *view = std::get_if<BufferView>(&argument))
+    return json::Object{
+        {"memref", json::Object{{"buffer", view->buffer},
+                                {"offset", view->offset.toJSON()},
+                                {"sizes", toJSON(view->sizes)},
+                                {"strides", toJSON(view->strides)}}}};
+  if (auto *scalar = std::get_if<ScalarReference>(&argument))
+    return json::Object{
+        {"scalar", json::Object{{"argument", scalar->argument},
+                                {"dtype", *getManifestDType(scalar->type)}}}};
+  if (auto *expr = std::get_if<Expr>(&argument))
+    return json::Object{{"i64", expr->toJSON()}};
+  return json::Object{
+      {"constant", describeScalar(std::get<TypedAttr>(argument))}};
+}
+
+json::Object BundleBuilder::describeStep(const LaunchStep &step) {
+  auto launch = step.op;
+  json::Array arguments;
+  for (const KernelArgument &argument : step.arguments)
+    arguments.push_back(describeArgument(argument));
+  auto position = modules.find(getKernelModule(step));
+  return json::Object{{"kind", "launch"},
+                      {"kernel", getPTXName(launch.getKernelName())},
+                      {"module", int64_t(position - modules.begin())},
+                      {"grid", toJSON(step.grid)},
+                      {"block", toJSON(step.block)},
+                      {"shared_bytes", step.sharedBytes.toJSON()},
+                      {"arguments", std::move(arguments)}};
+}
+
+json::Array BundleBuilder::describeKernels(const HostProgram &program,
+                                           bool isReference) {
+  json::Array result;
+  llvm::StringSet<> seen;
+  for (const LaunchStep &step : program.steps) {
+    auto launch = step.op;
+    std::string name = getPTXName(launch.getKernelName());
+    if (!seen.insert(name).second)
+      continue;
+    json::Object kernel{{"name", name}, {"family", "linalg"}};
+    if (Operation *op =
+            SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel())) {
+      if (auto family = op->getAttrOfType<StringAttr>("conv.family"))
+        kernel["family"] = family.getValue();
+      else if (op->hasAttr("conv.schedule"))
+        kernel["family"] = "conv";
+      if (Attribute schedule = op->getAttr("conv.schedule"))
+        kernel["schedule"] = printToString(schedule);
+    }
+    for (const KernelResources &resources : bundle.resources)
+      if (resources.kernel == name &&
+          resources.module == modules.lookup(getKernelModule(step)))
+        kernel["resources"] =
+            json::Object{{"registers", resources.registers},
+                         {"shared_bytes", resources.sharedBytes},
+                         {"spill_bytes", resources.spillStoreBytes +
+                                             resources.spillLoadBytes}};
+    result.push_back(std::move(kernel));
+  }
+  return result;
+}
+
+/// Parses the JSON text that conv-annotate-work left in an attribute.
+static json::Value parseAttr(Attribute attr) {
+  if (auto text = dyn_cast_or_null<StringAttr>(attr)) {
+    if (llvm::Expected<json::Value> value = json::parse(text.getValue()))
+      return *value;
+    else
+      llvm::consumeError(value.takeError());
+  }
+  if (auto integer = dyn_cast_or_null<IntegerAttr>(attr))
+    return integer.getInt();
+  return nullptr;
+}
+
+json::Array BundleBuilder::describeConvs(const HostProgram &program) {
+  json::Array result;
+  auto func = program.func;
+  auto convs = func->getAttrOfType<ArrayAttr>(kConvsAttrName);
+  if (!convs)
+    return result;
+  // Kernels with a schedule compute the convolutions, in the same order.
+  SmallVector<std::string> kernels;
+  for (const LaunchStep &step : program.steps) {
+    auto launch = step.op;
+    Operation *op =
+        SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel());
+    if (op && op->hasAttr("conv.schedule"))
+      kernels.push_back(getPTXName(launch.getKernelName()));
+  }
+  size_t position = 0;
+  for (auto conv : convs.getAsRange<DictionaryAttr>()) {
+    json::Object entry{{"flops", parseAttr(conv.get("flops"))},
+                       {"sum_length", parseAttr(conv.get("sum_length"))}};
+    if (conv.get("fused") && position < kernels.size())
+      entry["kernel"] = kernels[position++];
+    result.push_back(std::move(entry));
+  }
+  return result;
+}
+
+json::Array BundleBuilder::describeVerdicts(func::FuncOp func) {
+  json::Array result;
+  if (auto verdicts = func->getAttrOfType<ArrayAttr>("conv.verdicts"))
+    for (auto verdict : verdicts.getAsRange<DictionaryAttr>()) {
+      json::Object entry;
+      for (NamedAttribute item : verdict)
+        if (auto text = dyn_cast<StringAttr>(item.getValue()))
+          entry[item.getName().getValue()] = text.getValue();
+      result.push_back(std::move(entry));
+    }
+  return result;
+}
+
+json::Value BundleBuilder::describe(const HostProgram &program,
+                                    const BundleEntry &entry) {
+  json::Array arguments, results, buffers, checks, steps;
+  // Compulsory traffic: what is given is read once, what is asked written once.
+  Expr bytes = 0;
+  auto count = [&](const TensorSpec &tensor) {
+    bytes = bytes +
+            Expr::product(tensor.shape) * getManifestBytes(tensor.elementType);
+  };
+  for (const ArgumentSpec &argument : program.arguments) {
+    json::Object item{{"name", argument.name}};
+    if (argument.tensor) {
+      item["kind"] = "tensor";
+      item["dtype"] = *getManifestDType(argument.tensor->elementType);
+      item["shape"] = toJSON(argument.tensor->shape);
+      item["alignment"] = kTensorAlignment;
+      count(*argument.tensor);
+    } else {
+      item["kind"] = "scalar";
+      item["dtype"] = *getManifestDType(argument.scalarType);
+    }
+    arguments.push_back(std::move(item));
+  }
+  for (auto [i, result] : llvm::enumerate(program.results)) {
+    results.push_back(
+        json::Object{{"name", "result" + std::to_string(i)},
+                     {"dtype", *getManifestDType(result.elementType)},
+                     {"shape", toJSON(result.shape)},
+                     {"alignment", kTensorAlignment}});
+    count(result);
+  }
+  for (const BufferSpec &buffer : program.buffers) {
+    buffers.push_back(describeBuffer(buffer));
+    if (buffer.kind == BufferSpec::Kind::Constant)
+      bytes = bytes + buffer.bytes;
+  }
+  for (const CheckSpec &check : program.checks)
+    checks.push_back(json::Object{{"condition", check.condition.toJSON()},
+                                  {"message", check.message}});
+  for (const LaunchStep &step : program.steps)
+    steps.push_back(describeStep(step));
+
+  auto func = program.func;
+  json::Value flops = parseAttr(func->getAttr(kFlopsAttrName));
+  return json::Object{
+      {"name", entry.name},
+      {"arguments", std::move(arguments)},
+      {"results", std::move(results)},
+      {"buffers", std::move(buffers)},
+      {"checks", std::move(checks)},
+      {"steps", std::move(steps)},
+      {"flops", flops.kind() == json::Value::Null ? json::Value(0) : flops},
+      {"bytes", bytes.toJSON()},
+      {"convs", describeConvs(program)},
+      {"kernels", describeKernels(program, entry.isReference)},
+      {"verdicts", describeVerdicts(program.func)},
+      {"reference", entry.reference.empty() ? json::Value(nullptr)
+                                            : json::Value(entry.reference)}};
+}
+
+FailureOr<Bundle> BundleBuilder::build() {
+  for (const BundleEntry &entry : entries) {
+    FailureOr<HostProgram> program = analyzeHostFunction(entry.func);
+    if (failed(program))
+      return failure();
+    programs.push_back(std::move(*program));
+  }
+  if (failed(collectModules()))
+    return failure();
+  if (!options.manifestOnly && failed(emitKernels()))
+    return failure();
+
+  json::Array functions, moduleList;
+  for (auto [program, entry] : llvm::zip_equal(programs, entries)) {
+    if (failed(addConstants(program)))
+      return failure();
+    functions.push_back(describe(program, entry));
+  }
+  for (auto &[op, name] : modules) {
+    json::Object module{{"name", name}, {"ptx", name + ".ptx"}};
+    if (options.cubin)
+      module["cubin"] = name + ".cubin";
+    moduleList.push_back(std::move(module));
+  }
+  json::Value manifest = json::Object{
+      {"format", "convfusion-bundle"},
+      {"version", 1},
+      {"producer",
+       "conv-opt " CONVFUSION_VERSION " (LLVM " LLVM_VERSION_STRING ")"},
+      {"target", json::Object{{"chip", chip}, {"ptx_features", features}}},
+      {"modules", std::move(moduleList)},
+      {"functions", std::move(functions)}};
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  prettyPrint(stream, manifest, 0);
+  stream << "\n";
+  bundle.files.emplace_back("manifest.json", std::move(text));
+  return std::move(bundle);
+}
+
+FailureOr<Bundle> conv::buildBundle(ArrayRef<BundleEntry> entries,
+                                    const BundleOptions &options) {
+  return BundleBuilder(entries, options).build();
+}

@@ -1,0 +1,222 @@
+//===- PTX.cpp - Translate lowered kernels to PTX -------------------------===//
+
+#include "conv/Serialization/PTX.h"
+#include "MathLibrary.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include <ctime>
+#include <mutex>
+
+using namespace mlir;
+using namespace mlir::conv;
+
+void conv::registerPTXTranslations(DialectRegistry &registry) {
+  registerBuiltinDialectTranslation(registry);
+  registerGPUDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+  registerNVVMDialectTranslation(registry);
+}
+
+std::string conv::getPTXName(StringRef name) {
+  std::string result;
+  for (char c : name)
+    result += llvm::isAlnum(c) || c == '_' || c == '$' ? c : '_';
+  if (result.empty() || llvm::isDigit(result.front()))
+    result.insert(result.begin(), '_');
+  return result;
+}
+
+static double getThreadSeconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec + 1e-9 * now.tv_nsec;
+}
+
+namespace {
+/// Adds the CPU time from its construction on to a phase.
+class PhaseTimer {
+public:
+  explicit PhaseTimer(double &total)
+      : total(total), start(getThreadSeconds()) {}
+  ~PhaseTimer() { total += getThreadSeconds() - start; }
+
+private:
+  double &total, start;
+};
+
+/// Turns what LLVM reports into diagnostics at the gpu.module.
+class DiagnosticForwarder : public llvm::DiagnosticHandler {
+public:
+  DiagnosticForwarder(gpu::GPUModuleOp module, bool &failed)
+      : module(module), failed(failed) {}
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    if (info.getSeverity() != llvm::DS_Error)
+      return true;
+    failed = true;
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    llvm::DiagnosticPrinterRawOStream printer(stream);
+    info.print(printer);
+    module.emitError() << "LLVM's NVPTX backend: " << text;
+    return true;
+  }
+
+private:
+  gpu::GPUModuleOp module;
+  bool &failed;
+};
+} // namespace
+
+/// Names the first op that was left behind, before the translation says so in
+/// its own terms.
+static LogicalResult checkLowered(gpu::GPUModuleOp module) {
+  WalkResult walk = module.getBodyRegion().walk([&](Operation *op) {
+    StringRef dialect = op->getName().getDialectNamespace();
+    if (dialect == "llvm" || dialect == "nvvm")
+      return WalkResult::advance();
+    op->emitError() << "'" << op->getName().getStringRef()
+                    << "' in gpu.module '" << module.getName()
+                    << "' is not lowered to NVVM; run the gpu-to-nvvm stage "
+                       "before serialization";
+    return WalkResult::interrupt();
+  });
+  return failure(walk.wasInterrupted());
+}
+
+static std::unique_ptr<llvm::TargetMachine>
+createTargetMachine(gpu::GPUModuleOp module, NVVM::NVVMTargetAttr target,
+                    unsigned optLevel) {
+  static std::once_flag initialized;
+  std::call_once(initialized, [] {
+    LLVMInitializeNVPTXTarget();
+    LLVMInitializeNVPTXTargetInfo();
+    LLVMInitializeNVPTXTargetMC();
+    LLVMInitializeNVPTXAsmPrinter();
+  });
+  llvm::Triple triple("nvptx64-nvidia-cuda");
+  std::string error;
+  const llvm::Target *backend =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backend) {
+    module.emitError() << "this LLVM has no NVPTX backend (" << error
+                       << "); use one built with LLVM_TARGETS_TO_BUILD=NVPTX";
+    return nullptr;
+  }
+  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
+      triple, target.getChip(), target.getFeatures(), llvm::TargetOptions(),
+      /*RelocModel=*/std::nullopt, /*CodeModel=*/std::nullopt,
+      static_cast<llvm::CodeGenOptLevel>(optLevel)));
+}
+
+static llvm::OptimizationLevel getLevel(unsigned optLevel) {
+  switch (optLevel) {
+  case 0:
+    return llvm::OptimizationLevel::O0;
+  case 1:
+    return llvm::OptimizationLevel::O1;
+  case 2:
+    return llvm::OptimizationLevel::O2;
+  default:
+    return llvm::OptimizationLevel::O3;
+  }
+}
+
+static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
+                     unsigned optLevel) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager sccs;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(&machine);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  llvm::OptimizationLevel level = getLevel(optLevel);
+  llvm::ModulePassManager passes =
+      level == llvm::OptimizationLevel::O0
+          ? builder.buildO0DefaultPipeline(level)
+          : builder.buildPerModuleDefaultPipeline(level);
+  passes.run(module, modules);
+}
+
+FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
+                                            const PTXOptions &options,
+                                            PTXTimes *times) {
+  PTXTimes ignored;
+  PTXTimes &spent = times ? *times : ignored;
+  NVVM::NVVMTargetAttr target;
+  if (ArrayAttr targets = module.getTargetsAttr())
+    for (Attribute attr : targets)
+      if (auto nvvm = dyn_cast<NVVM::NVVMTargetAttr>(attr))
+        target = nvvm;
+  if (!target)
+    return module.emitError()
+           << "gpu.module '" << module.getName()
+           << "' has no #nvvm.target; attach one with --nvvm-attach-target";
+  if (failed(checkLowered(module)))
+    return failure();
+
+  std::unique_ptr<llvm::TargetMachine> machine =
+      createTargetMachine(module, target, options.optLevel);
+  if (!machine)
+    return failure();
+
+  bool reportedError = false;
+  llvm::LLVMContext context;
+  context.setDiagnosticHandler(
+      std::make_unique<DiagnosticForwarder>(module, reportedError));
+
+  std::unique_ptr<llvm::Module> llvmModule;
+  {
+    PhaseTimer timer(spent.translate);
+    llvmModule = translateModuleToLLVMIR(module, context, module.getName());
+    if (!llvmModule)
+      return failure();
+    llvmModule->setTargetTriple(machine->getTargetTriple());
+    llvmModule->setDataLayout(machine->createDataLayout());
+    for (llvm::Function &function : *llvmModule) {
+      if (function.isDeclaration())
+        continue;
+      if (function.getCallingConv() == llvm::CallingConv::PTX_Kernel)
+        function.setName(getPTXName(function.getName()));
+      else
+        function.setLinkage(llvm::GlobalValue::InternalLinkage);
+    }
+  }
+  {
+    PhaseTimer timer(spent.link);
+    if (failed(linkMathLibrary(module, *llvmModule, options)))
+      return failure();
+  }
+  {
+    PhaseTimer timer(spent.optimize);
+    optimize(*llvmModule, *machine, options.optLevel);
+  }
+  PhaseTimer timer(spent.emit);
+  llvm::SmallString<0> text;
+  llvm::raw_svector_ostream stream(text);
+  llvm::legacy::PassManager codegen;
+  if (machine->addPassesToEmitFile(codegen, stream, nullptr,
+                                   llvm::CodeGenFileType::AssemblyFile))
+    return module.emitError("LLVM's NVPTX backend does not emit assembly");
+  codegen.run(*llvmModule);
+  if (reportedError)
+    return failure();
+  return std::string(text);
+}

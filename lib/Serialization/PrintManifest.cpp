@@ -1,0 +1,31 @@
+//===- PrintManifest.cpp - Print what a bundle would say ------------------===//
+
+#include "conv/Serialization/Manifest.h"
+#include "conv/Serialization/Passes.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_PRINTMANIFESTPASS
+#include "conv/Serialization/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+struct PrintManifestPass
+    : public conv::impl::PrintManifestPassBase<PrintManifestPass> {
+  void runOnOperation() override {
+    markAllAnalysesPreserved();
+    SmallVector<BundleEntry> entries;
+    for (auto func : getOperation().getOps<func::FuncOp>())
+      if (func.isPublic() && !func.isDeclaration())
+        entries.push_back({func, func.getName().str(), {}});
+    BundleOptions options;
+    options.manifestOnly = true;
+    FailureOr<Bundle> bundle = buildBundle(entries, options);
+    if (failed(bundle))
+      return signalPassFailure();
+    llvm::outs() << bundle->files.back().second;
+  }
+};
+} // namespace

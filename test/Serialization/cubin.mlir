@@ -1,0 +1,14 @@
+// REQUIRES: ptxas
+// RUN: conv-opt %s --emit=cubin --lowered --print-resources -o %t.cubin 2>&1 | FileCheck %s
+// RUN: head -c 4 %t.cubin | od -c | FileCheck %s --check-prefix=ELF
+
+// CHECK: scale: {{[0-9]+}} registers, 0 bytes of static shared memory, no spills
+// ELF: 177   E   L   F
+gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
+  llvm.func @scale(%p: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
+    %v = llvm.load %p : !llvm.ptr<1> -> f32
+    %m = llvm.fmul %v, %v : f32
+    llvm.store %m, %p : f32, !llvm.ptr<1>
+    llvm.return
+  }
+}

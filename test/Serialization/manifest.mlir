@@ -1,0 +1,199 @@
+// RUN: conv-opt %s --conv-print-manifest -o /dev/null --split-input-file | FileCheck %s
+
+// A static function has only numbers; the returned allocation is a result.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "arguments":
+//       CHECK: {"alignment":16,"dtype":"f32","kind":"tensor","name":"arg0","shape":[4,8]}
+//       CHECK: "buffers": [{"index":0,"kind":"argument"},{"index":0,"kind":"result"}]
+//       CHECK: "bytes": 256
+//       CHECK: "kernels": [{"family":"linalg","name":"copy"}]
+//       CHECK: "name": "static"
+//       CHECK: "results": [{"alignment":16,"dtype":"f32","name":"result0","shape":[4,8]}]
+//       CHECK: {"memref":{"buffer":0,"offset":0,"sizes":[4,8],"strides":[8,1]}}
+//       CHECK: {"memref":{"buffer":1,"offset":0,"sizes":[4,8],"strides":[8,1]}}
+//       CHECK: "block": [32,1,1]
+//       CHECK: "grid": [1,1,1]
+//       CHECK: "kernel": "copy"
+//       CHECK: "module": 0
+//       CHECK: "shared_bytes": 0
+//       CHECK: "modules": [{"name":"kernels","ptx":"kernels.ptx"}]
+//       CHECK: "target": {"chip":"sm_89","ptx_features":"+ptx84"}
+module attributes {gpu.container_module} {
+  func.func @static(%x: memref<4x8xf32>) -> memref<4x8xf32> {
+    %c1 = arith.constant 1 : index
+    %c32 = arith.constant 32 : index
+    %y = memref.alloc() : memref<4x8xf32>
+    gpu.launch_func @kernels::@copy blocks in (%c1, %c1, %c1) threads in (%c32, %c1, %c1) args(%x : memref<4x8xf32>, %y : memref<4x8xf32>)
+    return %y : memref<4x8xf32>
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
+    gpu.func @copy(%x: memref<4x8xf32>, %y: memref<4x8xf32>) kernel { gpu.return }
+  }
+}
+
+// -----
+
+// Extents that are not known are symbols, and what is computed from them are
+// expressions over these.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "shape":["arg0.d0",8,"arg0.d2"]
+//       CHECK: "name": "dynamic"
+//       CHECK: "shape": ["arg0.d0",{"args":["arg0.d2",-2],"op":"add"}]
+//       CHECK: {"i64":{"args":["arg0.d2",-2],"op":"add"}}
+//       CHECK: "grid": [
+//       CHECK:   "args": [{"args":["arg0.d0",{"args":["arg0.d2",-2],"op":"add"}],"op":"mul"},128],
+//  CHECK-NEXT:   "op": "ceildiv"
+module attributes {gpu.container_module} {
+  func.func @dynamic(%x: memref<?x8x?xf32>) -> memref<?x?xf32> {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %c128 = arith.constant 128 : index
+    %n = memref.dim %x, %c0 : memref<?x8x?xf32>
+    %w = memref.dim %x, %c2 : memref<?x8x?xf32>
+    %p = arith.subi %w, %c2 : index
+    %y = memref.alloc(%n, %p) : memref<?x?xf32>
+    %size = arith.muli %n, %p : index
+    %grid = affine.apply affine_map<()[s0] -> (s0 ceildiv 128)>()[%size]
+    gpu.launch_func @kernels::@f blocks in (%grid, %c1, %c1) threads in (%c128, %c1, %c1) args(%x : memref<?x8x?xf32>, %p : index, %y : memref<?x?xf32>)
+    return %y : memref<?x?xf32>
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%x: memref<?x8x?xf32>, %p: index, %y: memref<?x?xf32>) kernel { gpu.return }
+  }
+}
+
+// -----
+
+// A workspace lives from its first launch to its last; one that no launch
+// touches is not there. A dealloc says nothing that the launches do not.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "buffers": [
+//  CHECK-NEXT:   {"index":0,"kind":"argument"},
+//  CHECK-NEXT:   {"bytes":256,"first_step":0,"kind":"workspace","last_step":1},
+//  CHECK-NEXT:   {"bytes":16,"first_step":1,"kind":"workspace","last_step":2},
+//  CHECK-NEXT:   {"index":0,"kind":"result"}
+//  CHECK-NEXT: ]
+//       CHECK: "name": "workspaces"
+module attributes {gpu.container_module} {
+  func.func @workspaces(%x: memref<64xf32>) -> memref<64xf32> {
+    %c1 = arith.constant 1 : index
+    %unused = memref.alloc() : memref<1000xf32>
+    %a = memref.alloc() : memref<64xf32>
+    %b = memref.alloc() : memref<8xf16>
+    gpu.launch_func @kernels::@ff blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<64xf32>, %a : memref<64xf32>)
+    gpu.launch_func @kernels::@fh blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%a : memref<64xf32>, %b : memref<8xf16>)
+    memref.dealloc %a : memref<64xf32>
+    %y = memref.alloc() : memref<64xf32>
+    gpu.launch_func @kernels::@fh blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%y : memref<64xf32>, %b : memref<8xf16>)
+    memref.dealloc %b : memref<8xf16>
+    return %y : memref<64xf32>
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @ff(%x: memref<64xf32>, %y: memref<64xf32>) kernel { gpu.return }
+    gpu.func @fh(%x: memref<64xf32>, %y: memref<8xf16>) kernel { gpu.return }
+  }
+}
+
+// -----
+
+// Views are windows of their buffer; offsets count elements.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "name": "views"
+//       CHECK: {"memref":{"buffer":0,"offset":9,"sizes":[2,4],"strides":[8,2]}}
+//       CHECK: {"memref":{"buffer":0,"offset":0,"sizes":[2,2,8],"strides":[16,8,1]}}
+//       CHECK: {"memref":{"buffer":0,"offset":0,"sizes":[32],"strides":[1]}}
+//       CHECK: {"memref":{"buffer":0,"offset":3,"sizes":[5],"strides":[2]}}
+module attributes {gpu.container_module} {
+  func.func @views(%x: memref<4x8xf32>) {
+    %c1 = arith.constant 1 : index
+    %sub = memref.subview %x[1, 1] [2, 4] [1, 2] : memref<4x8xf32> to memref<2x4xf32, strided<[8, 2], offset: 9>>
+    %expanded = memref.expand_shape %x [[0, 1], [2]] output_shape [2, 2, 8] : memref<4x8xf32> into memref<2x2x8xf32>
+    %flat = memref.collapse_shape %x [[0, 1]] : memref<4x8xf32> into memref<32xf32>
+    %cast = memref.reinterpret_cast %flat to offset: [3], sizes: [5], strides: [2] : memref<32xf32> to memref<5xf32, strided<[2], offset: 3>>
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%sub : memref<2x4xf32, strided<[8, 2], offset: 9>>, %expanded : memref<2x2x8xf32>, %flat : memref<32xf32>, %cast : memref<5xf32, strided<[2], offset: 3>>)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%a: memref<2x4xf32, strided<[8, 2], offset: 9>>, %b: memref<2x2x8xf32>, %c: memref<32xf32>, %d: memref<5xf32, strided<[2], offset: 3>>) kernel { gpu.return }
+  }
+}
+
+// -----
+
+// Constants go to files, equal ones to one; scalars are passed by value.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: {"dtype":"f32","kind":"scalar","name":"arg1"}
+//       CHECK: {"bytes":12,"file":"constants/c0.bin","kind":"constant"}
+//   CHECK-NOT: constants/c1.bin
+//       CHECK: {"scalar":{"argument":1,"dtype":"f32"}}
+//       CHECK: {"constant":{"dtype":"f32","value":"inf"}}
+//       CHECK: {"i64":7}
+module attributes {gpu.container_module} {
+  memref.global "private" constant @weights : memref<3xf32> = dense<[1.0, 2.0, 3.0]>
+  memref.global "private" constant @same : memref<3xf32> = dense<[1.0, 2.0, 3.0]>
+  func.func @constants(%x: memref<3xf32>, %alpha: f32) {
+    %c1 = arith.constant 1 : index
+    %c7 = arith.constant 7 : i32
+    %inf = arith.constant 0x7F800000 : f32
+    %w = memref.get_global @weights : memref<3xf32>
+    %v = memref.get_global @same : memref<3xf32>
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%w : memref<3xf32>, %v : memref<3xf32>, %alpha : f32, %inf : f32, %c7 : i32)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%w: memref<3xf32>, %v: memref<3xf32>, %a: f32, %b: f32, %c: i32) kernel { gpu.return }
+  }
+}
+
+// -----
+
+// A persistent launch fills the multiprocessors of the device it meets, not
+// those of the chip it was compiled for; its schedule is told.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "kernels": [
+//       CHECK: "family": "conv"
+//       CHECK: "schedule": "#conv.schedule<family = ffma
+//       CHECK: "grid": [{"args":["arg0.d0",{"args":["sm_count",2],"op":"mul"}],"op":"min"},1,1]
+//       CHECK: "shared_bytes": 65536
+module attributes {gpu.container_module} {
+  func.func @persistent(%x: memref<?xf32>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    %shared = arith.constant 65536 : i32
+    %tiles = memref.dim %x, %c0 : memref<?xf32>
+    %grid = arith.minui %tiles, %c256 : index
+    gpu.launch_func @kernels::@conv blocks in (%grid, %c1, %c1) threads in (%c256, %c1, %c1) dynamic_shared_memory_size %shared args(%x : memref<?xf32>) {conv.blocks_per_sm = 2 : i64}
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @conv(%x: memref<?xf32>) kernel attributes {conv.schedule = #conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>} { gpu.return }
+  }
+}
+
+// -----
+
+// What the function asserts of its extents is checked before it is launched;
+// verdicts and the amount of work are passed on.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "checks": [
+//       CHECK:   "condition":{"args":["arg0.d0","arg1.d0"],"op":"eq"},"message":"batches differ"
+//       CHECK:   "condition":{"args":["arg1.d0",4],"op":"eq"},"message":"dimension 0 must be 4"
+//       CHECK: "convs": [{"flops":{"args":["arg0.d0",72],"op":"mul"},"sum_length":36}]
+//       CHECK: "flops": {"args":["arg0.d0",72],"op":"mul"}
+//       CHECK: "verdicts": [{{.*}}"op":"linalg.generic",{{.*}}"verdict":"refused"
+module attributes {gpu.container_module} {
+  func.func @checks(%x: memref<?xf32>, %y: memref<?xf32>) attributes {
+      conv.flops = "{\"args\":[\"arg0.d0\",72],\"op\":\"mul\"}",
+      conv.convs = [{flops = "{\"args\":[\"arg0.d0\",72],\"op\":\"mul\"}", fused, sum_length = 36 : i64}],
+      conv.verdicts = [{op = "linalg.generic", verdict = "refused", rule = "index-used", reason = "r", remedy = "m"}]} {
+    %c0 = arith.constant 0 : index
+    %n = memref.dim %x, %c0 : memref<?xf32>
+    %m = memref.dim %y, %c0 : memref<?xf32>
+    %same = arith.cmpi eq, %n, %m : index
+    cf.assert %same, "batches differ"
+    %static = memref.cast %y : memref<?xf32> to memref<4xf32>
+    return
+  }
+}

@@ -1,0 +1,270 @@
+//===- Driver.cpp - The compiling half of conv-opt ------------------------===//
+
+#include "Driver.h"
+#include "conv/Pipelines/Compile.h"
+#include "conv/Target/Target.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include <ctime>
+
+using namespace mlir;
+using namespace mlir::conv;
+namespace cl = llvm::cl;
+
+namespace {
+enum class Emit { None, MLIR, PTX, Cubin, Bundle };
+} // namespace
+
+static cl::OptionCategory category("ConvFusion Options");
+
+static cl::opt<Emit> emitKind(
+    "emit", cl::desc("Compile, and write:"), cl::cat(category),
+    cl::init(Emit::None),
+    cl::values(clEnumValN(Emit::MLIR, "mlir", "MLIR, as it is after --stage"),
+               clEnumValN(Emit::PTX, "ptx", "the kernels as PTX"),
+               clEnumValN(Emit::Cubin, "cubin",
+                          "the kernels assembled by ptxas"),
+               clEnumValN(Emit::Bundle, "bundle",
+                          "a folder for the runtime: manifest and PTX")));
+static cl::opt<std::string> chip("target",
+                                 cl::desc("GPU to compile for (with --emit)"),
+                                 cl::value_desc("sm_80 ... sm_121"),
+                                 cl::init("sm_89"), cl::cat(category));
+static cl::opt<std::string>
+    stage("stage",
+          cl::desc("Where --emit=mlir stops: raised, fused, scheduled, "
+                   "bufferized, tiles, kernels or nvvm"),
+          cl::init("nvvm"), cl::cat(category));
+static cl::opt<bool>
+    lowered("lowered",
+            cl::desc("The input is already in the form of --stage=nvvm; only "
+                     "serialize it"),
+            cl::cat(category));
+static cl::opt<std::string> function("function",
+                                     cl::desc("Compile only this function"),
+                                     cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> schedule(
+    "schedule",
+    cl::desc("Schedule of every convolution, in place of the chosen one"),
+    cl::value_desc("<family = ffma, tile = [...], ...>"), cl::cat(category));
+static cl::opt<bool>
+    requireFusion("require-fusion",
+                  cl::desc("Make an error of every refused fusion"),
+                  cl::cat(category));
+static cl::opt<bool> noReference(
+    "no-reference",
+    cl::desc("Leave the f64 reference functions out of the bundle; conv-run "
+             "--verify needs them"),
+    cl::cat(category));
+static cl::opt<bool>
+    withCubin("with-cubin",
+              cl::desc("Put a cubin beside each PTX of the bundle"),
+              cl::cat(category));
+static cl::opt<bool> printResources(
+    "print-resources",
+    cl::desc("Print registers, shared memory and spills of each kernel, as "
+             "ptxas reports them"),
+    cl::cat(category));
+static cl::opt<bool>
+    printVerdicts("remarks",
+                  cl::desc("Print what was fused, what was not, and why"),
+                  cl::cat(category));
+static cl::opt<bool> printTimes("print-times",
+                                cl::desc("Print the CPU time of each phase"),
+                                cl::cat(category));
+static cl::opt<std::string>
+    libdevice("libdevice",
+              cl::desc("libdevice.10.bc to take math functions from; 'none' "
+                       "for the built-in expansions"),
+              cl::value_desc("path"), cl::cat(category));
+
+bool conv::isCompileCommand(int argc, char **argv) {
+  for (int i = 1; i < argc; ++i) {
+    StringRef arg = argv[i];
+    if (arg.consume_front("-")) {
+      arg.consume_front("-");
+      if (arg == "emit" || arg.starts_with("emit="))
+        return true;
+    }
+  }
+  return false;
+}
+
+static int fail(const Twine &message) {
+  llvm::errs() << "conv-opt: error: " << message << "\n";
+  return 1;
+}
+
+/// One line for each verdict of each function.
+static void printAllVerdicts(ModuleOp module) {
+  for (auto func : module.getOps<func::FuncOp>()) {
+    auto verdicts = func->getAttrOfType<ArrayAttr>("conv.verdicts");
+    if (!verdicts)
+      continue;
+    llvm::errs() << func.getName() << ":\n";
+    for (auto verdict : verdicts.getAsRange<DictionaryAttr>()) {
+      auto get = [&](StringRef name) {
+        auto text = verdict.getAs<StringAttr>(name);
+        return text ? text.getValue() : StringRef();
+      };
+      llvm::errs() << "  " << llvm::left_justify(get("verdict"), 8) << " "
+                   << get("op");
+      if (!get("loc").empty())
+        llvm::errs() << " at " << get("loc");
+      llvm::errs() << " [" << get("rule") << "]";
+      if (!get("reason").empty())
+        llvm::errs() << ": " << get("reason");
+      if (!get("remedy").empty())
+        llvm::errs() << "; " << get("remedy");
+      llvm::errs() << "\n";
+    }
+  }
+}
+
+static void printAllResources(ArrayRef<KernelResources> resources) {
+  for (const KernelResources &kernel : resources) {
+    llvm::errs() << kernel.kernel << ": " << kernel.registers << " registers, "
+                 << kernel.sharedBytes << " bytes of static shared memory, ";
+    if (kernel.spillStoreBytes + kernel.spillLoadBytes == 0)
+      llvm::errs() << "no spills\n";
+    else
+      llvm::errs() << "spills " << kernel.spillStoreBytes
+                   << " bytes of stores and " << kernel.spillLoadBytes
+                   << " bytes of loads\n";
+  }
+}
+
+static void printAllTimes(const PhaseTimes &times) {
+  double sum = 0;
+  for (auto &[name, seconds] : times) {
+    llvm::errs() << llvm::format("%9.1f ms  ", 1e3 * seconds) << name << "\n";
+    sum += seconds;
+  }
+  double process = double(std::clock()) / CLOCKS_PER_SEC;
+  llvm::errs() << llvm::format("%9.1f ms  ", 1e3 * (process - sum))
+               << "start, parse, write\n"
+               << llvm::format("%9.1f ms  ", 1e3 * process)
+               << "total CPU time\n";
+}
+
+static int writeText(StringRef output, StringRef text) {
+  if (output.empty())
+    output = "-";
+  if (llvm::Error error = llvm::writeToOutput(
+          output, [&](llvm::raw_ostream &os) -> llvm::Error {
+            os << text;
+            return llvm::Error::success();
+          }))
+    return fail("cannot write " + output + ": " +
+                llvm::toString(std::move(error)));
+  return 0;
+}
+
+/// Compiles and writes; the diagnostics have been printed where it fails.
+static int compile(ModuleOp module, StringRef input, StringRef output,
+                   const CompileOptions &options, Stage stopAt) {
+  switch (emitKind) {
+  case Emit::None:
+    break;
+  case Emit::MLIR: {
+    LogicalResult result = compileToStage(module, stopAt, options);
+    if (printVerdicts)
+      printAllVerdicts(module);
+    if (failed(result))
+      return 1;
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    module.print(stream);
+    stream << "\n";
+    return writeText(output, text);
+  }
+  case Emit::PTX:
+  case Emit::Cubin: {
+    FailureOr<std::string> ptx = compileToPTX(module, options);
+    if (printVerdicts)
+      printAllVerdicts(module);
+    if (failed(ptx))
+      return 1;
+    if (emitKind == Emit::PTX && !printResources)
+      return writeText(output, *ptx);
+    FailureOr<Cubin> cubin = assembleCubin(
+        *ptx, options.pipeline.chip, UnknownLoc::get(module.getContext()));
+    if (failed(cubin))
+      return 1;
+    if (printResources)
+      printAllResources(cubin->resources);
+    return writeText(output, emitKind == Emit::PTX ? *ptx : cubin->image);
+  }
+  case Emit::Bundle: {
+    std::string folder = output.str();
+    if (folder.empty() || folder == "-") {
+      if (input == "-")
+        return fail("a bundle is a folder; say where with -o, such as -o "
+                    "p1.convbundle");
+      folder = (llvm::sys::path::stem(input) + ".convbundle").str();
+    }
+    FailureOr<Bundle> bundle = compileToBundle(module, options);
+    if (printVerdicts)
+      printAllVerdicts(module);
+    if (failed(bundle))
+      return 1;
+    if (printResources)
+      printAllResources(bundle->resources);
+    if (llvm::Error error = writeBundle(*bundle, folder))
+      return fail(llvm::toString(std::move(error)));
+    return 0;
+  }
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+int conv::runCompileCommand(StringRef input, StringRef output,
+                            const DialectRegistry &registry) {
+  std::optional<Stage> stopAt = parseStage(stage);
+  if (!stopAt)
+    return fail("--stage=" + stage +
+                " is none of raised, fused, scheduled, bufferized, tiles, "
+                "kernels and nvvm");
+  if (!lookupChip(chip.getValue()))
+    return fail(unknownChipMessage(chip.getValue()));
+  std::string message;
+  std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
+  if (!buffer)
+    return fail(message);
+
+  MLIRContext context(registry);
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  SourceMgrDiagnosticHandler handler(*sources, &context);
+  OwningOpRef<ModuleOp> module =
+      parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+  if (!module)
+    return 1;
+
+  PhaseTimes times;
+  CompileOptions options;
+  options.pipeline.chip = chip;
+  options.pipeline.schedule = schedule;
+  options.pipeline.requireFusion = requireFusion;
+  options.function = function;
+  options.reference = !noReference;
+  options.lowered = lowered;
+  options.bundle.cubin = withCubin || printResources;
+  options.bundle.ptx.ignoreLibdevice = libdevice == "none";
+  if (libdevice != "none")
+    options.bundle.ptx.libdevice = libdevice;
+  options.configure = [](PassManager &passes) {
+    return applyPassManagerCLOptions(passes);
+  };
+  options.times = &times;
+  int status = compile(*module, input, output, options, *stopAt);
+  if (printTimes)
+    printAllTimes(times);
+  return status;
+}

@@ -1,0 +1,22 @@
+//===- Driver.h - The compiling half of conv-opt ----------------*- C++ -*-===//
+
+#ifndef CONV_TOOLS_CONVOPT_DRIVER_H
+#define CONV_TOOLS_CONVOPT_DRIVER_H
+
+#include "mlir/IR/DialectRegistry.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace mlir::conv {
+
+/// Whether the command line asks to compile (--emit=...), rather than to run
+/// passes as mlir-opt does. To be called before it is parsed.
+bool isCompileCommand(int argc, char **argv);
+
+/// Compiles `input` to `output` ("-" for standard output; empty for the
+/// default) as the parsed options say. Returns the exit status.
+int runCompileCommand(llvm::StringRef input, llvm::StringRef output,
+                      const DialectRegistry &registry);
+
+} // namespace mlir::conv
+
+#endif // CONV_TOOLS_CONVOPT_DRIVER_H
