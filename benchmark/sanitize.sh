@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# usage: benchmark/sanitize.sh BUNDLES [CONV_RUN]
+#
+# Runs every bundle of static shape in the folder BUNDLES (small ones: the tools are
+# a hundred times slower) under compute-sanitizer, memcheck and racecheck, with
+# conv-run. CONV_RUN is the program (default: conv-run on the PATH or in a build
+# folder). TOOLS="memcheck racecheck synccheck initcheck" chooses the checks,
+# LIMIT=30 how many bundles, TIMEOUT=60 seconds for each.
+# The last line says how many runs were clean; exit code 1 if any was not.
+set -u
+bundles=${1:?"usage: benchmark/sanitize.sh BUNDLES [CONV_RUN]"}
+root=$(cd "$(dirname "$0")/.." && pwd)
+conv_run=${2:-$(command -v conv-run || ls -t "$root"/build/*/bin/conv-run 2>/dev/null | head -1)}
+tools=${TOOLS:-memcheck racecheck}
+limit=${LIMIT:-1000} seconds=${TIMEOUT:-60}
+if [ -z "$conv_run" ] || [ ! -x "$conv_run" ]; then
+  echo "conv-run was not found; give its path as the second argument" >&2; exit 2
+fi
+sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda*/bin/compute-sanitizer 2>/dev/null | head -1)
+if [ -z "$sanitizer" ]; then
+  echo "compute-sanitizer was not found; it is part of the CUDA toolkit" >&2; exit 2
+fi
+
+clean=0 bad=0 count=0
+for manifest in "$bundles"/manifest.json "$bundles"/*/manifest.json; do
+  [ -f "$manifest" ] || continue
+  bundle=$(dirname "$manifest")
+  [ "$count" -lt "$limit" ] || break
+  # The function that is no other's reference, where its shapes are all static; else
+  # every open extent becomes 5.
+  plan=$(python3 - "$manifest" <<'PY'
+import json, sys
+functions = json.load(open(sys.argv[1]))["functions"]
+references = {f.get("reference") for f in functions}
+for f in functions:
+    if f["name"] in references:
+        continue
+    shapes = []
+    for i, a in enumerate(f["arguments"]):
+        if a.get("kind") != "scalar" and not all(isinstance(e, int) for e in a["shape"]):
+            shapes.append("--shape arg%d=%s" % (i, "x".join(str(e if isinstance(e, int) else 5)
+                                                            for e in a["shape"])))
+    print(f["name"], *shapes)
+    break
+PY
+) || continue
+  [ -n "$plan" ] || continue
+  count=$((count + 1))
+  for tool in $tools; do
+    log=$(timeout "$seconds" "$sanitizer" --tool "$tool" --error-exitcode 99 "$conv_run" "$bundle" $plan 2>&1)
+    code=$?
+    if [ $code -eq 0 ]; then
+      clean=$((clean + 1))
+    else
+      bad=$((bad + 1))
+      echo "$tool $bundle: exit code $code"
+      echo "$log" | grep -E "=========|error" | head -${LINES_OF_LOG:-12}
+    fi
+  done
+done
+echo "compute-sanitizer ($tools): $clean of $((clean + bad)) runs clean over $count bundles"
+[ "$count" -gt 0 ] && [ "$bad" -eq 0 ]
