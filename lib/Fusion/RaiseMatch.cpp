@@ -3,6 +3,7 @@
 #include "RaiseMatch.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -77,10 +78,15 @@ static bool isConvolutionBody(Block &body, Value input, Value filter,
          isProductOf(mul->getOperands(), input, filter);
 }
 
-/// A window op without a product, such as a pooling, is no candidate.
-static bool multiplies(Block &body) {
-  return llvm::any_of(body, [](Operation &op) {
-    return isa<arith::MulFOp, arith::MulIOp, math::FmaOp>(op);
+/// Whether `op` is a convolution to its author, whatever its arithmetic; a
+/// pooling, which reads no filter, and other window ops are not.
+static bool isCandidate(linalg::LinalgOp op, Value input, Value filter) {
+  if (input.use_empty() || filter.use_empty())
+    return false;
+  if (isa<linalg::ConvolutionOpInterface>(op.getOperation()))
+    return true;
+  return llvm::any_of(*op.getBlock(), [](Operation &inner) {
+    return isa<arith::MulFOp, arith::MulIOp, math::FmaOp>(inner);
   });
 }
 
@@ -368,7 +374,9 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
                             op.getMatchingIndexingMap(filter),
                             op.getMatchingIndexingMap(init));
   Block &body = *op.getBlock();
-  if (!classifier.run() || !multiplies(body))
+  Value inputElement = op.getMatchingBlockArgument(input);
+  Value filterElement = op.getMatchingBlockArgument(filter);
+  if (!classifier.run() || !isCandidate(op, inputElement, filterElement))
     return {};
   for (auto [loop, iterator] : llvm::enumerate(op.getIteratorTypesArray()))
     if (linalg::isParallelIterator(iterator) !=
@@ -388,8 +396,19 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
                    "run conv-raise-linalg before bufferization"});
   if (classifier.refusal)
     return refuse(*classifier.refusal);
-  if (!isConvolutionBody(body, op.getMatchingBlockArgument(input),
-                         op.getMatchingBlockArgument(filter),
+  Type type = getElementTypeOrSelf(init->get());
+  if (!isa<FloatType>(type) && !type.isSignlessInteger())
+    return refuse({FusionRule::DtypeUnsupported,
+                   llvm::formatv("the convolution accumulates in {0}, which is "
+                                 "neither a float nor a signless integer",
+                                 type)
+                       .str(),
+                   "compute real and imaginary parts, or indices, apart"});
+  if (llvm::is_contained(op.getStaticLoopRanges(), 0))
+    return refuse({FusionRule::EmptyExtent,
+                   "a dimension of the convolution has no elements",
+                   "leave out what computes nothing"});
+  if (!isConvolutionBody(body, inputElement, filterElement,
                          op.getMatchingBlockArgument(init)) ||
       op.getNumDpsInputs() != 2)
     return refuse(

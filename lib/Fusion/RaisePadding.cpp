@@ -174,6 +174,9 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
                     "channels",
                     "insert zeros between spatial positions only");
   }
+  if (llvm::is_contained(insert.getSourceType().getShape(), 0))
+    return refuse("the slice put into zeros has no elements",
+                  "leave out what computes nothing");
   SpatialChange change(insert.getSource(), FusionRule::InputDilationFolded,
                        "became the input dilation of the convolution");
   for (char letter : dims.getSpatialLetters()) {
@@ -266,6 +269,9 @@ static LogicalResult fitOutput(FusedOp op, SpatialChange &change) {
         ShapedType::isDynamic(out) || out == 0)
       continue;
     in -= change.cutLow[i] + change.cutHigh[i];
+    // Nothing to dilate: the zeros around it are not what a dilation makes.
+    if (in == 0)
+      return failure();
     int64_t padded = (in - 1) * change.dilation[i] * op.getInputDilation()[i] +
                      1 + change.low[i] + op.getPadLow()[i] + change.high[i] +
                      op.getPadHigh()[i];

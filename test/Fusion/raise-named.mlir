@@ -131,3 +131,25 @@ func.func @no_candidates(%x: tensor<1x4x16x16xf32>, %w: tensor<3x3xf32>, %y: ten
   %2 = linalg.matmul ins(%a, %a : tensor<4x4xf32>, tensor<4x4xf32>) outs(%a : tensor<4x4xf32>) -> tensor<4x4xf32>
   return %1, %2 : tensor<1x4x14x14xf32>, tensor<4x4xf32>
 }
+
+// CHECK-LABEL: func @no_complex
+//       CHECK: linalg.conv_1d {conv.refused = "dtype-unsupported"
+func.func @no_complex(%x: tensor<16xcomplex<f32>>, %w: tensor<3xcomplex<f32>>, %y: tensor<14xcomplex<f32>>) -> tensor<14xcomplex<f32>> {
+  %0 = linalg.conv_1d ins(%x, %w : tensor<16xcomplex<f32>>, tensor<3xcomplex<f32>>) outs(%y : tensor<14xcomplex<f32>>) -> tensor<14xcomplex<f32>>
+  return %0 : tensor<14xcomplex<f32>>
+}
+
+// Booleans are combined by logic, not by arithmetic.
+// CHECK-LABEL: func @no_booleans
+//       CHECK: linalg.conv_1d {conv.refused = "conv-body"
+func.func @no_booleans(%x: tensor<16xi1>, %w: tensor<3xi1>, %y: tensor<14xi1>) -> tensor<14xi1> {
+  %0 = linalg.conv_1d ins(%x, %w : tensor<16xi1>, tensor<3xi1>) outs(%y : tensor<14xi1>) -> tensor<14xi1>
+  return %0 : tensor<14xi1>
+}
+
+// CHECK-LABEL: func @no_taps
+//       CHECK: linalg.conv_1d_ncw_fcw {conv.refused = "empty-extent"
+func.func @no_taps(%x: tensor<1x4x20xf32>, %w: tensor<8x4x0xf32>, %y: tensor<1x8x20xf32>) -> tensor<1x8x20xf32> {
+  %0 = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x4x20xf32>, tensor<8x4x0xf32>) outs(%y : tensor<1x8x20xf32>) -> tensor<1x8x20xf32>
+  return %0 : tensor<1x8x20xf32>
+}

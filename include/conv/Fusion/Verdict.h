@@ -50,6 +50,8 @@ namespace mlir::conv {
        "the dimensions are not in an order that conv.fused expresses")         \
   RULE(DynamicGroups, "dynamic-groups", Refused,                               \
        "the number of groups is not a constant")                               \
+  RULE(EmptyExtent, "empty-extent", Refused,                                   \
+       "the convolution computes nothing")                                     \
   RULE(BufferSemantics, "buffer-semantics", Refused,                           \
        "the convolution works on memrefs")                                     \
   RULE(DtypeUnsupported, "dtype-unsupported", Refused,                         \
