@@ -90,6 +90,7 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
          buildBufferizePipeline(pm, pipeline);
          // While convolutions can still be read off.
          pm.addNestedPass<func::FuncOp>(createAnnotateWorkPass());
+         pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());
        }},
       {Stage::Kernels, "kernels", buildKernelPipeline},
       {Stage::NVVM, "nvvm", buildNVVMPipeline},

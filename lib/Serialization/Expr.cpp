@@ -114,6 +114,20 @@ Expr Expr::get(Kind kind, const Expr &lhs, const Expr &rhs) {
   if (kind == Kind::Sub && b && *b != std::numeric_limits<int64_t>::min())
     return get(Kind::Add, lhs, -*b);
 
+  // (x + c1) <=> (x + c2)  ==>  c1 <=> c2
+  if (kind == Kind::Eq || kind == Kind::Ne || kind == Kind::Lt ||
+      kind == Kind::Le) {
+    auto split = [](const Expr &expr) -> std::pair<Expr, int64_t> {
+      if (expr.getKind() == Kind::Add)
+        if (std::optional<int64_t> constant = expr.node->rhs.getConstant())
+          return {expr.node->lhs, *constant};
+      return {expr, 0};
+    };
+    auto [x, c1] = split(lhs);
+    auto [y, c2] = split(rhs);
+    if (x == y)
+      return *foldConstants(kind, c1, c2);
+  }
   bool same = lhs == rhs;
   switch (kind) {
   case Kind::Add:
@@ -163,12 +177,10 @@ Expr Expr::get(Kind kind, const Expr &lhs, const Expr &rhs) {
     break;
   case Kind::Eq:
   case Kind::Le:
-    if (same)
-      return 1;
     break;
   case Kind::Ne:
   case Kind::Lt:
-    if (same || (kind == Kind::Lt && b && *b <= 0 && lhs.isNonNegative()))
+    if (kind == Kind::Lt && b && *b <= 0 && lhs.isNonNegative())
       return 0;
     // A truth value compared with 0 is itself.
     if (kind == Kind::Ne && b == 0 && isTruth(lhs))
@@ -301,4 +313,52 @@ llvm::json::Value Expr::toJSON() const {
   return llvm::json::Object{
       {"op", getOpName(node->kind)},
       {"args", llvm::json::Array{node->lhs.toJSON(), node->rhs.toJSON()}}};
+}
+
+std::string Expr::toString() const {
+  StringRef infix;
+  switch (node->kind) {
+  case Kind::Constant:
+    return std::to_string(node->value);
+  case Kind::Symbol:
+    return node->name;
+  case Kind::Add:
+    infix = " + ";
+    break;
+  case Kind::Sub:
+    infix = " - ";
+    break;
+  case Kind::Mul:
+    infix = " * ";
+    break;
+  case Kind::Eq:
+    infix = " == ";
+    break;
+  case Kind::Ne:
+    infix = " != ";
+    break;
+  case Kind::Lt:
+    infix = " < ";
+    break;
+  case Kind::Le:
+    infix = " <= ";
+    break;
+  case Kind::And:
+    infix = " and ";
+    break;
+  default:
+    return (getOpName(node->kind) + "(" + node->lhs.toString() + ", " +
+            node->rhs.toString() + ")")
+        .str();
+  }
+  // Only sums inside of products, and comparisons of comparisons, need them.
+  auto operand = [&](const Expr &expr) {
+    bool sum = expr.getKind() == Kind::Add || expr.getKind() == Kind::Sub;
+    bool parentheses = isTruth(expr) || (sum && node->kind == Kind::Mul);
+    return parentheses ? "(" + expr.toString() + ")" : expr.toString();
+  };
+  std::optional<int64_t> constant = node->rhs.getConstant();
+  if (node->kind == Kind::Add && constant && *constant < 0)
+    return operand(node->lhs) + " - " + std::to_string(-*constant);
+  return operand(node->lhs) + infix.str() + operand(node->rhs);
 }

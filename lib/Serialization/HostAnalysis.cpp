@@ -92,6 +92,17 @@ HostAnalysis::getExprs(Operation *op, StringRef what,
   return result;
 }
 
+void HostAnalysis::addCheck(const Expr &condition, std::string message) {
+  if (condition.getConstant().value_or(0) != 0)
+    return;
+  for (const CheckSpec &check : checks)
+    if (check.condition == condition)
+      return;
+  if (message.empty())
+    message = "the shapes of the arguments need " + condition.toString();
+  checks.push_back({condition, std::move(message)});
+}
+
 LogicalResult HostAnalysis::setView(Operation *op, Value result,
                                     BufferView view) {
   auto type = cast<MemRefType>(result.getType());
@@ -175,6 +186,10 @@ LogicalResult HostAnalysis::visitAlloc(Operation *op, Value result,
   FailureOr<SmallVector<Expr>> sizes = getExprs(op, "size", mixed);
   if (failed(sizes))
     return failure();
+  // An input that is smaller than the window gives a negative extent.
+  for (const Expr &size : *sizes)
+    if (!size.isNonNegative())
+      addCheck(Expr::get(Expr::Kind::Le, 0, size));
   BufferView view;
   view.buffer = buffers.size();
   view.sizes = *sizes;
@@ -320,9 +335,7 @@ LogicalResult HostAnalysis::visitView(Operation *op) {
       if (ShapedType::isDynamic(extent) || view.sizes[i].isConstant(extent))
         continue;
       // The program claims this extent; a caller may yet bring another.
-      checks.push_back({Expr::get(Expr::Kind::Eq, view.sizes[i], extent),
-                        "dimension " + std::to_string(i) + " must be " +
-                            std::to_string(extent)});
+      addCheck(Expr::get(Expr::Kind::Eq, view.sizes[i], extent));
       view.sizes[i] = extent;
     }
     return setView(op, cast.getResult(), std::move(view));
@@ -491,8 +504,7 @@ LogicalResult HostAnalysis::visitAssert(Operation *op) {
               "look at data";
   if (condition->isConstant(0))
     return op->emitError() << "always fails: " << check.getMsg();
-  if (!condition->getConstant())
-    checks.push_back({*condition, check.getMsg().str()});
+  addCheck(*condition, check.getMsg().str());
   return success();
 }
 

@@ -426,13 +426,22 @@ json::Value BundleBuilder::describe(const HostProgram &program,
     if (buffer.kind == BufferSpec::Kind::Constant)
       bytes = bytes + buffer.bytes;
   }
+  llvm::StringSet<> conditions;
+  auto addCheck = [&](json::Value condition, StringRef message) {
+    if (conditions.insert(llvm::formatv("{0}", condition).str()).second)
+      checks.push_back(json::Object{{"condition", std::move(condition)},
+                                    {"message", message}});
+  };
   for (const CheckSpec &check : program.checks)
-    checks.push_back(json::Object{{"condition", check.condition.toJSON()},
-                                  {"message", check.message}});
+    addCheck(check.condition.toJSON(), check.message);
   for (const LaunchStep &step : program.steps)
     steps.push_back(describeStep(step));
 
   auto func = program.func;
+  if (auto extra = func->getAttrOfType<ArrayAttr>(kChecksAttrName))
+    for (auto check : extra.getAsRange<DictionaryAttr>())
+      addCheck(parseAttr(check.get("condition")),
+               check.getAs<StringAttr>("message").getValue());
   json::Value flops = parseAttr(func->getAttr(kFlopsAttrName));
   return json::Object{
       {"name", entry.name},

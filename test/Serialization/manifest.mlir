@@ -37,6 +37,7 @@ module attributes {gpu.container_module} {
 // expressions over these.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: "shape":["arg0.d0",8,"arg0.d2"]
+//       CHECK: "message": "the shapes of the arguments need 0 <= arg0.d2 - 2"
 //       CHECK: "name": "dynamic"
 //       CHECK: "shape": ["arg0.d0",{"args":["arg0.d2",-2],"op":"add"}]
 //       CHECK: {"i64":{"args":["arg0.d2",-2],"op":"add"}}
@@ -179,7 +180,7 @@ module attributes {gpu.container_module} {
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: "checks": [
 //       CHECK:   "condition":{"args":["arg0.d0","arg1.d0"],"op":"eq"},"message":"batches differ"
-//       CHECK:   "condition":{"args":["arg1.d0",4],"op":"eq"},"message":"dimension 0 must be 4"
+//       CHECK:   "message": "the shapes of the arguments need arg1.d0 == 4"
 //       CHECK: "convs": [{"flops":{"args":["arg0.d0",72],"op":"mul"},"sum_length":36}]
 //       CHECK: "flops": {"args":["arg0.d0",72],"op":"mul"}
 //       CHECK: "verdicts": [{{.*}}"op":"linalg.generic",{{.*}}"verdict":"refused"

@@ -67,6 +67,9 @@ public:
   /// An integer, a symbol's name, or {"op": name, "args": [lhs, rhs]}.
   llvm::json::Value toJSON() const;
 
+  /// As a person writes it: "min(arg0.d0, sm_count * 2)", "arg0.d2 - 2".
+  std::string toString() const;
+
 private:
   struct Node;
   explicit Expr(std::shared_ptr<const Node> node) : node(std::move(node)) {}

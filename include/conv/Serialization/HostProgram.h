@@ -110,6 +110,10 @@ public:
   /// The float or opaque integer scalar `value`, as an argument or constant.
   std::optional<KernelArgument> getScalar(Value value) const;
 
+  /// Adds a condition, unless it is known to hold or was added before; the
+  /// message is the condition itself if none is given.
+  void addCheck(const Expr &condition, std::string message = {});
+
   SmallVector<ArgumentSpec> arguments;
   SmallVector<BufferSpec> buffers;
   SmallVector<CheckSpec> checks;

@@ -31,6 +31,28 @@ def AnnotateWorkPass : Pass<"conv-annotate-work", "func::FuncOp"> {
   }];
 }
 
+def AnnotateChecksPass : Pass<"conv-annotate-checks", "func::FuncOp"> {
+  let summary = "Note which extents of the arguments must agree";
+  let description = [{
+    Runs after bufferization and before kernels are generated. Kernels do not
+    compare the extents of their operands, so a dynamic argument of the wrong
+    shape would be read out of its bounds. Leaves the attribute `conv.checks`
+    with what linalg and `conv.fused` ops take for granted and types do not
+    already say; the runtime checks it before it launches.
+
+    ```mlir
+    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>, %z: memref<?xf32>) {
+      linalg.add ins(%x, %y : ...) outs(%z : ...)
+    ```
+    ==>
+    ```mlir
+    func.func @f(...) attributes {conv.checks = [
+        {condition = "{\"args\":[\"arg0.d0\",\"arg1.d0\"],\"op\":\"eq\"}",
+         message = "the shapes of the arguments need arg0.d0 == arg1.d0"}, ...
+    ```
+  }];
+}
+
 def PrintManifestPass : Pass<"conv-print-manifest", "ModuleOp"> {
   let summary = "Print the manifest of the bundle that a module would become";
   let description = [{
