@@ -129,9 +129,10 @@ void FfmaEmitter::multiplyStage(Fragment &acc, Value slot) {
     Value c = loop.getInductionVar();
     Value in = offset(input, mul(c, inputChannel));
     Value taps = offset(filter, mul(c, filterChannel));
-    SmallVector<Value> values = loadInput(in, 0), nextValues;
+    SmallVector<Value> values = loadInput(in, 0);
     SmallVector<Value> weights = loadFilter(taps, 0);
     for (int64_t r = 0; r < kernelRows; ++r) {
+      SmallVector<Value> nextValues;
       for (int64_t s = 0; s < kernelColumns; ++s) {
         int64_t tap = r * kernelColumns + s + 1;
         SmallVector<Value> nextWeights;
