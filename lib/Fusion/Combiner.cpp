@@ -223,6 +223,17 @@ static std::optional<ReductionKind> getKind(Operation *op) {
           [](auto) { return ReductionKind::Minimum; })
       .Case<arith::MaximumFOp, arith::MaxSIOp>(
           [](auto) { return ReductionKind::Maximum; })
+      // Whether all are true, whether any is: true is -1 to a signed minimum.
+      .Case<arith::AndIOp>([](Operation *op) -> std::optional<ReductionKind> {
+        if (!op->getResult(0).getType().isInteger(1))
+          return std::nullopt;
+        return ReductionKind::Maximum;
+      })
+      .Case<arith::OrIOp>([](Operation *op) -> std::optional<ReductionKind> {
+        if (!op->getResult(0).getType().isInteger(1))
+          return std::nullopt;
+        return ReductionKind::Minimum;
+      })
       .Case<arith::MinNumFOp>([](auto) { return ReductionKind::MinNum; })
       .Case<arith::MaxNumFOp>([](auto) { return ReductionKind::MaxNum; })
       .Default([](Operation *) { return std::nullopt; });
@@ -244,6 +255,38 @@ static Verdict getCombinerVerdict(Value yielded) {
                    .str()
              : "the body yields what it is given",
           "reduce with a sum, product, signed minimum or maximum"};
+}
+
+/// select(cmpf uno, v, v), held, maximumf(v, held)): NaNs are skipped, which is
+/// how TOSA writes a reduction that ignores them.
+static std::optional<Combiner>
+matchSkippedNaN(const Consumer &consumer, arith::SelectOp select, Value held) {
+  auto cmp = select.getCondition().getDefiningOp<arith::CmpFOp>();
+  if (!cmp || cmp.getLhs() != cmp.getRhs())
+    return std::nullopt;
+  Value ifNaN = select.getTrueValue(), ifNumber = select.getFalseValue();
+  if (cmp.getPredicate() == CmpFPredicate::ORD)
+    std::swap(ifNaN, ifNumber);
+  else if (cmp.getPredicate() != CmpFPredicate::UNO)
+    return std::nullopt;
+  Operation *op = ifNumber.getDefiningOp();
+  if (ifNaN != held || !op ||
+      !isa<arith::MinimumFOp, arith::MaximumFOp, arith::MinNumFOp,
+           arith::MaxNumFOp>(op))
+    return std::nullopt;
+  Value incoming = cmp.getLhs();
+  bool combines =
+      (op->getOperand(0) == incoming && op->getOperand(1) == held) ||
+      (op->getOperand(1) == incoming && op->getOperand(0) == held);
+  if (!combines || dependsOnHeld(consumer, incoming))
+    return std::nullopt;
+  Combiner result;
+  result.kind = isa<arith::MinimumFOp, arith::MinNumFOp>(op)
+                    ? ReductionKind::MinNum
+                    : ReductionKind::MaxNum;
+  result.partial = incoming;
+  result.ops = {cmp, op, select};
+  return result;
 }
 
 /// Whether `value` is the number of the channel, counted by `loop`, in any
@@ -328,6 +371,8 @@ FailureOr<Combiner> conv::matchCombiner(const Consumer &consumer,
     return failure();
 
   if (auto select = dyn_cast<arith::SelectOp>(op)) {
+    if (auto skipping = matchSkippedNaN(consumer, select, held))
+      return *skipping;
     Value incoming;
     std::optional<Comparison> comparison =
         matchSelect(consumer, select, held, incoming);

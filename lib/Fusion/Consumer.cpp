@@ -293,10 +293,13 @@ FailureOr<SmallVector<Operation *>> conv::getBodySlice(const Consumer &consumer,
   while (!worklist.empty()) {
     Value value = worklist.pop_back_val();
     Operation *op = value.getDefiningOp();
-    if (!op || op->getBlock() != consumer.body) {
-      if (isa<ShapedType>(value.getType())) {
-        why = {FusionRule::BodyUnsupported, "the body reads a whole tensor",
-               "pass the tensor as an operand with an indexing map"};
+    if (value.getParentBlock() != consumer.body || !op) {
+      // Scalars from outside became operands; arguments were checked as such.
+      if (value.getParentBlock() != consumer.body &&
+          !isScalarType(value.getType())) {
+        why = {FusionRule::BodyUnsupported,
+               "the body reads a value from outside that is no number",
+               "pass tensors as operands with an indexing map"};
         return failure();
       }
       continue;

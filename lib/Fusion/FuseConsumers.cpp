@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -91,6 +92,69 @@ static void foldView(RewriterBase &rewriter, Operation *view) {
                   {{cast<OpResult>(view->getResult(0)), handle, form}});
 }
 
+/// Whether `use` only lends its shape: a destination that is overwritten.
+static bool isOverwritten(OpOperand &use) {
+  auto op = dyn_cast<linalg::LinalgOp>(use.getOwner());
+  return op && op.hasPureTensorSemantics() && op.isDpsInit(&use) &&
+         op.getBlock()->getArgument(use.getOperandNumber()).use_empty();
+}
+
+/// Drops results that nothing reads.
+static void dropDeadResults(RewriterBase &rewriter, FusedOp conv) {
+  auto isUnread = [](Value result) {
+    return llvm::all_of(result.getUses(), isOverwritten);
+  };
+  if (conv.hasBufferSemantics() || llvm::none_of(conv->getResults(), isUnread))
+    return;
+  for (OpResult result : conv->getResults()) {
+    if (result.use_empty() || !isUnread(result))
+      continue;
+    rewriter.setInsertionPoint(conv);
+    Value out = conv.getOuts()[result.getResultNumber()];
+    Value destination = tensor::EmptyOp::create(
+        rewriter, conv.getLoc(),
+        tensor::getMixedSizes(rewriter, conv.getLoc(), out),
+        getElementTypeOrSelf(out.getType()));
+    rewriter.replaceAllUsesWith(result, destination);
+  }
+  if (conv->use_empty())
+    return rewriter.eraseOp(conv);
+  FusedEditor editor(rewriter, conv);
+  editor.finish(conv.getLoc(), [](OpResult old) { return old.use_empty(); });
+  rewriter.eraseOp(conv);
+}
+
+/// Inlines what computes a rank-0 operand of `op` from scalars (torch-mlir
+/// converts integer scalars so), which would be a kernel for one element.
+static Operation *inlineScalarProducers(RewriterBase &rewriter, Operation *op) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    if (!generic)
+      break;
+    for (OpOperand *operand : generic.getDpsInputOperands()) {
+      auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+      if (!producer || producer.getNumLoops() != 0 ||
+          !linalg::areElementwiseOpsFusable(operand))
+        continue;
+      rewriter.setInsertionPoint(op);
+      auto fused = linalg::fuseElementwiseOps(rewriter, operand);
+      if (failed(fused))
+        continue;
+      Attribute refused = op->getAttr(kRefusedAttrName);
+      for (Value result : op->getResults())
+        rewriter.replaceAllUsesWith(result, fused->replacements.lookup(result));
+      rewriter.eraseOp(op);
+      op = fused->fusedOp;
+      if (refused)
+        op->setAttr(kRefusedAttrName, refused);
+      changed = true;
+      break;
+    }
+  }
+  return op;
+}
+
 /// Gives `op` its verdict, if it consumes a convolution's result.
 static void visit(RewriterBase &rewriter, Operation *op,
                   const FuseConsumersOptions &options) {
@@ -99,6 +163,10 @@ static void visit(RewriterBase &rewriter, Operation *op,
   std::optional<Consumer> consumer = getConsumer(op);
   if (!consumer)
     return;
+  if (!getProducers(*consumer).empty()) {
+    op = inlineScalarProducers(rewriter, op);
+    consumer = getConsumer(op);
+  }
   bool elementwise = consumer->isElementwise();
   if (elementwise ? !options.elementwise : !options.reductions)
     return;
@@ -167,6 +235,12 @@ void conv::fuseConsumers(RewriterBase &rewriter, Operation *root,
   // A dead user would keep a result alive that nobody needs.
   eraseDeadCode(rewriter, root);
   visitRegions(rewriter, root, options);
+  eraseDeadCode(rewriter, root);
+  SmallVector<FusedOp> convs;
+  root->walk([&](FusedOp conv) { convs.push_back(conv); });
+  // From the last, whose extras may be the only users of one before.
+  for (FusedOp conv : llvm::reverse(convs))
+    dropDeadResults(rewriter, conv);
   eraseDeadCode(rewriter, root);
 }
 

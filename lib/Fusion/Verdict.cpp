@@ -82,13 +82,11 @@ static void emitVerdictRemark(Operation *op, FunctionOpInterface function,
   StringRef name = op->getName().getStringRef();
   if (isFusingRule(verdict.rule)) {
     remark::passed(op->getLoc(), opts)
-        << remark::metric("op", name)
-        << remark::add("{0}", verdict.reason);
+        << remark::metric("op", name) << remark::add("{0}", verdict.reason);
     return;
   }
   remark::missed(op->getLoc(), opts)
-      << remark::metric("op", name)
-      << remark::reason("{0}", verdict.reason)
+      << remark::metric("op", name) << remark::reason("{0}", verdict.reason)
       << remark::suggest("{0}", verdict.remedy);
 }
 

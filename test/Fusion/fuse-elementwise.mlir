@@ -758,3 +758,92 @@ func.func @shared_finalize(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) ->
   %r = linalg.exp ins(%y : tensor<2x6x6xf32>) outs(%e : tensor<2x6x6xf32>) -> tensor<2x6x6xf32>
   return %y, %r : tensor<2x6x6xf32>, tensor<2x6x6xf32>
 }
+
+// An integer scalar that is converted as a tensor of rank 0 is converted in the epilogue.
+// CHECK-LABEL: func @integer_scalar(
+//       CHECK: extras(%{{.*}} : tensor<i64>) maps [(d0, d1, d2, d3) -> ()]
+//       CHECK: arith.sitofp
+//   CHECK-NOT: linalg.
+func.func @integer_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %n: tensor<i64>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %f0 = tensor.empty() : tensor<f32>
+  %f = linalg.generic {indexing_maps = [affine_map<() -> ()>, affine_map<() -> ()>], iterator_types = []} ins(%n : tensor<i64>) outs(%f0 : tensor<f32>) {
+  ^bb0(%a: i64, %o: f32):
+    %0 = arith.sitofp %a : i64 to f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  %r = linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %f : tensor<2x16x6x6xf32>, tensor<f32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.mulf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A result that only lends its shape is not kept.
+// CHECK-LABEL: func @overwritten(
+//       CHECK: %[[Y:.*]] = conv.fused
+//       CHECK: %[[Q:.*]] = linalg.fill
+//       CHECK: return %[[Y]], %[[Q]]
+func.func @overwritten(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %z = arith.constant 0.0 : f32
+  %r = linalg.exp ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %q = linalg.fill ins(%z : f32) outs(%y : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r, %q : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>
+}
+
+// A consumer of one more dimension, of extent 1.
+// CHECK-LABEL: func @new_unit_dimension(
+//       CHECK: %[[Y:.*]] = conv.fused
+//       CHECK: math.exp
+//       CHECK: } -> tensor<2x16x6x6xf32>
+//       CHECK: tensor.expand_shape %[[Y]]
+//   CHECK-NOT: linalg.
+func.func @new_unit_dimension(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6x1xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %u = tensor.expand_shape %y [[0], [1], [2], [3, 4]] output_shape [2, 16, 6, 6, 1] : tensor<2x16x6x6xf32> into tensor<2x16x6x6x1xf32>
+  %t = tensor.empty() : tensor<2x16x6x6x1xf32>
+  %r = linalg.exp ins(%u : tensor<2x16x6x6x1xf32>) outs(%t : tensor<2x16x6x6x1xf32>) -> tensor<2x16x6x6x1xf32>
+  return %r : tensor<2x16x6x6x1xf32>
+}
+
+// The loops may be named in any order.
+// CHECK-LABEL: func @loops_in_another_order(
+//       CHECK: extras(%{{.*}} : tensor<16xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+//   CHECK-NOT: linalg.
+func.func @loops_in_another_order(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<16xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2, d3) -> (d3, d0, d1, d2)>, affine_map<(d0, d1, d2, d3) -> (d0)>, affine_map<(d0, d1, d2, d3) -> (d3, d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %b : tensor<2x16x6x6xf32>, tensor<16xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %v: f32, %o: f32):
+    %0 = arith.addf %a, %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}

@@ -511,6 +511,39 @@ func.func @nan_propagating_index(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf3
   return %r#1 : tensor<2x6x6xi32>
 }
 
+// TOSA skips NaNs, and asks whether all are NaN: a conjunction is the maximum of signed truth values.
+// CHECK-LABEL: func @skipped_nan(
+//       CHECK: reduce [maxnum, maximum] finalize {
+// CHECK-NEXT: ^bb0(%[[M:.*]]: f32, %[[ALL:.*]]: i1):
+//       CHECK: arith.cmpf uno, %[[M]], %[[M]]
+//       CHECK: conv.yield %{{.*}}, %[[ALL]] : f32, i1
+//   CHECK-NOT: linalg.
+func.func @skipped_nan(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x6x6xf32>, tensor<2x6x6xi1>) {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %ci = arith.constant 0xFF7FFFFF : f32
+  %ei = tensor.empty() : tensor<2x6x6xf32>
+  %i = linalg.fill ins(%ci : f32) outs(%ei : tensor<2x6x6xf32>) -> tensor<2x6x6xf32>
+  %cj = arith.constant true
+  %ej = tensor.empty() : tensor<2x6x6xi1>
+  %j = linalg.fill ins(%cj : i1) outs(%ej : tensor<2x6x6xi1>) -> tensor<2x6x6xi1>
+  %r:2 = linalg.generic {indexing_maps = [#id, #drop, #drop], iterator_types = ["parallel", "reduction", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%i, %j : tensor<2x6x6xf32>, tensor<2x6x6xi1>) {
+  ^bb0(%a: f32, %o: f32, %p: i1):
+    %0 = arith.maximumf %a, %o : f32
+    %1 = arith.cmpf uno, %a, %a : f32
+    %2 = arith.select %1, %o, %0 : f32
+    %3 = arith.andi %p, %1 : i1
+    linalg.yield %2, %3 : f32, i1
+  } -> (tensor<2x6x6xf32>, tensor<2x6x6xi1>)
+  return %r#0, %r#1 : tensor<2x6x6xf32>, tensor<2x6x6xi1>
+}
+
 // The value before and after the reduction.
 // CHECK-LABEL: func @full_and_reduced(
 //       CHECK: %[[R:.*]]:2 = conv.fused {{.*}} outs(%{{.*}}, %{{.*}} : tensor<2x16x6x6xf32>, tensor<2x6x6xf32>)
