@@ -5,6 +5,7 @@
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
+#include "conv/Schedule/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
@@ -42,6 +43,10 @@ void conv::buildFusionPipeline(OpPassManager &pm,
 void conv::buildSchedulePipeline(OpPassManager &pm,
                                  const PipelineOptions &options) {
   OpPassManager &funcs = pm.nest<func::FuncOp>();
+  AssignSchedulesPassOptions assign;
+  assign.chip = options.chip;
+  assign.overrideSchedule = options.schedule;
+  funcs.addPass(createAssignSchedulesPass(assign));
   DecomposePassOptions decompose;
   decompose.onlyUnscheduled = true;
   funcs.addPass(createDecomposePass(decompose));

@@ -17,8 +17,6 @@ StringRef mlir::conv::getRejectionName(Rejection rejection) {
   switch (rejection) {
   case Rejection::None:
     return "none";
-  case Rejection::Alignment:
-    return "alignment";
   case Rejection::Registers:
     return "registers";
   case Rejection::SharedMemory:
@@ -58,12 +56,6 @@ ScheduleCheck mlir::conv::checkSchedule(const Problem &p, const Schedule &s,
   };
   std::string name(chip.name);
 
-  // A thread reads its columns of a staged row as 16-byte quads.
-  if (s.thread[1] * p.strides[1] % 4)
-    return reject(Rejection::Alignment,
-                  "needs thread columns times the column stride to be a "
-                  "multiple of 4 (a 16-byte quad), got {0} * {1}",
-                  s.thread[1], p.strides[1]);
   // Before the layout, so that its products cannot overflow.
   int64_t threads = s.numThreads() * s.blocksPerSM;
   int64_t share = std::min(Chip::registersPerThread,

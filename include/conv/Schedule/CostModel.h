@@ -19,8 +19,6 @@ namespace mlir::conv {
 enum class Rejection {
   /// The schedule is possible.
   None,
-  /// Columns of a thread do not start at 16-byte quads of a staged row.
-  Alignment,
   /// A thread needs more registers than there are.
   Registers,
   /// A block needs more shared memory than there is.
@@ -30,7 +28,7 @@ enum class Rejection {
   /// The grid would need more than 2^31 - 1 tiles.
   Grid,
 };
-inline constexpr unsigned numRejections = 6;
+inline constexpr unsigned numRejections = 5;
 
 /// A short name for statistics: "registers", "shared memory", ...
 StringRef getRejectionName(Rejection rejection);
