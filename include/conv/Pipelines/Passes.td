@@ -210,6 +210,55 @@ def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
 }
 
+def ExpandMathPass : Pass<"conv-expand-math"> {
+  let summary = "Expand elementary functions, so that no device library is needed";
+  let description = [{
+    Replaces scalar `math` ops by arithmetic and LLVM intrinsics that every
+    target has: exp, exp2, expm1, log, log2, log10, log1p, tanh, erf, pow, rsqrt
+    in f32 and f64 (halves are computed in f32, powers in f64), rounding, square
+    root, absolute value and the like. Errors are at most 4 ulp (but for
+    f64 powers, where they grow with the result's exponent); infinities, NaN and
+    denormals are treated as by the C library. What is not expanded (the
+    trigonometric functions) becomes a call of CUDA's libdevice later.
+
+    ```mlir
+    %y = math.tanh %x : f32
+    ```
+    ==>
+    ```mlir
+    // y = copysign(t / (t + 2), x) where t = expm1(2 |x|)
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
+def ConvertKernelsPass : Pass<"conv-convert-kernels", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Convert a GPU module to the NVVM dialect";
+  let description = [{
+    Does in one conversion what takes `lower-affine`, `convert-scf-to-cf`,
+    `convert-nvgpu-to-nvvm` and `convert-gpu-to-nvvm` in turn, which halves the
+    time; and leaves LLVM's intrinsics as they are, where `convert-gpu-to-nvvm`
+    rejects them in favour of calls of a device library. Indices have 64 bits.
+
+    ```mlir
+    gpu.func @k(%x: memref<?xf32>) kernel { ... scf.for ... memref.load ... }
+    ```
+    ==>
+    ```mlir
+    llvm.func @k(%base: !llvm.ptr, %x: !llvm.ptr, %offset: i64, %size: i64, %stride: i64) attributes {nvvm.kernel} { ... }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect",
+    "::mlir::index::IndexDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::nvgpu::NVGPUDialect", "::mlir::NVVM::NVVMDialect",
+    "::mlir::scf::SCFDialect", "::mlir::ub::UBDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
 def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
   let summary = "Allocate the host function's buffers on the device";
   let description = [{

@@ -1,0 +1,145 @@
+"""Runs what conv-expand-math makes of each function on the CPU, and compares
+with Python's math module: worst errors in units in the last place."""
+import math
+import random
+import struct
+import subprocess
+import sys
+
+POINTS = 150
+LIMIT = {"f32": 4.0, "f64": 4.0}
+
+
+
+FUNCTIONS = {
+    "exp": math.exp, "exp2": lambda x: 2.0**x, "expm1": math.expm1,
+    "log": math.log, "log2": math.log2, "log10": math.log10,
+    "log1p": math.log1p, "tanh": math.tanh, "erf": math.erf,
+    "rsqrt": lambda x: 1.0 / math.sqrt(x), "sqrt": math.sqrt,
+    "absf": abs, "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc,
+    "roundeven": round,
+}
+POSITIVE = ("log", "log2", "log10", "rsqrt", "sqrt")
+# Input, expected output; None is NaN.
+INF = math.inf
+SPECIAL = {
+    "exp": [(INF, INF), (-INF, 0.0), (None, None), (-1e30, 0.0), (1e30, INF)],
+    "exp2": [(INF, INF), (-INF, 0.0), (None, None), (10.0, 1024.0)],
+    "expm1": [(INF, INF), (-INF, -1.0), (None, None), (0.0, 0.0)],
+    "log": [(INF, INF), (0.0, -INF), (-1.0, None), (None, None), (1.0, 0.0)],
+    "log2": [(8.0, 3.0), (0.0, -INF)],
+    "log10": [(0.0, -INF), (1.0, 0.0)],
+    "log1p": [(INF, INF), (-1.0, -INF), (-2.0, None), (0.0, 0.0), (None, None),
+              (3.3e38, math.log(3.3e38))],
+    "tanh": [(INF, 1.0), (-INF, -1.0), (None, None), (100.0, 1.0)],
+    "erf": [(INF, 1.0), (-INF, -1.0), (None, None), (0.0, 0.0)],
+    "rsqrt": [(INF, 0.0), (0.0, INF), (None, None)],
+    "sqrt": [(INF, INF), (-1.0, None)],
+}
+
+
+def rounded(x, dtype):
+    if dtype == "f64" or math.isinf(x) or math.isnan(x):
+        return x
+    try:
+        return struct.unpack("<f", struct.pack("<f", x))[0]
+    except OverflowError:
+        return math.copysign(INF, x)
+
+
+def ulp(x, dtype):
+    digits, least = (24, -149) if dtype == "f32" else (53, -1074)
+    if x == 0 or math.isinf(x):
+        return 2.0**least
+    return max(2.0**(math.frexp(x)[1] - digits), 2.0**least)
+
+
+def reference(name, x):
+    try:
+        return float(FUNCTIONS[name](x))
+    except OverflowError:
+        return INF
+
+
+def inputs(name, dtype, rng):
+    largest = 126 if dtype == "f32" else 1000
+    points = [rng.uniform(-10, 10) for _ in range(POINTS // 3)]
+    points += [rng.uniform(-1, 1) for _ in range(POINTS // 3)]
+    points += [rng.choice((-1, 1)) * 2.0**rng.uniform(-largest, largest) for _ in range(POINTS // 6)]
+    points += [rng.uniform(-largest, largest) * 0.69 for _ in range(POINTS // 6)]
+    if name in ("floor", "ceil", "trunc", "roundeven"):
+        points = [p for p in points if abs(p) < 2**52] + [0.5, 1.5, -2.5]
+    if name in POSITIVE:
+        points = [abs(p) for p in points] + [2.0**-140 if dtype == "f32" else 2.0**-1060]
+    if name == "log1p":
+        points = [abs(p) if p <= -1 else p for p in points]
+    return [rounded(p, dtype) for p in points]
+
+
+def main():
+    conv_opt = sys.argv[1]
+    rng = random.Random(1)
+    cases = []
+    for dtype in ("f32", "f64"):
+        for name in FUNCTIONS:
+            cases += [(dtype, name, x, reference(name, x), False) for x in inputs(name, dtype, rng)]
+            cases += [(dtype, name, math.nan if x is None else rounded(x, dtype),
+                       math.nan if y is None else rounded(y, dtype), True)
+                      for x, y in SPECIAL.get(name, [])]
+
+    text = ['llvm.mlir.global internal constant @format("%lx\\0A\\00")',
+            "llvm.func @printf(!llvm.ptr, ...) -> i32"]
+    for dtype in ("f32", "f64"):
+        for name in FUNCTIONS:
+            text.append(f"func.func @{name}_{dtype}(%x: {dtype}) -> {dtype} {{\n"
+                        f"  %y = math.{name} %x : {dtype}\n  return %y : {dtype}\n}}")
+    text.append("func.func @main() -> i32 {\n  %f = llvm.mlir.addressof @format : !llvm.ptr")
+    for i, (dtype, name, x, _, _) in enumerate(cases):
+        code, integer = ("<f", "<I") if dtype == "f32" else ("<d", "<Q")
+        bits = struct.unpack(integer, struct.pack(code, x))[0]
+        width = 8 if dtype == "f32" else 16
+        text.append(f"  %x{i} = arith.constant 0x{bits:0{width}X} : {dtype}\n"
+                    f"  %y{i} = func.call @{name}_{dtype}(%x{i}) : ({dtype}) -> {dtype}\n"
+                    f"  %b{i} = arith.bitcast %y{i} : {dtype} to i{dtype[1:]}")
+        value = f"%b{i}"
+        if dtype == "f32":
+            text.append(f"  %w{i} = arith.extui %b{i} : i32 to i64")
+            value = f"%w{i}"
+        text.append(f"  llvm.call @printf(%f, {value}) vararg(!llvm.func<i32 (ptr, ...)>) : (!llvm.ptr, i64) -> i32")
+    text.append("  %zero = arith.constant 0 : i32\n  return %zero : i32\n}")
+
+    def run(command, stdin):
+        done = subprocess.run(command, input=stdin, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"{command[0]} failed: {done.stderr[:2000]}")
+        return done.stdout
+
+    lowered = run([conv_opt, "-", "--conv-expand-math", "--convert-arith-to-llvm",
+                   "--convert-func-to-llvm", "--reconcile-unrealized-casts"], "\n".join(text))
+    assert "math." not in lowered, "an op was not expanded"
+    output = run(["lli", "-O0", "-"], run(["mlir-translate", "--mlir-to-llvmir"], lowered)).split()
+    assert len(output) == len(cases), (len(output), len(cases))
+
+    worst, failures = {}, 0
+    for (dtype, name, x, expected, special), word in zip(cases, output):
+        code, integer = ("<f", "<I") if dtype == "f32" else ("<d", "<Q")
+        got = struct.unpack(code, struct.pack(integer, int(word, 16)))[0]
+        if math.isnan(expected) or math.isnan(got):
+            error = 0.0 if math.isnan(expected) and math.isnan(got) else INF
+        elif got == rounded(expected, dtype):
+            error = 0.0
+        elif special and (math.isinf(expected) or expected in (0.0, 1.0, -1.0)):
+            error = INF
+        else:
+            error = abs(got - expected) / ulp(expected, dtype)
+        if error > LIMIT[dtype]:
+            print(f"{name} {dtype}: {x!r} gives {got!r}, expected {expected!r}")
+            failures += 1
+        worst[dtype, name] = max(error, worst.get((dtype, name), 0.0))
+    for (dtype, name), error in sorted(worst.items()):
+        print(f"{dtype} {name}: {error:.2f} ulp")
+    print("FAILED" if failures else "passed")
+    return 1 if failures else 0
+
+
+sys.exit(main())

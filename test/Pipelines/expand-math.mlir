@@ -1,0 +1,67 @@
+// RUN: conv-opt %s --conv-expand-math --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func @exp
+//       CHECK:   llvm.intr.exp2
+//   CHECK-NOT:   math.exp
+func.func @exp(%x: f32) -> f32 {
+  %0 = math.exp %x : f32
+  return %0 : f32
+}
+
+// -----
+
+// Halves are computed in f32.
+// CHECK-LABEL: func @half
+//  CHECK-SAME:   (%[[X:.*]]: f16)
+//       CHECK:   %[[E:.*]] = arith.extf %[[X]] : f16 to f32
+//       CHECK:   %[[S:.*]] = llvm.intr.sqrt(%[[E]]) : (f32) -> f32
+//       CHECK:   arith.truncf %[[S]] : f32 to f16
+func.func @half(%x: f16) -> f16 {
+  %0 = math.sqrt %x : f16
+  return %0 : f16
+}
+
+// -----
+
+// The powers that occur are products.
+// CHECK-LABEL: func @cube
+//  CHECK-SAME:   (%[[X:.*]]: f32)
+//       CHECK:   %[[S:.*]] = arith.mulf %[[X]], %[[X]]
+//       CHECK:   %[[C:.*]] = arith.mulf %[[S]], %[[X]]
+//  CHECK-NEXT:   return %[[C]]
+func.func @cube(%x: f32) -> f32 {
+  %c = arith.constant 3.0 : f32
+  %0 = math.powf %x, %c : f32
+  return %0 : f32
+}
+
+// -----
+
+// CHECK-LABEL: func @clamp
+//       CHECK:   %[[L:.*]] = arith.maximumf
+//       CHECK:   arith.minimumf %[[L]]
+func.func @clamp(%x: f32, %low: f32, %high: f32) -> f32 {
+  %0 = math.clampf %x to [%low, %high] : f32
+  return %0 : f32
+}
+
+// -----
+
+// CHECK-LABEL: func @isnan
+//       CHECK:   arith.cmpf uno
+func.func @isnan(%x: f32) -> i1 {
+  %0 = math.isnan %x : f32
+  return %0 : i1
+}
+
+// -----
+
+// What CUDA's device library does better stays, and so do vectors.
+// CHECK-LABEL: func @no_expansion
+//       CHECK:   math.sin
+//       CHECK:   math.exp
+func.func @no_expansion(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>) {
+  %0 = math.sin %x : f32
+  %1 = math.exp %v : vector<4xf32>
+  return %0, %1 : f32, vector<4xf32>
+}
