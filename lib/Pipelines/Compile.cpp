@@ -93,7 +93,11 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
          pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());
        }},
       {Stage::Kernels, "kernels", buildKernelPipeline},
-      {Stage::NVVM, "nvvm", buildNVVMPipeline},
+      {Stage::NVVM, "nvvm",
+       [](OpPassManager &pm, const PipelineOptions &pipeline) {
+         buildNVVMPipeline(pm, pipeline);
+         pm.addPass(createAnnotateKernelPointersPass());
+       }},
   };
   for (auto &phase : phases)
     if (phase.stage >= first && phase.stage <= last &&

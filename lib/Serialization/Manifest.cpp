@@ -14,10 +14,6 @@ using namespace mlir;
 using namespace mlir::conv;
 namespace json = llvm::json;
 
-/// What callers are asked to align tensors to, in bytes: the widest access of
-/// a kernel.
-static constexpr int64_t kTensorAlignment = 16;
-
 static json::Array toJSON(ArrayRef<Expr> exprs) {
   json::Array result;
   for (const Expr &expr : exprs)
@@ -405,7 +401,7 @@ json::Value BundleBuilder::describe(const HostProgram &program,
       item["kind"] = "tensor";
       item["dtype"] = *getManifestDType(argument.tensor->elementType);
       item["shape"] = toJSON(argument.tensor->shape);
-      item["alignment"] = kTensorAlignment;
+      item["alignment"] = kBufferAlignment;
       count(*argument.tensor);
     } else {
       item["kind"] = "scalar";
@@ -418,7 +414,7 @@ json::Value BundleBuilder::describe(const HostProgram &program,
         json::Object{{"name", "result" + std::to_string(i)},
                      {"dtype", *getManifestDType(result.elementType)},
                      {"shape", toJSON(result.shape)},
-                     {"alignment", kTensorAlignment}});
+                     {"alignment", kBufferAlignment}});
     count(result);
   }
   for (const BufferSpec &buffer : program.buffers) {

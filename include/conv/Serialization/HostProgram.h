@@ -18,6 +18,10 @@
 
 namespace mlir::conv {
 
+/// What the buffers of a bundle are aligned to, in bytes: the widest access of
+/// a kernel.
+inline constexpr int64_t kBufferAlignment = 16;
+
 /// Name of an element type in a manifest ("f32", "i64", "index", ...), or
 /// nothing for one that bundles do not carry.
 std::optional<StringRef> getManifestDType(Type type);

@@ -5,6 +5,28 @@
 
 include "mlir/Pass/PassBase.td"
 
+def AnnotateKernelPointersPass
+    : Pass<"conv-annotate-kernel-pointers", "ModuleOp"> {
+  let summary = "Tell LLVM that kernels' buffers are aligned and apart";
+  let description = [{
+    Runs on lowered modules: host functions with launches, kernels in the LLVM
+    dialect. Buffers of a bundle are aligned to 16 bytes, and no two of them
+    overlap; LLVM, which sees only pointers, would reload after each store.
+    Marks the data pointer of each memref that is the only one of its buffer in
+    every launch of the kernel. Host functions that cannot be followed, and
+    kernels that they launch, are left alone.
+
+    ```mlir
+    gpu.launch_func @m::@k ... args(%x : memref<4xf32>, %y : memref<4xf32>)
+    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr, %2: i64, ...)
+    ```
+    ==>
+    ```mlir
+    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr {llvm.align = 16 : i64, llvm.noalias}, %2: i64, ...)
+    ```
+  }];
+}
+
 def AnnotateWorkPass : Pass<"conv-annotate-work", "func::FuncOp"> {
   let summary = "Count the floating-point operations of a function";
   let description = [{
