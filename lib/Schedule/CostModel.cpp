@@ -58,8 +58,7 @@ ScheduleCheck mlir::conv::checkSchedule(const Problem &p, const Schedule &s,
 
   // Before the layout, so that its products cannot overflow.
   int64_t threads = s.numThreads() * s.blocksPerSM;
-  int64_t share = std::min(Chip::registersPerThread,
-                           Chip::registersPerSM / threads / 8 * 8);
+  int64_t share = Chip::registersFor(threads);
   if (s.accumulators() >= share)
     return reject(Rejection::Registers,
                   "needs more than {0} registers per thread, for its {0} "
@@ -321,10 +320,7 @@ Estimate mlir::conv::estimateSchedule(const Problem &p, const Schedule &s,
   if (s.stages == 2)
     stageCompute *= 1 + model::twoStageLoss;
   stageCompute *= 1 + model::blocksLoss * std::log2(active);
-  int64_t roomy =
-      std::min(Chip::registersPerThread,
-               Chip::registersPerSM / (s.numThreads() * s.blocksPerSM)) *
-      7 / 8;
+  int64_t roomy = Chip::registersFor(s.numThreads() * s.blocksPerSM) * 15 / 16;
   stageCompute *=
       1 + model::registerLoss * std::max<int64_t>(0, l.registers - roomy);
   // The copy of a stage has the time of the stages before it to land.

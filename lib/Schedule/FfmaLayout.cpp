@@ -98,9 +98,15 @@ FfmaLayout FfmaLayout::get(const Problem &p, const Schedule &s) {
   l.sharedBytes = 4 * end;
 
   // Two rows of input and two taps of filter are in flight; addresses, loop
-  // counters and the state of the fill take about 40 registers.
+  // counters and the state of the fill take about 48 registers. Columns that
+  // are no power of two turn masks into divisions, and many couts bring more
+  // addresses.
   l.registers =
-      thread[0] * thread[1] + 2 * 4 * l.threadQuads + 2 * thread[0] + 40;
+      thread[0] * thread[1] + 2 * 4 * l.threadQuads + 2 * thread[0] + 48;
+  if (!llvm::isPowerOf2_64(thread[1]))
+    l.registers += 24;
+  if (thread[0] > 8)
+    l.registers += 8;
   if (p.isReduced() && l.filterTiles > 1)
     l.registers += thread[1] * static_cast<int64_t>(p.reductions.size());
   return l;

@@ -90,7 +90,8 @@ SmallVector<int64_t> Enumerator::chunks() const {
     if (count > problem.channels)
       break;
     int64_t padded = llvm::alignTo(problem.channels, count);
-    if (8 * padded <= 9 * problem.channels)
+    if (padded == problem.channels ||
+        (llvm::isPowerOf2_64(count) && 8 * padded <= 9 * problem.channels))
       counts.push_back(count);
   }
   return counts;

@@ -93,6 +93,18 @@ std::string Chip::ptxFeature() const {
   return "+ptx" + std::to_string(std::max<int64_t>(84, minPtxVersion));
 }
 
+int64_t Chip::registersFor(int64_t threads) {
+  // Warps are dealt to the schedulers, each with its own part of the register
+  // file: the fullest decides.
+  int64_t warps = (threads + warpSize - 1) / warpSize;
+  int64_t perScheduler = (warps + warpSchedulers - 1) / warpSchedulers;
+  if (perScheduler == 0)
+    return registersPerThread;
+  int64_t perWarp = registersPerSM / warpSchedulers / perScheduler /
+                    registerGranularity * registerGranularity;
+  return std::min(registersPerThread, perWarp / warpSize);
+}
+
 int64_t Chip::residentBlocks(int64_t threads, int64_t registers,
                              int64_t sharedBytes) const {
   if (threads < 1 || threads > threadsPerBlock || registers < 0 ||
@@ -102,8 +114,7 @@ int64_t Chip::residentBlocks(int64_t threads, int64_t registers,
   int64_t warps = (threads + warpSize - 1) / warpSize;
   int64_t blocks = std::min(blocksPerSM, warpsPerSM() / warps);
   if (registers > 0) {
-    // Warps are dealt to the schedulers, each with its own part of the
-    // register file.
+    // As for registersFor.
     int64_t perWarp = roundUp(registers * warpSize, registerGranularity);
     int64_t warpsThatFit =
         registersPerSM / warpSchedulers / perWarp * warpSchedulers;

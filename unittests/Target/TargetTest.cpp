@@ -83,6 +83,17 @@ TEST(TargetTest, PtxFeatureIsAtLeast84) {
   EXPECT_EQ(lookupChip("sm_121")->ptxFeature(), "+ptx88");
 }
 
+TEST(TargetTest, RegistersAreDealtBySchedulers) {
+  EXPECT_EQ(Chip::registersFor(32), 255);
+  EXPECT_EQ(Chip::registersFor(256), 255);
+  // 10 warps: three on the fullest scheduler, as ptxas reckons too.
+  EXPECT_EQ(Chip::registersFor(320), 168);
+  EXPECT_EQ(Chip::registersFor(384), 168);
+  EXPECT_EQ(Chip::registersFor(512), 128);
+  EXPECT_EQ(Chip::registersFor(1024), 64);
+  EXPECT_EQ(Chip::registersFor(1 << 24), 0);
+}
+
 TEST(TargetTest, ResidentBlocks) {
   const Chip &chip = *lookupChip("sm_89");
   // One block of the measured FFMA design; registers bind.

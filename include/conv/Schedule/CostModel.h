@@ -126,7 +126,7 @@ inline constexpr double twoStageLoss = 0.02;
 /// loses this share (measured: 0.08 for 2 blocks of 4 warps against 1 of 8, of
 /// which the traffic, counted apart, explains a part).
 inline constexpr double blocksLoss = 0.03;
-/// Each register past 7/8 of what a thread can have loses this share: the
+/// Each register past 15/16 of what a thread can have loses this share: the
 /// estimate is rough, and a kernel near the limit leaves ptxas no room to order
 /// its loads (measured: 254 registers against 226 lose 18 to 22 %).
 inline constexpr double registerLoss = 0.002;

@@ -85,6 +85,10 @@ struct Chip {
   /// instruction that our kernels use, and at least what the chip needs.
   std::string ptxFeature() const;
 
+  /// Registers that each thread can have where `threads` threads are resident
+  /// on one multiprocessor, in whole units of allocation; at most 255.
+  static int64_t registersFor(int64_t threads);
+
   /// Blocks of `threads` threads with `registers` registers each and
   /// `sharedBytes` of shared memory that fit on one multiprocessor at a time;
   /// 0 where not even one does.
