@@ -357,13 +357,13 @@ Estimate mlir::conv::estimateSchedule(const Problem &p, const Schedule &s,
         s.chunk;
   else if (p.inputOrder.back() != 'w')
     rowBytes = double(inputColumns) * Chip::sectorBytes;
-  double stagedBytes = e.tiles * stages * s.chunk * l.inputRows * rowBytes;
-  double l2Bytes = stagedBytes + e.tiles * stages * 4 * l.filterStage +
-                   countStoreBytes(p, s);
-  e.l2 = l2Bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * clocks(chip));
+  e.stagedBytes = e.tiles * stages * s.chunk * l.inputRows * rowBytes;
+  e.l2Bytes = e.stagedBytes + e.tiles * stages * 4 * l.filterStage +
+              countStoreBytes(p, s);
+  e.l2 = e.l2Bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * clocks(chip));
   e.dram = countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
   e.microseconds = combine(sm, e.dram, e.l2);
-  e.burden = sm >= std::max(e.dram, e.l2) ? stagedBytes : l2Bytes;
+  e.boundBySM = sm >= std::max(e.dram, e.l2);
   return e;
 }
 

@@ -209,14 +209,19 @@ Selection Enumerator::run() {
 /// Moves the best candidates and the most promising rejected ones to the
 /// result.
 void Enumerator::rank() {
-  double best = std::numeric_limits<double>::infinity();
+  const Candidate *fastest = nullptr;
   for (const Candidate &candidate : candidates)
-    best = std::min(best, candidate.estimate.microseconds);
-  double equal = best * (1 + model::resolution);
+    if (!fastest ||
+        candidate.estimate.microseconds < fastest->estimate.microseconds)
+      fastest = &candidate;
+  bool boundBySM = fastest && fastest->estimate.boundBySM;
+  double equal =
+      fastest ? fastest->estimate.microseconds * (1 + model::resolution) : 0;
   auto key = [&](const Candidate &candidate) {
     const Estimate &e = candidate.estimate;
     bool isEqual = e.microseconds <= equal;
-    return std::make_tuple(!isEqual, isEqual ? e.burden : 0.0, e.microseconds);
+    double moved = boundBySM ? e.stagedBytes : e.l2Bytes;
+    return std::make_tuple(!isEqual, isEqual ? moved : 0.0, e.microseconds);
   };
   size_t top = std::min<size_t>(options.maxCandidates, candidates.size());
   std::partial_sort(

@@ -178,7 +178,7 @@ TEST(SelectionTest, CommonLayersWasteLittle) {
       {makeProblem(32, 256, 256, 14, 3, 1, 1), 0.85},
       {makeProblem(32, 512, 512, 7, 3, 1, 1), 0.85},
       {makeProblem(32, 256, 64, 56, 1), 0.85},
-      {makeProblem(32, 256, 512, 56, 1, 2), 0.85},
+      {makeProblem(32, 256, 512, 56, 1, 2), 0.8},
       {makeProblem(32, 3, 64, 224, 7, 2, 3), 0.9},
       {makeProblem(128, 8, 64, 128, 3), 0.95},
       {makeProblem(32, 3, 10, 64, 3), 0.6},

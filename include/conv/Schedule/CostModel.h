@@ -91,10 +91,11 @@ struct Estimate {
   double waves = 1;
   /// The estimate, all things considered.
   double microseconds = 0;
-  /// Settles ties: for a kernel bound by its multiprocessors the input bytes
-  /// that its tiles stage, halos included; for one bound by memory the bytes
-  /// of all its second-level traffic.
-  double burden = 0;
+  /// Whether the multiprocessors bind, not the traffic.
+  bool boundBySM = false;
+  /// Bytes that the tiles stage of the input, halos included, and bytes of all
+  /// second-level traffic.
+  double stagedBytes = 0, l2Bytes = 0;
 };
 
 /// Estimates a schedule that `checkSchedule` accepts. `problem` must be static
@@ -156,10 +157,11 @@ inline constexpr double partialSectorCost = 8;
 inline constexpr double worstStore = 11;
 /// What is not the bottleneck still costs this share of its time.
 inline constexpr double overlapLoss = 0.1;
-/// Schedules whose estimates are within this share of the best count as equal:
-/// the model is no finer (it is within 5 % of the measured 3x3 kernels). Of
-/// equals the one with the least `Estimate::burden` is best, for it leaves
-/// most room to what the model does not see.
+/// Schedules whose estimates are within this share of the fastest count as
+/// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
+/// Of equals the one that moves least is best, for it leaves most room to what
+/// the model does not see: the fewest bytes staged where the fastest is bound
+/// by its multiprocessors, the least second-level traffic elsewhere.
 inline constexpr double resolution = 0.02;
 /// Microseconds of an empty launch.
 inline constexpr double launch = 2;
