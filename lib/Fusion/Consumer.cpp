@@ -3,6 +3,7 @@
 #include "Consumer.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -109,6 +110,14 @@ static Value getSplatScalar(Value value) {
   return {};
 }
 
+bool conv::isSunkScalar(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && value.getType().isIntOrFloat() && op->getNumRegions() == 0 &&
+         isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+         !op->hasTrait<OpTrait::ConstantLike>() && isPure(op) &&
+         llvm::all_of(op->getOperandTypes(), isScalarType);
+}
+
 static TypedAttr getConstantElement(Value value) {
   Attribute attr;
   if (!matchPattern(value, m_Constant(&attr)))
@@ -178,6 +187,15 @@ Source conv::traceSource(Value value, AffineMap map) {
     }
     return {value, map, {}};
   }
+}
+
+void conv::getLeaves(const Source &source, SmallVectorImpl<Source> &leaves) {
+  if (source.constant || !isSunkScalar(source.root)) {
+    leaves.push_back(source);
+    return;
+  }
+  for (Value operand : source.root.getDefiningOp()->getOperands())
+    getLeaves(traceSource(operand, source.map), leaves);
 }
 
 bool conv::isResultOf(const Source &source, FusedOp conv) {

@@ -31,6 +31,15 @@ struct Source {
 /// those ops only rename elements.
 Source traceSource(Value value, AffineMap map);
 
+/// Whether `value` is a scalar that an arith or math op computes outside, which
+/// a region computes for itself: hosts that launch kernels compute only
+/// indices.
+bool isSunkScalar(Value value);
+
+/// What must be read for `source`: itself, or the leaves of the scalar
+/// expression that it is.
+void getLeaves(const Source &source, SmallVectorImpl<Source> &leaves);
+
 /// Whether `source` is a result of `conv`.
 bool isResultOf(const Source &source, FusedOp conv);
 

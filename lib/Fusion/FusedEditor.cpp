@@ -71,6 +71,21 @@ Value FusedEditor::getElement(const Source &source, AffineMap map,
     return arith::ConstantOp::create(rewriter, source.root.getLoc(),
                                      source.constant);
   }
+  if (isSunkScalar(source.root)) {
+    IRMapping mapping;
+    Operation *op = source.root.getDefiningOp();
+    for (Value operand : op->getOperands()) {
+      Source leaf = traceSource(operand, source.map);
+      // A scalar is read at constants only, whatever the space.
+      AffineMap leafMap = AffineMap::get(
+          map.getNumDims(), 0, leaf.map.getResults(), map.getContext());
+      mapping.map(operand, getElement(leaf, leafMap, inFinalize));
+    }
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPoint(block.getTerminator());
+    return rewriter.clone(*op, mapping)
+        ->getResult(cast<OpResult>(source.root).getResultNumber());
+  }
   unsigned index = 0;
   for (; index < extras.size(); ++index)
     if (extras[index] == source.root && maps[index] == map)

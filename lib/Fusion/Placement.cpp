@@ -212,13 +212,14 @@ FailureOr<Placement> conv::placeConsumer(const Consumer &consumer, FusedOp conv,
   SmallVector<Source> extras;
   for (const Consumer::Read &read : consumer.reads) {
     if (!isResultOf(read.source, conv)) {
-      extras.push_back(read.source);
+      getLeaves(read.source, extras);
       continue;
     }
     if (failed(matcher.addRead(read.source, why)))
       return failure();
   }
-  llvm::append_range(extras, inits);
+  for (const Source &init : inits)
+    getLeaves(init, extras);
   Placement placement;
   placement.conv = conv;
   if (failed(matcher.finish(placement.loops, why)))

@@ -787,6 +787,36 @@ func.func @integer_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %n:
   return %r : tensor<2x16x6x6xf32>
 }
 
+// What the host would compute with floats, the region computes.
+// CHECK-LABEL: func @computed_scalar(
+//       CHECK: extras(%{{.*}}, %{{.*}} : i64, tensor<f32>) maps [(d0, d1, d2, d3) -> (), (d0, d1, d2, d3) -> ()]
+//       CHECK: ^bb0(%[[A:.*]]: f32, %[[K:.*]]: i64, %[[T:.*]]: f32):
+//       CHECK: arith.sitofp %[[K]]
+//       CHECK: arith.mulf %[[T]]
+//   CHECK-NOT: linalg.
+func.func @computed_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %k: i64, %t: tensor<f32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c = arith.constant 2.0 : f64
+  %c1 = arith.truncf %c : f64 to f32
+  %k1 = arith.sitofp %k : i64 to f32
+  %s0 = tensor.extract %t[] : tensor<f32>
+  %s1 = arith.mulf %s0, %c1 : f32
+  %s = arith.addf %k1, %s1 : f32
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.mulf %a, %s : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
 // A result that only lends its shape is not kept.
 // CHECK-LABEL: func @overwritten(
 //       CHECK: %[[Y:.*]] = conv.fused
