@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # usage: benchmark/sanitize.sh BUNDLES [CONV_RUN]
 #
-# Runs every bundle of static shape in the folder BUNDLES (small ones: the tools are
-# a hundred times slower) under compute-sanitizer, memcheck and racecheck, with
-# conv-run. CONV_RUN is the program (default: conv-run on the PATH or in a build
+# Runs every bundle in the folder BUNDLES (small ones: the tools are a hundred times
+# slower) under compute-sanitizer, memcheck and racecheck, with conv-run. Open shapes
+# are those of BUNDLES/geometries.json, if it is there, else every open extent is 5. CONV_RUN is the program (default: conv-run on the PATH or in a build
 # folder). TOOLS="memcheck racecheck synccheck initcheck" chooses the checks,
 # LIMIT=30 how many bundles, TIMEOUT=60 seconds for each.
 # The last line says how many runs were clean; exit code 1 if any was not.
@@ -26,10 +26,12 @@ for manifest in "$bundles"/manifest.json "$bundles"/*/manifest.json; do
   [ -f "$manifest" ] || continue
   bundle=$(dirname "$manifest")
   [ "$count" -lt "$limit" ] || break
-  # The function that is no other's reference, where its shapes are all static; else
-  # every open extent becomes 5.
-  plan=$(python3 - "$manifest" <<'PY'
-import json, sys
+  # The function that is no other's reference, and its shapes.
+  plan=$(python3 - "$manifest" "$bundles/geometries.json" <<'PY'
+import json, os, sys
+known = {}
+if os.path.exists(sys.argv[2]):
+    known = {g["name"]: g["arguments"] for g in json.load(open(sys.argv[2]))}
 functions = json.load(open(sys.argv[1]))["functions"]
 references = {f.get("reference") for f in functions}
 for f in functions:
@@ -38,8 +40,9 @@ for f in functions:
     shapes = []
     for i, a in enumerate(f["arguments"]):
         if a.get("kind") != "scalar" and not all(isinstance(e, int) for e in a["shape"]):
-            shapes.append("--shape arg%d=%s" % (i, "x".join(str(e if isinstance(e, int) else 5)
-                                                            for e in a["shape"])))
+            shape = known[f["name"]][i] if f["name"] in known else \
+                [e if isinstance(e, int) else 5 for e in a["shape"]]
+            shapes.append("--shape arg%d=%s" % (i, "x".join(map(str, shape))))
     print(f["name"], *shapes)
     break
 PY
