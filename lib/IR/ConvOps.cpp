@@ -156,19 +156,18 @@ SmallVector<OpFoldResult> FusedOp::getMixedOutputShape(OpBuilder &builder) {
       return memref::getMixedSize(builder, getLoc(), shaped, dim);
     return tensor::getMixedSize(builder, getLoc(), shaped, dim);
   };
-  // Every out but a reduced one's channel tells a run-time extent, so that the
-  // geometry needs no arithmetic.
+  // Operands tell every run-time extent, so that the geometry needs no
+  // arithmetic.
   int64_t channel = getDims().outputDim('f');
-  bool full = getNumFullResults() != 0;
   Value out = getOuts().front();
-  bool dropped = !full && channel >= 0 &&
+  bool dropped = getNumFullResults() == 0 && channel >= 0 &&
                  cast<ShapedType>(out.getType()).getRank() <
                      static_cast<int64_t>(getOutputRank());
   SmallVector<OpFoldResult> sizes;
   for (auto [dim, extent] : llvm::enumerate(getOutputShape())) {
     if (!ShapedType::isDynamic(extent))
       sizes.push_back(builder.getIndexAttr(extent));
-    else if (!full && static_cast<int64_t>(dim) == channel)
+    else if (static_cast<int64_t>(dim) == channel)
       sizes.push_back(dimOf(getFilter(), getDims().filterDim('f')));
     else
       sizes.push_back(dimOf(

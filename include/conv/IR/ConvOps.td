@@ -19,6 +19,10 @@ def Conv_FusedOp : Conv_Op<"fused", [
     DestinationStyleOpInterface,
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
     DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>,
+    DeclareOpInterfaceMethods<TilingInterface, [
+      "getLoopIteratorTypes", "getIterationDomain", "getTiledImplementation",
+      "getResultTilePosition", "getIterationDomainTileFromResultTile",
+      "generateResultTileValue"]>,
     IsolatedFromAbove,
     SingleBlock]> {
   let summary = "Convolution with an epilogue applied to its accumulator";
