@@ -143,6 +143,12 @@ static Verdict refuseLayout(const Twine &reason, const Twine &remedy) {
   return {FusionRule::ConvLayout, reason.str(), remedy.str()};
 }
 
+static Verdict unitDimLeftOut() {
+  return refuseLayout("a spatial dimension of the output or of the filter was "
+                      "left out because its extent is 1",
+                      "raise before linalg-fold-unit-extent-dims");
+}
+
 /// ConvLoops that a map of plain dimensions names, by result; nothing for
 /// another.
 static std::optional<SmallVector<unsigned>> getPlainLoops(AffineMap map) {
@@ -205,6 +211,10 @@ private:
 bool LoopClassifier::classifyInput() {
   bool convolves = false;
   for (AffineExpr expr : input.getResults()) {
+    if (expr == getAffineConstantExpr(0, expr.getContext())) {
+      refusal = unitDimLeftOut();
+      continue;
+    }
     SmallVector<Term> terms;
     if (failed(splitTerms(expr, terms)) || terms.size() > 2)
       return false;
@@ -231,8 +241,12 @@ bool LoopClassifier::classifyInput() {
         loops.spatial.push_back({loop, -1, coefficient, 1});
       continue;
     }
-    if (coefficient != 1 || !inFilter(loop))
+    if (!inFilter(loop))
       return false;
+    if (coefficient != 1) {
+      refusal = unitDimLeftOut();
+      continue;
+    }
     int64_t &role = inOutput(loop) ? loops.group : loops.inChannel;
     if (!assign(role, loop))
       refusal = refuseLayout(

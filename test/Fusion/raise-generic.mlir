@@ -240,3 +240,23 @@ func.func @schedule(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %y: ten
       ins(%x, %w : tensor<8x4x16x16xf32>, tensor<32x4x3x3xf32>) outs(%y : tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32>
   return %0 : tensor<8x32x14x14xf32>
 }
+
+// -----
+
+// An output of extent 1 was folded away from a dilated window.
+// CHECK-LABEL: func @no_unit_output
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_unit_output(%x: tensor<9x5xf32>, %w: tensor<3x3xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(o, k, l) -> (o + k, l * 2)>,
+      affine_map<(o, k, l) -> (k, l)>,
+      affine_map<(o, k, l) -> (o)>],
+      iterator_types = ["parallel", "reduction", "reduction"]}
+      ins(%x, %w : tensor<9x5xf32>, tensor<3x3xf32>) outs(%y : tensor<7xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<7xf32>
+  return %0 : tensor<7xf32>
+}
