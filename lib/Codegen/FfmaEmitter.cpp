@@ -99,9 +99,10 @@ Value FfmaEmitter::stride(Value memref, StringRef order, char letter) {
 Value FfmaEmitter::offset(Value pointer, int64_t constant, Type element) {
   if (constant == 0)
     return pointer;
+  assert(llvm::isInt<32>(constant) && "constant offsets stay within a tile");
   return LLVM::GEPOp::create(b, loc, pointer.getType(),
                              element ? element : b.getF32Type(), pointer,
-                             ArrayRef<LLVM::GEPArg>{constant});
+                             LLVM::GEPArg(static_cast<int32_t>(constant)));
 }
 
 Value FfmaEmitter::offset(Value pointer, Value by, int64_t constant,

@@ -184,8 +184,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << " = " << numLanes;
   // (S2)
   int64_t units[] = {thread[0] * lanes[0], lanes[1], thread[1] * lanes[2]};
-  for (auto [extent, unit, name] : llvm::zip_equal(
-           tile, units, ArrayRef<StringRef>{"couts", "rows", "columns"}))
+  StringRef names[] = {"couts", "rows", "columns"};
+  for (auto [extent, unit, name] : llvm::zip_equal(tile, units, names))
     if (extent % unit)
       return emitError() << "expects tile " << name << " to be a multiple of "
                          << unit << " (what one warp covers), got " << extent;

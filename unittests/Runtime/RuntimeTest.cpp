@@ -35,8 +35,9 @@ public:
     return conv_bundle_find_function(bundle, "quadruple", &function);
   }
   conv_status prepare() {
-    if (!function)
+    if (!function) {
       EXPECT_EQ(open(), CONV_OK) << conv_last_error();
+    }
     int64_t extents[] = {rows, 8};
     conv_shape shapes[] = {{2, extents}, {0, nullptr}};
     return conv_prepare(function, device, shapes, 2, &executable);
