@@ -166,3 +166,20 @@ func.func @no_larger_input(%x: tensor<1x16x4xf32>, %w: tensor<3x4x8xf32>, %y: te
   %0 = linalg.conv_1d_nwc_wcf {strides = dense<2> : tensor<1xi64>} ins(%x, %w : tensor<1x16x4xf32>, tensor<3x4x8xf32>) outs(%y : tensor<1x7x8xf32>) -> tensor<1x7x8xf32>
   return %0 : tensor<1x7x8xf32>
 }
+
+// -----
+
+// A negative padding cuts; the convolution then reads what is left.
+// CHECK-LABEL: func @no_negative
+//  CHECK-SAME: rule = "pad-negative", verdict = "refused"
+//       CHECK: tensor.pad
+//       CHECK: conv.fused {{.*}} pad_low [0] pad_high [0]
+func.func @no_negative(%x: tensor<18xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>) -> tensor<14xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[-1] high[-1] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<18xf32> to tensor<16xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<16xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
+  return %0 : tensor<14xf32>
+}

@@ -6,6 +6,7 @@
 // flipped by a generic, which stays.
 // CHECK-LABEL: func @torch
 //  CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<2x4x8x8xf32>
+//  CHECK-SAME: op = "tensor.insert_slice", {{.*}} rule = "input-dilation-folded", verdict = "fused"
 //       CHECK: %[[W:.*]] = linalg.generic
 //       CHECK: tensor.extract
 //   CHECK-NOT: = tensor.insert_slice
