@@ -64,6 +64,9 @@ for problem in "${problems[@]}"; do
     die "conv-opt could not compile examples/$problem.mlir."
   note "compiled in $((($(date +%s%N) - begin) / 1000000)) ms to build/$preset/demo/$problem.bundle"
   python3 "$ROOT/scripts/show_bundle.py" "$out/$problem.bundle" ${ptxas:+--ptxas "$ptxas"} | sed 's/^/    /'
+  note "Why this schedule (conv-opt --conv-fuse --conv-print-schedules):"
+  "$bin/conv-opt" "$ROOT/examples/$problem.mlir" --conv-fuse --conv-print-schedules="chip=$target top=1" -o /dev/null 2>&1 |
+    sed 1d | cut -c1-170 | sed 's/^/    /'
 done
 [ -n "$ptxas" ] || { echo; note "(ptxas is not installed: registers and spills are not shown; nothing else needs it)"; }
 
@@ -80,7 +83,7 @@ else
   say "[4/4] Run on the CPU, at a reduced shape (no NVIDIA GPU is used)"
   for problem in "${problems[@]}"; do
     echo
-    note "${about[$problem]}"
+    note "${about[$problem]}; fused and taken apart, against the original:"
     sed "${reduced[$problem]}" "$ROOT/examples/$problem.mlir" >"$out/$problem.small.mlir"
     python3 "$ROOT/test/Integration/oracle.py" --file "$out/$problem.small.mlir" --expect-fused 1 \
       --conv-opt "$bin/conv-opt" --llvm-bin "$(llvm_bin)" --llvm-lib "$(cd "$(mlir_dir)/../.." && pwd)" |
@@ -91,7 +94,7 @@ fi
 echo
 say "What this showed"
 note "- Two functions, as torch-mlir writes them, each became one fused convolution kernel for $target;"
-note "  above stand the ops that were fused, the schedule chosen and what it needs of the GPU."
+note "  above stand the ops that were fused, the schedule chosen, why, and what it needs of the GPU."
 if [ "$gpu" != no ]; then
   note "- Both ran on $gpu, from PTX for $target, at their true shapes; every sampled element agrees"
   note "  with the same function computed in f64, and the times above are medians."

@@ -79,7 +79,7 @@ def show_function(function, manifest, folder, reports):
     show_verdicts(function)
     for kernel in function.get("kernels", []):
         if kernel.get("schedule"):
-            print(f"  Schedule of {kernel['name']} ({kernel.get('family', 'stock')}):")
+            print(f"  Schedule of {kernel['name']}:")
             print(wrapped(kernel["schedule"], "    "))
     print("  Launches:")
     for step in function["steps"]:

@@ -12,6 +12,7 @@ most, see random_problems.py), and names the seed.
 """
 
 import argparse
+import math
 import pathlib
 import re
 import subprocess
@@ -267,10 +268,7 @@ def main():
             count, largest = outcome[i] if i < len(outcome) else (-1, float("nan"))
             if count != 0:
                 wrong += 1
-                total = 1
-                for extent in result.extents:
-                    total *= extent
-                print(f"WRONG: result {i}, {count} of {total} elements, by up to {largest:g} "
+                print(f"WRONG: result {i}, {count} of {math.prod(result.extents)} elements, by up to {largest:g} "
                       f"(tolerance {problem.tolerance:g})\n  seed {problem.seed}: {'; '.join(problem.about)}")
     if oracle.fused_ops < options.expect_fused:
         print(f"expected at least {options.expect_fused} conv.fused, got {oracle.fused_ops}")
@@ -278,7 +276,9 @@ def main():
     if wrong:
         return 1
     largest = max((l for case in found.values() for _, l in case), default=0.0)
-    print(f"{len(problems)} functions agree, {oracle.fused_ops} conv.fused, largest difference {largest:g}")
+    elements = sum(math.prod(r.extents) for p in problems for r in p.results)
+    print(f"{len(problems)} function{'s' if len(problems) > 1 else ''} agree{'' if len(problems) > 1 else 's'}, "
+          f"{oracle.fused_ops} conv.fused, largest difference {largest:g} over {elements} elements")
     return 0
 
 
