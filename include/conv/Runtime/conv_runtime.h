@@ -127,10 +127,10 @@ typedef struct conv_value_info {
   const char *name;
   conv_value_kind kind;
   conv_dtype dtype;
-  int32_t rank;                /* 0 for scalars */
-  const int64_t *extents;      /* rank entries; -1 where not static */
-  const char *const *symbols;  /* rank entries: "128", "arg0.d2", "(a + 1)" */
-  uint64_t alignment;          /* of the first element's address, in bytes */
+  int32_t rank;               /* 0 for scalars */
+  const int64_t *extents;     /* rank entries; -1 where not static */
+  const char *const *symbols; /* rank entries: "128", "arg0.d2", "(a + 1)" */
+  uint64_t alignment;         /* of the first element's address, in bytes */
 } conv_value_info;
 
 CONV_API const char *conv_function_name(const conv_function *function);
@@ -162,9 +162,9 @@ typedef struct conv_device_info {
   const char *name;
   int32_t compute_major, compute_minor;
   int32_t sm_count;
-  int32_t driver_version;       /* 12040 for CUDA 12.4 */
-  int64_t sm_clock_khz;         /* boost clock; 0 if the driver hides it */
-  int64_t memory_clock_khz;     /* 0 if the driver hides it */
+  int32_t driver_version;   /* 12040 for CUDA 12.4 */
+  int64_t sm_clock_khz;     /* boost clock; 0 if the driver hides it */
+  int64_t memory_clock_khz; /* 0 if the driver hides it */
   int64_t memory_bus_bits;
   int64_t l2_bytes;
   int64_t shared_bytes_per_block; /* the opt-in maximum */
@@ -226,25 +226,24 @@ CONV_API size_t
 conv_executable_workspace_bytes(const conv_executable *executable);
 
 typedef struct conv_cost {
-  int64_t flops;       /* useful floating-point operations of one run */
-  int64_t bytes;       /* arguments read once + results written once */
-  size_t num_convs;    /* convolutions with a known length of sum */
-  double root_sum;     /* sum over them of sqrt(length of sum) */
+  int64_t flops;    /* useful floating-point operations of one run */
+  int64_t bytes;    /* arguments read once + results written once */
+  size_t num_convs; /* convolutions with a known length of sum */
+  double root_sum;  /* sum over them of sqrt(length of sum) */
 } conv_cost;
-CONV_API conv_status
-conv_executable_get_cost(const conv_executable *executable, conv_cost *out);
+CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
+                                              conv_cost *out);
 
 typedef struct conv_launch_info {
   const char *kernel;
-  const char *code;         /* "cubin" or "ptx": where the code came from */
+  const char *code; /* "cubin" or "ptx": where the code came from */
   int64_t grid[3], block[3];
-  int64_t shared_bytes;     /* dynamic, per block */
-  int64_t registers;        /* per thread; -1 if the driver does not say */
-  int64_t local_bytes;      /* per thread (spills, stack); -1 if unknown */
-  int32_t skipped;          /* 1: empty grid, nothing is launched */
+  int64_t shared_bytes; /* dynamic, per block */
+  int64_t registers;    /* per thread; -1 if the driver does not say */
+  int64_t local_bytes;  /* per thread (spills, stack); -1 if unknown */
+  int32_t skipped;      /* 1: empty grid, nothing is launched */
 } conv_launch_info;
-CONV_API size_t
-conv_executable_num_launches(const conv_executable *executable);
+CONV_API size_t conv_executable_num_launches(const conv_executable *executable);
 CONV_API conv_status conv_executable_launch(const conv_executable *executable,
                                             size_t index,
                                             conv_launch_info *out);
