@@ -36,9 +36,13 @@ Value getRoot(Value memref) {
   return memref;
 }
 
+/// What each launch writes of which we have made the kernel.
+using WriteMap = DenseMap<Operation *, SmallVector<Value>>;
+
 /// The first op after `load` and before `user`, both in one block, that may
 /// write what `load` reads; null if there is none.
-Operation *findWriteBetween(memref::LoadOp load, Operation *user) {
+Operation *findWriteBetween(memref::LoadOp load, Operation *user,
+                            const WriteMap &writes) {
   Value root = getRoot(load.getMemRef());
   if (load->getBlock() != user->getBlock())
     return load;
@@ -46,7 +50,11 @@ Operation *findWriteBetween(memref::LoadOp load, Operation *user) {
        op = op->getNextNode()) {
     if (isMemoryEffectFree(op) || isa<memref::LoadOp, memref::AllocOp>(op))
       continue;
-    for (Value operand : op->getOperands())
+    auto known = writes.find(op);
+    SmallVector<Value> written = known != writes.end()
+                                     ? known->second
+                                     : SmallVector<Value>(op->getOperands());
+    for (Value operand : written)
       if (isa<MemRefType>(operand.getType()) && getRoot(operand) == root)
         return op;
   }
@@ -69,9 +77,9 @@ bool readsMemory(Value value) {
 class Kernel {
 public:
   Kernel(Operation *op, gpu::GPUModuleOp module, StringRef name,
-         int64_t blockSize)
+         int64_t blockSize, WriteMap &writes)
       : launchPoint(op), loc(op->getLoc()), builder(op->getContext()),
-        blockSize(blockSize) {
+        blockSize(blockSize), writes(writes) {
     builder.setInsertionPointToEnd(module.getBody());
     func = gpu::GPUFuncOp::create(builder, loc, name,
                                   builder.getFunctionType({}, {}));
@@ -91,8 +99,8 @@ public:
   emitParallel(ArrayRef<std::pair<Value, int64_t>> extents,
                function_ref<LogicalResult(OpBuilder &, ValueRange)> body);
 
-  /// Emits the launch in front of the op.
-  void emitLaunch();
+  /// Emits the launch, which writes `written`, in front of the op.
+  void emitLaunch(ArrayRef<Value> written);
 
   /// Extent of dimension `dim` of the host's `memref`, in the kernel.
   Value getExtent(OpBuilder &b, std::pair<Value, int64_t> dim);
@@ -104,6 +112,7 @@ private:
   Location loc;
   OpBuilder builder;
   int64_t blockSize;
+  WriteMap &writes;
   gpu::GPUFuncOp func;
   Operation *terminator;
   /// Where imported scalars are computed: in front of this op.
@@ -139,7 +148,7 @@ Value Kernel::import(Value value) {
   if (value.getType().isIndex() && !reads)
     return addArgument();
   if (auto load = dyn_cast<memref::LoadOp>(op)) {
-    if (Operation *writer = findWriteBetween(load, launchPoint)) {
+    if (Operation *writer = findWriteBetween(load, launchPoint, writes)) {
       launchPoint
               ->emitOpError("needs a scalar that is read from memory on the "
                             "host, and cannot "
@@ -203,7 +212,7 @@ LogicalResult Kernel::emitParallel(
   return body(b, coordinates);
 }
 
-void Kernel::emitLaunch() {
+void Kernel::emitLaunch(ArrayRef<Value> written) {
   SmallVector<Type> types = llvm::to_vector(ValueRange(operands).getTypes());
   func.setFunctionType(builder.getFunctionType(types, {}));
   int32_t threads = gridExtents.empty() ? 1 : blockSize;
@@ -230,9 +239,11 @@ void Kernel::emitLaunch() {
     grid = b.createOrFold<arith::CeilDivUIOp>(loc, total, block);
     grid = b.createOrFold<arith::MaxUIOp>(loc, grid, one);
   }
-  gpu::LaunchFuncOp::create(b, loc, func, gpu::KernelDim3{grid, one, one},
-                            gpu::KernelDim3{block, one, one},
-                            /*dynamicSharedMemorySize=*/Value(), operands);
+  auto launch =
+      gpu::LaunchFuncOp::create(b, loc, func, gpu::KernelDim3{grid, one, one},
+                                gpu::KernelDim3{block, one, one},
+                                /*dynamicSharedMemorySize=*/Value(), operands);
+  writes[launch] = llvm::to_vector(written);
 }
 
 //===----------------------------------------------------------------------===//
@@ -557,6 +568,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
   getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                           rewriter.getUnitAttr());
 
+  WriteMap writes;
   for (auto [n, op] : llvm::enumerate(work)) {
     std::string name = prefix + "_" + getLabel(op) + "_" + std::to_string(n);
     rewriter.setInsertionPoint(op);
@@ -586,12 +598,15 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
       }
     }
 
-    Kernel kernel(op, module, name, blockSize);
+    Kernel kernel(op, module, name, blockSize, writes);
+    SmallVector<Value> written;
     LogicalResult emitted = success();
     if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
       emitted = emitGeneric(kernel, generic);
+      written.assign(generic.getOutputs().begin(), generic.getOutputs().end());
     } else {
       auto store = cast<memref::StoreOp>(op);
+      written.push_back(store.getMemRef());
       emitted = kernel.emitParallel({}, [&](OpBuilder &b, ValueRange) {
         Value value = kernel.import(store.getValue());
         Value memref = kernel.import(store.getMemRef());
@@ -608,7 +623,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
       kernel.erase();
       return failure();
     }
-    kernel.emitLaunch();
+    kernel.emitLaunch(written);
     rewriter.eraseOp(op);
   }
   return success();

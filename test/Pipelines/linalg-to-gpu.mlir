@@ -149,6 +149,23 @@ func.func @captured(%x: memref<?xf32>, %s: memref<f32>, %t: f32) {
 
 // -----
 
+// A scalar may be read late where what ran meanwhile only read it too.
+// CHECK-LABEL: gpu.func @read_twice_elementwise_1
+//  CHECK-SAME:   %[[S:[a-z0-9]+]]: memref<f32>)
+//       CHECK:   memref.load %[[S]][]
+func.func @read_twice(%x: memref<4xf32>, %s: memref<f32>) {
+  %v = memref.load %s[] : memref<f32>
+  linalg.fill ins(%v : f32) outs(%x : memref<4xf32>)
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%x : memref<4xf32>) {
+  ^bb0(%old: f32):
+    %0 = arith.addf %old, %v : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
 // A body may read other buffers, at positions of its own, and branch.
 // CHECK-LABEL: gpu.func @gather_elementwise_0
 //       CHECK:   scf.if

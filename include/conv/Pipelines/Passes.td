@@ -259,6 +259,28 @@ def ConvertKernelsPass : Pass<"conv-convert-kernels", "::mlir::gpu::GPUModuleOp"
   ];
 }
 
+def LaunchesToLoopsPass : Pass<"conv-launches-to-loops", "::mlir::ModuleOp"> {
+  let summary = "Run launches as loops over blocks and threads, for tests";
+  let description = [{
+    Replaces every launch by loops over the grid and the block with the kernel's
+    body inside, one thread after the other, so that kernels whose threads do
+    not wait for each other, such as those of the stock path, can be tested
+    without a GPU. A kernel with a barrier or shared memory is an error.
+
+    ```mlir
+    gpu.launch_func @m::@k blocks in (%g, %c1, %c1) threads in (%c256, %c1, %c1) args(...)
+    ```
+    ==>
+    ```mlir
+    scf.for %block = %c0 to %g step %c1 {
+      ...
+        scf.for %thread = %c0 to %c256 step %c1 { /* body of @k */ }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
   let summary = "Allocate the host function's buffers on the device";
   let description = [{
