@@ -301,8 +301,7 @@ Estimate mlir::conv::estimateSchedule(const Problem &p, const Schedule &s,
   int64_t active = std::min(s.blocksPerSM, e.tilesPerSM);
 
   // One stage.
-  int64_t wavefronts = FfmaLayout::inputWavefronts(p, s, l.pitch);
-  ChannelCost channel = countChannel(p, s, l.threadQuads, wavefronts);
+  ChannelCost channel = countChannel(p, s, l.threadQuads, l.wavefronts);
   int64_t inputColumns =
       (s.tile[2] - 1) * p.strides[1] + (p.kernel[1] - 1) * p.dilations[1] + 1;
   double copies = double(s.chunk) * l.inputRows *

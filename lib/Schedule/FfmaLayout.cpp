@@ -65,12 +65,12 @@ FfmaLayout FfmaLayout::get(const Problem &p, const Schedule &s) {
   // is copied, and never uses it.
   int64_t read = (tile[2] - thread[1]) * p.strides[1] / 4 + l.threadQuads;
   int64_t pitchQuads = std::max(l.inputQuads, read);
-  int64_t fewest = std::numeric_limits<int64_t>::max();
+  l.wavefronts = std::numeric_limits<int64_t>::max();
   // 4 is the least that an LDS.128 takes, and bank groups repeat after 8 quads.
-  for (int64_t q = pitchQuads; q < pitchQuads + 8 && fewest > 4; ++q) {
+  for (int64_t q = pitchQuads; q < pitchQuads + 8 && l.wavefronts > 4; ++q) {
     int64_t wavefronts = inputWavefronts(p, s, 4 * q);
-    if (wavefronts < fewest) {
-      fewest = wavefronts;
+    if (wavefronts < l.wavefronts) {
+      l.wavefronts = wavefronts;
       l.pitch = 4 * q;
     }
   }

@@ -101,7 +101,7 @@ SmallVector<int64_t> Enumerator::chunks() const {
 void Enumerator::enumerateWarps(Schedule s) {
   // Rows can be staged at every distance of quads modulo the 8 bank groups.
   int64_t wavefronts = std::numeric_limits<int64_t>::max();
-  for (int64_t quads = 64; quads < 72; ++quads)
+  for (int64_t quads = 64; quads < 72 && wavefronts > 4; ++quads)
     wavefronts = std::min(wavefronts,
                           FfmaLayout::inputWavefronts(problem, s, 4 * quads));
   int64_t unit[] = {s.warpTileF(), s.warpTileH(), s.warpTileW()};
@@ -190,6 +190,11 @@ Selection Enumerator::run() {
           enumerateWarps(schedule);
         }
     }
+  // Far more than are ever looked at.
+  size_t sorted = std::min<size_t>(geometries.size(), 64 * maxGeometries);
+  std::nth_element(geometries.begin(), geometries.begin() + sorted,
+                   geometries.end());
+  geometries.resize(sorted);
   std::sort(geometries.begin(), geometries.end());
   std::map<std::pair<std::array<int64_t, 3>, std::array<int64_t, 2>>, int64_t>
       lanes;

@@ -32,6 +32,8 @@ struct FfmaLayout {
   int64_t inputRows = 0, inputQuads = 0;
   /// Distance of two staged rows; a multiple of 4.
   int64_t pitch = 0;
+  /// `inputWavefronts` at this pitch.
+  int64_t wavefronts = 0;
   /// Distance of two taps of the staged filter: tile couts, to whole quads.
   int64_t filterPitch = 0;
   int64_t inputStage = 0, filterStage = 0;
