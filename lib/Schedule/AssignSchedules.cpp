@@ -136,8 +136,8 @@ void AssignSchedules::leaveUnscheduled(FusedOp op, const Twine &reason) {
                                   .category("conv-schedule")
                                   .function(functionName(op)))
       << remark::metric("op", op->getName().getStringRef())
-      << remark::reason("%s", text.c_str())
-      << remark::suggest("%s", kNoKernelRemedy.data());
+      << remark::reason("{0}", text)
+      << remark::suggest("{0}", kNoKernelRemedy);
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
