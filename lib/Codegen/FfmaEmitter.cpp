@@ -265,7 +265,8 @@ LogicalResult FfmaEmitter::emit() {
 
   // Fill the ring up to one slot.
   Pipeline pipeline;
-  pipeline.fill.tile = block;
+  // Blocks without a tile (any grid is right) copy the last one's and end.
+  pipeline.fill.tile = minimum(block, sub(numTiles, i32(1)));
   pipeline.fill.channelTile = i32(0);
   pipeline.fill.chunk = i32(0);
   aim(pipeline.fill);

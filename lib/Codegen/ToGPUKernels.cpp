@@ -224,6 +224,9 @@ void KernelBuilder::run(SymbolTable &symbols) {
       gpu::KernelDim3{threads, one, one}, shared, args);
   launch->setAttr("conv.blocks_per_sm",
                   b.getI64IntegerAttr(schedule.getBlocksPerSM()));
+  // What the grid is the minimum of, where folding would lose it.
+  if (std::optional<int64_t> known = getConstantIntValue(tiles))
+    launch->setAttr("conv.tiles", b.getI64IntegerAttr(*known));
   for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
     if (out != temporary)
       memref::CopyOp::create(b, loc, temporary, out);
