@@ -222,6 +222,9 @@ void KernelBuilder::run(SymbolTable &symbols) {
   auto launch = gpu::LaunchFuncOp::create(
       b, loc, kernel, gpu::KernelDim3{grid, one, one},
       gpu::KernelDim3{threads, one, one}, shared, args);
+  // The grid will be a number; the runtime needs both of what it is made of.
+  if (std::optional<int64_t> count = getConstantIntValue(tiles))
+    launch->setAttr("conv.tiles", b.getI64IntegerAttr(*count));
   launch->setAttr("conv.blocks_per_sm",
                   b.getI64IntegerAttr(schedule.getBlocksPerSM()));
   // What the grid is the minimum of, where folding would lose it.

@@ -1,6 +1,7 @@
 //===- Manifest.cpp - Describe lowered functions as a bundle --------------===//
 
 #include "conv/Serialization/Manifest.h"
+#include "conv/IR/ConvAttributes.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
@@ -21,11 +22,10 @@ static json::Array toJSON(ArrayRef<Expr> exprs) {
   return result;
 }
 
-template <typename T>
-static std::string printToString(T value) {
+static std::string printToString(Attribute attr) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  value.print(stream);
+  attr.print(stream);
   return text;
 }
 
@@ -221,10 +221,8 @@ LogicalResult BundleBuilder::emitKernels() {
         return failure();
       bundle.files.emplace_back(kernel.name + ".cubin",
                                 std::move(cubin->image));
-      for (KernelResources &resources : cubin->resources) {
-        resources.module = kernel.name;
+      for (const KernelResources &resources : cubin->resources)
         resourcesByKernel[{kernel.module, resources.kernel}] = resources;
-      }
     }
     bundle.files.emplace_back(kernel.name + ".ptx", std::move(kernel.ptx));
   }
@@ -314,21 +312,23 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
     json::Object kernel{{"name", name}, {"family", "linalg"}};
     if (Operation *op =
             SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel())) {
-      if (auto family = op->getAttrOfType<StringAttr>("conv.family"))
-        kernel["family"] = family.getValue();
-      else if (op->hasAttr("conv.schedule"))
-        kernel["family"] = "conv";
-      if (Attribute schedule = op->getAttr("conv.schedule"))
+      if (auto schedule = op->getAttrOfType<ScheduleAttr>("conv.schedule")) {
+        kernel["family"] = stringifyKernelFamily(schedule.getFamily());
         kernel["schedule"] = printToString(schedule);
+      }
     }
-    for (const KernelResources &resources : bundle.resources)
-      if (resources.kernel == name &&
-          resources.module == modules.lookup(getKernelModule(step)))
-        kernel["resources"] =
-            json::Object{{"registers", resources.registers},
-                         {"shared_bytes", resources.sharedBytes},
-                         {"spill_bytes", resources.spillStoreBytes +
-                                             resources.spillLoadBytes}};
+    auto found =
+        resourcesByKernel.find({getKernelModule(step).getOperation(), name});
+    if (found != resourcesByKernel.end()) {
+      const KernelResources &resources = found->second;
+      kernel["resources"] =
+          json::Object{{"registers", resources.registers},
+                       {"shared_bytes", resources.sharedBytes},
+                       {"spill_bytes",
+                        resources.spillStoreBytes + resources.spillLoadBytes}};
+      if (!isReference)
+        bundle.resources.push_back(resources);
+    }
     result.push_back(std::move(kernel));
   }
   return result;

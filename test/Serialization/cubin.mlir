@@ -12,3 +12,13 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
     llvm.return
   }
 }
+
+// A bundle tells the same, of each kernel of the function but not of the
+// reference's.
+// RUN: rm -rf %t.bundle
+// RUN: conv-opt %S/../Driver/Inputs/relu.mlir --emit=bundle --print-resources -o %t.bundle 2>&1 | FileCheck %s --check-prefix=BUNDLE
+// RUN: FileCheck %s --check-prefix=MANIFEST --input-file=%t.bundle/manifest.json
+// BUNDLE: {{^}}relu_{{.*}}: {{[0-9]+}} registers, 0 bytes of static shared memory, no spills
+// BUNDLE-NOT: registers
+// MANIFEST: "resources": {"registers":{{[0-9]+}},"shared_bytes":0,"spill_bytes":0}
+// MANIFEST: "cubin":"relu_stock.cubin"

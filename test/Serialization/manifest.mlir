@@ -153,7 +153,7 @@ module attributes {gpu.container_module} {
 // those of the chip it was compiled for; its schedule is told.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: "kernels": [
-//       CHECK: "family": "conv"
+//       CHECK: "family": "ffma"
 //       CHECK: "schedule": "#conv.schedule<family = ffma
 //       CHECK: "grid": [{"args":["arg0.d0",{"args":["sm_count",2],"op":"mul"}],"op":"min"},1,1]
 //       CHECK: "shared_bytes": 65536
@@ -170,6 +170,24 @@ module attributes {gpu.container_module} {
   }
   gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
     gpu.func @conv(%x: memref<?xf32>) kernel attributes {conv.schedule = #conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>} { gpu.return }
+  }
+}
+
+// -----
+
+// Where the number of tiles is known it bounds the grid.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "grid": [{"args":["sm_count",100],"op":"min"},1,1]
+module attributes {gpu.container_module} {
+  func.func @static_tiles(%x: memref<4xf32>) {
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    %grid = arith.constant 100 : index
+    gpu.launch_func @kernels::@conv blocks in (%grid, %c1, %c1) threads in (%c256, %c1, %c1) args(%x : memref<4xf32>) {conv.blocks_per_sm = 1 : i64, conv.tiles = 100 : i64}
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @conv(%x: memref<4xf32>) kernel { gpu.return }
   }
 }
 

@@ -48,8 +48,7 @@ std::string getPTXName(StringRef name);
 
 /// What ptxas reports of one kernel.
 struct KernelResources {
-  /// Name of the kernel, and of its module in a bundle.
-  std::string kernel, module;
+  std::string kernel;
   int64_t registers = 0;
   /// Static shared memory, in bytes; the dynamic part is the launch's.
   int64_t sharedBytes = 0;
