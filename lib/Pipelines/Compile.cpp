@@ -116,6 +116,25 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   return success();
 }
 
+/// Names the first value that no kernel can compute, before a conversion
+/// stumbles over it.
+static LogicalResult checkTypes(ModuleOp module) {
+  WalkResult walk = module.walk([](Operation *op) {
+    for (Type type : op->getResultTypes()) {
+      auto shaped = dyn_cast<ShapedType>(type);
+      if (!shaped || getManifestDType(shaped.getElementType()))
+        continue;
+      op->emitError() << "'" << op->getName().getStringRef() << "' computes "
+                      << type
+                      << ", but kernels compute f64, f32, f16, bf16, i64, i32, "
+                         "i16, i8, i1 and index; convert it first";
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 /// Checks the request and brings the module to linalg on tensors.
 static LogicalResult runInput(ModuleOp module, const CompileOptions &options) {
   if (failed(checkChip(module, options)) ||
@@ -131,7 +150,8 @@ LogicalResult conv::compileToStage(ModuleOp module, Stage stage,
                                    const CompileOptions &options) {
   if (options.lowered)
     return success();
-  if (failed(runInput(module, options)))
+  if (failed(runInput(module, options)) ||
+      (stage >= Stage::Tiles && failed(checkTypes(module))))
     return failure();
   return runStages(module, Stage::Raised, stage, options);
 }
@@ -179,60 +199,70 @@ FailureOr<std::string> conv::compileToPTX(ModuleOp module,
   return all;
 }
 
-/// The functions of `module`, not yet fused, in double precision on the stock
-/// path; null, with a warning that says why, if they cannot be had.
-static OwningOpRef<ModuleOp> compileReference(ModuleOp module,
-                                              const CompileOptions &options) {
-  OwningOpRef<ModuleOp> reference(cast<ModuleOp>(module->clone()));
-  CompileOptions unfused = options;
-  unfused.pipeline.fuse = false;
-  unfused.times = nullptr;
+static SmallVector<func::FuncOp> getPublicFunctions(ModuleOp module) {
+  return llvm::filter_to_vector(
+      module.getOps<func::FuncOp>(), [](func::FuncOp func) {
+        return func.isPublic() && !func.isDeclaration();
+      });
+}
+
+/// Takes `unfused`, the functions as they were before fusion, to double
+/// precision on the stock path. Emits a warning that says why where there can
+/// be no reference.
+static bool compileReference(ModuleOp unfused, const CompileOptions &options) {
+  Location loc = getPublicFunctions(unfused).front().getLoc();
+  CompileOptions stock = options;
+  stock.pipeline.fuse = false;
+  stock.times = nullptr;
   double start = getProcessSeconds();
   std::string reason;
   LogicalResult result = success();
   {
     ScopedDiagnosticHandler collect(
-        module.getContext(), [&](Diagnostic &diagnostic) {
+        unfused.getContext(), [&](Diagnostic &diagnostic) {
           if (reason.empty() &&
               diagnostic.getSeverity() == DiagnosticSeverity::Error)
             reason = diagnostic.str();
           return success();
         });
-    result = runPhase(*reference, "", unfused, [](OpPassManager &pm) {
+    result = runPhase(unfused, "", stock, [](OpPassManager &pm) {
       pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
     });
     if (succeeded(result))
-      result = runStages(*reference, Stage::Fused, Stage::NVVM, unfused);
-    for (auto func : reference->getOps<func::FuncOp>())
-      if (succeeded(result) && func.isPublic() && !func.isDeclaration())
+      result = runStages(unfused, Stage::Fused, Stage::NVVM, stock);
+    for (func::FuncOp func : getPublicFunctions(unfused))
+      if (succeeded(result))
         result = analyzeHostFunction(func);
   }
   if (options.times)
     options.times->emplace_back("f64 reference", getProcessSeconds() - start);
-  if (succeeded(result))
-    return reference;
-  module.emitWarning() << "has no f64 reference in its bundle: " << reason;
-  return {};
+  if (failed(result))
+    emitWarning(loc) << "the bundle has no f64 reference to verify against: "
+                     << reason;
+  return succeeded(result);
 }
 
 FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
                                         const CompileOptions &options) {
   OwningOpRef<ModuleOp> reference;
   if (!options.lowered) {
-    if (failed(runInput(module, options)))
+    if (failed(runInput(module, options)) || failed(checkTypes(module)))
       return failure();
     if (options.reference)
-      reference = compileReference(module, options);
+      reference = cast<ModuleOp>(module->clone());
     if (failed(runStages(module, Stage::Fused, Stage::NVVM, options)))
       return failure();
+    for (func::FuncOp func : getPublicFunctions(module))
+      if (failed(analyzeHostFunction(func)))
+        return failure();
+    if (reference && !compileReference(*reference, options))
+      reference = {};
   }
   prepareContext(module);
 
   SmallVector<BundleEntry> entries;
   auto add = [&](ModuleOp from, StringRef suffix, StringRef referenceSuffix) {
-    for (auto func : from.getOps<func::FuncOp>()) {
-      if (!func.isPublic() || func.isDeclaration())
-        continue;
+    for (func::FuncOp func : getPublicFunctions(from)) {
       std::string name = func.getName().str();
       entries.push_back(
           {func, name + suffix.str(),

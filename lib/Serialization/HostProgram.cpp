@@ -177,10 +177,14 @@ LogicalResult Reader::readOther(Operation *op) {
   else if (isa<memref::LoadOp>(op))
     remedy = "the data lies on the device; keep the value in a tensor (of rank "
              "0 for a scalar) and read it in a tensor operation";
-  else if (isa<func::CallOp>(op))
-    remedy = "inline the callee first (--inline)";
-  else if (isa<memref::CopyOp>(op) ||
-           op->getName().getDialectNamespace() == "linalg")
+  else if (auto call = dyn_cast<func::CallOp>(op)) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        op, call.getCalleeAttr());
+    remedy = callee && callee.isDeclaration()
+                 ? "the callee has no body; define it in the same module"
+                 : "inline the callee first (--inline)";
+  } else if (isa<memref::CopyOp>(op) ||
+             op->getName().getDialectNamespace() == "linalg")
     remedy = "lower it to a kernel first (conv-linalg-to-gpu)";
   else if (op->getName().getDialectNamespace() == "conv")
     remedy = "lower it to a kernel first (conv-to-gpu-kernels)";

@@ -21,7 +21,7 @@ func.func @host_load(%x: memref<f32>) {
 
 func.func private @callee(%x: memref<4xf32>)
 func.func @call(%x: memref<4xf32>) {
-  // expected-error @+1 {{'func.call' cannot run on the host side of a bundle; inline the callee first}}
+  // expected-error @+1 {{'func.call' cannot run on the host side of a bundle; the callee has no body; define it in the same module}}
   call @callee(%x) : (memref<4xf32>) -> ()
   return
 }

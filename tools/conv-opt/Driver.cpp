@@ -239,6 +239,8 @@ int conv::runCompileCommand(StringRef input, StringRef output,
     return fail(message);
 
   MLIRContext context(registry);
+  // The location is enough; ops in generic form tell users little.
+  context.printOpOnDiagnostic(false);
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(*sources, &context);
