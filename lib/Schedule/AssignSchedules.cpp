@@ -136,8 +136,7 @@ void AssignSchedules::leaveUnscheduled(FusedOp op, const Twine &reason) {
                                   .category("conv-schedule")
                                   .function(functionName(op)))
       << remark::metric("op", op->getName().getStringRef())
-      << remark::reason("{0}", text)
-      << remark::suggest("{0}", kNoKernelRemedy);
+      << remark::reason("{0}", text) << remark::suggest("{0}", kNoKernelRemedy);
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
