@@ -132,6 +132,9 @@ std::shared_ptr<LoadedBundle> Bundle::load(std::shared_ptr<Device> device) {
 LoadedBundle::~LoadedBundle() {
   try {
     ContextScope scope(*device);
+    // Launches may still be under way.
+    if (!modules.empty())
+      (void)device->getDriver().ctxSynchronize();
     for (auto &entry : modules)
       (void)device->getDriver().moduleUnload(entry.second.handle);
   } catch (const Error &) {
