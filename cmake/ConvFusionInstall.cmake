@@ -9,23 +9,29 @@ get_property(conv_libs GLOBAL PROPERTY CONV_EXPORTED_LIBS)
 set(conv_runtime_libs ${conv_libs})
 list(FILTER conv_runtime_libs INCLUDE REGEX "^ConvRuntime")
 list(FILTER conv_libs EXCLUDE REGEX "^ConvRuntime")
-install(TARGETS conv_flags ${conv_libs} EXPORT ConvFusionTargets
-  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS ${conv_runtime_libs} EXPORT ConvFusionRuntimeTargets
-  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-foreach(set ConvFusionTargets ConvFusionRuntimeTargets)
-  install(EXPORT ${set} NAMESPACE ConvFusion:: DESTINATION ${CONV_INSTALL_CMAKEDIR})
-endforeach()
 
-# Headers, .td files for whoever generates against our ops, and what was generated.
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  FILES_MATCHING PATTERN "*.h" PATTERN "*.td")
-install(DIRECTORY ${PROJECT_BINARY_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  FILES_MATCHING PATTERN "*.h.inc" PATTERN "CMakeFiles" EXCLUDE)
+# conv_install_set(<export set> <targets...>)
+function(conv_install_set export)
+  install(TARGETS ${ARGN} EXPORT ${export}
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT ${export} NAMESPACE ConvFusion:: DESTINATION ${CONV_INSTALL_CMAKEDIR})
+endfunction()
 
-configure_package_config_file(cmake/ConvFusionConfig.cmake.in
+conv_install_set(ConvFusionRuntimeTargets ${conv_runtime_libs})
+if(CONVFUSION_RUNTIME_ONLY)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/conv/Runtime DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/conv
+    FILES_MATCHING PATTERN "*.h")
+else()
+  conv_install_set(ConvFusionTargets conv_flags ${conv_libs})
+  # Headers, .td files for whoever generates against our ops, and what was generated.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.td")
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+    FILES_MATCHING PATTERN "*.h.inc" PATTERN "CMakeFiles" EXCLUDE)
+endif()
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/ConvFusionConfig.cmake.in
   ${PROJECT_BINARY_DIR}/cmake/ConvFusionConfig.cmake
   INSTALL_DESTINATION ${CONV_INSTALL_CMAKEDIR})
 # Not stable across minor versions before 1.0.
