@@ -4,9 +4,16 @@
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/Dialect/Tosa/Transforms/Passes.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_IMPORTTOSAPASS
@@ -15,6 +22,124 @@ namespace mlir::conv {
 
 using namespace mlir;
 using namespace mlir::conv;
+
+//===----------------------------------------------------------------------===//
+// Broadcasts decided at run time
+//===----------------------------------------------------------------------===//
+
+/// The value that holds a size, seen through what the tensor is made from.
+static std::pair<Value, int64_t> resolveSize(Value size) {
+  if (auto max = size.getDefiningOp<arith::MaxUIOp>()) {
+    auto size = resolveSize(max.getLhs());
+    if (size == resolveSize(max.getRhs()))
+      return size;
+  }
+  while (auto dim = size.getDefiningOp<tensor::DimOp>()) {
+    std::optional<int64_t> index = dim.getConstantIndex();
+    if (!index)
+      break;
+    Value source = dim.getSource();
+    while (Operation *op = source.getDefiningOp()) {
+      if (auto castOp = dyn_cast<tensor::CastOp>(op))
+        source = castOp.getSource();
+      else if (auto dps = dyn_cast<DestinationStyleOpInterface>(op))
+        source = dps.getTiedOpOperand(cast<OpResult>(source))->get();
+      else
+        break;
+    }
+    auto empty = source.getDefiningOp<tensor::EmptyOp>();
+    if (!empty || !empty.getType().isDynamicDim(*index))
+      return {source, *index};
+    size = empty.getDynamicSize(*index);
+  }
+  return {size, -1};
+}
+
+/// Two extents of which one is 1 are broadcast by a branch in MLIR's lowering,
+/// scf.if (dim(x, d) == 1) { broadcast x along d } else { x }, which a list of
+/// launches cannot have. Where both extents are the same there is nothing to
+/// broadcast; elsewhere an index of 0 is selected instead of a branch.
+static LogicalResult removeBroadcastBranch(RewriterBase &rewriter,
+                                           scf::IfOp branch) {
+  auto compare = branch.getCondition().getDefiningOp<arith::CmpIOp>();
+  if (!compare || compare.getPredicate() != arith::CmpIPredicate::eq ||
+      !isConstantIntValue(compare.getRhs(), 1) || branch.getNumResults() != 1 ||
+      !branch.elseBlock())
+    return failure();
+  auto uncast = [](Value value) {
+    while (auto castOp = value.getDefiningOp<tensor::CastOp>())
+      value = castOp.getSource();
+    return value;
+  };
+  Value source = uncast(branch.elseYield().getOperand(0));
+  auto broadcast = uncast(branch.thenYield().getOperand(0))
+                       .getDefiningOp<linalg::GenericOp>();
+  if (!broadcast || broadcast->getBlock() != branch.thenBlock() ||
+      broadcast.getNumDpsInputs() != 1 || broadcast.getNumDpsInits() != 1 ||
+      uncast(broadcast.getInputs()[0]) != source ||
+      source.getParentBlock() == branch.elseBlock())
+    return failure();
+  auto yield = cast<linalg::YieldOp>(broadcast.getBody()->getTerminator());
+  auto empty = broadcast.getOutputs()[0].getDefiningOp<tensor::EmptyOp>();
+  AffineMap map = broadcast.getIndexingMapsArray()[0];
+  auto type = cast<RankedTensorType>(source.getType());
+  if (yield.getOperand(0) != broadcast.getBody()->getArgument(0) || !empty ||
+      int64_t(map.getNumDims()) != type.getRank())
+    return failure();
+  int64_t dim = -1;
+  for (auto [i, expr] : llvm::enumerate(map.getResults()))
+    if (isa<AffineConstantExpr>(expr))
+      dim = i;
+  if (dim < 0)
+    return failure();
+
+  Location loc = branch.getLoc();
+  Type resultType = branch.getResult(0).getType();
+  OpFoldResult wanted = empty.getMixedSizes()[dim];
+  auto castToResult = [&](Value value) -> Value {
+    if (value.getType() == resultType)
+      return value;
+    return tensor::CastOp::create(rewriter, loc, resultType, value);
+  };
+  if (auto size = dyn_cast<Value>(wanted);
+      size && resolveSize(size) == resolveSize(compare.getLhs())) {
+    rewriter.setInsertionPoint(branch);
+    rewriter.replaceOp(branch, castToResult(source));
+    return success();
+  }
+
+  // What the broadcast's shape is computed from goes in front of the branch.
+  for (Operation &op :
+       llvm::make_early_inc_range(branch.thenBlock()->without_terminator())) {
+    if (&op == broadcast)
+      break;
+    if (!isMemoryEffectFree(&op))
+      return failure();
+    rewriter.moveOpBefore(&op, branch);
+  }
+  rewriter.setInsertionPoint(branch);
+  auto select = linalg::GenericOp::create(
+      rewriter, loc, empty.getType(), ValueRange(), ValueRange(empty),
+      AffineMap(rewriter.getMultiDimIdentityMap(type.getRank())),
+      SmallVector<utils::IteratorType>(type.getRank(),
+                                       utils::IteratorType::parallel),
+      [&](OpBuilder &b, Location loc, ValueRange) {
+        SmallVector<Value> indices;
+        for (int64_t i = 0; i < type.getRank(); ++i)
+          indices.push_back(linalg::IndexOp::create(b, loc, i));
+        Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+        indices[dim] = arith::SelectOp::create(b, loc, branch.getCondition(),
+                                               zero, indices[dim]);
+        Value element = tensor::ExtractOp::create(b, loc, source, indices);
+        linalg::YieldOp::create(b, loc, element);
+      });
+  rewriter.replaceOp(branch, castToResult(select.getResult(0)));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
 
 namespace {
 
@@ -39,8 +164,15 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
                                     : WalkResult::advance();
                        })
                        .wasInterrupted();
-    if (hasTosa && failed(runPipeline(pipeline, getOperation())))
-      signalPassFailure();
+    if (!hasTosa)
+      return;
+    if (failed(runPipeline(pipeline, getOperation())))
+      return signalPassFailure();
+    IRRewriter rewriter(&getContext());
+    SmallVector<scf::IfOp> branches;
+    getOperation().walk([&](scf::IfOp branch) { branches.push_back(branch); });
+    for (scf::IfOp branch : branches)
+      (void)removeBroadcastBranch(rewriter, branch);
   }
 
 private:
@@ -52,6 +184,10 @@ private:
     OpPassManager &funcs = pipeline.nest<func::FuncOp>();
     funcs.addPass(createTosaToTensorPass());
     funcs.addPass(createTosaToArithPass({/*includeApplyRescale=*/true}));
+    // So that equal sizes are seen to be equal.
+    funcs.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+    funcs.addPass(createCanonicalizerPass());
+    funcs.addPass(createCSEPass());
   }
 
   OpPassManager pipeline{ModuleOp::getOperationName()};

@@ -23,3 +23,39 @@ func.func @no_tosa() {
   %0 = tensor.empty() : tensor<4xf32>
   return
 }
+
+// -----
+
+// Equal extents need no broadcast, and so no branch.
+// CHECK-LABEL: func @same_extent
+//   CHECK-NOT:   scf.if
+//       CHECK:   %[[Y:.*]] = linalg.generic
+//       CHECK:   math.exp
+//   CHECK-NOT:   scf.if
+//       CHECK:   linalg.generic {{.*}} ins(%{{.*}}, %[[Y]] :
+//       CHECK:   arith.mulf
+func.func @same_extent(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %shift = "tosa.const"() {values = dense<0> : tensor<1xi8>} : () -> tensor<1xi8>
+  %0 = tosa.exp %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  %1 = tosa.mul %x, %0, %shift : (tensor<?x8xf32>, tensor<?x8xf32>, tensor<1xi8>) -> tensor<?x8xf32>
+  return %1 : tensor<?x8xf32>
+}
+
+// -----
+
+// An extent that may be 1 selects an index instead of a branch.
+// CHECK-LABEL: func @may_be_one
+//  CHECK-SAME:   (%[[X:.*]]: tensor<?x8xf32>
+//   CHECK-NOT:   scf.if
+//       CHECK:   %[[N:.*]] = tensor.dim %[[X]], %c0
+//       CHECK:   %[[ONE:.*]] = arith.cmpi eq, %[[N]], %c1
+//       CHECK:   linalg.generic
+//       CHECK:     %[[I:.*]] = linalg.index 0
+//       CHECK:     %[[J:.*]] = linalg.index 1
+//       CHECK:     %[[K:.*]] = arith.select %[[ONE]], %{{.*}}, %[[I]]
+//       CHECK:     tensor.extract %[[X]][%[[K]], %[[J]]]
+//   CHECK-NOT:   scf.if
+func.func @may_be_one(%x: tensor<?x8xf32>, %y: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %0 = tosa.add %x, %y : (tensor<?x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}

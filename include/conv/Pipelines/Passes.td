@@ -9,7 +9,9 @@ def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
   let summary = "Lower TOSA, where there is any, to linalg on tensors";
   let description = [{
     Runs MLIR's `tosa-to-linalg-pipeline`, and lowers what it leaves behind, if
-    the module has a TOSA op; does nothing otherwise.
+    the module has a TOSA op; does nothing otherwise. The branches that decide
+    at run time whether a dynamic extent of 1 is broadcast are removed: a bundle
+    is a list of launches.
 
     ```mlir
     %y = tosa.clamp %x {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<8xf32>) -> tensor<8xf32>
