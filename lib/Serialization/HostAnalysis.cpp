@@ -155,11 +155,10 @@ LogicalResult HostAnalysis::addArguments() {
       buffers.push_back(std::move(buffer));
     } else if (type.isIntOrIndexOrFloat()) {
       spec.scalarType = type;
-      if (getManifestDType(type)) {
+      // Kernels may read it; sizes may not depend on it, since the runtime
+      // sizes everything from the tensors' shapes.
+      if (getManifestDType(type))
         scalars[arg] = KernelArgument(ScalarReference{index, type});
-        if (type.isIntOrIndex())
-          exprs[arg] = Expr::symbol(spec.name);
-      }
     } else {
       return func.emitError()
              << "argument " << index << " has type " << type

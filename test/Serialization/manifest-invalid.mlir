@@ -126,3 +126,11 @@ module attributes {gpu.container_module} {
     gpu.func @f(%x: memref<4xf32>) kernel { gpu.return }
   }
 }
+
+// -----
+
+func.func @size_from_scalar(%n: index) -> memref<?xf32> {
+  // expected-error @+1 {{has a size that does not follow from the extents of the arguments; a bundle sizes everything before it launches}}
+  %a = memref.alloc(%n) : memref<?xf32>
+  return %a : memref<?xf32>
+}

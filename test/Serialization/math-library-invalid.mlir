@@ -12,3 +12,6 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
     llvm.return
   }
 }
+
+// RUN: not conv-opt %S/Inputs/sin-f64.mlir --emit=ptx --lowered --libdevice=none 2>&1 | FileCheck %s --check-prefix=DOUBLE
+// DOUBLE: error: calls '__nv_sin' of libdevice, which was not found and has no expansion

@@ -14,10 +14,9 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
   llvm.func @__nv_logf(f32) -> f32
   llvm.func @__nv_log1pf(f32) -> f32
   llvm.func @__nv_powf(f32, f32) -> f32
+  llvm.func @__nv_sinf(f32) -> f32
+  llvm.func @__nv_atan2f(f32, f32) -> f32
   llvm.func @__nv_rsqrtf(f32) -> f32
-  llvm.func @__nv_exp(f64) -> f64
-  llvm.func @__nv_tanh(f64) -> f64
-  llvm.func @__nv_erf(f64) -> f64
   llvm.func @__nv_rsqrt(f64) -> f64
   llvm.func @functions(%x: !llvm.ptr<1>, %y: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
     %v = llvm.load %x : !llvm.ptr<1> -> f32
@@ -28,13 +27,12 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
     %4 = llvm.call @__nv_log1pf(%3) : (f32) -> f32
     %5 = llvm.call @__nv_powf(%4, %v) : (f32, f32) -> f32
     %6 = llvm.call @__nv_rsqrtf(%5) : (f32) -> f32
-    llvm.store %6, %x : f32, !llvm.ptr<1>
+    %7 = llvm.call @__nv_sinf(%6) : (f32) -> f32
+    %8 = llvm.call @__nv_atan2f(%7, %v) : (f32, f32) -> f32
+    llvm.store %8, %x : f32, !llvm.ptr<1>
     %d = llvm.load %y : !llvm.ptr<1> -> f64
-    %10 = llvm.call @__nv_exp(%d) : (f64) -> f64
-    %11 = llvm.call @__nv_tanh(%10) : (f64) -> f64
-    %12 = llvm.call @__nv_erf(%11) : (f64) -> f64
-    %13 = llvm.call @__nv_rsqrt(%12) : (f64) -> f64
-    llvm.store %13, %y : f64, !llvm.ptr<1>
+    %10 = llvm.call @__nv_rsqrt(%d) : (f64) -> f64
+    llvm.store %10, %y : f64, !llvm.ptr<1>
     llvm.return
   }
 }

@@ -15,8 +15,8 @@
 
 namespace mlir::conv {
 
-/// An integer expression over symbols: extents of the arguments ("arg0.d2"),
-/// integer arguments ("arg1") and properties of the device ("sm_count").
+/// An integer expression over symbols: extents of the arguments ("arg0.d2") and
+/// the number of multiprocessors of the device ("sm_count").
 /// Immutable; the factories fold what is known, so that a static program has
 /// only constants. Symbols are taken to be non-negative, and divisions to have
 /// a non-negative dividend and a positive divisor.
