@@ -16,6 +16,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include <ctime>
@@ -178,14 +179,14 @@ FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
     return failure();
 
   bool reportedError = false;
-  llvm::LLVMContext context;
-  context.setDiagnosticHandler(
+  auto context = std::make_unique<llvm::LLVMContext>();
+  context->setDiagnosticHandler(
       std::make_unique<DiagnosticForwarder>(module, reportedError));
 
   std::unique_ptr<llvm::Module> llvmModule;
   {
     PhaseTimer timer(spent.translate);
-    llvmModule = translateModuleToLLVMIR(module, context, module.getName());
+    llvmModule = translateModuleToLLVMIR(module, *context, module.getName());
     if (!llvmModule)
       return failure();
     llvmModule->setTargetTriple(machine->getTargetTriple());
@@ -211,11 +212,24 @@ FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
   PhaseTimer timer(spent.emit);
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);
-  llvm::legacy::PassManager codegen;
-  if (machine->addPassesToEmitFile(codegen, stream, nullptr,
+  auto codegen = std::make_unique<llvm::legacy::PassManager>();
+  if (machine->addPassesToEmitFile(*codegen, stream, nullptr,
                                    llvm::CodeGenFileType::AssemblyFile))
     return module.emitError("LLVM's NVPTX backend does not emit assembly");
-  codegen.run(*llvmModule);
+  // The backend aborts on what it has no instructions for. Where the program
+  // has enabled crash recovery (conv-opt does) this becomes an error as well.
+  llvm::CrashRecoveryContext recovery;
+  if (!recovery.RunSafely([&] { codegen->run(*llvmModule); })) {
+    // What it was working on cannot be destroyed any more.
+    (void)codegen.release();
+    (void)llvmModule.release();
+    (void)context.release();
+    (void)machine.release();
+    return module.emitError()
+           << "LLVM's NVPTX backend cannot compile gpu.module '"
+           << module.getName() << "' for " << target.getChip()
+           << "; its own message is above";
+  }
   if (reportedError)
     return failure();
   return std::string(text);

@@ -7,6 +7,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
@@ -238,6 +239,7 @@ int conv::runCompileCommand(StringRef input, StringRef output,
   if (!buffer)
     return fail(message);
 
+  llvm::CrashRecoveryContext::Enable();
   MLIRContext context(registry);
   // The location is enough; ops in generic form tell users little.
   context.printOpOnDiagnostic(false);
