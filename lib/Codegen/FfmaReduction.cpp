@@ -7,15 +7,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "FfmaEmitter.h"
+#include "conv/IR/Reduction.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 
-static bool isArg(ReductionKind kind) {
-  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
+static unsigned numValues(ReductionKind kind) {
+  return isArgReduction(kind) ? 2 : 1;
 }
-static unsigned numValues(ReductionKind kind) { return isArg(kind) ? 2 : 1; }
 
 /// One identity per reduced value and column of the thread; a channel index
 /// starts past every channel, so that ties go to the real ones.
@@ -23,29 +23,10 @@ SmallVector<Value>
 FfmaEmitter::reductionIdentities(ArrayRef<ReductionKind> kinds) {
   SmallVector<Value> identities;
   for (ReductionKind kind : kinds) {
-    float value = 0.0f;
-    switch (kind) {
-    case ReductionKind::Sum:
-      value = 0.0f;
-      break;
-    case ReductionKind::Prod:
-      value = 1.0f;
-      break;
-    case ReductionKind::Minimum:
-    case ReductionKind::MinNum:
-    case ReductionKind::ArgMin:
-      value = std::numeric_limits<float>::infinity();
-      break;
-    case ReductionKind::Maximum:
-    case ReductionKind::MaxNum:
-    case ReductionKind::ArgMax:
-      value = -std::numeric_limits<float>::infinity();
-      break;
-    }
-    Value identity =
-        arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
+    Value identity = arith::ConstantOp::create(
+        b, loc, getReductionIdentity(kind, b.getF32Type()));
     identities.append(threadW, identity);
-    if (isArg(kind))
+    if (isArgReduction(kind))
       identities.append(threadW, i32(std::numeric_limits<int32_t>::max()));
   }
   return identities;
@@ -53,42 +34,12 @@ FfmaEmitter::reductionIdentities(ArrayRef<ReductionKind> kinds) {
 
 SmallVector<Value> FfmaEmitter::combine(ReductionKind kind, ValueRange lhs,
                                         ValueRange rhs) {
-  Value a = lhs[0], c = rhs[0];
-  switch (kind) {
-  case ReductionKind::Sum:
-    return {arith::AddFOp::create(b, loc, a, c)};
-  case ReductionKind::Prod:
-    return {arith::MulFOp::create(b, loc, a, c)};
-  case ReductionKind::Minimum:
-    return {arith::MinimumFOp::create(b, loc, a, c)};
-  case ReductionKind::Maximum:
-    return {arith::MaximumFOp::create(b, loc, a, c)};
-  case ReductionKind::MinNum:
-    return {arith::MinNumFOp::create(b, loc, a, c)};
-  case ReductionKind::MaxNum:
-    return {arith::MaxNumFOp::create(b, loc, a, c)};
-  case ReductionKind::ArgMin:
-  case ReductionKind::ArgMax: {
-    bool isMin = kind == ReductionKind::ArgMin;
-    // The better value wins, among equals the lower channel.
-    Value better = arith::CmpFOp::create(
-        b, loc, isMin ? arith::CmpFPredicate::OLT : arith::CmpFPredicate::OGT,
-        c, a);
-    Value equal =
-        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, a, c);
-    Value lower = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                        rhs[1], lhs[1]);
-    Value takes = arith::OrIOp::create(
-        b, loc, better, arith::AndIOp::create(b, loc, equal, lower));
-    Value value;
-    if (isMin)
-      value = arith::MinimumFOp::create(b, loc, a, c);
-    else
-      value = arith::MaximumFOp::create(b, loc, a, c);
-    return {value, select(takes, rhs[1], lhs[1])};
-  }
-  }
-  llvm_unreachable("unknown reduction");
+  if (!isArgReduction(kind))
+    return {createCombine(b, loc, kind, lhs[0], rhs[0])};
+  // Lanes and warps hold channels in no particular order.
+  ValueAndChannel best = createArgCombine(b, loc, kind, {lhs[0], lhs[1]},
+                                          {rhs[0], rhs[1]}, /*lhsFirst=*/false);
+  return {best.value, best.channel};
 }
 
 /// Merges this thread's couts into its partial results.
@@ -126,7 +77,7 @@ void FfmaEmitter::reduceThread(ArrayRef<ReductionKind> kinds,
       for (auto [kind, fragment] : llvm::zip_equal(kinds, fragments)) {
         SmallVector<Value> running{partials[at]};
         SmallVector<Value> element{evaluate(fragment, elements, position)};
-        if (isArg(kind)) {
+        if (isArgReduction(kind)) {
           running.push_back(partials[at + threadW]);
           element.push_back(channel);
         }
@@ -223,12 +174,12 @@ void FfmaEmitter::reduceBlock(tile::ChannelTilesOp channels,
       SmallVector<Value> merged;
       for (int64_t warp = 0; warp < warpsF; ++warp) {
         SmallVector<Value> part{load(value, warp, false)};
-        if (isArg(kind))
+        if (isArgReduction(kind))
           part.push_back(load(value + 1, warp, true));
         merged = warp == 0 ? part : combine(kind, merged, part);
       }
       elements[channels.getReduced()[result++]] = merged[0];
-      if (isArg(kind))
+      if (isArgReduction(kind))
         elements[channels.getReduced()[result++]] = extend(merged[1]);
       value += numValues(kind);
     }
