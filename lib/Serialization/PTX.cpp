@@ -191,6 +191,10 @@ FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
       return failure();
     llvmModule->setTargetTriple(machine->getTargetTriple());
     llvmModule->setDataLayout(machine->createDataLayout());
+    // Only what is visible outside: LLVM mends the names of the rest.
+    for (llvm::GlobalVariable &global : llvmModule->globals())
+      if (!global.hasLocalLinkage() && !global.getName().starts_with("llvm."))
+        global.setName(getPTXName(global.getName()));
     for (llvm::Function &function : *llvmModule) {
       if (function.isDeclaration())
         continue;

@@ -1,7 +1,8 @@
 // RUN: conv-opt %s --emit=ptx --lowered --libdevice=none | FileCheck %s
+// RUN: conv-opt %s --emit=ptx --lowered | FileCheck %s
 
-// Without the CUDA toolkit, functions of libdevice are expanded: nothing is
-// left to be called.
+// Functions of libdevice are linked, and without the CUDA toolkit expanded:
+// nothing is left to be called.
 
 // CHECK: .visible .entry functions(
 // CHECK-NOT: call

@@ -12,6 +12,7 @@
 // CHECK: mul.rn.f32
 // CHECK: add.rn.f32
 // CHECK-NOT: .version
+// CHECK: .extern .shared .align 16 .b8 f_reference_shared[];
 // CHECK: .visible .entry f_reference_kernel(
 gpu.module @one [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
   // Products and sums are not contracted: results are those of the program.
@@ -24,7 +25,11 @@ gpu.module @one [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
   }
 }
 gpu.module @two [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
+  llvm.mlir.global external @"f.reference_shared"() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<0 x i8>
   llvm.func @"f.reference_kernel"() attributes {gpu.kernel, nvvm.kernel} {
+    %p = llvm.mlir.addressof @"f.reference_shared" : !llvm.ptr<3>
+    %v = llvm.load %p : !llvm.ptr<3> -> f32
+    llvm.store volatile %v, %p : f32, !llvm.ptr<3>
     llvm.return
   }
 }
