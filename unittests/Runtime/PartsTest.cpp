@@ -224,7 +224,7 @@ TEST(Npy, WhatIsWrittenIsRead) {
   conv_test::TestBundle directory("{}");
   for (conv_dtype dtype : {CONV_F64, CONV_F32, CONV_F16, CONV_BF16, CONV_I64,
                            CONV_I32, CONV_I16, CONV_I8, CONV_I1}) {
-    for (std::vector<int64_t> extents :
+    for (const std::vector<int64_t> &extents :
          {std::vector<int64_t>{}, {7}, {2, 3, 4}, {0, 5}}) {
       Tensor tensor;
       tensor.dtype = dtype;
