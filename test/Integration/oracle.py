@@ -236,6 +236,8 @@ def main():
     parser.add_argument("--fuse", default=FUSE, help="pass pipeline that raises and fuses")
     parser.add_argument("--decompose", default=DECOMPOSE, help="pass pipeline that takes conv.fused apart")
     parser.add_argument("--expect-fused", type=int, default=0, help="fail with fewer conv.fused than this")
+    parser.add_argument("--all-fused", action="store_true",
+                        help="fail unless there are as many conv.fused as the random problems have convolutions")
     parser.add_argument("--conv-opt", default="conv-opt")
     parser.add_argument("--llvm-bin", default="/usr/lib/llvm-22/bin", help="where mlir-opt, lli, ... are")
     parser.add_argument("--llvm-lib", default="/usr/lib/llvm-22/lib", help="where libmlir_c_runner_utils.so is")
@@ -272,6 +274,10 @@ def main():
                       f"(tolerance {problem.tolerance:g})\n  seed {problem.seed}: {'; '.join(problem.about)}")
     if oracle.fused_ops < options.expect_fused:
         print(f"expected at least {options.expect_fused} conv.fused, got {oracle.fused_ops}")
+        return 1
+    wanted = sum(p.convolutions for p in problems) if options.all_fused else oracle.fused_ops
+    if oracle.fused_ops != wanted:
+        print(f"expected {wanted} conv.fused, one a convolution, got {oracle.fused_ops}")
         return 1
     if wrong:
         return 1

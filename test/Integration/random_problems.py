@@ -64,14 +64,14 @@ LAYOUTS = [
 
 class Problem:
     """One random function: `function(name)` is its text, `arguments` and `results`
-    its Tensors, `about` what it is in words, and `tolerance` the largest absolute
+    its Tensors, `about` what it is in words, `convolutions` how many it has, and `tolerance` the largest absolute
     difference that two lawful ways to compute it may have."""
 
     def __init__(self, seed, dynamic=True):
         self.random = random.Random(seed)
         self.allow_dynamic = dynamic
         self.seed, self.arguments, self.lines, self.count = seed, [], [], 0
-        self.about, self.tolerance = [], 0.0
+        self.about, self.tolerance, self.convolutions = [], 0.0, 1
         # While every value is a multiple of `quantum` and at most `bound`, sums of
         # them are exact as long as sum / quantum stays below 2^24.
         self.quantum, self.bound = 2.0 ** -6, 1.0
@@ -355,12 +355,30 @@ class Problem:
             self.about.append("two users")
             self.results = [self.unary(value, "relu_cmpf", out), self.unary(value, "tanh", out)]
         elif plan == "full":
-            self.results = [value]
+            self.results = [self.second_convolution(value, out) or value]
         else:
             reduced = self.reduction(value, out)
             self.results += [value, reduced] if plan == "both" else [reduced]
             if plan == "both":
                 self.about.append("full and reduced")
+
+    def second_convolution(self, value, out):
+        """Every third time that it can be exact: value + conv1x1(value), the end of a residual
+        block. The first convolution's value then has another convolution as its user."""
+        channels = value.extents[self.out_order.index("f")]
+        exact = self.quantum > 0 and self.bound * channels / (self.quantum / 8) < 2.0 ** 24
+        forms = {"nfhw": ("conv_2d_nchw_fchw", "fchw"), "nhwf": ("conv_2d_nhwc_hwcf", "hwcf")}
+        # A generator of its own, so that adding this changed no earlier problem.
+        if not exact or self.out_order not in forms or random.Random(~self.seed).random() > 1 / 3:
+            return None
+        operation, order = forms[self.out_order]
+        weights = self.argument([channels if k in "fc" else 1 for k in order])
+        zeros = self.fresh(out.extents, out.dynamic)
+        self.emit(f"{zeros.name} = linalg.fill ins(%c_zero : f32) outs({out.name} : {out.type}) -> {out.type}")
+        result = self.named_op(operation, value, weights, zeros, [1, 1], [1, 1])
+        self.about.append("residual block")
+        self.convolutions += 1
+        return self.binary(result, value, self.map(range(4)), out, "addf")
 
     def reduction(self, value, out):
         r = self.random
