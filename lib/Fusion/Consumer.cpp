@@ -162,9 +162,14 @@ Source conv::traceSource(Value value, AffineMap map) {
     if (!op)
       return {value, map, {}};
     if (auto cast = dyn_cast<tensor::CastOp>(op)) {
-      if (isa<RankedTensorType>(cast.getSource().getType())) {
-        value = cast.getSource();
-        continue;
+      auto source = dyn_cast<RankedTensorType>(cast.getSource().getType());
+      if (source && isa<RankedTensorType>(cast.getType())) {
+        // Extents that only the cast tells are worth keeping, except that they
+        // must not hide a convolution.
+        Source inner = traceSource(cast.getSource(), map);
+        if (tensor::preservesStaticInformation(cast.getType(), source) ||
+            inner.root.getDefiningOp<FusedOp>())
+          return inner;
       }
     } else if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op)) {
       if (auto inner = throughUnitReshape(expand, map); succeeded(inner)) {

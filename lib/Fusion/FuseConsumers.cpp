@@ -33,17 +33,23 @@ static bool isSumOfProducts(Operation *op) {
   });
 }
 
+/// The convolution of which `value` is a result or a view.
+static FusedOp getViewedProducer(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type)
+    return {};
+  AffineMap identity =
+      AffineMap::getMultiDimIdentityMap(type.getRank(), value.getContext());
+  return traceSource(value, identity).root.getDefiningOp<FusedOp>();
+}
+
 /// The convolution behind a reshape that is more than a view with other
 /// extents of 1, if `value` is such a reshape.
 static FusedOp getReshapedProducer(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op || !isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
     return {};
-  Value source = op->getOperand(0);
-  auto type = cast<RankedTensorType>(source.getType());
-  AffineMap identity =
-      AffineMap::getMultiDimIdentityMap(type.getRank(), op->getContext());
-  return traceSource(source, identity).root.getDefiningOp<FusedOp>();
+  return getViewedProducer(op->getOperand(0));
 }
 
 /// The form of `conv`'s result `index` that a view of it has, if the op can
@@ -54,10 +60,14 @@ static RankedTensorType getFormOfView(Operation *view, FusedOp conv,
   auto target = dyn_cast<RankedTensorType>(view->getResult(0).getType());
   if (!target)
     return {};
-  if (isa<tensor::CastOp>(view))
-    return tensor::preservesStaticInformation(source, target)
-               ? target
-               : RankedTensorType();
+  if (isa<tensor::CastOp>(view)) {
+    // Only to more static extents, and to no wrong ones.
+    bool fits = tensor::preservesStaticInformation(source, target) &&
+                (index >= conv.getNumFullResults() ||
+                 succeeded(verifyCompatibleShape(conv.getOutputShape(),
+                                                 target.getShape())));
+    return fits ? target : RankedTensorType();
+  }
   int64_t channel = conv.getDims().outputDim('f');
   if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(view) ||
       index < conv.getNumFullResults() || channel < 0)
@@ -160,6 +170,15 @@ static void visit(RewriterBase &rewriter, Operation *op,
                   const FuseConsumersOptions &options) {
   if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
     return foldView(rewriter, op);
+  if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op)) {
+    if (softmax.hasPureTensorSemantics() && options.elementwise &&
+        getViewedProducer(softmax.getInput()))
+      recordVerdict(op, {FusionRule::ReducedBroadcast,
+                         "softmax reads its maximum and its sum for every "
+                         "element",
+                         "nothing to do: the op runs as kernels of its own"});
+    return;
+  }
   std::optional<Consumer> consumer = getConsumer(op);
   if (!consumer)
     return;

@@ -1,7 +1,7 @@
 //===- FuseElementwise.cpp - Sink elementwise ops into conv.fused ---------===//
 
 #include "Fuse.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -51,11 +51,9 @@ void conv::mapReads(FusedEditor &editor, const Consumer &consumer,
 static bool isOnlyFor(Value value, Operation *consumer) {
   return llvm::all_of(value.getUsers(), [&](Operation *user) {
     return user == consumer ||
-           (isMemoryEffectFree(user) && user->getNumRegions() == 0 &&
-            !user->hasTrait<OpTrait::IsTerminator>() &&
-            llvm::all_of(user->getResults(), [&](Value result) {
-              return isOnlyFor(result, consumer);
-            }));
+           (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
+                user) &&
+            isOnlyFor(user->getResult(0), consumer));
   });
 }
 

@@ -299,8 +299,18 @@ FailureOr<ResultForm> conv::getResultForm(const Consumer::Write &write,
     }
     last = outDim;
     positions[outDim] = position;
-    if (!written.isDynamicDim(position))
-      shape[outDim] = written.getDimSize(position);
+    int64_t extent = written.getDimSize(position);
+    if (!ShapedType::isDynamic(extent)) {
+      if (!ShapedType::isDynamic(shape[outDim]) && shape[outDim] != extent) {
+        why = {FusionRule::NotOutputSpace,
+               "the result has extent " + std::to_string(extent) +
+                   " where the convolution has " +
+                   std::to_string(shape[outDim]),
+               "correct the cast that changes the extent"};
+        return failure();
+      }
+      shape[outDim] = extent;
+    }
     inPlace &= outDim == int64_t(position);
   }
   for (int64_t dim = 0; dim < rank; ++dim) {

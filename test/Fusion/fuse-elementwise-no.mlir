@@ -342,6 +342,48 @@ func.func @no_flatten(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tens
   return %r : tensor<2x576xf32>
 }
 
+// A softmax in one op.
+// CHECK-LABEL: func @no_softmax(
+//   CHECK-SAME: rule = "reduced-broadcast", verdict = "refused"
+//       CHECK: conv.fused
+//       CHECK: linalg.softmax
+func.func @no_softmax(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.softmax dimension(1) ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A cast to an extent that the convolution does not have.
+// CHECK-LABEL: func @no_wrong_extent(
+//   CHECK-SAME: rule = "not-output-space", verdict = "refused"
+//       CHECK: conv.fused
+//       CHECK: linalg.generic
+func.func @no_wrong_extent(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<3x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c0 = arith.constant 0 : index
+  %u = tensor.cast %y : tensor<2x16x6x6xf32> to tensor<?x16x6x6xf32>
+  %t = tensor.empty() : tensor<3x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%u : tensor<?x16x6x6xf32>) outs(%t : tensor<3x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<3x16x6x6xf32>
+  return %r : tensor<3x16x6x6xf32>
+}
+
 // A convolution is no elementwise op, and no candidate that would need a verdict.
 // CHECK-LABEL: func @no_contraction(
 //    CHECK-NOT: conv.verdicts
