@@ -97,7 +97,7 @@ Value ReductionFuser::convertChannel(Value channel, Type type, Location loc) {
 
 Value ReductionFuser::getInit(unsigned index) {
   return editor.getElement(inits[index],
-                           placement.toOutputSpace(consumer.writes[index].map),
+                           placement.toOutputSpace(inits[index].map),
                            /*inFinalize=*/true);
 }
 

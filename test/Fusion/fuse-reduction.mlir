@@ -294,6 +294,29 @@ func.func @tensor_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: t
   return %r : tensor<2x6x6xf32>
 }
 
+// Also where the tensor is read through a view.
+// CHECK-LABEL: func @viewed_start(
+//       CHECK: extras(%{{.*}} : tensor<2x1x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, 0, d2, d3)]
+//       CHECK: reduce [sum] finalize {
+//   CHECK-NOT: linalg.
+func.func @viewed_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x1x6x6xf32>) -> tensor<2x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c = tensor.collapse_shape %t [[0], [1, 2], [3]] : tensor<2x1x6x6xf32> into tensor<2x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #drop], iterator_types = ["parallel", "reduction", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%c : tensor<2x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %a, %o : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x6x6xf32>
+  return %r : tensor<2x6x6xf32>
+}
+
 // An ordered comparison ignores NaN, as maxnumf does.
 // CHECK-LABEL: func @compare_select(
 //       CHECK: reduce [maxnum] finalize {
