@@ -71,6 +71,7 @@ void conv::buildTilePipeline(OpPassManager &pm,
   ToGPUKernelsPassOptions kernels;
   if (const Chip *chip = lookupChip(options.chip))
     kernels.multiprocessors = chip->numSMs;
+  pm.addPass(createSimplifyEpiloguePass());
   pm.addPass(createToGPUKernelsPass(kernels));
 }
 

@@ -5,6 +5,31 @@
 
 include "mlir/Pass/PassBase.td"
 
+def SimplifyEpiloguePass : Pass<"conv-simplify-epilogue"> {
+  let summary = "Rewrite arithmetic in epilogues into cheaper forms of the same precision";
+  let description = [{
+    Applies identities that hold for every input to within the rounding of the
+    ops they replace, inside of the regions of `conv.fused`:
+
+    ```mlir
+    %1 = math.exp %x : f32
+    %2 = math.log1p %1 : f32
+    %3 = math.tanh %2 : f32
+    ```
+    ==>
+    ```mlir
+    %0 = arith.minimumf %x, %c20 : f32
+    %t = math.exp %0 : f32
+    %1 = arith.addf %t, %c2 : f32
+    %n = arith.mulf %t, %1 : f32
+    %2 = arith.addf %n, %c2 : f32
+    %3 = arith.divf %n, %2 : f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
+}
+
 def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
   let summary = "Turn scheduled conv.fused ops on memrefs into GPU kernels of tile ops";
   let description = [{

@@ -1,0 +1,61 @@
+// RUN: conv-opt %s --conv-simplify-epilogue --split-input-file | FileCheck %s
+
+// Mish, as torch-mlir writes it: one exponential and one division remain.
+// CHECK-LABEL: func @mish
+//       CHECK:   ^bb0(%[[X:.*]]: f32):
+//   CHECK-DAG:   %[[C20:.*]] = arith.constant 2.000000e+01 : f32
+//   CHECK-DAG:   %[[C2:.*]] = arith.constant 2.000000e+00 : f32
+//       CHECK:   %[[MIN:.*]] = arith.minimumf %[[X]], %[[C20]]
+//       CHECK:   %[[T:.*]] = math.exp %[[MIN]]
+//   CHECK-NOT:   math.log1p
+//       CHECK:   %[[T2:.*]] = arith.addf %[[T]], %[[C2]]
+//       CHECK:   %[[N:.*]] = arith.mulf %[[T]], %[[T2]]
+//       CHECK:   %[[N2:.*]] = arith.addf %[[N]], %[[C2]]
+//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]]
+//       CHECK:   arith.mulf %[[X]], %[[TANH]]
+func.func @mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c20 = arith.constant 2.0e+01 : f32
+        %exp = math.exp %acc : f32
+        %log = math.log1p %exp : f32
+        %large = arith.cmpf ogt, %acc, %c20 : f32
+        %softplus = arith.select %large, %acc, %log : f32
+        %tanh = math.tanh %softplus : f32
+        %mish = arith.mulf %acc, %tanh : f32
+        conv.yield %mish : f32
+      }
+  return
+}
+
+// -----
+
+// A threshold of 1 is not softplus: at 1 and above the two differ.
+// CHECK-LABEL: func @no_threshold
+//       CHECK:   math.log1p
+//       CHECK:   math.tanh
+func.func @no_threshold(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c1 = arith.constant 1.0 : f32
+        %exp = math.exp %acc : f32
+        %log = math.log1p %exp : f32
+        %large = arith.cmpf ogt, %acc, %c1 : f32
+        %softplus = arith.select %large, %acc, %log : f32
+        %tanh = math.tanh %softplus : f32
+        conv.yield %tanh : f32
+      }
+  return
+}
