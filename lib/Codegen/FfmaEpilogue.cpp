@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FfmaEmitter.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -105,6 +106,18 @@ void FfmaEmitter::storeFull(ArrayRef<tile::StoreOp> stores, Value accumulator,
     storeDirect(stores, accumulator, acc, tile);
 }
 
+/// Instructions of one element's epilogue, roughly: divisions and elementary
+/// functions take about ten.
+static int64_t instructions(Block &body) {
+  int64_t count = 0;
+  for (Operation &op : body)
+    count += isa<arith::DivFOp>(op) || (op.getDialect() &&
+                                        isa<math::MathDialect>(op.getDialect()))
+                 ? 10
+                 : 1;
+  return count;
+}
+
 /// Results whose rows are contiguous: each warp transposes one cout of every
 /// thread at a time through its own piece of shared memory, (lanesF, lanesH,
 /// lanesW * threadW), so that a store instruction writes whole runs of a row.
@@ -129,7 +142,7 @@ void FfmaEmitter::storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
   bool unroll = true;
   for (Value fragment : fragments)
     if (auto map = fragment.getDefiningOp<tile::MapOp>())
-      unroll &= map.getBody().front().getOperations().size() <= 16;
+      unroll &= instructions(map.getBody().front()) <= 24;
 
   for (int64_t i = 0; i < threadF; ++i) {
     NVVM::SyncWarpOp::create(b, loc, everyone);

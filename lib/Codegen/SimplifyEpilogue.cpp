@@ -35,8 +35,7 @@ Value matchSoftplus(Value value) {
   Value x = matchPlain(select.getFalseValue());
   auto compare = select.getCondition().getDefiningOp<arith::CmpFOp>();
   APFloat threshold(0.0);
-  if (!x || select.getTrueValue() != x || !compare ||
-      compare.getLhs() != x ||
+  if (!x || select.getTrueValue() != x || !compare || compare.getLhs() != x ||
       compare.getPredicate() != arith::CmpFPredicate::OGT ||
       !matchPattern(compare.getRhs(), m_ConstantFloat(&threshold)) ||
       !(threshold.convertToDouble() >= 10.0))
