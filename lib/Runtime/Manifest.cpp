@@ -165,6 +165,11 @@ FunctionDecl Reader::readFunction(const JsonReader &json) {
       result.convs.push_back(std::move(conv));
     }
   }
+  if (json.has("sums")) {
+    JsonReader sums = json.at("sums");
+    for (size_t i = 0, e = sums.size(); i < e; ++i)
+      result.sums.push_back(readExpr(sums[i]));
+  }
   function = nullptr;
   return result;
 }

@@ -89,6 +89,8 @@ struct FunctionDecl {
   std::vector<LaunchDecl> launches;
   Expr flops, bytes;
   std::vector<ConvDecl> convs;
+  /// Lengths of sums other than those of convolutions.
+  std::vector<Expr> sums;
 };
 
 struct Manifest {

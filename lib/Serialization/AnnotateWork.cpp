@@ -3,6 +3,7 @@
 #include "conv/IR/ConvOps.h"
 #include "conv/Serialization/Manifest.h"
 #include "conv/Serialization/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace mlir::conv {
@@ -92,6 +93,49 @@ static std::optional<Work> getWork(linalg::LinalgOp op,
   return work;
 }
 
+/// Lengths of sums other than those of convolutions: over the channels of a
+/// conv.fused, and of linalg reductions that add or multiply.
+static void getOtherSums(Operation *op, const HostAnalysis &analysis,
+                         SmallVectorImpl<Expr> &lengths) {
+  if (auto fused = dyn_cast<FusedOp>(op)) {
+    int64_t dim = fused.getDims().filterDim('f');
+    const BufferView *filter = analysis.getView(fused.getFilter());
+    for (ReductionKind kind : fused.getReductionKinds())
+      if (filter && dim >= 0 &&
+          (kind == ReductionKind::Sum || kind == ReductionKind::Prod))
+        lengths.push_back(filter->sizes[dim]);
+    return;
+  }
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp || linalg::isaConvolutionOpInterface(linalgOp) ||
+      llvm::none_of(linalgOp.getBlock()->getOperations(), [](Operation &op) {
+        return isa<arith::AddFOp, arith::MulFOp>(op);
+      }))
+    return;
+  SmallVector<Expr> shape;
+  for (Value operand : op->getOperands()) {
+    if (!isa<MemRefType>(operand.getType()))
+      continue;
+    const BufferView *view = analysis.getView(operand);
+    if (!view)
+      return;
+    llvm::append_range(shape, view->sizes);
+  }
+  AffineMap toLoops = linalgOp.getShapesToLoopsMap();
+  if (!toLoops || toLoops.getNumDims() != shape.size())
+    return;
+  Expr length = 1;
+  bool reduces = false;
+  for (auto [kind, extent] : llvm::zip_equal(linalgOp.getIteratorTypesArray(),
+                                             toLoops.getResults()))
+    if (kind == utils::IteratorType::reduction) {
+      length = length * Expr::fromAffine(extent, shape, {});
+      reduces = true;
+    }
+  if (reduces)
+    lengths.push_back(length);
+}
+
 void AnnotateWorkPass::runOnOperation() {
   func::FuncOp func = getOperation();
   markAllAnalysesPreserved();
@@ -99,6 +143,7 @@ void AnnotateWorkPass::runOnOperation() {
     return;
   HostAnalysis analysis(func);
   SmallVector<Work> all;
+  SmallVector<Expr> otherSums;
   {
     // What cannot be followed is an error only once it is serialized.
     ScopedDiagnosticHandler quiet(&getContext(),
@@ -111,6 +156,7 @@ void AnnotateWorkPass::runOnOperation() {
         work = getWork(linalgOp, analysis);
       if (work)
         all.push_back(*work);
+      getOtherSums(op, analysis, otherSums);
       return success();
     });
     if (failed(followed))
@@ -135,6 +181,12 @@ void AnnotateWorkPass::runOnOperation() {
       entry.append("fused", builder.getUnitAttr());
     convs.push_back(entry.getDictionary(&getContext()));
   }
+  if (!otherSums.empty())
+    func->setAttr(kSumsAttrName,
+                  builder.getArrayAttr(llvm::map_to_vector(
+                      otherSums, [&](const Expr &length) -> Attribute {
+                        return text(length);
+                      })));
   func->setAttr(kFlopsAttrName, text(flops));
   if (!convs.empty())
     func->setAttr(kConvsAttrName, builder.getArrayAttr(convs));

@@ -135,6 +135,7 @@ private:
   json::Value describeBuffer(const BufferSpec &buffer);
   json::Array describeKernels(const HostProgram &program, bool isReference);
   json::Array describeConvs(const HostProgram &program);
+  json::Array describeSums(func::FuncOp func);
   json::Array describeVerdicts(func::FuncOp func);
 
   static gpu::GPUModuleOp getKernelModule(const LaunchStep &step);
@@ -373,6 +374,14 @@ json::Array BundleBuilder::describeConvs(const HostProgram &program) {
   return result;
 }
 
+json::Array BundleBuilder::describeSums(func::FuncOp func) {
+  json::Array result;
+  if (auto sums = func->getAttrOfType<ArrayAttr>(kSumsAttrName))
+    for (Attribute length : sums)
+      result.push_back(parseAttr(length));
+  return result;
+}
+
 json::Array BundleBuilder::describeVerdicts(func::FuncOp func) {
   json::Array result;
   if (auto verdicts = func->getAttrOfType<ArrayAttr>("conv.verdicts"))
@@ -449,6 +458,7 @@ json::Value BundleBuilder::describe(const HostProgram &program,
       {"flops", flops.kind() == json::Value::Null ? json::Value(0) : flops},
       {"bytes", bytes.toJSON()},
       {"convs", describeConvs(program)},
+      {"sums", describeSums(func)},
       {"kernels", describeKernels(program, entry.isReference)},
       {"verdicts", describeVerdicts(program.func)},
       {"reference", entry.reference.empty() ? json::Value(nullptr)

@@ -229,7 +229,7 @@ typedef struct conv_cost {
   int64_t flops;    /* useful floating-point operations of one run */
   int64_t bytes;    /* arguments read once + results written once */
   size_t num_convs; /* convolutions with a known length of sum */
-  double root_sum;  /* sum over them of sqrt(length of sum) */
+  double root_sum;  /* sum of sqrt(length) over their sums and all others */
 } conv_cost;
 CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
                                               conv_cost *out);

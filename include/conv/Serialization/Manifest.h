@@ -20,6 +20,7 @@ namespace mlir::conv {
 /// dictionary {flops, sum_length} for each convolution.
 inline constexpr StringLiteral kFlopsAttrName = "conv.flops";
 inline constexpr StringLiteral kConvsAttrName = "conv.convs";
+inline constexpr StringLiteral kSumsAttrName = "conv.sums";
 /// Function attribute that conv-annotate-checks leaves: an array with a
 /// dictionary {condition, message} for each condition on the extents.
 inline constexpr StringLiteral kChecksAttrName = "conv.checks";
