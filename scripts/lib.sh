@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts of this folder: messages, finding LLVM 22 and a compiler,
 # configuring and building a preset. Sourced, never run.
 
@@ -53,6 +54,9 @@ find_cxx() {
   done
 }
 
+# Whether compiler $1 can link with the flags that follow.
+can_link() { echo 'int main(){}' | "$1" -x c++ - "${@:2}" -o /dev/null 2>/dev/null; }
+
 # The C compiler that goes with the C++ compiler $1.
 matching_cc() {
   case "$1" in
@@ -92,13 +96,15 @@ configure() {
   [ -f "$(mlir_dir)/MLIRConfig.cmake" ] ||
     die "LLVM/MLIR $CONV_LLVM_MAJOR was not found ($(mlir_dir) has no MLIRConfig.cmake)." \
         "Run scripts/install-deps.sh, or set MLIR_DIR=<llvm>/lib/cmake/mlir."
+  [ "$preset" != asan ] || can_link "$cxx" -fsanitize=address,undefined ||
+    die "$cxx has no sanitizer runtime." \
+        "Install it (Debian: libclang-rt-$CONV_LLVM_MAJOR-dev for clang++-$CONV_LLVM_MAJOR), or choose another compiler by CXX."
   args+=("-DCMAKE_CXX_COMPILER=$cxx" "-DCMAKE_C_COMPILER=${CC:-$(matching_cc "$cxx")}")
   if have ccache; then
     args+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
   fi
   # lld links the tools several times faster; the system linker does as well.
-  if case "$cxx" in *clang++*) true ;; *) false ;; esac &&
-     echo 'int main(){}' | "$cxx" -x c++ - -fuse-ld=lld -o /dev/null 2>/dev/null; then
+  if [[ $cxx == *clang++* ]] && can_link "$cxx" -fuse-ld=lld; then
     args+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld -DCMAKE_SHARED_LINKER_FLAGS=-fuse-ld=lld -DCMAKE_MODULE_LINKER_FLAGS=-fuse-ld=lld)
   fi
   note "preset $preset, $cxx$(have ccache && echo ', ccache'), LLVM $(mlir_version "$(mlir_dir)") in $(mlir_dir)"
