@@ -37,7 +37,7 @@ mkdir -p "$out"
 
 ptxas=
 for candidate in ptxas /usr/local/cuda/bin/ptxas /usr/lib/cuda/bin/ptxas; do
-  if have "$candidate"; then ptxas=$candidate; break; fi
+  if "$candidate" --version >/dev/null 2>&1; then ptxas=$candidate; break; fi
 done
 if [ "$gpu" = auto ]; then
   gpu=no
