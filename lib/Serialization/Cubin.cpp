@@ -16,10 +16,13 @@ using namespace mlir;
 using namespace mlir::conv;
 
 std::string conv::findCudaToolkit() {
+  // A variable that is set decides: one that names no folder says that there
+  // is no toolkit.
   for (const char *variable : {"CUDA_HOME", "CUDA_PATH", "CUDA_ROOT"})
-    if (std::optional<std::string> value = llvm::sys::Process::GetEnv(variable))
-      if (llvm::sys::fs::is_directory(*value))
-        return *value;
+    if (std::optional<std::string> value =
+            llvm::sys::Process::GetEnv(variable);
+        value && !value->empty())
+      return llvm::sys::fs::is_directory(*value) ? *value : std::string();
   for (const char *tool : {"nvcc", "ptxas"})
     if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(tool)) {
       llvm::SmallString<128> real;

@@ -291,7 +291,7 @@ json::Object BundleBuilder::describeStep(const LaunchStep &step) {
   json::Array arguments;
   for (const KernelArgument &argument : step.arguments)
     arguments.push_back(describeArgument(argument));
-  auto position = modules.find(getKernelModule(step));
+  auto *position = modules.find(getKernelModule(step));
   return json::Object{{"kind", "launch"},
                       {"kernel", getPTXName(launch.getKernelName())},
                       {"module", int64_t(position - modules.begin())},

@@ -14,8 +14,8 @@ class Module;
 namespace mlir::conv {
 
 /// A module that defines the libdevice functions `names` out of MLIR's
-/// expansions and approximations of the math dialect. Emits an error at `user` that names the functions for which
-/// there is none, and returns null.
+/// expansions and approximations of the math dialect. Emits an error at `user`
+/// that names the functions for which there is none, and returns null.
 std::unique_ptr<llvm::Module> expandMathFunctions(gpu::GPUModuleOp user,
                                                   ArrayRef<std::string> names,
                                                   llvm::LLVMContext &context);

@@ -234,6 +234,16 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                 "kernels and nvvm");
   if (!lookupChip(chip.getValue()))
     return fail(unknownChipMessage(chip.getValue()));
+  bool needsPtxas = emitKind == Emit::Cubin || withCubin;
+  if ((needsPtxas || printResources) && findPtxas().empty()) {
+    if (needsPtxas)
+      return fail("a cubin needs ptxas, which was not found in CUDA_HOME nor "
+                  "on PATH; install the CUDA toolkit, or emit PTX, which the "
+                  "driver compiles when it is loaded");
+    llvm::errs() << "conv-opt: registers and spills are not shown, since ptxas "
+                    "was not found in CUDA_HOME nor on PATH\n";
+    printResources = false;
+  }
   std::string message;
   std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
   if (!buffer)
