@@ -76,14 +76,55 @@ func.func @transpose(%x: memref<64x32xf32>, %y: memref<32x64xf32>) {
 
 // -----
 
-// A reduction to one element has nothing for a second thread to do.
+// A short reduction to one element has nothing for a second thread to do.
 // CHECK-LABEL: func @sum
 //       CHECK:   gpu.launch_func @sum_stock::@sum_reduce_0 blocks in (%[[ONE:.*]], %[[ONE]], %[[ONE]]) threads in (%[[ONE]], %[[ONE]], %[[ONE]])
 //       CHECK: gpu.func @sum_reduce_0
 //   CHECK-NOT:   gpu.thread_id
 //       CHECK:   scf.for
-func.func @sum(%x: memref<?x?xf32>, %y: memref<f32>) {
-  linalg.reduce {arith.addf} ins(%x : memref<?x?xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
+func.func @sum(%x: memref<16x16xf32>, %y: memref<f32>) {
+  linalg.reduce {arith.addf} ins(%x : memref<16x16xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
+  return
+}
+
+// -----
+
+// A long one is shared by many threads, whose partial results one thread
+// reduces, starting from what the output holds.
+// CHECK-LABEL: func @long_max
+//       CHECK:   %[[P:.*]] = memref.alloc() {{.*}} : memref<16384xf32>
+//       CHECK:   gpu.launch_func @long_max_stock::@long_max_reduce_0_split {{.*}} args(%{{.*}} : memref<?xf32>, %[[P]] : memref<16384xf32>)
+//       CHECK:   gpu.launch_func @long_max_stock::@long_max_reduce_0 {{.*}} args(%[[P]] : memref<16384xf32>, %{{.*}} : memref<f32>)
+//       CHECK: gpu.func @long_max_reduce_0_split(%[[X:.*]]: memref<?xf32>, %[[Q:.*]]: memref<16384xf32>)
+//       CHECK:   scf.if
+//       CHECK:     %[[LOW:.*]] = arith.constant 0xFF800000 : f32
+//       CHECK:     %[[STEP:.*]] = arith.constant 16384 : index
+//       CHECK:     %[[M:.*]] = scf.for %[[I:.*]] = %[[T:.*]] to %{{.*}} step %[[STEP]] iter_args(%{{.*}} = %[[LOW]])
+//       CHECK:       memref.load %[[X]][%[[I]]]
+//       CHECK:     memref.store %[[M]], %[[Q]][%[[T]]]
+//       CHECK: gpu.func @long_max_reduce_0(
+//       CHECK:   memref.load %{{.*}}[] : memref<f32>
+//       CHECK:   scf.for
+//       CHECK:     arith.maximumf
+func.func @long_max(%x: memref<?x?xf32>, %y: memref<f32>) {
+  linalg.reduce {arith.maximumf} ins(%x : memref<?x?xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
+  return
+}
+
+// -----
+
+// Where the order matters, or is not known not to, one thread does it all.
+// CHECK-LABEL: func @no_split
+//   CHECK-NOT:   reduce_0_split
+func.func @no_split(%x: memref<?xf32>, %y: memref<f32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : memref<?xf32>) outs(%y : memref<f32>) {
+  ^bb0(%in: f32, %old: f32):
+    %half = arith.constant 0.5 : f32
+    %0 = arith.mulf %old, %half : f32
+    %1 = arith.addf %0, %in : f32
+    linalg.yield %1 : f32
+  }
   return
 }
 

@@ -126,9 +126,10 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
 
     One thread computes one point of the iteration space that the outputs
     span, `block-size` threads a block; the other dimensions are loops in the
-    thread, with the outputs in registers. So a reduction to one element runs
-    in one thread: right, and slow. Extents are 64 bit and may be dynamic; an
-    empty iteration space launches one block that does nothing.
+    thread, with the outputs in registers. A long reduction to few elements is
+    first shared by many threads, into a buffer of partial results, if its
+    combiner is one op with a neutral element. Extents are 64 bit and may be
+    dynamic; an empty iteration space launches one block that does nothing.
 
     Scalars that a body captures are recomputed in the kernel, loads of them
     included, so that the host never reads device memory.
