@@ -121,7 +121,7 @@ Value KernelBuilder::packFilter() {
   AffineMap identity = b.getMultiDimIdentityMap(6);
   Value filter = op.getFilter();
   DimsAttr dims = op.getDims();
-  linalg::GenericOp::create(
+  auto pack = linalg::GenericOp::create(
       b, loc, TypeRange{}, ValueRange{}, ValueRange{packed},
       ArrayRef<AffineMap>{identity}, iterators,
       [&](OpBuilder &nested, Location loc, ValueRange) {
@@ -176,6 +176,8 @@ Value KernelBuilder::packFilter() {
             arith::SelectOp::create(nested, loc, valid, element, zero);
         linalg::YieldOp::create(nested, loc, value);
       });
+  // The name of its kernel on the stock path.
+  pack->setAttr("conv.label", b.getStringAttr("pack"));
   return packed;
 }
 

@@ -34,7 +34,7 @@
 
 // Packing, the convolution, filling and pooling; nothing else is left to do.
 // KERNELS-LABEL: func.func @forward
-//       KERNELS:   gpu.launch_func @forward_stock::
+//       KERNELS:   gpu.launch_func @forward_stock::@forward_pack_
 //       KERNELS:   gpu.launch_func @forward_conv::
 //       KERNELS:   gpu.launch_func @forward_stock::
 //       KERNELS:   gpu.launch_func @forward_stock::@forward_pooling_nchw_max_
