@@ -24,7 +24,7 @@ from random_problems import Problem, Tensor  # noqa: E402
 
 FUSE = "builtin.module(func.func(conv-raise-linalg,conv-fuse-consumers))"
 DECOMPOSE = "builtin.module(func.func(conv-decompose))"
-LOWER = ("builtin.module(canonicalize,cse,"
+LOWER = ("builtin.module(func.func(convert-elementwise-to-linalg),canonicalize,cse,"
          "one-shot-bufferize{bufferize-function-boundaries function-boundary-type-conversion=identity-layout-map},"
          "func.func(convert-linalg-to-loops),expand-strided-metadata,lower-affine,convert-scf-to-cf,"
          "arith-expand,convert-math-to-llvm,convert-math-to-libm,convert-arith-to-llvm,convert-index-to-llvm,"
