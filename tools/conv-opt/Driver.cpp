@@ -225,31 +225,10 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
   llvm_unreachable("all kinds are handled");
 }
 
-int conv::runCompileCommand(StringRef input, StringRef output,
-                            const DialectRegistry &registry) {
-  std::optional<Stage> stopAt = parseStage(stage);
-  if (!stopAt)
-    return fail("--stage=" + stage +
-                " is none of raised, fused, scheduled, bufferized, tiles, "
-                "kernels and nvvm");
-  if (!lookupChip(chip.getValue()))
-    return fail(unknownChipMessage(chip.getValue()));
-  bool needsPtxas = emitKind == Emit::Cubin || withCubin;
-  if ((needsPtxas || printResources) && findPtxas().empty()) {
-    if (needsPtxas)
-      return fail("a cubin needs ptxas, which was not found in CUDA_HOME nor "
-                  "on PATH; install the CUDA toolkit, or emit PTX, which the "
-                  "driver compiles when it is loaded");
-    llvm::errs() << "conv-opt: registers and spills are not shown, since ptxas "
-                    "was not found in CUDA_HOME nor on PATH\n";
-    printResources = false;
-  }
-  std::string message;
-  std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
-  if (!buffer)
-    return fail(message);
-
-  llvm::CrashRecoveryContext::Enable();
+/// Parses and compiles, as the parsed options say.
+static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                           StringRef input, StringRef output, Stage stopAt,
+                           const DialectRegistry &registry) {
   MLIRContext context(registry);
   // The location is enough; ops in generic form tell users little.
   context.printOpOnDiagnostic(false);
@@ -277,8 +256,47 @@ int conv::runCompileCommand(StringRef input, StringRef output,
     return applyPassManagerCLOptions(passes);
   };
   options.times = &times;
-  int status = compile(*module, input, output, options, *stopAt);
+  int status = compile(*module, input, output, options, stopAt);
   if (printTimes)
     printAllTimes(times);
+  return status;
+}
+
+int conv::runCompileCommand(StringRef input, StringRef output,
+                            const DialectRegistry &registry) {
+  std::optional<Stage> stopAt = parseStage(stage);
+  if (!stopAt)
+    return fail("--stage=" + stage +
+                " is none of raised, fused, scheduled, bufferized, tiles, "
+                "kernels and nvvm");
+  if (!lookupChip(chip.getValue()))
+    return fail(unknownChipMessage(chip.getValue()));
+  bool needsPtxas = emitKind == Emit::Cubin || withCubin;
+  if ((needsPtxas || printResources) && findPtxas().empty()) {
+    if (needsPtxas)
+      return fail("a cubin needs ptxas, which was not found in CUDA_HOME nor "
+                  "on PATH; install the CUDA toolkit, or emit PTX, which the "
+                  "driver compiles when it is loaded");
+    llvm::errs() << "conv-opt: registers and spills are not shown, since ptxas "
+                    "was not found in CUDA_HOME nor on PATH\n";
+    printResources = false;
+  }
+  std::string message;
+  std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
+  if (!buffer)
+    return fail(message);
+
+  // A crash (MLIR's own parsers have some) still ends in a plain sentence. What
+  // it leaves behind cannot be destroyed, and is not.
+  llvm::CrashRecoveryContext::Enable();
+  llvm::CrashRecoveryContext recovery;
+  int status = 1;
+  if (!recovery.RunSafely([&] {
+        status = parseAndCompile(std::move(buffer), input, output, *stopAt,
+                                 registry);
+      }))
+    return fail("internal error while compiling " + input +
+                "; this is a fault of ConvFusion or of its LLVM, please report "
+                "it with the input");
   return status;
 }
