@@ -113,6 +113,8 @@ public:
   }
   Value log1p(Value x) { return scaledLog(add(x, c(1)), x, kLn2, 1.0); }
   Value tanh(Value x);
+  Value sinh(Value x);
+  Value cosh(Value x);
   Value erf(Value x);
   Value rsqrt(Value x);
   Value pow(Value x, Value y);
@@ -307,6 +309,26 @@ Value MathBuilder::tanh(Value x) {
   return keepNaN(x, intrinsic<LLVM::CopySignOp>({result, x}));
 }
 
+Value MathBuilder::sinh(Value x) {
+  // (t + t / (t + 1)) / 2 with t = exp(|x|) - 1, halved first: sinh overflows
+  // later than exp. NaN passes through expm1.
+  Value t = expm1(abs(x));
+  Value half = mul(t, c(0.5));
+  Value quotient = div(half, add(t, c(1)));
+  Value isLarge = cmp(arith::CmpFPredicate::OGT, abs(x), c(f32 ? 20 : 40));
+  Value e = exp(mul(abs(x), c(0.5)));
+  Value large = mul(mul(e, c(0.5)), e);
+  Value result = select(isLarge, large, add(half, quotient));
+  return intrinsic<LLVM::CopySignOp>({result, x});
+}
+
+Value MathBuilder::cosh(Value x) {
+  // Two factors, since cosh overflows later than exp.
+  Value e = exp(mul(abs(x), c(0.5)));
+  Value half = mul(mul(e, c(0.5)), e);
+  return add(half, div(c(0.25), half));
+}
+
 Value MathBuilder::erf(Value x) {
   Value magnitude = abs(x);
   Value z = mul(x, x);
@@ -364,6 +386,8 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
       .Case([&](math::Log10Op) { return m.log10(x); })
       .Case([&](math::Log1pOp) { return m.log1p(x); })
       .Case([&](math::TanhOp) { return m.tanh(x); })
+      .Case([&](math::SinhOp) { return m.sinh(x); })
+      .Case([&](math::CoshOp) { return m.cosh(x); })
       .Case([&](math::ErfOp) { return m.erf(x); })
       .Case([&](math::RsqrtOp) { return m.rsqrt(x); })
       .Case([&](math::PowFOp) { return m.pow(x, operands[1]); })
@@ -442,25 +466,45 @@ void ExpandMathPass::runOnOperation() {
           magnitude, infinity);
       continue;
     }
-    if (auto power = dyn_cast<math::PowFOp>(op)) {
+    if (isa<math::PowFOp, math::FPowIOp>(op)) {
       // The exponents that occur, by multiplication.
-      FloatAttr exponent;
-      Value x = power.getLhs();
-      if (matchPattern(power.getRhs(), m_Constant(&exponent))) {
-        double y = exponent.getValueAsDouble();
-        if (y == 1.0) {
-          rewriter.replaceOp(op, x);
-          continue;
-        }
-        if (y == 2.0 || y == 3.0 || y == 4.0) {
-          Value square = arith::MulFOp::create(rewriter, loc, x, x);
-          if (y == 2.0)
-            rewriter.replaceOp(op, square);
-          else
-            rewriter.replaceOpWithNewOp<arith::MulFOp>(op, square,
-                                                       y == 3.0 ? x : square);
-          continue;
-        }
+      Value x = op->getOperand(0);
+      Attribute exponent;
+      std::optional<double> y;
+      if (matchPattern(op->getOperand(1), m_Constant(&exponent))) {
+        if (auto value = dyn_cast<FloatAttr>(exponent))
+          y = value.getValueAsDouble();
+        else if (auto value = dyn_cast<IntegerAttr>(exponent))
+          y = value.getInt();
+      }
+      if (y == 1.0) {
+        rewriter.replaceOp(op, x);
+        continue;
+      }
+      if (y == 2.0 || y == 3.0 || y == 4.0) {
+        Value square = arith::MulFOp::create(rewriter, loc, x, x);
+        if (y == 2.0)
+          rewriter.replaceOp(op, square);
+        else
+          rewriter.replaceOpWithNewOp<arith::MulFOp>(op, square,
+                                                     y == 3.0 ? x : square);
+        continue;
+      }
+      // Other integers as floats: they are exact in f64, where powers are
+      // computed.
+      if (isa<math::FPowIOp>(op)) {
+        Type f64 = rewriter.getF64Type();
+        Value base = x;
+        if (type != f64)
+          base = arith::ExtFOp::create(rewriter, loc, f64, x);
+        Value power =
+            arith::SIToFPOp::create(rewriter, loc, f64, op->getOperand(1));
+        Value result =
+            MathBuilder(rewriter, loc, rewriter.getF64Type()).pow(base, power);
+        if (type != f64)
+          result = arith::TruncFOp::create(rewriter, loc, type, result);
+        rewriter.replaceOp(op, result);
+        continue;
       }
     }
     if (llvm::any_of(op->getOperandTypes(),

@@ -37,6 +37,20 @@ func.func @cube(%x: f32) -> f32 {
 
 // -----
 
+// CHECK-LABEL: func @integer_power
+//  CHECK-SAME:   (%[[X:.*]]: f32, %[[N:.*]]: i32)
+//       CHECK:   arith.mulf %[[X]], %[[X]]
+//       CHECK:   arith.sitofp %[[N]] : i32 to f64
+//   CHECK-NOT:   math.fpowi
+func.func @integer_power(%x: f32, %n: i32) -> (f32, f32) {
+  %c = arith.constant 2 : i32
+  %0 = math.fpowi %x, %c : f32, i32
+  %1 = math.fpowi %x, %n : f32, i32
+  return %0, %1 : f32, f32
+}
+
+// -----
+
 // CHECK-LABEL: func @clamp
 //       CHECK:   %[[L:.*]] = arith.maximumf
 //       CHECK:   arith.minimumf %[[L]]

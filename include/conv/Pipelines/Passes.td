@@ -217,8 +217,8 @@ def ExpandMathPass : Pass<"conv-expand-math"> {
   let summary = "Expand elementary functions, so that no device library is needed";
   let description = [{
     Replaces scalar `math` ops by arithmetic and LLVM intrinsics that every
-    target has: exp, exp2, expm1, log, log2, log10, log1p, tanh, erf, pow, rsqrt
-    in f32 and f64 (halves are computed in f32, powers in f64), rounding, square
+    target has: exp, exp2, expm1, log, log2, log10, log1p, tanh, sinh, cosh, erf,
+    pow, rsqrt in f32 and f64 (halves are computed in f32, powers in f64), rounding, square
     root, absolute value and the like. Errors are at most 4 ulp (but for
     f64 powers, where they grow with the result's exponent); infinities, NaN and
     denormals are treated as by the C library. What is not expanded (the

@@ -14,7 +14,7 @@ LIMIT = {"f32": 4.0, "f64": 4.0}
 FUNCTIONS = {
     "exp": math.exp, "exp2": lambda x: 2.0**x, "expm1": math.expm1,
     "log": math.log, "log2": math.log2, "log10": math.log10,
-    "log1p": math.log1p, "tanh": math.tanh, "erf": math.erf,
+    "log1p": math.log1p, "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "erf": math.erf,
     "rsqrt": lambda x: 1.0 / math.sqrt(x), "sqrt": math.sqrt,
     "absf": abs, "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc,
     "roundeven": round,
@@ -32,6 +32,8 @@ SPECIAL = {
     "log1p": [(INF, INF), (-1.0, -INF), (-2.0, None), (0.0, 0.0), (None, None),
               (3.3e38, math.log(3.3e38))],
     "tanh": [(INF, 1.0), (-INF, -1.0), (None, None), (100.0, 1.0)],
+    "sinh": [(INF, INF), (-INF, -INF), (None, None), (0.0, 0.0)],
+    "cosh": [(INF, INF), (-INF, INF), (None, None), (0.0, 1.0)],
     "erf": [(INF, 1.0), (-INF, -1.0), (None, None), (0.0, 0.0)],
     "rsqrt": [(INF, 0.0), (0.0, INF), (None, None)],
     "sqrt": [(INF, INF), (-1.0, None)],
@@ -58,7 +60,7 @@ def reference(name, x):
     try:
         return float(FUNCTIONS[name](x))
     except OverflowError:
-        return INF
+        return math.copysign(INF, x) if name == "sinh" else INF
 
 
 def inputs(name, dtype, rng):
