@@ -111,6 +111,10 @@ struct FuseLimits {
 FailureOr<SmallVector<Operation *>>
 getBodySlice(const Consumer &consumer, ArrayRef<Value> values, Verdict &why);
 
+/// Checks that the ops `slice` of the body may run where `conv` stands.
+LogicalResult checkSpeculation(const Consumer &consumer, FusedOp conv,
+                               ArrayRef<Operation *> slice, Verdict &why);
+
 /// Places `consumer` on `conv`; fails with the reason where it does not fit.
 /// `inits` are further values that are read, at the maps of their writes.
 FailureOr<Placement> placeConsumer(const Consumer &consumer, FusedOp conv,

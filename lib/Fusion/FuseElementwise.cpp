@@ -95,7 +95,7 @@ LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
     return failure();
   FailureOr<SmallVector<Operation *>> slice =
       getBodySlice(consumer, wanted, why);
-  if (failed(slice))
+  if (failed(slice) || failed(checkSpeculation(consumer, conv, *slice, why)))
     return failure();
   SmallVector<ResultForm> forms;
   for (const Consumer::Write &write : consumer.writes) {

@@ -229,7 +229,7 @@ LogicalResult conv::fuseReduction(RewriterBase &rewriter,
   }
   FailureOr<SmallVector<Operation *>> slice =
       getBodySlice(consumer, wanted, why);
-  if (failed(slice))
+  if (failed(slice) || failed(checkSpeculation(consumer, conv, *slice, why)))
     return failure();
 
   recordVerdict(consumer.op,

@@ -25,6 +25,35 @@ static std::string describe(AffineMap map) {
   return text;
 }
 
+/// Whether `op` may run where `conv` stands although it comes later: what has
+/// no undefined behaviour may always, the rest only if nothing in between can
+/// keep it from running (an assertion, say).
+static bool mayRunAt(FusedOp conv, Operation *op, Operation *position) {
+  if (isSpeculatable(op) || isa<FusedOp>(op))
+    return true;
+  for (Operation *between = conv->getNextNode(); between != position;
+       between = between->getNextNode())
+    if (!isMemoryEffectFree(between))
+      return false;
+  return true;
+}
+
+LogicalResult conv::checkSpeculation(const Consumer &consumer, FusedOp conv,
+                                     ArrayRef<Operation *> slice,
+                                     Verdict &why) {
+  for (Operation *op : slice) {
+    if (mayRunAt(conv, op, consumer.op))
+      continue;
+    why = {FusionRule::BodyUnsupported,
+           ("the body holds '" + op->getName().getStringRef() +
+            "', which may be undefined, behind an op with side effects")
+               .str(),
+           "do what the op guards against before the convolution"};
+    return failure();
+  }
+  return success();
+}
+
 /// Finds the ops between `conv` and its consumer that compute `values`, which
 /// must move before `conv`.
 static LogicalResult collectHoisted(FusedOp conv, ArrayRef<Value> values,
@@ -47,7 +76,7 @@ static LogicalResult collectHoisted(FusedOp conv, ArrayRef<Value> values,
     }
     if (op->isBeforeInBlock(conv) || !seen.insert(op).second)
       continue;
-    if (!isMemoryEffectFree(op) || !(isSpeculatable(op) || isa<FusedOp>(op))) {
+    if (!isMemoryEffectFree(op) || !mayRunAt(conv, op, op)) {
       why = {FusionRule::ExtraNotMovable,
              ("an operand is computed after the convolution by '" +
               op->getName().getStringRef() + "', which cannot move before it")

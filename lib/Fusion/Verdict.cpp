@@ -9,17 +9,17 @@ using namespace mlir;
 using namespace mlir::conv;
 
 namespace {
+enum class RuleKind { Fused, Refused };
 struct RuleInfo {
   StringLiteral id;
-  bool fused;
+  RuleKind kind;
   StringLiteral meaning;
 };
 } // namespace
 
 static const RuleInfo &getInfo(FusionRule rule) {
-  constexpr bool Fused = true, Refused = false;
   static constexpr RuleInfo table[] = {
-#define RULE(name, id, kind, meaning) {id, kind, meaning},
+#define RULE(name, id, kind, meaning) {id, RuleKind::kind, meaning},
       CONV_FUSION_RULES(RULE)
 #undef RULE
   };
@@ -30,7 +30,9 @@ StringRef conv::getRuleId(FusionRule rule) { return getInfo(rule).id; }
 StringRef conv::getRuleMeaning(FusionRule rule) {
   return getInfo(rule).meaning;
 }
-bool conv::isFusingRule(FusionRule rule) { return getInfo(rule).fused; }
+bool conv::isFusingRule(FusionRule rule) {
+  return getInfo(rule).kind == RuleKind::Fused;
+}
 
 /// The first place in a file that `loc` names, as "file:line:col", else "".
 static std::string describeLocation(Location loc) {
@@ -104,7 +106,7 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
     llvm::append_range(verdicts, known);
   if (earlier) {
     // Found by its fields: an index would not survive inlining.
-    auto stale = llvm::find_if(verdicts, [&](Attribute attr) {
+    auto *stale = llvm::find_if(verdicts, [&](Attribute attr) {
       auto entry = dyn_cast<DictionaryAttr>(attr);
       auto loc = entry ? entry.getAs<StringAttr>("loc") : StringAttr();
       return entry && entry.get("rule") == earlier &&

@@ -301,6 +301,50 @@ func.func @no_late_operand(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) ->
   return %r : tensor<2x16x6x6xf32>
 }
 
+// One that an assertion guards.
+// CHECK-LABEL: func @no_guarded_operand(
+//   CHECK-SAME: rule = "extra-not-movable", verdict = "refused"
+//       CHECK: conv.fused
+//       CHECK: linalg.add
+func.func @no_guarded_operand(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>, %c: i1) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  cf.assert %c, "guard"
+  %l = linalg.softmax dimension(1) ins(%t : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %r = linalg.add ins(%y, %l : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A body that an assertion guards.
+// CHECK-LABEL: func @no_guarded_body(
+//   CHECK-SAME: rule = "body-unsupported", verdict = "refused"
+//       CHECK: conv.fused
+//       CHECK: linalg.generic
+func.func @no_guarded_body(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %d: tensor<2x16x6x6xi32>, %c: i1) -> tensor<2x16x6x6xi32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  cf.assert %c, "no zeros"
+  %o = tensor.empty() : tensor<2x16x6x6xi32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %d : tensor<2x16x6x6xf32>, tensor<2x16x6x6xi32>) outs(%o : tensor<2x16x6x6xi32>) {
+  ^bb0(%a: f32, %b: i32, %u: i32):
+    %0 = arith.fptosi %a : f32 to i32
+    %1 = arith.divsi %0, %b : i32
+    linalg.yield %1 : i32
+  } -> tensor<2x16x6x6xi32>
+  return %r : tensor<2x16x6x6xi32>
+}
+
 // An op that does not always run.
 // CHECK-LABEL: func @no_branch(
 //   CHECK-SAME: rule = "other-block", verdict = "refused"

@@ -817,6 +817,24 @@ func.func @computed_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %k
   return %r : tensor<2x16x6x6xf32>
 }
 
+// An operand that may not be computed ahead of what guards it can still move, where nothing guards it.
+// CHECK-LABEL: func @operand_not_speculatable(
+//       CHECK: linalg.softmax
+//       CHECK: conv.fused
+//       CHECK: arith.addf {{.*}} : f32
+func.func @operand_not_speculatable(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %l = linalg.softmax dimension(1) ins(%t : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %r = arith.addf %y, %l : tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
 // A result that only lends its shape is not kept.
 // CHECK-LABEL: func @overwritten(
 //       CHECK: %[[Y:.*]] = conv.fused
