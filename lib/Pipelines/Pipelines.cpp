@@ -47,11 +47,14 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   DecomposePassOptions decompose;
   decompose.onlyUnscheduled = true;
   funcs.addPass(createDecomposePass(decompose));
+  funcs.addPass(createConvertElementwiseToLinalgPass());
   funcs.addPass(createFuseLeftoversPass());
 }
 
 void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
   OpPassManager &funcs = pm.nest<func::FuncOp>();
+  // arith and math on whole tensors have no buffers of their own.
+  funcs.addPass(createConvertElementwiseToLinalgPass());
   funcs.addPass(createPrepareBufferizationPass());
   funcs.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;

@@ -109,3 +109,14 @@ func.func @constant() -> tensor<2xf32> {
   %0 = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
   return %0 : tensor<2xf32>
 }
+
+// -----
+
+// Arithmetic on whole tensors becomes linalg.
+// CHECK-LABEL: func @elementwise
+//       CHECK:   linalg.generic
+//       CHECK:     arith.addf
+func.func @elementwise(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = arith.addf %x, %y : tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
