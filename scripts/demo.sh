@@ -8,7 +8,8 @@
 #   --cpu          do not use a GPU
 #   --no-install   never call apt
 #   --preset NAME  the build to use: release (default), dev, ci
-# Environment: MLIR_DIR (an existing LLVM 22), CXX, JOBS, TARGET (sm_80 ... sm_120).
+# Environment: MLIR_DIR (an existing LLVM 22), CXX, JOBS, TARGET (sm_80 ... sm_120;
+# default sm_89, or that of an older GPU which is there).
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -18,18 +19,19 @@ while [ $# -gt 0 ]; do
     --cpu) gpu=no; shift ;;
     --no-install) install=0; shift ;;
     --preset) [ $# -ge 2 ] || die "--preset needs a name."; preset=$2; shift 2 ;;
+    --preset=*) preset=${1#*=}; shift ;;
     -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
     *) die "unknown option '$1'." "usage: scripts/demo.sh [--cpu] [--no-install] [--preset NAME]" ;;
   esac
 done
-target=${TARGET:-sm_89}
+check_preset "$preset"
 
 check_named_llvm
 say "[1/4] Dependencies"
 if [ "$install" = 1 ]; then bash "$ROOT/scripts/install-deps.sh"; else note "not touched"; fi
 say "[2/4] Build (build/$preset)"
 configure "$preset"
-build "$preset" conv-opt conv-run
+build "$preset" conv-opt conv-run ConvRuntimeShared
 
 bin="$ROOT/build/$preset/bin"
 out="$ROOT/build/$preset/demo"
@@ -43,6 +45,19 @@ if [ "$gpu" = auto ]; then
   gpu=no
   if have nvidia-smi && name=$(nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null) && [ -n "$name" ]; then
     gpu=${name%%$'\n'*}
+  fi
+fi
+# A GPU does not run what was compiled for a newer one.
+target=${TARGET:-sm_89}
+if [ "$gpu" != no ] && [ -z "${TARGET:-}" ]; then
+  capability=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | sed -n '1s/[^0-9]//gp' || true)
+  if [[ $capability =~ ^[0-9]{2,3}$ ]]; then
+    if [ "$capability" -lt 80 ]; then
+      note "$gpu (sm_$capability) is older than sm_80, the oldest this compiler knows: it is not used"
+      gpu=no
+    elif [ "$capability" -lt 89 ]; then
+      target=sm_$capability
+    fi
   fi
 fi
 

@@ -41,7 +41,6 @@ cxx=$(find_cxx)
 [ -n "$cxx" ] || need g++
 have_header gtest/gtest.h || need libgtest-dev
 have_header nlohmann/json.hpp || need nlohmann-json3-dev
-have_header nlohmann/json.hpp || need nlohmann-json3-dev
 
 if [ -z "${MLIR_DIR:-}" ]; then
   version=$(mlir_version "$(mlir_dir)")

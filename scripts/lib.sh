@@ -16,6 +16,13 @@ die() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# check_preset <name>: one of those that are not hidden.
+check_preset() {
+  grep -q "\"name\": \"$1\", \"inherits\"" "$ROOT/CMakePresets.json" ||
+    die "there is no preset '$1'." \
+        "CMakePresets.json has: $(sed -n 's/.*"name": "\([a-z]*\)", "inherits".*/\1/p' "$ROOT/CMakePresets.json" | sort -u | tr '\n' ' ')"
+}
+
 # The folder of MLIRConfig.cmake: MLIR_DIR when set, else the distribution's.
 mlir_dir() { printf '%s' "${MLIR_DIR:-/usr/lib/llvm-$CONV_LLVM_MAJOR/lib/cmake/mlir}"; }
 
@@ -34,6 +41,10 @@ check_named_llvm() {
   [ -f "$MLIR_DIR/MLIRConfig.cmake" ] ||
     die "MLIR_DIR=$MLIR_DIR holds no MLIRConfig.cmake." \
         "Point it at <llvm>/lib/cmake/mlir, or unset it to use the distribution's LLVM $CONV_LLVM_MAJOR."
+  # CMake reads a relative path from another folder than the caller's, and would
+  # then quietly take the distribution's LLVM.
+  MLIR_DIR=$(cd "$MLIR_DIR" && pwd)
+  export MLIR_DIR
   local version
   version=$(mlir_version "$MLIR_DIR")
   [ "${version%%.*}" = "$CONV_LLVM_MAJOR" ] ||
@@ -79,7 +90,10 @@ build_jobs() {
 # configure <preset>: into build/<preset>, once; later runs leave the choice of
 # compiler alone and let the build itself notice changed CMake files.
 configure() {
-  local preset=$1 dir="$ROOT/build/$1" cxx args=()
+  local preset=$1 dir="$ROOT/build/$1" cxx tool args=()
+  for tool in cmake ninja; do
+    have "$tool" || die "$tool was not found." "Run scripts/install-deps.sh, or install it by hand."
+  done
   [ -z "${MLIR_DIR:-}" ] || args+=("-DMLIR_DIR=$MLIR_DIR")
   if [ -f "$dir/build.ninja" ] && [ -f "$dir/CMakeCache.txt" ]; then
     local known

@@ -20,8 +20,7 @@ while [ $# -gt 0 ]; do
     *) break ;;
   esac
 done
-grep -q "\"name\": \"$preset\", \"inherits\"" "$ROOT/CMakePresets.json" ||
-  die "there is no preset '$preset'." "CMakePresets.json has: $(sed -n 's/.*"name": "\([a-z]*\)", "inherits".*/\1/p' "$ROOT/CMakePresets.json" | tr '\n' ' ')"
+check_preset "$preset"
 
 started=$SECONDS
 check_named_llvm
