@@ -110,6 +110,7 @@ echo
 say "What this showed"
 note "- Two functions, as torch-mlir writes them, each became one fused convolution kernel for $target;"
 note "  above stand the ops that were fused, the schedule chosen, why, and what it needs of the GPU."
+note "  (The small launch before it packs the filter for it.)"
 if [ "$gpu" != no ]; then
   note "- Both ran on $gpu, from PTX for $target, at their true shapes; every sampled element agrees"
   note "  with the same function computed in f64, and the times above are medians."

@@ -71,6 +71,19 @@ def show_verdicts(function):
             print(wrapped(f"{verdict['op']}{where} [{verdict.get('rule', '')}]{why}{remedy}", "    - "))
 
 
+def fills(function, step):
+    """What a launch that only prepares another one fills, as text; else an empty string."""
+    used = [a["memref"]["buffer"] for a in step.get("arguments", []) if "memref" in a]
+    buffers = [function["buffers"][index] for index in used]
+    kinds = [buffer["kind"] for buffer in buffers]
+    if "result" in kinds or kinds.count("workspace") != 1 or any(
+            c["kernel"] == step["kernel"] for c in function.get("convs", [])):
+        return ""
+    size = expression(next(b for b in buffers if b["kind"] == "workspace")["bytes"])
+    sources = [function["arguments"][b["index"]]["name"] for b in buffers if b["kind"] == "argument"]
+    return f"fills a workspace of {size} bytes" + (f" from {', '.join(sources)}" if sources else "")
+
+
 def show_function(function, manifest, folder, reports):
     tensors = lambda ts: ", ".join(f"{t['dtype']}[{', '.join(expression(e) for e in t.get('shape', []))}]" for t in ts)
     print(f"{function['name']}({tensors(function['arguments'])}) -> {tensors(function['results'])}")
@@ -94,6 +107,8 @@ def show_function(function, manifest, folder, reports):
                 line += f", {report['shared']} bytes of static shared memory"
         if dynamic != "0":
             line += f", {dynamic} bytes of shared memory"
+        if prepares := fills(function, step):
+            line += f"; {prepares}"
         print(wrapped(line, "    - "))
 
 
