@@ -206,14 +206,31 @@ static SmallVector<func::FuncOp> getPublicFunctions(ModuleOp module) {
       });
 }
 
+/// Promotes functions as they were before fusion and lowers them.
+static LogicalResult runReference(ModuleOp unfused,
+                                  const CompileOptions &options) {
+  CompileOptions stock = options;
+  stock.pipeline.fuse = false;
+  stock.times = nullptr;
+  if (failed(runPhase(unfused, "", stock, [](OpPassManager &pm) {
+        pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
+      })))
+    return failure();
+  return runStages(unfused, Stage::Fused, Stage::NVVM, stock);
+}
+
+LogicalResult conv::compileToReference(ModuleOp module,
+                                       const CompileOptions &options) {
+  if (failed(runInput(module, options)) || failed(checkTypes(module)))
+    return failure();
+  return runReference(module, options);
+}
+
 /// Takes `unfused`, the functions as they were before fusion, to double
 /// precision on the stock path. Emits a warning that says why where there can
 /// be no reference.
 static bool compileReference(ModuleOp unfused, const CompileOptions &options) {
   Location loc = getPublicFunctions(unfused).front().getLoc();
-  CompileOptions stock = options;
-  stock.pipeline.fuse = false;
-  stock.times = nullptr;
   double start = getProcessSeconds();
   std::string reason;
   LogicalResult result = success();
@@ -225,11 +242,7 @@ static bool compileReference(ModuleOp unfused, const CompileOptions &options) {
             reason = diagnostic.str();
           return success();
         });
-    result = runPhase(unfused, "", stock, [](OpPassManager &pm) {
-      pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
-    });
-    if (succeeded(result))
-      result = runStages(unfused, Stage::Fused, Stage::NVVM, stock);
+    result = runReference(unfused, options);
     for (func::FuncOp func : getPublicFunctions(unfused))
       if (succeeded(result))
         result = analyzeHostFunction(func);

@@ -362,3 +362,16 @@ std::string Expr::toString() const {
     return operand(node->lhs) + " - " + std::to_string(-*constant);
   return operand(node->lhs) + infix.str() + operand(node->rhs);
 }
+
+std::optional<int64_t> Expr::evaluate(
+    llvm::function_ref<std::optional<int64_t>(StringRef)> valueOf) const {
+  if (node->kind == Kind::Constant)
+    return node->value;
+  if (node->kind == Kind::Symbol)
+    return valueOf(node->name);
+  std::optional<int64_t> lhs = node->lhs.evaluate(valueOf);
+  std::optional<int64_t> rhs = node->rhs.evaluate(valueOf);
+  if (!lhs || !rhs)
+    return std::nullopt;
+  return foldConstants(node->kind, *lhs, *rhs);
+}

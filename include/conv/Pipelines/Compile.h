@@ -66,6 +66,12 @@ struct CompileOptions {
 LogicalResult compileToStage(ModuleOp module, Stage stage,
                              const CompileOptions &options);
 
+/// Takes the functions of `module`, unfused and in double precision, to
+/// kernels in the NVVM dialect on the stock path: what bundles carry as
+/// `<name>.reference`. Arguments keep their types, results are f64.
+LogicalResult compileToReference(ModuleOp module,
+                                 const CompileOptions &options);
+
 /// All kernels of a module as one PTX text. `module` is lowered by this.
 FailureOr<std::string> compileToPTX(ModuleOp module,
                                     const CompileOptions &options);

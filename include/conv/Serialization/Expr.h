@@ -64,6 +64,12 @@ public:
   bool operator==(const Expr &other) const;
   bool operator!=(const Expr &other) const { return !(*this == other); }
 
+  /// The value where `valueOf` gives those of the symbols; nothing where a
+  /// symbol has none, or where the arithmetic overflows or divides by a number
+  /// that is not positive.
+  std::optional<int64_t>
+  evaluate(llvm::function_ref<std::optional<int64_t>(StringRef)> valueOf) const;
+
   /// An integer, a symbol's name, or {"op": name, "args": [lhs, rhs]}.
   llvm::json::Value toJSON() const;
 

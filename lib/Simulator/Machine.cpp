@@ -1,0 +1,405 @@
+//===- Machine.cpp - Threads, memory and clocks of a simulated block ------===//
+
+#include "Machine.h"
+#include "Collectives.h"
+#include <algorithm>
+#include <cstring>
+#include <sstream>
+
+using namespace mlir::conv::sim;
+
+thread_local Block *mlir::conv::sim::currentBlock = nullptr;
+
+//===----------------------------------------------------------------------===//
+// Device
+//===----------------------------------------------------------------------===//
+
+void Device::report(std::string kind, std::string message) {
+  std::lock_guard<std::mutex> lock(mutex);
+  // One finding a place is enough to mend it.
+  for (const Finding &finding : findings)
+    if (finding.kind == kind && finding.message == message)
+      return;
+  findings.push_back({std::move(kind), std::move(message)});
+  numFindings = findings.size();
+}
+
+const Buffer *Device::find(uintptr_t address) const {
+  auto after = std::upper_bound(
+      buffers.begin(), buffers.end(), address,
+      [](uintptr_t value, const Buffer &b) { return value < b.base; });
+  if (after == buffers.begin())
+    return nullptr;
+  const Buffer &candidate = *std::prev(after);
+  return address < candidate.base + candidate.bytes ? &candidate : nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Block
+//===----------------------------------------------------------------------===//
+
+Block::Block(Device &device, Dim3 index, Dim3 grid, Dim3 size,
+             size_t sharedBytes, size_t stackBytes, uint64_t seed)
+    : device(device), index(index), grid(grid), size(size),
+      threads(size[0] * size[1] * size[2]), storage((sharedBytes + 127) / 128),
+      words((sharedBytes + 3) / 4), random(seed), stackBytes(stackBytes) {
+  shared.begin = reinterpret_cast<uint8_t *>(storage.data());
+  shared.count = sharedBytes;
+  // NaN as f32 and f16, far out as an index.
+  std::memset(shared.begin, 0xff, storage.size() * sizeof(Line));
+  for (size_t i = 0; i < threads.size(); ++i) {
+    threads[i].id = i;
+    threads[i].block = this;
+    threads[i].clock.assign(threads.size(), 0);
+    threads[i].clock[i] = 1;
+  }
+}
+
+void Block::report(const char *kind, int32_t site, const std::string &what) {
+  std::ostringstream text;
+  if (site >= 0)
+    text << device.sites[site].op << " at " << device.sites[site].location
+         << " ";
+  text << what;
+  device.report(kind, text.str());
+}
+
+void Block::runThread() {
+  Block *block = currentBlock;
+  block->entry(block->arguments);
+  block->wait(Thread::Status::Done);
+}
+
+void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
+  Block *outer = currentBlock;
+  currentBlock = this;
+  entry = kernel;
+  arguments = values;
+  // Left uninitialized, so that only the pages in use take memory.
+  stacks.reset(new uint8_t[threads.size() * stackBytes]);
+  std::vector<Thread *> ready;
+  for (Thread &thread : threads) {
+    getcontext(&thread.context);
+    uint8_t *stack = stacks.get() + thread.id * stackBytes;
+    thread.context.uc_stack.ss_sp = stack;
+    thread.context.uc_stack.ss_size = stackBytes;
+    thread.context.uc_link = &scheduler;
+    thread.stackLow = reinterpret_cast<uintptr_t>(stack);
+    thread.stackHigh = thread.stackLow + stackBytes;
+    makecontext(&thread.context, &Block::runThread, 0);
+    ready.push_back(&thread);
+  }
+  while (true) {
+    std::shuffle(ready.begin(), ready.end(), random);
+    for (Thread *thread : ready) {
+      current = thread;
+      swapcontext(&scheduler, &thread->context);
+      current = nullptr;
+    }
+    if (failed || device.abandoned())
+      break;
+    releaseWarps();
+    releaseBarriers();
+    ready.clear();
+    bool alive = false;
+    for (Thread &thread : threads) {
+      alive |= thread.status != Thread::Status::Done;
+      if (thread.status == Thread::Status::Ready)
+        ready.push_back(&thread);
+    }
+    if (!alive)
+      break;
+    if (ready.empty()) {
+      reportStuck();
+      break;
+    }
+  }
+  for (Thread &thread : threads)
+    if (!thread.open.empty() || !thread.groups.empty())
+      if (!failed && !device.abandoned()) {
+        bool pending = !thread.open.empty();
+        for (auto &group : thread.groups)
+          pending |= !group.empty();
+        if (pending) {
+          report("divergence",
+                 thread.open.empty() ? -1 : thread.open.front().site,
+                 "the thread ended before its asynchronous copies landed");
+          break;
+        }
+      }
+  currentBlock = outer;
+}
+
+void Block::wait(Thread::Status status) {
+  Thread *self = current;
+  self->status = status;
+  swapcontext(&self->context, &scheduler);
+}
+
+/// All of `met` know what each of them did before.
+void Block::meet(const std::vector<Thread *> &met) {
+  std::vector<uint32_t> joined(threads.size(), 0);
+  for (Thread *thread : met)
+    for (size_t i = 0; i < joined.size(); ++i)
+      joined[i] = std::max(joined[i], thread->clock[i]);
+  for (Thread *thread : met) {
+    thread->clock = joined;
+    ++thread->clock[thread->id];
+  }
+}
+
+void Block::releaseBarriers() {
+  for (int32_t id = 0; id < 16; ++id) {
+    std::vector<Thread *> waiting;
+    for (Thread &thread : threads)
+      if (thread.status == Thread::Status::AtBarrier && thread.barrier == id)
+        waiting.push_back(&thread);
+    if (waiting.empty())
+      continue;
+    size_t expected = waiting.front()->barrierCount
+                          ? waiting.front()->barrierCount
+                          : threads.size();
+    for (Thread *thread : waiting) {
+      size_t own = thread->barrierCount ? thread->barrierCount : threads.size();
+      if (own != expected) {
+        report("divergence", thread->site,
+               "waits for " + std::to_string(own) + " threads where " +
+                   device.sites[waiting.front()->site].location +
+                   " waits for " + std::to_string(expected));
+        failed = true;
+        return;
+      }
+    }
+    if (waiting.size() < expected)
+      continue;
+    // Different barrier ops may meet on the GPU; the kernels that we emit
+    // never mean it.
+    for (Thread *thread : waiting)
+      if (thread->site != waiting.front()->site) {
+        report("divergence", thread->site,
+               "meets another barrier, at " +
+                   device.sites[waiting.front()->site].location);
+        failed = true;
+        return;
+      }
+    meet(waiting);
+    for (Thread *thread : waiting)
+      thread->status = Thread::Status::Ready;
+  }
+}
+
+void Block::releaseWarps() {
+  for (size_t first = 0; first < threads.size(); first += 32) {
+    std::vector<Thread *> waiting;
+    size_t last = std::min(first + 32, threads.size());
+    for (size_t i = first; i < last; ++i)
+      if (threads[i].status == Thread::Status::AtWarp)
+        waiting.push_back(&threads[i]);
+    while (!waiting.empty()) {
+      // The lanes that the first one names must all be there, at one op.
+      Thread *leader = waiting.front();
+      std::vector<Thread *> group;
+      uint32_t present = 0;
+      for (Thread *thread : waiting)
+        if (thread->site == leader->site && thread->mask == leader->mask) {
+          group.push_back(thread);
+          present |= 1u << (thread->id % 32);
+        }
+      for (Thread *thread : group)
+        waiting.erase(std::find(waiting.begin(), waiting.end(), thread));
+      uint32_t exists = last - first == 32 ? ~0u : (1u << (last - first)) - 1;
+      if ((leader->mask & exists) != present)
+        continue;
+      if (leader->collective == Thread::Collective::Sync)
+        meet(group);
+      else
+        runCollective(group);
+      for (Thread *thread : group)
+        thread->status = Thread::Status::Ready;
+    }
+  }
+}
+
+void Block::runCollective(const std::vector<Thread *> &warp) {
+  switch (warp.front()->collective) {
+  case Thread::Collective::Shuffle:
+    return runShuffle(warp);
+  case Thread::Collective::LdMatrix:
+    return runLdMatrix(warp);
+  case Thread::Collective::Mma:
+    return runMma(warp);
+  default:
+    return;
+  }
+}
+
+/// Nobody can go on: says who waits for whom.
+void Block::reportStuck() {
+  size_t done = 0;
+  const Thread *waiting = nullptr, *other = nullptr;
+  for (Thread &thread : threads) {
+    if (thread.status == Thread::Status::Done) {
+      ++done;
+      continue;
+    }
+    if (!waiting)
+      waiting = &thread;
+    else if (!other && thread.site != waiting->site)
+      other = &thread;
+  }
+  std::ostringstream text;
+  text << "waits for threads that never come: of " << threads.size() << ", "
+       << done << " ended";
+  if (other)
+    text << ", others wait in " << device.sites[other->site].op << " at "
+         << device.sites[other->site].location;
+  report(waiting->status == Thread::Status::AtWarp ? "divergence" : "deadlock",
+         waiting->site, text.str());
+}
+
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
+                        int32_t site, bool landing) {
+  size_t offset = address - sharedBase();
+  for (size_t at = offset; at < offset + bytes;) {
+    Word &word = words[at / 4];
+    size_t end = std::min<size_t>(offset + bytes, (at / 4 + 1) * 4);
+    uint8_t mask = ((1u << (end - at)) - 1) << (at % 4);
+    auto race = [&](uint32_t thread, int32_t otherSite, const char *did) {
+      std::ostringstream text;
+      text << (write ? "writes" : "reads") << " shared byte " << at
+           << " (thread " << current->id << ") that thread " << thread << " "
+           << did << " at " << device.sites[otherSite].location << " ("
+           << device.sites[otherSite].op << ") with nothing in between";
+      report("race", site, text.str());
+    };
+    if (word.writeSite >= 0 && word.writer != current->id &&
+        (word.inFlight || !ordered(word.writer, word.writeClock)))
+      race(word.writer, word.writeSite, "wrote");
+    if (write) {
+      for (unsigned i = 0; i < word.numReaders; ++i)
+        if (word.readers[i].thread != current->id &&
+            !ordered(word.readers[i].thread, word.readers[i].clock))
+          race(word.readers[i].thread, word.readers[i].site, "read");
+      word.writer = current->id;
+      word.writeClock = current->clock[current->id];
+      word.writeSite = site;
+      word.written |= mask;
+      word.numReaders = word.nextReader = 0;
+      (void)landing;
+    } else {
+      if (word.inFlight)
+        report("uninitialized", site,
+               "reads shared byte " + std::to_string(at) +
+                   " while an asynchronous copy to it is under way");
+      else if ((word.written & mask) != mask)
+        report("uninitialized", site,
+               "reads shared byte " + std::to_string(at) +
+                   " that nothing wrote");
+      bool known = false;
+      for (unsigned i = 0; i < word.numReaders; ++i)
+        if (word.readers[i].thread == current->id) {
+          word.readers[i].clock = current->clock[current->id];
+          known = true;
+        }
+      if (!known) {
+        unsigned slot =
+            word.numReaders < 4 ? word.numReaders++ : word.nextReader++ % 4;
+        word.readers[slot] = {current->id, current->clock[current->id], site};
+      }
+    }
+    at = end;
+  }
+}
+
+void Block::access(uintptr_t address, int32_t bytes, Access kind,
+                   int32_t alignment, int32_t siteIndex) {
+  Site &site = device.sites[siteIndex];
+  // A thread's own stack: registers that the host keeps in memory.
+  if (address >= current->stackLow && address < current->stackHigh)
+    return;
+  site.accesses.fetch_add(1, std::memory_order_relaxed);
+  site.bytes.fetch_add(bytes, std::memory_order_relaxed);
+  if (alignment > 0 && address % alignment != 0)
+    report("misaligned", siteIndex,
+           "needs " + std::to_string(alignment) + "-byte alignment, got " +
+               std::to_string(address % alignment) + " bytes past it");
+  if (isShared(address)) {
+    if (address + bytes > sharedBase() + shared.size()) {
+      report("out-of-bounds", siteIndex, "reaches past shared memory");
+      failed = true;
+      return wait(Thread::Status::Done);
+    }
+    return touchShared(address, bytes, kind != Access::Load, siteIndex);
+  }
+  const Buffer *buffer = device.find(address);
+  if (!buffer || address + bytes > buffer->base + buffer->bytes) {
+    std::ostringstream text;
+    text << (kind == Access::Load ? "reads " : "writes ") << bytes
+         << " bytes outside of every buffer (thread " << current->id
+         << " of block " << index[0] << ")";
+    if (buffer)
+      text << ", past the end of " << buffer->name;
+    report("out-of-bounds", siteIndex, text.str());
+    // The access itself would crash the host: this thread goes no further.
+    failed = true;
+    wait(Thread::Status::Done);
+  }
+}
+
+void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
+                      int32_t sourceBytes, int32_t siteIndex) {
+  Thread::Copy copy{destination, {}, bytes, siteIndex};
+  if (sourceBytes < 0 || sourceBytes > bytes) {
+    report("out-of-bounds", siteIndex,
+           "copies " + std::to_string(sourceBytes) + " of " +
+               std::to_string(bytes) + " bytes");
+    return;
+  }
+  if (sourceBytes > 0) {
+    access(source, sourceBytes, Access::Load, bytes, siteIndex);
+    if (isShared(source))
+      report("out-of-bounds", siteIndex, "copies from shared memory");
+    else
+      std::memcpy(copy.data.data(), reinterpret_cast<void *>(source),
+                  sourceBytes);
+  }
+  if (!isShared(destination) || destination % bytes ||
+      destination + bytes > sharedBase() + shared.size()) {
+    report(isShared(destination) && destination % bytes ? "misaligned"
+                                                        : "out-of-bounds",
+           siteIndex,
+           "copies to a place that is not an aligned piece of "
+           "shared memory");
+    return;
+  }
+  // From here to the wait the copy may land at any time.
+  touchShared(destination, bytes, /*write=*/true, siteIndex);
+  for (size_t at = (destination - sharedBase()) / 4;
+       at < (destination - sharedBase() + bytes + 3) / 4; ++at)
+    words[at].inFlight = 1;
+  current->open.push_back(copy);
+}
+
+void Block::commitCopies() {
+  current->groups.push_back(std::move(current->open));
+  current->open.clear();
+}
+
+void Block::waitCopies(int32_t pending) {
+  while (current->groups.size() > static_cast<size_t>(pending)) {
+    for (Thread::Copy &copy : current->groups.front()) {
+      size_t first = (copy.destination - sharedBase()) / 4;
+      for (size_t at = first; at < first + copy.bytes / 4; ++at)
+        words[at].inFlight = 0;
+      touchShared(copy.destination, copy.bytes, /*write=*/true, copy.site,
+                  /*landing=*/true);
+      std::memcpy(reinterpret_cast<void *>(copy.destination), copy.data.data(),
+                  copy.bytes);
+    }
+    current->groups.pop_front();
+  }
+}

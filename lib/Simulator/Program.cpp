@@ -1,0 +1,245 @@
+//===- Program.cpp - Run a lowered function on the simulator --------------===//
+
+#include "conv/Simulator/Program.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/SymbolTable.h"
+#include <cstring>
+
+using namespace mlir;
+using namespace mlir::conv;
+
+std::optional<int64_t> conv::lookupExtent(StringRef symbol,
+                                          ArrayRef<SimulatorValue> arguments) {
+  // Few multiprocessors, so that blocks walk over several tiles each.
+  if (symbol == "sm_count")
+    return 3;
+  size_t argument = 0, dim = 0;
+  auto [name, extent] = symbol.split('.');
+  if (!name.consume_front("arg") || name.getAsInteger(10, argument) ||
+      argument >= arguments.size())
+    return std::nullopt;
+  const SimulatorValue &value = arguments[argument];
+  if (extent.empty())
+    return value.scalar ? std::optional<int64_t>(*value.scalar) : std::nullopt;
+  if (!extent.consume_front("d") || extent.getAsInteger(10, dim) ||
+      dim >= value.tensor.shape.size())
+    return std::nullopt;
+  return value.tensor.shape[dim];
+}
+
+namespace {
+
+class Runner {
+public:
+  Runner(HostProgram program, ArrayRef<SimulatorValue> arguments,
+         const SimulatorOptions &options)
+      : program(std::move(program)), arguments(arguments), options(options) {}
+
+  FailureOr<SimulatorRun> run();
+
+private:
+  FailureOr<int64_t> value(Operation *op, const Expr &expr) {
+    std::optional<int64_t> known = expr.evaluate(
+        [&](StringRef symbol) { return lookupExtent(symbol, arguments); });
+    if (!known)
+      return op->emitError("has a size that does not follow from the "
+                           "arguments, or overflows");
+    return *known;
+  }
+  LogicalResult makeBuffers();
+  LogicalResult launch(const LaunchStep &step);
+  FailureOr<Simulator *> getSimulator(gpu::GPUModuleOp module);
+
+  HostProgram program;
+  ArrayRef<SimulatorValue> arguments;
+  const SimulatorOptions &options;
+  SimulatorRun result;
+  /// 16-byte aligned, as the runtime's are.
+  struct alignas(16) Piece {
+    uint8_t bytes[16];
+  };
+  std::vector<std::vector<Piece>> memory;
+  std::vector<size_t> sizes;
+  llvm::DenseMap<Operation *, std::unique_ptr<Simulator>> simulators;
+};
+
+} // namespace
+
+LogicalResult Runner::makeBuffers() {
+  for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
+    FailureOr<int64_t> bytes = 0;
+    const void *contents = nullptr;
+    std::vector<char> dense;
+    switch (buffer.kind) {
+    case BufferSpec::Kind::Argument: {
+      const SimulatorTensor &tensor = arguments[buffer.index].tensor;
+      bytes = tensor.bytes.size();
+      contents = tensor.bytes.data();
+      break;
+    }
+    case BufferSpec::Kind::Constant: {
+      auto initial = dyn_cast_or_null<DenseElementsAttr>(
+          buffer.global.getConstantInitValue());
+      if (!initial)
+        return buffer.global.emitError(
+            "the simulator needs a dense initial value");
+      ArrayRef<char> raw = initial.getRawData();
+      size_t total =
+          initial.getNumElements() * getManifestBytes(initial.getElementType());
+      dense.resize(total);
+      size_t unit = initial.isSplat() ? raw.size() : total;
+      for (size_t at = 0; unit && at + unit <= total; at += unit)
+        std::memcpy(dense.data() + at, raw.data(), unit);
+      bytes = total;
+      contents = dense.data();
+      break;
+    }
+    default:
+      bytes = value(program.func, buffer.bytes);
+    }
+    if (failed(bytes))
+      return failure();
+    memory.emplace_back((*bytes + 15) / 16 + 1);
+    std::memset(memory.back().data(), 0xff, memory.back().size() * 16);
+    if (contents && *bytes)
+      std::memcpy(memory.back().data(), contents, *bytes);
+    sizes.push_back(*bytes);
+  }
+  return success();
+}
+
+FailureOr<Simulator *> Runner::getSimulator(gpu::GPUModuleOp module) {
+  std::unique_ptr<Simulator> &simulator = simulators[module];
+  if (simulator)
+    return simulator.get();
+  FailureOr<std::unique_ptr<Simulator>> created =
+      Simulator::create(module, options);
+  if (failed(created))
+    return failure();
+  simulator = std::move(*created);
+  for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
+    StringRef kinds[] = {"argument", "result", "workspace", "constant"};
+    simulator->addBuffer(
+        memory[i].data(), sizes[i],
+        (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str());
+  }
+  return simulator.get();
+}
+
+LogicalResult Runner::launch(const LaunchStep &step) {
+  gpu::LaunchFuncOp op = step.op;
+  Operation *kernel = SymbolTable::lookupNearestSymbolFrom(op, op.getKernel());
+  auto module = kernel ? kernel->getParentOfType<gpu::GPUModuleOp>() : nullptr;
+  if (!module)
+    return op.emitError("launches a kernel that is not there");
+  FailureOr<Simulator *> simulator = getSimulator(module);
+  if (failed(simulator))
+    return failure();
+  std::array<int64_t, 3> grid{1, 1, 1}, block{1, 1, 1};
+  for (auto [extents, exprs] :
+       {std::make_pair(&grid, &step.grid), std::make_pair(&block, &step.block)})
+    for (auto [extent, expr] : llvm::zip(*extents, *exprs)) {
+      FailureOr<int64_t> known = value(op, expr);
+      if (failed(known))
+        return failure();
+      extent = *known;
+    }
+  if (llvm::is_contained(grid, 0))
+    return success();
+  FailureOr<int64_t> shared = value(op, step.sharedBytes);
+  if (failed(shared))
+    return failure();
+  SmallVector<uint64_t> slots;
+  for (const KernelArgument &argument : step.arguments) {
+    if (auto *view = std::get_if<BufferView>(&argument)) {
+      // A memref's descriptor: pointers, offset, sizes, strides.
+      uint64_t base = reinterpret_cast<uint64_t>(memory[view->buffer].data());
+      slots.append({base, base});
+      FailureOr<int64_t> offset = value(op, view->offset);
+      if (failed(offset))
+        return failure();
+      slots.push_back(*offset);
+      for (auto *list : {&view->sizes, &view->strides})
+        for (const Expr &expr : *list) {
+          FailureOr<int64_t> known = value(op, expr);
+          if (failed(known))
+            return failure();
+          slots.push_back(*known);
+        }
+    } else if (auto *scalar = std::get_if<ScalarReference>(&argument)) {
+      slots.push_back(arguments[scalar->argument].scalar.value_or(0));
+    } else if (auto *expr = std::get_if<Expr>(&argument)) {
+      FailureOr<int64_t> known = value(op, *expr);
+      if (failed(known))
+        return failure();
+      slots.push_back(*known);
+    } else {
+      TypedAttr constant = std::get<TypedAttr>(argument);
+      if (auto number = dyn_cast<FloatAttr>(constant))
+        slots.push_back(number.getValue().bitcastToAPInt().getZExtValue());
+      else if (auto number = dyn_cast<IntegerAttr>(constant))
+        slots.push_back(number.getValue().getZExtValue());
+      else
+        return op.emitError("passes a constant that the simulator does not "
+                            "know: ")
+               << constant;
+    }
+  }
+  (void)(*simulator)
+      ->launch(op.getKernelName().getValue(), grid, block, *shared, slots);
+  return success();
+}
+
+FailureOr<SimulatorRun> Runner::run() {
+  if (arguments.size() != program.arguments.size())
+    return program.func.emitError("takes ")
+           << program.arguments.size() << " arguments, got "
+           << arguments.size();
+  for (const CheckSpec &check : program.checks) {
+    FailureOr<int64_t> holds = value(program.func, check.condition);
+    if (failed(holds))
+      return failure();
+    if (!*holds)
+      return program.func.emitError("refuses these arguments: ")
+             << check.message;
+  }
+  if (failed(makeBuffers()))
+    return failure();
+  for (const LaunchStep &step : program.steps) {
+    if (failed(launch(step)))
+      return failure();
+    for (auto &simulator : simulators)
+      llvm::append_range(result.findings, simulator.second->takeFindings());
+    if (!result.findings.empty())
+      break;
+  }
+  for (auto &simulator : simulators)
+    llvm::append_range(result.stats, simulator.second->getStats());
+  result.results.resize(program.results.size());
+  for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
+    if (buffer.kind != BufferSpec::Kind::Result)
+      continue;
+    const TensorSpec &spec = program.results[buffer.index];
+    SimulatorTensor &tensor = result.results[buffer.index];
+    tensor.elementType = spec.elementType;
+    for (const Expr &extent : spec.shape) {
+      FailureOr<int64_t> known = value(program.func, extent);
+      if (failed(known))
+        return failure();
+      tensor.shape.push_back(*known);
+    }
+    auto *bytes = reinterpret_cast<uint8_t *>(memory[i].data());
+    tensor.bytes.assign(bytes, bytes + sizes[i]);
+  }
+  return std::move(result);
+}
+
+FailureOr<SimulatorRun> conv::simulate(func::FuncOp func,
+                                       ArrayRef<SimulatorValue> arguments,
+                                       const SimulatorOptions &options) {
+  FailureOr<HostProgram> program = analyzeHostFunction(func);
+  if (failed(program))
+    return failure();
+  return Runner(std::move(*program), arguments, options).run();
+}

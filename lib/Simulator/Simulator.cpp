@@ -1,0 +1,217 @@
+//===- Simulator.cpp - Run lowered kernels on the CPU ---------------------===//
+
+#include "conv/Simulator/Simulator.h"
+#include "Instrument.h"
+#include "Machine.h"
+#include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/TargetSelect.h"
+#include <thread>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::sim;
+
+struct Simulator::Impl {
+  SimulatorOptions options;
+  Device device;
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+  llvm::StringMap<unsigned> kernels;
+  std::vector<Buffer> globals;
+};
+
+Simulator::Simulator(std::unique_ptr<Impl> impl) : impl(std::move(impl)) {}
+Simulator::~Simulator() = default;
+
+/// Compiles the instrumented module for this host.
+static llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>>
+compile(ModuleOp module) {
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+  auto host = llvm::orc::JITTargetMachineBuilder::detectHost();
+  if (!host)
+    return host.takeError();
+  // As ptxas does not contract either: results stay comparable.
+  host->getOptions().AllowFPOpFusion = llvm::FPOpFusion::Standard;
+  auto machine = host->createTargetMachine();
+  if (!machine)
+    return machine.takeError();
+
+  auto context = std::make_unique<llvm::LLVMContext>();
+  std::unique_ptr<llvm::Module> code =
+      translateModuleToLLVMIR(module, *context);
+  if (!code)
+    return llvm::createStringError("cannot translate the kernel to LLVM IR");
+  code->setDataLayout((*machine)->createDataLayout());
+  code->setTargetTriple((*machine)->getTargetTriple());
+  // Half of the optimizer's effort: kernels are large and run briefly.
+  auto optimize = makeOptimizingTransformer(/*optLevel=*/1, /*sizeLevel=*/0,
+                                            machine->get());
+  if (llvm::Error error = optimize(code.get()))
+    return std::move(error);
+
+  auto jit = llvm::orc::LLJITBuilder()
+                 .setJITTargetMachineBuilder(std::move(*host))
+                 .create();
+  if (!jit)
+    return jit.takeError();
+  llvm::orc::SymbolMap symbols;
+  for (auto &entry : getRuntimeSymbols())
+    symbols[(*jit)->mangleAndIntern(entry.getKey())] = {
+        llvm::orc::ExecutorAddr::fromPtr(entry.getValue()),
+        llvm::JITSymbolFlags::Exported};
+  llvm::orc::JITDylib &library = (*jit)->getMainJITDylib();
+  if (llvm::Error error =
+          library.define(llvm::orc::absoluteSymbols(std::move(symbols))))
+    return std::move(error);
+  // fma, memcpy and the like.
+  auto process = llvm::orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
+      (*jit)->getDataLayout().getGlobalPrefix());
+  if (!process)
+    return process.takeError();
+  library.addGenerator(std::move(*process));
+  if (llvm::Error error = (*jit)->addIRModule(
+          llvm::orc::ThreadSafeModule(std::move(code), std::move(context))))
+    return std::move(error);
+  return jit;
+}
+
+FailureOr<std::unique_ptr<Simulator>>
+Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
+  registerBuiltinDialectTranslation(*module.getContext());
+  registerLLVMDialectTranslation(*module.getContext());
+  auto impl = std::make_unique<Impl>();
+  impl->options = options;
+  impl->device.maxFindings = options.maxFindings;
+  FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
+  if (failed(instrumented))
+    return failure();
+  auto jit = compile(*instrumented->module);
+  if (!jit) {
+    module.emitError("cannot compile for this host: ")
+        << llvm::toString(jit.takeError());
+    return failure();
+  }
+  impl->jit = std::move(*jit);
+  impl->kernels = std::move(instrumented->kernels);
+  for (auto &global : instrumented->globals) {
+    auto address = impl->jit->lookup(global.getKey());
+    if (!address) {
+      module.emitError("cannot find global '")
+          << global.getKey() << "': " << llvm::toString(address.takeError());
+      return failure();
+    }
+    impl->globals.push_back({static_cast<uintptr_t>(address->getValue()),
+                             global.getValue(), global.getKey().str()});
+  }
+  auto simulator = std::unique_ptr<Simulator>(new Simulator(std::move(impl)));
+  simulator->clearBuffers();
+  return simulator;
+}
+
+void Simulator::addBuffer(void *base, size_t bytes, StringRef name) {
+  std::vector<Buffer> &buffers = impl->device.buffers;
+  buffers.push_back({reinterpret_cast<uintptr_t>(base), bytes, name.str()});
+  llvm::sort(buffers, [](const Buffer &lhs, const Buffer &rhs) {
+    return lhs.base < rhs.base;
+  });
+}
+
+void Simulator::clearBuffers() {
+  impl->device.buffers.clear();
+  for (const Buffer &global : impl->globals)
+    addBuffer(reinterpret_cast<void *>(global.base), global.bytes, global.name);
+}
+
+LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
+                                std::array<int64_t, 3> block,
+                                int64_t sharedBytes,
+                                ArrayRef<uint64_t> arguments) {
+  Device &device = impl->device;
+  auto refuse = [&](const Twine &message) {
+    device.report("launch", message.str());
+    return failure();
+  };
+  auto found = impl->kernels.find(kernel);
+  if (found == impl->kernels.end())
+    return refuse("there is no kernel '" + kernel + "'");
+  if (found->second != arguments.size())
+    return refuse("kernel '" + kernel + "' takes " + Twine(found->second) +
+                  " parameters, got " + Twine(arguments.size()));
+  for (int64_t extent : grid)
+    if (extent < 0 || extent > (int64_t(1) << 31) - 1)
+      return refuse("expects grid extents between 0 and 2^31 - 1, got " +
+                    Twine(extent));
+  int64_t threads = 1;
+  for (int64_t extent : block) {
+    if (extent < 1 || extent > 1024)
+      return refuse("expects block extents between 1 and 1024, got " +
+                    Twine(extent));
+    threads *= extent;
+  }
+  if (threads > 1024)
+    return refuse("expects at most 1024 threads per block, got " +
+                  Twine(threads));
+  if (sharedBytes < 0 || sharedBytes > (int64_t(1) << 20))
+    return refuse("expects dynamic shared memory between 0 and 2^20 bytes, "
+                  "got " +
+                  Twine(sharedBytes));
+  auto entry = impl->jit->lookup(entryName(kernel));
+  if (!entry)
+    return refuse("cannot compile kernel '" + kernel +
+                  "': " + llvm::toString(entry.takeError()));
+  auto run = entry->toPtr<void (*)(const uint64_t *)>();
+
+  // Blocks in an order drawn from the seed, each with its own.
+  int64_t numBlocks = grid[0] * grid[1] * grid[2];
+  std::vector<int64_t> order(numBlocks);
+  for (int64_t i = 0; i < numBlocks; ++i)
+    order[i] = i;
+  std::mt19937_64 random(impl->options.seed);
+  std::shuffle(order.begin(), order.end(), random);
+  std::atomic<int64_t> next{0};
+  unsigned before = device.numFindings;
+  auto work = [&] {
+    for (int64_t i; (i = next++) < numBlocks && !device.abandoned();) {
+      int64_t at = order[i];
+      Dim3 index = {at % grid[0], at / grid[0] % grid[1],
+                    at / grid[0] / grid[1]};
+      sim::Block(device, index, grid, block, device.staticShared + sharedBytes,
+                 impl->options.stackBytes, impl->options.seed ^ (at + 1))
+          .run(run, arguments.data());
+    }
+  };
+  unsigned workers = impl->options.workers;
+  if (workers == 0)
+    workers = std::max(1u, std::thread::hardware_concurrency());
+  workers = std::min<int64_t>(workers, numBlocks);
+  std::vector<std::thread> pool;
+  for (unsigned i = 1; i < workers; ++i)
+    pool.emplace_back(work);
+  work();
+  for (std::thread &thread : pool)
+    thread.join();
+  return success(device.numFindings == before);
+}
+
+std::vector<SimulatorFinding> Simulator::takeFindings() {
+  std::vector<SimulatorFinding> findings;
+  for (Finding &finding : impl->device.findings)
+    findings.push_back({std::move(finding.kind), std::move(finding.message)});
+  impl->device.findings.clear();
+  impl->device.numFindings = 0;
+  return findings;
+}
+
+std::vector<SimulatorSiteStats> Simulator::getStats() const {
+  std::vector<SimulatorSiteStats> stats;
+  for (const Site &site : impl->device.sites)
+    if (site.accesses)
+      stats.push_back({site.op, site.location, site.shared, site.write,
+                       site.accesses, site.bytes});
+  return stats;
+}

@@ -1,0 +1,278 @@
+//===- SimulatorTest.cpp - What the simulator computes and catches --------===//
+
+#include "conv/Simulator/Simulator.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Parser/Parser.h"
+#include "gtest/gtest.h"
+#include <cstring>
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+/// Kernels of one block that work on a buffer of words.
+class SimulatorTest : public ::testing::Test {
+protected:
+  SimulatorTest() {
+    context
+        .loadDialect<gpu::GPUDialect, LLVM::LLVMDialect, NVVM::NVVMDialect>();
+  }
+
+  /// Runs `body`, which sees %p (the buffer), %tid, and shared memory @s.
+  LogicalResult run(const std::string &body, unsigned threads = 32,
+                    uint64_t seed = 0) {
+    std::string text = R"(
+      gpu.module @m {
+        llvm.mlir.global external @s() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<0 x i8>
+        llvm.func @k(%p: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
+          %tid = nvvm.read.ptx.sreg.tid.x : i32
+          %s = llvm.mlir.addressof @s : !llvm.ptr<3>
+          %c0 = llvm.mlir.constant(0 : i32) : i32
+          %c1 = llvm.mlir.constant(1 : i32) : i32
+          %mine = llvm.getelementptr %s[%tid] : (!llvm.ptr<3>, i32) -> !llvm.ptr<3>, i32
+          %next = llvm.getelementptr %s[%ntid] : (!llvm.ptr<3>, i32) -> !llvm.ptr<3>, i32
+          %out = llvm.getelementptr %p[%tid] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+          )" + body + R"(
+          llvm.return
+        }
+      })";
+    size_t use = text.find("%next = ");
+    text.insert(use, R"(%c31 = llvm.mlir.constant(31 : i32) : i32
+          %tid1 = llvm.add %tid, %c1 : i32
+          %ntid = llvm.and %tid1, %c31 : i32
+          )");
+    module = parseSourceString<ModuleOp>(text, &context);
+    if (!module)
+      return failure();
+    SimulatorOptions options;
+    options.seed = seed;
+    auto created =
+        Simulator::create(*module->getOps<gpu::GPUModuleOp>().begin(), options);
+    if (failed(created))
+      return failure();
+    (*created)->addBuffer(buffer.data(), buffer.size() * 4, "buffer");
+    uint64_t argument = reinterpret_cast<uint64_t>(buffer.data());
+    LogicalResult result =
+        (*created)->launch("k", {1, 1, 1}, {threads, 1, 1}, 1024, {argument});
+    findings = (*created)->takeFindings();
+    return result;
+  }
+
+  std::string kinds() {
+    std::string text;
+    for (const SimulatorFinding &finding : findings)
+      text += finding.kind + " ";
+    return text;
+  }
+
+  MLIRContext context;
+  OwningOpRef<ModuleOp> module;
+  alignas(16) std::array<uint32_t, 256> buffer{};
+  std::vector<SimulatorFinding> findings;
+};
+
+constexpr const char *kStoreMine =
+    "llvm.store %tid, %mine {alignment = 4 : i64} : i32, !llvm.ptr<3>\n";
+constexpr const char *kReadNext =
+    "%v = llvm.load %next {alignment = 4 : i64} : !llvm.ptr<3> -> i32\n"
+    "llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>\n";
+
+TEST_F(SimulatorTest, BarrierOrdersThreads) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    ASSERT_TRUE(succeeded(
+        run(std::string(kStoreMine) + "nvvm.barrier0\n" + kReadNext, 32, seed)))
+        << kinds();
+    for (uint32_t i = 0; i < 32; ++i)
+      EXPECT_EQ(buffer[i], (i + 1) % 32);
+  }
+}
+
+TEST_F(SimulatorTest, MissingBarrierIsARace) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    EXPECT_TRUE(failed(run(std::string(kStoreMine) + kReadNext, 32, seed)));
+    EXPECT_NE((kinds()).find("race"), std::string::npos) << kinds();
+  }
+}
+
+TEST_F(SimulatorTest, WarpSyncOrdersAWarp) {
+  EXPECT_TRUE(succeeded(run(std::string(kStoreMine) +
+                            "%all = llvm.mlir.constant(-1 : i32) : i32\n"
+                            "nvvm.bar.warp.sync %all : i32\n" +
+                            kReadNext)))
+      << kinds();
+}
+
+TEST_F(SimulatorTest, WriteAfterReadWithoutABarrierIsARace) {
+  EXPECT_TRUE(failed(run(std::string(kStoreMine) + "nvvm.barrier0\n" +
+                         kReadNext + kStoreMine)));
+  EXPECT_NE((kinds()).find("race"), std::string::npos) << kinds();
+}
+
+TEST_F(SimulatorTest, SharedMemoryStartsPoisoned) {
+  EXPECT_TRUE(failed(run(kReadNext)));
+  EXPECT_NE((kinds()).find("uninitialized"), std::string::npos) << kinds();
+}
+
+TEST_F(SimulatorTest, GlobalAccessOutsideOfBuffers) {
+  EXPECT_TRUE(failed(run(R"(
+      %c4 = llvm.mlir.constant(1024 : i32) : i32
+      %far = llvm.getelementptr %p[%c4] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+      llvm.store %tid, %far {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )")));
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings[0].kind, "out-of-bounds");
+  EXPECT_NE(findings[0].message.find("llvm.store"), std::string::npos);
+}
+
+TEST_F(SimulatorTest, MisalignedVectorAccess) {
+  EXPECT_TRUE(failed(run(R"(
+      %at = llvm.getelementptr %p[%c1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+      %v = llvm.load %at {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xi32>
+  )")));
+  EXPECT_NE((kinds()).find("misaligned"), std::string::npos) << kinds();
+}
+
+// Copies of 4 bytes from the buffer, then a wait for all of them.
+constexpr const char *kCopy = R"(
+      nvvm.cp.async.shared.global %mine, %out, 4, cache = ca : !llvm.ptr<3>, !llvm.ptr<1>
+      nvvm.cp.async.commit.group
+)";
+
+TEST_F(SimulatorTest, CopiesLandAtTheirWait) {
+  for (uint32_t i = 0; i < 32; ++i)
+    buffer[i] = 100 + i;
+  ASSERT_TRUE(
+      succeeded(run(std::string(kCopy) +
+                    "nvvm.cp.async.wait.group 0\nnvvm.barrier0\n" + kReadNext)))
+      << kinds();
+  for (uint32_t i = 0; i < 32; ++i)
+    EXPECT_EQ(buffer[i], 100 + (i + 1) % 32);
+}
+
+TEST_F(SimulatorTest, MissingWait) {
+  EXPECT_TRUE(failed(run(std::string(kCopy) + "nvvm.barrier0\n" + kReadNext)));
+}
+
+TEST_F(SimulatorTest, WaitForTooFewGroups) {
+  EXPECT_TRUE(
+      failed(run(std::string(kCopy) +
+                 "nvvm.cp.async.wait.group 1\nnvvm.barrier0\n" + kReadNext)));
+}
+
+TEST_F(SimulatorTest, CopyFillsWithZeros) {
+  buffer.fill(7);
+  ASSERT_TRUE(succeeded(run(R"(
+      nvvm.cp.async.shared.global %mine, %out, 4, cache = ca, %c0 : !llvm.ptr<3>, !llvm.ptr<1>, i32
+      nvvm.cp.async.commit.group
+      nvvm.cp.async.wait.group 0
+      nvvm.barrier0
+  )" + std::string(kReadNext))))
+      << kinds();
+  EXPECT_EQ(buffer[0], 0u);
+}
+
+TEST_F(SimulatorTest, BarrierThatOnlySomeReach) {
+  EXPECT_TRUE(failed(run(R"(
+      %first = llvm.icmp "eq" %tid, %c0 : i32
+      llvm.cond_br %first, ^some, ^end
+    ^some:
+      nvvm.barrier0
+      llvm.br ^end
+    ^end:
+  )")));
+  EXPECT_NE((kinds()).find("deadlock"), std::string::npos) << kinds();
+}
+
+TEST_F(SimulatorTest, ShuffleXor) {
+  ASSERT_TRUE(succeeded(run(R"(
+      %all = llvm.mlir.constant(-1 : i32) : i32
+      %clamp = llvm.mlir.constant(31 : i32) : i32
+      %v = nvvm.shfl.sync bfly %all, %tid, %c1, %clamp : i32 -> i32
+      llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )")));
+  for (uint32_t i = 0; i < 32; ++i)
+    EXPECT_EQ(buffer[i], i ^ 1);
+}
+
+TEST_F(SimulatorTest, ShuffleInDivergence) {
+  EXPECT_TRUE(failed(run(R"(
+      %all = llvm.mlir.constant(-1 : i32) : i32
+      %clamp = llvm.mlir.constant(31 : i32) : i32
+      %first = llvm.icmp "eq" %tid, %c0 : i32
+      llvm.cond_br %first, ^end, ^others
+    ^others:
+      %v = nvvm.shfl.sync bfly %all, %tid, %c1, %clamp : i32 -> i32
+      llvm.br ^end
+    ^end:
+  )")));
+  EXPECT_NE((kinds()).find("divergence"), std::string::npos) << kinds();
+}
+
+// One 8x8 matrix of 16-bit elements, element (r, c) = 8 r + c: lane l gets
+// (l / 4, 2 (l % 4)) and its right neighbour.
+TEST_F(SimulatorTest, LdMatrix) {
+  ASSERT_TRUE(succeeded(run(R"(
+      %c2 = llvm.mlir.constant(2 : i32) : i32
+      %c16 = llvm.mlir.constant(16 : i32) : i32
+      %c7 = llvm.mlir.constant(7 : i32) : i32
+      %even = llvm.mul %tid, %c2 : i32
+      %odd = llvm.add %even, %c1 : i32
+      %high = llvm.shl %odd, %c16 : i32
+      %both = llvm.or %even, %high : i32
+      llvm.store %both, %mine {alignment = 4 : i64} : i32, !llvm.ptr<3>
+      nvvm.barrier0
+      %c4 = llvm.mlir.constant(4 : i32) : i32
+      %row = llvm.and %tid, %c7 : i32
+      %word = llvm.mul %row, %c4 : i32
+      %at = llvm.getelementptr %s[%word] : (!llvm.ptr<3>, i32) -> !llvm.ptr<3>, i32
+      %v = nvvm.ldmatrix %at {num = 1 : i32, layout = #nvvm.mma_layout<row>, shape = #nvvm.ld_st_matrix_shape<m = 8, n = 8>, eltType = #nvvm.ld_st_matrix_elt_type<b16>} : (!llvm.ptr<3>) -> i32
+      llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )")))
+      << kinds();
+  for (uint32_t lane = 0; lane < 32; ++lane) {
+    uint32_t element = lane / 4 * 8 + lane % 4 * 2;
+    EXPECT_EQ(buffer[lane], element | (element + 1) << 16);
+  }
+}
+
+// A = all ones, B = all twos in tf32 (with low bits that are ignored), C = 1:
+// each element of D is 8 * 2 + 1.
+TEST_F(SimulatorTest, MmaTF32) {
+  ASSERT_TRUE(succeeded(run(R"(
+      %one = llvm.mlir.constant(0x3F800FFF : i32) : i32
+      %two = llvm.mlir.constant(0x40000FFF : i32) : i32
+      %c = llvm.mlir.constant(1.0 : f32) : f32
+      %d = nvvm.mma.sync A[%one, %one, %one, %one] B[%two, %two] C[%c, %c, %c, %c]
+          {layoutA = #nvvm.mma_layout<row>, layoutB = #nvvm.mma_layout<col>,
+           multiplicandAPtxType = #nvvm.mma_type<tf32>,
+           multiplicandBPtxType = #nvvm.mma_type<tf32>,
+           shape = #nvvm.shape<m = 16, n = 8, k = 8>}
+          : (i32, i32, f32) -> !llvm.struct<(f32, f32, f32, f32)>
+      %v = llvm.extractvalue %d[3] : !llvm.struct<(f32, f32, f32, f32)>
+      llvm.store %v, %out {alignment = 4 : i64} : f32, !llvm.ptr<1>
+  )")))
+      << kinds();
+  for (uint32_t lane = 0; lane < 32; ++lane) {
+    float value;
+    std::memcpy(&value, &buffer[lane], 4);
+    EXPECT_EQ(value, 17.0f);
+  }
+}
+
+TEST_F(SimulatorTest, UnknownOpIsNamed) {
+  std::string message;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    message += diagnostic.str();
+    return success();
+  });
+  EXPECT_TRUE(failed(run("nvvm.cp.async.bulk.commit.group\n")));
+  EXPECT_NE(message.find("does not know 'nvvm.cp.async.bulk.commit.group'"),
+            std::string::npos)
+      << message;
+}
+
+} // namespace
