@@ -356,8 +356,8 @@ void Executable::computeCost() {
   for (const ConvDecl &conv : decl.convs)
     cost.root_sum += std::sqrt(static_cast<double>(conv.sumLength));
   for (const Expr &length : decl.sums)
-    cost.root_sum += std::sqrt(
-        static_cast<double>(std::max<int64_t>(length.evaluate(environment), 0)));
+    cost.root_sum += std::sqrt(static_cast<double>(
+        std::max<int64_t>(length.evaluate(environment), 0)));
 }
 
 std::unique_ptr<Executable> Executable::prepare(const conv_function &function,

@@ -126,8 +126,8 @@ static void getOtherSums(Operation *op, const HostAnalysis &analysis,
     return;
   Expr length = 1;
   bool reduces = false;
-  for (auto [kind, extent] : llvm::zip_equal(linalgOp.getIteratorTypesArray(),
-                                             toLoops.getResults()))
+  for (auto [kind, extent] :
+       llvm::zip_equal(linalgOp.getIteratorTypesArray(), toLoops.getResults()))
     if (kind == utils::IteratorType::reduction) {
       length = length * Expr::fromAffine(extent, shape, {});
       reduces = true;

@@ -19,8 +19,7 @@ std::string conv::findCudaToolkit() {
   // A variable that is set decides: one that names no folder says that there
   // is no toolkit.
   for (const char *variable : {"CUDA_HOME", "CUDA_PATH", "CUDA_ROOT"})
-    if (std::optional<std::string> value =
-            llvm::sys::Process::GetEnv(variable);
+    if (std::optional<std::string> value = llvm::sys::Process::GetEnv(variable);
         value && !value->empty())
       return llvm::sys::fs::is_directory(*value) ? *value : std::string();
   for (const char *tool : {"nvcc", "ptxas"})
