@@ -100,8 +100,8 @@ LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
                           "extents of the arguments");
     (step.grid.size() < 3 ? step.grid : step.block).push_back(*extent);
   }
-  for (auto [axis, limit] :
-       llvm::enumerate(ArrayRef<int64_t>{(1ll << 31) - 1, 65535, 65535}))
+  constexpr int64_t limits[] = {(1ll << 31) - 1, 65535, 65535};
+  for (auto [axis, limit] : llvm::enumerate(limits))
     if (std::optional<int64_t> extent = step.grid[axis].getConstant();
         extent && *extent > limit)
       return op.emitError() << "needs " << *extent << " blocks along axis "

@@ -26,7 +26,7 @@ step("Configuring the consumer" ${CMAKE_COMMAND} -G ${GENERATOR}
   -S ${SOURCE_DIR}/test/consumer -B ${WORK_DIR}/build
   -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH=${WORK_DIR}/prefix -DMLIR_DIR=${MLIR_DIR}
   -DCMAKE_C_COMPILER=${C_COMPILER} -DCMAKE_CXX_COMPILER=${CXX_COMPILER}
-  -DCMAKE_CXX_COMPILER_LAUNCHER=${CXX_LAUNCHER} "-DCMAKE_CXX_FLAGS=${SANITIZE_FLAGS}")
+  -DCMAKE_CXX_COMPILER_LAUNCHER=${CXX_LAUNCHER} "-DCMAKE_C_FLAGS=${SANITIZE_FLAGS}" "-DCMAKE_CXX_FLAGS=${SANITIZE_FLAGS}")
 step("Building the consumer" ${CMAKE_COMMAND} --build ${WORK_DIR}/build)
 step("Running the consumer" ${WORK_DIR}/build/consumer ${SOURCE_DIR}/test/consumer/module.mlir)
 message("${output}")
