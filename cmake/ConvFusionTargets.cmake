@@ -14,7 +14,10 @@ target_compile_options(conv_private_flags INTERFACE
   -Wall -Wextra -Wno-unused-parameter
   $<$<BOOL:${CONVFUSION_WERROR}>:-Werror>)
 if(CONVFUSION_SANITIZE)
-  target_compile_options(conv_private_flags INTERFACE -fsanitize=${CONVFUSION_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  # Two checks are not ours to pass: LLVM's pass statistics read a flag that they
+  # do not set, and CUDA's functions are looked up under types of our own.
+  target_compile_options(conv_private_flags INTERFACE -fsanitize=${CONVFUSION_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    -fno-sanitize=bool $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
   target_link_options(conv_private_flags INTERFACE -fsanitize=${CONVFUSION_SANITIZE})
 endif()
 set(CONV_LLVM_COMPILE_OPTIONS -fno-exceptions $<$<NOT:$<BOOL:${LLVM_ENABLE_RTTI}>>:-fno-rtti>)

@@ -29,5 +29,7 @@ if shutil.which("ptxas"):
 # An instrumented library does not load into a Python that is not.
 if config.sanitize:
     config.available_features.add("sanitizer")
+    # libMLIR.so is not instrumented: what it allocates or poisons is not to be judged.
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0"
 if subprocess.run([python, "-c", "import numpy"], stderr=subprocess.DEVNULL).returncode == 0:
     config.available_features.add("numpy")
