@@ -3,7 +3,6 @@
 #include "conv/Fusion/Verdict.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -34,22 +33,6 @@ bool conv::isFusingRule(FusionRule rule) {
   return getInfo(rule).kind == RuleKind::Fused;
 }
 
-/// The first place in a file that `loc` names, as "file:line:col", else "".
-static std::string describeLocation(Location loc) {
-  std::string text;
-  loc->walk([&](Location nested) {
-    auto file =
-        dyn_cast<FileLineColRange>(static_cast<const LocationAttr &>(nested));
-    if (!file)
-      return WalkResult::advance();
-    text = llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
-                         file.getStartLine(), file.getStartColumn())
-               .str();
-    return WalkResult::interrupt();
-  });
-  return text;
-}
-
 /// Inverse of describeLocation.
 static Location parseLocation(MLIRContext *context, StringRef text) {
   auto [fileAndLine, columnText] = text.rsplit(':');
@@ -58,22 +41,6 @@ static Location parseLocation(MLIRContext *context, StringRef text) {
   if (lineText.getAsInteger(10, line) || columnText.getAsInteger(10, column))
     return UnknownLoc::get(context);
   return FileLineColLoc::get(context, file, line, column);
-}
-
-static DictionaryAttr encode(Operation *op, const Verdict &verdict) {
-  Builder b(op->getContext());
-  auto text = [&](StringRef key, const Twine &value) {
-    return b.getNamedAttr(key, b.getStringAttr(value));
-  };
-  SmallVector<NamedAttribute> fields = {
-      text("op", op->getName().getStringRef()),
-      text("verdict", isFusingRule(verdict.rule) ? "fused" : "refused"),
-      text("rule", getRuleId(verdict.rule)), text("reason", verdict.reason),
-      text("remedy", verdict.remedy)};
-  std::string loc = describeLocation(op->getLoc());
-  if (!loc.empty())
-    fields.push_back(text("loc", loc));
-  return b.getDictionaryAttr(fields);
 }
 
 static void emitVerdictRemark(Operation *op, FunctionOpInterface function,
@@ -101,9 +68,7 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
   if (earlier && earlier.getValue() == getRuleId(verdict.rule))
     return;
 
-  SmallVector<Attribute> verdicts;
-  if (auto known = function->getAttrOfType<ArrayAttr>(kVerdictsAttrName))
-    llvm::append_range(verdicts, known);
+  SmallVector<Attribute> verdicts = getVerdicts(function);
   if (earlier) {
     // Found by its fields: an index would not survive inlining.
     auto *stale = llvm::find_if(verdicts, [&](Attribute attr) {
@@ -116,22 +81,23 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
     if (stale != verdicts.end())
       verdicts.erase(stale);
   }
-  verdicts.push_back(encode(op, verdict));
-  Builder b(op->getContext());
-  function->setAttr(kVerdictsAttrName, b.getArrayAttr(verdicts));
+  verdicts.push_back(makeVerdict(op, fused, getRuleId(verdict.rule),
+                                 verdict.reason, verdict.remedy));
+  setVerdicts(function, verdicts);
   if (fused)
     op->removeAttr(kRefusedAttrName);
   else
-    op->setAttr(kRefusedAttrName, b.getStringAttr(getRuleId(verdict.rule)));
+    op->setAttr(kRefusedAttrName,
+                StringAttr::get(op->getContext(), getRuleId(verdict.rule)));
   emitVerdictRemark(op, function, verdict);
 }
 
 LogicalResult conv::requireFusion(FunctionOpInterface function) {
-  auto verdicts = function->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
-  if (!verdicts)
-    return success();
   LogicalResult result = success();
-  for (auto entry : verdicts.getAsRange<DictionaryAttr>()) {
+  for (Attribute attr : getVerdicts(function)) {
+    auto entry = dyn_cast<DictionaryAttr>(attr);
+    if (!entry)
+      continue;
     auto field = [&](StringRef key) {
       auto text = entry.getAs<StringAttr>(key);
       return text ? text.getValue() : StringRef();

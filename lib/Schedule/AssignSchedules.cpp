@@ -1,12 +1,12 @@
 //===- AssignSchedules.cpp - Attach schedules to conv.fused ---------------===//
 
 #include "conv/IR/ConvDialect.h"
+#include "conv/IR/VerdictAttr.h"
 #include "conv/Schedule/Passes.h"
 #include "conv/Schedule/Selection.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
-#include "llvm/Support/FormatVariadic.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ASSIGNSCHEDULESPASS
@@ -21,39 +21,18 @@ static constexpr StringLiteral kNoKernelRule = "no-kernel";
 static constexpr StringLiteral kNoKernelRemedy =
     "the convolution is decomposed and runs through the stock kernels";
 
-/// Appends the verdict to the function's `conv.verdicts`, in the form that
-/// fusion gives it, once.
+/// Appends the verdict to those of fusion, once.
 static void recordNoKernel(FusedOp op, StringRef reason) {
   auto function = op->getParentOfType<FunctionOpInterface>();
   if (!function)
     return;
-  Builder b(op.getContext());
-  auto text = [&](StringRef key, StringRef value) {
-    return b.getNamedAttr(key, b.getStringAttr(value));
-  };
-  SmallVector<NamedAttribute> fields = {
-      text("op", op->getName().getStringRef()), text("verdict", "refused"),
-      text("rule", kNoKernelRule), text("reason", reason),
-      text("remedy", kNoKernelRemedy)};
-  op.getLoc()->walk([&](Location nested) {
-    auto file =
-        dyn_cast<FileLineColRange>(static_cast<const LocationAttr &>(nested));
-    if (!file)
-      return WalkResult::advance();
-    std::string place =
-        llvm::formatv("{0}:{1}:{2}", file.getFilename(), file.getStartLine(),
-                      file.getStartColumn());
-    fields.push_back(text("loc", place));
-    return WalkResult::interrupt();
-  });
-  Attribute entry = b.getDictionaryAttr(fields);
-  constexpr StringLiteral name = "conv.verdicts";
-  SmallVector<Attribute> verdicts;
-  if (auto known = function->getAttrOfType<ArrayAttr>(name))
-    llvm::append_range(verdicts, known);
-  if (!llvm::is_contained(verdicts, entry))
-    verdicts.push_back(entry);
-  function->setAttr(name, b.getArrayAttr(verdicts));
+  Attribute verdict =
+      makeVerdict(op, /*fused=*/false, kNoKernelRule, reason, kNoKernelRemedy);
+  SmallVector<Attribute> verdicts = getVerdicts(function);
+  if (llvm::is_contained(verdicts, verdict))
+    return;
+  verdicts.push_back(verdict);
+  setVerdicts(function, verdicts);
 }
 
 static StringRef functionName(FusedOp op) {

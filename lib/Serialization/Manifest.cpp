@@ -2,6 +2,7 @@
 
 #include "conv/Serialization/Manifest.h"
 #include "conv/IR/ConvAttributes.h"
+#include "conv/IR/VerdictAttr.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
@@ -384,7 +385,7 @@ json::Array BundleBuilder::describeSums(func::FuncOp func) {
 
 json::Array BundleBuilder::describeVerdicts(func::FuncOp func) {
   json::Array result;
-  if (auto verdicts = func->getAttrOfType<ArrayAttr>("conv.verdicts"))
+  if (auto verdicts = func->getAttrOfType<ArrayAttr>(kVerdictsAttrName))
     for (auto verdict : verdicts.getAsRange<DictionaryAttr>()) {
       json::Object entry;
       for (NamedAttribute item : verdict)

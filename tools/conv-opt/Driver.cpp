@@ -1,6 +1,7 @@
 //===- Driver.cpp - The compiling half of conv-opt ------------------------===//
 
 #include "Driver.h"
+#include "conv/IR/VerdictAttr.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -105,7 +106,7 @@ static int fail(const Twine &message) {
 /// One line for each verdict of each function.
 static void printAllVerdicts(ModuleOp module) {
   for (auto func : module.getOps<func::FuncOp>()) {
-    auto verdicts = func->getAttrOfType<ArrayAttr>("conv.verdicts");
+    auto verdicts = func->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
     if (!verdicts)
       continue;
     llvm::errs() << func.getName() << ":\n";

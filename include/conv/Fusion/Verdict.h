@@ -10,6 +10,7 @@
 #ifndef CONV_FUSION_VERDICT_H
 #define CONV_FUSION_VERDICT_H
 
+#include "conv/IR/VerdictAttr.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include <string>
@@ -105,9 +106,6 @@ struct Verdict {
   std::string remedy;
 };
 
-/// Name of the function attribute: an ArrayAttr of DictionaryAttr {op, loc,
-/// verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
-inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
 /// Name of the attribute that a refused op carries: the id of the rule. It
 /// tells a pass that runs again that the verdict is already recorded.
 inline constexpr StringLiteral kRefusedAttrName = "conv.refused";

@@ -1,0 +1,37 @@
+//===- VerdictAttr.h - How verdicts stand in the IR -------------*- C++ -*-===//
+//
+// Every pass that decides whether a convolution and its consumers become one
+// kernel leaves its verdict in one attribute of the function, in one form.
+// Fusion says what the rules are (conv/Fusion/Verdict.h).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_IR_VERDICTATTR_H
+#define CONV_IR_VERDICTATTR_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include <string>
+
+namespace mlir::conv {
+
+/// Name of the function attribute: an ArrayAttr of DictionaryAttr {op, loc,
+/// verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
+inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
+
+/// The first place in a file that `loc` names, as "file:line:col", else "".
+std::string describeLocation(Location loc);
+
+/// The verdicts that `function` records.
+SmallVector<Attribute> getVerdicts(FunctionOpInterface function);
+
+/// Replaces the verdicts that `function` records; there must be some.
+void setVerdicts(FunctionOpInterface function, ArrayRef<Attribute> verdicts);
+
+/// One entry of the attribute, about `op`.
+DictionaryAttr makeVerdict(Operation *op, bool fused, StringRef rule,
+                           StringRef reason, StringRef remedy);
+
+} // namespace mlir::conv
+
+#endif // CONV_IR_VERDICTATTR_H
