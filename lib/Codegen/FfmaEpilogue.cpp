@@ -71,9 +71,9 @@ int64_t FfmaEmitter::storeWidth(ArrayRef<tile::StoreOp> stores, char letter,
          (ShapedType::isDynamic(extent) || extent % width || limit % width))
     width /= 2;
   for (tile::StoreOp store : stores) {
-    int64_t bytes = getElementTypeOrSelf(store.getDest().getType())
-                        .getIntOrFloatBitWidth() /
-                    8;
+    int64_t bits =
+        getElementTypeOrSelf(store.getDest().getType()).getIntOrFloatBitWidth();
+    int64_t bytes = llvm::divideCeil(bits, 8);
     while (width * bytes > 16)
       width /= 2;
   }
@@ -85,6 +85,14 @@ void FfmaEmitter::storeElements(tile::StoreOp store, ArrayRef<Value> values,
                                 const Position &position) {
   Value dest = store.getDest();
   Type element = cast<MemRefType>(dest.getType()).getElementType();
+  SmallVector<Value> bytes;
+  if (element.isInteger(1)) {
+    // A byte each in memory, where a vector of them would be packed bits.
+    element = b.getI8Type();
+    for (Value value : values)
+      bytes.push_back(arith::ExtUIOp::create(b, loc, element, value));
+    values = bytes;
+  }
   StringRef order = problem.outputOrder;
   auto part = [&](char letter, Value at) {
     return mul(extend(at), stride(dest, order, letter));

@@ -228,7 +228,7 @@ void FfmaEmitter::copyInputElements(const Fill &fill, Value stage) {
 void FfmaEmitter::copyFilter(const Fill &fill, Value stage) {
   Value from =
       offset(filterPointer,
-             add(fill.filter, extend(mul(fill.chunk, layout.filterStage))));
+             add(fill.filter, mul(extend(fill.chunk), layout.filterStage)));
   Value to = offset(stage, layout.inputStage);
   forItems(layout.filterStage / 4, [&](Value item) {
     Value quad = mul(item, 4);

@@ -3,10 +3,12 @@
 #include "conv/Codegen/ConvTile.h"
 #include "conv/Codegen/Passes.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/SunkScalar.h"
 #include "conv/Schedule/FfmaLayout.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_TOGPUKERNELSPASS
@@ -56,6 +58,8 @@ private:
   Value contiguous(Value memref);
   void computeExtents(Value out);
   Value packFilter();
+  void collectExtraArguments(Value extra);
+  Value importExtra(Value extra, IRMapping &mapping);
   gpu::GPUFuncOp buildKernel(gpu::GPUModuleOp module, StringRef name,
                              ValueRange args);
 
@@ -67,6 +71,9 @@ private:
   OpBuilder b;
   Location loc;
   Value batch, rows, columns;
+  /// What the host passes for the extras: each once, and for a scalar that
+  /// nobody computes on the host, what it is computed from.
+  llvm::SetVector<Value> extraArguments;
 };
 
 /// Kernels take their input as a contiguous buffer (16-byte copies rely on
@@ -181,6 +188,33 @@ Value KernelBuilder::packFilter() {
   return packed;
 }
 
+static bool isConstant(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && op->hasTrait<OpTrait::ConstantLike>();
+}
+
+void KernelBuilder::collectExtraArguments(Value extra) {
+  if (isConstant(extra))
+    return;
+  if (!isSunkScalar(extra)) {
+    extraArguments.insert(extra);
+    return;
+  }
+  for (Value operand : extra.getDefiningOp()->getOperands())
+    collectExtraArguments(operand);
+}
+
+/// The host's `extra` inside of the kernel; `mapping` holds its arguments.
+Value KernelBuilder::importExtra(Value extra, IRMapping &mapping) {
+  if (Value known = mapping.lookupOrNull(extra))
+    return known;
+  Operation *definition = extra.getDefiningOp();
+  for (Value operand : definition->getOperands())
+    importExtra(operand, mapping);
+  b.clone(*definition, mapping);
+  return mapping.lookup(extra);
+}
+
 void KernelBuilder::run(SymbolTable &symbols) {
   computeExtents(op.getOuts().front());
   Value input = contiguous(op.getInput());
@@ -210,8 +244,10 @@ void KernelBuilder::run(SymbolTable &symbols) {
   Value one = index(1), threads = index(schedule.getNumThreads());
   Value shared = arith::ConstantIntOp::create(b, loc, layout.sharedBytes, 32);
 
+  for (Value extra : op.getExtras())
+    collectExtraArguments(extra);
   SmallVector<Value> args{input, filter};
-  llvm::append_range(args, op.getExtras());
+  llvm::append_range(args, extraArguments);
   llvm::append_range(args, outs);
   // The kernel asks its arguments for extents that are not static.
   auto parent = op->getParentOfType<FunctionOpInterface>();
@@ -224,9 +260,6 @@ void KernelBuilder::run(SymbolTable &symbols) {
   auto launch = gpu::LaunchFuncOp::create(
       b, loc, kernel, gpu::KernelDim3{grid, one, one},
       gpu::KernelDim3{threads, one, one}, shared, args);
-  // The grid will be a number; the runtime needs both of what it is made of.
-  if (std::optional<int64_t> count = getConstantIntValue(tiles))
-    launch->setAttr("conv.tiles", b.getI64IntegerAttr(*count));
   launch->setAttr("conv.blocks_per_sm",
                   b.getI64IntegerAttr(schedule.getBlocksPerSM()));
   // What the grid is the minimum of, where folding would lose it.
@@ -254,9 +287,13 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
   b.setInsertionPointToStart(&kernel.getBody().front());
 
   ValueRange arguments = kernel.getBody().getArguments();
-  unsigned numExtras = op.getExtras().size();
-  ValueRange extras = arguments.slice(2, numExtras);
-  ValueRange outs = arguments.drop_front(2 + numExtras);
+  IRMapping mapping;
+  mapping.map(extraArguments.getArrayRef(),
+              arguments.slice(2, extraArguments.size()));
+  SmallVector<Value> extras;
+  for (Value extra : op.getExtras())
+    extras.push_back(importExtra(extra, mapping));
+  ValueRange outs = arguments.drop_front(2 + extraArguments.size());
   ValueRange fullOuts = outs.take_front(problem.numFullResults);
   ValueRange reducedOuts = outs.drop_front(problem.numFullResults);
 
@@ -267,12 +304,9 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
       problem.kernel, problem.strides, problem.dilations, problem.padLow,
       problem.inputDilation, schedule);
   // Moving the last tile up is harmless where the rows are known to fill a
-  // tile and no result is written over an extra: values computed twice are
-  // then the same.
-  bool inPlace = llvm::any_of(op.getOuts(), [&](Value out) {
-    return llvm::is_contained(op.getExtras(), out);
-  });
-  bool shift = !inPlace && !ShapedType::isDynamic(problem.output[0]) &&
+  // tile: values computed twice are the same, since no result lies on an extra
+  // (C12).
+  bool shift = !ShapedType::isDynamic(problem.output[0]) &&
                problem.output[0] >= schedule.getTile()[1];
   auto walk = tile::WalkOp::create(b, loc, ring, batch, rows, columns,
                                    problem.isReduced(), shift);
@@ -358,6 +392,12 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
   using ToGPUKernelsPassBase::ToGPUKernelsPassBase;
 
   void runOnOperation() override {
+    if (multiprocessors < 1) {
+      getOperation().emitError("expects at least 1 multiprocessor to size the "
+                               "grid for, got ")
+          << multiprocessors.getValue();
+      return signalPassFailure();
+    }
     SymbolTable symbols(getOperation());
     SmallVector<FusedOp> ops;
     getOperation().walk([&](FusedOp op) {

@@ -3,7 +3,6 @@
 #include "Consumer.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -108,14 +107,6 @@ static Value getSplatScalar(Value value) {
   if (auto from = dyn_cast<tensor::FromElementsOp>(op))
     return from.getElements().size() == 1 ? from.getElements()[0] : Value();
   return {};
-}
-
-bool conv::isSunkScalar(Value value) {
-  Operation *op = value.getDefiningOp();
-  return op && value.getType().isIntOrFloat() && op->getNumRegions() == 0 &&
-         isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
-         !op->hasTrait<OpTrait::ConstantLike>() && isPure(op) &&
-         llvm::all_of(op->getOperandTypes(), isScalarType);
 }
 
 static TypedAttr getConstantElement(Value value) {

@@ -10,6 +10,7 @@
 
 #include "conv/Fusion/Verdict.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/SunkScalar.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/IRMapping.h"
@@ -30,11 +31,6 @@ struct Source {
 /// drop extents of 1, broadcasts and fills. Nothing is computed twice by this:
 /// those ops only rename elements.
 Source traceSource(Value value, AffineMap map);
-
-/// Whether `value` is a scalar that an arith or math op computes outside, which
-/// a region computes for itself: hosts that launch kernels compute only
-/// indices.
-bool isSunkScalar(Value value);
 
 /// What must be read for `source`: itself, or the leaves of the scalar
 /// expression that it is.

@@ -43,6 +43,16 @@ int64_t FfmaLayout::inputWavefronts(const Problem &p, const Schedule &s,
   return total;
 }
 
+/// Product of positive factors, at most 2^40: a schedule that a user writes may
+/// ask for anything, and past that no chip has the memory.
+static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
+  constexpr int64_t bound = int64_t(1) << 40;
+  int64_t product = 1;
+  for (int64_t factor : factors)
+    product = product > bound / factor ? bound : product * factor;
+  return product;
+}
+
 FfmaLayout FfmaLayout::get(const Problem &p, const Schedule &s) {
   FfmaLayout l;
   const auto &tile = s.tile, &lanes = s.lanes;
@@ -76,8 +86,8 @@ FfmaLayout FfmaLayout::get(const Problem &p, const Schedule &s) {
   }
 
   l.filterPitch = roundUp(tile[0], 4);
-  l.inputStage = s.chunk * l.inputRows * l.pitch;
-  l.filterStage = s.chunk * p.taps() * l.filterPitch;
+  l.inputStage = boundedProduct({s.chunk, l.inputRows, l.pitch});
+  l.filterStage = boundedProduct({s.chunk, p.taps(), l.filterPitch});
   l.numChunks = llvm::divideCeil(p.channels, s.chunk);
   l.filterTiles = llvm::divideCeil(p.filters, tile[0]);
 

@@ -3,6 +3,7 @@
 #include "conv/Schedule/Problem.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -14,11 +15,16 @@ bool Problem::isStatic() const {
   return true;
 }
 
-/// Element types that kernels load and store as they are in memory.
+/// Element types that kernels load and store: i1 as a byte, as memrefs have it.
 static bool isStorable(Type type) {
-  return type.isF16() || type.isBF16() || type.isF32() || type.isF64() ||
-         type.isInteger(8) || type.isInteger(16) || type.isInteger(32) ||
-         type.isInteger(64);
+  return type.isInteger(1) || type.isF16() || type.isBF16() || type.isF32() ||
+         type.isF64() || type.isInteger(8) || type.isInteger(16) ||
+         type.isInteger(32) || type.isInteger(64);
+}
+
+static int64_t getElementBytes(Value shaped) {
+  Type element = getElementTypeOrSelf(shaped.getType());
+  return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
 }
 
 static unsigned countOps(Region &region) {
@@ -27,6 +33,40 @@ static unsigned countOps(Region &region) {
     for (Operation &op : block.without_terminator())
       count += !op.hasTrait<OpTrait::ConstantLike>();
   return count;
+}
+
+/// Kernels count positions in 32 bits, and what no shared memory holds needs no
+/// layout: beyond these bounds the products of both would overflow.
+static constexpr int64_t kMaxExtent = int64_t(1) << 30;
+static constexpr int64_t kMaxReach = int64_t(1) << 16;
+
+/// Says in `reason` what is too large along spatial dimension `slot`.
+static LogicalResult checkBounds(const Problem &p, unsigned slot,
+                                 std::string &reason) {
+  std::optional<int64_t> window =
+      llvm::checkedMulAdd<int64_t>(p.kernel[slot] - 1, p.dilations[slot], 1);
+  if (!window || *window > kMaxReach || p.strides[slot] > kMaxReach) {
+    reason = "kernels exist for strides and windows of up to " +
+             std::to_string(kMaxReach) + " positions, got a stride of " +
+             std::to_string(p.strides[slot]) + " and " +
+             std::to_string(p.kernel[slot]) + " taps with dilation " +
+             std::to_string(p.dilations[slot]);
+    return failure();
+  }
+  if (ShapedType::isDynamic(p.input[slot]))
+    return success();
+  std::optional<int64_t> padded = llvm::checkedMulAdd<int64_t>(
+      p.input[slot], p.inputDilation[slot], p.padLow[slot] + p.padHigh[slot]);
+  if (padded && *padded <= kMaxExtent)
+    return success();
+  reason = "kernels exist for padded and dilated inputs of up to " +
+           std::to_string(kMaxExtent) +
+           " positions in a dimension, got an extent of " +
+           std::to_string(p.input[slot]) + ", input dilation " +
+           std::to_string(p.inputDilation[slot]) + " and padding " +
+           std::to_string(p.padLow[slot]) + " and " +
+           std::to_string(p.padHigh[slot]);
+  return failure();
 }
 
 static std::string printed(Type type) {
@@ -56,9 +96,12 @@ FailureOr<Problem> Problem::get(FusedOp op, std::string &reason) {
     return failure();
   }
   for (Value value : llvm::concat<Value>(op.getExtras(), op.getOuts())) {
+    // Sizes, which hosts compute, reach kernels as scalars.
+    if (value.getType().isIndex())
+      continue;
     Type element = getElementTypeOrSelf(value.getType());
     if (!isStorable(element)) {
-      reason = "kernels read and write elements of f16, bf16, f32, f64 and "
+      reason = "kernels read and write elements of f16, bf16, f32, f64, i1 and "
                "i8..i64, got " +
                printed(element);
       return failure();
@@ -90,6 +133,8 @@ FailureOr<Problem> Problem::get(FusedOp op, std::string &reason) {
     p.padLow[slot] = op.getPadLow()[i];
     p.padHigh[slot] = op.getPadHigh()[i];
     p.inputDilation[slot] = op.getInputDilation()[i];
+    if (failed(checkBounds(p, slot, reason)))
+      return failure();
   }
   if (p.channels == 0 || p.filters == 0 || p.taps() == 0) {
     reason = "kernels need a filter with at least one element";
@@ -122,10 +167,8 @@ FailureOr<Problem> Problem::get(FusedOp op, std::string &reason) {
   for (auto [extra, map] : llvm::zip_equal(
            op.getExtras(), op.getExtraMaps().getAsValueRange<AffineMapAttr>()))
     if (map.isIdentity() && map.getNumDims() != 0)
-      p.fullExtraBytes +=
-          getElementTypeOrSelf(extra.getType()).getIntOrFloatBitWidth() / 8;
+      p.fullExtraBytes += getElementBytes(extra);
   for (Value out : op.getFullOuts())
-    p.fullResultBytes +=
-        getElementTypeOrSelf(out.getType()).getIntOrFloatBitWidth() / 8;
+    p.fullResultBytes += getElementBytes(out);
   return p;
 }

@@ -135,3 +135,61 @@ func.func @no_kernel(%x: tensor<8x64x128x128xf16>, %w: tensor<128x64x3x3xf16>, %
       } -> tensor<8x128x126x126xf32>
   return %y : tensor<8x128x126x126xf32>
 }
+
+// -----
+
+// A schedule whose ring no number could count.
+func.func @endless_ring(%x: tensor<1x8x64x64xf32>, %w: tensor<8x8x3x3xf32>, %o: tensor<1x8x62x62xf32>) -> tensor<1x8x62x62xf32> {
+  // expected-error@below {{bytes of shared memory per block; sm_89 allows 101376}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<1x8x64x64xf32>, tensor<8x8x3x3xf32>)
+      outs(%o : tensor<1x8x62x62xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [1, 8, 1024], thread = [1, 32], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x62x62xf32>
+  return %y : tensor<1x8x62x62xf32>
+}
+
+// -----
+
+// Kernels count positions in 32 bits.
+func.func @long_row(%x: tensor<1x1x3000000000xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x2999999998xf32>) -> tensor<1x1x2999999998xf32> {
+  // expected-error@below {{has a schedule, but kernels exist for padded and dilated inputs of up to 1073741824 positions in a dimension, got an extent of 3000000000}}
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x3000000000xf32>, tensor<1x1x3xf32>)
+      outs(%o : tensor<1x1x2999999998xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 1, 128], thread = [1, 4], lanes = [1, 1, 32], chunk = 1, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x2999999998xf32>
+  return %y : tensor<1x1x2999999998xf32>
+}
+
+// -----
+
+// No shared memory holds such a window.
+func.func @wide_window(%x: tensor<1x1x?x?xf32>, %w: tensor<1x1x3x4000000000xf32>, %o: tensor<1x1x?x?xf32>) -> tensor<1x1x?x?xf32> {
+  // expected-error@below {{has a schedule, but kernels exist for strides and windows of up to 65536 positions, got a stride of 1 and 4000000000 taps with dilation 2147483647}}
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?x?xf32>, tensor<1x1x3x4000000000xf32>)
+      outs(%o : tensor<1x1x?x?xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 2147483647] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 1, 128], thread = [1, 4], lanes = [1, 1, 32], chunk = 1, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x?x?xf32>
+  return %y : tensor<1x1x?x?xf32>
+}
