@@ -44,6 +44,10 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   assign.chip = options.chip;
   assign.overrideSchedule = options.schedule;
   funcs.addPass(createAssignSchedulesPass(assign));
+  // A convolution that no kernel can do is taken apart again, which is a
+  // refusal as well.
+  if (options.fuse && options.requireFusion)
+    funcs.addPass(createRequireFusionPass());
   DecomposePassOptions decompose;
   decompose.onlyUnscheduled = true;
   funcs.addPass(createDecomposePass(decompose));
