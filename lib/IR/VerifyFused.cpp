@@ -71,6 +71,13 @@ static LogicalResult verifySemantics(FusedOp op) {
         failed(check(extra.getType(), "each extra that is not a scalar")))
       return failure();
 
+  if (!onTensors)
+    for (Value out : op.getOuts())
+      if (llvm::count(op->getOperands(), out) != 1)
+        return op.emitOpError("expects each of 'outs' to be a memref of its "
+                              "own, got one that is also another operand; "
+                              "write to a buffer that the op does not read");
+
   size_t expected = onTensors ? op.getOuts().size() : 0;
   if (op.getNumResults() != expected)
     return op.emitOpError("expects ")

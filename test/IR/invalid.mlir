@@ -1043,6 +1043,25 @@ func.func @fused_c12_mixed(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o:
 
 // -----
 
+// (C12) An out is no other operand.
+func.func @fused_c12_alias(%x: memref<4x4x8x8xf32>, %w: memref<6x4x3x3xf32>, %o: memref<4x6x6x6xf32>) {
+  // expected-error @+1 {{'conv.fused' op expects each of 'outs' to be a memref of its own, got one that is also another operand; write to a buffer that the op does not read}}
+  conv.fused ins(%x, %w : memref<4x4x8x8xf32>, memref<6x4x3x3xf32>)
+    extras(%o : memref<4x6x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, d1, d2, d3)]
+    outs(%o : memref<4x6x6x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32, %r: f32):
+    %0 = arith.addf %acc, %r : f32
+    conv.yield %0 : f32
+    }
+  return
+}
+
+// -----
+
 // (C12) Operands are ranked.
 func.func @fused_c12_unranked(%x: tensor<*xf32>, %w: tensor<6x4x3x3xf32>, %o: tensor<4x6x6x6xf32>) {
   // expected-error @+1 {{'conv.fused' op expects input to be a ranked tensor, as the first of 'outs' is, got 'tensor<*xf32>'}}

@@ -103,7 +103,8 @@ def Conv_FusedOp : Conv_Op<"fused", [
       its channel dimension, or with extent 1 there.
     - (C12) There is at least one result, and `outs` are all tensors (the
       results have their types) or all memrefs (no results); the other
-      operands are of the same kind, or scalars.
+      operands are of the same kind, or scalars. A memref of `outs` is no other
+      operand and overlaps none: kernels may compute an element twice.
     - (C13) Regions hold only ops without side effects and without regions of
       their own, whose values are integers, indices or floats.
     - (C14) `argmin`/`argmax` and the minima and maxima reduce floats or
