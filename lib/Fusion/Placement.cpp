@@ -350,15 +350,17 @@ FailureOr<ResultForm> conv::getResultForm(const Consumer::Write &write,
            "write every element of the output"};
     return failure();
   }
-  if (reduced && inPlace)
+  // Where the output has no channel dimension, nothing is left out of it.
+  bool losesChannel = reduced && channel >= 0;
+  if (losesChannel && inPlace)
     shape[channel] = 1;
-  else if (reduced)
+  else if (losesChannel)
     shape.erase(shape.begin() + channel);
   auto natural = RankedTensorType::get(shape, written.getElementType());
   bool needsReshape = natural.getRank() != written.getRank();
   for (auto [dim, position] : llvm::enumerate(positions)) {
     int64_t own = dim;
-    if (reduced && !inPlace && own > channel)
+    if (losesChannel && !inPlace && own > channel)
       --own;
     needsReshape |= position >= 0 && position != own;
   }

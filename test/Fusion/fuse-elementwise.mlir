@@ -429,3 +429,27 @@ func.func @loops_in_another_order(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf
   } -> tensor<2x16x6x6xf32>
   return %r : tensor<2x16x6x6xf32>
 }
+
+// An output without a channel dimension loses none when it is reduced.
+// CHECK-LABEL: func @reduced_without_channel_dimension(
+//       CHECK: conv.fused
+//       CHECK: reduce [sum] finalize
+//       CHECK: arith.negf
+//       CHECK: } -> tensor<4x6x6xf32>
+//   CHECK-NOT: linalg.
+func.func @reduced_without_channel_dimension(%x: tensor<4x4x8x8xf32>, %w: tensor<1x4x3x3xf32>) -> tensor<4x6x6xf32> {
+  %e = tensor.empty() : tensor<4x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<4x4x8x8xf32>, tensor<1x4x3x3xf32>) outs(%e : tensor<4x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [sum] -> tensor<4x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id3, #id3], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%y : tensor<4x6x6xf32>) outs(%e : tensor<4x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x6x6xf32>
+  return %r : tensor<4x6x6xf32>
+}
