@@ -31,33 +31,17 @@ static void printStrippedSchedule(OpAsmPrinter &p, Operation *,
   p.printStrippedAttrOrType(attr);
 }
 
-static ParseResult parseReductionKinds(OpAsmParser &parser,
-                                       DenseI32ArrayAttr &attr) {
+static ParseResult parseReductions(OpAsmParser &parser,
+                                   DenseI32ArrayAttr &attr) {
   SmallVector<int32_t> kinds;
-  if (parser.parseCommaSeparatedList(
-          AsmParser::Delimiter::Square, [&]() -> ParseResult {
-            StringRef name;
-            SMLoc loc = parser.getCurrentLocation();
-            if (parser.parseKeyword(&name))
-              return failure();
-            std::optional<ReductionKind> kind = symbolizeReductionKind(name);
-            if (!kind)
-              return parser.emitError(loc)
-                     << "expects a reduction kind, got '" << name << "'";
-            kinds.push_back(static_cast<int32_t>(*kind));
-            return success();
-          }))
+  if (conv::parseReductionKinds(parser, kinds))
     return failure();
   attr = parser.getBuilder().getDenseI32ArrayAttr(kinds);
   return success();
 }
-static void printReductionKinds(OpAsmPrinter &p, Operation *,
-                                DenseI32ArrayAttr attr) {
-  p << "[";
-  llvm::interleaveComma(attr.asArrayRef(), p, [&](int32_t kind) {
-    p << stringifyReductionKind(static_cast<ReductionKind>(kind));
-  });
-  p << "]";
+static void printReductions(OpAsmPrinter &p, Operation *,
+                            DenseI32ArrayAttr attr) {
+  conv::printReductionKinds(p, attr.asArrayRef());
 }
 
 #define GET_TYPEDEF_CLASSES

@@ -20,6 +20,37 @@ void ConvDialect::registerAttributes() {
 }
 
 //===----------------------------------------------------------------------===//
+// ReductionKind
+//===----------------------------------------------------------------------===//
+
+ParseResult conv::parseReductionKinds(AsmParser &parser,
+                                      SmallVectorImpl<int32_t> &kinds) {
+  return parser.parseCommaSeparatedList(
+      AsmParser::Delimiter::Square, [&]() -> ParseResult {
+        StringRef name;
+        SMLoc loc = parser.getCurrentLocation();
+        if (parser.parseKeyword(&name))
+          return failure();
+        std::optional<ReductionKind> kind = symbolizeReductionKind(name);
+        if (!kind)
+          return parser.emitError(loc)
+                 << "expects a reduction kind, one of sum, prod, minimum, "
+                    "maximum, minnum, maxnum, argmin, argmax, got '"
+                 << name << "'";
+        kinds.push_back(static_cast<int32_t>(*kind));
+        return success();
+      });
+}
+
+void conv::printReductionKinds(AsmPrinter &p, ArrayRef<int32_t> kinds) {
+  p << "[";
+  llvm::interleaveComma(kinds, p.getStream(), [&](int32_t kind) {
+    p << stringifyReductionKind(static_cast<ReductionKind>(kind));
+  });
+  p << "]";
+}
+
+//===----------------------------------------------------------------------===//
 // DimsAttr
 //===----------------------------------------------------------------------===//
 

@@ -268,22 +268,7 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
     return failure();
   SmallVector<int32_t> reduce;
   if (succeeded(parser.parseOptionalKeyword("reduce"))) {
-    if (parser.parseCommaSeparatedList(
-            AsmParser::Delimiter::Square, [&]() -> ParseResult {
-              StringRef name;
-              SMLoc loc = parser.getCurrentLocation();
-              if (parser.parseKeyword(&name))
-                return failure();
-              std::optional<ReductionKind> kind = symbolizeReductionKind(name);
-              if (!kind)
-                return parser.emitError(loc)
-                       << "expects a reduction kind, one of sum, prod, "
-                          "minimum, "
-                          "maximum, minnum, maxnum, argmin, argmax, got '"
-                       << name << "'";
-              reduce.push_back(static_cast<int32_t>(*kind));
-              return success();
-            }))
+    if (parseReductionKinds(parser, reduce))
       return failure();
   }
   if (succeeded(parser.parseOptionalKeyword("finalize")) &&
@@ -351,11 +336,8 @@ void FusedOp::print(OpAsmPrinter &p) {
   p << " epilogue ";
   p.printRegion(getEpilogue());
   if (!getReduce().empty()) {
-    p << " reduce [";
-    llvm::interleaveComma(getReductionKinds(), p, [&](ReductionKind kind) {
-      p << stringifyReductionKind(kind);
-    });
-    p << "]";
+    p << " reduce ";
+    printReductionKinds(p, getReduce());
   }
   if (!getFinalize().empty()) {
     p << " finalize ";

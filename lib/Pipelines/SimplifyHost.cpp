@@ -273,7 +273,7 @@ void SimplifyHostPass::runOnOperation() {
   // Sizes come from where the buffer does.
   for (memref::DimOp dim : dims) {
     std::optional<int64_t> index = dim.getConstantIndex();
-    if (!index || !isa<MemRefType>(dim.getSource().getType()) ||
+    if (!index || *index < 0 || !isa<MemRefType>(dim.getSource().getType()) ||
         *index >= cast<MemRefType>(dim.getSource().getType()).getRank())
       continue;
     FailureOr<View> view = resolver.resolve(dim.getSource(), dim);

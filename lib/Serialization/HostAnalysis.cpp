@@ -526,7 +526,7 @@ LogicalResult HostAnalysis::visit(Operation *op, OpHandler handleOther) {
   if (auto dim = dyn_cast<memref::DimOp>(op)) {
     const BufferView *view = getView(dim.getSource());
     std::optional<Expr> index = getExpr(dim.getIndex());
-    if (!view || !index || !index->getConstant() ||
+    if (!view || !index || !index->getConstant() || *index->getConstant() < 0 ||
         *index->getConstant() >= int64_t(view->sizes.size()))
       return op->emitError("asks for a dimension that is not a constant one "
                            "of a memref of the function");

@@ -150,7 +150,7 @@ def ConvTile_ChannelTilesOp : ConvTile_Op<"channel_tiles", [
   let results = (outs Variadic<ConvTile_FragmentType>:$reduced);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $ring `reduce` custom<ReductionKinds>($reduce) `:` type($reduced)
+    $ring `reduce` custom<Reductions>($reduce) `:` type($reduced)
     $body attr-dict
   }];
   let hasVerifier = 1;

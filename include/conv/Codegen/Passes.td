@@ -46,7 +46,7 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
     ```mlir
     %packed = memref.alloc() : memref<1x16x4x3x3x128xf32>
     linalg.generic ... outs(%packed : ...)
-    gpu.launch_func @f_conv0::@f_conv0 blocks in (%grid, %c1, %c1)
+    gpu.launch_func @f_conv::@f_conv blocks in (%grid, %c1, %c1)
         threads in (%c256, %c1, %c1) dynamic_shared_memory_size %bytes
         args(%x, %packed, %y : ...) {conv.blocks_per_sm = 1 : i64}
     ```

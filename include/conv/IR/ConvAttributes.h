@@ -12,4 +12,14 @@
 #define GET_ATTRDEF_CLASSES
 #include "conv/IR/ConvAttributes.h.inc"
 
+namespace mlir::conv {
+
+/// Reads and writes reductions as `[sum, argmin]`; `kinds` are codes of
+/// ReductionKind.
+ParseResult parseReductionKinds(AsmParser &parser,
+                                SmallVectorImpl<int32_t> &kinds);
+void printReductionKinds(AsmPrinter &printer, ArrayRef<int32_t> kinds);
+
+} // namespace mlir::conv
+
 #endif // CONV_IR_CONVATTRIBUTES_H
