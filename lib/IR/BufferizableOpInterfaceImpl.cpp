@@ -4,10 +4,26 @@
 #include "conv/IR/ConvOps.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::bufferization;
+
+static FailureOr<Value> allocateLike(RewriterBase &rewriter, Value buffer,
+                                     const BufferizationOptions &options) {
+  auto type = cast<MemRefType>(buffer.getType());
+  Location loc = buffer.getLoc();
+  SmallVector<Value> sizes;
+  for (auto [dim, extent] : llvm::enumerate(type.getShape()))
+    if (ShapedType::isDynamic(extent))
+      sizes.push_back(memref::DimOp::create(rewriter, loc, buffer, dim));
+  return options.createAlloc(
+      rewriter, loc,
+      MemRefType::get(type.getShape(), type.getElementType(),
+                      MemRefLayoutAttrInterface(), type.getMemorySpace()),
+      sizes);
+}
 
 namespace {
 
@@ -34,6 +50,7 @@ struct FusedOpInterface
       return success();
 
     SmallVector<Value> operands, outs;
+    llvm::SmallPtrSet<Value, 4> tensors; // of outs
     for (OpOperand &operand : op->getOpOperands()) {
       Value value = operand.get();
       if (isa<TensorType>(value.getType())) {
@@ -41,6 +58,14 @@ struct FusedOpInterface
         if (failed(buffer))
           return failure();
         value = *buffer;
+        // The analysis lets outs whose results are dead share a buffer (C12).
+        if (fused.isDpsInit(&operand) &&
+            !tensors.insert(operand.get()).second) {
+          FailureOr<Value> own = allocateLike(rewriter, value, options);
+          if (failed(own))
+            return failure();
+          value = *own;
+        }
       }
       operands.push_back(value);
       if (fused.isDpsInit(&operand))

@@ -138,3 +138,27 @@ func.func @in_place_argument(%x: tensor<2x4x9x9xf32>, %w: tensor<4x4x1x1xf32>, %
       } -> tensor<2x4x9x9xf32>
   return %y : tensor<2x4x9x9xf32>
 }
+
+// -----
+
+// Outs that were one tensor are buffers of their own, be their results dead.
+// CHECK-LABEL: func @shared_out(
+//       CHECK: %[[A:.*]] = memref.alloc() {{.*}} : memref<2x4x9x9xf32>
+//       CHECK: %[[B:.*]] = memref.alloc() {{.*}} : memref<2x4x9x9xf32>
+//       CHECK: %[[C:.*]] = memref.alloc() {{.*}} : memref<2x4x9x9xf32>
+//       CHECK: conv.fused {{.*}} outs(%{{[a-z0-9_]+}}, %{{[a-z0-9_]+}}, %{{[a-z0-9_]+}} :
+func.func @shared_out(%x: tensor<2x4x9x9xf32>, %w: tensor<4x4x1x1xf32>) -> tensor<2x4x9x9xf32> {
+  %e = tensor.empty() : tensor<2x4x9x9xf32>
+  %y:3 = conv.fused ins(%x, %w : tensor<2x4x9x9xf32>, tensor<4x4x1x1xf32>)
+      outs(%e, %e, %e : tensor<2x4x9x9xf32>, tensor<2x4x9x9xf32>, tensor<2x4x9x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.negf %acc : f32
+        %1 = arith.addf %acc, %acc : f32
+        conv.yield %acc, %0, %1 : f32, f32, f32
+      } -> (tensor<2x4x9x9xf32>, tensor<2x4x9x9xf32>, tensor<2x4x9x9xf32>)
+  return %y#2 : tensor<2x4x9x9xf32>
+}
