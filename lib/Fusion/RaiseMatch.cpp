@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -441,6 +442,13 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
   match.outputLayout.letters = getLetters(classifier.outputLoops, loops, false);
   for (auto [spatial, letter] : llvm::zip_equal(
            loops.spatial, StringRef("dhw").take_back(loops.spatial.size()))) {
+    constexpr int64_t limit = std::numeric_limits<int32_t>::max();
+    if (spatial.stride > limit || spatial.dilation > limit)
+      return refuse(refuseLayout(
+          "a stride or a dilation is " +
+              Twine(std::max(spatial.stride, spatial.dilation)) +
+              ", where conv.fused expects at most 2147483647",
+          "take the one position that such a stride leaves by a slice"));
     match.strides.push_back(spatial.stride);
     match.dilations.push_back(spatial.dilation);
     if (spatial.tap == -1)

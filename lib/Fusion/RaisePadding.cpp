@@ -11,6 +11,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -374,15 +375,22 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
         return f(std::get<0>(pair), std::get<1>(pair));
       });
     };
-    recordVerdict(getChanger(op),
-                  {change->rule, change->effect, /*remedy=*/""});
     std::plus<int64_t> plus;
     std::multiplies<int64_t> times;
+    SmallVector<int64_t> low = combine(op.getPadLow(), change->low, plus);
+    SmallVector<int64_t> high = combine(op.getPadHigh(), change->high, plus);
+    auto tooLarge = [](int64_t pad) {
+      return pad > std::numeric_limits<int32_t>::max();
+    };
+    if (llvm::any_of(low, tooLarge) || llvm::any_of(high, tooLarge))
+      return rewriter.notifyMatchFailure(op, "the padding exceeds 2^31 - 1");
+    recordVerdict(getChanger(op),
+                  {change->rule, change->effect, /*remedy=*/""});
     Value source = cutSource(rewriter, op, *change);
     rewriter.modifyOpInPlace(op, [&] {
       op.getInputMutable().assign(source);
-      op.setPadLow(combine(op.getPadLow(), change->low, plus));
-      op.setPadHigh(combine(op.getPadHigh(), change->high, plus));
+      op.setPadLow(low);
+      op.setPadHigh(high);
       op.setInputDilation(
           combine(op.getInputDilation(), change->dilation, times));
     });

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MathExtras.h"
 #include <ctime>
 
 using namespace mlir;
@@ -116,10 +117,39 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   return success();
 }
 
+/// Whether the bytes of a tensor of this type (dynamic extents taken as 1) can
+/// be counted in 64 bits, as every offset into it is.
+static bool isAddressable(ShapedType type) {
+  if (!type.hasRank() || !type.getElementType().isIntOrIndexOrFloat() ||
+      llvm::is_contained(type.getShape(), 0))
+    return true;
+  Type element = type.getElementType();
+  int64_t bytes =
+      element.isIndex() ? 8 : std::max(element.getIntOrFloatBitWidth() / 8, 1u);
+  return llvm::all_of(type.getShape(), [&](int64_t extent) {
+    return ShapedType::isDynamic(extent) ||
+           !llvm::MulOverflow(bytes, extent, bytes);
+  });
+}
+
 /// Names the first value that no kernel can compute, before a conversion
 /// stumbles over it.
 static LogicalResult checkTypes(ModuleOp module) {
   WalkResult walk = module.walk([](Operation *op) {
+    SmallVector<Type> types(op->getOperandTypes());
+    if (auto func = dyn_cast<func::FuncOp>(op))
+      types.append(func.getArgumentTypes().begin(),
+                   func.getArgumentTypes().end());
+    types.append(op->result_type_begin(), op->result_type_end());
+    for (Type type : types)
+      if (auto shaped = dyn_cast<ShapedType>(type);
+          shaped && !isAddressable(shaped)) {
+        op->emitError() << "'" << op->getName().getStringRef() << "' has "
+                        << type
+                        << ", but a tensor is expected to have less than 2^63 "
+                           "bytes; compute it in parts";
+        return WalkResult::interrupt();
+      }
     for (Type type : op->getResultTypes()) {
       auto shaped = dyn_cast<ShapedType>(type);
       if (!shaped || getManifestDType(shaped.getElementType()))

@@ -153,3 +153,12 @@ func.func @no_taps(%x: tensor<1x4x20xf32>, %w: tensor<8x4x0xf32>, %y: tensor<1x8
   %0 = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x4x20xf32>, tensor<8x4x0xf32>) outs(%y : tensor<1x8x20xf32>) -> tensor<1x8x20xf32>
   return %0 : tensor<1x8x20xf32>
 }
+
+// conv.fused counts in 32 bits; what it cannot write down stays linalg.
+// CHECK-LABEL: func @no_huge_stride
+//       CHECK:   linalg.conv_2d_nchw_fchw
+func.func @no_huge_stride(%x: tensor<1x2x8x8xf32>, %w: tensor<4x2x1x1xf32>, %y: tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32> {
+  %0 = linalg.conv_2d_nchw_fchw {dilations = dense<1> : tensor<2xi64>, strides = dense<[2147483648, 1]> : tensor<2xi64>}
+      ins(%x, %w : tensor<1x2x8x8xf32>, tensor<4x2x1x1xf32>) outs(%y : tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32>
+  return %0 : tensor<1x4x1x8xf32>
+}

@@ -183,3 +183,20 @@ func.func @no_negative(%x: tensor<18xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>
   %0 = linalg.conv_1d ins(%p, %w : tensor<16xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
   return %0 : tensor<14xf32>
 }
+
+// -----
+
+// conv.fused counts in 32 bits; a larger padding stays.
+// CHECK-LABEL: func @no_huge_padding
+//       CHECK:   tensor.pad
+//       CHECK:   conv.fused
+//  CHECK-SAME:   pad_low [0]
+func.func @no_huge_padding(%x: tensor<8xf32>, %w: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[2147483648] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %zero : f32
+  } : tensor<8xf32> to tensor<2147483656xf32>
+  %0 = linalg.conv_1d {strides = dense<1000000000> : tensor<1xi64>} ins(%p, %w : tensor<2147483656xf32>, tensor<3xf32>) outs(%y : tensor<3xf32>) -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}

@@ -98,6 +98,16 @@ bool conv::isCompileCommand(int argc, char **argv) {
   return false;
 }
 
+std::string conv::findCompileOption() {
+  for (cl::Option *option : std::initializer_list<cl::Option *>{
+           &chip, &stage, &lowered, &function, &schedule, &requireFusion,
+           &noReference, &withCubin, &printResources, &printVerdicts,
+           &printTimes, &libdevice})
+    if (option->getNumOccurrences())
+      return option->ArgStr.str();
+  return "";
+}
+
 static int fail(const Twine &message) {
   llvm::errs() << "conv-opt: error: " << message << "\n";
   return 1;
@@ -155,16 +165,55 @@ static void printAllTimes(const PhaseTimes &times) {
                << "total CPU time\n";
 }
 
+/// Writes and closes, and says what went wrong (a full disk, say).
+static std::error_code writeAll(llvm::raw_fd_ostream &stream, StringRef text) {
+  stream << text;
+  stream.flush();
+  std::error_code error = stream.error();
+  // Or the stream's destructor ends the process.
+  stream.clear_error();
+  return error;
+}
+
 static int writeText(StringRef output, StringRef text) {
-  if (output.empty())
-    output = "-";
-  if (llvm::Error error = llvm::writeToOutput(
-          output, [&](llvm::raw_ostream &os) -> llvm::Error {
-            os << text;
-            return llvm::Error::success();
-          }))
-    return fail("cannot write " + output + ": " +
-                llvm::toString(std::move(error)));
+  namespace fs = llvm::sys::fs;
+  auto failWith = [&](std::error_code error) {
+    return fail("cannot write " + output + ": " + error.message());
+  };
+  if (output.empty() || output == "-") {
+    output = "standard output";
+    std::error_code error = writeAll(llvm::outs(), text);
+    return error ? failWith(error) : 0;
+  }
+  // Devices and pipes are written to; renaming would replace them.
+  if (fs::exists(output) && !fs::is_regular_file(output)) {
+    std::error_code error;
+    llvm::raw_fd_ostream stream(output, error);
+    if (!error)
+      error = writeAll(stream, text);
+    return error ? failWith(error) : 0;
+  }
+  // A link stays a link.
+  llvm::SmallString<128> target(output);
+  if (fs::is_symlink_file(output))
+    (void)fs::real_path(output, target);
+  llvm::SmallString<128> temporary;
+  int descriptor;
+  if (std::error_code error =
+          fs::createUniqueFile(target + ".%%%%%%%%.tmp", descriptor, temporary,
+                               fs::OF_None, fs::all_read | fs::all_write))
+    return failWith(error);
+  std::error_code error;
+  {
+    llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
+    error = writeAll(stream, text);
+  }
+  if (!error)
+    error = fs::rename(temporary, target);
+  if (error) {
+    fs::remove(temporary);
+    return failWith(error);
+  }
   return 0;
 }
 
@@ -265,6 +314,20 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
 
 int conv::runCompileCommand(StringRef input, StringRef output,
                             const DialectRegistry &registry) {
+  // An option that would do nothing is a misunderstanding.
+  if (emitKind != Emit::MLIR && stage.getNumOccurrences())
+    return fail("--stage says where --emit=mlir stops; it goes with no other "
+                "--emit");
+  if (emitKind != Emit::Bundle &&
+      (withCubin.getNumOccurrences() || noReference.getNumOccurrences()))
+    return fail(withCubin.getNumOccurrences()
+                    ? "--with-cubin says what a bundle holds; it goes with "
+                      "--emit=bundle only (--emit=cubin writes a cubin alone)"
+                    : "--no-reference says what a bundle holds; it goes with "
+                      "--emit=bundle only");
+  if (emitKind == Emit::MLIR && printResources)
+    return fail("--print-resources needs kernels that ptxas can read; it goes "
+                "with --emit=ptx, cubin and bundle");
   std::optional<Stage> stopAt = parseStage(stage);
   if (!stopAt)
     return fail("--stage=" + stage +

@@ -5,12 +5,17 @@
 
 #include "mlir/IR/DialectRegistry.h"
 #include "llvm/ADT/StringRef.h"
+#include <string>
 
 namespace mlir::conv {
 
 /// Whether the command line asks to compile (--emit=...), rather than to run
 /// passes as mlir-opt does. To be called before it is parsed.
 bool isCompileCommand(int argc, char **argv);
+
+/// Name of an option given that only means something with --emit; empty where
+/// there is none. To be called after the command line is parsed.
+std::string findCompileOption();
 
 /// Compiles `input` to `output` ("-" for standard output; empty for the
 /// default) as the parsed options say. Returns the exit status.

@@ -22,6 +22,12 @@ int main(int argc, char **argv) {
       argc, argv, "ConvFusion optimizer and compiler\n", registry);
   if (compile)
     return mlir::conv::runCompileCommand(input, output, registry);
+  std::string unused = mlir::conv::findCompileOption();
+  if (!unused.empty()) {
+    llvm::errs() << "conv-opt: error: --" << unused
+                 << " has no effect on single passes; it goes with --emit\n";
+    return 1;
+  }
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, input, output, registry));
 }

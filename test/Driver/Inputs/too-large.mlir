@@ -1,0 +1,5 @@
+func.func @relu(%x: tensor<1152921504606846976x64xf32>) -> tensor<1152921504606846976x64xf32> {
+  %0 = tensor.empty() : tensor<1152921504606846976x64xf32>
+  %1 = linalg.negf ins(%x : tensor<1152921504606846976x64xf32>) outs(%0 : tensor<1152921504606846976x64xf32>) -> tensor<1152921504606846976x64xf32>
+  return %1 : tensor<1152921504606846976x64xf32>
+}
