@@ -243,7 +243,9 @@ static LogicalResult runReference(ModuleOp unfused,
   stock.pipeline.fuse = false;
   stock.times = nullptr;
   if (failed(runPhase(unfused, "", stock, [](OpPassManager &pm) {
-        pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
+        // The input may hold conv.fused already.
+      pm.addNestedPass<func::FuncOp>(createDecomposePass());
+      pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
       })))
     return failure();
   return runStages(unfused, Stage::Fused, Stage::NVVM, stock);
