@@ -244,8 +244,8 @@ static LogicalResult runReference(ModuleOp unfused,
   stock.times = nullptr;
   if (failed(runPhase(unfused, "", stock, [](OpPassManager &pm) {
         // The input may hold conv.fused already.
-      pm.addNestedPass<func::FuncOp>(createDecomposePass());
-      pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
+        pm.addNestedPass<func::FuncOp>(createDecomposePass());
+        pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
       })))
     return failure();
   return runStages(unfused, Stage::Fused, Stage::NVVM, stock);
