@@ -141,7 +141,15 @@ static LogicalResult checkTypes(ModuleOp module) {
       types.append(func.getArgumentTypes().begin(),
                    func.getArgumentTypes().end());
     types.append(op->result_type_begin(), op->result_type_end());
-    for (Type type : types)
+    for (Type type : types) {
+      if (auto memref = dyn_cast<MemRefType>(type);
+          memref && !memref.isStrided()) {
+        op->emitError() << "'" << op->getName().getStringRef() << "' has "
+                        << type
+                        << ", but kernels expect strided memrefs; copy it to "
+                           "an identity layout first";
+        return WalkResult::interrupt();
+      }
       if (auto shaped = dyn_cast<ShapedType>(type);
           shaped && !isAddressable(shaped)) {
         op->emitError() << "'" << op->getName().getStringRef() << "' has "
@@ -150,6 +158,7 @@ static LogicalResult checkTypes(ModuleOp module) {
                            "bytes; compute it in parts";
         return WalkResult::interrupt();
       }
+    }
     for (Type type : op->getResultTypes()) {
       auto shaped = dyn_cast<ShapedType>(type);
       if (!shaped || getManifestDType(shaped.getElementType()))

@@ -72,11 +72,24 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
 
 void registerPipeline(StringRef name, StringRef description,
                       void (*build)(OpPassManager &, const PipelineOptions &)) {
-  PassPipelineRegistration<TextualOptions>(
+  // Not PassPipelineRegistration: inside of a function, say, it would abort.
+  registerPassPipeline(
       name, description,
-      [build](OpPassManager &pm, const TextualOptions &options) {
+      [build,
+       name](OpPassManager &pm, StringRef text,
+             llvm::function_ref<LogicalResult(const Twine &)> errorHandler) {
+        if (pm.getOpAnchorName() != ModuleOp::getOperationName())
+          return errorHandler("pipeline '" + name +
+                              "' expects to run on builtin.module, got " +
+                              pm.getOpAnchorName());
+        TextualOptions options;
+        if (failed(options.parseFromString(text)))
+          return failure();
         build(pm, options.get());
-      });
+        return success();
+      },
+      [](llvm::function_ref<void(const mlir::detail::PassOptions &)>
+             optHandler) { optHandler(TextualOptions()); });
 }
 
 } // namespace
