@@ -146,6 +146,7 @@ private:
   /// The element of `fragment` at `position`, given those of the fragments it
   /// is computed from.
   Value evaluate(Value fragment, Elements &elements, const Position &position);
+  Value insideOutput(const Position &position);
   Value loadExtra(Value extra, AffineMap map, const Position &position);
   void emitTile(Block &body, const Coordinates &tile, Pipeline &pipeline,
                 ArrayRef<ReductionKind> kinds,

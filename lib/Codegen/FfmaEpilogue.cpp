@@ -35,6 +35,16 @@ Value FfmaEmitter::loadExtra(Value extra, AffineMap map,
   return memref::LoadOp::create(b, loc, extra, indices);
 }
 
+/// Whether the row and column are inside of the output; null for "always".
+Value FfmaEmitter::insideOutput(const Position &position) {
+  Value valid;
+  if (maskRows)
+    valid = inside(position.row, rowExtent);
+  if (maskColumns)
+    valid = both(valid, inside(position.column, columnExtent));
+  return valid;
+}
+
 Value FfmaEmitter::evaluate(Value fragment, Elements &elements,
                             const Position &position) {
   if (Value known = elements.lookup(fragment))
@@ -187,10 +197,7 @@ void FfmaEmitter::storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
       position.column = add(tile.column, add(mul(warpW, columns), column));
       if (maskChannels)
         valid = both(valid, inside(channel, i32(problem.filters)));
-      if (maskRows)
-        valid = both(valid, inside(position.row, rowExtent));
-      if (maskColumns)
-        valid = both(valid, inside(position.column, columnExtent));
+      valid = both(valid, insideOutput(position));
       OpBuilder::InsertionGuard guard(b);
       if (valid) {
         auto branch = scf::IfOp::create(b, loc, valid, false);
@@ -239,11 +246,7 @@ void FfmaEmitter::storeDirect(ArrayRef<tile::StoreOp> stores, Value accumulator,
   Value column = add(tile.column, mul(add(mul(warpW, lanesW), laneW), threadW));
   for (int64_t j = 0; j < threadW; ++j) {
     position.column = add(column, j);
-    Value valid;
-    if (maskRows)
-      valid = both(valid, inside(position.row, rowExtent));
-    if (maskColumns)
-      valid = both(valid, inside(position.column, columnExtent));
+    Value valid = insideOutput(position);
     OpBuilder::InsertionGuard guard(b);
     if (valid) {
       auto branch = scf::IfOp::create(b, loc, valid, false);

@@ -151,11 +151,7 @@ void FfmaEmitter::reduceBlock(tile::ChannelTilesOp channels,
     position.channel = i32(0);
     position.row = add(tile.row, r);
     position.column = add(tile.column, w);
-    Value valid;
-    if (maskRows)
-      valid = both(valid, inside(position.row, rowExtent));
-    if (maskColumns)
-      valid = both(valid, inside(position.column, columnExtent));
+    Value valid = insideOutput(position);
     OpBuilder::InsertionGuard guard(b);
     if (valid) {
       auto branch = scf::IfOp::create(b, loc, valid, false);
