@@ -231,5 +231,10 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (warps > 32)
     return emitError() << "expects at most 1024 threads per block, got "
                        << 32 * warps;
+  // (S5)
+  if (thread[0] * thread[1] > 256)
+    return emitError() << "expects at most 256 accumulators per thread (couts "
+                          "* columns), got "
+                       << thread[0] * thread[1];
   return success();
 }

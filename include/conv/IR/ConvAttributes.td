@@ -131,6 +131,7 @@ def Conv_ScheduleAttr : Conv_Attr<"Schedule", "schedule"> {
       `lanes[1]`, and `tile[2]` of `thread[1] * lanes[2]`.
     - (S3) `stages` is at least 2.
     - (S4) A block has at most 1024 threads.
+    - (S5) A thread accumulates at most 256 outputs (it has 255 registers).
 
     Example:
     `#conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16],
