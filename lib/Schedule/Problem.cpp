@@ -1,6 +1,7 @@
 //===- Problem.cpp - A fused convolution as scheduling sees it ------------===//
 
 #include "conv/Schedule/Problem.h"
+#include "conv/IR/Limits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/CheckedArithmetic.h"
@@ -37,7 +38,6 @@ static unsigned countOps(Region &region) {
 
 /// Kernels count positions in 32 bits, and what no shared memory holds needs no
 /// layout: beyond these bounds the products of both would overflow.
-static constexpr int64_t kMaxExtent = int64_t(1) << 30;
 static constexpr int64_t kMaxReach = int64_t(1) << 16;
 
 /// Says in `reason` what is too large along spatial dimension `slot`.
@@ -57,10 +57,10 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
     return success();
   std::optional<int64_t> padded = llvm::checkedMulAdd<int64_t>(
       p.input[slot], p.inputDilation[slot], p.padLow[slot] + p.padHigh[slot]);
-  if (padded && *padded <= kMaxExtent)
+  if (padded && *padded <= kMaxSpatialExtent)
     return success();
   reason = "kernels exist for padded and dilated inputs of up to " +
-           std::to_string(kMaxExtent) +
+           std::to_string(kMaxSpatialExtent) +
            " positions in a dimension, got an extent of " +
            std::to_string(p.input[slot]) + ", input dilation " +
            std::to_string(p.inputDilation[slot]) + " and padding " +

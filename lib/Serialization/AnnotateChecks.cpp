@@ -1,6 +1,7 @@
 //===- AnnotateChecks.cpp - Note which extents must agree -----------------===//
 
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/Limits.h"
 #include "conv/Serialization/Manifest.h"
 #include "conv/Serialization/Passes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -100,6 +101,21 @@ static void addChecks(FusedOp op, HostAnalysis &analysis) {
       space[i] = Expr::get(Expr::Kind::FloorDiv, last, op.getStrides()[j]) + 1;
     }
   }
+  // What kernels count in 32 bits; static extents were checked when the op got
+  // its schedule.
+  if (op.getScheduleAttr())
+    for (auto [j, letter] : llvm::enumerate(spatial)) {
+      Expr padded = (extent(input, dims.inputDim(letter)) - 1) *
+                        op.getInputDilation()[j] +
+                    op.getPadLow()[j] + op.getPadHigh()[j] + 1;
+      if (!padded.getConstant())
+        analysis.addCheck(
+            Expr::get(Expr::Kind::Le, padded, kMaxSpatialExtent),
+            llvm::formatv("a padded row or column of the input has at most "
+                          "{0} positions",
+                          kMaxSpatialExtent)
+                .str());
+    }
   for (Value out : op.getFullOuts())
     if (const BufferView *view = analysis.getView(out))
       for (auto [size, expected] : llvm::zip_equal(view->sizes, space))

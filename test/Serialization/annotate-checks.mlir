@@ -58,3 +58,24 @@ func.func @fused(%x: memref<?x4x?x16xf32>, %w: memref<32x4x3x3xf32>, %r: memref<
       }
   return %y : memref<?x32x?x14xf32>
 }
+
+// -----
+
+// A scheduled convolution counts positions in 32 bits: an open row may have
+// 2^30 of them, padding included.
+// CHECK-LABEL: func @open_row
+//  CHECK-SAME:   message = "a padded row or column of the input has at most 1073741824 positions"
+func.func @open_row(%x: memref<2x8x16x?xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x16x?xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x?xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x16x?xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
