@@ -52,7 +52,7 @@ compile(ModuleOp module) {
   auto optimize = makeOptimizingTransformer(/*optLevel=*/1, /*sizeLevel=*/0,
                                             machine->get());
   if (llvm::Error error = optimize(code.get()))
-    return std::move(error);
+    return error;
 
   auto jit = llvm::orc::LLJITBuilder()
                  .setJITTargetMachineBuilder(std::move(*host))
@@ -67,7 +67,7 @@ compile(ModuleOp module) {
   llvm::orc::JITDylib &library = (*jit)->getMainJITDylib();
   if (llvm::Error error =
           library.define(llvm::orc::absoluteSymbols(std::move(symbols))))
-    return std::move(error);
+    return error;
   // fma, memcpy and the like.
   auto process = llvm::orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
       (*jit)->getDataLayout().getGlobalPrefix());
@@ -76,7 +76,7 @@ compile(ModuleOp module) {
   library.addGenerator(std::move(*process));
   if (llvm::Error error = (*jit)->addIRModule(
           llvm::orc::ThreadSafeModule(std::move(code), std::move(context))))
-    return std::move(error);
+    return error;
   return jit;
 }
 
