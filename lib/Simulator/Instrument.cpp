@@ -41,6 +41,7 @@ private:
   Value site(Operation *op) {
     Site &site = device.sites.emplace_back();
     site.op = op->getName().getStringRef();
+    site.kernel = op->getParentOfType<LLVM::LLVMFuncOp>().getName();
     llvm::raw_string_ostream stream(site.location);
     Location where = op->getLoc();
     if (auto file = dyn_cast<FileLineColLoc>(where))
@@ -110,10 +111,7 @@ private:
 void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
                                std::optional<uint64_t> alignment) {
   Value where = site(op);
-  Site &entry = device.sites.back();
-  entry.write = kind != Load;
-  entry.shared =
-      cast<LLVM::LLVMPointerType>(at.getType()).getAddressSpace() == 3;
+  device.sites.back().write = kind != Load;
   int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
   call("conv_sim_access", nothing,
        {address(at), word(bytes), word(kind), word(alignment.value_or(1)),
@@ -256,7 +254,7 @@ LogicalResult Instrumenter::instrumentNVVM(Operation *op) {
   } else if (auto copy = dyn_cast<NVVM::CpAsyncOp>(op)) {
     Value size = copy.getCpSize() ? copy.getCpSize() : word(copy.getSize());
     Value where = site(op);
-    device.sites.back().shared = device.sites.back().write = true;
+    device.sites.back().write = true;
     call("conv_sim_copy_async", nothing,
          {address(copy.getDst()), address(copy.getSrc()), word(copy.getSize()),
           size, where});

@@ -38,20 +38,32 @@ const Buffer *Device::find(uintptr_t address) const {
 // Block
 //===----------------------------------------------------------------------===//
 
-Block::Block(Device &device, Dim3 index, Dim3 grid, Dim3 size,
+Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
              size_t sharedBytes, size_t stackBytes, uint64_t seed)
-    : device(device), index(index), grid(grid), size(size),
+    : device(device), worker(worker), index(index), grid(grid), size(size),
       threads(size[0] * size[1] * size[2]), storage((sharedBytes + 127) / 128),
       words((sharedBytes + 3) / 4), random(seed), stackBytes(stackBytes) {
   shared.begin = reinterpret_cast<uint8_t *>(storage.data());
   shared.count = sharedBytes;
   // NaN as f32 and f16, far out as an index.
   std::memset(shared.begin, 0xff, storage.size() * sizeof(Line));
+  auto nothing = std::make_shared<std::vector<uint32_t>>(threads.size(), 0);
   for (size_t i = 0; i < threads.size(); ++i) {
     threads[i].id = i;
     threads[i].block = this;
-    threads[i].clock.assign(threads.size(), 0);
-    threads[i].clock[i] = 1;
+    threads[i].knowledge.others = nothing;
+    threads[i].clock() = 1;
+  }
+  if (worker.stackCapacity < threads.size() * stackBytes) {
+    worker.stackCapacity = threads.size() * stackBytes;
+    worker.stacks.reset(new uint8_t[worker.stackCapacity]);
+  }
+  if (worker.counts.size() < device.sites.size())
+    worker.counts.resize(device.sites.size());
+  if (device.countWarps) {
+    warps.resize((threads.size() + 31) / 32);
+    for (Warp &warp : warps)
+      warp.traces.resize(2 * device.sites.size());
   }
 }
 
@@ -75,12 +87,10 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
   currentBlock = this;
   entry = kernel;
   arguments = values;
-  // Left uninitialized, so that only the pages in use take memory.
-  stacks.reset(new uint8_t[threads.size() * stackBytes]);
   std::vector<Thread *> ready;
   for (Thread &thread : threads) {
     getcontext(&thread.context);
-    uint8_t *stack = stacks.get() + thread.id * stackBytes;
+    uint8_t *stack = worker.stacks.get() + thread.id * stackBytes;
     thread.context.uc_stack.ss_sp = stack;
     thread.context.uc_stack.ss_size = stackBytes;
     thread.context.uc_link = &scheduler;
@@ -127,6 +137,8 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
           break;
         }
       }
+  for (size_t warp = 0; warp < warps.size(); ++warp)
+    countTogether(warp);
   currentBlock = outer;
 }
 
@@ -138,13 +150,43 @@ void Block::wait(Thread::Status status) {
 
 /// All of `met` know what each of them did before.
 void Block::meet(const std::vector<Thread *> &met) {
-  std::vector<uint32_t> joined(threads.size(), 0);
-  for (Thread *thread : met)
-    for (size_t i = 0; i < joined.size(); ++i)
-      joined[i] = std::max(joined[i], thread->clock[i]);
+  bool sameWarp = true, sameOthers = true;
   for (Thread *thread : met) {
-    thread->clock = joined;
-    ++thread->clock[thread->id];
+    sameWarp &= thread->id / 32 == met.front()->id / 32;
+    sameOthers &= thread->knowledge.others == met.front()->knowledge.others;
+  }
+  Knowledge joined = met.front()->knowledge;
+  if (!sameWarp || !sameOthers) {
+    auto all = std::make_shared<std::vector<uint32_t>>(*joined.others);
+    const void *last = joined.others.get();
+    for (Thread *thread : met) {
+      const std::vector<uint32_t> &others = *thread->knowledge.others;
+      if (&others != last)
+        for (size_t i = 0; i < all->size(); ++i)
+          (*all)[i] = std::max((*all)[i], others[i]);
+      last = &others;
+    }
+    for (Thread *thread : met) {
+      size_t first = thread->id / 32 * 32;
+      for (size_t i = first; i < std::min(first + 32, all->size()); ++i)
+        (*all)[i] = std::max((*all)[i], thread->knowledge.warp[i - first]);
+    }
+    joined.others = std::move(all);
+  }
+  if (sameWarp)
+    for (Thread *thread : met)
+      for (size_t lane = 0; lane < 32; ++lane)
+        joined.warp[lane] =
+            std::max(joined.warp[lane], thread->knowledge.warp[lane]);
+  for (Thread *thread : met) {
+    if (!sameWarp) {
+      size_t first = thread->id / 32 * 32;
+      for (size_t i = first; i < std::min(first + 32, joined.others->size());
+           ++i)
+        joined.warp[i - first] = (*joined.others)[i];
+    }
+    thread->knowledge = joined;
+    ++thread->clock();
   }
 }
 
@@ -183,8 +225,13 @@ void Block::releaseBarriers() {
         return;
       }
     meet(waiting);
-    for (Thread *thread : waiting)
+    for (Thread *thread : waiting) {
       thread->status = Thread::Status::Ready;
+      if (thread->id % 32 == 0)
+        countInstruction(thread->site);
+    }
+    for (size_t warp = 0; warp < warps.size(); ++warp)
+      countTogether(warp);
   }
 }
 
@@ -210,6 +257,9 @@ void Block::releaseWarps() {
       uint32_t exists = last - first == 32 ? ~0u : (1u << (last - first)) - 1;
       if ((leader->mask & exists) != present)
         continue;
+      countInstruction(leader->site);
+      if (!warps.empty())
+        countTogether(leader->id / 32);
       if (leader->collective == Thread::Collective::Sync)
         meet(group);
       else
@@ -262,7 +312,7 @@ void Block::reportStuck() {
 //===----------------------------------------------------------------------===//
 
 void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
-                        int32_t site, bool landing) {
+                        int32_t site) {
   size_t offset = address - sharedBase();
   for (size_t at = offset; at < offset + bytes;) {
     Word &word = words[at / 4];
@@ -285,11 +335,10 @@ void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
             !ordered(word.readers[i].thread, word.readers[i].clock))
           race(word.readers[i].thread, word.readers[i].site, "read");
       word.writer = current->id;
-      word.writeClock = current->clock[current->id];
+      word.writeClock = current->clock();
       word.writeSite = site;
       word.written |= mask;
       word.numReaders = word.nextReader = 0;
-      (void)landing;
     } else {
       if (word.inFlight)
         report("uninitialized", site,
@@ -302,52 +351,78 @@ void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
       bool known = false;
       for (unsigned i = 0; i < word.numReaders; ++i)
         if (word.readers[i].thread == current->id) {
-          word.readers[i].clock = current->clock[current->id];
+          word.readers[i].clock = current->clock();
           known = true;
         }
       if (!known) {
         unsigned slot =
             word.numReaders < 4 ? word.numReaders++ : word.nextReader++ % 4;
-        word.readers[slot] = {current->id, current->clock[current->id], site};
+        word.readers[slot] = {current->id, current->clock(), site};
       }
     }
     at = end;
   }
 }
 
+/// Notes which bytes hold data, and reports reads of those that do not.
+void Block::touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
+                        Access kind, int32_t site) {
+  // Blocks that run at the same time may write one byte: both write the same.
+  auto *written = reinterpret_cast<std::atomic<uint8_t> *>(
+      buffer.written.get() + (address - buffer.base));
+  if (kind != Access::Store)
+    for (int32_t i = 0; i < bytes; ++i)
+      if (!written[i].load(std::memory_order_relaxed)) {
+        report("uninitialized", site,
+               "reads byte " + std::to_string(address - buffer.base + i) +
+                   " of " + buffer.name + ", which nothing wrote");
+        break;
+      }
+  if (kind != Access::Load)
+    for (int32_t i = 0; i < bytes; ++i)
+      written[i].store(1, std::memory_order_relaxed);
+}
+
 void Block::access(uintptr_t address, int32_t bytes, Access kind,
-                   int32_t alignment, int32_t siteIndex) {
-  Site &site = device.sites[siteIndex];
+                   int32_t alignment, int32_t site) {
   // A thread's own stack: registers that the host keeps in memory.
   if (address >= current->stackLow && address < current->stackHigh)
     return;
-  site.accesses.fetch_add(1, std::memory_order_relaxed);
-  site.bytes.fetch_add(bytes, std::memory_order_relaxed);
+  bool inShared = isShared(address);
+  SiteCounts &both = worker.counts[site];
+  Counts &counts = inShared ? both.shared : both.global;
+  ++counts.accesses;
+  counts.bytes += bytes;
+  if (!warps.empty())
+    record(address, bytes, inShared, site);
   if (alignment > 0 && address % alignment != 0)
-    report("misaligned", siteIndex,
+    report("misaligned", site,
            "needs " + std::to_string(alignment) + "-byte alignment, got " +
                std::to_string(address % alignment) + " bytes past it");
-  if (isShared(address)) {
+  if (inShared) {
     if (address + bytes > sharedBase() + shared.size()) {
-      report("out-of-bounds", siteIndex, "reaches past shared memory");
+      report("out-of-bounds", site, "reaches past shared memory");
       failed = true;
       return wait(Thread::Status::Done);
     }
-    return touchShared(address, bytes, kind != Access::Load, siteIndex);
+    return touchShared(address, bytes, kind != Access::Load, site);
   }
   const Buffer *buffer = device.find(address);
-  if (!buffer || address + bytes > buffer->base + buffer->bytes) {
-    std::ostringstream text;
-    text << (kind == Access::Load ? "reads " : "writes ") << bytes
-         << " bytes outside of every buffer (thread " << current->id
-         << " of block " << index[0] << ")";
-    if (buffer)
-      text << ", past the end of " << buffer->name;
-    report("out-of-bounds", siteIndex, text.str());
-    // The access itself would crash the host: this thread goes no further.
-    failed = true;
-    wait(Thread::Status::Done);
+  if (buffer && address + bytes <= buffer->base + buffer->bytes) {
+    if (buffer->written)
+      touchGlobal(*buffer, address, bytes, kind, site);
+    return;
   }
+  std::ostringstream text;
+  text << (kind == Access::Load ? "reads " : "writes ") << bytes
+       << " bytes outside of every buffer (thread " << current->id
+       << " of block " << index[0] << ")";
+  if (buffer)
+    text << ", past the end of " << buffer->name;
+  report("out-of-bounds", site, text.str());
+  // The access itself would crash the host: this thread goes no further.
+  failed = true;
+  wait(Thread::Status::Done);
 }
 
 void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
@@ -376,6 +451,11 @@ void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
            "shared memory");
     return;
   }
+  Counts &counts = worker.counts[siteIndex].shared;
+  ++counts.accesses;
+  counts.bytes += bytes;
+  if (!warps.empty())
+    record(destination, bytes, /*isShared=*/true, siteIndex);
   // From here to the wait the copy may land at any time.
   touchShared(destination, bytes, /*write=*/true, siteIndex);
   for (size_t at = (destination - sharedBase()) / 4;
@@ -395,8 +475,7 @@ void Block::waitCopies(int32_t pending) {
       size_t first = (copy.destination - sharedBase()) / 4;
       for (size_t at = first; at < first + copy.bytes / 4; ++at)
         words[at].inFlight = 0;
-      touchShared(copy.destination, copy.bytes, /*write=*/true, copy.site,
-                  /*landing=*/true);
+      touchShared(copy.destination, copy.bytes, /*write=*/true, copy.site);
       std::memcpy(reinterpret_cast<void *>(copy.destination), copy.data.data(),
                   copy.bytes);
     }

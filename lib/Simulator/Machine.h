@@ -22,15 +22,44 @@ namespace mlir::conv::sim {
 
 /// A place in the kernel's IR that the machine can be asked about.
 struct Site {
-  std::string op, location;
-  std::atomic<uint64_t> accesses{0}, bytes{0};
-  bool shared = false, write = false;
+  std::string kernel, op, location;
+  bool write = false;
+};
+
+/// What one site did in one memory space, or how often a warp came by.
+struct Counts {
+  /// Accesses by threads, and the bytes that they asked for.
+  uint64_t accesses = 0, bytes = 0;
+  /// Instructions of warps: accesses of its lanes that are made together.
+  uint64_t instructions = 0;
+  /// Global memory: pieces of 32 bytes that the instructions touched.
+  uint64_t sectors = 0;
+  /// Shared memory: what the instructions took, in accesses to all banks at
+  /// once, and how many of these were due to bank conflicts.
+  uint64_t wavefronts = 0, conflicts = 0;
+
+  void add(const Counts &other) {
+    accesses += other.accesses;
+    bytes += other.bytes;
+    instructions += other.instructions;
+    sectors += other.sectors;
+    wavefronts += other.wavefronts;
+    conflicts += other.conflicts;
+  }
+};
+
+/// Counts of a site, by memory space.
+struct SiteCounts {
+  Counts global, shared;
 };
 
 struct Buffer {
   uintptr_t base = 0;
   size_t bytes = 0;
   std::string name;
+  /// One byte for each of the buffer's: whether it was written. Null where all
+  /// of it holds data from the start.
+  std::shared_ptr<uint8_t[]> written;
 };
 
 struct Finding {
@@ -45,6 +74,10 @@ struct Device {
   std::vector<Finding> findings;
   std::atomic<unsigned> numFindings{0};
   unsigned maxFindings = 16;
+  /// Whether accesses of a warp are put together for `Counts` beyond bytes.
+  bool countWarps = false;
+  /// Indexed by site; workers add theirs when they end.
+  std::vector<SiteCounts> counts;
   /// Bytes of statically declared shared memory, which precede the dynamic.
   size_t staticShared = 0;
 
@@ -59,6 +92,19 @@ using Dim3 = std::array<int64_t, 3>;
 enum Access : int32_t { Load = 0, Store = 1, Atomic = 2 };
 
 class Block;
+
+/// What a thread knows of the others, in the manner of vector clocks: of thread
+/// t, all that it did up to time `of(t)`. Knowledge that came through a barrier
+/// is shared by those that met there; that of the own warp is kept apart, since
+/// warps meet often.
+struct Knowledge {
+  std::array<uint32_t, 32> warp{};
+  std::shared_ptr<const std::vector<uint32_t>> others;
+
+  uint32_t of(uint32_t thread, uint32_t self) const {
+    return thread / 32 == self / 32 ? warp[thread % 32] : (*others)[thread];
+  }
+};
 
 /// One CUDA thread.
 struct Thread {
@@ -84,9 +130,9 @@ struct Thread {
   void *d = nullptr;
   uint64_t result = 0;
 
-  // Happens-before: clock[t] is the latest operation of thread t that this
-  // thread has synchronized with.
-  std::vector<uint32_t> clock;
+  // Happens-before. Its own time stands in its own lane.
+  Knowledge knowledge;
+  uint32_t &clock() { return knowledge.warp[id % 32]; }
 
   // Asynchronous copies: those not committed, and committed groups.
   struct Copy {
@@ -98,12 +144,21 @@ struct Thread {
   std::deque<std::vector<Copy>> groups;
 };
 
+/// What a host thread keeps from one block to the next.
+struct Worker {
+  /// Stacks of the threads; left uninitialized, so that only the pages in use
+  /// take memory.
+  std::unique_ptr<uint8_t[]> stacks;
+  size_t stackCapacity = 0;
+  std::vector<SiteCounts> counts;
+};
+
 /// One block: its threads run until each waits or ends; then whoever can go
 /// on does, in an order drawn from the seed.
 class Block {
 public:
-  Block(Device &device, Dim3 index, Dim3 grid, Dim3 size, size_t sharedBytes,
-        size_t stackBytes, uint64_t seed);
+  Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
+        size_t sharedBytes, size_t stackBytes, uint64_t seed);
 
   /// Runs `entry(arguments)` on every thread.
   void run(void (*entry)(const uint64_t *), const uint64_t *arguments);
@@ -123,8 +178,13 @@ public:
     return address >= sharedBase() && address < sharedBase() + shared.size();
   }
   void report(const char *kind, int32_t site, const std::string &what);
+  /// An instruction of a warp that moves no memory.
+  void countInstruction(int32_t site) {
+    ++worker.counts[site].global.instructions;
+  }
 
   Device &device;
+  Worker &worker;
   Dim3 index, grid, size;
   Thread *current = nullptr;
   bool failed = false;
@@ -143,10 +203,11 @@ private:
     uint8_t numReaders = 0, nextReader = 0;
   };
 
-  void touchShared(uintptr_t address, int32_t bytes, bool write, int32_t site,
-                   bool landing = false);
+  void touchShared(uintptr_t address, int32_t bytes, bool write, int32_t site);
+  void touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
+                   Access kind, int32_t site);
   bool ordered(uint32_t thread, uint32_t clock) const {
-    return current->clock[thread] >= clock;
+    return current->knowledge.of(thread, current->id) >= clock;
   }
   static void runThread();
   void meet(const std::vector<Thread *> &threads);
@@ -155,7 +216,29 @@ private:
   void runCollective(const std::vector<Thread *> &warp);
   void reportStuck();
 
+  /// An access of a warp, put together from those of its lanes.
+  struct WarpAccess {
+    uint32_t lanes = 0;
+    int32_t bytes = 0;
+    std::array<uintptr_t, 32> address;
+  };
+  /// What a warp did at one site since it last met. The lanes of a warp run one
+  /// after the other here: the n-th access of one since then is taken to be
+  /// made together with the n-th of the others.
+  struct Trace {
+    std::vector<WarpAccess> accesses;
+    std::array<uint32_t, 32> next{};
+  };
+  struct Warp {
+    std::vector<Trace> traces; // by 2 * site + (shared ? 1 : 0)
+    std::vector<uint32_t> touched;
+    size_t recorded = 0;
+  };
+  void record(uintptr_t address, int32_t bytes, bool isShared, int32_t site);
+  void countTogether(uint32_t warp);
+
   std::vector<Thread> threads;
+  std::vector<Warp> warps;
   struct alignas(128) Line {
     std::array<uint8_t, 128> bytes;
   };
@@ -169,7 +252,6 @@ private:
   std::vector<Word> words;
   std::mt19937_64 random;
   size_t stackBytes;
-  std::unique_ptr<uint8_t[]> stacks;
   ucontext_t scheduler;
   void (*entry)(const uint64_t *) = nullptr;
   const uint64_t *arguments = nullptr;

@@ -4,6 +4,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/MapVector.h"
 #include <cstring>
 
 using namespace mlir;
@@ -61,7 +62,10 @@ private:
   };
   std::vector<std::vector<Piece>> memory;
   std::vector<size_t> sizes;
-  llvm::DenseMap<Operation *, std::unique_ptr<Simulator>> simulators;
+  /// Which bytes of each buffer are written; null where all hold data.
+  std::vector<std::shared_ptr<uint8_t[]>> written;
+  /// In the order of first use.
+  llvm::MapVector<Operation *, std::unique_ptr<Simulator>> simulators;
 };
 
 } // namespace
@@ -105,6 +109,7 @@ LogicalResult Runner::makeBuffers() {
     if (contents && *bytes)
       std::memcpy(memory.back().data(), contents, *bytes);
     sizes.push_back(*bytes);
+    written.emplace_back(contents ? nullptr : new uint8_t[*bytes]());
   }
   return success();
 }
@@ -122,7 +127,8 @@ FailureOr<Simulator *> Runner::getSimulator(gpu::GPUModuleOp module) {
     StringRef kinds[] = {"argument", "result", "workspace", "constant"};
     simulator->addBuffer(
         memory[i].data(), sizes[i],
-        (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str());
+        (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str(),
+        written[i]);
   }
   return simulator.get();
 }
@@ -186,6 +192,8 @@ LogicalResult Runner::launch(const LaunchStep &step) {
                << constant;
     }
   }
+  result.launches.push_back({op.getKernelName().str(), grid, block,
+                             *shared + (*simulator)->getStaticSharedBytes()});
   (void)(*simulator)
       ->launch(op.getKernelName().getValue(), grid, block, *shared, slots);
   return success();
@@ -231,6 +239,14 @@ FailureOr<SimulatorRun> Runner::run() {
     }
     auto *bytes = reinterpret_cast<uint8_t *>(memory[i].data());
     tensor.bytes.assign(bytes, bytes + sizes[i]);
+    // After another finding, what is missing says nothing new.
+    const uint8_t *begin = written[i].get(), *end = begin + sizes[i];
+    const uint8_t *missing = std::find(begin, end, 0);
+    if (missing != end && result.findings.empty())
+      result.findings.push_back(
+          {"unwritten", ("no launch writes byte " + Twine(missing - begin) +
+                         " of result " + Twine(buffer.index))
+                            .str()});
   }
   return std::move(result);
 }

@@ -87,6 +87,7 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   auto impl = std::make_unique<Impl>();
   impl->options = options;
   impl->device.maxFindings = options.maxFindings;
+  impl->device.countWarps = options.countWarps;
   FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
   if (failed(instrumented))
     return failure();
@@ -106,16 +107,19 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
       return failure();
     }
     impl->globals.push_back({static_cast<uintptr_t>(address->getValue()),
-                             global.getValue(), global.getKey().str()});
+                             global.getValue(), global.getKey().str(),
+                             nullptr});
   }
   auto simulator = std::unique_ptr<Simulator>(new Simulator(std::move(impl)));
   simulator->clearBuffers();
   return simulator;
 }
 
-void Simulator::addBuffer(void *base, size_t bytes, StringRef name) {
+void Simulator::addBuffer(void *base, size_t bytes, StringRef name,
+                          std::shared_ptr<uint8_t[]> written) {
   std::vector<Buffer> &buffers = impl->device.buffers;
-  buffers.push_back({reinterpret_cast<uintptr_t>(base), bytes, name.str()});
+  buffers.push_back({reinterpret_cast<uintptr_t>(base), bytes, name.str(),
+                     std::move(written)});
   llvm::sort(buffers, [](const Buffer &lhs, const Buffer &rhs) {
     return lhs.base < rhs.base;
   });
@@ -175,14 +179,22 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   std::shuffle(order.begin(), order.end(), random);
   std::atomic<int64_t> next{0};
   unsigned before = device.numFindings;
+  device.counts.resize(device.sites.size());
   auto work = [&] {
+    Worker worker;
     for (int64_t i; (i = next++) < numBlocks && !device.abandoned();) {
       int64_t at = order[i];
       Dim3 index = {at % grid[0], at / grid[0] % grid[1],
                     at / grid[0] / grid[1]};
-      sim::Block(device, index, grid, block, device.staticShared + sharedBytes,
-                 impl->options.stackBytes, impl->options.seed ^ (at + 1))
+      sim::Block(device, worker, index, grid, block,
+                 device.staticShared + sharedBytes, impl->options.stackBytes,
+                 impl->options.seed ^ (at + 1))
           .run(run, arguments.data());
+    }
+    std::lock_guard<std::mutex> lock(device.mutex);
+    for (size_t i = 0; i < worker.counts.size(); ++i) {
+      device.counts[i].global.add(worker.counts[i].global);
+      device.counts[i].shared.add(worker.counts[i].shared);
     }
   };
   unsigned workers = impl->options.workers;
@@ -208,10 +220,27 @@ std::vector<SimulatorFinding> Simulator::takeFindings() {
 }
 
 std::vector<SimulatorSiteStats> Simulator::getStats() const {
+  using Space = SimulatorSiteStats::Space;
   std::vector<SimulatorSiteStats> stats;
-  for (const Site &site : impl->device.sites)
-    if (site.accesses)
-      stats.push_back({site.op, site.location, site.shared, site.write,
-                       site.accesses, site.bytes});
+  for (auto [site, both] : llvm::zip(impl->device.sites, impl->device.counts)) {
+    auto add = [&, &site = site](const Counts &counts, Space space,
+                                 bool write) {
+      stats.push_back({site.kernel, site.op, site.location, space, write,
+                       counts.accesses, counts.bytes, counts.instructions,
+                       counts.sectors, counts.wavefronts, counts.conflicts});
+    };
+    // A copy from global to shared memory reads the one and writes the other.
+    bool copies = both.global.accesses && both.shared.accesses;
+    if (both.global.accesses)
+      add(both.global, Space::Global, site.write && !copies);
+    else if (both.global.instructions)
+      add(both.global, Space::None, false);
+    if (both.shared.accesses)
+      add(both.shared, Space::Shared, site.write);
+  }
   return stats;
+}
+
+int64_t Simulator::getStaticSharedBytes() const {
+  return impl->device.staticShared;
 }

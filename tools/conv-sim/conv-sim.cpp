@@ -227,7 +227,7 @@ LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
   if (flags.stats)
     for (const SimulatorSiteStats &site : run->stats)
       llvm::outs() << func.getName() << ": " << site.op << " at "
-                   << site.location << (site.shared ? " shared" : " global")
+                   << site.location << (site.space == SimulatorSiteStats::Space::Shared ? " shared" : " global")
                    << (site.write ? " write " : " read ") << site.accesses
                    << " accesses, " << site.bytes << " bytes\n";
   if (!run->findings.empty())

@@ -30,6 +30,7 @@ struct SimulatorRun {
   std::vector<SimulatorTensor> results;
   std::vector<SimulatorFinding> findings;
   std::vector<SimulatorSiteStats> stats;
+  std::vector<SimulatorLaunch> launches;
 };
 
 /// Runs `func`, lowered to launches of NVVM kernels, on `arguments`. Fails

@@ -30,23 +30,45 @@ struct SimulatorOptions {
   size_t stackBytes = 128 * 1024;
   /// Findings after which a launch is abandoned.
   unsigned maxFindings = 16;
+  /// Count instructions of warps, sectors and bank conflicts, not only accesses
+  /// and bytes.
+  bool countWarps = false;
 };
 
 /// One thing that a kernel did and must not do.
 struct SimulatorFinding {
   /// "race", "out-of-bounds", "uninitialized", "misaligned", "deadlock",
-  /// "divergence", "unsupported".
+  /// "divergence", "unwritten", "launch".
   std::string kind;
   /// One sentence that names the op and its source location.
   std::string message;
 };
 
-/// Counts of one memory access site, over all launches so far.
+/// Counts of one memory access site in one memory space, or of one op that
+/// moves no memory (barriers, collectives), over all launches so far. With
+/// `SimulatorOptions::countWarps` unset only the first row of numbers is there.
 struct SimulatorSiteStats {
-  std::string op, location;
-  bool shared = false, write = false;
-  /// Accesses by threads, and the bytes they moved.
+  std::string kernel, op, location;
+  enum class Space { None, Global, Shared } space = Space::None;
+  bool write = false;
+  /// Accesses by threads, and the bytes that they asked for.
   uint64_t accesses = 0, bytes = 0;
+  /// Instructions of warps. The n-th accesses of the lanes since they last met
+  /// count as one.
+  uint64_t instructions = 0;
+  /// Global memory: pieces of 32 bytes that the instructions touched.
+  uint64_t sectors = 0;
+  /// Shared memory: accesses to all 32 banks at once that the instructions
+  /// took, and those among them that bank conflicts added.
+  uint64_t wavefronts = 0, conflicts = 0;
+};
+
+/// A launch that ran.
+struct SimulatorLaunch {
+  std::string kernel;
+  std::array<int64_t, 3> grid, block;
+  /// Static and dynamic shared memory of a block, in bytes.
+  int64_t sharedBytes = 0;
 };
 
 class Simulator {
@@ -58,8 +80,12 @@ public:
   ~Simulator();
 
   /// Makes `bytes` of host memory from `base` on known to kernels as global
-  /// memory; `name` stands in findings.
-  void addBuffer(void *base, size_t bytes, StringRef name);
+  /// memory; `name` stands in findings. `written` has one byte for each
+  /// of the buffer's, 0 until it is written; reading before is a finding. It
+  /// can be shared by simulators of the same memory. Without it the buffer
+  /// holds data.
+  void addBuffer(void *base, size_t bytes, StringRef name,
+                 std::shared_ptr<uint8_t[]> written = nullptr);
   void clearBuffers();
 
   /// Runs all blocks of a launch. `arguments` holds one 8-byte slot per
@@ -73,7 +99,10 @@ public:
 
   /// What launches did wrong, since the last call.
   std::vector<SimulatorFinding> takeFindings();
+  /// In program order.
   std::vector<SimulatorSiteStats> getStats() const;
+  /// Bytes of shared memory that kernels declare, before what a launch adds.
+  int64_t getStaticSharedBytes() const;
 
 private:
   struct Impl;
