@@ -6,13 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "conv/Pipelines/Compile.h"
+#include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ToolOutputFile.h"
 #include <cmath>
@@ -49,31 +49,12 @@ struct Flags {
 /// One random element: normal where it is a float, small where it is not.
 void putElement(uint8_t *at, Type type, std::mt19937_64 &random, double scale) {
   std::normal_distribution<double> normal;
-  if (auto floating = dyn_cast<FloatType>(type)) {
-    APFloat value(normal(random) * scale);
-    bool loses;
-    value.convert(floating.getFloatSemantics(), APFloat::rmNearestTiesToEven,
-                  &loses);
-    uint64_t bits = value.bitcastToAPInt().getZExtValue();
-    std::memcpy(at, &bits, floating.getWidth() / 8);
-    return;
-  }
-  int64_t value = type.isInteger(1) ? static_cast<int64_t>(random() & 1)
-                                    : static_cast<int64_t>(random() % 5) - 2;
-  std::memcpy(at, &value, getManifestBytes(type));
-}
-
-double readElement(const uint8_t *at, Type type) {
-  unsigned bytes = getManifestBytes(type);
-  uint64_t bits = 0;
-  std::memcpy(&bits, at, bytes);
-  if (auto floating = dyn_cast<FloatType>(type)) {
-    APFloat value(floating.getFloatSemantics(), APInt(8 * bytes, bits));
-    bool loses;
-    value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &loses);
-    return value.convertToDouble();
-  }
-  return static_cast<double>(llvm::SignExtend64(bits, 8 * bytes));
+  if (isa<FloatType>(type))
+    writeElement(at, type, normal(random) * scale);
+  else
+    writeElement(at, type,
+                 type.isInteger(1) ? static_cast<double>(random() & 1)
+                                   : static_cast<double>(random() % 5) - 2);
 }
 
 FailureOr<std::vector<SimulatorValue>> makeArguments(const HostProgram &program,
