@@ -315,6 +315,28 @@ llvm::json::Value Expr::toJSON() const {
       {"args", llvm::json::Array{node->lhs.toJSON(), node->rhs.toJSON()}}};
 }
 
+std::optional<Expr> Expr::fromJSON(const llvm::json::Value &value) {
+  if (std::optional<int64_t> constant = value.getAsInteger())
+    return Expr(*constant);
+  if (std::optional<llvm::StringRef> name = value.getAsString())
+    return Expr::symbol(*name);
+  const llvm::json::Object *object = value.getAsObject();
+  const llvm::json::Array *args = object ? object->getArray("args") : nullptr;
+  std::optional<llvm::StringRef> op =
+      object ? object->getString("op") : std::nullopt;
+  if (!op || !args || args->size() != 2)
+    return std::nullopt;
+  std::optional<Expr> lhs = fromJSON((*args)[0]), rhs = fromJSON((*args)[1]);
+  if (!lhs || !rhs)
+    return std::nullopt;
+  for (Kind kind : {Kind::Add, Kind::Sub, Kind::Mul, Kind::FloorDiv,
+                    Kind::CeilDiv, Kind::Mod, Kind::Min, Kind::Max, Kind::Eq,
+                    Kind::Ne, Kind::Lt, Kind::Le, Kind::And})
+    if (*op == getOpName(kind))
+      return get(kind, *lhs, *rhs);
+  return std::nullopt;
+}
+
 std::string Expr::toString() const {
   StringRef infix;
   switch (node->kind) {

@@ -349,6 +349,21 @@ static json::Value parseAttr(Attribute attr) {
   return nullptr;
 }
 
+SmallVector<Expr> conv::getSumLengths(func::FuncOp func) {
+  SmallVector<Expr> lengths;
+  auto add = [&](Attribute attr) {
+    if (std::optional<Expr> length = Expr::fromJSON(parseAttr(attr)))
+      lengths.push_back(*length);
+  };
+  if (auto convs = func->getAttrOfType<ArrayAttr>(kConvsAttrName))
+    for (auto conv : convs.getAsRange<DictionaryAttr>())
+      add(conv.get("sum_length"));
+  if (auto sums = func->getAttrOfType<ArrayAttr>(kSumsAttrName))
+    for (Attribute length : sums)
+      add(length);
+  return lengths;
+}
+
 json::Array BundleBuilder::describeConvs(const HostProgram &program) {
   json::Array result;
   auto func = program.func;

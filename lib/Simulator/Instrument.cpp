@@ -7,6 +7,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <map>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -42,6 +43,7 @@ private:
     Site &site = device.sites.emplace_back();
     site.op = op->getName().getStringRef();
     site.kernel = op->getParentOfType<LLVM::LLVMFuncOp>().getName();
+    site.number = ++numbers[{site.kernel, site.op}];
     llvm::raw_string_ostream stream(site.location);
     Location where = op->getLoc();
     if (auto file = dyn_cast<FileLineColLoc>(where))
@@ -106,6 +108,8 @@ private:
   Location loc = UnknownLoc::get(b.getContext());
   Type i32, i64, pointer, nothing;
   llvm::StringMap<size_t> sharedOffsets;
+  /// Ops of each kernel and name so far.
+  std::map<std::pair<std::string, std::string>, unsigned> numbers;
 };
 
 void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,

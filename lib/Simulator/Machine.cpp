@@ -14,13 +14,14 @@ thread_local Block *mlir::conv::sim::currentBlock = nullptr;
 // Device
 //===----------------------------------------------------------------------===//
 
-void Device::report(std::string kind, std::string message) {
+void Device::report(Finding finding) {
   std::lock_guard<std::mutex> lock(mutex);
-  // One finding a place is enough to mend it.
-  for (const Finding &finding : findings)
-    if (finding.kind == kind && finding.message == message)
+  for (const Finding &known : findings)
+    if (known.kind == finding.kind && known.site == finding.site &&
+        known.other == finding.other &&
+        (known.site >= 0 || known.message == finding.message))
       return;
-  findings.push_back({std::move(kind), std::move(message)});
+  findings.push_back(std::move(finding));
   numFindings = findings.size();
 }
 
@@ -67,13 +68,12 @@ Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
   }
 }
 
-void Block::report(const char *kind, int32_t site, const std::string &what) {
-  std::ostringstream text;
+void Block::report(const char *kind, int32_t site, const std::string &what,
+                   int32_t other) {
+  std::string message = what;
   if (site >= 0)
-    text << device.sites[site].op << " at " << device.sites[site].location
-         << " ";
-  text << what;
-  device.report(kind, text.str());
+    message = device.sites[site].str() + " " + what;
+  device.report({kind, std::move(message), site, other});
 }
 
 void Block::runThread() {
@@ -206,8 +206,8 @@ void Block::releaseBarriers() {
       if (own != expected) {
         report("divergence", thread->site,
                "waits for " + std::to_string(own) + " threads where " +
-                   device.sites[waiting.front()->site].location +
-                   " waits for " + std::to_string(expected));
+                   device.sites[waiting.front()->site].str() + " waits for " +
+                   std::to_string(expected));
         failed = true;
         return;
       }
@@ -219,8 +219,8 @@ void Block::releaseBarriers() {
     for (Thread *thread : waiting)
       if (thread->site != waiting.front()->site) {
         report("divergence", thread->site,
-               "meets another barrier, at " +
-                   device.sites[waiting.front()->site].location);
+               "meets another barrier, " +
+                   device.sites[waiting.front()->site].str());
         failed = true;
         return;
       }
@@ -301,8 +301,7 @@ void Block::reportStuck() {
   text << "waits for threads that never come: of " << threads.size() << ", "
        << done << " ended";
   if (other)
-    text << ", others wait in " << device.sites[other->site].op << " at "
-         << device.sites[other->site].location;
+    text << ", others wait in " << device.sites[other->site].str();
   report(waiting->status == Thread::Status::AtWarp ? "divergence" : "deadlock",
          waiting->site, text.str());
 }
@@ -322,9 +321,9 @@ void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
       std::ostringstream text;
       text << (write ? "writes" : "reads") << " shared byte " << at
            << " (thread " << current->id << ") that thread " << thread << " "
-           << did << " at " << device.sites[otherSite].location << " ("
-           << device.sites[otherSite].op << ") with nothing in between";
-      report("race", site, text.str());
+           << did << " in " << device.sites[otherSite].str()
+           << " with nothing in between";
+      report("race", site, text.str(), otherSite);
     };
     if (word.writeSite >= 0 && word.writer != current->id &&
         (word.inFlight || !ordered(word.writer, word.writeClock)))

@@ -23,7 +23,15 @@ namespace mlir::conv::sim {
 /// A place in the kernel's IR that the machine can be asked about.
 struct Site {
   std::string kernel, op, location;
+  /// Which of the kernel's ops of this name, from 1 on: ops that were lowered
+  /// from one have one location.
+  unsigned number = 0;
   bool write = false;
+
+  /// "llvm.load #3 at in.mlir:4:8".
+  std::string str() const {
+    return op + " #" + std::to_string(number) + " at " + location;
+  }
 };
 
 /// What one site did in one memory space, or how often a warp came by.
@@ -64,6 +72,9 @@ struct Buffer {
 
 struct Finding {
   std::string kind, message;
+  /// The ops that it is about; a second finding of the kind about them is not
+  /// kept.
+  int32_t site = -1, other = -1;
 };
 
 /// What all blocks of a launch share.
@@ -82,7 +93,7 @@ struct Device {
   size_t staticShared = 0;
 
   bool abandoned() const { return numFindings >= maxFindings; }
-  void report(std::string kind, std::string message);
+  void report(Finding finding);
   const Buffer *find(uintptr_t address) const;
 };
 
@@ -177,7 +188,9 @@ public:
   bool isShared(uintptr_t address) const {
     return address >= sharedBase() && address < sharedBase() + shared.size();
   }
-  void report(const char *kind, int32_t site, const std::string &what);
+  /// `site` did what `what` says, to what `other` (if any) did.
+  void report(const char *kind, int32_t site, const std::string &what,
+              int32_t other = -1);
   /// An instruction of a warp that moves no memory.
   void countInstruction(int32_t site) {
     ++worker.counts[site].global.instructions;

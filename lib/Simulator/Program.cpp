@@ -56,11 +56,17 @@ private:
   ArrayRef<SimulatorValue> arguments;
   const SimulatorOptions &options;
   SimulatorRun result;
-  /// 16-byte aligned, as the runtime's are.
-  struct alignas(16) Piece {
-    uint8_t bytes[16];
+  /// Memory of each buffer. It begins as badly aligned as a bundle's callers
+  /// may (kBufferAlignment), so that kernels that ask for more are found; where
+  /// traffic is counted it is aligned as device memory is.
+  struct alignas(256) Piece {
+    uint8_t bytes[256];
   };
   std::vector<std::vector<Piece>> memory;
+  uint8_t *getMemory(size_t buffer) {
+    return memory[buffer].front().bytes +
+           (options.countWarps ? 0 : kBufferAlignment);
+  }
   std::vector<size_t> sizes;
   /// Which bytes of each buffer are written; null where all hold data.
   std::vector<std::shared_ptr<uint8_t[]>> written;
@@ -104,10 +110,11 @@ LogicalResult Runner::makeBuffers() {
     }
     if (failed(bytes))
       return failure();
-    memory.emplace_back((*bytes + 15) / 16 + 1);
-    std::memset(memory.back().data(), 0xff, memory.back().size() * 16);
+    memory.emplace_back(*bytes / sizeof(Piece) + 2);
+    std::memset(memory.back().data(), 0xff,
+                memory.back().size() * sizeof(Piece));
     if (contents && *bytes)
-      std::memcpy(memory.back().data(), contents, *bytes);
+      std::memcpy(getMemory(i), contents, *bytes);
     sizes.push_back(*bytes);
     written.emplace_back(contents ? nullptr : new uint8_t[*bytes]());
   }
@@ -126,7 +133,7 @@ FailureOr<Simulator *> Runner::getSimulator(gpu::GPUModuleOp module) {
   for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
     StringRef kinds[] = {"argument", "result", "workspace", "constant"};
     simulator->addBuffer(
-        memory[i].data(), sizes[i],
+        getMemory(i), sizes[i],
         (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str(),
         written[i]);
   }
@@ -160,7 +167,7 @@ LogicalResult Runner::launch(const LaunchStep &step) {
   for (const KernelArgument &argument : step.arguments) {
     if (auto *view = std::get_if<BufferView>(&argument)) {
       // A memref's descriptor: pointers, offset, sizes, strides.
-      uint64_t base = reinterpret_cast<uint64_t>(memory[view->buffer].data());
+      uint64_t base = reinterpret_cast<uint64_t>(getMemory(view->buffer));
       slots.append({base, base});
       FailureOr<int64_t> offset = value(op, view->offset);
       if (failed(offset))
@@ -237,7 +244,7 @@ FailureOr<SimulatorRun> Runner::run() {
         return failure();
       tensor.shape.push_back(*known);
     }
-    auto *bytes = reinterpret_cast<uint8_t *>(memory[i].data());
+    const uint8_t *bytes = getMemory(i);
     tensor.bytes.assign(bytes, bytes + sizes[i]);
     // After another finding, what is missing says nothing new.
     const uint8_t *begin = written[i].get(), *end = begin + sizes[i];

@@ -137,7 +137,7 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
                                 ArrayRef<uint64_t> arguments) {
   Device &device = impl->device;
   auto refuse = [&](const Twine &message) {
-    device.report("launch", message.str());
+    device.report({"launch", message.str()});
     return failure();
   };
   auto found = impl->kernels.find(kernel);

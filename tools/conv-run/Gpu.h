@@ -8,7 +8,7 @@
 
 #include <memory>
 
-namespace conv_run_tool {
+namespace conv_tool {
 
 /// Throws the runtime's own sentence unless `status` is CONV_OK.
 inline void check(conv_status status) {
@@ -87,6 +87,6 @@ private:
   void *begin = nullptr, *end = nullptr;
 };
 
-} // namespace conv_run_tool
+} // namespace conv_tool
 
 #endif // CONV_TOOLS_CONV_RUN_GPU_H

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-using namespace conv_run_tool;
+using namespace conv_tool;
 
 static const char helpText[] = R"(usage: conv-run <bundle> [function] [options]
 
@@ -78,7 +78,7 @@ static std::vector<int64_t> parseShape(const std::string &option,
   return shape;
 }
 
-std::optional<Options> conv_run_tool::parseOptions(int argc, char **argv) {
+std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
   Options options;
   std::vector<std::string> positional;
   for (int i = 1; i < argc; ++i) {

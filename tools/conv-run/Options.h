@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace conv_run_tool {
+namespace conv_tool {
 
 struct Options {
   std::string bundle, function;               // function "": the only one
@@ -30,6 +30,6 @@ struct Options {
 /// help and returns nothing for --help.
 std::optional<Options> parseOptions(int argc, char **argv);
 
-} // namespace conv_run_tool
+} // namespace conv_tool
 
 #endif // CONV_TOOLS_CONV_RUN_OPTIONS_H

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
-using namespace conv_run_tool;
+using namespace conv_tool;
 using namespace mlir::conv::runtime;
 
 static uint64_t getBytes(const std::vector<int64_t> &extents,
@@ -147,29 +147,11 @@ void Session::resolveShapes() {
   }
 }
 
-/// How random values of an argument are scaled: 1/sqrt(fan-in) for the filter
-/// of one of the function's convolutions (all extents but the first or the last
-/// multiply to the length of its sum), 1 for everything else.
-static double getScale(const conv_function *function,
-                       const std::vector<int64_t> &extents, size_t index) {
-  if (extents.size() < 2 || index == 0)
-    return 1;
-  double count = 1;
-  for (int64_t extent : extents)
-    count *= static_cast<double>(extent);
-  size_t numConvs = conv_function_num_convs(function);
-  for (size_t i = 0; i < numConvs; ++i) {
-    int64_t length = 0;
-    check(conv_function_sum_length(function, i, &length));
-    double wanted = static_cast<double>(length);
-    if (length > 0 && (wanted * static_cast<double>(extents.front()) == count ||
-                       wanted * static_cast<double>(extents.back()) == count))
-      return 1 / std::sqrt(wanted);
-  }
-  // Nothing was fused, so nothing is known: take rank 4 and more for filters.
-  if (numConvs == 0 && extents.size() >= 4 && count > 0)
-    return 1 / std::sqrt(count / static_cast<double>(extents.front()));
-  return 1;
+static std::vector<int64_t> getSumLengths(const conv_function *function) {
+  std::vector<int64_t> lengths(conv_function_num_convs(function));
+  for (size_t i = 0; i < lengths.size(); ++i)
+    check(conv_function_sum_length(function, i, &lengths[i]));
+  return lengths;
 }
 
 Tensor Session::makeArgument(size_t index, bool report) {
@@ -202,8 +184,9 @@ Tensor Session::makeArgument(size_t index, bool report) {
     tensor.data.assign(bytes, bytes + conv_dtype_size(info.dtype));
     return tensor;
   }
-  double scale =
-      info.kind == CONV_SCALAR ? 1 : getScale(function, value.extents, index);
+  double scale = info.kind == CONV_SCALAR
+                     ? 1
+                     : getScale(value.extents, index, getSumLengths(function));
   fillRandom(tensor, options.seed, index, scale);
   if (report && scale != 1)
     std::fprintf(stderr, "  %s: taken for a filter, scaled by %.4g\n",

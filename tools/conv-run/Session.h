@@ -8,7 +8,7 @@
 #include "Gpu.h"
 #include "Options.h"
 
-namespace conv_run_tool {
+namespace conv_tool {
 
 /// An argument with its value, or a result with its memory.
 struct Value {
@@ -86,6 +86,6 @@ private:
   std::unique_ptr<Call> call;
 };
 
-} // namespace conv_run_tool
+} // namespace conv_tool
 
 #endif // CONV_TOOLS_CONV_RUN_SESSION_H

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-using namespace conv_run_tool;
+using namespace conv_tool;
 using nlohmann::json;
 
 namespace {

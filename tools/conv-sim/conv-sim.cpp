@@ -5,264 +5,232 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Arguments.h"
 #include "conv/Pipelines/Compile.h"
-#include "conv/Simulator/Elements.h"
-#include "conv/Simulator/Program.h"
+#include "conv/Target/Target.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ToolOutputFile.h"
-#include <cmath>
-#include <random>
 
 using namespace mlir;
 using namespace mlir::conv;
+namespace cl = llvm::cl;
 
 namespace {
 
+cl::OptionCategory category("ConvFusion Options");
+
 struct Flags {
-  llvm::cl::opt<std::string> input{llvm::cl::Positional,
-                                   llvm::cl::desc("<input.mlir>"),
-                                   llvm::cl::init("-")};
-  llvm::cl::opt<std::string> function{
-      "function", llvm::cl::desc("Function to run (default: each public one)")};
-  llvm::cl::opt<std::string> target{"target", llvm::cl::init("sm_89"),
-                                    llvm::cl::desc("GPU to compile for")};
-  llvm::cl::opt<std::string> schedule{
-      "schedule", llvm::cl::desc("Schedule of every convolution")};
-  llvm::cl::list<std::string> shapes{
-      "shape", llvm::cl::desc("Extents of an argument with open ones, as "
-                              "arg0=2x3x8x8")};
-  llvm::cl::opt<uint64_t> seed{
-      "seed", llvm::cl::init(0),
-      llvm::cl::desc("Seed of the inputs and of the threads' order")};
-  llvm::cl::opt<unsigned> workers{
-      "workers", llvm::cl::init(0),
-      llvm::cl::desc("Blocks that run at once (0: one a processor)")};
-  llvm::cl::opt<bool> stats{
-      "access-stats", llvm::cl::desc("Print what each access site moved")};
+  cl::opt<std::string> input{cl::Positional, cl::desc("<input.mlir>"),
+                             cl::init("-"), cl::cat(category)};
+  cl::opt<std::string> reference{
+      "reference",
+      cl::desc("Compare with the function of the same name in this file, "
+               "instead of the input's own (a lowered input has none)"),
+      cl::value_desc("file"), cl::cat(category)};
+  cl::opt<bool> noReference{"no-reference",
+                            cl::desc("Check the kernels only, compare nothing"),
+                            cl::cat(category)};
+  cl::opt<std::string> function{
+      "function", cl::desc("Function to run (default: each public one)"),
+      cl::value_desc("name"), cl::cat(category)};
+  cl::opt<std::string> target{
+      "target", cl::init("sm_89"), cl::desc("GPU to compile for"),
+      cl::value_desc("sm_80 ... sm_121"), cl::cat(category)};
+  cl::opt<std::string> schedule{
+      "schedule",
+      cl::desc("Schedule of every convolution, in place of the chosen one"),
+      cl::value_desc("<family = ffma, tile = [...], ...>"), cl::cat(category)};
+  cl::list<std::string> shapes{
+      "shape",
+      cl::desc("Shape of an argument with open extents, as arg0=2x3x8x8"),
+      cl::cat(category)};
+  cl::list<std::string> inputs{"input",
+                               cl::desc("Values of an argument, as arg0=x.npy"),
+                               cl::cat(category)};
+  cl::list<std::string> scalars{
+      "scalar", cl::desc("Value of a scalar argument, as arg3=0.5"),
+      cl::cat(category)};
+  cl::opt<std::string> output{
+      "output",
+      cl::desc("Write results to <folder>/resultN.npy (one function)"),
+      cl::value_desc("folder"), cl::cat(category)};
+  cl::opt<uint64_t> seed{
+      "seed", cl::init(1),
+      cl::desc("Seed of arguments that no file is given for; conv-run makes "
+               "the same values of it"),
+      cl::cat(category)};
+  cl::opt<uint64_t> orderSeed{
+      "order-seed", cl::init(0),
+      cl::desc("Seed of the order in which threads and blocks run"),
+      cl::cat(category)};
+  cl::opt<unsigned> workers{
+      "workers", cl::init(0),
+      cl::desc("Blocks that run at once (0: one a processor)"),
+      cl::cat(category)};
+  cl::opt<bool> stats{
+      "stats",
+      cl::desc("Print launches, occupancy, and what each kernel and each of "
+               "its accesses moved, with bank conflicts"),
+      cl::cat(category)};
 };
 
-/// One random element: normal where it is a float, small where it is not.
-void putElement(uint8_t *at, Type type, std::mt19937_64 &random, double scale) {
-  std::normal_distribution<double> normal;
-  if (isa<FloatType>(type))
-    writeElement(at, type, normal(random) * scale);
-  else
-    writeElement(at, type,
-                 type.isInteger(1) ? static_cast<double>(random() & 1)
-                                   : static_cast<double>(random() % 5) - 2);
+/// Whether the module holds launches of kernels, and is to be run as it is.
+bool isLowered(ModuleOp module) {
+  return module.walk([](gpu::LaunchFuncOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
 }
 
-FailureOr<std::vector<SimulatorValue>> makeArguments(const HostProgram &program,
-                                                     const Flags &flags) {
-  std::mt19937_64 random(flags.seed + 1);
-  llvm::StringMap<SmallVector<int64_t>> shapes;
-  for (const std::string &text : flags.shapes) {
-    auto [name, extents] = StringRef(text).split('=');
-    SmallVector<StringRef> parts;
-    extents.split(parts, 'x');
-    for (StringRef part : parts) {
-      int64_t extent;
-      if (part.getAsInteger(10, extent) || extent < 0 || extent > (1 << 30)) {
-        llvm::errs() << "conv-sim: expects --shape argN=AxBx..., got '" << text
-                     << "'\n";
-        return failure();
-      }
-      shapes[name].push_back(extent);
-    }
-  }
-  std::vector<SimulatorValue> arguments;
-  for (auto [i, spec] : llvm::enumerate(program.arguments)) {
-    SimulatorValue value;
-    if (!spec.tensor) {
-      uint64_t slot = 0;
-      putElement(reinterpret_cast<uint8_t *>(&slot), spec.scalarType, random,
-                 1.0);
-      value.scalar = slot;
-      arguments.push_back(std::move(value));
-      continue;
-    }
-    SimulatorTensor &tensor = value.tensor;
-    tensor.elementType = spec.tensor->elementType;
-    auto given = shapes.find(("arg" + Twine(i)).str());
-    for (auto [dim, extent] : llvm::enumerate(spec.tensor->shape)) {
-      std::optional<int64_t> known = extent.getConstant();
-      if (!known && given != shapes.end() && dim < given->second.size())
-        known = given->second[dim];
-      if (!known) {
-        llvm::errs() << "conv-sim: argument " << i << " of '"
-                     << func::FuncOp(program.func).getName()
-                     << "' has an open extent " << dim
-                     << "; give its shape: --shape arg" << i << "=...\n";
-        return failure();
-      }
-      tensor.shape.push_back(*known);
-    }
-    int64_t count = 1, unit = getManifestBytes(tensor.elementType);
-    for (int64_t extent : tensor.shape)
-      count *= extent;
-    // Filters are scaled to keep sums near 1: the leading extent is not summed.
-    double scale = 1.0;
-    if (i > 0 && tensor.shape.size() > 2 && count && tensor.shape[0])
-      scale = 1.0 / std::sqrt(static_cast<double>(count) / tensor.shape[0]);
-    tensor.bytes.resize(count * unit);
-    for (int64_t at = 0; at < count; ++at)
-      putElement(tensor.bytes.data() + at * unit, tensor.elementType, random,
-                 scale);
-    arguments.push_back(std::move(value));
-  }
-  return arguments;
-}
-
-/// 1e-6 / 24 * the sum of sqrt(length) over all sums of the function, at least
-/// 8 roundings: docs/numerics.md.
-double getBound(func::FuncOp func, ArrayRef<SimulatorValue> arguments) {
-  double roots = 0;
-  auto add = [&](Attribute length) {
-    if (auto number = dyn_cast_or_null<IntegerAttr>(length))
-      roots += std::sqrt(static_cast<double>(number.getInt()));
-    int64_t value;
-    if (auto text = dyn_cast_or_null<StringAttr>(length))
-      if (!text.getValue().getAsInteger(10, value))
-        roots += std::sqrt(static_cast<double>(value));
-  };
-  if (auto convs = func->getAttrOfType<ArrayAttr>(kConvsAttrName))
-    for (auto conv : convs.getAsRange<DictionaryAttr>())
-      add(conv.get("sum_length"));
-  if (auto sums = func->getAttrOfType<ArrayAttr>(kSumsAttrName))
-    for (Attribute length : sums)
-      add(length);
-  return std::max(std::ldexp(1.0, -21), 1e-6 / 24 * roots);
-}
-
-/// Prints how results compare; whether they are right.
-bool compare(func::FuncOp func, const SimulatorRun &run,
-             const SimulatorRun &reference, double bound) {
-  bool right = true;
-  for (auto [i, pair] :
-       llvm::enumerate(llvm::zip(run.results, reference.results))) {
-    auto &[got, expected] = pair;
-    double error = 0, norm = 0, largest = 0, unit = 0;
-    int64_t wrong = 0, count = 1;
-    for (int64_t extent : got.shape)
-      count *= extent;
-    unsigned width = getManifestBytes(got.elementType),
-             wide = getManifestBytes(expected.elementType);
-    if (auto floating = dyn_cast<FloatType>(got.elementType))
-      unit = std::ldexp(1.0, 1 - static_cast<int>(APFloat::semanticsPrecision(
-                                     floating.getFloatSemantics())));
-    for (int64_t at = 0; at < count; ++at) {
-      double a = readElement(got.bytes.data() + at * width, got.elementType);
-      double b =
-          readElement(expected.bytes.data() + at * wide, expected.elementType);
-      if (std::isnan(a) != std::isnan(b) || std::isinf(a) != std::isinf(b)) {
-        ++wrong;
-        continue;
-      }
-      if (!std::isfinite(a))
-        continue;
-      error += (a - b) * (a - b);
-      norm += b * b;
-      largest = std::max(largest, std::abs(a - b));
-    }
-    double relative = norm > 0 ? std::sqrt(error / norm) : std::sqrt(error);
-    // Results narrower than f32 are rounded once more.
-    double allowed = bound + (width < 4 ? unit : 0);
-    bool ok = wrong == 0 && relative <= allowed;
-    llvm::outs() << func.getName() << " result" << i << ": "
-                 << (ok ? "right" : "WRONG") << "; " << count
-                 << " elements, relative L2 error "
-                 << llvm::format("%.2e", relative) << " (bound "
-                 << llvm::format("%.2e", allowed) << "), largest error "
-                 << llvm::format("%.2e", largest);
-    if (wrong)
-      llvm::outs() << ", " << wrong << " not finite on one side only";
-    llvm::outs() << "\n";
-    right &= ok;
-  }
-  return right;
-}
-
+/// Runs `func` and compares it with `reference`, which may be null.
 LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
-                          const Flags &flags) {
+                          const ArgumentOptions &given, const Flags &flags) {
   FailureOr<HostProgram> program = analyzeHostFunction(func);
   if (failed(program))
     return failure();
   FailureOr<std::vector<SimulatorValue>> arguments =
-      makeArguments(*program, flags);
+      makeArguments(*program, given);
   if (failed(arguments))
     return failure();
   SimulatorOptions options;
-  options.seed = flags.seed;
+  options.seed = flags.orderSeed;
   options.workers = flags.workers;
+  options.countWarps = flags.stats;
   FailureOr<SimulatorRun> run = simulate(func, *arguments, options);
   if (failed(run))
     return failure();
-  for (const SimulatorFinding &finding : run->findings)
-    llvm::outs() << func.getName() << ": " << finding.kind << ": "
-                 << finding.message << "\n";
+  auto printFindings = [&](const SimulatorRun &run, StringRef which) {
+    for (const SimulatorFinding &finding : run.findings)
+      llvm::outs() << func.getName() << which << ": " << finding.kind << ": "
+                   << finding.message << "\n";
+    return success(run.findings.empty());
+  };
   if (flags.stats)
-    for (const SimulatorSiteStats &site : run->stats)
-      llvm::outs() << func.getName() << ": " << site.op << " at "
-                   << site.location << (site.space == SimulatorSiteStats::Space::Shared ? " shared" : " global")
-                   << (site.write ? " write " : " read ") << site.accesses
-                   << " accesses, " << site.bytes << " bytes\n";
-  if (!run->findings.empty())
+    printStats(func.getName(), *run, flags.target);
+  if (failed(printFindings(*run, "")))
     return failure();
+  if (!flags.output.empty() && failed(writeResults(flags.output, *run)))
+    return failure();
+  if (!reference) {
+    llvm::outs() << func.getName() << ": ran without findings; not compared\n";
+    return success();
+  }
+  options.countWarps = false;
   FailureOr<SimulatorRun> expected = simulate(reference, *arguments, options);
-  if (failed(expected))
+  if (failed(expected) || failed(printFindings(*expected, " (reference)")))
     return failure();
-  for (const SimulatorFinding &finding : expected->findings)
-    llvm::outs() << func.getName() << " (reference): " << finding.kind << ": "
-                 << finding.message << "\n";
-  return success(expected->findings.empty() &&
-                 compare(func, *run, *expected, getBound(func, *arguments)));
+  return success(compareResults(func, *arguments, *run, *expected));
+}
+
+OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,
+                            MLIRContext &context) {
+  std::string error;
+  auto file = openInputFile(path, &error);
+  if (!file) {
+    llvm::errs() << "conv-sim: " << error << "\n";
+    return {};
+  }
+  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
+  return parseSourceFile<ModuleOp>(sources, &context);
+}
+
+/// Brings `module` to kernels and makes its reference.
+LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
+                      const Flags &flags) {
+  CompileOptions options;
+  options.pipeline.chip = flags.target;
+  options.pipeline.schedule = flags.schedule;
+  options.function = flags.function;
+  bool lowered = isLowered(module);
+  if (!lookupChip(options.pipeline.chip)) {
+    llvm::errs() << "conv-sim: " << unknownChipMessage(options.pipeline.chip)
+                 << "\n";
+    return failure();
+  }
+  if (!reference && !lowered && !flags.noReference)
+    reference = module.clone();
+  if (!lowered && failed(compileToStage(module, Stage::NVVM, options)))
+    return failure();
+  options.pipeline.schedule.clear();
+  return reference ? compileToReference(*reference, options) : success();
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  // LLVM counts under this name what no release build has.
+  auto &known = cl::getRegisteredOptions();
+  if (auto stock = known.find("stats"); stock != known.end())
+    stock->second->setArgStr("llvm-stats");
   Flags flags;
-  llvm::cl::ParseCommandLineOptions(
-      argc, argv, "Run what ConvFusion emits for a GPU on the CPU, checked\n");
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv,
+      "Run what ConvFusion emits for a GPU on the CPU, checked\n\n"
+      "The input is linalg or TOSA, as conv-opt takes it, or a module that is\n"
+      "lowered already (conv-opt --emit=mlir).\n");
+  ArgumentOptions given;
+  given.seed = flags.seed;
+  if (failed(parseArgumentOptions(flags.shapes, flags.inputs, flags.scalars,
+                                  given)))
+    return 1;
   DialectRegistry registry;
   registerAllConvDialects(registry);
   MLIRContext context(registry);
-  std::string error;
-  auto file = openInputFile(flags.input, &error);
-  if (!file) {
-    llvm::errs() << "conv-sim: " << error << "\n";
-    return 1;
-  }
   llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(sources, &context);
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  OwningOpRef<ModuleOp> module = parse(flags.input, sources, context);
   if (!module)
     return 1;
-  CompileOptions options;
-  options.pipeline.chip = flags.target;
-  options.pipeline.schedule = flags.schedule;
-  options.function = flags.function;
-  OwningOpRef<ModuleOp> reference = module->clone();
-  CompileOptions plain = options;
-  plain.pipeline.schedule.clear();
-  if (failed(compileToStage(*module, Stage::NVVM, options)) ||
-      failed(compileToReference(*reference, plain)))
+  OwningOpRef<ModuleOp> reference;
+  if (!flags.reference.empty()) {
+    reference = parse(flags.reference, sources, context);
+    if (!reference)
+      return 1;
+  }
+  if (!flags.output.empty())
+    if (std::error_code error =
+            llvm::sys::fs::create_directories(flags.output)) {
+      llvm::errs() << "conv-sim: cannot create " << flags.output << ": "
+                   << error.message() << "\n";
+      return 1;
+    }
+  if (failed(compile(*module, reference, flags)))
     return 1;
   bool ok = true;
   unsigned count = 0;
   for (func::FuncOp func : module->getOps<func::FuncOp>()) {
-    if (!func.isPublic() || func.isDeclaration())
+    if (!func.isPublic() || func.isDeclaration() ||
+        (!flags.function.empty() && func.getName() != flags.function))
       continue;
-    auto oracle = reference->lookupSymbol<func::FuncOp>(func.getName());
-    ok &= oracle && succeeded(runFunction(func, oracle, flags));
+    if (!flags.output.empty() && count > 0) {
+      llvm::errs() << "conv-sim: --output takes one function; choose it by "
+                      "--function\n";
+      return 1;
+    }
+    func::FuncOp oracle;
+    if (reference) {
+      oracle = reference->lookupSymbol<func::FuncOp>(func.getName());
+      if (!oracle) {
+        llvm::errs() << "conv-sim: the reference has no function '"
+                     << func.getName() << "'\n";
+        return 1;
+      }
+    }
+    ok &= succeeded(runFunction(func, oracle, given, flags));
     ++count;
+  }
+  if (count == 0) {
+    llvm::errs() << "conv-sim: there is no "
+                 << (flags.function.empty()
+                         ? std::string("public function")
+                         : "function '" + flags.function + "'")
+                 << " to run\n";
+    return 1;
   }
   llvm::outs() << "conv-sim: " << count
                << (ok ? " functions ran right\n"

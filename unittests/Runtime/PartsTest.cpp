@@ -11,7 +11,7 @@
 #include <limits>
 
 using namespace mlir::conv::runtime;
-using namespace conv_run_tool;
+using namespace conv_tool;
 
 namespace {
 

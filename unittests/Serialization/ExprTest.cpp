@@ -80,3 +80,15 @@ TEST(Expr, StridesAreRowMajor) {
   EXPECT_EQ(strides[1], h);
   EXPECT_TRUE(strides[2].isConstant(1));
 }
+
+TEST(Expr, ReadsBackWhatItWrites) {
+  for (const Expr &expr :
+       {Expr(7), n, n * 3 - 1, Expr::get(Kind::CeilDiv, n + h, 4),
+        Expr::get(Kind::Min, Expr::get(Kind::Mod, n, 5), h)}) {
+    std::optional<Expr> read = Expr::fromJSON(expr.toJSON());
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->toString(), expr.toString());
+  }
+  EXPECT_FALSE(Expr::fromJSON(llvm::json::Object{{"op", "pow"}}));
+  EXPECT_FALSE(Expr::fromJSON(1.5));
+}

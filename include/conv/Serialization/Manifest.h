@@ -62,6 +62,11 @@ struct BundleEntry {
 FailureOr<Bundle> buildBundle(ArrayRef<BundleEntry> entries,
                               const BundleOptions &options = {});
 
+/// Lengths of all floating-point sums of a lowered function, as
+/// conv-annotate-work counted them: of its convolutions, then of its other
+/// sums. What results may differ by follows from them (docs/numerics.md).
+SmallVector<Expr> getSumLengths(func::FuncOp func);
+
 /// Writes a bundle to the folder `path`, whole or not at all: it is complete
 /// under a temporary name before it takes its place. Replaces a bundle or an
 /// empty folder, and refuses to replace anything else.

@@ -8,11 +8,11 @@
 #include <cmath>
 #include <cstdio>
 
-using namespace conv_run_tool;
+using namespace conv_tool;
 using namespace mlir::conv::runtime;
 
-Bounds conv_run_tool::deriveBounds(double rootSum, conv_dtype dtype,
-                                   std::optional<double> override) {
+Bounds conv_tool::deriveBounds(double rootSum, conv_dtype dtype,
+                               std::optional<double> override) {
   constexpr double unit = 0x1p-24; // roundoff of f32
   // What the epilogue's own roundings may add up to.
   constexpr double epilogueUnits = 8;
@@ -34,6 +34,24 @@ Bounds conv_run_tool::deriveBounds(double rootSum, conv_dtype dtype,
   return bounds;
 }
 
+double conv_tool::getScale(const std::vector<int64_t> &extents, size_t index,
+                           const std::vector<int64_t> &sumLengths) {
+  if (extents.size() < 2 || index == 0)
+    return 1;
+  double count = 1;
+  for (int64_t extent : extents)
+    count *= static_cast<double>(extent);
+  for (int64_t length : sumLengths) {
+    double wanted = static_cast<double>(length);
+    if (length > 0 && (wanted * static_cast<double>(extents.front()) == count ||
+                       wanted * static_cast<double>(extents.back()) == count))
+      return 1 / std::sqrt(wanted);
+  }
+  if (sumLengths.empty() && extents.size() >= 4 && count > 0)
+    return 1 / std::sqrt(count / static_cast<double>(extents.front()));
+  return 1;
+}
+
 static std::string format(const char *pattern, double a, double b) {
   char buffer[200];
   std::snprintf(buffer, sizeof(buffer), pattern, a, b);
@@ -46,8 +64,8 @@ static bool isPoison(const char *bytes, size_t size) {
   });
 }
 
-Comparison conv_run_tool::compare(const Tensor &got, const Tensor &expected,
-                                  const Bounds &bounds) {
+Comparison conv_tool::compare(const Tensor &got, const Tensor &expected,
+                              const Bounds &bounds) {
   Comparison total;
   total.count = got.getCount();
   if (got.extents != expected.extents)

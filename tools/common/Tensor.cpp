@@ -12,7 +12,7 @@
 #include <thread>
 #include <unistd.h>
 
-using namespace conv_run_tool;
+using namespace conv_tool;
 using namespace mlir::conv::runtime;
 
 uint64_t Tensor::getCount() const {
@@ -22,7 +22,7 @@ uint64_t Tensor::getCount() const {
   return count;
 }
 
-std::string conv_run_tool::printShape(const std::vector<int64_t> &extents) {
+std::string conv_tool::printShape(const std::vector<int64_t> &extents) {
   if (extents.empty())
     return "()";
   std::string result;
@@ -72,7 +72,7 @@ static std::string findEntry(const std::string &header, const char *key) {
   return at == std::string::npos ? "" : header.substr(at);
 }
 
-Tensor conv_run_tool::readNpy(const std::string &path, conv_dtype expected) {
+Tensor conv_tool::readNpy(const std::string &path, conv_dtype expected) {
   auto bad = [&](const std::string &why) -> Failure {
     return Failure("cannot read " + path + ": " + why);
   };
@@ -141,7 +141,7 @@ Tensor conv_run_tool::readNpy(const std::string &path, conv_dtype expected) {
   return tensor;
 }
 
-void conv_run_tool::writeNpy(const std::string &path, const Tensor &tensor) {
+void conv_tool::writeNpy(const std::string &path, const Tensor &tensor) {
   std::string header = "{'descr': '" + std::string(getDescr(tensor.dtype)) +
                        "', 'fortran_order': False, 'shape': (";
   for (int64_t extent : tensor.extents)
@@ -183,11 +183,11 @@ void conv_run_tool::writeNpy(const std::string &path, const Tensor &tensor) {
 // Work on all cores
 //===----------------------------------------------------------------------===//
 
-unsigned conv_run_tool::getNumWorkers() {
+unsigned conv_tool::getNumWorkers() {
   return std::min(64u, std::max(1u, std::thread::hardware_concurrency()));
 }
 
-void conv_run_tool::parallelFor(
+void conv_tool::parallelFor(
     uint64_t count,
     const std::function<void(uint64_t, uint64_t, unsigned)> &body) {
   unsigned workers = getNumWorkers();
@@ -215,8 +215,8 @@ static uint64_t mix(uint64_t x) {
   return x ^ (x >> 31);
 }
 
-void conv_run_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
-                               double scale) {
+void conv_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
+                           double scale) {
   uint64_t count = tensor.getCount();
   size_t size = conv_dtype_size(tensor.dtype);
   tensor.data.resize(count * size);
@@ -253,4 +253,26 @@ void conv_run_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
       }
     }
   });
+}
+
+//===----------------------------------------------------------------------===//
+// Without exceptions
+//===----------------------------------------------------------------------===//
+
+bool conv_tool::readNpyOr(const std::string &path, conv_dtype expected,
+                          Tensor &tensor, std::string &error) try {
+  tensor = readNpy(path, expected);
+  return true;
+} catch (const std::exception &problem) {
+  error = problem.what();
+  return false;
+}
+
+bool conv_tool::writeNpyOr(const std::string &path, const Tensor &tensor,
+                           std::string &error) try {
+  writeNpy(path, tensor);
+  return true;
+} catch (const std::exception &problem) {
+  error = problem.what();
+  return false;
 }

@@ -1,14 +1,14 @@
 //===- Compare.h - Results against a reference -------------------*- C++
 //-*-===//
 
-#ifndef CONV_TOOLS_CONV_RUN_COMPARE_H
-#define CONV_TOOLS_CONV_RUN_COMPARE_H
+#ifndef CONV_TOOLS_COMMON_COMPARE_H
+#define CONV_TOOLS_COMMON_COMPARE_H
 
 #include "Tensor.h"
 
 #include <optional>
 
-namespace conv_run_tool {
+namespace conv_tool {
 
 /// What a result may differ by; derived in docs/numerics.md.
 struct Bounds {
@@ -36,6 +36,13 @@ struct Comparison {
   std::string problem; // why not
 };
 
+/// How random values of argument `index` are scaled: 1/sqrt(length of the sum)
+/// where its extents but the first or the last multiply to one of the
+/// function's `sumLengths`, so that sums are near 1; such an argument is a
+/// filter. Where no length is known, rank 4 and more is taken for a filter.
+double getScale(const std::vector<int64_t> &extents, size_t index,
+                const std::vector<int64_t> &sumLengths);
+
 /// The byte that results are filled with before a run. Repeated it is a NaN of
 /// every float type that arithmetic does not produce, and -1.
 constexpr uint8_t poison = 0xff;
@@ -45,6 +52,6 @@ constexpr uint8_t poison = 0xff;
 Comparison compare(const Tensor &got, const Tensor &expected,
                    const Bounds &bounds);
 
-} // namespace conv_run_tool
+} // namespace conv_tool
 
-#endif // CONV_TOOLS_CONV_RUN_COMPARE_H
+#endif // CONV_TOOLS_COMMON_COMPARE_H

@@ -1,8 +1,8 @@
 //===- Tensor.h - Tensors in host memory and .npy files ----------*- C++
 //-*-===//
 
-#ifndef CONV_TOOLS_CONV_RUN_TENSOR_H
-#define CONV_TOOLS_CONV_RUN_TENSOR_H
+#ifndef CONV_TOOLS_COMMON_TENSOR_H
+#define CONV_TOOLS_COMMON_TENSOR_H
 
 #include "conv/Runtime/conv_runtime.h"
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace conv_run_tool {
+namespace conv_tool {
 
 /// What ends the program with a sentence and a non-zero exit code.
 struct Failure : std::runtime_error {
@@ -40,6 +40,13 @@ Tensor readNpy(const std::string &path, conv_dtype expected);
 /// complete file or none. bf16 is written as uint16. Throws Failure.
 void writeNpy(const std::string &path, const Tensor &tensor);
 
+/// The same for callers without exceptions: false, and what was wrong in
+/// `error`.
+bool readNpyOr(const std::string &path, conv_dtype expected, Tensor &tensor,
+               std::string &error);
+bool writeNpyOr(const std::string &path, const Tensor &tensor,
+                std::string &error);
+
 /// Calls body(begin, end, worker) for pieces of [0, count) on all cores.
 void parallelFor(uint64_t count,
                  const std::function<void(uint64_t, uint64_t, unsigned)> &body);
@@ -51,6 +58,6 @@ unsigned getNumWorkers();
 /// on the number of cores.
 void fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream, double scale);
 
-} // namespace conv_run_tool
+} // namespace conv_tool
 
-#endif // CONV_TOOLS_CONV_RUN_TENSOR_H
+#endif // CONV_TOOLS_COMMON_TENSOR_H
