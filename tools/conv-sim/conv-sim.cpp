@@ -188,7 +188,10 @@ int main(int argc, char **argv) {
     return 1;
   OwningOpRef<ModuleOp> reference;
   if (!flags.reference.empty()) {
-    reference = parse(flags.reference, sources, context);
+    // A source manager parses its first file only. Diagnostics find this one's
+    // lines by its name.
+    llvm::SourceMgr referenceSources;
+    reference = parse(flags.reference, referenceSources, context);
     if (!reference)
       return 1;
   }
