@@ -119,8 +119,7 @@ static TypedAttr getConstantElement(Value value) {
   return typed && isa<FloatAttr, IntegerAttr>(attr) ? typed : TypedAttr();
 }
 
-/// The tensor that `extract` reads, if it reads its first element only.
-static Value getFirstElementTensor(tensor::ExtractOp extract) {
+Value conv::getFirstElementTensor(tensor::ExtractOp extract) {
   auto type = dyn_cast<RankedTensorType>(extract.getTensor().getType());
   bool first = type && llvm::all_of(type.getShape(),
                                     [](int64_t extent) { return extent == 1; });
@@ -132,7 +131,6 @@ Source conv::traceSource(Value value, AffineMap map) {
     if (TypedAttr constant = getConstantElement(value))
       return {value, withResults(map, {}), constant};
     if (isScalarType(value.getType())) {
-      // An element that lives on the device is read there, not by the host.
       auto extract = value.getDefiningOp<tensor::ExtractOp>();
       Value tensor = extract ? getFirstElementTensor(extract) : Value();
       if (!tensor)

@@ -27,6 +27,10 @@ struct Source {
   TypedAttr constant;
 };
 
+/// The tensor that `extract` reads, if it has one element only: an element that
+/// lives on the device is read there, not by the host.
+Value getFirstElementTensor(tensor::ExtractOp extract);
+
 /// Follows `value`, read at `map`, through casts, reshapes that only add or
 /// drop extents of 1, broadcasts and fills. Nothing is computed twice by this:
 /// those ops only rename elements.

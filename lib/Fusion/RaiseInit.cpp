@@ -1,5 +1,6 @@
 //===- RaiseInit.cpp - What a convolution accumulates onto ----------------===//
 
+#include "Consumer.h"
 #include "RaiseMatch.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,7 +17,14 @@ static InitTerm fromScalar(Value scalar, unsigned rank) {
   if (!matchPattern(scalar, m_Constant(&constant))) {
     term.kind = InitTerm::Kind::Extra;
     term.extra = scalar;
-    term.map = AffineMap::get(rank, 0, scalar.getContext());
+    SmallVector<AffineExpr> zeros;
+    auto extract = scalar.getDefiningOp<tensor::ExtractOp>();
+    if (Value tensor = extract ? getFirstElementTensor(extract) : Value()) {
+      term.extra = tensor;
+      zeros.append(cast<RankedTensorType>(tensor.getType()).getRank(),
+                   getAffineConstantExpr(0, scalar.getContext()));
+    }
+    term.map = AffineMap::get(rank, 0, zeros, scalar.getContext());
     return term;
   }
   if (matchPattern(scalar, m_AnyZeroFloat()) || matchPattern(scalar, m_Zero()))

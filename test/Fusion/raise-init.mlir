@@ -50,6 +50,26 @@ func.func @constant_fill(%x: tensor<1x4x16x16xf32>, %w: tensor<8x4x3x3xf32>) -> 
 
 // -----
 
+// A fill with an element of a tensor reads the tensor: its data lie on the device.
+// CHECK-LABEL: func @element_fill
+//  CHECK-SAME: %[[S:[a-z0-9]*]]: tensor<f32>, %[[T:[a-z0-9]*]]: tensor<1x1xf32>)
+//   CHECK-NOT: tensor.extract
+//       CHECK: conv.fused {{.*}} extras(%[[S]] : tensor<f32>) maps [(d0, d1, d2, d3) -> ()]
+//       CHECK: conv.fused {{.*}} extras(%[[T]] : tensor<1x1xf32>) maps [(d0, d1, d2, d3) -> (0, 0)]
+func.func @element_fill(%x: tensor<1x4x16x16xf32>, %w: tensor<8x4x3x3xf32>, %s: tensor<f32>, %t: tensor<1x1xf32>) -> (tensor<1x8x14x14xf32>, tensor<1x8x14x14xf32>) {
+  %c0 = arith.constant 0 : index
+  %0 = tensor.empty() : tensor<1x8x14x14xf32>
+  %e = tensor.extract %s[] : tensor<f32>
+  %1 = linalg.fill ins(%e : f32) outs(%0 : tensor<1x8x14x14xf32>) -> tensor<1x8x14x14xf32>
+  %2 = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x4x16x16xf32>, tensor<8x4x3x3xf32>) outs(%1 : tensor<1x8x14x14xf32>) -> tensor<1x8x14x14xf32>
+  %g = tensor.extract %t[%c0, %c0] : tensor<1x1xf32>
+  %3 = linalg.fill ins(%g : f32) outs(%0 : tensor<1x8x14x14xf32>) -> tensor<1x8x14x14xf32>
+  %4 = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x4x16x16xf32>, tensor<8x4x3x3xf32>) outs(%3 : tensor<1x8x14x14xf32>) -> tensor<1x8x14x14xf32>
+  return %2, %4 : tensor<1x8x14x14xf32>, tensor<1x8x14x14xf32>
+}
+
+// -----
+
 // A fill with a computed scalar reads it as an extra.
 // CHECK-LABEL: func @scalar_fill
 //  CHECK-SAME: %[[S:[a-z0-9]*]]: f32)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare what ConvFusion makes of a function with the function itself, on the CPU.
 
-usage: oracle.py [--seeds FIRST:LAST] [--file X.mlir] [--emit DIR] ...
+usage: oracle.py [--seeds FIRST:LAST] [--file X.mlir] [--emit DIR] [--simulate CONV_SIM] ...
 
 Every function is compiled twice: as it is, through stock linalg lowering, and
 through ConvFusion's raising and fusion followed by conv-decompose. Both are linked
@@ -12,7 +12,9 @@ most, see random_problems.py), and names the seed.
 """
 
 import argparse
+import concurrent.futures
 import math
+import os
 import pathlib
 import re
 import subprocess
@@ -225,6 +227,29 @@ class Oracle:
         return found
 
 
+def simulate(problem, folder, conv_sim):
+    """What conv-sim complains of, '' if the function's kernels run right."""
+    path = folder / f"case{problem.seed}.mlir"
+    path.write_text(problem.function(f"case{problem.seed}"))
+    shapes = [f"--shape=arg{i}=" + "x".join(map(str, a.extents)) for i, a in enumerate(problem.arguments) if a.extents]
+    done = subprocess.run([conv_sim, str(path), "--eighths", *shapes], capture_output=True, text=True)
+    if done.returncode == 0 and "1 functions ran right" in done.stdout:
+        return ""
+    return f"exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+
+
+def simulate_all(problems, conv_sim):
+    """Runs the kernels of every function on the simulator; how many were not right."""
+    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        complaints = list(pool.map(lambda p: simulate(p, pathlib.Path(scratch), conv_sim), problems))
+    for problem, complaint in zip(problems, complaints):
+        if complaint:
+            print(f"WRONG: {complaint}\n  seed {problem.seed}: {'; '.join(problem.about)}")
+    right = complaints.count("")
+    print(f"{right} of {len(problems)} functions run right on the simulator")
+    return len(problems) - right
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", default="0:8", help="FIRST:LAST, the last one excluded")
@@ -238,6 +263,8 @@ def main():
     parser.add_argument("--expect-fused", type=int, default=0, help="fail with fewer conv.fused than this")
     parser.add_argument("--all-fused", action="store_true",
                         help="fail unless there are as many conv.fused as the random problems have convolutions")
+    parser.add_argument("--simulate", metavar="CONV_SIM",
+                        help="run the kernels of each problem on the simulator, conv-sim, and nothing else")
     parser.add_argument("--conv-opt", default="conv-opt")
     parser.add_argument("--llvm-bin", default="/usr/lib/llvm-22/bin", help="where mlir-opt, lli, ... are")
     parser.add_argument("--llvm-lib", default="/usr/lib/llvm-22/lib", help="where libmlir_c_runner_utils.so is")
@@ -257,6 +284,9 @@ def main():
             (folder / f"{name}.mlir").write_text(problem.function(name))
         print(f"{len(problems)} problems in {folder}")
         return 0
+
+    if options.simulate:
+        return 1 if simulate_all(problems, options.simulate) else 0
 
     oracle = Oracle(options)
     with tempfile.TemporaryDirectory() as scratch:

@@ -255,6 +255,19 @@ void conv_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
   });
 }
 
+void conv_tool::fillEighths(Tensor &tensor, uint64_t seed, uint64_t stream) {
+  if (!isFloat(tensor.dtype))
+    return fillRandom(tensor, seed, stream, 1);
+  uint64_t count = tensor.getCount(), key = mix(mix(seed) + stream);
+  size_t size = conv_dtype_size(tensor.dtype);
+  tensor.data.resize(count * size);
+  for (uint64_t i = 0; i < count; ++i) {
+    double value = (static_cast<double>(mix(key ^ i) % 17) - 8) / 8;
+    uint64_t bits = encodeFloat(tensor.dtype, value);
+    std::memcpy(tensor.data.data() + i * size, &bits, size);
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Without exceptions
 //===----------------------------------------------------------------------===//

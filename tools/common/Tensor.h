@@ -58,6 +58,10 @@ unsigned getNumWorkers();
 /// on the number of cores.
 void fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream, double scale);
 
+/// Multiples of 1/8 in [-1, 1] for float types, so that sums of up to 2^17
+/// products are exact in f32 in any order; small integers otherwise.
+void fillEighths(Tensor &tensor, uint64_t seed, uint64_t stream);
+
 } // namespace conv_tool
 
 #endif // CONV_TOOLS_COMMON_TENSOR_H

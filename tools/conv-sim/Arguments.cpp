@@ -194,8 +194,12 @@ LogicalResult ArgumentMaker::fill(unsigned index) {
       if (llvm::MulOverflow(bytes, extent, bytes) || bytes > (int64_t(1) << 34))
         return complain(argName(index) + " has more than 2^34 bytes, which is "
                                          "more than can be simulated");
-    conv_tool::fillRandom(made, options.seed, index,
-                          conv_tool::getScale(made.extents, index, sumLengths));
+    if (options.eighths)
+      conv_tool::fillEighths(made, options.seed, index);
+    else
+      conv_tool::fillRandom(
+          made, options.seed, index,
+          conv_tool::getScale(made.extents, index, sumLengths));
   }
   tensor.bytes.assign(made.data.begin(), made.data.end());
   made = {};

@@ -15,6 +15,8 @@ struct ArgumentOptions {
   llvm::StringMap<std::string> inputs;  // .npy files
   llvm::StringMap<std::string> scalars; // values
   uint64_t seed = 1;
+  /// Multiples of 1/8 in [-1, 1] instead of normal values.
+  bool eighths = false;
 };
 
 /// Reads entries such as "arg0=2x3x8x8" and "arg1=x.npy" into `options`; says

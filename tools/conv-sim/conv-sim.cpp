@@ -55,6 +55,11 @@ struct Flags {
   cl::list<std::string> scalars{
       "scalar", cl::desc("Value of a scalar argument, as arg3=0.5"),
       cl::cat(category)};
+  cl::opt<bool> eighths{
+      "eighths",
+      cl::desc("Make arguments of multiples of 1/8 in [-1, 1], of which sums "
+               "are exact, instead of normal values"),
+      cl::cat(category)};
   cl::opt<std::string> output{
       "output",
       cl::desc("Write results to <folder>/resultN.npy (one function)"),
@@ -175,6 +180,7 @@ int main(int argc, char **argv) {
       "lowered already (conv-opt --emit=mlir).\n");
   ArgumentOptions given;
   given.seed = flags.seed;
+  given.eighths = flags.eighths;
   if (failed(parseArgumentOptions(flags.shapes, flags.inputs, flags.scalars,
                                   given)))
     return 1;
