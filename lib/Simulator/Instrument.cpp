@@ -1,13 +1,9 @@
 //===- Instrument.cpp - Make a kernel call the simulator ------------------===//
 
 #include "Instrument.h"
-#include "Collectives.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/Interfaces/DataLayoutInterfaces.h"
+#include "DeviceMath.h"
+#include "Instrumenter.h"
 #include "llvm/ADT/StringSwitch.h"
-#include <map>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -17,264 +13,14 @@ std::string sim::entryName(StringRef kernel) {
   return ("conv_sim_entry_" + kernel).str();
 }
 
-namespace {
-
-class Instrumenter {
-public:
-  Instrumenter(ModuleOp module, Device &device)
-      : module(module), device(device), b(module.getContext()),
-        dataLayout(module) {
-    i32 = b.getI32Type();
-    i64 = b.getI64Type();
-    pointer = LLVM::LLVMPointerType::get(b.getContext());
-    nothing = LLVM::LLVMVoidType::get(b.getContext());
-  }
-
-  LogicalResult run(InstrumentedModule &result);
-
-private:
-  Value constant(int64_t value, Type type) {
-    return LLVM::ConstantOp::create(b, loc, type,
-                                    b.getIntegerAttr(type, value));
-  }
-  Value word(int64_t value) { return constant(value, i32); }
-  /// An index for findings about `op`.
-  Value site(Operation *op) {
-    Site &site = device.sites.emplace_back();
-    site.op = op->getName().getStringRef();
-    site.kernel = op->getParentOfType<LLVM::LLVMFuncOp>().getName();
-    site.number = ++numbers[{site.kernel, site.op}];
-    llvm::raw_string_ostream stream(site.location);
-    Location where = op->getLoc();
-    if (auto file = dyn_cast<FileLineColLoc>(where))
-      stream << file.getFilename().getValue() << ":" << file.getLine() << ":"
-             << file.getColumn();
-    else
-      stream << where;
-    return word(device.sites.size() - 1);
-  }
-  Value call(StringRef name, Type result, ValueRange operands) {
-    auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(name);
-    if (!function) {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(module.getBody());
-      function = LLVM::LLVMFuncOp::create(
-          b, loc, name,
-          LLVM::LLVMFunctionType::get(result,
-                                      llvm::to_vector(operands.getTypes())));
-    }
-    auto op = LLVM::CallOp::create(b, loc, function, operands);
-    return op.getNumResults() ? op.getResult() : Value();
-  }
-  Value address(Value pointer) {
-    return LLVM::PtrToIntOp::create(b, loc, i64, pointer);
-  }
-  /// A 32-bit scalar as i32.
-  Value bits(Value value) {
-    if (value.getType() == i32)
-      return value;
-    return LLVM::BitcastOp::create(b, loc, i32, value);
-  }
-  /// Room for `count` words in the function's frame.
-  Value frame(Operation *op, int64_t count) {
-    OpBuilder::InsertionGuard guard(b);
-    auto function = op->getParentOfType<LLVM::LLVMFuncOp>();
-    b.setInsertionPointToStart(&function.getBody().front());
-    auto room = LLVM::AllocaOp::create(b, loc, pointer, word(count),
-                                       /*alignment=*/b.getI64IntegerAttr(16),
-                                       TypeAttr::get(i32),
-                                       /*inalloca=*/UnitAttr());
-    return room;
-  }
-  void checkAccess(Operation *op, Value at, Type type, Access kind,
-                   std::optional<uint64_t> alignment);
-
-  LogicalResult instrument(Operation *op);
-  LogicalResult instrumentNVVM(Operation *op);
-  LogicalResult shuffle(NVVM::ShflOp op);
-  LogicalResult ldMatrix(NVVM::LdMatrixOp op);
-  LogicalResult mma(NVVM::MmaOp op);
-  void replaceByWords(Operation *op, Value words);
-  LogicalResult unknown(Operation *op) {
-    return op->emitError("the simulator does not know '")
-           << op->getName() << "'";
-  }
-  void addEntry(LLVM::LLVMFuncOp kernel);
-
-  ModuleOp module;
-  Device &device;
-  OpBuilder b;
-  DataLayout dataLayout;
-  Location loc = UnknownLoc::get(b.getContext());
-  Type i32, i64, pointer, nothing;
-  llvm::StringMap<size_t> sharedOffsets;
-  /// Ops of each kernel and name so far.
-  std::map<std::pair<std::string, std::string>, unsigned> numbers;
-};
-
 void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
                                std::optional<uint64_t> alignment) {
   Value where = site(op);
-  device.sites.back().write = kind != Load;
+  machine.sites.back().write = kind != Load;
   int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
   call("conv_sim_access", nothing,
        {address(at), word(bytes), word(kind), word(alignment.value_or(1)),
         where});
-}
-
-/// Replaces the results of a collective by what it left in `words`.
-void Instrumenter::replaceByWords(Operation *op, Value words) {
-  Type type = op->getResult(0).getType();
-  op->replaceAllUsesWith(
-      ValueRange{LLVM::LoadOp::create(b, loc, type, words, 4)});
-  op->erase();
-}
-
-LogicalResult Instrumenter::shuffle(NVVM::ShflOp op) {
-  Type type = op.getVal().getType();
-  if (!type.isInteger(32) && !type.isF32())
-    return unknown(op);
-  uint32_t kind = 0;
-  switch (op.getKind()) {
-  case NVVM::ShflKind::bfly:
-    kind = Bfly;
-    break;
-  case NVVM::ShflKind::up:
-    kind = Up;
-    break;
-  case NVVM::ShflKind::down:
-    kind = Down;
-    break;
-  case NVVM::ShflKind::idx:
-    kind = Idx;
-    break;
-  }
-  Value packed = call("conv_sim_shuffle", i64,
-                      {op.getThreadMask(), bits(op.getVal()), op.getOffset(),
-                       op.getMaskAndClamp(), word(kind), site(op)});
-  Value value = LLVM::TruncOp::create(b, loc, i32, packed);
-  if (type != i32)
-    value = LLVM::BitcastOp::create(b, loc, type, value);
-  if (auto pair = dyn_cast<LLVM::LLVMStructType>(op.getType())) {
-    Value in = LLVM::TruncOp::create(
-        b, loc, b.getI1Type(),
-        LLVM::LShrOp::create(b, loc, packed, constant(32, i64)));
-    Value both = LLVM::PoisonOp::create(b, loc, pair);
-    both =
-        LLVM::InsertValueOp::create(b, loc, both, value, ArrayRef<int64_t>{0});
-    value = LLVM::InsertValueOp::create(b, loc, both, in, ArrayRef<int64_t>{1});
-  }
-  op.replaceAllUsesWith(value);
-  op.erase();
-  return success();
-}
-
-LogicalResult Instrumenter::ldMatrix(NVVM::LdMatrixOp op) {
-  if (op.getShape().getM() != 8 || op.getShape().getN() != 8 ||
-      op.getEltType() != NVVM::LdStMatrixEltType::B16)
-    return unknown(op);
-  int64_t count = op.getNum();
-  Value words = frame(op, count);
-  // Each of the first 8 * count lanes names one row of 16 bytes.
-  call("conv_sim_ldmatrix", nothing,
-       {address(op.getPtr()), word(count),
-        word(op.getLayout() == NVVM::MMALayout::col), words, site(op)});
-  replaceByWords(op, words);
-  return success();
-}
-
-LogicalResult Instrumenter::mma(NVVM::MmaOp op) {
-  NVVM::MMAShapeAttr shape = op.getShape();
-  std::optional<MmaType> type;
-  if (auto a = op.getMultiplicandAPtxType())
-    switch (*a) {
-    case NVVM::MMATypes::tf32:
-      type = TF32;
-      break;
-    case NVVM::MMATypes::f16:
-      type = F16;
-      break;
-    case NVVM::MMATypes::bf16:
-      type = BF16;
-      break;
-    case NVVM::MMATypes::s8:
-      type = S8;
-      break;
-    default:
-      break;
-    }
-  auto result = dyn_cast<LLVM::LLVMStructType>(op.getType());
-  if (!type || shape.getM() != 16 || shape.getN() != 8 || !result ||
-      result.getBody().size() != 4)
-    return unknown(op);
-  auto spill = [&](ValueRange values) {
-    Value words = frame(op, values.size());
-    for (auto [i, value] : llvm::enumerate(values)) {
-      Value at = LLVM::GEPOp::create(b, loc, pointer, i32, words,
-                                     ArrayRef<LLVM::GEPArg>{int32_t(i)});
-      LLVM::StoreOp::create(b, loc, value, at, 4);
-    }
-    return words;
-  };
-  Value d = frame(op, 4);
-  call("conv_sim_mma", nothing,
-       {word(*type), word(shape.getK()), spill(op.getOperandA()),
-        spill(op.getOperandB()), spill(op.getOperandC()), d, site(op)});
-  replaceByWords(op, d);
-  return success();
-}
-
-LogicalResult Instrumenter::instrumentNVVM(Operation *op) {
-  // Special registers, in the order of conv_sim_register.
-  static constexpr StringRef registers[] = {
-      "nvvm.read.ptx.sreg.tid.x",    "nvvm.read.ptx.sreg.tid.y",
-      "nvvm.read.ptx.sreg.tid.z",    "nvvm.read.ptx.sreg.ntid.x",
-      "nvvm.read.ptx.sreg.ntid.y",   "nvvm.read.ptx.sreg.ntid.z",
-      "nvvm.read.ptx.sreg.ctaid.x",  "nvvm.read.ptx.sreg.ctaid.y",
-      "nvvm.read.ptx.sreg.ctaid.z",  "nvvm.read.ptx.sreg.nctaid.x",
-      "nvvm.read.ptx.sreg.nctaid.y", "nvvm.read.ptx.sreg.nctaid.z",
-      "nvvm.read.ptx.sreg.laneid"};
-  auto found = llvm::find(registers, op->getName().getStringRef());
-  if (found != std::end(registers)) {
-    Value value =
-        call("conv_sim_register", i32, {word(found - std::begin(registers))});
-    op->getResult(0).replaceAllUsesWith(value);
-    op->erase();
-    return success();
-  }
-  if (isa<NVVM::Barrier0Op>(op)) {
-    call("conv_sim_barrier", nothing, {word(0), word(0), site(op)});
-  } else if (auto barrier = dyn_cast<NVVM::BarrierOp>(op)) {
-    if (op->getNumResults())
-      return unknown(op);
-    Value id = barrier.getBarrierId() ? barrier.getBarrierId() : word(0);
-    Value count =
-        barrier.getNumberOfThreads() ? barrier.getNumberOfThreads() : word(0);
-    call("conv_sim_barrier", nothing, {id, count, site(op)});
-  } else if (auto sync = dyn_cast<NVVM::SyncWarpOp>(op)) {
-    call("conv_sim_syncwarp", nothing, {sync.getMask(), site(op)});
-  } else if (auto shfl = dyn_cast<NVVM::ShflOp>(op)) {
-    return shuffle(shfl);
-  } else if (auto copy = dyn_cast<NVVM::CpAsyncOp>(op)) {
-    Value size = copy.getCpSize() ? copy.getCpSize() : word(copy.getSize());
-    Value where = site(op);
-    device.sites.back().write = true;
-    call("conv_sim_copy_async", nothing,
-         {address(copy.getDst()), address(copy.getSrc()), word(copy.getSize()),
-          size, where});
-  } else if (isa<NVVM::CpAsyncCommitGroupOp>(op)) {
-    call("conv_sim_commit_copies", nothing, {});
-  } else if (auto wait = dyn_cast<NVVM::CpAsyncWaitGroupOp>(op)) {
-    call("conv_sim_wait_copies", nothing, {word(wait.getN())});
-  } else if (auto load = dyn_cast<NVVM::LdMatrixOp>(op)) {
-    return ldMatrix(load);
-  } else if (auto multiply = dyn_cast<NVVM::MmaOp>(op)) {
-    return mma(multiply);
-  } else {
-    return unknown(op);
-  }
-  op->erase();
-  return success();
 }
 
 LogicalResult Instrumenter::instrument(Operation *op) {
@@ -298,18 +44,158 @@ LogicalResult Instrumenter::instrument(Operation *op) {
     if (at != sharedOffsets.end()) {
       Value base = call("conv_sim_shared", i64, {});
       Value sum = LLVM::AddOp::create(b, loc, base, constant(at->second, i64));
-      addressOf.replaceAllUsesWith(
-          LLVM::IntToPtrOp::create(b, loc, addressOf.getType(), sum)
-              .getResult());
-      op->erase();
+      replace(op, LLVM::IntToPtrOp::create(b, loc, addressOf.getType(), sum));
     }
-  } else if (isa<LLVM::InlineAsmOp, LLVM::CallIntrinsicOp, LLVM::MemcpyOp,
-                 LLVM::MemsetOp, LLVM::MemmoveOp>(op)) {
+  } else if (auto call = dyn_cast<LLVM::CallIntrinsicOp>(op)) {
+    return intrinsic(call);
+  } else if (auto call = dyn_cast<LLVM::CallOp>(op)) {
+    // The host's own functions would be found instead, whatever they do.
+    std::optional<StringRef> callee = call.getCallee();
+    auto function =
+        callee ? module.lookupSymbol<LLVM::LLVMFuncOp>(*callee) : nullptr;
+    if (!callee)
+      return unknown(op, "of a function pointer");
+    if (!function || (function.isExternal() && !runtime.contains(*callee)))
+      return unknown(op, "of '" + *callee + "'");
+  } else if (isa<LLVM::InlineAsmOp>(op)) {
+    return unknown(op,
+                   "with '" + cast<LLVM::InlineAsmOp>(op).getAsmString() + "'");
+  } else if (isa<LLVM::MemcpyOp, LLVM::MemcpyInlineOp, LLVM::MemsetOp,
+                 LLVM::MemsetInlineOp, LLVM::MemmoveOp, LLVM::VaStartOp,
+                 LLVM::MaskedLoadOp, LLVM::MaskedStoreOp, LLVM::masked_gather,
+                 LLVM::masked_scatter, LLVM::masked_expandload,
+                 LLVM::masked_compressstore>(op)) {
+    // They would reach memory unseen.
     return unknown(op);
-  } else if (!isa<LLVM::LLVMDialect>(op->getDialect())) {
+  } else if (isa<LLVM::LLVMDialect>(op->getDialect())) {
+    return instrumentArithmetic(op);
+  } else {
     return op->emitError("expects a module lowered to the LLVM and NVVM "
                          "dialects, got '")
            << op->getName() << "'";
+  }
+  return success();
+}
+
+/// Has `op` divide by what the host can divide by.
+void Instrumenter::checkDivisor(Operation *op, bool isSigned) {
+  Value divisor = op->getOperand(1);
+  auto type = dyn_cast<IntegerType>(divisor.getType());
+  auto constant = divisor.getDefiningOp<LLVM::ConstantOp>();
+  if (constant && type)
+    if (auto value = dyn_cast<IntegerAttr>(constant.getValue()))
+      if (!value.getValue().isZero() && !value.getValue().isAllOnes())
+        return;
+  if (!type || type.getWidth() > 64)
+    return;
+  auto widen = [&](Value value) -> Value {
+    if (type.getWidth() == 64)
+      return value;
+    if (isSigned)
+      return LLVM::SExtOp::create(b, loc, i64, value);
+    return LLVM::ZExtOp::create(b, loc, i64, value);
+  };
+  Value safe = call("conv_sim_divisor", i64,
+                    {widen(op->getOperand(0)), widen(divisor),
+                     word(type.getWidth()), word(isSigned), site(op)});
+  if (type.getWidth() != 64)
+    safe = LLVM::TruncOp::create(b, loc, type, safe);
+  op->setOperand(1, safe);
+}
+
+/// Replaces an elementwise op by a runtime function of one element; f16 and
+/// bf16 travel as i16.
+void Instrumenter::mapElements(Operation *op, StringRef function) {
+  Type type = op->getResult(0).getType();
+  auto vector = dyn_cast<VectorType>(type);
+  Type element = vector ? vector.getElementType() : type;
+  auto one = [&](ArrayRef<Value> operands) -> Value {
+    SmallVector<Value> words;
+    for (Value operand : operands)
+      words.push_back(
+          operand.getType().getIntOrFloatBitWidth() == 16
+              ? LLVM::BitcastOp::create(b, loc, b.getI16Type(), operand)
+                    .getResult()
+              : operand);
+    Value result = call(function, b.getI16Type(), words);
+    return LLVM::BitcastOp::create(b, loc, element, result);
+  };
+  Value result;
+  if (!vector) {
+    result = one(llvm::to_vector(op->getOperands()));
+  } else {
+    result = LLVM::PoisonOp::create(b, loc, vector);
+    for (int64_t i = 0; i < vector.getNumElements(); ++i) {
+      SmallVector<Value> operands;
+      for (Value operand : op->getOperands())
+        operands.push_back(
+            LLVM::ExtractElementOp::create(b, loc, operand, word(i)));
+      result = LLVM::InsertElementOp::create(b, loc, vector, result,
+                                             one(operands), word(i));
+    }
+  }
+  op->getResult(0).replaceAllUsesWith(result);
+  op->erase();
+}
+
+/// Replaces `op` by an LLVM intrinsic on the same operands, which is
+/// overloaded on the result's type alone unless `name` says more.
+void Instrumenter::replaceByIntrinsic(Operation *op, const Twine &name) {
+  auto replacement =
+      LLVM::CallIntrinsicOp::create(b, loc, op->getResult(0).getType(),
+                                    b.getStringAttr(name), op->getOperands());
+  op->getResult(0).replaceAllUsesWith(replacement.getResult(0));
+  op->erase();
+}
+
+/// Scalar and vector types as intrinsics' names spell them.
+static std::string mangle(Type type) {
+  if (auto vector = dyn_cast<VectorType>(type))
+    return "v" + std::to_string(vector.getNumElements()) +
+           mangle(vector.getElementType());
+  if (type.isBF16())
+    return "bf16";
+  return (isa<FloatType>(type) ? "f" : "i") +
+         std::to_string(type.getIntOrFloatBitWidth());
+}
+
+/// Where the host's instructions do something else than the GPU's.
+LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
+  if (isa<LLVM::SDivOp, LLVM::SRemOp>(op)) {
+    checkDivisor(op, /*isSigned=*/true);
+  } else if (isa<LLVM::UDivOp, LLVM::URemOp>(op)) {
+    checkDivisor(op, /*isSigned=*/false);
+  } else if (isa<LLVM::MinNumOp>(op)) {
+    // PTX's min and max order -0 before +0, which llvm.minnum leaves open.
+    replaceByIntrinsic(op,
+                       "llvm.minimumnum." + mangle(op->getResult(0).getType()));
+  } else if (isa<LLVM::MaxNumOp>(op)) {
+    replaceByIntrinsic(op,
+                       "llvm.maximumnum." + mangle(op->getResult(0).getType()));
+  } else if (isa<LLVM::FPToSIOp, LLVM::FPToUIOp>(op)) {
+    // cvt.rzi.s32.f32 saturates and takes NaN to 0; LLVM's fptosi leaves both
+    // open.
+    Type from = op->getOperand(0).getType(), to = op->getResult(0).getType();
+    if (to.isInteger(32) && (from.isF32() || from.isF16()))
+      replaceByIntrinsic(op, Twine("llvm.fpto") +
+                                 (isa<LLVM::FPToSIOp>(op) ? "s" : "u") +
+                                 "i.sat.i32." + mangle(from));
+  } else if (isa<LLVM::FPTruncOp>(op)) {
+    // Hosts without the instruction would call a function that need not be
+    // there, or round twice.
+    Type from = getElementTypeOrSelf(op->getOperand(0).getType());
+    Type to = getElementTypeOrSelf(op->getResult(0).getType());
+    if (from.isF64() && to.isF16())
+      mapElements(op, deviceName("llvm.nvvm.d2f16.rn"));
+    else if (from.isF64() && to.isBF16())
+      mapElements(op, deviceName("llvm.nvvm.d2bf16.rn"));
+  } else if (isa<LLVM::FMAOp>(op)) {
+    // Hosts compute it in f32 and round a second time.
+    Type type = getElementTypeOrSelf(op->getResult(0).getType());
+    if (type.isF16())
+      mapElements(op, deviceName("llvm.nvvm.fma.rn.f16"));
+    else if (type.isBF16())
+      mapElements(op, deviceName("llvm.nvvm.fma.rn.bf16"));
   }
   return success();
 }
@@ -348,7 +234,7 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
       sharedOffsets[global.getSymName()] = end;
       end += bytes;
     }
-  device.staticShared = end;
+  machine.staticShared = end;
   SmallVector<LLVM::LLVMFuncOp> kernels;
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
     if (function->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName()))
@@ -386,8 +272,6 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
   }
   return success();
 }
-
-} // namespace
 
 FailureOr<InstrumentedModule> sim::instrument(gpu::GPUModuleOp kernels,
                                               Device &device) {

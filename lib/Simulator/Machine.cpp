@@ -148,91 +148,163 @@ void Block::wait(Thread::Status status) {
   swapcontext(&self->context, &scheduler);
 }
 
-/// All of `met` know what each of them did before.
-void Block::meet(const std::vector<Thread *> &met) {
-  bool sameWarp = true, sameOthers = true;
-  for (Thread *thread : met) {
-    sameWarp &= thread->id / 32 == met.front()->id / 32;
-    sameOthers &= thread->knowledge.others == met.front()->knowledge.others;
-  }
+/// All of `met` know what each of them did before, and each of `arrived` until
+/// then.
+void Block::meet(const std::vector<Thread *> &met,
+                 const std::vector<std::pair<uint32_t, Knowledge>> &arrived) {
+  if (met.empty())
+    return;
+  bool narrow = arrived.empty(); // one warp, which knows of others one thing
+  for (Thread *thread : met)
+    narrow &= thread->id / 32 == met.front()->id / 32 &&
+              thread->knowledge.others == met.front()->knowledge.others;
   Knowledge joined = met.front()->knowledge;
-  if (!sameWarp || !sameOthers) {
-    auto all = std::make_shared<std::vector<uint32_t>>(*joined.others);
-    const void *last = joined.others.get();
-    for (Thread *thread : met) {
-      const std::vector<uint32_t> &others = *thread->knowledge.others;
-      if (&others != last)
-        for (size_t i = 0; i < all->size(); ++i)
-          (*all)[i] = std::max((*all)[i], others[i]);
-      last = &others;
-    }
-    for (Thread *thread : met) {
-      size_t first = thread->id / 32 * 32;
-      for (size_t i = first; i < std::min(first + 32, all->size()); ++i)
-        (*all)[i] = std::max((*all)[i], thread->knowledge.warp[i - first]);
-    }
-    joined.others = std::move(all);
-  }
-  if (sameWarp)
+  if (narrow) {
     for (Thread *thread : met)
       for (size_t lane = 0; lane < 32; ++lane)
         joined.warp[lane] =
             std::max(joined.warp[lane], thread->knowledge.warp[lane]);
+  } else {
+    auto all = std::make_shared<std::vector<uint32_t>>(*joined.others);
+    const void *last = joined.others.get();
+    // First what they know of others, then of their own warps, which is newer.
+    auto addOthers = [&](const Knowledge &knowledge) {
+      const std::vector<uint32_t> &others = *knowledge.others;
+      if (&others != last)
+        for (size_t i = 0; i < all->size(); ++i)
+          (*all)[i] = std::max((*all)[i], others[i]);
+      last = &others;
+    };
+    auto addWarp = [&](uint32_t id, const Knowledge &knowledge) {
+      size_t first = id / 32 * 32;
+      for (size_t i = first; i < std::min(first + 32, all->size()); ++i)
+        (*all)[i] = std::max((*all)[i], knowledge.warp[i - first]);
+    };
+    for (Thread *thread : met) {
+      addOthers(thread->knowledge);
+      addWarp(thread->id, thread->knowledge);
+    }
+    for (auto &[id, knowledge] : arrived) {
+      addOthers(knowledge);
+      addWarp(id, knowledge);
+    }
+    joined.others = std::move(all);
+  }
   for (Thread *thread : met) {
-    if (!sameWarp) {
+    thread->knowledge.others = joined.others;
+    if (narrow) {
+      thread->knowledge.warp = joined.warp;
+    } else {
       size_t first = thread->id / 32 * 32;
       for (size_t i = first; i < std::min(first + 32, joined.others->size());
            ++i)
-        joined.warp[i - first] = (*joined.others)[i];
+        thread->knowledge.warp[i - first] = (*joined.others)[i];
     }
-    thread->knowledge = joined;
     ++thread->clock();
   }
 }
 
 void Block::releaseBarriers() {
-  for (int32_t id = 0; id < 16; ++id) {
-    std::vector<Thread *> waiting;
-    for (Thread &thread : threads)
-      if (thread.status == Thread::Status::AtBarrier && thread.barrier == id)
-        waiting.push_back(&thread);
-    if (waiting.empty())
-      continue;
-    size_t expected = waiting.front()->barrierCount
-                          ? waiting.front()->barrierCount
-                          : threads.size();
-    for (Thread *thread : waiting) {
-      size_t own = thread->barrierCount ? thread->barrierCount : threads.size();
-      if (own != expected) {
-        report("divergence", thread->site,
-               "waits for " + std::to_string(own) + " threads where " +
-                   device.sites[waiting.front()->site].str() + " waits for " +
-                   std::to_string(expected));
-        failed = true;
-        return;
-      }
-    }
-    if (waiting.size() < expected)
-      continue;
-    // Different barrier ops may meet on the GPU; the kernels that we emit
-    // never mean it.
-    for (Thread *thread : waiting)
-      if (thread->site != waiting.front()->site) {
-        report("divergence", thread->site,
-               "meets another barrier, " +
-                   device.sites[waiting.front()->site].str());
-        failed = true;
-        return;
-      }
-    meet(waiting);
-    for (Thread *thread : waiting) {
-      thread->status = Thread::Status::Ready;
-      if (thread->id % 32 == 0)
-        countInstruction(thread->site);
-    }
-    for (size_t warp = 0; warp < warps.size(); ++warp)
-      countTogether(warp);
+  for (int32_t id = 0; id < 16 && !failed; ++id)
+    releaseBarrier(id);
+}
+
+void Block::releaseBarrier(int32_t id) {
+  Arrivals &arrived = arrivals[id];
+  std::vector<Thread *> waiting;
+  for (Thread &thread : threads)
+    if (thread.status == Thread::Status::AtBarrier && thread.barrier == id)
+      waiting.push_back(&thread);
+  if (waiting.empty() && arrived.threads.empty())
+    return;
+  int32_t firstSite = waiting.empty() ? arrived.site : waiting.front()->site;
+  int32_t firstCount =
+      waiting.empty() ? arrived.count : waiting.front()->barrierCount;
+  size_t expected = firstCount ? firstCount : threads.size();
+  auto disagree = [&](int32_t site, size_t own) {
+    report("divergence", site,
+           "waits for " + std::to_string(own) + " threads where " +
+               device.sites[firstSite].str() + " waits for " +
+               std::to_string(expected));
+    failed = true;
+  };
+  if (!arrived.threads.empty() &&
+      static_cast<size_t>(arrived.count) != expected)
+    return disagree(arrived.site, arrived.count);
+  for (Thread *thread : waiting) {
+    size_t own = thread->barrierCount ? thread->barrierCount : threads.size();
+    if (own != expected)
+      return disagree(thread->site, own);
   }
+  if (waiting.size() + arrived.threads.size() < expected)
+    return;
+  // A warp takes part as a whole, with one instruction. Warps may meet at a
+  // barrier with a count from different places; at a barrier of the whole
+  // block the kernels that we emit never mean it.
+  std::array<int32_t, 32> sites;
+  sites.fill(-1);
+  for (Thread *thread : waiting) {
+    int32_t &site = sites[firstCount ? thread->id / 32 : 0];
+    if (site >= 0 && site != thread->site) {
+      report("divergence", thread->site,
+             "meets another barrier, " + device.sites[site].str());
+      failed = true;
+      return;
+    }
+    site = thread->site;
+  }
+  uint64_t votes = 0;
+  for (Thread *thread : waiting)
+    votes += thread->operands[0] != 0;
+  for (Thread *thread : waiting) {
+    switch (thread->reduction) {
+    case Thread::Reduction::None:
+      break;
+    case Thread::Reduction::Popc:
+      thread->result = votes;
+      break;
+    case Thread::Reduction::And:
+      thread->result = votes == waiting.size();
+      break;
+    case Thread::Reduction::Or:
+      thread->result = votes != 0;
+      break;
+    }
+  }
+  meet(waiting, arrived.threads);
+  for (Thread *thread : waiting) {
+    thread->status = Thread::Status::Ready;
+    if (thread->id % 32 == 0)
+      countInstruction(thread->site);
+  }
+  for (size_t warp = 0; warp < warps.size(); ++warp)
+    countTogether(warp);
+  arrived = Arrivals();
+}
+
+void Block::arrive() {
+  Arrivals &arrived = arrivals[current->barrier];
+  for (auto &known : arrived.threads)
+    if (known.first == current->id) {
+      report("divergence", current->site,
+             "arrives a second time before anybody has waited for the first");
+      failed = true;
+      return wait(Thread::Status::Done);
+    }
+  if (!arrived.threads.empty() && arrived.count != current->barrierCount) {
+    report("divergence", current->site,
+           "waits for " + std::to_string(current->barrierCount) +
+               " threads where " + device.sites[arrived.site].str() +
+               " waits for " + std::to_string(arrived.count));
+    failed = true;
+    return wait(Thread::Status::Done);
+  }
+  arrived.threads.emplace_back(current->id, current->knowledge);
+  arrived.count = current->barrierCount;
+  arrived.site = current->site;
+  // What it does from here on is not what the others wait for.
+  ++current->clock();
+  releaseBarrier(current->barrier);
 }
 
 void Block::releaseWarps() {
@@ -274,6 +346,12 @@ void Block::runCollective(const std::vector<Thread *> &warp) {
   switch (warp.front()->collective) {
   case Thread::Collective::Shuffle:
     return runShuffle(warp);
+  case Thread::Collective::Vote:
+    return runVote(warp);
+  case Thread::Collective::Match:
+    return runMatch(warp);
+  case Thread::Collective::Reduce:
+    return runReduce(warp);
   case Thread::Collective::LdMatrix:
     return runLdMatrix(warp);
   case Thread::Collective::Mma:
@@ -310,8 +388,9 @@ void Block::reportStuck() {
 // Memory
 //===----------------------------------------------------------------------===//
 
-void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
+void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
                         int32_t site) {
+  bool write = kind != Access::Load, atomic = kind == Access::Atomic;
   size_t offset = address - sharedBase();
   for (size_t at = offset; at < offset + bytes;) {
     Word &word = words[at / 4];
@@ -325,7 +404,9 @@ void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
            << " with nothing in between";
       report("race", site, text.str(), otherSite);
     };
+    // Atomic operations order themselves.
     if (word.writeSite >= 0 && word.writer != current->id &&
+        !(atomic && word.atomic) &&
         (word.inFlight || !ordered(word.writer, word.writeClock)))
       race(word.writer, word.writeSite, "wrote");
     if (write) {
@@ -333,7 +414,16 @@ void Block::touchShared(uintptr_t address, int32_t bytes, bool write,
         if (word.readers[i].thread != current->id &&
             !ordered(word.readers[i].thread, word.readers[i].clock))
           race(word.readers[i].thread, word.readers[i].site, "read");
+      if (word.inFlight && word.writer == current->id)
+        report("race", site,
+               "writes shared byte " + std::to_string(at) +
+                   " while its own asynchronous copy to it is under way");
+      if (atomic && (word.written & mask) != mask)
+        report("uninitialized", site,
+               "reads shared byte " + std::to_string(at) +
+                   " that nothing wrote");
       word.writer = current->id;
+      word.atomic = atomic;
       word.writeClock = current->clock();
       word.writeSite = site;
       word.written |= mask;
@@ -404,7 +494,7 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
       failed = true;
       return wait(Thread::Status::Done);
     }
-    return touchShared(address, bytes, kind != Access::Load, site);
+    return touchShared(address, bytes, kind, site);
   }
   const Buffer *buffer = device.find(address);
   if (buffer && address + bytes <= buffer->base + buffer->bytes) {
@@ -456,7 +546,7 @@ void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
   if (!warps.empty())
     record(destination, bytes, /*isShared=*/true, siteIndex);
   // From here to the wait the copy may land at any time.
-  touchShared(destination, bytes, /*write=*/true, siteIndex);
+  touchShared(destination, bytes, Access::Store, siteIndex);
   for (size_t at = (destination - sharedBase()) / 4;
        at < (destination - sharedBase() + bytes + 3) / 4; ++at)
     words[at].inFlight = 1;
@@ -474,7 +564,7 @@ void Block::waitCopies(int32_t pending) {
       size_t first = (copy.destination - sharedBase()) / 4;
       for (size_t at = first; at < first + copy.bytes / 4; ++at)
         words[at].inFlight = 0;
-      touchShared(copy.destination, copy.bytes, /*write=*/true, copy.site);
+      touchShared(copy.destination, copy.bytes, Access::Store, copy.site);
       std::memcpy(reinterpret_cast<void *>(copy.destination), copy.data.data(),
                   copy.bytes);
     }

@@ -91,6 +91,8 @@ struct Device {
   std::vector<SiteCounts> counts;
   /// Bytes of statically declared shared memory, which precede the dynamic.
   size_t staticShared = 0;
+  /// Compute capability whose tensor cores are simulated.
+  unsigned chip = 89;
 
   bool abandoned() const { return numFindings >= maxFindings; }
   void report(Finding finding);
@@ -129,11 +131,23 @@ struct Thread {
   Status status = Status::Ready;
   int32_t site = -1; // of the op it waits at
 
-  // Barrier.
+  // Barrier: its number, how many threads it waits for (0: all), what it
+  // reduces over them.
+  enum class Reduction : int32_t { None, Popc, And, Or };
   int32_t barrier = 0, barrierCount = 0;
+  Reduction reduction = Reduction::None;
 
   // Warp collective: what it is, its operands and its results.
-  enum class Collective { None, Sync, Shuffle, LdMatrix, Mma };
+  enum class Collective {
+    None,
+    Sync,
+    Shuffle,
+    Vote,
+    Match,
+    Reduce,
+    LdMatrix,
+    Mma
+  };
   Collective collective = Collective::None;
   uint32_t mask = 0;
   std::array<uint64_t, 4> operands{};
@@ -182,6 +196,8 @@ public:
   void commitCopies();
   void waitCopies(int32_t pending);
   void wait(Thread::Status status);
+  /// bar.arrive: counts at the barrier of `current` without waiting there.
+  void arrive();
   uintptr_t sharedBase() const {
     return reinterpret_cast<uintptr_t>(shared.data());
   }
@@ -214,17 +230,20 @@ private:
       int32_t site;
     } readers[4];
     uint8_t numReaders = 0, nextReader = 0;
+    bool atomic = false; // how `writer` wrote
   };
 
-  void touchShared(uintptr_t address, int32_t bytes, bool write, int32_t site);
+  void touchShared(uintptr_t address, int32_t bytes, Access kind, int32_t site);
   void touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
                    Access kind, int32_t site);
   bool ordered(uint32_t thread, uint32_t clock) const {
     return current->knowledge.of(thread, current->id) >= clock;
   }
   static void runThread();
-  void meet(const std::vector<Thread *> &threads);
+  void meet(const std::vector<Thread *> &threads,
+            const std::vector<std::pair<uint32_t, Knowledge>> &arrived = {});
   void releaseBarriers();
+  void releaseBarrier(int32_t id);
   void releaseWarps();
   void runCollective(const std::vector<Thread *> &warp);
   void reportStuck();
@@ -252,6 +271,12 @@ private:
 
   std::vector<Thread> threads;
   std::vector<Warp> warps;
+  /// Who has arrived at a barrier without waiting, and what they did before.
+  struct Arrivals {
+    std::vector<std::pair<uint32_t, Knowledge>> threads;
+    int32_t count = 0, site = -1;
+  };
+  std::array<Arrivals, 16> arrivals;
   struct alignas(128) Line {
     std::array<uint8_t, 128> bytes;
   };

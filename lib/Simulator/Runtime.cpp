@@ -1,7 +1,9 @@
 //===- Runtime.cpp - Functions that instrumented kernels call -------------===//
 
+#include "Collectives.h"
+#include "DeviceMath.h"
 #include "Instrument.h"
-#include <cmath>
+#include <algorithm>
 
 using namespace mlir::conv::sim;
 
@@ -17,39 +19,87 @@ void meetWarp(Thread::Collective kind, uint32_t mask, int32_t site) {
   currentBlock->wait(Thread::Status::AtWarp);
 }
 
-int32_t readRegister(int32_t code) {
+uint32_t readRegister(int32_t code) {
   Block &block = *currentBlock;
   int64_t id = self().id, x = block.size[0], y = block.size[1];
-  switch (code) {
-  case 0:
+  uint32_t lane = id % 32, bit = 1u << lane;
+  switch (static_cast<SpecialRegister>(code)) {
+  case TidX:
     return id % x;
-  case 1:
+  case TidY:
     return id / x % y;
-  case 2:
+  case TidZ:
     return id / x / y;
-  case 3:
-  case 4:
-  case 5:
-    return block.size[code - 3];
-  case 6:
-  case 7:
-  case 8:
-    return block.index[code - 6];
-  case 9:
-  case 10:
-  case 11:
-    return block.grid[code - 9];
-  default:
-    return id % 32;
+  case NTidX:
+  case NTidY:
+  case NTidZ:
+    return block.size[code - NTidX];
+  case CtaIdX:
+  case CtaIdY:
+  case CtaIdZ:
+    return block.index[code - CtaIdX];
+  case NCtaIdX:
+  case NCtaIdY:
+  case NCtaIdZ:
+    return block.grid[code - NCtaIdX];
+  case LaneId:
+    return lane;
+  case WarpId:
+    return id / 32;
+  case WarpSize:
+    return 32;
+  case LaneMaskEq:
+    return bit;
+  case LaneMaskLe:
+    return bit | (bit - 1);
+  case LaneMaskLt:
+    return bit - 1;
+  case LaneMaskGe:
+    return ~(bit - 1);
+  case LaneMaskGt:
+    return ~(bit | (bit - 1));
   }
+  return 0;
 }
 
-void barrier(int32_t id, int32_t count, int32_t site) {
+/// Whether a barrier may have this number and count; the thread stops if not.
+bool checkBarrier(int32_t id, int32_t count, int32_t site) {
+  Block &block = *currentBlock;
+  std::string wrong;
+  if (id < 0 || id > 15)
+    wrong = "expects a barrier between 0 and 15, got " + std::to_string(id);
+  else if (count < 0 || count % 32 != 0)
+    wrong = "expects a multiple of 32 threads, got " + std::to_string(count);
+  if (wrong.empty())
+    return true;
+  block.report("divergence", site, wrong);
+  block.failed = true;
+  block.wait(Thread::Status::Done);
+  return false;
+}
+
+uint32_t barrier(int32_t id, int32_t count, int32_t reduction,
+                 int32_t predicate, int32_t site) {
+  if (!checkBarrier(id, count, site))
+    return 0;
+  Thread &thread = self();
+  thread.barrier = id;
+  thread.barrierCount = count;
+  thread.reduction = static_cast<Thread::Reduction>(reduction);
+  thread.operands[0] = predicate != 0;
+  thread.site = site;
+  currentBlock->wait(Thread::Status::AtBarrier);
+  return self().result;
+}
+
+void arrive(int32_t id, int32_t count, int32_t site) {
+  if (!checkBarrier(id, count, site))
+    return;
   Thread &thread = self();
   thread.barrier = id;
   thread.barrierCount = count;
   thread.site = site;
-  currentBlock->wait(Thread::Status::AtBarrier);
+  currentBlock->arrive();
 }
 
 void syncWarp(uint32_t mask, int32_t site) {
@@ -60,6 +110,24 @@ uint64_t shuffle(uint32_t mask, uint32_t value, uint32_t offset, uint32_t clamp,
                  uint32_t kind, int32_t site) {
   self().operands = {value, offset, clamp, kind};
   meetWarp(Thread::Collective::Shuffle, mask, site);
+  return self().result;
+}
+
+uint32_t vote(uint32_t mask, int32_t predicate, uint32_t kind, int32_t site) {
+  self().operands = {predicate != 0, kind, 0, 0};
+  meetWarp(Thread::Collective::Vote, mask, site);
+  return self().result;
+}
+
+uint64_t match(uint32_t mask, uint64_t value, uint32_t all, int32_t site) {
+  self().operands = {value, all, 0, 0};
+  meetWarp(Thread::Collective::Match, mask, site);
+  return self().result;
+}
+
+uint32_t reduce(uint32_t mask, uint32_t value, uint32_t kind, int32_t site) {
+  self().operands = {value, kind, 0, 0};
+  meetWarp(Thread::Collective::Reduce, mask, site);
   return self().result;
 }
 
@@ -74,15 +142,67 @@ void ldMatrix(uint64_t address, int32_t count, int32_t transposed, void *words,
   meetWarp(Thread::Collective::LdMatrix, ~0u, site);
 }
 
-void mma(uint32_t type, uint32_t k, const void *a, const void *b, const void *c,
-         void *d, int32_t site) {
+void mma(uint32_t kind, const void *a, const void *b, const void *c, void *d,
+         int32_t site) {
   Thread &thread = self();
-  thread.operands = {type, k, 0, 0};
+  thread.operands = {kind, 0, 0, 0};
   thread.a = a;
   thread.b = b;
   thread.c = c;
   thread.d = d;
   meetWarp(Thread::Collective::Mma, ~0u, site);
+}
+
+/// prmt.b32, every mode (PTX ISA, "prmt").
+uint32_t permute(uint32_t low, uint32_t high, uint32_t selector,
+                 uint32_t mode) {
+  uint64_t pool = low | static_cast<uint64_t>(high) << 32;
+  uint32_t result = 0, start = selector & 3;
+  for (uint32_t i = 0; i < 4; ++i) {
+    uint32_t index = 0;
+    bool sign = false;
+    switch (mode) {
+    case 0: // default: four selectors, whose high bit asks for the sign
+      index = selector >> (4 * i) & 7;
+      sign = selector >> (4 * i) & 8;
+      break;
+    case 1: // f4e
+      index = start + i;
+      break;
+    case 2: // b4e
+      index = (start - i) & 7;
+      break;
+    case 3: // rc8
+      index = start;
+      break;
+    case 4: // ecl
+      index = std::max(start, i);
+      break;
+    case 5: // ecr
+      index = std::min(start, i);
+      break;
+    default: // rc16
+      index = (start & 1) * 2 + (i & 1);
+    }
+    uint32_t byte = pool >> (8 * index) & 0xff;
+    if (sign)
+      byte = byte & 0x80 ? 0xff : 0;
+    result |= byte << (8 * i);
+  }
+  return result;
+}
+
+/// A divisor that the host can divide by. On the GPU such divisions do not
+/// trap, on most hosts they do.
+int64_t divisor(int64_t dividend, int64_t value, int32_t bits, int32_t isSigned,
+                int32_t site) {
+  if (value == 0) {
+    currentBlock->report("division", site, "divides by zero");
+    return 1;
+  }
+  if (isSigned && value == -1 && dividend == INT64_MIN >> (64 - bits))
+    return 1;
+  return value;
 }
 
 void access(uint64_t address, int32_t bytes, int32_t kind, int32_t alignment,
@@ -109,8 +229,14 @@ llvm::StringMap<void *> mlir::conv::sim::getRuntimeSymbols() {
   llvm::StringMap<void *> symbols;
   symbols["conv_sim_register"] = pointer(readRegister);
   symbols["conv_sim_barrier"] = pointer(barrier);
+  symbols["conv_sim_arrive"] = pointer(arrive);
   symbols["conv_sim_syncwarp"] = pointer(syncWarp);
   symbols["conv_sim_shuffle"] = pointer(shuffle);
+  symbols["conv_sim_vote"] = pointer(vote);
+  symbols["conv_sim_match"] = pointer(match);
+  symbols["conv_sim_reduce"] = pointer(reduce);
+  symbols["conv_sim_permute"] = pointer(permute);
+  symbols["conv_sim_divisor"] = pointer(divisor);
   symbols["conv_sim_ldmatrix"] = pointer(ldMatrix);
   symbols["conv_sim_mma"] = pointer(mma);
   symbols["conv_sim_access"] = pointer(access);
@@ -119,55 +245,6 @@ llvm::StringMap<void *> mlir::conv::sim::getRuntimeSymbols() {
   symbols["conv_sim_wait_copies"] = pointer(waitCopies);
   symbols["conv_sim_shared"] = pointer(sharedBase);
 
-  // libdevice, by the C library's functions of the same meaning.
-#define CONV_SIM_UNARY(name)                                                   \
-  symbols["__nv_" #name "f"] =                                                 \
-      pointer(static_cast<float (*)(float)>(std::name));                       \
-  symbols["__nv_" #name] = pointer(static_cast<double (*)(double)>(std::name));
-  CONV_SIM_UNARY(acos)
-  CONV_SIM_UNARY(acosh)
-  CONV_SIM_UNARY(asin)
-  CONV_SIM_UNARY(asinh)
-  CONV_SIM_UNARY(atan)
-  CONV_SIM_UNARY(atanh)
-  CONV_SIM_UNARY(cbrt)
-  CONV_SIM_UNARY(ceil)
-  CONV_SIM_UNARY(cos)
-  CONV_SIM_UNARY(cosh)
-  CONV_SIM_UNARY(erf)
-  CONV_SIM_UNARY(erfc)
-  CONV_SIM_UNARY(exp)
-  CONV_SIM_UNARY(exp2)
-  CONV_SIM_UNARY(expm1)
-  CONV_SIM_UNARY(fabs)
-  CONV_SIM_UNARY(floor)
-  CONV_SIM_UNARY(log)
-  CONV_SIM_UNARY(log10)
-  CONV_SIM_UNARY(log1p)
-  CONV_SIM_UNARY(log2)
-  CONV_SIM_UNARY(round)
-  CONV_SIM_UNARY(rint)
-  CONV_SIM_UNARY(sin)
-  CONV_SIM_UNARY(sinh)
-  CONV_SIM_UNARY(sqrt)
-  CONV_SIM_UNARY(tan)
-  CONV_SIM_UNARY(tanh)
-  CONV_SIM_UNARY(trunc)
-#undef CONV_SIM_UNARY
-#define CONV_SIM_BINARY(name)                                                  \
-  symbols["__nv_" #name "f"] =                                                 \
-      pointer(static_cast<float (*)(float, float)>(std::name));                \
-  symbols["__nv_" #name] =                                                     \
-      pointer(static_cast<double (*)(double, double)>(std::name));
-  CONV_SIM_BINARY(atan2)
-  CONV_SIM_BINARY(copysign)
-  CONV_SIM_BINARY(fmod)
-  CONV_SIM_BINARY(pow)
-#undef CONV_SIM_BINARY
-  symbols["__nv_rsqrtf"] =
-      pointer(+[](float x) { return 1.0f / std::sqrt(x); });
-  symbols["__nv_rsqrt"] = pointer(+[](double x) { return 1.0 / std::sqrt(x); });
-  symbols["__nv_powif"] = pointer(
-      +[](float x, int n) { return static_cast<float>(std::pow(x, n)); });
+  addDeviceMath(symbols);
   return symbols;
 }

@@ -3,6 +3,7 @@
 #include "conv/Simulator/Simulator.h"
 #include "Instrument.h"
 #include "Machine.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -37,6 +38,9 @@ compile(ModuleOp module) {
     return host.takeError();
   // As ptxas does not contract either: results stay comparable.
   host->getOptions().AllowFPOpFusion = llvm::FPOpFusion::Standard;
+  // Rounds subnormal numbers to zero, which the GPU does not.
+  host->getFeatures().AddFeature("avx512bf16", false);
+  host->getFeatures().AddFeature("avxneconvert", false);
   auto machine = host->createTargetMachine();
   if (!machine)
     return machine.takeError();
@@ -80,6 +84,25 @@ compile(ModuleOp module) {
   return jit;
 }
 
+/// Compute capability of the tensor cores to simulate.
+static FailureOr<unsigned> getChip(gpu::GPUModuleOp module,
+                                   const SimulatorOptions &options) {
+  StringRef chip = options.chip;
+  if (ArrayAttr targets = module.getTargetsAttr(); targets && chip.empty())
+    for (Attribute attr : targets)
+      if (auto target = dyn_cast<NVVM::NVVMTargetAttr>(attr))
+        chip = target.getChip();
+  if (chip.empty())
+    chip = "sm_89";
+  unsigned number = 0;
+  StringRef digits = chip;
+  if (!digits.consume_front("sm_") ||
+      digits.rtrim("af").getAsInteger(10, number))
+    return module.emitError("expects a chip like 'sm_89', got '")
+           << chip << "'";
+  return number;
+}
+
 FailureOr<std::unique_ptr<Simulator>>
 Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   registerBuiltinDialectTranslation(*module.getContext());
@@ -88,6 +111,10 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   impl->options = options;
   impl->device.maxFindings = options.maxFindings;
   impl->device.countWarps = options.countWarps;
+  FailureOr<unsigned> chip = getChip(module, options);
+  if (failed(chip))
+    return failure();
+  impl->device.chip = *chip;
   FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
   if (failed(instrumented))
     return failure();

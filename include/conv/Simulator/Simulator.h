@@ -26,6 +26,10 @@ struct SimulatorOptions {
   uint64_t seed = 0;
   /// Blocks run on this many host threads; 0: as many as the machine has.
   unsigned workers = 0;
+  /// Whose tensor cores to simulate ("sm_89"), which round differently. Empty:
+  /// those of the module's #nvvm.target, sm_89 without one. What a chip does
+  /// not multiply is an error at the op.
+  std::string chip;
   /// Stack of one CUDA thread in bytes: registers that the host spills.
   size_t stackBytes = 128 * 1024;
   /// Findings after which a launch is abandoned.
@@ -38,7 +42,7 @@ struct SimulatorOptions {
 /// One thing that a kernel did and must not do.
 struct SimulatorFinding {
   /// "race", "out-of-bounds", "uninitialized", "misaligned", "deadlock",
-  /// "divergence", "unwritten", "launch".
+  /// "divergence", "division", "unwritten", "launch".
   std::string kind;
   /// One sentence that names the op and its source location.
   std::string message;

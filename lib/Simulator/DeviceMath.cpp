@@ -1,0 +1,346 @@
+//===- DeviceMath.cpp - Functions and instructions of one thread ----------===//
+//
+// Functions of f32 are computed in f64 and rounded once, so they are within
+// half an ulp and a little of the true value; functions of f64 are the C
+// library's, within about one ulp. The GPU's own errors are larger and
+// documented: for libdevice in the CUDA C++ Programming Guide ("Mathematical
+// Functions"), for `.approx` instructions in the PTX ISA. docs/simulator.md
+// lists them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "DeviceMath.h"
+#include "Formats.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace mlir::conv;
+using namespace mlir::conv::sim;
+
+std::string sim::deviceName(llvm::StringRef intrinsic) {
+  return ("conv_sim_" + intrinsic.drop_front(intrinsic.starts_with("llvm.")
+                                                 ? sizeof("llvm.") - 1
+                                                 : 0))
+      .str();
+}
+
+namespace {
+
+template <typename T>
+void *pointer(T *function) {
+  return reinterpret_cast<void *>(function);
+}
+
+template <double (*F)(double)>
+float rounded(float x) {
+  return static_cast<float>(F(x));
+}
+template <double (*F)(double)>
+double plain(double x) {
+  return F(x);
+}
+template <double (*F)(double, double)>
+float rounded2(float x, float y) {
+  return static_cast<float>(F(x, y));
+}
+template <double (*F)(double, double)>
+double plain2(double x, double y) {
+  return F(x, y);
+}
+
+/// Subnormal numbers become zeros of their sign.
+float flush(float x) {
+  return std::fabs(x) < std::numeric_limits<float>::min()
+             ? std::copysign(0.0f, x)
+             : x;
+}
+template <double (*F)(double)>
+float flushed(float x) {
+  return flush(static_cast<float>(F(flush(x))));
+}
+
+double reciprocal(double x) { return 1 / x; }
+double rsqrt(double x) { return 1 / std::sqrt(x); }
+double rcbrt(double x) { return 1 / std::cbrt(x); }
+double exp10(double x) { return std::pow(10.0, x); }
+double sinpi(double x) {
+  return std::sin(3.14159265358979323846 * std::fmod(x, 2));
+}
+double cospi(double x) {
+  return std::cos(3.14159265358979323846 * std::fmod(x, 2));
+}
+double normcdf(double x) { return std::erfc(-x * 0.70710678118654752440) / 2; }
+double sqrt(double x) { return std::sqrt(x); }
+
+/// min.f32 and max.f32: a NaN loses, -0 is less than +0.
+template <typename T>
+T minimum(T x, T y) {
+  if (std::isnan(x) || std::isnan(y))
+    return std::isnan(x) ? y : x;
+  if (x == y)
+    return std::signbit(x) ? x : y;
+  return x < y ? x : y;
+}
+template <typename T>
+T maximum(T x, T y) {
+  return -minimum<T>(-x, -y);
+}
+/// min.NaN.f32: a NaN wins.
+float minimumNaN(float x, float y) {
+  return std::isnan(x) || std::isnan(y) ? toFloat(0x7fffffffu) : minimum(x, y);
+}
+float maximumNaN(float x, float y) {
+  return std::isnan(x) || std::isnan(y) ? toFloat(0x7fffffffu) : maximum(x, y);
+}
+
+/// div.approx.f32 multiplies by a reciprocal, which underflows for the largest
+/// divisors.
+float divideApprox(float x, float y) {
+  if (std::fabs(y) > 0x1p126f && !std::isinf(y))
+    return std::isinf(x) || std::isnan(x)
+               ? toFloat(0x7fffffffu)
+               : std::copysign(
+                     0.0f, std::signbit(x) == std::signbit(y) ? 1.0f : -1.0f);
+  return x / y;
+}
+float divide(float x, float y) { return x / y; }
+
+float saturate(float x) {
+  return std::isnan(x) ? 0.0f : std::min(std::max(x, 0.0f), 1.0f);
+}
+
+/// a b + c of a narrow format: the product is exact in f64; the sum is rounded
+/// to odd there, which a second rounding does not falsify.
+uint16_t fmaNarrow(uint16_t a, uint16_t b, uint16_t c, const Format &format) {
+  double product = decode(a, format) * decode(b, format);
+  double addend = decode(c, format);
+  double sum = product + addend;
+  double back = sum - product;
+  double error = (product - (sum - back)) + (addend - back);
+  if (error != 0 && std::isfinite(sum) && !(toBits(sum) & 1))
+    sum = std::nextafter(sum, (error > 0) ? HUGE_VAL : -HUGE_VAL);
+  return encode(sum, format);
+}
+
+float relu(float x) { return x > 0 || std::isnan(x) ? x : 0.0f; }
+
+/// Two f32 to a pair, the first in the high half; `Relu` clamps from below.
+template <const Format &F, Rounding R, bool Relu>
+uint32_t toPair(float high, float low) {
+  if (Relu) {
+    high = relu(high);
+    low = relu(low);
+  }
+  return encode(high, F, R) << 16 | encode(low, F, R);
+}
+template <const Format &F, bool Relu>
+uint16_t toFP8Pair(float high, float low) {
+  if (Relu) {
+    high = relu(high);
+    low = relu(low);
+  }
+  return encode(high, F, Rounding::NearestEven, /*saturate=*/true) << 8 |
+         encode(low, F, Rounding::NearestEven, /*saturate=*/true);
+}
+template <const Format &F, bool Relu>
+uint16_t halvesToFP8Pair(uint32_t pair) {
+  return toFP8Pair<F, Relu>(decode(pair >> 16, kF16), decode(pair, kF16));
+}
+template <const Format &F, bool Relu>
+uint32_t fromFP8Pair(uint16_t pair) {
+  return toPair<kF16, Rounding::NearestEven, Relu>(decode(pair >> 8, F),
+                                                   decode(pair, F));
+}
+
+double powi(double x, int n) { return std::pow(x, n); }
+
+void sincos(double x, double *sine, double *cosine) {
+  *sine = std::sin(x);
+  *cosine = std::cos(x);
+}
+void sincosf(float x, float *sine, float *cosine) {
+  *sine = rounded<std::sin>(x);
+  *cosine = rounded<std::cos>(x);
+}
+
+void addLibdevice(llvm::StringMap<void *> &symbols) {
+#define CONV_SIM_UNARY(name, function)                                         \
+  symbols["__nv_" #name "f"] = pointer(&rounded<function>);                    \
+  symbols["__nv_" #name] = pointer(&plain<function>);
+  CONV_SIM_UNARY(acos, std::acos)
+  CONV_SIM_UNARY(acosh, std::acosh)
+  CONV_SIM_UNARY(asin, std::asin)
+  CONV_SIM_UNARY(asinh, std::asinh)
+  CONV_SIM_UNARY(atan, std::atan)
+  CONV_SIM_UNARY(atanh, std::atanh)
+  CONV_SIM_UNARY(cbrt, std::cbrt)
+  CONV_SIM_UNARY(ceil, std::ceil)
+  CONV_SIM_UNARY(cos, std::cos)
+  CONV_SIM_UNARY(cosh, std::cosh)
+  CONV_SIM_UNARY(cospi, cospi)
+  CONV_SIM_UNARY(erf, std::erf)
+  CONV_SIM_UNARY(erfc, std::erfc)
+  CONV_SIM_UNARY(exp, std::exp)
+  CONV_SIM_UNARY(exp10, exp10)
+  CONV_SIM_UNARY(exp2, std::exp2)
+  CONV_SIM_UNARY(expm1, std::expm1)
+  CONV_SIM_UNARY(fabs, std::fabs)
+  CONV_SIM_UNARY(floor, std::floor)
+  CONV_SIM_UNARY(lgamma, std::lgamma)
+  CONV_SIM_UNARY(log, std::log)
+  CONV_SIM_UNARY(log10, std::log10)
+  CONV_SIM_UNARY(log1p, std::log1p)
+  CONV_SIM_UNARY(log2, std::log2)
+  CONV_SIM_UNARY(nearbyint, std::nearbyint)
+  CONV_SIM_UNARY(normcdf, normcdf)
+  CONV_SIM_UNARY(rcbrt, rcbrt)
+  CONV_SIM_UNARY(rint, std::rint)
+  CONV_SIM_UNARY(round, std::round)
+  CONV_SIM_UNARY(rsqrt, rsqrt)
+  CONV_SIM_UNARY(sin, std::sin)
+  CONV_SIM_UNARY(sinh, std::sinh)
+  CONV_SIM_UNARY(sinpi, sinpi)
+  CONV_SIM_UNARY(sqrt, sqrt)
+  CONV_SIM_UNARY(tan, std::tan)
+  CONV_SIM_UNARY(tanh, std::tanh)
+  CONV_SIM_UNARY(tgamma, std::tgamma)
+  CONV_SIM_UNARY(trunc, std::trunc)
+#undef CONV_SIM_UNARY
+#define CONV_SIM_BINARY(name, function)                                        \
+  symbols["__nv_" #name "f"] = pointer(&rounded2<function>);                   \
+  symbols["__nv_" #name] = pointer(&plain2<function>);
+  CONV_SIM_BINARY(atan2, std::atan2)
+  CONV_SIM_BINARY(copysign, std::copysign)
+  CONV_SIM_BINARY(fdim, std::fdim)
+  CONV_SIM_BINARY(fmax, maximum<double>)
+  CONV_SIM_BINARY(fmin, minimum<double>)
+  CONV_SIM_BINARY(fmod, std::fmod)
+  CONV_SIM_BINARY(hypot, std::hypot)
+  CONV_SIM_BINARY(pow, std::pow)
+  CONV_SIM_BINARY(remainder, std::remainder)
+#undef CONV_SIM_BINARY
+  symbols["__nv_fmaf"] =
+      pointer(+[](float x, float y, float z) { return std::fma(x, y, z); });
+  symbols["__nv_fma"] =
+      pointer(+[](double x, double y, double z) { return std::fma(x, y, z); });
+  symbols["__nv_powif"] =
+      pointer(+[](float x, int n) { return static_cast<float>(powi(x, n)); });
+  symbols["__nv_powi"] = pointer(powi);
+  symbols["__nv_ldexpf"] =
+      pointer(+[](float x, int n) { return std::ldexp(x, n); });
+  symbols["__nv_ldexp"] =
+      pointer(+[](double x, int n) { return std::ldexp(x, n); });
+  symbols["__nv_sincosf"] = pointer(sincosf);
+  symbols["__nv_sincos"] = pointer(sincos);
+  symbols["__nv_abs"] = pointer(+[](int x) {
+    return static_cast<int>(x < 0 ? 0u - static_cast<unsigned>(x) : x);
+  });
+  symbols["__nv_isnanf"] =
+      pointer(+[](float x) -> int { return std::isnan(x); });
+  symbols["__nv_isnand"] =
+      pointer(+[](double x) -> int { return std::isnan(x); });
+  symbols["__nv_isinff"] =
+      pointer(+[](float x) -> int { return std::isinf(x); });
+  symbols["__nv_isinfd"] =
+      pointer(+[](double x) -> int { return std::isinf(x); });
+  symbols["__nv_finitef"] =
+      pointer(+[](float x) -> int { return std::isfinite(x); });
+  symbols["__nv_isfinited"] =
+      pointer(+[](double x) -> int { return std::isfinite(x); });
+  // What fast-math forms are made of is less exact on the GPU.
+  symbols["__nv_fast_cosf"] = pointer(&rounded<std::cos>);
+  symbols["__nv_fast_sinf"] = pointer(&rounded<std::sin>);
+  symbols["__nv_fast_tanf"] = pointer(&rounded<std::tan>);
+  symbols["__nv_fast_sincosf"] = pointer(sincosf);
+  symbols["__nv_fast_expf"] = pointer(&rounded<std::exp>);
+  symbols["__nv_fast_exp10f"] = pointer(&rounded<exp10>);
+  symbols["__nv_fast_logf"] = pointer(&rounded<std::log>);
+  symbols["__nv_fast_log2f"] = pointer(&rounded<std::log2>);
+  symbols["__nv_fast_log10f"] = pointer(&rounded<std::log10>);
+  symbols["__nv_fast_powf"] = pointer(&rounded2<std::pow>);
+  symbols["__nv_fast_fdividef"] = pointer(divideApprox);
+}
+
+void addIntrinsics(llvm::StringMap<void *> &symbols) {
+  auto add = [&](llvm::StringRef name, void *function) {
+    symbols[deviceName(("llvm.nvvm." + name).str())] = function;
+  };
+  add("ex2.approx.f32", pointer(&rounded<std::exp2>));
+  add("ex2.approx.ftz.f32", pointer(&flushed<std::exp2>));
+  add("lg2.approx.f", pointer(&rounded<std::log2>));
+  add("lg2.approx.ftz.f", pointer(&flushed<std::log2>));
+  add("sin.approx.f", pointer(&rounded<std::sin>));
+  add("sin.approx.ftz.f", pointer(&flushed<std::sin>));
+  add("cos.approx.f", pointer(&rounded<std::cos>));
+  add("cos.approx.ftz.f", pointer(&flushed<std::cos>));
+  add("rcp.approx.ftz.f", pointer(&flushed<reciprocal>));
+  add("rcp.rn.f", pointer(&rounded<reciprocal>));
+  add("rcp.rn.d", pointer(&plain<reciprocal>));
+  add("sqrt.f", pointer(&rounded<sqrt>));
+  add("sqrt.rn.f", pointer(&rounded<sqrt>));
+  add("sqrt.rn.d", pointer(&plain<sqrt>));
+  add("sqrt.approx.f", pointer(&rounded<sqrt>));
+  add("sqrt.approx.ftz.f", pointer(&flushed<sqrt>));
+  add("rsqrt.approx.f", pointer(&rounded<rsqrt>));
+  add("rsqrt.approx.ftz.f", pointer(&flushed<rsqrt>));
+  add("rsqrt.approx.d", pointer(&plain<rsqrt>));
+  add("div.approx.f", pointer(divideApprox));
+  add("div.full", pointer(divide));
+  add("div.rn.f", pointer(divide));
+  add("fmin.f", pointer(minimum<float>));
+  add("fmax.f", pointer(maximum<float>));
+  add("fmin.d", pointer(minimum<double>));
+  add("fmax.d", pointer(maximum<double>));
+  add("fmin.nan.f", pointer(minimumNaN));
+  add("fmax.nan.f", pointer(maximumNaN));
+  add("saturate.f", pointer(saturate));
+  add("fma.rn.f", symbols["__nv_fmaf"]);
+  add("fma.rn.d", symbols["__nv_fma"]);
+  add("mul.rn.f", pointer(+[](float x, float y) { return x * y; }));
+  add("add.rn.f", pointer(+[](float x, float y) { return x + y; }));
+  add("fma.rn.f16", pointer(+[](uint16_t a, uint16_t b, uint16_t c) {
+        return fmaNarrow(a, b, c, kF16);
+      }));
+  add("fma.rn.bf16", pointer(+[](uint16_t a, uint16_t b, uint16_t c) {
+        return fmaNarrow(a, b, c, kBF16);
+      }));
+  add("f2tf32.rna", pointer(+[](float x) { return roundToTF32(toBits(x)); }));
+  add("f2f16.rn",
+      pointer(+[](float x) -> uint16_t { return encode(x, kF16); }));
+  add("f2bf16.rn",
+      pointer(+[](float x) -> uint16_t { return encode(x, kBF16); }));
+  // Not instructions of their own in LLVM: fptrunc from f64.
+  add("d2f16.rn",
+      pointer(+[](double x) -> uint16_t { return encode(x, kF16); }));
+  add("d2bf16.rn",
+      pointer(+[](double x) -> uint16_t { return encode(x, kBF16); }));
+  constexpr Rounding rn = Rounding::NearestEven, rz = Rounding::TowardZero;
+  add("ff2f16x2.rn", pointer(&toPair<kF16, rn, false>));
+  add("ff2f16x2.rn.relu", pointer(&toPair<kF16, rn, true>));
+  add("ff2f16x2.rz", pointer(&toPair<kF16, rz, false>));
+  add("ff2f16x2.rz.relu", pointer(&toPair<kF16, rz, true>));
+  add("ff2bf16x2.rn", pointer(&toPair<kBF16, rn, false>));
+  add("ff2bf16x2.rn.relu", pointer(&toPair<kBF16, rn, true>));
+  add("ff2bf16x2.rz", pointer(&toPair<kBF16, rz, false>));
+  add("ff2bf16x2.rz.relu", pointer(&toPair<kBF16, rz, true>));
+  add("ff.to.e4m3x2.rn", pointer(&toFP8Pair<kE4M3, false>));
+  add("ff.to.e4m3x2.rn.relu", pointer(&toFP8Pair<kE4M3, true>));
+  add("ff.to.e5m2x2.rn", pointer(&toFP8Pair<kE5M2, false>));
+  add("ff.to.e5m2x2.rn.relu", pointer(&toFP8Pair<kE5M2, true>));
+  add("f16x2.to.e4m3x2.rn", pointer(&halvesToFP8Pair<kE4M3, false>));
+  add("f16x2.to.e4m3x2.rn.relu", pointer(&halvesToFP8Pair<kE4M3, true>));
+  add("f16x2.to.e5m2x2.rn", pointer(&halvesToFP8Pair<kE5M2, false>));
+  add("f16x2.to.e5m2x2.rn.relu", pointer(&halvesToFP8Pair<kE5M2, true>));
+  add("e4m3x2.to.f16x2.rn", pointer(&fromFP8Pair<kE4M3, false>));
+  add("e4m3x2.to.f16x2.rn.relu", pointer(&fromFP8Pair<kE4M3, true>));
+  add("e5m2x2.to.f16x2.rn", pointer(&fromFP8Pair<kE5M2, false>));
+  add("e5m2x2.to.f16x2.rn.relu", pointer(&fromFP8Pair<kE5M2, true>));
+}
+
+} // namespace
+
+void sim::addDeviceMath(llvm::StringMap<void *> &symbols) {
+  addLibdevice(symbols);
+  addIntrinsics(symbols);
+}

@@ -1,0 +1,281 @@
+//===- TensorCore.cpp - The arithmetic of mma.sync ------------------------===//
+//
+// [1] Fasi, Higham, Mikaitis, Pranesh: Numerical behavior of NVIDIA tensor
+//     cores. PeerJ Computer Science 7, 2021.
+// [2] Xie, Wang, Yang, Yang: MMA-Sim: Bit-accurate reference model of tensor
+//     cores and matrix cores. arXiv:2511.10909, 2025.
+//
+//===----------------------------------------------------------------------===//
+
+#include "TensorCore.h"
+#include "Formats.h"
+#include <algorithm>
+#include <climits>
+#include <cmath>
+#include <vector>
+
+using namespace mlir::conv;
+using namespace mlir::conv::sim;
+
+namespace {
+
+struct TableRow {
+  unsigned chip, elementBits;
+  FusedSum sum;
+};
+
+// [1] found the widths, the truncation and the blocks of the A100, [2] those
+// of the others.
+constexpr TableRow kTable[] = {
+    // chip, element bits, {fraction bits, block, run, result bits, f16}
+    {80, 32, {24, 4, 4, 23}},
+    {80, 16, {24, 8, 8, 23}},
+    {86, 32, {24, 4, 4, 23}},
+    {86, 16, {24, 8, 8, 23}},
+    {89, 32, {24, 4, 4, 23}},
+    {89, 16, {24, 8, 8, 23}},
+    {89, 8, {13, 16, 16, 13}},
+    {90, 32, {25, 8, 8, 23}},
+    {90, 16, {25, 16, 16, 23}},
+    // sm_90 has fp8 in wgmma only; mma.sync converts to f16.
+    {90, 8, {25, 16, 16, 23, /*throughHalf=*/true}},
+    {100, 32, {25, 8, 8, 23}},
+    {100, 16, {25, 16, 16, 23}},
+    {120, 32, {25, 8, 8, 23}},
+    {120, 16, {25, 16, 16, 23}},
+    {120, 8, {25, 32, 32, 23}},
+};
+
+/// One finite number as the multipliers see it: subnormal numbers keep the
+/// format's least exponent, products are not normalized.
+struct Term {
+  /// The value is significand * 2^(exponent - fraction bits of the format).
+  int64_t significand = 0;
+  int exponent = 0;
+};
+
+struct Number {
+  Term term;
+  bool nan = false, infinite = false;
+};
+
+/// How f32 and tf32 are taken apart; the narrow formats have theirs.
+constexpr int kF32FractionBits = 23, kTF32FractionBits = 10;
+
+Number split(uint32_t word, int exponentBits, int fractionBits) {
+  Number number;
+  uint32_t fraction = word & ((1u << fractionBits) - 1);
+  int exponent = word >> fractionBits & ((1u << exponentBits) - 1);
+  bool negative = word >> (fractionBits + exponentBits) & 1;
+  int bias = (1 << (exponentBits - 1)) - 1;
+  if (exponent == (1 << exponentBits) - 1) {
+    number.nan = fraction != 0;
+    number.infinite = fraction == 0;
+    number.term.significand = negative ? -1 : 1;
+    return number;
+  }
+  int64_t significand = fraction;
+  if (exponent > 0)
+    significand |= int64_t(1) << fractionBits;
+  number.term.significand = negative ? -significand : significand;
+  number.term.exponent = std::max(exponent, 1) - bias;
+  return number;
+}
+
+Number split(uint32_t word, Element type) {
+  switch (type) {
+  case Element::TF32:
+    // The low 13 bits are ignored.
+    return split(word >> 13, 8, kTF32FractionBits);
+  case Element::F16:
+    return split(word, kF16.exponentBits, kF16.fractionBits);
+  case Element::BF16:
+    return split(word, kBF16.exponentBits, kBF16.fractionBits);
+  case Element::E5M2:
+    return split(word, kE5M2.exponentBits, kE5M2.fractionBits);
+  default: {
+    // E4M3: the largest exponent is one of numbers, but for one pattern.
+    Number number;
+    uint32_t magnitude = word & 0x7f;
+    number.nan = magnitude == kE4M3.nan;
+    int exponent = magnitude >> 3;
+    int64_t significand = (magnitude & 7) | (exponent > 0 ? 8 : 0);
+    number.term.significand = word & 0x80 ? -significand : significand;
+    number.term.exponent = std::max(exponent, 1) - 1 + kE4M3.minExponent();
+    return number;
+  }
+  }
+}
+
+int getFractionBits(Element type) {
+  switch (type) {
+  case Element::TF32:
+    return kTF32FractionBits;
+  case Element::F16:
+    return kF16.fractionBits;
+  case Element::BF16:
+    return kBF16.fractionBits;
+  case Element::E5M2:
+    return kE5M2.fractionBits;
+  default:
+    return kE4M3.fractionBits;
+  }
+}
+
+/// significand * 2^shift, the magnitude truncated.
+int64_t shiftTruncated(int64_t significand, int shift) {
+  if (shift >= 0)
+    return significand * (int64_t(1) << shift);
+  if (shift <= -63)
+    return 0;
+  return significand / (int64_t(1) << -shift);
+}
+
+/// sum * 2^exponent, truncated to an f32 of `fractionBits` bits.
+uint32_t truncateToFloat(int64_t sum, int exponent, int fractionBits) {
+  if (sum == 0)
+    return 0;
+  uint32_t sign = sum < 0 ? 0x80000000u : 0;
+  uint64_t magnitude = sum < 0 ? -static_cast<uint64_t>(sum) : sum;
+  int top = 63 - __builtin_clzll(magnitude);
+  int leading = top + exponent;
+  if (leading > 127)
+    return sign | 0x7f800000u;
+  // Of subnormal results fewer bits remain.
+  int last = std::max(leading, -126) - fractionBits;
+  int drop = last - exponent;
+  if (drop > 0)
+    magnitude = drop > 63 ? 0 : magnitude >> drop << drop;
+  float value = std::ldexp(static_cast<float>(magnitude), exponent);
+  return sign | toBits(value);
+}
+
+class Accumulator {
+public:
+  Accumulator(const MmaKind &kind, const FusedSum &sum)
+      : half(kind.halfAccumulator), sum(sum),
+        productBits(sum.throughHalf
+                        ? 2 * kF16.fractionBits
+                        : getFractionBits(kind.a) + getFractionBits(kind.b)) {}
+
+  void start(uint32_t word) {
+    bits = word;
+    number = half ? split(word, Element::F16) : split(word, 8, 23);
+  }
+
+  /// Adds the products a[i] b[i] of one block.
+  void add(const Number *const *a, const Number *const *b, unsigned count) {
+    bool nan = number.nan, plus = false, minus = false;
+    auto addInfinity = [&](bool negative) { (negative ? minus : plus) = true; };
+    if (number.infinite)
+      addInfinity(number.term.significand < 0);
+    int cBits = half ? kF16.fractionBits : kF32FractionBits;
+    // Zeros do not take part in the search for the largest exponent.
+    int largest = number.term.significand ? number.term.exponent : INT_MIN;
+    for (unsigned i = 0; i < count; ++i) {
+      const Number &x = *a[i], &y = *b[i];
+      nan |= x.nan || y.nan;
+      if (x.infinite || y.infinite) {
+        if (x.term.significand == 0 || y.term.significand == 0)
+          nan = true;
+        else
+          addInfinity((x.term.significand < 0) != (y.term.significand < 0));
+      } else if (x.term.significand && y.term.significand) {
+        largest = std::max(largest, x.term.exponent + y.term.exponent);
+      }
+    }
+    if (nan || (plus && minus))
+      return start(half ? kF16.nan : 0x7fffffffu);
+    if (plus || minus)
+      return start(half ? kF16.infinity | (minus ? 0x8000u : 0)
+                        : 0x7f800000u | (minus ? 0x80000000u : 0));
+    if (largest == INT_MIN)
+      return start(0);
+    int64_t total = shiftTruncated(number.term.significand,
+                                   sum.fractionBits - cBits +
+                                       number.term.exponent - largest);
+    for (unsigned i = 0; i < count; ++i)
+      total +=
+          shiftTruncated(a[i]->term.significand * b[i]->term.significand,
+                         sum.fractionBits - productBits + a[i]->term.exponent +
+                             b[i]->term.exponent - largest);
+    int unit = largest - sum.fractionBits;
+    // A sum of at most 33 bits is exact in f64.
+    start(half ? encode(std::ldexp(static_cast<double>(total), unit), kF16)
+               : truncateToFloat(total, unit, sum.resultBits));
+  }
+
+  uint32_t bits = 0;
+
+private:
+  bool half;
+  const FusedSum &sum;
+  int productBits;
+  Number number;
+};
+
+void multiplyIntegers(const MmaKind &kind, const uint32_t *a, const uint32_t *b,
+                      const uint32_t *c, uint32_t *d) {
+  auto value = [](uint32_t word, Element type) -> int64_t {
+    return type == Element::S8 ? static_cast<int8_t>(word)
+                               : static_cast<int64_t>(word & 0xff);
+  };
+  for (unsigned row = 0; row < 16; ++row)
+    for (unsigned column = 0; column < 8; ++column) {
+      int64_t total = static_cast<int32_t>(c[row * 8 + column]);
+      for (unsigned i = 0; i < kind.k; ++i)
+        total += value(a[row * kind.k + i], kind.a) *
+                 value(b[column * kind.k + i], kind.b);
+      if (kind.saturate)
+        total = std::clamp<int64_t>(total, INT32_MIN, INT32_MAX);
+      d[row * 8 + column] = static_cast<uint32_t>(total);
+    }
+}
+
+} // namespace
+
+const FusedSum *sim::getFusedSum(unsigned chip, Element a) {
+  if (a == Element::S8 || a == Element::U8)
+    return nullptr;
+  for (const TableRow &row : kTable)
+    if (row.chip == chip && row.elementBits == getBits(a))
+      return &row.sum;
+  return nullptr;
+}
+
+void sim::multiplyAccumulate(const MmaKind &kind, const FusedSum *sum,
+                             const uint32_t *a, const uint32_t *b,
+                             const uint32_t *c, uint32_t *d) {
+  if (!sum)
+    return multiplyIntegers(kind, a, b, c, d);
+  unsigned k = kind.k, blocks = (k + sum->block - 1) / sum->block;
+  std::vector<Number> left(16 * k), right(8 * k);
+  auto splitAs = [&](uint32_t word, Element type) {
+    if (!sum->throughHalf)
+      return split(word, type);
+    const Format &format = type == Element::E4M3 ? kE4M3 : kE5M2;
+    return split(encode(decode(word, format), kF16), Element::F16);
+  };
+  for (unsigned i = 0; i < 16 * k; ++i)
+    left[i] = splitAs(a[i], kind.a);
+  for (unsigned i = 0; i < 8 * k; ++i)
+    right[i] = splitAs(b[i], kind.b);
+  // Which products meet in which block.
+  std::vector<std::vector<unsigned>> members(blocks);
+  for (unsigned i = 0; i < k; ++i)
+    members[i / sum->run % blocks].push_back(i);
+  Accumulator accumulator(kind, *sum);
+  const Number *lhs[32], *rhs[32];
+  for (unsigned row = 0; row < 16; ++row)
+    for (unsigned column = 0; column < 8; ++column) {
+      accumulator.start(c[row * 8 + column]);
+      for (const std::vector<unsigned> &block : members) {
+        for (unsigned i = 0; i < block.size(); ++i) {
+          lhs[i] = &left[row * k + block[i]];
+          rhs[i] = &right[column * k + block[i]];
+        }
+        accumulator.add(lhs, rhs, block.size());
+      }
+      d[row * 8 + column] = accumulator.bits;
+    }
+}
