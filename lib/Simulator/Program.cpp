@@ -31,13 +31,19 @@ std::optional<int64_t> conv::lookupExtent(StringRef symbol,
 
 namespace {
 
+/// Kernels compiled for the host, by the module that they came from, in the
+/// order of first use.
+using Simulators = llvm::MapVector<Operation *, std::unique_ptr<Simulator>>;
+
+/// One run: its memory and what it found.
 class Runner {
 public:
-  Runner(HostProgram program, ArrayRef<SimulatorValue> arguments,
-         const SimulatorOptions &options)
-      : program(std::move(program)), arguments(arguments), options(options) {}
+  Runner(const HostProgram &program, Simulators &simulators,
+         ArrayRef<SimulatorValue> arguments, const SimulatorOptions &options)
+      : program(program), func(program.func), simulators(simulators),
+        arguments(arguments), options(options) {}
 
-  FailureOr<SimulatorRun> run();
+  FailureOr<SimulatorRun> run(uint64_t seed);
 
 private:
   FailureOr<int64_t> value(Operation *op, const Expr &expr) {
@@ -50,9 +56,10 @@ private:
   }
   LogicalResult makeBuffers();
   LogicalResult launch(const LaunchStep &step);
-  FailureOr<Simulator *> getSimulator(gpu::GPUModuleOp module);
 
-  HostProgram program;
+  const HostProgram &program;
+  func::FuncOp func;
+  Simulators &simulators;
   ArrayRef<SimulatorValue> arguments;
   const SimulatorOptions &options;
   SimulatorRun result;
@@ -70,11 +77,15 @@ private:
   std::vector<size_t> sizes;
   /// Which bytes of each buffer are written; null where all hold data.
   std::vector<std::shared_ptr<uint8_t[]>> written;
-  /// In the order of first use.
-  llvm::MapVector<Operation *, std::unique_ptr<Simulator>> simulators;
 };
 
 } // namespace
+
+static gpu::GPUModuleOp getKernels(gpu::LaunchFuncOp launch) {
+  Operation *kernel =
+      SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel());
+  return kernel ? kernel->getParentOfType<gpu::GPUModuleOp>() : nullptr;
+}
 
 LogicalResult Runner::makeBuffers() {
   for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
@@ -89,11 +100,11 @@ LogicalResult Runner::makeBuffers() {
       break;
     }
     case BufferSpec::Kind::Constant: {
-      auto initial = dyn_cast_or_null<DenseElementsAttr>(
-          buffer.global.getConstantInitValue());
+      memref::GlobalOp global = buffer.global;
+      auto initial =
+          dyn_cast_or_null<DenseElementsAttr>(global.getConstantInitValue());
       if (!initial)
-        return buffer.global.emitError(
-            "the simulator needs a dense initial value");
+        return global.emitError("the simulator needs a dense initial value");
       ArrayRef<char> raw = initial.getRawData();
       size_t total =
           initial.getNumElements() * getManifestBytes(initial.getElementType());
@@ -106,7 +117,7 @@ LogicalResult Runner::makeBuffers() {
       break;
     }
     default:
-      bytes = value(program.func, buffer.bytes);
+      bytes = value(func, buffer.bytes);
     }
     if (failed(bytes))
       return failure();
@@ -121,34 +132,9 @@ LogicalResult Runner::makeBuffers() {
   return success();
 }
 
-FailureOr<Simulator *> Runner::getSimulator(gpu::GPUModuleOp module) {
-  std::unique_ptr<Simulator> &simulator = simulators[module];
-  if (simulator)
-    return simulator.get();
-  FailureOr<std::unique_ptr<Simulator>> created =
-      Simulator::create(module, options);
-  if (failed(created))
-    return failure();
-  simulator = std::move(*created);
-  for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
-    StringRef kinds[] = {"argument", "result", "workspace", "constant"};
-    simulator->addBuffer(
-        getMemory(i), sizes[i],
-        (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str(),
-        written[i]);
-  }
-  return simulator.get();
-}
-
 LogicalResult Runner::launch(const LaunchStep &step) {
   gpu::LaunchFuncOp op = step.op;
-  Operation *kernel = SymbolTable::lookupNearestSymbolFrom(op, op.getKernel());
-  auto module = kernel ? kernel->getParentOfType<gpu::GPUModuleOp>() : nullptr;
-  if (!module)
-    return op.emitError("launches a kernel that is not there");
-  FailureOr<Simulator *> simulator = getSimulator(module);
-  if (failed(simulator))
-    return failure();
+  Simulator &simulator = *simulators.find(getKernels(op))->second;
   std::array<int64_t, 3> grid{1, 1, 1}, block{1, 1, 1};
   for (auto [extents, exprs] :
        {std::make_pair(&grid, &step.grid), std::make_pair(&block, &step.block)})
@@ -200,27 +186,35 @@ LogicalResult Runner::launch(const LaunchStep &step) {
     }
   }
   result.launches.push_back({op.getKernelName().str(), grid, block,
-                             *shared + (*simulator)->getStaticSharedBytes()});
-  (void)(*simulator)
-      ->launch(op.getKernelName().getValue(), grid, block, *shared, slots);
+                             *shared + simulator.getStaticSharedBytes()});
+  (void)simulator.launch(op.getKernelName().getValue(), grid, block, *shared,
+                         slots);
   return success();
 }
 
-FailureOr<SimulatorRun> Runner::run() {
+FailureOr<SimulatorRun> Runner::run(uint64_t seed) {
   if (arguments.size() != program.arguments.size())
-    return program.func.emitError("takes ")
-           << program.arguments.size() << " arguments, got "
-           << arguments.size();
+    return func.emitError("takes ") << program.arguments.size()
+                                    << " arguments, got " << arguments.size();
   for (const CheckSpec &check : program.checks) {
-    FailureOr<int64_t> holds = value(program.func, check.condition);
+    FailureOr<int64_t> holds = value(func, check.condition);
     if (failed(holds))
       return failure();
     if (!*holds)
-      return program.func.emitError("refuses these arguments: ")
-             << check.message;
+      return func.emitError("refuses these arguments: ") << check.message;
   }
   if (failed(makeBuffers()))
     return failure();
+  StringRef kinds[] = {"argument", "result", "workspace", "constant"};
+  for (auto &simulator : simulators) {
+    simulator.second->setSeed(seed);
+    simulator.second->clearBuffers();
+    for (auto [i, buffer] : llvm::enumerate(program.buffers))
+      simulator.second->addBuffer(
+          getMemory(i), sizes[i],
+          (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str(),
+          written[i]);
+  }
   for (const LaunchStep &step : program.steps) {
     if (failed(launch(step)))
       return failure();
@@ -239,7 +233,7 @@ FailureOr<SimulatorRun> Runner::run() {
     SimulatorTensor &tensor = result.results[buffer.index];
     tensor.elementType = spec.elementType;
     for (const Expr &extent : spec.shape) {
-      FailureOr<int64_t> known = value(program.func, extent);
+      FailureOr<int64_t> known = value(func, extent);
       if (failed(known))
         return failure();
       tensor.shape.push_back(*known);
@@ -258,11 +252,57 @@ FailureOr<SimulatorRun> Runner::run() {
   return std::move(result);
 }
 
-FailureOr<SimulatorRun> conv::simulate(func::FuncOp func,
-                                       ArrayRef<SimulatorValue> arguments,
-                                       const SimulatorOptions &options) {
+struct SimulatorProgram::Impl {
+  HostProgram program;
+  Simulators simulators;
+  SimulatorOptions options;
+};
+
+SimulatorProgram::SimulatorProgram(std::unique_ptr<Impl> impl)
+    : impl(std::move(impl)) {}
+SimulatorProgram::~SimulatorProgram() = default;
+
+HostProgram &SimulatorProgram::getProgram() { return impl->program; }
+
+FailureOr<std::unique_ptr<SimulatorProgram>>
+SimulatorProgram::create(func::FuncOp func, const SimulatorOptions &options) {
   FailureOr<HostProgram> program = analyzeHostFunction(func);
   if (failed(program))
     return failure();
-  return Runner(std::move(*program), arguments, options).run();
+  auto impl = std::make_unique<Impl>();
+  impl->program = std::move(*program);
+  impl->options = options;
+  for (const LaunchStep &step : impl->program.steps) {
+    gpu::GPUModuleOp module = getKernels(step.op);
+    if (!module) {
+      gpu::LaunchFuncOp op = step.op;
+      return op.emitError("launches a kernel that is not there");
+    }
+    std::unique_ptr<Simulator> &simulator = impl->simulators[module];
+    if (simulator)
+      continue;
+    FailureOr<std::unique_ptr<Simulator>> created =
+        Simulator::create(module, options);
+    if (failed(created))
+      return failure();
+    simulator = std::move(*created);
+  }
+  return std::unique_ptr<SimulatorProgram>(
+      new SimulatorProgram(std::move(impl)));
+}
+
+FailureOr<SimulatorRun>
+SimulatorProgram::run(ArrayRef<SimulatorValue> arguments, uint64_t seed) {
+  return Runner(impl->program, impl->simulators, arguments, impl->options)
+      .run(seed);
+}
+
+FailureOr<SimulatorRun> conv::simulate(func::FuncOp func,
+                                       ArrayRef<SimulatorValue> arguments,
+                                       const SimulatorOptions &options) {
+  FailureOr<std::unique_ptr<SimulatorProgram>> program =
+      SimulatorProgram::create(func, options);
+  if (failed(program))
+    return failure();
+  return (*program)->run(arguments, options.seed);
 }

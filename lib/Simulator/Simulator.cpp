@@ -158,6 +158,8 @@ void Simulator::clearBuffers() {
     addBuffer(reinterpret_cast<void *>(global.base), global.bytes, global.name);
 }
 
+void Simulator::setSeed(uint64_t seed) { impl->options.seed = seed; }
+
 LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
                                 std::array<int64_t, 3> block,
                                 int64_t sharedBytes,

@@ -33,9 +33,32 @@ struct SimulatorRun {
   std::vector<SimulatorLaunch> launches;
 };
 
-/// Runs `func`, lowered to launches of NVVM kernels, on `arguments`. Fails
-/// with an error at the op where the function cannot be run at all; what its
-/// kernels do wrong is in `findings`. Results and workspaces start poisoned.
+/// A function lowered to launches of NVVM kernels, compiled for the host once
+/// and run as often as one likes.
+class SimulatorProgram {
+public:
+  /// Fails with an error at the op where the function cannot be run.
+  static FailureOr<std::unique_ptr<SimulatorProgram>>
+  create(func::FuncOp func, const SimulatorOptions &options = {});
+  ~SimulatorProgram();
+
+  /// Runs the function on `arguments`, threads and blocks in an order drawn
+  /// from `seed`. Fails with an error at the op where it cannot be run on
+  /// these; what its kernels do wrong is in `findings`, and no launch follows
+  /// one that did. Results and workspaces start poisoned.
+  FailureOr<SimulatorRun> run(ArrayRef<SimulatorValue> arguments,
+                              uint64_t seed);
+
+  /// What is run: launches, and sizes of buffers. May be changed between runs.
+  HostProgram &getProgram();
+
+private:
+  struct Impl;
+  explicit SimulatorProgram(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl;
+};
+
+/// Compiles and runs `func` once: see SimulatorProgram.
 FailureOr<SimulatorRun> simulate(func::FuncOp func,
                                  ArrayRef<SimulatorValue> arguments,
                                  const SimulatorOptions &options);

@@ -91,6 +91,8 @@ public:
   void addBuffer(void *base, size_t bytes, StringRef name,
                  std::shared_ptr<uint8_t[]> written = nullptr);
   void clearBuffers();
+  /// Seed of the launches from here on, in place of that of the options.
+  void setSeed(uint64_t seed);
 
   /// Runs all blocks of a launch. `arguments` holds one 8-byte slot per
   /// parameter of the kernel, as it is in memory (a pointer, an i64, an f32
