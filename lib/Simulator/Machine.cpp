@@ -484,10 +484,14 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
   counts.bytes += bytes;
   if (!warps.empty())
     record(address, bytes, inShared, site);
-  if (alignment > 0 && address % alignment != 0)
+  if (alignment > 0 && address % alignment != 0) {
     report("misaligned", site,
            "needs " + std::to_string(alignment) + "-byte alignment, got " +
                std::to_string(address % alignment) + " bytes past it");
+    // The host's own vector instructions need the alignment too.
+    failed = true;
+    return wait(Thread::Status::Done);
+  }
   if (inShared) {
     if (address + bytes > sharedBase() + shared.size()) {
       report("out-of-bounds", site, "reaches past shared memory");
