@@ -38,9 +38,13 @@ Problem mlir::conv::getProblem(tile::RingOp ring, tile::WalkOp walk) {
   p.batch = known(walk.getBatch());
   p.output = {known(walk.getRows()), known(walk.getColumns())};
   walk.walk([&](tile::StoreOp store) {
-    p.numFullResults += cast<tile::FragmentType>(store.getFragment().getType())
-                            .getShape()
-                            .size() == 3;
+    auto fragment = cast<tile::FragmentType>(store.getFragment().getType());
+    if (fragment.getShape().size() != 3)
+      return;
+    ++p.numFullResults;
+    int64_t bits = fragment.getElementType().getIntOrFloatBitWidth();
+    p.widestResultBytes =
+        std::max<int64_t>(p.widestResultBytes, llvm::divideCeil(bits, 8));
   });
   walk.walk([&](tile::ChannelTilesOp channels) {
     for (int32_t kind : channels.getReduce())

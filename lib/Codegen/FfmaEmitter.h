@@ -153,8 +153,8 @@ private:
                 SmallVectorImpl<Value> *partials);
   void storeFull(ArrayRef<tile::StoreOp> stores, Value accumulator,
                  const Fragment &acc, const Coordinates &tile);
-  void storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
-                   const Fragment &acc, const Coordinates &tile);
+  void storeRows(ArrayRef<tile::StoreOp> stores, Value accumulator,
+                 const Fragment &acc, const Coordinates &tile);
   void storeDirect(ArrayRef<tile::StoreOp> stores, Value accumulator,
                    const Fragment &acc, const Coordinates &tile);
   int64_t storeWidth(ArrayRef<tile::StoreOp> stores, char letter,

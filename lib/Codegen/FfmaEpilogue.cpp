@@ -118,8 +118,8 @@ void FfmaEmitter::storeElements(tile::StoreOp store, ArrayRef<Value> values,
 
 void FfmaEmitter::storeFull(ArrayRef<tile::StoreOp> stores, Value accumulator,
                             const Fragment &acc, const Coordinates &tile) {
-  if (layout.stagedStores)
-    storeStaged(stores, accumulator, acc, tile);
+  if (layout.rowStores)
+    storeRows(stores, accumulator, acc, tile);
   else
     storeDirect(stores, accumulator, acc, tile);
 }
@@ -139,18 +139,24 @@ static int64_t instructions(Block &body) {
 /// Results whose rows are contiguous: each warp transposes one cout of every
 /// thread at a time through its own piece of shared memory, (lanesF, lanesH,
 /// lanesW * threadW), so that a store instruction writes whole runs of a row.
-void FfmaEmitter::storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
-                              const Fragment &acc, const Coordinates &tile) {
+/// Where the columns of a thread are one vector, they are stored as they are.
+void FfmaEmitter::storeRows(ArrayRef<tile::StoreOp> stores, Value accumulator,
+                            const Fragment &acc, const Coordinates &tile) {
   int64_t columns = lanesW * threadW;
   int64_t width = storeWidth(stores, 'w', threadW);
   int64_t perRow = columns / width; // vectors of a row
   int64_t vectors = lanesF * lanesH * perRow;
-  int64_t rounds = llvm::divideCeil(vectors, 32);
-  Value staging =
-      offset(shared, mul(warp, layout.stagingPerWarp), layout.stagingOffset);
-  Value mine = offset(
-      staging, add(mul(add(mul(laneF, lanesH), laneH), layout.stagingPitch),
-                   mul(laneW, threadW)));
+  int64_t rounds = vectors / 32; // threadW / width each lane
+  Value staging, mine;
+  if (layout.stagedStores) {
+    staging =
+        offset(shared, mul(warp, layout.stagingPerWarp), layout.stagingOffset);
+    mine = offset(staging,
+                  add(mul(add(mul(laneF, lanesH), laneH), layout.stagingPitch),
+                      mul(laneW, threadW)));
+  } else {
+    assert(width == threadW && "the layout counts on one vector a thread");
+  }
   Value group = mul(tile.group, problem.filters);
   SmallVector<Value> fragments;
   for (tile::StoreOp store : stores)
@@ -163,11 +169,17 @@ void FfmaEmitter::storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
       unroll &= instructions(map.getBody().front()) <= 24;
 
   for (int64_t i = 0; i < threadF; ++i) {
-    NVVM::SyncWarpOp::create(b, loc, everyone);
-    int64_t piece = threadW % 4 == 0 ? 4 : threadW % 2 == 0 ? 2 : 1;
-    for (int64_t j = 0; j < threadW; j += piece)
-      storeShared(mine, j, ArrayRef<Value>(acc).slice(i * threadW + j, piece));
-    NVVM::SyncWarpOp::create(b, loc, everyone);
+    ArrayRef<Value> own = ArrayRef<Value>(acc).slice(i * threadW, threadW);
+    if (layout.stagedStores) {
+      // What was read of the tile before lies behind a barrier of the main
+      // loop.
+      if (i > 0)
+        NVVM::SyncWarpOp::create(b, loc, everyone);
+      int64_t piece = threadW % 4 == 0 ? 4 : threadW % 2 == 0 ? 2 : 1;
+      for (int64_t j = 0; j < threadW; j += piece)
+        storeShared(mine, j, own.slice(j, piece));
+      NVVM::SyncWarpOp::create(b, loc, everyone);
+    }
 
     auto emitRound = [&](Value round) {
       // Which vector of the warp's piece this lane stores.
@@ -186,8 +198,6 @@ void FfmaEmitter::storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
       }
       Value stagedF = div(row, lanesH), stagedH = rem(row, lanesH);
       Value valid;
-      if (vectors % 32 != 0)
-        valid = inside(item, i32(vectors));
       Value channel = add(
           tile.channel, add(mul(add(mul(warpF, lanesF), stagedF), threadF), i));
       Position position;
@@ -203,14 +213,17 @@ void FfmaEmitter::storeStaged(ArrayRef<tile::StoreOp> stores, Value accumulator,
         auto branch = scf::IfOp::create(b, loc, valid, false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
-      SmallVector<Value> staged;
-      loadShared(offset(staging, add(mul(row, layout.stagingPitch), column)), 0,
-                 width, width, staged);
+      SmallVector<Value> elementsOfRow(own);
+      if (layout.stagedStores) {
+        elementsOfRow.clear();
+        loadShared(offset(staging, add(mul(row, layout.stagingPitch), column)),
+                   0, width, width, elementsOfRow);
+      }
       SmallVector<SmallVector<Value>> results(stores.size());
       for (int64_t v = 0; v < width; ++v) {
         Position at = position;
         at.column = add(position.column, v);
-        Elements elements{{accumulator, staged[v]}};
+        Elements elements{{accumulator, elementsOfRow[v]}};
         for (auto [fragment, values] : llvm::zip(fragments, results))
           values.push_back(evaluate(fragment, elements, at));
       }

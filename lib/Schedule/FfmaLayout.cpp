@@ -92,13 +92,19 @@ FfmaLayout FfmaLayout::get(const Problem &p, const Schedule &s) {
   l.filterTiles = llvm::divideCeil(p.filters, tile[0]);
 
   int64_t end = s.stages * (l.inputStage + l.filterStage);
-  l.stagedStores = p.numFullResults && p.outputOrder.back() == 'w';
+  l.rowStores = p.numFullResults && p.outputOrder.back() == 'w';
+  bool oneVector = thread[1] <= 4 && llvm::isPowerOf2_64(thread[1]) &&
+                   thread[1] * p.widestResultBytes <= 16 &&
+                   !ShapedType::isDynamic(p.output[1]) &&
+                   p.output[1] % thread[1] == 0;
+  l.stagedStores = l.rowStores && !oneVector;
   l.stagingOffset = end;
   if (l.stagedStores) {
     // 4 floats of padding put the rows of a quarter warp into distinct banks.
     l.stagingPitch = lanes[2] * thread[1] + 4;
     l.stagingPerWarp = lanes[0] * lanes[1] * l.stagingPitch;
-    end += s.numWarps() * l.stagingPerWarp;
+    // The last row needs no padding.
+    end += s.numWarps() * l.stagingPerWarp - 4;
   }
   l.partialsOffset = end;
   for (ReductionKind kind : p.reductions) {

@@ -168,7 +168,10 @@ FailureOr<Problem> Problem::get(FusedOp op, std::string &reason) {
            op.getExtras(), op.getExtraMaps().getAsValueRange<AffineMapAttr>()))
     if (map.isIdentity() && map.getNumDims() != 0)
       p.fullExtraBytes += getElementBytes(extra);
-  for (Value out : op.getFullOuts())
-    p.fullResultBytes += getElementBytes(out);
+  for (Value out : op.getFullOuts()) {
+    int64_t bytes = getElementBytes(out);
+    p.fullResultBytes += bytes;
+    p.widestResultBytes = std::max(p.widestResultBytes, bytes);
+  }
   return p;
 }

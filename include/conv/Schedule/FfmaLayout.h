@@ -39,8 +39,12 @@ struct FfmaLayout {
   int64_t inputStage = 0, filterStage = 0;
   /// Whether the input is copied as 16-byte quads, else as single f32.
   bool quadCopies = false;
-  /// Whether full results pass through shared memory into rows of the output
-  /// (innermost dimension: columns), else straight from registers.
+  /// Whether full results are stored along rows of the output (innermost
+  /// dimension: columns).
+  bool rowStores = false;
+  /// Whether they pass through shared memory on the way, so that the lanes of
+  /// a row store neighbouring vectors; else the columns of a thread are one
+  /// vector as they are.
   bool stagedStores = false;
   int64_t stagingPitch = 0, stagingPerWarp = 0;
   int64_t stagingOffset = 0, partialsOffset = 0;

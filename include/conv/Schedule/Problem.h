@@ -41,6 +41,8 @@ struct Problem {
   /// Bytes an output position reads from extras that span the whole output
   /// space (residuals), and from all full results' element sizes.
   int64_t fullExtraBytes = 0, fullResultBytes = 0;
+  /// Bytes of the largest element of a full result.
+  int64_t widestResultBytes = 0;
 
   /// Describes `op`, or says in `reason` why no kernel family handles it
   /// ("... , got ..."; no trailing stop).
