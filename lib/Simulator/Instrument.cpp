@@ -23,6 +23,22 @@ void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
         where});
 }
 
+/// A store to global memory shows its value, too.
+void Instrumenter::checkStore(LLVM::StoreOp op) {
+  Type type = op.getValue().getType();
+  if (cast<LLVM::LLVMPointerType>(op.getAddr().getType()).getAddressSpace() ==
+      3)
+    return checkAccess(op, op.getAddr(), type, Store, op.getAlignment());
+  Value where = site(op);
+  machine.sites.back().write = true;
+  int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
+  Value value = frame(op, llvm::divideCeil(bytes, 4));
+  LLVM::StoreOp::create(b, loc, op.getValue(), value);
+  call("conv_sim_store", nothing,
+       {address(op.getAddr()), word(bytes), word(op.getAlignment().value_or(1)),
+        value, where});
+}
+
 LogicalResult Instrumenter::instrument(Operation *op) {
   loc = op->getLoc();
   b.setInsertionPoint(op);
@@ -31,8 +47,7 @@ LogicalResult Instrumenter::instrument(Operation *op) {
   if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
     checkAccess(op, load.getAddr(), load.getType(), Load, load.getAlignment());
   } else if (auto store = dyn_cast<LLVM::StoreOp>(op)) {
-    checkAccess(op, store.getAddr(), store.getValue().getType(), Store,
-                store.getAlignment());
+    checkStore(store);
   } else if (auto rmw = dyn_cast<LLVM::AtomicRMWOp>(op)) {
     checkAccess(op, rmw.getPtr(), rmw.getVal().getType(), Atomic,
                 rmw.getAlignment());

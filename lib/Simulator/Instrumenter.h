@@ -89,6 +89,8 @@ private:
   void checkAccess(Operation *op, Value at, Type type, Access kind,
                    std::optional<uint64_t> alignment);
 
+  void checkStore(LLVM::StoreOp op);
+
   // Instrument.cpp: memory, control, arithmetic of the LLVM dialect.
   LogicalResult instrument(Operation *op);
   LogicalResult instrumentArithmetic(Operation *op);

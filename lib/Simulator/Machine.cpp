@@ -518,6 +518,27 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
   wait(Thread::Status::Done);
 }
 
+void Block::store(uintptr_t address, int32_t bytes, const uint8_t *value,
+                  int32_t siteIndex) {
+  if (isShared(address) ||
+      (address >= current->stackLow && address < current->stackHigh))
+    return;
+  int64_t block = (index[2] * grid[1] + index[1]) * grid[0] + index[0];
+  std::optional<GlobalWrites::Conflict> conflict = device.writes.write(
+      address, bytes, value, {block, current->id, siteIndex});
+  if (!conflict)
+    return;
+  const Buffer *buffer = device.find(conflict->address);
+  const GlobalWrites::Writer &other = conflict->other;
+  std::ostringstream text;
+  text << "writes another value to byte " << conflict->address - buffer->base
+       << " of " << buffer->name << " (thread " << current->id << " of block "
+       << block << ") than thread " << other.thread << " of block "
+       << other.block << " did in " << device.sites[other.site].str()
+       << " in the same launch";
+  report("race", siteIndex, text.str(), other.site);
+}
+
 void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
                       int32_t sourceBytes, int32_t siteIndex) {
   Thread::Copy copy{destination, {}, bytes, siteIndex};

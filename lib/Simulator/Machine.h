@@ -7,6 +7,7 @@
 #ifndef CONV_LIB_SIMULATOR_MACHINE_H
 #define CONV_LIB_SIMULATOR_MACHINE_H
 
+#include "GlobalWrites.h"
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -89,6 +90,7 @@ struct Device {
   bool countWarps = false;
   /// Indexed by site; workers add theirs when they end.
   std::vector<SiteCounts> counts;
+  GlobalWrites writes;
   /// Bytes of statically declared shared memory, which precede the dynamic.
   size_t staticShared = 0;
   /// Compute capability whose tensor cores are simulated.
@@ -191,6 +193,9 @@ public:
   // Called by threads.
   void access(uintptr_t address, int32_t bytes, Access kind, int32_t alignment,
               int32_t site);
+  /// A store to memory that is not known to be shared; follows its `access`.
+  void store(uintptr_t address, int32_t bytes, const uint8_t *value,
+             int32_t site);
   void copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
                  int32_t sourceBytes, int32_t site);
   void commitCopies();

@@ -210,6 +210,12 @@ void access(uint64_t address, int32_t bytes, int32_t kind, int32_t alignment,
   currentBlock->access(address, bytes, static_cast<Access>(kind), alignment,
                        site);
 }
+void store(uint64_t address, int32_t bytes, int32_t alignment,
+           const void *value, int32_t site) {
+  Block &block = *currentBlock;
+  block.access(address, bytes, Access::Store, alignment, site);
+  block.store(address, bytes, static_cast<const uint8_t *>(value), site);
+}
 void copyAsync(uint64_t destination, uint64_t source, int32_t bytes,
                int32_t sourceBytes, int32_t site) {
   currentBlock->copyAsync(destination, source, bytes, sourceBytes, site);
@@ -240,6 +246,7 @@ llvm::StringMap<void *> mlir::conv::sim::getRuntimeSymbols() {
   symbols["conv_sim_ldmatrix"] = pointer(ldMatrix);
   symbols["conv_sim_mma"] = pointer(mma);
   symbols["conv_sim_access"] = pointer(access);
+  symbols["conv_sim_store"] = pointer(store);
   symbols["conv_sim_copy_async"] = pointer(copyAsync);
   symbols["conv_sim_commit_copies"] = pointer(commitCopies);
   symbols["conv_sim_wait_copies"] = pointer(waitCopies);

@@ -207,6 +207,7 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   std::mt19937_64 random(impl->options.seed);
   std::shuffle(order.begin(), order.end(), random);
   std::atomic<int64_t> next{0};
+  device.writes.clear();
   unsigned before = device.numFindings;
   device.counts.resize(device.sites.size());
   auto work = [&] {
