@@ -39,6 +39,15 @@ void Instrumenter::checkStore(LLVM::StoreOp op) {
         value, where});
 }
 
+/// Whether `branch` goes back to a block at or before its own: every cycle has
+/// such a branch.
+static bool goesBack(Operation *branch) {
+  mlir::Block *own = branch->getBlock();
+  return llvm::any_of(branch->getSuccessors(), [&](mlir::Block *to) {
+    return to == own || to->computeBlockNumber() < own->computeBlockNumber();
+  });
+}
+
 LogicalResult Instrumenter::instrument(Operation *op) {
   loc = op->getLoc();
   b.setInsertionPoint(op);
@@ -61,6 +70,9 @@ LogicalResult Instrumenter::instrument(Operation *op) {
       Value sum = LLVM::AddOp::create(b, loc, base, constant(at->second, i64));
       replace(op, LLVM::IntToPtrOp::create(b, loc, addressOf.getType(), sum));
     }
+  } else if (op->getNumSuccessors() != 0) {
+    if (goesBack(op))
+      call("conv_sim_iterate", nothing, {site(op)});
   } else if (auto call = dyn_cast<LLVM::CallIntrinsicOp>(op)) {
     return intrinsic(call);
   } else if (auto call = dyn_cast<LLVM::CallOp>(op)) {

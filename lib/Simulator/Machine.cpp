@@ -148,6 +148,17 @@ void Block::wait(Thread::Status status) {
   swapcontext(&self->context, &scheduler);
 }
 
+void Block::iterate(int32_t site) {
+  if (++iterations <= device.maxIterations)
+    return;
+  report("hang", site,
+         "goes round once more after " + std::to_string(device.maxIterations) +
+             " iterations of loops in this block (thread " +
+             std::to_string(current->id) + ")");
+  failed = true;
+  wait(Thread::Status::Done);
+}
+
 /// All of `met` know what each of them did before, and each of `arrived` until
 /// then.
 void Block::meet(const std::vector<Thread *> &met,

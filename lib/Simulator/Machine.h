@@ -90,6 +90,7 @@ struct Device {
   bool countWarps = false;
   /// Indexed by site; workers add theirs when they end.
   std::vector<SiteCounts> counts;
+  uint64_t maxIterations = 0;
   GlobalWrites writes;
   /// Bytes of statically declared shared memory, which precede the dynamic.
   size_t staticShared = 0;
@@ -198,6 +199,8 @@ public:
              int32_t site);
   void copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
                  int32_t sourceBytes, int32_t site);
+  /// Counts an iteration of some loop.
+  void iterate(int32_t site);
   void commitCopies();
   void waitCopies(int32_t pending);
   void wait(Thread::Status status);
@@ -294,6 +297,7 @@ private:
   } shared;
   std::vector<Word> words;
   std::mt19937_64 random;
+  uint64_t iterations = 0;
   size_t stackBytes;
   ucontext_t scheduler;
   void (*entry)(const uint64_t *) = nullptr;

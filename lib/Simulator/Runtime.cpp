@@ -216,6 +216,7 @@ void store(uint64_t address, int32_t bytes, int32_t alignment,
   block.access(address, bytes, Access::Store, alignment, site);
   block.store(address, bytes, static_cast<const uint8_t *>(value), site);
 }
+void iterate(int32_t site) { currentBlock->iterate(site); }
 void copyAsync(uint64_t destination, uint64_t source, int32_t bytes,
                int32_t sourceBytes, int32_t site) {
   currentBlock->copyAsync(destination, source, bytes, sourceBytes, site);
@@ -247,6 +248,7 @@ llvm::StringMap<void *> mlir::conv::sim::getRuntimeSymbols() {
   symbols["conv_sim_mma"] = pointer(mma);
   symbols["conv_sim_access"] = pointer(access);
   symbols["conv_sim_store"] = pointer(store);
+  symbols["conv_sim_iterate"] = pointer(iterate);
   symbols["conv_sim_copy_async"] = pointer(copyAsync);
   symbols["conv_sim_commit_copies"] = pointer(commitCopies);
   symbols["conv_sim_wait_copies"] = pointer(waitCopies);

@@ -115,6 +115,7 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   if (failed(chip))
     return failure();
   impl->device.chip = *chip;
+  impl->device.maxIterations = options.maxIterations;
   FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
   if (failed(instrumented))
     return failure();

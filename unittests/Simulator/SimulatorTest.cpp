@@ -48,7 +48,6 @@ protected:
     module = parseSourceString<ModuleOp>(text, &context);
     if (!module)
       return failure();
-    SimulatorOptions options;
     options.seed = seed;
     auto created =
         Simulator::create(*module->getOps<gpu::GPUModuleOp>().begin(), options);
@@ -70,6 +69,7 @@ protected:
   }
 
   MLIRContext context;
+  SimulatorOptions options;
   OwningOpRef<ModuleOp> module;
   alignas(16) std::array<uint32_t, 256> buffer{};
   std::vector<SimulatorFinding> findings;
@@ -134,6 +134,87 @@ TEST_F(SimulatorTest, MisalignedVectorAccess) {
       %v = llvm.load %at {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xi32>
   )")));
   EXPECT_NE((kinds()).find("misaligned"), std::string::npos) << kinds();
+}
+
+// A host's vector instruction would fault on the address.
+TEST_F(SimulatorTest, MisalignedVectorAccessIsNotMade) {
+  EXPECT_TRUE(failed(run(R"(
+      %at = llvm.getelementptr %p[%c1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+      %v = llvm.load %at {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xi32>
+      llvm.store %v, %p {alignment = 16 : i64} : vector<4xi32>, !llvm.ptr<1>
+  )")));
+  EXPECT_NE((kinds()).find("misaligned"), std::string::npos) << kinds();
+}
+
+TEST_F(SimulatorTest, ThreadsMayWriteOneGlobalElementAlike) {
+  EXPECT_TRUE(succeeded(run(R"(
+      llvm.store %c1, %p {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )")))
+      << kinds();
+  EXPECT_EQ(buffer[0], 1u);
+}
+
+TEST_F(SimulatorTest, ThreadsThatWriteOneGlobalElementDifferently) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    EXPECT_TRUE(failed(run(R"(
+        %low = llvm.and %tid, %c1 : i32
+        llvm.store %low, %p {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    )",
+                           32, seed)));
+    ASSERT_FALSE(findings.empty());
+    EXPECT_EQ(findings[0].kind, "race");
+    EXPECT_NE(findings[0].message.find("byte 0 of buffer"), std::string::npos)
+        << findings[0].message;
+  }
+}
+
+TEST_F(SimulatorTest, AThreadMayReplaceItsGlobalElement) {
+  EXPECT_TRUE(succeeded(run(R"(
+      llvm.store %c0, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+      llvm.store %tid, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )")))
+      << kinds();
+}
+
+// Bytes of one word belong to different threads.
+TEST_F(SimulatorTest, ThreadsMayReplaceNeighbouringGlobalBytes) {
+  EXPECT_TRUE(succeeded(run(R"(
+      %byte = llvm.getelementptr %p[%tid] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i8
+      %zero = llvm.trunc %c0 : i32 to i8
+      %low = llvm.trunc %tid : i32 to i8
+      llvm.store %zero, %byte {alignment = 1 : i64} : i8, !llvm.ptr<1>
+      nvvm.barrier0
+      llvm.store %low, %byte {alignment = 1 : i64} : i8, !llvm.ptr<1>
+  )")))
+      << kinds();
+}
+
+TEST_F(SimulatorTest, EndlessLoop) {
+  options.maxIterations = 1000;
+  EXPECT_TRUE(failed(run(R"(
+      llvm.br ^loop(%c0 : i32)
+    ^loop(%i: i32):
+      %n = llvm.add %i, %c1 : i32
+      %never = llvm.icmp "eq" %c0, %tid : i32
+      llvm.cond_br %never, ^loop(%n : i32), ^end
+    ^end:
+  )")));
+  EXPECT_NE((kinds()).find("hang"), std::string::npos) << kinds();
+}
+
+TEST_F(SimulatorTest, LongLoop) {
+  options.maxIterations = 32 * 100;
+  EXPECT_TRUE(succeeded(run(R"(
+      %c100 = llvm.mlir.constant(100 : i32) : i32
+      llvm.br ^loop(%c0 : i32)
+    ^loop(%i: i32):
+      %n = llvm.add %i, %c1 : i32
+      %more = llvm.icmp "ult" %n, %c100 : i32
+      llvm.cond_br %more, ^loop(%n : i32), ^end
+    ^end:
+      llvm.store %c100, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )")))
+      << kinds();
 }
 
 // Copies of 4 bytes from the buffer, then a wait for all of them.

@@ -37,12 +37,15 @@ struct SimulatorOptions {
   /// Count instructions of warps, sectors and bank conflicts, not only accesses
   /// and bytes.
   bool countWarps = false;
+  /// Iterations of loops, over all threads of a block, after which the block is
+  /// taken to be endless.
+  uint64_t maxIterations = uint64_t(1) << 28;
 };
 
 /// One thing that a kernel did and must not do.
 struct SimulatorFinding {
   /// "race", "out-of-bounds", "uninitialized", "misaligned", "deadlock",
-  /// "divergence", "division", "unwritten", "launch".
+  /// "divergence", "division", "hang", "unwritten", "launch".
   std::string kind;
   /// One sentence that names the op and its source location.
   std::string message;

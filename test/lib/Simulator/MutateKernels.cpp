@@ -32,6 +32,9 @@ StringRef mlir::conv::test::getName(MutantKind kind) {
   llvm_unreachable("unknown kind");
 }
 
+/// Past the end of anything.
+static constexpr int64_t kFarElements = int64_t(1) << 40;
+
 namespace {
 
 class Mutator {
@@ -60,7 +63,8 @@ private:
   OpBuilder b;
   Location loc = b.getUnknownLoc();
   LLVM::LLVMFuncOp kernel;
-  Value selector;
+  // The mutant's number, and by how many elements it shifts an address.
+  Value selector, distance, zero;
   DenseMap<Operation *, std::string> texts;
 };
 
@@ -102,8 +106,8 @@ static Type getElementType(LLVM::GEPOp op) {
 
 void Mutator::shift(LLVM::GEPOp op) {
   b.setInsertionPointAfter(op);
-  Value by = LLVM::ZExtOp::create(b, loc, b.getI64Type(),
-                                  chosen(MutantKind::ShiftAddress, op));
+  Value condition = chosen(MutantKind::ShiftAddress, op);
+  Value by = LLVM::SelectOp::create(b, loc, condition, distance, zero);
   auto moved = LLVM::GEPOp::create(b, loc, op.getType(), getElementType(op),
                                    op.getRes(), ValueRange{by});
   op.getRes().replaceAllUsesExcept(moved, moved);
@@ -133,7 +137,19 @@ void Mutator::run(LLVM::LLVMFuncOp func) {
     extended.push_back(b.getDictionaryAttr({}));
     kernel.setArgAttrsAttr(b.getArrayAttr(extended));
   }
-  selector = kernel.getBody().addArgument(b.getI64Type(), loc);
+  Value parameter = kernel.getBody().addArgument(b.getI64Type(), loc);
+  b.setInsertionPointToStart(&kernel.getBody().front());
+  auto constant = [&](int64_t value) -> Value {
+    return LLVM::ConstantOp::create(b, loc, b.getI64Type(),
+                                    b.getI64IntegerAttr(value));
+  };
+  zero = constant(0);
+  Value far =
+      LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::slt, parameter, zero);
+  distance =
+      LLVM::SelectOp::create(b, loc, far, constant(kFarElements), constant(1));
+  selector = LLVM::SelectOp::create(
+      b, loc, far, LLVM::SubOp::create(b, loc, zero, parameter), parameter);
   SmallVector<Operation *> ops;
   kernel.walk([&](Operation *op) {
     if (isa<NVVM::Barrier0Op, NVVM::BarrierOp, NVVM::SyncWarpOp,

@@ -279,7 +279,17 @@ void Subject::runMutants(Score &score) {
   chosen.emplace_back();
   for (const Mutant &mutant : mutants) {
     chosen.back().scalar = mutant.number;
-    report(score, mutant.kind, judge(*broken, chosen),
+    Outcome outcome = judge(*broken, chosen);
+    // Is it the address of anything?
+    if (outcome.verdict == Outcome::Verdict::Survived &&
+        mutant.kind == MutantKind::ShiftAddress) {
+      chosen.back().scalar = -mutant.number;
+      if (judge(*broken, chosen).verdict == Outcome::Verdict::Survived)
+        outcome = {Outcome::Verdict::Equivalent,
+                   "no fault, nothing is at the address: it may even lie "
+                   "outside of all memory"};
+    }
+    report(score, mutant.kind, outcome,
            "#" + Twine(mutant.number) + " in " + mutant.kernel + ": " +
                mutant.op);
   }
