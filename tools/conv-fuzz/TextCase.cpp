@@ -1,0 +1,493 @@
+//===- TextCase.cpp - One input of text mode, and what is done with it ----===//
+
+#include "TextCase.h"
+#include "conv/Runtime/conv_runtime.h"
+#include "conv/Simulator/Program.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassInstrumentation.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include <cstdlib>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::fuzz;
+
+//===----------------------------------------------------------------------===//
+// Files
+//===----------------------------------------------------------------------===//
+
+static constexpr StringLiteral kHeader = "// conv-fuzz: ";
+static constexpr StringLiteral kKinds[] = {
+    "parse",  "passes",   "compile",   "reference", "ptx",
+    "bundle", "simulate", "attribute", "manifest"};
+static constexpr StringLiteral kStages[] = {
+    "raised", "fused", "scheduled", "bufferized", "tiles", "kernels", "nvvm"};
+
+std::string fuzz::write(const TextCase &one) {
+  const PipelineOptions &options = one.options;
+  // JSON is UTF-8, which mutated words need not be.
+  auto word = [](StringRef text) {
+    return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
+  };
+  llvm::json::Object header{{"kind", kKinds[one.kind]},
+                            {"origin", word(one.origin)},
+                            {"pipeline", word(one.pipeline)},
+                            {"stage", kStages[static_cast<int>(one.stage)]},
+                            {"chip", word(options.chip)},
+                            {"features", word(options.features)},
+                            {"fuse", options.fuse},
+                            {"require_fusion", options.requireFusion},
+                            {"schedule", word(options.schedule)},
+                            {"opt_level", options.optLevel},
+                            {"block_size", options.blockSize},
+                            {"function", word(one.function)},
+                            {"round_trip", one.roundTrip}};
+  std::string file;
+  llvm::raw_string_ostream os(file);
+  os << kHeader << llvm::json::Value(std::move(header)) << "\n" << one.text;
+  return file;
+}
+
+std::optional<TextCase> fuzz::readTextCase(StringRef file) {
+  TextCase one;
+  auto [line, text] = file.split('\n');
+  if (!line.consume_front(kHeader))
+    return std::nullopt;
+  one.text = text.str();
+  auto parsed = llvm::json::parse(line);
+  if (!parsed) {
+    llvm::consumeError(parsed.takeError());
+    return std::nullopt;
+  }
+  const llvm::json::Object *header = parsed->getAsObject();
+  if (!header)
+    return std::nullopt;
+  auto getText = [&](StringRef key) {
+    return header->getString(key).value_or("").str();
+  };
+  const auto *kind = llvm::find(kKinds, getText("kind"));
+  std::optional<Stage> stage = parseStage(getText("stage"));
+  if (kind == std::end(kKinds) || !stage)
+    return std::nullopt;
+  one.kind = static_cast<TextCase::Kind>(kind - std::begin(kKinds));
+  one.stage = *stage;
+  one.origin = getText("origin");
+  one.pipeline = getText("pipeline");
+  one.options.chip = getText("chip");
+  one.options.features = getText("features");
+  one.options.fuse = header->getBoolean("fuse").value_or(true);
+  one.options.requireFusion =
+      header->getBoolean("require_fusion").value_or(false);
+  one.options.schedule = getText("schedule");
+  one.options.optLevel =
+      static_cast<int>(header->getInteger("opt_level").value_or(3));
+  one.options.blockSize = header->getInteger("block_size").value_or(256);
+  one.function = getText("function");
+  one.roundTrip = header->getBoolean("round_trip").value_or(false);
+  return one;
+}
+
+std::string fuzz::describe(const TextCase &one) {
+  std::string text = kKinds[one.kind].str();
+  if (one.kind == TextCase::Passes)
+    text += " " + one.pipeline;
+  if (one.kind == TextCase::Compile)
+    text += " " + kStages[static_cast<int>(one.stage)].str();
+  return text + ", from " + one.origin;
+}
+
+//===----------------------------------------------------------------------===//
+// Diagnostics and passes
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Counts errors, and keeps the first.
+class Errors {
+public:
+  explicit Errors(MLIRContext *context)
+      : handler(context, [this](Diagnostic &diagnostic) {
+          // Printing it is part of what must work.
+          std::string text;
+          llvm::raw_string_ostream os(text);
+          os << diagnostic.getLocation() << ": " << diagnostic;
+          for (Diagnostic &note : diagnostic.getNotes())
+            os << "\n" << note.getLocation() << ": " << note;
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
+              count++ == 0)
+            first = std::move(text);
+          return success();
+        }) {}
+
+  unsigned count = 0;
+  std::string first;
+
+private:
+  ScopedDiagnosticHandler handler;
+};
+
+/// Looks at a module between passes: notes which pass fails, verifies what each
+/// leaves, and writes down what it starts from.
+class Watch : public PassInstrumentation {
+public:
+  Watch(std::string trace, std::string &failedPass)
+      : trace(std::move(trace)), failedPass(failedPass) {}
+
+  void runBeforePass(Pass *pass, Operation *op) override {
+    if (trace.empty() || pass->getArgument().empty())
+      return;
+    std::string place;
+    llvm::raw_string_ostream os(place);
+    pass->printAsTextualPipeline(os);
+    Operation *top = op;
+    for (Operation *at = op;; at = at->getParentOp()) {
+      place = at->getName().getStringRef().str() + "(" + place + ")";
+      top = at;
+      if (!at->getParentOp())
+        break;
+    }
+    std::error_code error;
+    llvm::raw_fd_ostream file(trace, error);
+    if (error)
+      return;
+    file << place << "\n";
+    top->print(file, OpPrintingFlags().printGenericOpForm().enableDebugInfo(
+                         /*enable=*/false));
+    file << "\n";
+  }
+
+  void runAfterPass(Pass *pass, Operation *op) override {
+    // An adaptor has no name; what it holds was verified.
+    StringRef name = pass->getArgument();
+    if (name.empty())
+      return;
+    Errors errors(op->getContext());
+    if (succeeded(mlir::verify(op)))
+      return;
+    // Other people's passes make invalid IR of some inputs. That is an error to
+    // the user, and the end of the pipeline.
+    if (!name.starts_with("conv-") &&
+        !StringRef(errors.first).contains("'conv"))
+      finishItem({Outcome::Good, "refused by MLIR's verifier"});
+    finishItem(
+        {Outcome::Failed, (name + " makes invalid IR: " + errors.first).str()});
+  }
+
+  void runAfterPassFailed(Pass *pass, Operation *op) override {
+    if (failedPass.empty())
+      failedPass = pass->getArgument().str();
+  }
+
+private:
+  std::string trace;
+  std::string &failedPass;
+};
+
+} // namespace
+
+static void watch(PassManager &passes, const CaseContext &where,
+                  std::string &failedPass) {
+  // Watch does it, and knows after which pass it failed.
+  passes.enableVerifier(false);
+  passes.addInstrumentation(std::make_unique<Watch>(where.trace, failedPass));
+}
+
+/// The outcome of what returned failure.
+static Outcome refuse(const Errors &errors, StringRef failedPass,
+                      const char *what) {
+  if (errors.count)
+    return {Outcome::Good, std::string(what) + "\n" + errors.first};
+  // Ours are to explain themselves; MLIR's own may not.
+  if (!failedPass.empty() && !failedPass.starts_with("conv-"))
+    return {Outcome::Good, "refused by a pass of MLIR without a word"};
+  return {Outcome::Failed, ("failed without an error message" +
+                            (failedPass.empty() ? "" : ", in " + failedPass))
+                               .str()};
+}
+
+/// Prints the module and parses it again. What comes out must be the same.
+static Outcome roundTrip(ModuleOp module, const char *what) {
+  std::string once, twice;
+  llvm::raw_string_ostream(once) << module;
+  {
+    Errors errors(module.getContext());
+    OwningOpRef<ModuleOp> again =
+        parseSourceString<ModuleOp>(once, module.getContext());
+    if (!again)
+      return {Outcome::Failed,
+              "what is printed does not parse: " + errors.first + "\n" + once};
+    llvm::raw_string_ostream(twice) << *again;
+  }
+  if (once == twice)
+    return {Outcome::Good, what};
+  StringRef a(once), b(twice);
+  while (!a.empty() && a.split('\n').first == b.split('\n').first) {
+    a = a.split('\n').second;
+    b = b.split('\n').second;
+  }
+  return {Outcome::Failed, ("printed, parsed and printed again differs:\n" +
+                            a.split('\n').first + "\n" + b.split('\n').first)
+                               .str()};
+}
+
+//===----------------------------------------------------------------------===//
+// The ways
+//===----------------------------------------------------------------------===//
+
+static Outcome runPasses(const TextCase &one, ModuleOp module,
+                         const CaseContext &where) {
+  std::string message;
+  llvm::raw_string_ostream os(message);
+  Errors errors(where.context);
+  FailureOr<OpPassManager> parsed = parsePassPipeline(one.pipeline, os);
+  if (failed(parsed)) {
+    if (message.empty() && !errors.count)
+      return {Outcome::Failed, "the pipeline is refused without a word"};
+    return {Outcome::Good, "pipeline refused"};
+  }
+  if (parsed->getOpAnchorName() != "builtin.module" &&
+      parsed->getOpAnchorName() != OpPassManager::getAnyOpAnchorName())
+    return {Outcome::Good, "pipeline for another op"};
+  PassManager passes(where.context, parsed->getOpAnchorName());
+  static_cast<OpPassManager &>(passes) = std::move(*parsed);
+  std::string failedPass;
+  watch(passes, where, failedPass);
+  if (failed(passes.run(module)))
+    return refuse(errors, failedPass, "refused by a pass");
+  return one.roundTrip ? roundTrip(module, "passed")
+                       : Outcome{Outcome::Good, "passed"};
+}
+
+/// Whether running this takes moments: static shapes, few elements, few
+/// products.
+static bool isSmall(ModuleOp module) {
+  int64_t most = 1;
+  WalkResult walk = module.walk([&](Operation *op) {
+    for (Type type : op->getOperandTypes()) {
+      auto shaped = dyn_cast<ShapedType>(type);
+      if (!shaped)
+        continue;
+      if (!shaped.hasStaticShape() || shaped.getNumElements() > 4096 ||
+          shaped.getNumElements() < 0)
+        return WalkResult::interrupt();
+      most = std::max(most, shaped.getNumElements());
+    }
+    return WalkResult::advance();
+  });
+  return !walk.wasInterrupted();
+}
+
+static Outcome simulateAll(ModuleOp module, const Errors &errors) {
+  for (func::FuncOp func : module.getOps<func::FuncOp>()) {
+    if (!func.isPublic() || func.isDeclaration())
+      continue;
+    FailureOr<HostProgram> program = analyzeHostFunction(func);
+    if (failed(program))
+      return refuse(errors, "", "refused by the host analysis");
+    std::vector<SimulatorValue> arguments;
+    for (auto &spec : program->arguments) {
+      SimulatorValue value;
+      if (!spec.tensor) {
+        value.scalar = 1;
+        arguments.push_back(std::move(value));
+        continue;
+      }
+      value.tensor.elementType = spec.tensor->elementType;
+      int64_t bytes = getManifestBytes(spec.tensor->elementType);
+      for (auto &extent : spec.tensor->shape) {
+        std::optional<int64_t> known = extent.getConstant();
+        if (!known)
+          return {Outcome::Good, "not simulated: open extents"};
+        value.tensor.shape.push_back(*known);
+        bytes *= *known;
+      }
+      value.tensor.bytes.assign(static_cast<size_t>(bytes), 0);
+      arguments.push_back(std::move(value));
+    }
+    SimulatorOptions options;
+    options.workers = 1;
+    FailureOr<SimulatorRun> run = simulate(func, arguments, options);
+    if (failed(run))
+      return refuse(errors, "", "refused by the simulator");
+    if (!run->findings.empty())
+      return {Outcome::Failed,
+              run->findings[0].kind + ": " + run->findings[0].message};
+  }
+  return {Outcome::Good, "simulated"};
+}
+
+static Outcome runCompile(const TextCase &one, ModuleOp module,
+                          const CaseContext &where) {
+  std::string failedPass;
+  CompileOptions options;
+  options.pipeline = one.options;
+  options.bundle.ptx.optLevel = static_cast<unsigned>(one.options.optLevel) & 3;
+  options.bundle.ptx.ignoreLibdevice = true;
+  options.function = one.function;
+  options.configure = [&](PassManager &passes) {
+    watch(passes, where, failedPass);
+    return success();
+  };
+  if (one.kind == TextCase::Simulate && !isSmall(module))
+    return {Outcome::Good, "not simulated: large or open shapes"};
+  Errors errors(where.context);
+  LogicalResult result = success();
+  switch (one.kind) {
+  case TextCase::Reference:
+    result = compileToReference(module, options);
+    break;
+  case TextCase::PTX:
+    result = compileToPTX(module, options);
+    break;
+  case TextCase::Bundle:
+    result = compileToBundle(module, options);
+    break;
+  case TextCase::Simulate:
+    result = compileToStage(module, Stage::NVVM, options);
+    if (succeeded(result))
+      return simulateAll(module, errors);
+    break;
+  default:
+    result = compileToStage(module, one.stage, options);
+  }
+  if (failed(result))
+    return refuse(errors, failedPass, "refused by the compiler");
+  if (!one.roundTrip || one.kind != TextCase::Compile)
+    return {Outcome::Good, "compiled"};
+  return roundTrip(module, "compiled");
+}
+
+static Outcome runAttribute(const TextCase &one, const CaseContext &where) {
+  Errors errors(where.context);
+  bool isType = StringRef(one.text).ltrim().starts_with("!");
+  auto parse = [&](StringRef text) {
+    std::string printed;
+    llvm::raw_string_ostream os(printed);
+    if (isType) {
+      if (Type type = parseType(text, where.context))
+        os << type;
+    } else if (Attribute attr = parseAttribute(text, where.context)) {
+      os << attr;
+    }
+    return printed;
+  };
+  std::string once = parse(one.text);
+  if (once.empty())
+    return refuse(errors, "", "rejected by the parser");
+  std::string twice = parse(once);
+  if (once != twice)
+    return {Outcome::Failed, "printed, parsed and printed again differs:\n" +
+                                 once + "\n" + twice};
+  return {Outcome::Good, "parsed"};
+}
+
+//===----------------------------------------------------------------------===//
+// Bundles
+//===----------------------------------------------------------------------===//
+
+static bool writeFile(StringRef folder, StringRef name, StringRef text) {
+  SmallString<128> path(folder);
+  llvm::sys::path::append(path, name);
+  std::error_code error;
+  llvm::raw_fd_ostream file(path, error);
+  if (error)
+    return false;
+  file << text;
+  file.close();
+  return !file.has_error();
+}
+
+/// Prepares a function for extents of one and three, on whatever driver
+/// CONVFUSION_CUDA_DRIVER names.
+static void prepareFunction(const conv_function *function,
+                            conv_device *device) {
+  for (int64_t open : {1, 3}) {
+    size_t count = conv_function_num_arguments(function);
+    std::vector<std::vector<int64_t>> extents(count);
+    std::vector<conv_shape> shapes(count);
+    for (size_t i = 0; i < count; ++i) {
+      conv_value_info info;
+      if (conv_function_argument(function, i, &info) != CONV_OK)
+        continue;
+      extents[i].assign(info.extents, info.extents + info.rank);
+      std::replace(extents[i].begin(), extents[i].end(), int64_t(-1), open);
+      shapes[i] = {info.rank, extents[i].data()};
+    }
+    conv_executable *executable = nullptr;
+    if (conv_prepare(function, device, shapes.data(), count, &executable) !=
+        CONV_OK)
+      continue;
+    conv_executable_workspace_bytes(executable);
+    for (size_t i = 0; i < conv_executable_num_launches(executable); ++i) {
+      conv_launch_info info;
+      conv_executable_launch(executable, i, &info);
+    }
+    conv_cost cost;
+    conv_executable_get_cost(executable, &cost);
+    conv_executable_destroy(executable);
+  }
+}
+
+static Outcome runManifest(const TextCase &one, const CaseContext &where) {
+  if (!writeFile(where.folder, "manifest.json", one.text) ||
+      !writeFile(where.folder, "kernels.ptx", where.ptx))
+    return {Outcome::Failed, "cannot write a bundle to " + where.folder};
+  conv_bundle *bundle = nullptr;
+  conv_status status = conv_bundle_open(where.folder.c_str(), &bundle);
+  if (status != CONV_OK) {
+    if (StringRef(conv_last_error()).trim().empty())
+      return {Outcome::Failed, "the bundle is refused without a word"};
+    if (status == CONV_ERROR_INTERNAL)
+      return {Outcome::Failed,
+              std::string("an error that nobody thought of: ") +
+                  conv_last_error()};
+    return {Outcome::Good, "manifest refused"};
+  }
+  conv_device *device = nullptr;
+  if (getenv("CONVFUSION_CUDA_DRIVER"))
+    conv_device_open(0, &device);
+  for (size_t i = 0; i < conv_bundle_num_functions(bundle); ++i) {
+    const conv_function *function = nullptr;
+    if (conv_bundle_function(bundle, i, &function) != CONV_OK)
+      continue;
+    conv_value_info info;
+    for (size_t a = 0; a < conv_function_num_arguments(function); ++a)
+      conv_function_argument(function, a, &info);
+    for (size_t r = 0; r < conv_function_num_results(function); ++r)
+      conv_function_result(function, r, &info);
+    int64_t length;
+    for (size_t c = 0; c < conv_function_num_convs(function); ++c)
+      conv_function_sum_length(function, c, &length);
+    if (device)
+      prepareFunction(function, device);
+  }
+  conv_device_close(device);
+  conv_bundle_close(bundle);
+  return {Outcome::Good, device ? "manifest prepared" : "manifest read"};
+}
+
+Outcome fuzz::runCase(const TextCase &one, const CaseContext &where) {
+  if (one.kind == TextCase::Manifest)
+    return runManifest(one, where);
+  if (one.kind == TextCase::Attribute)
+    return runAttribute(one, where);
+  OwningOpRef<ModuleOp> module;
+  {
+    Errors errors(where.context);
+    module = parseSourceString<ModuleOp>(one.text, where.context);
+    if (!module)
+      return refuse(errors, "", "rejected by the parser");
+  }
+  if (one.kind == TextCase::Passes)
+    return runPasses(one, *module, where);
+  if (one.kind != TextCase::Parse)
+    return runCompile(one, *module, where);
+  return one.roundTrip ? roundTrip(*module, "parsed")
+                       : Outcome{Outcome::Good, "parsed"};
+}

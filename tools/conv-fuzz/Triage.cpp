@@ -1,0 +1,293 @@
+//===- Triage.cpp - What a failure of text mode is ------------------------===//
+
+#include "Triage.h"
+#include "Mutate.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::fuzz;
+
+//===----------------------------------------------------------------------===//
+// Signatures
+//===----------------------------------------------------------------------===//
+
+/// The function of a line of a stack, as LLVM's handler, the sanitizers or
+/// backtrace_symbols print it; empty for another line.
+static StringRef getFrame(StringRef line) {
+  line = line.ltrim();
+  // "#3 0x00007f12 in f(int) file:1", " #3 0x00007f12 f(int) (lib.so+0x12)"
+  if (!line.consume_front("#"))
+    return "";
+  line = line.drop_while(llvm::isDigit).ltrim();
+  if (!line.consume_front("0x"))
+    return "";
+  line = line.drop_while(llvm::isHexDigit).ltrim();
+  line.consume_front("in ");
+  return line.take_until([](char c) { return c == '(' || c == ' '; });
+}
+
+static bool isNoise(StringRef frame) {
+  for (StringRef noise : {"llvm::sys::",
+                          "SignalHandler",
+                          "__restore_rt",
+                          "raise",
+                          "abort",
+                          "gsignal",
+                          "__asan",
+                          "__interceptor",
+                          "__sanitizer",
+                          "__ubsan",
+                          "checkLimits",
+                          "pthread_kill",
+                          "memcpy",
+                          "memset",
+                          "memmove",
+                          "strlen",
+                          "operator new",
+                          "operator delete",
+                          "malloc",
+                          "free",
+                          "PrintStack",
+                          "llvm::report_fatal_error",
+                          "std::terminate",
+                          "__cxxabi",
+                          "__gnu_cxx",
+                          "llvm::report_bad_alloc",
+                          "RunSignalHandlers"})
+    if (frame.contains(noise))
+      return true;
+  return frame.empty() || frame.starts_with("(") || frame.starts_with("/");
+}
+
+std::string fuzz::getSignature(const Outcome &outcome) {
+  StringRef rest = outcome.text;
+  if (outcome.kind == Outcome::Failed) {
+    // Numbers and quoted names differ from input to input.
+    std::string kept;
+    StringRef line = rest.split('\n').first;
+    for (size_t i = 0; i < line.size() && kept.size() < 160; ++i) {
+      if (llvm::isDigit(line[i])) {
+        if (kept.empty() || kept.back() != '0')
+          kept += '0';
+      } else if (line[i] == '"' || line[i] == '<') {
+        char close = line[i] == '"' ? '"' : '>';
+        size_t end = line.find(close, i + 1);
+        kept += "...";
+        i = end == StringRef::npos ? line.size() : end;
+      } else {
+        kept += line[i];
+      }
+    }
+    return kept;
+  }
+  std::string signature = rest.split('\n').first.str();
+  unsigned frames = 0;
+  while (!rest.empty() && frames < 3) {
+    StringRef line;
+    std::tie(line, rest) = rest.split('\n');
+    if (line.contains("runtime error: ") ||
+        line.contains("ERROR: AddressSanitizer: ") ||
+        line.contains("LLVM ERROR: ")) {
+      StringRef what = line.substr(line.find(": ") + 2);
+      signature += " | " + what.take_until(llvm::isDigit).str();
+      continue;
+    }
+    StringRef frame = getFrame(line);
+    if (isNoise(frame))
+      continue;
+    signature += " | " + frame.str();
+    ++frames;
+  }
+  // The limit of a hang or of memory is met anywhere in a loop.
+  if (outcome.kind == Outcome::TimedOut)
+    return "hangs";
+  return signature;
+}
+
+//===----------------------------------------------------------------------===//
+// Minimisation
+//===----------------------------------------------------------------------===//
+
+Outcome Triage::runAlone(const TextCase &one, StringRef trace) {
+  Outcome result;
+  CaseContext here = where;
+  here.trace = trace.str();
+  WorkerOptions options;
+  options.jobs = options.batch = 1;
+  runIsolated(
+      0, 1, options, [&](uint64_t) { return runCase(one, here); },
+      [&](uint64_t, const Outcome &outcome) { result = outcome; });
+  return result;
+}
+
+/// Tries to leave out runs of parts, long ones first.
+static void
+removeParts(std::vector<std::string> &parts,
+            llvm::function_ref<bool(const std::string &)> stillFails) {
+  auto joined = [&](size_t from, size_t to) {
+    std::string text;
+    for (size_t i = 0; i < parts.size(); ++i)
+      if (i < from || i >= to)
+        text += parts[i];
+    return text;
+  };
+  for (size_t length = std::max<size_t>(1, parts.size() / 2); length;
+       length /= 2)
+    for (size_t from = 0; from < parts.size();) {
+      size_t to = std::min(from + length, parts.size());
+      if (stillFails(joined(from, to)))
+        parts.erase(parts.begin() + static_cast<ptrdiff_t>(from),
+                    parts.begin() + static_cast<ptrdiff_t>(to));
+      else
+        from = to;
+    }
+}
+
+TextCase Triage::minimize(TextCase one, StringRef signature, double seconds) {
+  auto start = std::chrono::steady_clock::now();
+  auto stillFails = [&](const TextCase &smaller) {
+    std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - start;
+    if (spent.count() > seconds)
+      return false;
+    Outcome outcome = runAlone(smaller);
+    return outcome.kind != Outcome::Good && outcome.kind != Outcome::Skipped &&
+           getSignature(outcome) == signature;
+  };
+  auto shorten = [&](std::string TextCase::*member,
+                     std::vector<std::string> parts) {
+    removeParts(parts, [&](const std::string &text) {
+      TextCase smaller = one;
+      smaller.*member = text;
+      if (!stillFails(smaller))
+        return false;
+      one.*member = text;
+      return true;
+    });
+  };
+  auto tokensOf = [](StringRef text) {
+    std::vector<std::string> parts;
+    for (Token &token : tokenize(text))
+      parts.push_back(std::move(token.text));
+    return parts;
+  };
+  // Options that are as usual explain nothing.
+  TextCase usual = one;
+  usual.options = {};
+  usual.function.clear();
+  if (stillFails(usual))
+    one = usual;
+  std::vector<std::string> lines;
+  for (StringRef rest = one.text; !rest.empty();) {
+    size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    lines.push_back(rest.take_front(end).str());
+    rest = rest.drop_front(end);
+  }
+  shorten(&TextCase::text, std::move(lines));
+  if (!one.pipeline.empty())
+    shorten(&TextCase::pipeline, tokensOf(one.pipeline));
+  shorten(&TextCase::text, tokensOf(one.text));
+  return one;
+}
+
+//===----------------------------------------------------------------------===//
+// Whose it is
+//===----------------------------------------------------------------------===//
+
+bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
+  SmallString<128> input(where.folder), output(where.folder);
+  llvm::sys::path::append(input, "stock.mlir");
+  llvm::sys::path::append(output, "stock.out");
+  std::error_code error;
+  {
+    llvm::raw_fd_ostream file(input, error);
+    if (error)
+      return false;
+    file << text;
+  }
+  std::string passes = ("--pass-pipeline=" + pipeline).str();
+  SmallVector<StringRef> args = {mlirOpt, input, "--mlir-disable-threading"};
+  if (!pipeline.empty())
+    args.push_back(passes);
+  StringRef to = output;
+  std::optional<StringRef> redirects[] = {StringRef(), to, to};
+  std::string message;
+  bool notRun = false;
+  int status = llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
+                                         /*SecondsToWait=*/20,
+                                         /*MemoryLimit=*/0, &message, &notRun);
+  // -2: killed by a signal, or after the time.
+  return !notRun && status == -2;
+}
+
+bool Triage::isStock(const TextCase &one, std::string &culprit) {
+  if (mlirOpt.empty() || one.kind == TextCase::Manifest)
+    return false;
+  SmallString<128> trace(where.folder);
+  llvm::sys::path::append(trace, "trace");
+  llvm::sys::fs::remove(trace);
+  Outcome outcome = runAlone(one, trace);
+  if (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut)
+    return false;
+  auto before = llvm::MemoryBuffer::getFile(trace);
+  if (!before) {
+    culprit = "parser";
+    std::string text = one.text;
+    if (one.kind == TextCase::Attribute)
+      text = "\"builtin.module\"() ({}) {a = " + text + "} : () -> ()";
+    return diesInMlirOpt(text, "");
+  }
+  auto [place, module] = (*before)->getBuffer().split('\n');
+  culprit = place.str();
+  size_t open = place.rfind('(');
+  // The arguments of a pass hold no brackets in stock pipelines; a nested one's
+  // name stands after the last.
+  StringRef pass = place.substr(open + 1);
+  if (pass.starts_with("conv-"))
+    return false;
+  return diesInMlirOpt(module, place);
+}
+
+Failure Triage::explain(TextCase one, const Outcome &outcome) {
+  Failure failure;
+  Outcome alone = runAlone(one);
+  std::string origin = describe(one);
+  if (alone.kind == Outcome::Good) {
+    // It takes what earlier items of the batch left.
+    failure.text =
+        "does not fail alone: " + getSignature(outcome) + "; " + origin;
+    failure.input = write(one);
+    return failure;
+  }
+  std::string signature = getSignature(alone), culprit;
+  bool isKnown = known.count(signature);
+  if (isKnown && isStock(one, culprit))
+    failure.stock = true;
+  if (!failure.stock) {
+    one = minimize(one, signature, isKnown ? 20 : 90);
+    failure.stock = isStock(one, culprit);
+  }
+  known.insert(signature);
+  failure.text =
+      signature + (culprit.empty() ? "" : ", in ") + culprit + "; " + origin;
+  failure.input = write(one);
+  // What died, where it died, for whoever reads the file.
+  std::string report;
+  for (StringRef rest = alone.text; !rest.empty() && report.size() < 8192;) {
+    auto [line, next] = rest.split('\n');
+    report += ("\n// " + line).str();
+    rest = next;
+  }
+  if (one.kind != TextCase::Manifest)
+    failure.input += "\n" + report + "\n";
+  else
+    failure.extension = ".json";
+  return failure;
+}

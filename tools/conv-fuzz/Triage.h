@@ -1,0 +1,42 @@
+//===- Triage.h - What a failure of text mode is ----------------*- C++ -*-===//
+
+#ifndef CONV_TOOLS_CONV_FUZZ_TRIAGE_H
+#define CONV_TOOLS_CONV_FUZZ_TRIAGE_H
+
+#include "Fuzz.h"
+#include "TextCase.h"
+#include <set>
+
+namespace mlir::conv::fuzz {
+
+/// What stays the same of an outcome where the input changes and the cause does
+/// not: the sanitizer's words, the innermost functions of a stack, a message
+/// without its numbers and names.
+std::string getSignature(const Outcome &outcome);
+
+class Triage {
+public:
+  Triage(std::string mlirOpt, CaseContext where)
+      : mlirOpt(std::move(mlirOpt)), where(std::move(where)) {}
+
+  /// Minimises the case, the first of its signature at length, and asks
+  /// unmodified MLIR.
+  Failure explain(TextCase one, const Outcome &outcome);
+
+private:
+  Outcome runAlone(const TextCase &one, StringRef trace = "");
+  /// Removes what the signature does not need, for at most this long.
+  TextCase minimize(TextCase one, StringRef signature, double seconds);
+  /// Whether the unmodified mlir-opt dies of it, or hangs: of the text, or of
+  /// the module before the pass that died, if that pass is MLIR's own.
+  bool isStock(const TextCase &one, std::string &where);
+  bool diesInMlirOpt(StringRef text, StringRef pipeline);
+
+  std::string mlirOpt;
+  CaseContext where;
+  std::set<std::string> known;
+};
+
+} // namespace mlir::conv::fuzz
+
+#endif // CONV_TOOLS_CONV_FUZZ_TRIAGE_H

@@ -1,0 +1,226 @@
+//===- conv-fuzz.cpp - Try what nobody wrote ------------------------------===//
+//
+// Runs random inputs through the compiler in processes that may die, looks into
+// what did not go well, and says how many went well (docs/simulator.md).
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fuzz.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <cstdlib>
+#include <map>
+
+using namespace mlir::conv::fuzz;
+namespace cl = llvm::cl;
+
+// libMLIR.so is not instrumented: what it allocates or poisons is not to be
+// judged, and a process that ends early leaks.
+extern "C" const char *__asan_default_options() {
+  return "detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0";
+}
+
+namespace {
+
+enum class Mode { Text };
+
+struct Flags {
+  cl::OptionCategory category{"Fuzzer Options"};
+  cl::opt<Mode> mode{"mode", cl::desc("What to try:"), cl::cat(category),
+                     cl::init(Mode::Text),
+                     cl::values(clEnumValN(
+                         Mode::Text, "text",
+                         "mutated text: modules, pass pipelines, options, "
+                         "schedules, manifests; nothing may crash or hang, and "
+                         "what fails must say why"))};
+  cl::opt<uint64_t> seed{"seed", cl::init(1), cl::cat(category),
+                         cl::desc("Decides every choice (default 1)")};
+  cl::opt<uint64_t> first{
+      "first", cl::init(0), cl::cat(category),
+      cl::desc("Number of the first item: with --count=1, one item of an "
+               "earlier run again")};
+  cl::opt<uint64_t> count{"count", cl::init(0), cl::cat(category),
+                          cl::desc("Items to run (default: 1000, or as many "
+                                   "as --time allows)")};
+  cl::opt<double> time{"time", cl::init(0), cl::cat(category),
+                       cl::desc("Start nothing after this many seconds")};
+  cl::opt<unsigned> jobs{"jobs", cl::init(0), cl::cat(category),
+                         cl::desc("Processes at once (default: one a "
+                                  "processor)")};
+  cl::opt<std::string> out{
+      "out", cl::cat(category), cl::value_desc("folder"),
+      cl::desc("Keep what failed, minimised, in this folder")};
+  cl::list<std::string> corpus{
+      "corpus", cl::cat(category), cl::value_desc("file or folder"),
+      cl::desc("What to mutate, searched for .mlir files and manifests "
+               "(default: test and examples of the source folder)")};
+  cl::opt<std::string> mlirOpt{
+      "mlir-opt", cl::cat(category), cl::init(CONV_FUZZ_MLIR_OPT),
+      cl::value_desc("path"),
+      cl::desc("The unmodified mlir-opt that decides whether a crash is MLIR's "
+               "own")};
+  cl::opt<bool> verbose{"verbose", cl::cat(category),
+                        cl::desc("Print how every item went")};
+  cl::opt<std::string> replay{
+      "replay", cl::cat(category), cl::value_desc("file"),
+      cl::desc("Run one file that --mode=text kept, and nothing else")};
+};
+
+/// What the closing lines say.
+struct Summary {
+  /// How good items went, and why items were skipped.
+  std::map<std::string, uint64_t> good, skipped;
+  uint64_t failed = 0, crashed = 0, hung = 0, stock = 0;
+
+  void add(const Outcome &outcome, bool isStock) {
+    std::string first = llvm::StringRef(outcome.text).split('\n').first.str();
+    if (outcome.kind == Outcome::Good)
+      ++good[first];
+    else if (outcome.kind == Outcome::Skipped)
+      ++skipped[first];
+    else if (isStock)
+      ++stock;
+    else if (outcome.kind == Outcome::Failed)
+      ++failed;
+    else if (outcome.kind == Outcome::Crashed)
+      ++crashed;
+    else
+      ++hung;
+  }
+
+  bool isClean() const { return failed + crashed + hung == 0; }
+
+  void print(uint64_t ran, double seconds) const {
+    auto printCounts = [](const char *what,
+                          const std::map<std::string, uint64_t> &counts) {
+      uint64_t all = 0;
+      for (auto &[text, count] : counts)
+        all += count;
+      llvm::outs() << "  " << what << " " << all << "\n";
+      for (auto &[text, count] : counts)
+        if (!text.empty())
+          llvm::outs() << "    " << count << " " << text << "\n";
+    };
+    llvm::outs() << "conv-fuzz: " << ran << " items in "
+                 << llvm::format("%.1f", seconds) << " s, "
+                 << llvm::format("%.1f", static_cast<double>(ran) / seconds)
+                 << " a second\n";
+    printCounts("good", good);
+    printCounts("skipped", skipped);
+    llvm::outs() << "  failed " << failed << "\n  crashed " << crashed
+                 << "\n  hung " << hung << "\n  unmodified MLIR fails alike "
+                 << stock << "\n";
+  }
+};
+
+const char *getName(Outcome::Kind kind) {
+  switch (kind) {
+  case Outcome::Good:
+    return "good";
+  case Outcome::Skipped:
+    return "skipped";
+  case Outcome::Failed:
+    return "FAILED";
+  case Outcome::Crashed:
+    return "CRASHED";
+  case Outcome::TimedOut:
+    return "HUNG";
+  }
+  return "";
+}
+
+/// The file of a failure; empty where it cannot be written or is not to be.
+std::string keep(const FuzzOptions &options, uint64_t item,
+                 const Failure &failure) {
+  if (options.out.empty())
+    return "";
+  llvm::SmallString<128> path(options.out);
+  llvm::sys::path::append(path, (failure.stock ? "stock-" : "") +
+                                    std::to_string(options.seed) + "-" +
+                                    std::to_string(item) + failure.extension);
+  std::error_code error;
+  llvm::raw_fd_ostream file(path, error);
+  if (!error)
+    file << failure.input;
+  if (error || file.has_error()) {
+    file.clear_error();
+    llvm::errs() << "conv-fuzz: error: cannot write " << path << "\n";
+    return "";
+  }
+  return std::string(path);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  // For the stacks of what crashes, wherever the distribution put it.
+  setenv("LLVM_SYMBOLIZER_PATH", CONV_FUZZ_SYMBOLIZER, /*overwrite=*/0);
+  setenv("ASAN_SYMBOLIZER_PATH", CONV_FUZZ_SYMBOLIZER, /*overwrite=*/0);
+  llvm::InitLLVM init(argc, argv);
+  Flags flags;
+  cl::HideUnrelatedOptions(flags.category);
+  cl::ParseCommandLineOptions(
+      argc, argv,
+      "Try random inputs on the compiler\n\nEach item is made from the seed "
+      "and "
+      "its number alone. Ends with exit status 1 if any failed, crashed or "
+      "hung.\n");
+  FuzzOptions options;
+  options.seed = flags.seed;
+  options.first = flags.first;
+  options.seconds = flags.time;
+  options.count = flags.count;
+  if (!options.count)
+    options.count = options.seconds > 0 ? UINT64_MAX - options.first : 1000;
+  options.jobs = flags.jobs;
+  options.out = flags.out;
+  options.corpus.assign(flags.corpus.begin(), flags.corpus.end());
+  options.mlirOpt = flags.mlirOpt;
+  if (!flags.replay.empty())
+    return replayText(options, flags.replay) ? 0 : 1;
+  if (!options.out.empty())
+    if (std::error_code error =
+            llvm::sys::fs::create_directories(options.out)) {
+      llvm::errs() << "conv-fuzz: error: cannot make folder '" << options.out
+                   << "': " << error.message() << "\n";
+      return 1;
+    }
+
+  std::unique_ptr<FuzzMode> mode = createTextMode(options);
+  if (!mode)
+    return 1;
+  WorkerOptions workers = mode->getWorkerOptions();
+  workers.jobs = options.jobs;
+  workers.totalSeconds = options.seconds;
+  Summary summary;
+  auto start = std::chrono::steady_clock::now();
+  uint64_t ran = runIsolated(
+      options.first, options.count, workers,
+      [&](uint64_t item) { return mode->run(item); },
+      [&](uint64_t item, const Outcome &outcome) {
+        bool stock = false;
+        if (flags.verbose)
+          llvm::outs() << getName(outcome.kind) << ": item " << item << ": "
+                       << outcome.text << "\n";
+        if (outcome.kind != Outcome::Good && outcome.kind != Outcome::Skipped) {
+          Failure failure = mode->explain(item, outcome);
+          stock = failure.stock;
+          std::string file = keep(options, item, failure);
+          llvm::outs() << (stock ? "stock MLIR" : getName(outcome.kind))
+                       << ": item " << item << ": " << failure.text
+                       << (file.empty() ? "" : ": ") << file << "\n";
+          llvm::outs().flush();
+        }
+        summary.add(outcome, stock);
+      });
+  std::chrono::duration<double> seconds =
+      std::chrono::steady_clock::now() - start;
+  summary.print(ran, seconds.count());
+  return summary.isClean() ? 0 : 1;
+}
