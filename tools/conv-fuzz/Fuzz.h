@@ -19,6 +19,9 @@ struct FuzzOptions {
   std::string out;
   /// Files and folders to take inputs from.
   std::vector<std::string> corpus;
+  /// Folder for programs to run on a GPU, with their simulated results; empty:
+  /// nothing is saved.
+  std::string save;
   /// The unmodified mlir-opt that decides whether a crash is MLIR's own.
   std::string mlirOpt;
 };
@@ -47,6 +50,9 @@ public:
   /// How the items of this mode are run.
   virtual WorkerOptions getWorkerOptions() const { return {}; }
 };
+
+/// Random programs, compiled, simulated and compared with an oracle.
+std::unique_ptr<FuzzMode> createGraphMode(const FuzzOptions &options);
 
 /// Mutated text, passes, options, manifests. Null after an error.
 std::unique_ptr<FuzzMode> createTextMode(const FuzzOptions &options);

@@ -28,17 +28,21 @@ extern "C" const char *__asan_default_options() {
 
 namespace {
 
-enum class Mode { Text };
+enum class Mode { Graph, Text };
 
 struct Flags {
   cl::OptionCategory category{"Fuzzer Options"};
-  cl::opt<Mode> mode{"mode", cl::desc("What to try:"), cl::cat(category),
-                     cl::init(Mode::Text),
-                     cl::values(clEnumValN(
-                         Mode::Text, "text",
-                         "mutated text: modules, pass pipelines, options, "
-                         "schedules, manifests; nothing may crash or hang, and "
-                         "what fails must say why"))};
+  cl::opt<Mode> mode{
+      "mode", cl::desc("What to try:"), cl::cat(category),
+      cl::init(Mode::Graph),
+      cl::values(
+          clEnumValN(Mode::Graph, "graph",
+                     "random programs: compiled, simulated and compared "
+                     "with an interpreter's bounds (default)"),
+          clEnumValN(Mode::Text, "text",
+                     "mutated text: modules, pass pipelines, options, "
+                     "schedules, manifests; nothing may crash or hang, and "
+                     "what fails must say why"))};
   cl::opt<uint64_t> seed{"seed", cl::init(1), cl::cat(category),
                          cl::desc("Decides every choice (default 1)")};
   cl::opt<uint64_t> first{
@@ -65,6 +69,10 @@ struct Flags {
       cl::value_desc("path"),
       cl::desc("The unmodified mlir-opt that decides whether a crash is MLIR's "
                "own")};
+  cl::opt<std::string> save{
+      "save", cl::cat(category), cl::value_desc("folder"),
+      cl::desc("Write each program of --mode=graph with its arguments, "
+               "simulated results, bounds and bundle to this folder")};
   cl::opt<bool> verbose{"verbose", cl::cat(category),
                         cl::desc("Print how every item went")};
   cl::opt<std::string> replay{
@@ -182,6 +190,7 @@ int main(int argc, char **argv) {
   options.out = flags.out;
   options.corpus.assign(flags.corpus.begin(), flags.corpus.end());
   options.mlirOpt = flags.mlirOpt;
+  options.save = flags.save;
   if (!flags.replay.empty())
     return replayText(options, flags.replay) ? 0 : 1;
   if (!options.out.empty())
@@ -192,7 +201,9 @@ int main(int argc, char **argv) {
       return 1;
     }
 
-  std::unique_ptr<FuzzMode> mode = createTextMode(options);
+  std::unique_ptr<FuzzMode> mode = flags.mode == Mode::Graph
+                                       ? createGraphMode(options)
+                                       : createTextMode(options);
   if (!mode)
     return 1;
   WorkerOptions workers = mode->getWorkerOptions();

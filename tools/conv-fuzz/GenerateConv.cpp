@@ -1,0 +1,313 @@
+//===- GenerateConv.cpp - Convolutions of random programs -----------------===//
+
+#include "Generator.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace mlir::conv;
+using namespace mlir::conv::fuzz;
+
+namespace {
+struct NamedLayout {
+  const char *name, *input, *filter, *output;
+};
+constexpr NamedLayout plain1d[] = {
+    {"conv_1d_ncw_fcw", "ncw", "fcw", "nfw"},
+    {"conv_1d_nwc_wcf", "nwc", "wcf", "nwf"},
+};
+constexpr NamedLayout plain2d[] = {
+    {"conv_2d_nchw_fchw", "nchw", "fchw", "nfhw"},
+    {"conv_2d_nhwc_hwcf", "nhwc", "hwcf", "nhwf"},
+    {"conv_2d_nhwc_fhwc", "nhwc", "fhwc", "nhwf"},
+};
+constexpr NamedLayout plain3d[] = {
+    {"conv_3d_ncdhw_fcdhw", "ncdhw", "fcdhw", "nfdhw"},
+    {"conv_3d_ndhwc_dhwcf", "ndhwc", "dhwcf", "ndhwf"},
+};
+constexpr NamedLayout depthwise1d[] = {
+    {"depthwise_conv_1d_ncw_cw", "ncw", "fw", "nfw"},
+    {"depthwise_conv_1d_nwc_wc", "nwc", "wf", "nwf"},
+};
+constexpr NamedLayout depthwise2d[] = {
+    {"depthwise_conv_2d_nchw_chw", "nchw", "fhw", "nfhw"},
+    {"depthwise_conv_2d_nhwc_hwc", "nhwc", "hwf", "nhwf"},
+    {"depthwise_conv_2d_nhwc_hwcm", "nhwc", "hwf", "nhwf"},
+};
+constexpr NamedLayout depthwise3d[] = {
+    {"depthwise_conv_3d_ncdhw_cdhw", "ncdhw", "fdhw", "nfdhw"},
+    {"depthwise_conv_3d_ndhwc_dhwc", "ndhwc", "dhwf", "ndhwf"},
+};
+constexpr NamedLayout grouped2d[] = {
+    {"conv_2d_ngchw_gfchw", "nchw", "fchw", "nfhw"},
+    {"conv_2d_nhwgc_gfhwc", "nhwc", "fhwc", "nhwf"},
+};
+constexpr NamedLayout generic2d[] = {
+    {"", "nchw", "fchw", "nfhw"}, {"", "nhwc", "hwcf", "nhwf"},
+    {"", "nhwc", "fhwc", "nfhw"}, {"", "hwnc", "hwcf", "fnhw"},
+    {"", "nchw", "hwcf", "nhwf"}, {"", "chwn", "chwf", "fhwn"},
+};
+
+int64_t &at(Shape &shape, const std::string &order, char letter) {
+  return shape[order.find(letter)];
+}
+/// Work and elements of a convolution that the simulator does quickly.
+constexpr int64_t kMostWork = 60000, kMostElements = 3000;
+} // namespace
+
+void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped) {
+  NamedLayout layout;
+  auto pick = [&](auto &from) {
+    layout = from[random.range(0, std::size(from) - 1)];
+  };
+  if (isGrouped)
+    pick(grouped2d);
+  else if (isDepthwise)
+    conv.rank() == 1   ? pick(depthwise1d)
+    : conv.rank() == 2 ? pick(depthwise2d)
+                       : pick(depthwise3d);
+  else if (conv.form == ConvStep::Generic && conv.rank() == 2)
+    pick(generic2d);
+  else
+    conv.rank() == 1   ? pick(plain1d)
+    : conv.rank() == 2 ? pick(plain2d)
+                       : pick(plain3d);
+  conv.name = layout.name;
+  conv.inputOrder = layout.input;
+  conv.filterOrder = layout.filter;
+  conv.outputOrder = layout.output;
+  if (isGrouped || conv.name == "depthwise_conv_2d_nhwc_hwcm")
+    conv.form = ConvStep::Grouped;
+}
+
+/// Grows the input until the window fits, then halves extents until the
+/// convolution is small.
+void Generator::shrink(ConvStep &conv, Shape &input, Shape &filter) {
+  auto fits = [&](unsigned i) {
+    char letter = conv.letter(i);
+    int64_t wide =
+        (at(input, conv.inputOrder, letter) - 1) * conv.inputDilation[i] + 1 +
+        conv.padLow[i] + conv.padHigh[i];
+    return wide >
+           (at(filter, conv.filterOrder, letter) - 1) * conv.dilations[i];
+  };
+  for (unsigned i = 0; i < conv.rank(); ++i)
+    while (!fits(i))
+      ++at(input, conv.inputOrder, conv.letter(i));
+  while (true) {
+    Graph trial;
+    trial.values.resize(3);
+    trial.values[0].shape = input;
+    trial.values[1].shape = filter;
+    Step step;
+    step.kind = Step::Conv;
+    step.operands = {0, 1};
+    step.results = {2};
+    step.conv = conv;
+    step.conv.init = ConvStep::Zero;
+    trial.steps = {step};
+    inferShapes(trial);
+    bool small = countWork(trial) <= kMostWork &&
+                 countElements(trial.values[2].shape) <= kMostElements &&
+                 countElements(input) <= kMostElements;
+    if (small)
+      return;
+    // The largest extent goes; channels only where groups stay whole.
+    char letter = 0;
+    int64_t largest = 1;
+    auto offer = [&](Shape &shape, const std::string &order, char which) {
+      int64_t extent = extentOf(shape, order, which);
+      if (extent > largest) {
+        largest = extent;
+        letter = which;
+      }
+    };
+    offer(input, conv.inputOrder, 'n');
+    for (unsigned i = 0; i < conv.rank(); ++i)
+      offer(input, conv.inputOrder, conv.letter(i));
+    if (conv.groups == 1) {
+      offer(filter, conv.filterOrder, 'f');
+      offer(filter, conv.filterOrder, 'c');
+    }
+    if (!letter)
+      return;
+    if (letter == 'f' || letter == 'c')
+      at(filter, conv.filterOrder, letter) = (largest + 1) / 2;
+    if (letter != 'f')
+      at(input, conv.inputOrder, letter) = (largest + 1) / 2;
+    // Smaller windows for smaller images.
+    for (unsigned i = 0; i < conv.rank(); ++i)
+      while (!fits(i)) {
+        if (conv.dilations[i] > 1)
+          --conv.dilations[i];
+        else
+          --at(filter, conv.filterOrder, conv.letter(i));
+      }
+  }
+}
+
+int Generator::addConv(ConvStep conv, int input, int filter, DType type) {
+  Step step;
+  step.kind = Step::Conv;
+  step.operands = {input, filter};
+  conv.vectorAttributes = random.chance(0.5);
+  int64_t filters = extentOf(valueOf(filter).shape, conv.filterOrder, 'f');
+  double choice = random.uniform();
+  bool openOutput = false;
+  for (bool open : valueOf(input).open)
+    openOutput |= open;
+  conv.init = choice < 0.4    ? ConvStep::Zero
+              : choice < 0.65 ? ConvStep::Broadcast
+              : choice < 0.9  ? ConvStep::BroadcastGeneric
+                              : ConvStep::Full;
+  if (conv.init == ConvStep::Full && openOutput)
+    conv.init = ConvStep::Zero;
+  step.conv = conv;
+  step.conv.init = ConvStep::Zero;
+  Shape shape;
+  if (!inferStep(graph, step, shape))
+    return -1;
+  step.conv.init = conv.init;
+  if (conv.init == ConvStep::Full)
+    step.operands.push_back(
+        addArgument(type, shape, std::vector<bool>(shape.size(), false)));
+  else if (conv.init != ConvStep::Zero)
+    step.operands.push_back(addArgument(type, {filters}, {false}));
+  int result = addStep(step, {type}, conv.outputOrder.find('f'));
+  orders[result] = conv.outputOrder;
+  return result;
+}
+
+void Generator::addFirstConv() {
+  ConvStep conv;
+  double kind = random.uniform();
+  bool depthwise = kind >= 0.68 && kind < 0.8;
+  bool grouped = kind >= 0.8 && kind < 0.88;
+  bool transposed = kind >= 0.88 && kind < 0.95;
+  if (kind < 0.2)
+    conv.form = ConvStep::Generic;
+  else if (transposed)
+    conv.form = ConvStep::Transposed;
+  int64_t rank = grouped ? 2 : random.pick({2, 2, 2, 2, 2, 2, 1, 1, 3});
+  // One in a few depthwise ones in generic form.
+  if (depthwise && random.chance(0.25))
+    conv.form = ConvStep::Generic;
+  for (int64_t i = 0; i < rank; ++i) {
+    conv.strides.push_back(transposed ? 1 : random.pick({1, 1, 1, 2, 3}));
+    conv.dilations.push_back(random.pick({1, 1, 1, 1, 2, 3}));
+    bool pads = random.chance(0.4);
+    conv.padLow.push_back(pads ? random.range(0, 3) : 0);
+    conv.padHigh.push_back(pads ? random.range(0, 3) : 0);
+    conv.inputDilation.push_back(transposed ? random.range(1, 3) : 1);
+  }
+  bool generic = conv.form == ConvStep::Generic;
+  chooseLayout(conv, depthwise, grouped);
+  if (generic)
+    conv.form = ConvStep::Generic;
+  bool channels = conv.filterOrder.find('c') != std::string::npos;
+  int64_t perGroup =
+      channels ? random.pick({1, 2, 3, 4, 5, 7, 8, 9, 16, 32}) : 1;
+  int64_t filters =
+      random.pick({1,  1,  2,  3,  4,  5,  7,  8,  8,  12,  16, 16,
+                   17, 31, 32, 32, 33, 48, 64, 65, 96, 128, 130});
+  if (depthwise) {
+    conv.groups = random.range(1, 20);
+    bool multiplies = conv.form == ConvStep::Grouped;
+    filters = conv.groups * (multiplies ? random.range(1, 3) : 1);
+  } else if (grouped) {
+    conv.groups = random.range(2, 4);
+    perGroup = random.range(1, 5);
+    filters = conv.groups * random.pick({1, 2, 3, 4, 5, 8});
+  }
+  Shape input, filter;
+  for (char letter : conv.inputOrder)
+    input.push_back(letter == 'n'   ? random.pick({1, 1, 1, 2, 2, 3})
+                    : letter == 'c' ? conv.groups * perGroup
+                    : letter == 'd' ? random.range(1, 6)
+                                    : random.pick({1, 2, 3, 4, 5, 6, 7, 8, 9,
+                                                   11, 12, 13, 16, 17, 20}));
+  for (char letter : conv.filterOrder)
+    filter.push_back(letter == 'f'   ? filters
+                     : letter == 'c' ? perGroup
+                     : letter == 'd' ? random.range(1, 3)
+                                     : random.pick({1, 1, 2, 3, 3, 3, 4, 5}));
+  shrink(conv, input, filter);
+  if (random.chance(0.005) && !transposed)
+    at(input, conv.inputOrder, 'n') = 0;
+  std::vector<bool> open(input.size(), false), closed(filter.size(), false);
+  bool staticOnly = grouped || transposed || conv.form == ConvStep::Grouped;
+  if (!staticOnly && random.chance(0.15))
+    for (size_t i = 0; i < open.size(); ++i)
+      open[i] = conv.inputOrder[i] != 'c' && random.chance(0.7);
+  DType type = DType::F32, result = DType::F32;
+  double choice = random.uniform();
+  if (choice < 0.06)
+    type = DType::F16;
+  else if (choice < 0.12)
+    type = DType::BF16;
+  else if (choice < 0.16) {
+    type = DType::I8;
+    result = DType::I32;
+  }
+  double terms = static_cast<double>(countElements(filter)) /
+                 static_cast<double>(std::max<int64_t>(
+                     1, extentOf(filter, conv.filterOrder, 'f')));
+  int x = addArgument(type, input, open);
+  int w = addArgument(type, filter, closed, 1 / std::sqrt(terms));
+  current = addConv(conv, x, w, result);
+  if (result == DType::I32) {
+    exact = true;
+    if (random.chance(0.3))
+      return;
+    Step cast;
+    cast.operands = {current};
+    for (unsigned i = 0; i < rankOf(current); ++i)
+      cast.outMap.push_back(i);
+    cast.maps = {cast.outMap};
+    cast.nodes = {{ScalarOp::FromInt, DType::F32, {0, -1, -1}}};
+    cast.yields = {1};
+    int axis = axes[current];
+    current = addStep(cast, {DType::F32}, axis);
+  }
+}
+
+void Generator::addFurtherConv() {
+  const Value &value = valueOf(current);
+  std::string order = orders[current];
+  if (order.size() != 4 || value.type != DType::F32)
+    return;
+  std::string inputOrder = order;
+  std::replace(inputOrder.begin(), inputOrder.end(), 'f', 'c');
+  ConvStep conv;
+  conv.form = ConvStep::Generic;
+  conv.inputOrder = inputOrder;
+  conv.filterOrder = "fchw";
+  conv.outputOrder = order;
+  for (const NamedLayout &layout : plain2d)
+    if (inputOrder == layout.input && order == layout.output &&
+        random.chance(0.8)) {
+      conv.form = ConvStep::Named;
+      conv.name = layout.name;
+      conv.filterOrder = layout.filter;
+    }
+  int64_t channels = channelsOf(current);
+  int64_t filters = random.chance(0.5) ? channels : random.range(1, 9);
+  int64_t kernel = random.pick({1, 1, 3});
+  int64_t work = countElements(value.shape) * kernel * kernel * filters;
+  if (work > kMostWork)
+    kernel = 1;
+  if (countElements(value.shape) * kernel * kernel * filters > kMostWork)
+    filters = 1;
+  conv.strides = conv.dilations = conv.inputDilation = {1, 1};
+  conv.padLow = conv.padHigh = {kernel / 2, kernel / 2};
+  Shape filter;
+  for (char letter : conv.filterOrder)
+    filter.push_back(letter == 'f'   ? filters
+                     : letter == 'c' ? channels
+                                     : kernel);
+  int w = addArgument(
+      DType::F32, filter, std::vector<bool>(4, false),
+      1 / std::sqrt(static_cast<double>(channels * kernel * kernel)));
+  int result = addConv(conv, current, w, DType::F32);
+  if (result >= 0)
+    current = result;
+}

@@ -1,0 +1,85 @@
+//===- GraphMode.cpp - Random programs as a mode of the fuzzer ------------===//
+
+#include "Fuzz.h"
+#include "RunGraph.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir::conv;
+using namespace mlir::conv::fuzz;
+
+namespace {
+
+/// What two failures of one kind have in common.
+std::string getKind(const Outcome &outcome) {
+  std::string kind = std::to_string(outcome.kind);
+  if (outcome.kind != Outcome::Failed)
+    return kind;
+  // "race: ...", "does not compile: ...", "result 0: ...".
+  kind += llvm::StringRef(outcome.text).split(':').first.rtrim("0123456789");
+  // A result that is not there, and one with a wrong number.
+  if (outcome.text.find("unwritten") != std::string::npos)
+    kind += " unwritten";
+  return kind;
+}
+
+class GraphMode : public FuzzMode {
+public:
+  explicit GraphMode(const FuzzOptions &options) : options(options) {}
+
+  Outcome run(uint64_t item) override {
+    std::string folder;
+    if (!options.save.empty()) {
+      llvm::SmallString<128> path(options.save);
+      llvm::sys::path::append(path, std::to_string(item));
+      folder = std::string(path);
+    }
+    return runGraph(makeGraph(item), folder);
+  }
+
+  Failure explain(uint64_t item, const Outcome &outcome) override;
+
+private:
+  Graph makeGraph(uint64_t item) const {
+    return generate(options.seed * 10000000 + item);
+  }
+  const FuzzOptions &options;
+};
+
+} // namespace
+
+Failure GraphMode::explain(uint64_t item, const Outcome &outcome) {
+  std::string kind = getKind(outcome), text = outcome.text;
+  WorkerOptions workers = getWorkerOptions();
+  workers.jobs = 1;
+  auto runOne = [&](const Graph &graph) {
+    Outcome result;
+    runIsolated(
+        0, 1, workers, [&](uint64_t) { return runGraph(graph); },
+        [&](uint64_t, const Outcome &one) { result = one; });
+    return result;
+  };
+  Graph small = minimize(makeGraph(item), [&](const Graph &graph) {
+    Outcome result = runOne(graph);
+    if (getKind(result) != kind)
+      return false;
+    text = result.text;
+    return true;
+  });
+  Failure failure;
+  failure.text = llvm::StringRef(text).split('\n').first.str();
+  // Printing may crash as well, if it compiles.
+  runIsolated(
+      0, 1, workers,
+      [&](uint64_t) { return Outcome{Outcome::Good, getProgramText(small)}; },
+      [&](uint64_t, const Outcome &one) {
+        failure.input = one.kind == Outcome::Good ? one.text : writeMlir(small);
+      });
+  failure.input = "// " + failure.text + "\n// " + describeRun(small) +
+                  "\n// item " + std::to_string(item) + " of seed " +
+                  std::to_string(options.seed) + "\n" + failure.input;
+  return failure;
+}
+
+std::unique_ptr<FuzzMode> fuzz::createGraphMode(const FuzzOptions &options) {
+  return std::make_unique<GraphMode>(options);
+}

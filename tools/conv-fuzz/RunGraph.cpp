@@ -1,0 +1,277 @@
+//===- RunGraph.cpp - Compile, simulate and check a random program --------===//
+
+#include "RunGraph.h"
+#include "Evaluate.h"
+#include "SaveGraph.h"
+#include "conv/Pipelines/Compile.h"
+#include "conv/Schedule/Selection.h"
+#include "conv/Simulator/Elements.h"
+#include "conv/Simulator/Program.h"
+#include "conv/Target/Target.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::fuzz;
+
+/// One context a process: making it costs more than a small compilation.
+static MLIRContext &getContext() {
+  static MLIRContext *context = [] {
+    DialectRegistry registry;
+    registerAllConvDialects(registry);
+    return new MLIRContext(registry, MLIRContext::Threading::DISABLED);
+  }();
+  return *context;
+}
+
+namespace {
+/// Collects what is reported while it lives.
+struct Diagnostics {
+  explicit Diagnostics(MLIRContext &context)
+      : handler(&context, [&](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
+              error.empty()) {
+            llvm::raw_string_ostream stream(error);
+            stream << diagnostic.str();
+          }
+          return success();
+        }) {}
+  std::string error;
+  ScopedDiagnosticHandler handler;
+};
+} // namespace
+
+/// A schedule of those that are possible, not of those that are fast.
+static void setRandomSchedules(ModuleOp module, uint64_t seed) {
+  Draws random(seed);
+  const Chip *chip = lookupChip(PipelineOptions().chip);
+  module.walk([&](FusedOp op) {
+    std::string reason;
+    FailureOr<Problem> problem = Problem::get(op, reason);
+    if (failed(problem) || op.getScheduleAttr())
+      return;
+    for (int attempt = 0; attempt < 200; ++attempt) {
+      Schedule schedule;
+      schedule.thread = {random.pick({1, 2, 4, 8, 16}),
+                         random.pick({1, 2, 4, 8, 12, 16})};
+      int64_t lanesF = int64_t(1) << random.range(0, 5);
+      int64_t lanesH = int64_t(1) << random.range(0, 5);
+      if (lanesF * lanesH > 32)
+        continue;
+      schedule.lanes = {lanesF, lanesH, 32 / (lanesF * lanesH)};
+      int64_t warps[3] = {random.pick({1, 1, 2, 3}), random.pick({1, 1, 2, 3}),
+                          random.pick({1, 1, 2})};
+      schedule.tile = {schedule.warpTileF() * warps[0],
+                       schedule.warpTileH() * warps[1],
+                       schedule.warpTileW() * warps[2]};
+      schedule.chunk = random.range(1, std::max<int64_t>(problem->channels, 1));
+      schedule.stages = random.range(2, 4);
+      schedule.blocksPerSM = random.range(1, 2);
+      // Threads cost time to simulate, and tiles far larger than the problem
+      // are all alike.
+      if (schedule.numThreads() > 256 || schedule.accumulators() > 64 ||
+          checkSchedule(*problem, schedule, *chip, nullptr, false))
+        continue;
+      op.setScheduleAttr(schedule.getAttr(op.getContext()));
+      return;
+    }
+  });
+}
+
+/// The program, parsed; fused and scheduled where the graph asks for it.
+static OwningOpRef<ModuleOp> makeModule(const Graph &graph) {
+  OwningOpRef<ModuleOp> module =
+      parseSourceString<ModuleOp>(writeMlir(graph), &getContext());
+  if (!module || !graph.scheduleSeed)
+    return module;
+  if (failed(compileToStage(*module, Stage::Fused, {})))
+    return {};
+  setRandomSchedules(*module, graph.scheduleSeed);
+  return module;
+}
+
+std::string fuzz::getProgramText(const Graph &graph) {
+  Diagnostics diagnostics(getContext());
+  OwningOpRef<ModuleOp> module = makeModule(graph);
+  // A program that fails early is best shown as it was written.
+  if (!module || !graph.scheduleSeed)
+    return writeMlir(graph);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module->print(stream);
+  return text;
+}
+
+std::string fuzz::describeRun(const Graph &graph) {
+  std::string text = "conv-sim %s";
+  for (size_t i = 0; i < graph.arguments.size(); ++i) {
+    const fuzz::Value &value = graph.values[graph.arguments[i]];
+    if (!llvm::is_contained(value.open, true))
+      continue;
+    text += " --shape arg" + std::to_string(i) + "=";
+    for (size_t dim = 0; dim < value.shape.size(); ++dim)
+      text += (dim ? "x" : "") + std::to_string(value.shape[dim]);
+  }
+  return text;
+}
+
+static Type getType(DType type, MLIRContext *context) {
+  switch (type) {
+  case DType::F32:
+    return Float32Type::get(context);
+  case DType::F16:
+    return Float16Type::get(context);
+  case DType::BF16:
+    return BFloat16Type::get(context);
+  case DType::I8:
+    return IntegerType::get(context, 8);
+  case DType::I32:
+    return IntegerType::get(context, 32);
+  case DType::I64:
+    return IntegerType::get(context, 64);
+  case DType::I1:
+    return IntegerType::get(context, 1);
+  }
+  llvm_unreachable("all types are listed");
+}
+
+static std::vector<SimulatorValue>
+makeArguments(const Graph &graph,
+              const std::vector<std::vector<double>> &inputs) {
+  std::vector<SimulatorValue> arguments;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const fuzz::Value &value = graph.values[graph.arguments[i]];
+    SimulatorTensor tensor;
+    tensor.elementType = getType(value.type, &getContext());
+    tensor.shape.assign(value.shape.begin(), value.shape.end());
+    int64_t unit = getManifestBytes(tensor.elementType);
+    tensor.bytes.resize(inputs[i].size() * unit);
+    for (size_t at = 0; at < inputs[i].size(); ++at)
+      writeElement(tensor.bytes.data() + at * unit, tensor.elementType,
+                   inputs[i][at]);
+    arguments.push_back({std::move(tensor), std::nullopt});
+  }
+  return arguments;
+}
+
+/// What is wrong with result `number`, empty if nothing is.
+static std::string check(const Graph &graph, size_t number,
+                         const SimulatorTensor &got,
+                         const RangeTensor &expected) {
+  const fuzz::Value &value = graph.values[graph.results[number]];
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << "result " << number;
+  if (got.elementType != getType(value.type, &getContext()) ||
+      ArrayRef<int64_t>(got.shape) != ArrayRef<int64_t>(value.shape)) {
+    stream << ": expected " << getName(value.type) << " of [";
+    llvm::interleaveComma(value.shape, stream);
+    stream << "], got " << got.elementType << " of [";
+    llvm::interleaveComma(got.shape, stream);
+    stream << "]";
+    return text;
+  }
+  int64_t unit = getManifestBytes(got.elementType), wrong = 0, first = -1;
+  bool unwritten = false;
+  for (size_t at = 0; at < expected.size(); ++at) {
+    const uint8_t *bytes = got.bytes.data() + at * unit;
+    // Results start as 0xff; of floats that is a NaN which nothing computes.
+    bool poison = isFloat(value.type) &&
+                  llvm::all_of(ArrayRef<uint8_t>(bytes, unit),
+                               [](uint8_t byte) { return byte == 0xff; });
+    double element = readElement(bytes, got.elementType);
+    if (value.type == DType::I1)
+      element = *bytes;
+    if (!poison && expected[at].contains(element))
+      continue;
+    ++wrong;
+    if (first < 0) {
+      first = at;
+      unwritten = poison;
+    }
+  }
+  if (!wrong)
+    return "";
+  stream << ": " << wrong << " of " << expected.size()
+         << " elements wrong, first at [";
+  SmallVector<int64_t> index(value.shape.size());
+  int64_t rest = first;
+  for (size_t dim = index.size(); dim-- > 0;) {
+    index[dim] = rest % value.shape[dim];
+    rest /= value.shape[dim];
+  }
+  llvm::interleaveComma(index, stream);
+  const fuzz::Range &range = expected[first];
+  double element =
+      readElement(got.bytes.data() + first * unit, got.elementType);
+  stream << "]: got "
+         << (unwritten ? std::string("nothing (unwritten)")
+                       : llvm::formatv("{0:e9}", element).str());
+  char bounds[100];
+  if (range.isNaN())
+    stream << ", expected NaN";
+  else {
+    std::snprintf(bounds, sizeof(bounds), ", expected %s%.9g .. %.9g%s",
+                  range.isExact() ? "exactly " : "", range.low, range.high,
+                  range.maybeNaN ? " or NaN" : "");
+    stream << bounds;
+  }
+  return text;
+}
+
+Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
+  Diagnostics diagnostics(getContext());
+  OwningOpRef<ModuleOp> module = makeModule(graph);
+  if (!module)
+    return {Outcome::Failed, "does not parse or fuse: " + diagnostics.error};
+  std::string text;
+  if (!folder.empty()) {
+    llvm::raw_string_ostream stream(text);
+    module->print(stream);
+  }
+  CompileOptions options;
+  if (failed(compileToStage(*module, Stage::NVVM, options)))
+    return {Outcome::Failed, "does not compile: " + diagnostics.error};
+  auto func = module->lookupSymbol<func::FuncOp>("f");
+  if (!func)
+    return {Outcome::Failed, "the function is gone"};
+  std::vector<std::vector<double>> inputs = makeInputs(graph);
+  std::vector<SimulatorValue> arguments = makeArguments(graph, inputs);
+  SimulatorOptions simulator;
+  simulator.seed = graph.seed;
+  simulator.workers = 1;
+  FailureOr<SimulatorRun> run = simulate(func, arguments, simulator);
+  if (failed(run))
+    return {Outcome::Failed, "cannot be simulated: " + diagnostics.error};
+  if (!run->findings.empty())
+    return {Outcome::Failed,
+            run->findings.front().kind + ": " + run->findings.front().message};
+  std::vector<RangeTensor> expected = evaluate(graph, inputs);
+  if (run->results.size() != expected.size())
+    return {Outcome::Failed, "expected " + std::to_string(expected.size()) +
+                                 " results, got " +
+                                 std::to_string(run->results.size())};
+  int64_t exact = 0, unchecked = 0, total = 0;
+  for (size_t i = 0; i < expected.size(); ++i) {
+    std::string wrong = check(graph, i, run->results[i], expected[i]);
+    if (!wrong.empty())
+      return {Outcome::Failed, wrong};
+    for (const fuzz::Range &range : expected[i]) {
+      ++total;
+      exact += range.isExact();
+      unchecked += range.width() == kInfinity;
+    }
+  }
+  if (!folder.empty()) {
+    std::string error =
+        saveGraph(graph, text, arguments, *run, expected, folder);
+    if (!error.empty())
+      return {Outcome::Failed, error};
+  }
+  return {Outcome::Good, exact == total   ? "exact in every element"
+                         : unchecked == 0 ? "within bounds"
+                         : unchecked * 2 < total
+                             ? "within bounds; some elements may be anything"
+                             : "most elements may be anything"};
+}

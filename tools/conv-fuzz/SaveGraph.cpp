@@ -1,0 +1,140 @@
+//===- SaveGraph.cpp - Keep a program for a run on a GPU ------------------===//
+
+#include "SaveGraph.h"
+#include "conv/Pipelines/Compile.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::fuzz;
+
+/// The .npy format, version 1. bf16, which NumPy lacks, is stored as its bits.
+static std::string makeNpy(StringRef descr, ArrayRef<int64_t> shape,
+                           ArrayRef<uint8_t> bytes) {
+  std::string header =
+      "{'descr': '" + descr.str() + "', 'fortran_order': False, 'shape': (";
+  for (int64_t extent : shape)
+    header += std::to_string(extent) + ",";
+  header += "), }";
+  // The data are aligned to 64 bytes.
+  header.resize(llvm::alignTo(header.size() + 11, 64) - 11, ' ');
+  header += '\n';
+  std::string text("\x93NUMPY\x01\x00", 8);
+  text += static_cast<char>(header.size() & 0xff);
+  text += static_cast<char>(header.size() >> 8);
+  text += header;
+  text.append(bytes.begin(), bytes.end());
+  return text;
+}
+
+static StringRef getDescr(DType type) {
+  switch (type) {
+  case DType::F32:
+    return "<f4";
+  case DType::F16:
+    return "<f2";
+  case DType::BF16:
+    return "<u2";
+  case DType::I8:
+    return "|i1";
+  case DType::I32:
+    return "<i4";
+  case DType::I64:
+    return "<i8";
+  case DType::I1:
+    return "|b1";
+  }
+  llvm_unreachable("all types are listed");
+}
+
+std::string fuzz::saveGraph(const Graph &graph, const std::string &text,
+                            ArrayRef<SimulatorValue> arguments,
+                            const SimulatorRun &run,
+                            const std::vector<RangeTensor> &expected,
+                            const std::string &folder) {
+  if (std::error_code error = llvm::sys::fs::create_directories(folder))
+    return "cannot make folder '" + folder + "': " + error.message();
+  std::string problem;
+  auto write = [&](const std::string &name, StringRef contents) {
+    SmallString<128> path(folder);
+    llvm::sys::path::append(path, name);
+    std::error_code error;
+    llvm::raw_fd_ostream file(path, error);
+    if (!error)
+      file << contents;
+    if (error || file.has_error()) {
+      file.clear_error();
+      problem = ("cannot write " + path).str();
+    }
+  };
+  write("program.mlir", text);
+  llvm::json::Array argumentList, resultList;
+  for (auto [i, value] : llvm::enumerate(arguments)) {
+    DType type = graph.values[graph.arguments[i]].type;
+    std::string name = "arg" + std::to_string(i) + ".npy";
+    write(name,
+          makeNpy(getDescr(type), value.tensor.shape, value.tensor.bytes));
+    argumentList.push_back(
+        llvm::json::Object{{"file", name}, {"type", getName(type)}});
+  }
+  for (auto [i, result] : llvm::enumerate(run.results)) {
+    DType type = graph.values[graph.results[i]].type;
+    std::string name = "result" + std::to_string(i) + ".npy";
+    write(name, makeNpy(getDescr(type), result.shape, result.bytes));
+    std::vector<float> bounds;
+    bool exact = true;
+    for (const fuzz::Range &range : expected[i]) {
+      // Never less than half the width, which a conversion to f32 may round.
+      float half = static_cast<float>(range.width() / 2);
+      if (range.width() > 0)
+        half = std::nextafter(half, HUGE_VALF);
+      bounds.push_back(half);
+      exact &= half == 0;
+    }
+    llvm::json::Object entry{
+        {"file", name}, {"type", getName(type)}, {"exact", exact}};
+    if (!exact) {
+      std::string bound = "bound" + std::to_string(i) + ".npy";
+      auto *bytes = reinterpret_cast<const uint8_t *>(bounds.data());
+      write(bound, makeNpy("<f4", result.shape,
+                           ArrayRef<uint8_t>(bytes, 4 * bounds.size())));
+      entry["bound"] = bound;
+    }
+    resultList.push_back(std::move(entry));
+  }
+  if (!problem.empty())
+    return problem;
+
+  // Of the program as it was: what ran on the simulator is lowered already.
+  DialectRegistry registry;
+  registerAllConvDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
+  CompileOptions options;
+  options.reference = false;
+  FailureOr<Bundle> bundle = failure();
+  if (module)
+    bundle = compileToBundle(*module, options);
+  if (failed(bundle))
+    return "cannot make a bundle of the program";
+  SmallString<128> path(folder);
+  llvm::sys::path::append(path, "bundle");
+  if (llvm::Error error = writeBundle(*bundle, path))
+    return "cannot write the bundle: " + llvm::toString(std::move(error));
+  std::string index;
+  llvm::raw_string_ostream stream(index);
+  stream << llvm::formatv("{0:2}\n",
+                          llvm::json::Value(llvm::json::Object{
+                              {"seed", static_cast<int64_t>(graph.seed)},
+                              {"function", "f"},
+                              {"bundle", "bundle"},
+                              {"exact_inputs", graph.exactInputs},
+                              {"arguments", std::move(argumentList)},
+                              {"results", std::move(resultList)}}));
+  write("index.json", index);
+  return problem;
+}
