@@ -62,15 +62,6 @@ float flushed(float x) {
 
 double reciprocal(double x) { return 1 / x; }
 double rsqrt(double x) { return 1 / std::sqrt(x); }
-double rcbrt(double x) { return 1 / std::cbrt(x); }
-double exp10(double x) { return std::pow(10.0, x); }
-double sinpi(double x) {
-  return std::sin(3.14159265358979323846 * std::fmod(x, 2));
-}
-double cospi(double x) {
-  return std::cos(3.14159265358979323846 * std::fmod(x, 2));
-}
-double normcdf(double x) { return std::erfc(-x * 0.70710678118654752440) / 2; }
 double sqrt(double x) { return std::sqrt(x); }
 
 /// min.f32 and max.f32: a NaN loses, -0 is less than +0.
@@ -178,33 +169,25 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   CONV_SIM_UNARY(ceil, std::ceil)
   CONV_SIM_UNARY(cos, std::cos)
   CONV_SIM_UNARY(cosh, std::cosh)
-  CONV_SIM_UNARY(cospi, cospi)
   CONV_SIM_UNARY(erf, std::erf)
   CONV_SIM_UNARY(erfc, std::erfc)
   CONV_SIM_UNARY(exp, std::exp)
-  CONV_SIM_UNARY(exp10, exp10)
   CONV_SIM_UNARY(exp2, std::exp2)
   CONV_SIM_UNARY(expm1, std::expm1)
   CONV_SIM_UNARY(fabs, std::fabs)
   CONV_SIM_UNARY(floor, std::floor)
-  CONV_SIM_UNARY(lgamma, std::lgamma)
   CONV_SIM_UNARY(log, std::log)
   CONV_SIM_UNARY(log10, std::log10)
   CONV_SIM_UNARY(log1p, std::log1p)
   CONV_SIM_UNARY(log2, std::log2)
-  CONV_SIM_UNARY(nearbyint, std::nearbyint)
-  CONV_SIM_UNARY(normcdf, normcdf)
-  CONV_SIM_UNARY(rcbrt, rcbrt)
   CONV_SIM_UNARY(rint, std::rint)
   CONV_SIM_UNARY(round, std::round)
   CONV_SIM_UNARY(rsqrt, rsqrt)
   CONV_SIM_UNARY(sin, std::sin)
   CONV_SIM_UNARY(sinh, std::sinh)
-  CONV_SIM_UNARY(sinpi, sinpi)
   CONV_SIM_UNARY(sqrt, sqrt)
   CONV_SIM_UNARY(tan, std::tan)
   CONV_SIM_UNARY(tanh, std::tanh)
-  CONV_SIM_UNARY(tgamma, std::tgamma)
   CONV_SIM_UNARY(trunc, std::trunc)
 #undef CONV_SIM_UNARY
 #define CONV_SIM_BINARY(name, function)                                        \
@@ -212,13 +195,10 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   symbols["__nv_" #name] = pointer(&plain2<function>);
   CONV_SIM_BINARY(atan2, std::atan2)
   CONV_SIM_BINARY(copysign, std::copysign)
-  CONV_SIM_BINARY(fdim, std::fdim)
   CONV_SIM_BINARY(fmax, maximum<double>)
   CONV_SIM_BINARY(fmin, minimum<double>)
   CONV_SIM_BINARY(fmod, std::fmod)
-  CONV_SIM_BINARY(hypot, std::hypot)
   CONV_SIM_BINARY(pow, std::pow)
-  CONV_SIM_BINARY(remainder, std::remainder)
 #undef CONV_SIM_BINARY
   symbols["__nv_fmaf"] =
       pointer(+[](float x, float y, float z) { return std::fma(x, y, z); });
@@ -227,10 +207,6 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   symbols["__nv_powif"] =
       pointer(+[](float x, int n) { return static_cast<float>(powi(x, n)); });
   symbols["__nv_powi"] = pointer(powi);
-  symbols["__nv_ldexpf"] =
-      pointer(+[](float x, int n) { return std::ldexp(x, n); });
-  symbols["__nv_ldexp"] =
-      pointer(+[](double x, int n) { return std::ldexp(x, n); });
   symbols["__nv_sincosf"] = pointer(sincosf);
   symbols["__nv_sincos"] = pointer(sincos);
   symbols["__nv_abs"] = pointer(+[](int x) {
@@ -254,12 +230,10 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   symbols["__nv_fast_tanf"] = pointer(&rounded<std::tan>);
   symbols["__nv_fast_sincosf"] = pointer(sincosf);
   symbols["__nv_fast_expf"] = pointer(&rounded<std::exp>);
-  symbols["__nv_fast_exp10f"] = pointer(&rounded<exp10>);
   symbols["__nv_fast_logf"] = pointer(&rounded<std::log>);
   symbols["__nv_fast_log2f"] = pointer(&rounded<std::log2>);
   symbols["__nv_fast_log10f"] = pointer(&rounded<std::log10>);
   symbols["__nv_fast_powf"] = pointer(&rounded2<std::pow>);
-  symbols["__nv_fast_fdividef"] = pointer(divideApprox);
 }
 
 void addIntrinsics(llvm::StringMap<void *> &symbols) {
@@ -338,9 +312,29 @@ void addIntrinsics(llvm::StringMap<void *> &symbols) {
   add("e5m2x2.to.f16x2.rn.relu", pointer(&fromFP8Pair<kE5M2, true>));
 }
 
+// What LLVM calls for f16 and bf16 where the host has no instructions. Their
+// operands and results are the low 16 bits of the register that a float would
+// be in.
+float inRegister(uint32_t bits) { return toFloat(bits); }
+
+void addCompilerRuntime(llvm::StringMap<void *> &symbols) {
+  symbols["__truncsfhf2"] =
+      pointer(+[](float x) { return inRegister(encode(x, kF16)); });
+  symbols["__truncdfhf2"] =
+      pointer(+[](double x) { return inRegister(encode(x, kF16)); });
+  symbols["__truncsfbf2"] =
+      pointer(+[](float x) { return inRegister(encode(x, kBF16)); });
+  symbols["__truncdfbf2"] =
+      pointer(+[](double x) { return inRegister(encode(x, kBF16)); });
+  symbols["__extendhfsf2"] = pointer(+[](float x) {
+    return static_cast<float>(decode(toBits(x) & 0xffff, kF16));
+  });
+}
+
 } // namespace
 
 void sim::addDeviceMath(llvm::StringMap<void *> &symbols) {
   addLibdevice(symbols);
   addIntrinsics(symbols);
+  addCompilerRuntime(symbols);
 }
