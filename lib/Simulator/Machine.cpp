@@ -16,6 +16,9 @@ thread_local Block *mlir::conv::sim::currentBlock = nullptr;
 
 void Device::report(Finding finding) {
   std::lock_guard<std::mutex> lock(mutex);
+  // Threads go on to their next wait after a launch is abandoned.
+  if (abandoned())
+    return;
   for (const Finding &known : findings)
     if (known.kind == finding.kind && known.site == finding.site &&
         known.other == finding.other &&
@@ -408,6 +411,8 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
     size_t end = std::min<size_t>(offset + bytes, (at / 4 + 1) * 4);
     uint8_t mask = ((1u << (end - at)) - 1) << (at % 4);
     auto race = [&](uint32_t thread, int32_t otherSite, const char *did) {
+      if (device.abandoned())
+        return;
       std::ostringstream text;
       text << (write ? "writes" : "reads") << " shared byte " << at
            << " (thread " << current->id << ") that thread " << thread << " "
