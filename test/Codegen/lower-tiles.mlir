@@ -2,7 +2,8 @@
 
 // The ring is filled one stage ahead, then each chunk waits for its stage,
 // refills the freed slot and multiplies; rows leave as 8-byte vectors through
-// the warp's piece of shared memory (14 columns are not a multiple of 4).
+// the warp's piece of shared memory (14 columns are not a multiple of 4). The
+// loop's barrier stands before the first use of that piece in a tile.
 // CHECK-LABEL: gpu.func @rows_conv
 //       CHECK:   nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg
 //       CHECK:   nvvm.cp.async.commit.group
@@ -14,6 +15,10 @@
 //       CHECK:       nvvm.cp.async.commit.group
 //       CHECK:       scf.for
 //       CHECK:         llvm.intr.fma
+//   CHECK-NOT:     nvvm.bar.warp.sync
+//       CHECK:     llvm.store {{.*}} : vector<4xf32>, !llvm.ptr<3>
+//       CHECK:     nvvm.bar.warp.sync
+//       CHECK:     llvm.load {{.*}} : !llvm.ptr<3> -> vector<2xf32>
 //       CHECK:     nvvm.bar.warp.sync
 //       CHECK:     llvm.store {{.*}} : vector<4xf32>, !llvm.ptr<3>
 //       CHECK:     nvvm.bar.warp.sync
@@ -35,6 +40,34 @@ func.func @rows(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %b: memref<
       ^bb0(%acc: f32, %bias: f32):
         %0 = arith.addf %acc, %bias : f32
         conv.yield %0 : f32
+      }
+  return
+}
+
+// -----
+
+// The four columns of a thread are one vector: rows leave from registers, and no
+// shared memory is set aside for them: 2 stages * 4 channels * (6 rows * 24 inputs
+// + 9 taps * 32 couts) * 4 bytes.
+// CHECK-LABEL: gpu.func @one_vector_conv
+//   CHECK-NOT:   nvvm.bar.warp.sync
+//   CHECK-NOT:   llvm.store {{.*}}!llvm.ptr<3>
+//       CHECK:   llvm.store {{.*}} {alignment = 16 : i64} : vector<4xf32>, !llvm.ptr<1>
+//   CHECK-NOT:   nvvm.bar.warp.sync
+// CHECK-LABEL: func.func @one_vector(
+//       CHECK:   %[[BYTES:.+]] = arith.constant 13824 : i32
+//       CHECK:   dynamic_shared_memory_size %[[BYTES]] args
+func.func @one_vector(%x: memref<2x8x16x18xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x16xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x18xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x16xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [32, 4, 16], thread = [8, 4], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
       }
   return
 }

@@ -259,3 +259,163 @@ func.func @argmin(%x: tensor<1x2x6x9xf32>, %w: tensor<12x2x2x2xf32>) -> (tensor<
       } reduce [argmin] -> (tensor<1x12x5x8xf32>, tensor<1x5x8xf32>, tensor<1x5x8xi64>)
   return %y#0, %y#1, %y#2 : tensor<1x12x5x8xf32>, tensor<1x5x8xf32>, tensor<1x5x8xi64>
 }
+
+// Tiles that fill everything: no masks.
+func.func @whole(%x: tensor<2x4x4x8xf32>, %w: tensor<8x4x1x1xf32>, %s: f32, %t: f32) -> tensor<2x8x4x8xf32> {
+  %o = tensor.empty() : tensor<2x8x4x8xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<2x4x4x8xf32>, tensor<8x4x1x1xf32>)
+      extras(%s, %t : f32, f32) maps [(n, f, h, w) -> (), (n, f, h, w) -> ()]
+      outs(%o : tensor<2x8x4x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [8, 2, 8], thread = [2, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %a: f32, %b: f32):
+        %0 = arith.mulf %acc, %a : f32
+        %1 = arith.addf %0, %b : f32
+        conv.yield %1 : f32
+      } -> tensor<2x8x4x8xf32>
+  return %y : tensor<2x8x4x8xf32>
+}
+
+// The same, channels last.
+func.func @whole_channels_last(%x: tensor<8x4x4x4xf32>, %w: tensor<1x1x4x8xf32>) -> tensor<8x4x4x8xf32> {
+  %o = tensor.empty() : tensor<8x4x4x8xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<8x4x4x4xf32>, tensor<1x1x4x8xf32>)
+      outs(%o : tensor<8x4x4x8xf32>)
+      dims <input = nhwc, filter = hwcf, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [8, 4, 4], thread = [4, 1], lanes = [2, 4, 4], chunk = 4, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x4x4x8xf32>
+  return %y : tensor<8x4x4x8xf32>
+}
+
+// Rows innermost: neither columns nor couts are neighbours.
+func.func @rows_last(%x: tensor<2x3x6x7xf32>, %w: tensor<5x3x2x2xf32>) -> tensor<2x5x6x5xf32> {
+  %o = tensor.empty() : tensor<2x5x6x5xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<2x3x6x7xf32>, tensor<5x3x2x2xf32>)
+      outs(%o : tensor<2x5x6x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfwh>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x5x6x5xf32>
+  return %y : tensor<2x5x6x5xf32>
+}
+
+// 8-byte results: vectors of two, by several warps in each direction.
+func.func @doubles(%x: tensor<2x2x9x19xf32>, %w: tensor<12x2x3x3xf32>) -> tensor<2x12x7x17xf64> {
+  %o = tensor.empty() : tensor<2x12x7x17xf64>
+  %y = conv.fused
+      ins(%x, %w : tensor<2x2x9x19xf32>, tensor<12x2x3x3xf32>)
+      outs(%o : tensor<2x12x7x17xf64>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [8, 4, 16], thread = [2, 4], lanes = [2, 4, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.extf %acc : f32 to f64
+        conv.yield %0 : f64
+      } -> tensor<2x12x7x17xf64>
+  return %y : tensor<2x12x7x17xf64>
+}
+
+// Vectors of two that a warp reorders through shared memory.
+func.func @pairs(%x: tensor<3x2x5x22xf32>, %w: tensor<4x2x3x3xf32>) -> tensor<3x4x3x20xf64> {
+  %o = tensor.empty() : tensor<3x4x3x20xf64>
+  %y = conv.fused
+      ins(%x, %w : tensor<3x2x5x22xf32>, tensor<4x2x3x3xf32>)
+      outs(%o : tensor<3x4x3x20xf64>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 2, 16], thread = [1, 4], lanes = [4, 2, 4], chunk = 1, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.extf %acc : f32 to f64
+        conv.yield %0 : f64
+      } -> tensor<3x4x3x20xf64>
+  return %y : tensor<3x4x3x20xf64>
+}
+
+// Partial results in vectors of four; channels that fill their tile.
+func.func @maximum(%x: tensor<2x2x5x20xf32>, %w: tensor<16x2x2x1xf32>) -> tensor<2x4x20xf32> {
+  %o = tensor.empty() : tensor<2x4x20xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<2x2x5x20xf32>, tensor<16x2x2x1xf32>)
+      outs(%o : tensor<2x4x20xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [16, 2, 16], thread = [2, 4], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [maxnum] -> tensor<2x4x20xf32>
+  return %y : tensor<2x4x20xf32>
+}
+
+// A reduction over channels at open extents, which masks cut.
+func.func @open_argmax(%x: tensor<?x?x?x3xf32> {test.shape = array<i64: 2, 4, 7, 3>}, %w: tensor<3x2x2x6xf32>) -> tensor<?x?x?xi64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %x, %c0 : tensor<?x?x?x3xf32>
+  %ih = tensor.dim %x, %c1 : tensor<?x?x?x3xf32>
+  %iw = tensor.dim %x, %c2 : tensor<?x?x?x3xf32>
+  %h = arith.subi %ih, %c1 : index
+  %v = arith.subi %iw, %c1 : index
+  %o = tensor.empty(%n, %h, %v) : tensor<?x?x?xf32>
+  %p = tensor.empty(%n, %h, %v) : tensor<?x?x?xi64>
+  %y:2 = conv.fused
+      ins(%x, %w : tensor<?x?x?x3xf32>, tensor<3x2x2x6xf32>)
+      outs(%o, %p : tensor<?x?x?xf32>, tensor<?x?x?xi64>)
+      dims <input = nhwc, filter = chwf, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 2, 8], thread = [1, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [argmax] -> (tensor<?x?x?xf32>, tensor<?x?x?xi64>)
+  return %y#1 : tensor<?x?x?xi64>
+}
+
+// Kernels of the stock path before and after the fused one.
+func.func @stock(%x: tensor<2x3x6x7xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<2x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %ex = tensor.empty() : tensor<2x3x6x7xf32>
+  %square = linalg.map { arith.mulf } ins(%x, %x : tensor<2x3x6x7xf32>, tensor<2x3x6x7xf32>) outs(%ex : tensor<2x3x6x7xf32>)
+  %o = tensor.empty() : tensor<2x4x4x5xf32>
+  %y = conv.fused
+      ins(%square, %w : tensor<2x3x6x7xf32>, tensor<4x3x3x3xf32>)
+      outs(%o : tensor<2x4x4x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x4x4x5xf32>
+  %e = tensor.empty() : tensor<2x4xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%e : tensor<2x4xf32>) -> tensor<2x4xf32>
+  %sum = linalg.reduce ins(%y : tensor<2x4x4x5xf32>) outs(%init : tensor<2x4xf32>) dimensions = [2, 3]
+    (%a: f32, %b: f32) {
+      %s = arith.addf %a, %b : f32
+      linalg.yield %s : f32
+    }
+  return %sum : tensor<2x4xf32>
+}
