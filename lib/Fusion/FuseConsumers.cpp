@@ -75,7 +75,11 @@ static RankedTensorType getFormOfView(Operation *view, FusedOp conv,
   bool expands = isa<tensor::ExpandShapeOp>(view);
   auto low = llvm::to_vector((expands ? source : target).getShape());
   low.insert(low.begin() + std::min<int64_t>(channel, low.size()), 1);
-  return ArrayRef(low) == (expands ? target : source).getShape()
+  // The wide one has the channel dimension: another extent of 1 that comes or
+  // goes is none of the forms of a result.
+  RankedTensorType wide = expands ? target : source;
+  return wide.getRank() == conv.getOutputRank() &&
+                 ArrayRef(low) == wide.getShape()
              ? target
              : RankedTensorType();
 }

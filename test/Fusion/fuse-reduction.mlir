@@ -677,3 +677,25 @@ func.func @weighted_sum(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %v: t
   } -> tensor<2x6x6xf32>
   return %r : tensor<2x6x6xf32>
 }
+
+// The reduced result has no channel dimension; another extent of 1 that a view
+// takes away is not that one.
+// CHECK-LABEL: func @view_without_another_unit_dim(
+//       CHECK: %[[R:.*]] = conv.fused
+//       CHECK: reduce [sum] -> tensor<1x1x1xf32>
+//       CHECK: tensor.collapse_shape %[[R]] {{\[\[}}0, 1], [2]] : tensor<1x1x1xf32> into tensor<1x1xf32>
+func.func @view_without_another_unit_dim(%x: tensor<1x3x4x4xf32>, %w: tensor<8x3x4x4xf32>) -> tensor<1x1xf32> {
+  %e = tensor.empty() : tensor<1x8x1x1xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x3x4x4xf32>, tensor<8x3x4x4xf32>) outs(%e : tensor<1x8x1x1xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x1x1xf32>
+  %zero = arith.constant 0.0 : f32
+  %er = tensor.empty() : tensor<1x1x1xf32>
+  %or = linalg.fill ins(%zero : f32) outs(%er : tensor<1x1x1xf32>) -> tensor<1x1x1xf32>
+  %r = linalg.reduce { arith.addf } ins(%y : tensor<1x8x1x1xf32>) outs(%or : tensor<1x1x1xf32>) dimensions = [1]
+  %c = tensor.collapse_shape %r [[0, 1], [2]] : tensor<1x1x1xf32> into tensor<1x1xf32>
+  return %c : tensor<1x1xf32>
+}
