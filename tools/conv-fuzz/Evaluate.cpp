@@ -37,8 +37,9 @@ void forEachIndex(const Shape &shape, Visit visit) {
 class Evaluator {
 public:
   explicit Evaluator(const Graph &graph)
-      : graph(graph), tensors(graph.values.size()) {}
-  std::vector<RangeTensor> run(const std::vector<std::vector<double>> &inputs);
+      : graph(graph), tensors(graph.values.size()),
+        channels(graph.values.size()) {}
+  std::vector<Expected> run(const std::vector<std::vector<double>> &inputs);
 
 private:
   const Shape &shapeOf(int value) const { return graph.values[value].shape; }
@@ -49,6 +50,7 @@ private:
 
   const Graph &graph;
   std::vector<RangeTensor> tensors;
+  std::vector<std::vector<std::vector<bool>>> channels;
 };
 
 /// Extents and strides of a convolution's tensor by role: batch, channel (c of
@@ -261,6 +263,7 @@ void Evaluator::evaluateReduce(const Step &step) {
   });
   bool isArg =
       step.combiner == Combiner::ArgMin || step.combiner == Combiner::ArgMax;
+  bool isMin = step.combiner == Combiner::ArgMin;
   for (int result : step.results)
     tensors[result].resize(terms.size());
   for (size_t at = 0; at < terms.size(); ++at) {
@@ -279,39 +282,44 @@ void Evaluator::evaluateReduce(const Step &step) {
       tensors[step.results[0]][at] = multiplyAll(terms[at]);
       continue;
     }
-    Range result = start, chosen = Range::of(0);
+    Range result = start;
     bool exact = start.isExact(), hasNaN = start.maybeNaN;
+    int64_t firstNaN = -1, chosen = 0;
     for (size_t i = 0; i < terms[at].size(); ++i) {
       const Range &term = terms[at][i];
       exact &= term.isExact();
       hasNaN |= term.maybeNaN;
-      if (isArg && exact) {
-        // As the loops do it: the first of equals stays.
-        bool better = step.combiner == Combiner::ArgMin ? term.low < result.low
-                                                        : term.low > result.low;
-        if (!term.isNaN() && !result.isNaN() && better)
-          chosen = Range::of(static_cast<double>(i));
-      }
+      if (term.isNaN() && firstNaN < 0)
+        firstNaN = i;
+      // As the loops do it: the first of equals stays.
+      if (isArg && exact && !term.isNaN() && !result.isNaN() &&
+          (isMin ? term.low < result.low : term.low > result.low))
+        chosen = i;
       result = combine(step, term, result, type);
     }
     tensors[step.results[0]][at] = result;
     if (!isArg)
       continue;
-    if (!exact) {
-      // Any whose value may be the best.
-      chosen = Range::nan();
-      chosen.maybeNaN = false;
+    std::vector<bool> right(terms[at].size(), false);
+    if (exact) {
+      right[chosen] = true;
+      if (firstNaN >= 0 && !start.isNaN())
+        right[firstNaN] = true;
+    } else {
       auto mayBeBest = [&](const Range &term) {
-        return step.combiner == Combiner::ArgMin ? term.low <= result.high
-                                                 : term.high >= result.low;
+        return isMin ? term.low <= result.high : term.high >= result.low;
       };
-      for (size_t i = 0; i < terms[at].size(); ++i)
-        if (hasNaN || mayBeBest(terms[at][i]))
-          chosen = unite(chosen, Range::of(static_cast<double>(i)));
-      if (hasNaN || mayBeBest(start))
-        chosen = unite(chosen, Range::of(0));
+      for (size_t i = 0; i < right.size(); ++i)
+        right[i] = hasNaN || mayBeBest(terms[at][i]);
+      right[0] = right[0] || mayBeBest(start);
     }
-    tensors[step.results[1]][at] = chosen;
+    Range index = Range::nan();
+    index.maybeNaN = false;
+    for (size_t i = 0; i < right.size(); ++i)
+      if (right[i])
+        index = unite(index, Range::of(static_cast<double>(i)));
+    tensors[step.results[1]][at] = index;
+    channels[step.results[1]].push_back(std::move(right));
   }
 }
 
@@ -333,7 +341,7 @@ void Evaluator::evaluatePad(const Step &step) {
   });
 }
 
-std::vector<RangeTensor>
+std::vector<Expected>
 Evaluator::run(const std::vector<std::vector<double>> &inputs) {
   for (size_t i = 0; i < inputs.size(); ++i)
     for (double value : inputs[i])
@@ -356,13 +364,13 @@ Evaluator::run(const std::vector<std::vector<double>> &inputs) {
       tensors[step.results[0]] = tensors[step.operands[0]];
       break;
     }
-  std::vector<RangeTensor> results;
+  std::vector<Expected> results;
   for (int result : graph.results)
-    results.push_back(tensors[result]);
+    results.push_back({tensors[result], channels[result]});
   return results;
 }
 
-std::vector<RangeTensor>
+std::vector<Expected>
 fuzz::evaluate(const Graph &graph,
                const std::vector<std::vector<double>> &inputs) {
   return Evaluator(graph).run(inputs);

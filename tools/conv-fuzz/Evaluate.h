@@ -14,10 +14,22 @@ namespace mlir::conv::fuzz {
 /// Row-major.
 using RangeTensor = std::vector<Range>;
 
+/// What a result may be.
+struct Expected {
+  RangeTensor elements;
+  /// Of the channel of an extremum, for each element: which are right. Empty
+  /// for other results.
+  std::vector<std::vector<bool>> channels;
+};
+
 /// What the elements of each result may be. `inputs` holds the arguments'
 /// elements, which are numbers of their types.
-std::vector<RangeTensor>
-evaluate(const Graph &graph, const std::vector<std::vector<double>> &inputs);
+///
+/// The channel of an extremum is that of any value that may be the best. Where
+/// a NaN enters, it may be that of the first NaN, as PyTorch says and kernels
+/// do, or that of the best number before it, as the loops of linalg do.
+std::vector<Expected> evaluate(const Graph &graph,
+                               const std::vector<std::vector<double>> &inputs);
 
 } // namespace mlir::conv::fuzz
 

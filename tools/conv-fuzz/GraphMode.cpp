@@ -2,6 +2,7 @@
 
 #include "Fuzz.h"
 #include "RunGraph.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir::conv;
@@ -20,6 +21,21 @@ std::string getKind(const Outcome &outcome) {
   if (outcome.text.find("unwritten") != std::string::npos)
     kind += " unwritten";
   return kind;
+}
+
+/// The inputs of a small program, as comments.
+std::string describeInputs(const Graph &graph) {
+  std::string text;
+  std::vector<std::vector<double>> inputs = makeInputs(graph);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].size() > 64)
+      continue;
+    text += "// arg" + std::to_string(i) + " =";
+    for (double value : inputs[i])
+      text += llvm::formatv(" {0}", value).str();
+    text += "\n";
+  }
+  return text;
 }
 
 class GraphMode : public FuzzMode {
@@ -76,7 +92,8 @@ Failure GraphMode::explain(uint64_t item, const Outcome &outcome) {
       });
   failure.input = "// " + failure.text + "\n// " + describeRun(small) +
                   "\n// item " + std::to_string(item) + " of seed " +
-                  std::to_string(options.seed) + "\n" + failure.input;
+                  std::to_string(options.seed) + "\n" + describeInputs(small) +
+                  failure.input;
   return failure;
 }
 

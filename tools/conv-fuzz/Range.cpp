@@ -169,17 +169,13 @@ Range fuzz::multiplyAll(const std::vector<Range> &terms) {
     zero |= term.hasZero();
     infinite |= std::isinf(most);
     if (exact && term.low != 0 && std::isfinite(term.low)) {
-      // Significant bits of the factor.
+      // Significant bits of the factor; a power of two adds none.
       int exponent;
       double mantissa = std::frexp(std::abs(term.low), &exponent);
       int count = 0;
-      while (mantissa != 0 && count < 60) {
-        mantissa = mantissa * 2 - (mantissa >= 0.5 ? 1 : 0);
-        ++count;
-        if (mantissa == 0)
-          break;
-      }
-      bits += std::max(count - 1, 0);
+      for (; mantissa != 0; ++count)
+        mantissa = 2 * mantissa - (mantissa >= 0.5 ? 1 : 0);
+      bits += count > 1 ? count : 0;
     }
     product = multiply(product, term);
   }
@@ -189,7 +185,7 @@ Range fuzz::multiplyAll(const std::vector<Range> &terms) {
     return product;
   if ((infinite && !(exact && zero)) || above >= 0x1p127)
     return Range::anything();
-  if (exact && (zero || (bits < 24 && !ranges)))
+  if (exact && (zero || (bits <= 24 && !ranges)))
     return product;
   double n = static_cast<double>(terms.size() + 2);
   double relative = n * kUnit / (1 - n * kUnit);
@@ -405,8 +401,10 @@ static Range applyFunction(ScalarOp op, const Range &x, DType type) {
                    (std::isinf(x.low) || (x.low == 0 && op != ScalarOp::Rsqrt));
   if (units != 0 && !isSpecial) {
     // Denormal results lose up to a bit twice.
-    result.low -= units * kUnit * std::abs(result.low) + 4 * kTiny;
-    result.high += units * kUnit * std::abs(result.high) + 4 * kTiny;
+    if (std::isfinite(result.low))
+      result.low -= units * kUnit * std::abs(result.low) + 4 * kTiny;
+    if (std::isfinite(result.high))
+      result.high += units * kUnit * std::abs(result.high) + 4 * kTiny;
     result = roundTo(result, DType::F32);
   }
   return roundTo(result, type);

@@ -54,7 +54,7 @@ static StringRef getDescr(DType type) {
 std::string fuzz::saveGraph(const Graph &graph, const std::string &text,
                             ArrayRef<SimulatorValue> arguments,
                             const SimulatorRun &run,
-                            const std::vector<RangeTensor> &expected,
+                            const std::vector<Expected> &expected,
                             const std::string &folder) {
   if (std::error_code error = llvm::sys::fs::create_directories(folder))
     return "cannot make folder '" + folder + "': " + error.message();
@@ -87,7 +87,7 @@ std::string fuzz::saveGraph(const Graph &graph, const std::string &text,
     write(name, makeNpy(getDescr(type), result.shape, result.bytes));
     std::vector<float> bounds;
     bool exact = true;
-    for (const fuzz::Range &range : expected[i]) {
+    for (const fuzz::Range &range : expected[i].elements) {
       // Never less than half the width, which a conversion to f32 may round.
       float half = static_cast<float>(range.width() / 2);
       if (range.width() > 0)

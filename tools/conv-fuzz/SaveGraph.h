@@ -16,7 +16,7 @@ namespace mlir::conv::fuzz {
 std::string saveGraph(const Graph &graph, const std::string &text,
                       ArrayRef<SimulatorValue> arguments,
                       const SimulatorRun &run,
-                      const std::vector<RangeTensor> &expected,
+                      const std::vector<Expected> &expected,
                       const std::string &folder);
 
 } // namespace mlir::conv::fuzz
