@@ -35,6 +35,29 @@ struct IsolateResultsPass
 
 } // namespace
 
+/// A padding of nothing is all padding; as a copy into a view it would be an
+/// empty view, whose offset lies outside.
+///
+/// tensor.pad %x low[0, 1] : tensor<0x3xf32> to tensor<0x4xf32>
+///   ==>  tensor.generate : tensor<0x4xf32>
+static LogicalResult generatePadding(RewriterBase &rewriter,
+                                     tensor::PadOp pad) {
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(reifyResultShapes(rewriter, pad, shapes)))
+    return failure();
+  SmallVector<Value> extents;
+  for (auto [dim, extent] : llvm::enumerate(shapes.front()))
+    if (pad.getResultType().isDynamicDim(dim))
+      extents.push_back(
+          getValueOrCreateConstantIndexOp(rewriter, pad.getLoc(), extent));
+  auto generate = tensor::GenerateOp::create(rewriter, pad.getLoc(),
+                                             pad.getResultType(), extents);
+  rewriter.inlineRegionBefore(pad.getRegion(), generate.getBody(),
+                              generate.getBody().end());
+  rewriter.replaceOp(pad, generate);
+  return success();
+}
+
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
   Builder builder(&getContext());
@@ -49,9 +72,19 @@ void PrepareBufferizationPass::runOnOperation() {
   func.walk([&](Operation *op) {
     if (isa<linalg::AggregatedOpInterface, tensor::ConcatOp>(op))
       work.push_back(op);
+    auto pad = dyn_cast<tensor::PadOp>(op);
+    if (pad && llvm::is_contained(pad.getSourceType().getShape(), 0))
+      work.push_back(op);
   });
   for (Operation *op : work) {
     rewriter.setInsertionPoint(op);
+    if (auto pad = dyn_cast<tensor::PadOp>(op)) {
+      if (failed(generatePadding(rewriter, pad))) {
+        op->emitOpError("of nothing has a result of unknown extents");
+        return signalPassFailure();
+      }
+      continue;
+    }
     FailureOr<SmallVector<Value>> parts;
     if (auto concat = dyn_cast<tensor::ConcatOp>(op))
       parts = concat.decomposeOperation(rewriter);

@@ -22,3 +22,21 @@ func.func @softmax(%x: tensor<4x?xf32>, %n: index) -> tensor<4x?xf32> {
   %0 = linalg.softmax dimension(1) ins(%x : tensor<4x?xf32>) outs(%e : tensor<4x?xf32>) -> tensor<4x?xf32>
   return %0 : tensor<4x?xf32>
 }
+
+// -----
+
+// A copy into an empty view would have an offset outside of it.
+// CHECK-LABEL: func @padding_of_nothing
+//  CHECK-SAME:   (%[[X:.*]]: tensor<0x3x?xf32>
+//       CHECK:   %[[D:.*]] = tensor.dim %[[X]]
+//       CHECK:   %[[S:.*]] = affine.apply #{{.*}}()[%[[D]]]
+//       CHECK:   tensor.generate %[[S]] {
+//       CHECK:   } : tensor<0x5x?xf32>
+func.func @padding_of_nothing(%x: tensor<0x3x?xf32>) -> tensor<0x5x?xf32> {
+  %zero = arith.constant 0.0 : f32
+  %0 = tensor.pad %x low[0, 1, 0] high[0, 1, 2] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<0x3x?xf32> to tensor<0x5x?xf32>
+  return %0 : tensor<0x5x?xf32>
+}

@@ -64,8 +64,8 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
   let description = [{
     Marks every tensor argument as read-only, so that bufferization copies
     rather than writes to an input, and takes apart the ops that have no
-    bufferization of their own: `linalg.softmax` and its like, and
-    `tensor.concat`.
+    bufferization of their own: `linalg.softmax` and its like,
+    `tensor.concat`, and paddings of nothing.
 
     ```mlir
     func.func @f(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
