@@ -72,6 +72,44 @@ private:
   bool exact = false;
 };
 
+/// A Map in the making: operands first, then nodes.
+struct Generator::Body {
+  Step step;
+  unsigned rank;
+
+  explicit Body(unsigned rank) : rank(rank) {
+    for (unsigned i = 0; i < rank; ++i)
+      step.outMap.push_back(i);
+  }
+  int operand(int value) { return operand(value, step.outMap); }
+  int operand(int value, std::vector<int> map) {
+    step.operands.push_back(value);
+    step.maps.push_back(std::move(map));
+    return step.operands.size() - 1;
+  }
+  /// All operands come before the first node.
+  int node(ScalarOp op, int a = -1, int b = -1, int c = -1,
+           DType type = DType::F32) {
+    step.nodes.push_back({op, type, {a, b, c}});
+    return step.operands.size() + step.nodes.size() - 1;
+  }
+  int constant(double value) {
+    int id = node(ScalarOp::Constant);
+    step.nodes.back().value = value;
+    return id;
+  }
+  int compare(int predicate, int a, int b) {
+    int id = node(ScalarOp::Compare, a, b, -1, DType::I1);
+    step.nodes.back().predicate = predicate;
+    return id;
+  }
+  int power(int x, double exponent) {
+    int id = node(ScalarOp::Power, x);
+    step.nodes.back().value = exponent;
+    return id;
+  }
+};
+
 } // namespace mlir::conv::fuzz
 
 #endif // CONV_FUZZ_GENERATOR_H
