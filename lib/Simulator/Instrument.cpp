@@ -144,6 +144,8 @@ void Instrumenter::mapElements(Operation *op, StringRef function) {
               ? LLVM::BitcastOp::create(b, loc, b.getI16Type(), operand)
                     .getResult()
               : operand);
+    if (element.getIntOrFloatBitWidth() != 16)
+      return call(function, element, words);
     Value result = call(function, b.getI16Type(), words);
     return LLVM::BitcastOp::create(b, loc, element, result);
   };
@@ -192,13 +194,39 @@ LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
     checkDivisor(op, /*isSigned=*/true);
   } else if (isa<LLVM::UDivOp, LLVM::URemOp>(op)) {
     checkDivisor(op, /*isSigned=*/false);
-  } else if (isa<LLVM::MinNumOp>(op)) {
-    // PTX's min and max order -0 before +0, which llvm.minnum leaves open.
-    replaceByIntrinsic(op,
-                       "llvm.minimumnum." + mangle(op->getResult(0).getType()));
-  } else if (isa<LLVM::MaxNumOp>(op)) {
-    replaceByIntrinsic(op,
-                       "llvm.maximumnum." + mangle(op->getResult(0).getType()));
+  } else if (isa<LLVM::MinNumOp, LLVM::MaxNumOp>(op)) {
+    // PTX's min and max order -0 before +0, which llvm.minnum leaves open. Not
+    // by llvm.minimumnum: LLVM 22 returns NaN of it on x86 where one operand is
+    // NaN and the other is known not to be.
+    Type type = op->getResult(0).getType(),
+         element = getElementTypeOrSelf(type);
+    StringRef name = isa<LLVM::MinNumOp>(op) ? "fmin" : "fmax";
+    if (element.isF32() || element.isF64()) {
+      mapElements(
+          op,
+          deviceName(
+              ("llvm.nvvm." + name + (element.isF32() ? ".f" : ".d")).str()));
+      return success();
+    }
+    // f16 and bf16 go there and back without rounding.
+    Type wide = b.getF32Type();
+    if (auto vector = dyn_cast<VectorType>(type))
+      wide = vector.clone(wide);
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(LLVM::FPExtOp::create(b, loc, wide, operand));
+    Operation *extremum =
+        isa<LLVM::MinNumOp>(op)
+            ? LLVM::MinNumOp::create(b, loc, operands[0], operands[1])
+                  .getOperation()
+            : LLVM::MaxNumOp::create(b, loc, operands[0], operands[1])
+                  .getOperation();
+    Value narrow =
+        LLVM::FPTruncOp::create(b, loc, type, extremum->getResult(0));
+    op->getResult(0).replaceAllUsesWith(narrow);
+    op->erase();
+    b.setInsertionPoint(extremum);
+    return instrumentArithmetic(extremum);
   } else if (isa<LLVM::FPToSIOp, LLVM::FPToUIOp>(op)) {
     // cvt.rzi.s32.f32 saturates and takes NaN to 0; LLVM's fptosi leaves both
     // open.

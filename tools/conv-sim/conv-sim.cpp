@@ -187,6 +187,8 @@ int main(int argc, char **argv) {
   DialectRegistry registry;
   registerAllConvDialects(registry);
   MLIRContext context(registry);
+  // Errors name their place; the op can be a whole module.
+  context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler handler(sources, &context);
   OwningOpRef<ModuleOp> module = parse(flags.input, sources, context);
