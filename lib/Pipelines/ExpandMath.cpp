@@ -123,6 +123,11 @@ public:
   Value intrinsic(ValueRange operands) {
     return OpT::create(b, type, operands);
   }
+  /// Of a function with the sign of its argument: -0 goes to -0, which the
+  /// sums of its expansion lose.
+  Value keepSign(Value x, Value result) {
+    return intrinsic<LLVM::CopySignOp>({result, x});
+  }
 
 private:
   Value c(double value) {
@@ -380,11 +385,11 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case([&](math::ExpOp) { return m.exp(x); })
       .Case([&](math::Exp2Op) { return m.exp2(x); })
-      .Case([&](math::ExpM1Op) { return m.expm1(x); })
+      .Case([&](math::ExpM1Op) { return m.keepSign(x, m.expm1(x)); })
       .Case([&](math::LogOp) { return m.log(x); })
       .Case([&](math::Log2Op) { return m.log2(x); })
       .Case([&](math::Log10Op) { return m.log10(x); })
-      .Case([&](math::Log1pOp) { return m.log1p(x); })
+      .Case([&](math::Log1pOp) { return m.keepSign(x, m.log1p(x)); })
       .Case([&](math::TanhOp) { return m.tanh(x); })
       .Case([&](math::SinhOp) { return m.sinh(x); })
       .Case([&](math::CoshOp) { return m.cosh(x); })

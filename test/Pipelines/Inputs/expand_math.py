@@ -25,16 +25,16 @@ INF = math.inf
 SPECIAL = {
     "exp": [(INF, INF), (-INF, 0.0), (None, None), (-1e30, 0.0), (1e30, INF)],
     "exp2": [(INF, INF), (-INF, 0.0), (None, None), (10.0, 1024.0)],
-    "expm1": [(INF, INF), (-INF, -1.0), (None, None), (0.0, 0.0)],
+    "expm1": [(-0.0, -0.0), (INF, INF), (-INF, -1.0), (None, None), (0.0, 0.0)],
     "log": [(INF, INF), (0.0, -INF), (-1.0, None), (None, None), (1.0, 0.0)],
     "log2": [(8.0, 3.0), (0.0, -INF)],
     "log10": [(0.0, -INF), (1.0, 0.0)],
-    "log1p": [(INF, INF), (-1.0, -INF), (-2.0, None), (0.0, 0.0), (None, None),
+    "log1p": [(-0.0, -0.0), (INF, INF), (-1.0, -INF), (-2.0, None), (0.0, 0.0), (None, None),
               (3.3e38, math.log(3.3e38))],
-    "tanh": [(INF, 1.0), (-INF, -1.0), (None, None), (100.0, 1.0)],
-    "sinh": [(INF, INF), (-INF, -INF), (None, None), (0.0, 0.0)],
+    "tanh": [(-0.0, -0.0), (INF, 1.0), (-INF, -1.0), (None, None), (100.0, 1.0)],
+    "sinh": [(-0.0, -0.0), (INF, INF), (-INF, -INF), (None, None), (0.0, 0.0)],
     "cosh": [(INF, INF), (-INF, INF), (None, None), (0.0, 1.0)],
-    "erf": [(INF, 1.0), (-INF, -1.0), (None, None), (0.0, 0.0)],
+    "erf": [(-0.0, -0.0), (INF, 1.0), (-INF, -1.0), (None, None), (0.0, 0.0)],
     "rsqrt": [(INF, 0.0), (0.0, INF), (None, None)],
     "sqrt": [(INF, INF), (-1.0, None)],
 }
@@ -128,6 +128,8 @@ def main():
         got = struct.unpack(code, struct.pack(integer, int(word, 16)))[0]
         if math.isnan(expected) or math.isnan(got):
             error = 0.0 if math.isnan(expected) and math.isnan(got) else INF
+        elif special and got == expected == 0 and math.copysign(1, got) != math.copysign(1, expected):
+            error = INF
         elif got == rounded(expected, dtype):
             error = 0.0
         elif special and (math.isinf(expected) or expected in (0.0, 1.0, -1.0)):
