@@ -30,7 +30,7 @@ Simulator::~Simulator() = default;
 
 /// Compiles the instrumented module for this host.
 static llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>>
-compile(ModuleOp module) {
+compile(ModuleOp module, unsigned optLevel) {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
   auto host = llvm::orc::JITTargetMachineBuilder::detectHost();
@@ -41,6 +41,8 @@ compile(ModuleOp module) {
   // Rounds subnormal numbers to zero, which the GPU does not.
   host->getFeatures().AddFeature("avx512bf16", false);
   host->getFeatures().AddFeature("avxneconvert", false);
+  if (optLevel == 0)
+    host->setCodeGenOptLevel(llvm::CodeGenOptLevel::None);
   auto machine = host->createTargetMachine();
   if (!machine)
     return machine.takeError();
@@ -52,9 +54,8 @@ compile(ModuleOp module) {
     return llvm::createStringError("cannot translate the kernel to LLVM IR");
   code->setDataLayout((*machine)->createDataLayout());
   code->setTargetTriple((*machine)->getTargetTriple());
-  // Half of the optimizer's effort: kernels are large and run briefly.
-  auto optimize = makeOptimizingTransformer(/*optLevel=*/1, /*sizeLevel=*/0,
-                                            machine->get());
+  auto optimize =
+      makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
   if (llvm::Error error = optimize(code.get()))
     return error;
 
@@ -119,7 +120,7 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
   if (failed(instrumented))
     return failure();
-  auto jit = compile(*instrumented->module);
+  auto jit = compile(*instrumented->module, options.optLevel);
   if (!jit) {
     module.emitError("cannot compile for this host: ")
         << llvm::toString(jit.takeError());

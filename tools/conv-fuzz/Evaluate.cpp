@@ -96,7 +96,11 @@ Range combine(const Step &step, const Range &in, const Range &out, DType type) {
                    step.predicate == 11 || step.predicate == 12;
       return apply(isMin ? ScalarOp::MinNum : ScalarOp::MaxNum);
     }
-    return evaluate(ScalarNode{ScalarOp::Select, type}, choice, false);
+    Range result = evaluate(ScalarNode{ScalarOp::Select, type}, choice, false);
+    // Which of two equal zeros is kept is open (docs/numerics.md).
+    if (result.hasZero() && in.hasZero() && out.hasZero())
+      result = unite(result, apply(ScalarOp::MinNum));
+    return result;
   }
   default:
     llvm_unreachable("sums and products are not combined one by one");

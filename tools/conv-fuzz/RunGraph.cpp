@@ -244,6 +244,7 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
   SimulatorOptions simulator;
   simulator.seed = graph.seed;
   simulator.workers = 1;
+  simulator.optLevel = 0;
   FailureOr<SimulatorRun> run = simulate(func, arguments, simulator);
   if (failed(run))
     return {Outcome::Failed, "cannot be simulated: " + diagnostics.error};

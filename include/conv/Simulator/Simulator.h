@@ -32,6 +32,9 @@ struct SimulatorOptions {
   std::string chip;
   /// Stack of one CUDA thread in bytes: registers that the host spills.
   size_t stackBytes = 128 * 1024;
+  /// Effort of the host's compiler, 0 to 3. Kernels are large and run briefly:
+  /// 0 is best for problems of a few thousand multiply-adds, 1 for larger ones.
+  unsigned optLevel = 1;
   /// Findings after which a launch is abandoned.
   unsigned maxFindings = 16;
   /// Count instructions of warps, sectors and bank conflicts, not only accesses
