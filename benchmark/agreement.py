@@ -7,7 +7,9 @@ DIR is what `conv-fuzz --save=DIR` wrote: a folder for each program, with its bu
 arguments, simulated results and the bound of each element. Each bundle runs on these
 arguments into poisoned results. Where the bound is 0 (only one result is right), GPU and
 simulator must agree to the last bit; elsewhere both are within the bound of what is
-right, so that they may differ by twice the bound. Needs the driver, libConvRuntime.so
+right, so that they may differ by twice the bound. Zeros of the other sign are counted
+apart and are not wrong: LLVM's optimizer may change the sign of a zero, as in
+x <= 0 ? 0 : x after another select (docs/simulator.md). Needs the driver, libConvRuntime.so
 and NumPy.
 
 Prints each program whose results differ in any bit: `WRONG` where they may not, else by
@@ -33,7 +35,7 @@ import common
 
 STORAGE = {"f32": "<f4", "f16": "<f2", "bf16": "<u2", "i64": "<i8", "i32": "<i4", "i8": "|i1",
            "i1": "|b1"}
-COUNTS = ("elements", "exact", "exact_equal", "equal", "within", "wrong")
+COUNTS = ("elements", "exact", "exact_equal", "equal", "zeros", "exact_zeros", "within", "wrong")
 
 
 def to_double(array, kind):
@@ -62,10 +64,13 @@ def compare(got, simulated, bound, kind):
         off = numpy.abs(a - b)
     allowed = numpy.zeros(got.shape) if bound is None else 2.0 * bound.astype("<f8")
     anything = numpy.isinf(allowed)
-    within = ~equal & ~exact & ~unwritten & ((off <= allowed) | anything)
-    wrong = ~equal & ~within
+    zeros = ~equal & ~unwritten & floats & (a == 0) & (b == 0)
+    within = ~equal & ~zeros & ~exact & ~unwritten & ((off <= allowed) | anything)
+    wrong = ~equal & ~zeros & ~within
     counts = dict(elements=got.size, exact=int(exact.sum()), exact_equal=int((exact & equal).sum()),
-                  equal=int(equal.sum()), within=int(within.sum()), wrong=int(wrong.sum()))
+                  equal=int(equal.sum()), zeros=int(zeros.sum()),
+                  exact_zeros=int((exact & zeros).sum()), within=int(within.sum()),
+                  wrong=int(wrong.sum()))
     counted = within & ~anything
     counts["largest_share"] = float((off[counted] / allowed[counted]).max()) if counted.any() else 0.0
     complaint = ""
@@ -167,29 +172,33 @@ def supervise(folder, names, results, timeout):
 
 def summarize(results):
     """Prints what differs and the table; whether all agree."""
-    wrong = {name: r for name, r in results.items() if r["complaint"]}
-    differ = {name: r for name, r in results.items() if not r["complaint"] and r["within"]}
     by_number = lambda names: sorted(names, key=lambda name: (len(name), name))
-    for name in by_number(differ):
-        r = differ[name]
-        share = (f"by up to {100 * r['largest_share']:.0f} % of what is allowed"
-                 if r["largest_share"] else "where anything is allowed")
-        print(f"{name}: {r['within']} of {r['elements']} elements differ {share}")
-    for name in by_number(wrong):
-        print(f"{name}: WRONG: {wrong[name]['complaint']}")
+    wrong = by_number(name for name, r in results.items() if r["complaint"])
+    differ = by_number(name for name, r in results.items()
+                       if not r["complaint"] and r["within"] + r["zeros"])
+    for name in differ:
+        r, parts = results[name], []
+        if r["within"]:
+            share = (f"by up to {100 * r['largest_share']:.0f} % of what is allowed"
+                     if r["largest_share"] else "where anything is allowed")
+            parts.append(f"{r['within']} differ {share}")
+        if r["zeros"]:
+            parts.append(f"{r['zeros']} are zeros of the other sign")
+        print(f"{name}: of {r['elements']} elements {', '.join(parts)}")
+    for name in wrong:
+        print(f"{name}: WRONG: {results[name]['complaint']}")
     total = {key: sum(r.get(key, 0) for r in results.values()) for key in COUNTS}
+    everything = [total[key] for key in ("elements", "equal", "zeros", "within", "wrong")]
+    exact = [total[key] for key in ("exact", "exact_equal", "exact_zeros")]
+    exact += [0, exact[0] - exact[1] - exact[2]]
     print()
     common.print_table(
-        ["", "elements", "equal in every bit", "differ within bounds", "wrong"],
-        [["one right result", total["exact"], total["exact_equal"], 0,
-          total["exact"] - total["exact_equal"]],
-         ["right within bounds", total["elements"] - total["exact"],
-          total["equal"] - total["exact_equal"], total["within"],
-          total["wrong"] - (total["exact"] - total["exact_equal"])],
-         ["all", total["elements"], total["equal"], total["within"], total["wrong"]]])
-    same = sum(1 for r in results.values() if not r["complaint"] and not r["within"])
-    print(f"{len(results) - len(wrong)} of {len(results)} programs agree with the simulator, {same} "
-          "of them in every bit.")
+        ["", "elements", "equal in every bit", "zero of the other sign", "differ within bounds", "wrong"],
+        [["one right result", *exact],
+         ["right within bounds", *(a - b for a, b in zip(everything, exact))],
+         ["all", *everything]])
+    print(f"{len(results) - len(wrong)} of {len(results)} programs agree with the simulator, "
+          f"{len(results) - len(wrong) - len(differ)} of them in every bit.")
     return not wrong
 
 

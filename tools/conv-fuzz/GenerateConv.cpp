@@ -187,7 +187,8 @@ void Generator::addFirstConv() {
     conv.form = ConvStep::Generic;
   else if (transposed)
     conv.form = ConvStep::Transposed;
-  int64_t rank = grouped ? 2 : random.pick({2, 2, 2, 2, 2, 2, 1, 1, 3});
+  int64_t rank =
+      grouped ? 2 : random.pick({2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 3});
   // One in a few depthwise ones in generic form.
   if (depthwise && random.chance(0.25))
     conv.form = ConvStep::Generic;
@@ -240,11 +241,11 @@ void Generator::addFirstConv() {
       open[i] = conv.inputOrder[i] != 'c' && random.chance(0.7);
   DType type = DType::F32, result = DType::F32;
   double choice = random.uniform();
-  if (choice < 0.06)
+  if (choice < 0.04)
     type = DType::F16;
-  else if (choice < 0.12)
+  else if (choice < 0.08)
     type = DType::BF16;
-  else if (choice < 0.16) {
+  else if (choice < 0.1) {
     type = DType::I8;
     result = DType::I32;
   }
