@@ -57,6 +57,9 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
 
 void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
   OpPassManager &funcs = pm.nest<func::FuncOp>();
+  // A tensor that is asked for its extents alone, as a padded input that a
+  // convolution has swallowed the padding of, is not to be computed.
+  funcs.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   // arith and math on whole tensors have no buffers of their own.
   funcs.addPass(createConvertElementwiseToLinalgPass());
   funcs.addPass(createPrepareBufferizationPass());

@@ -120,3 +120,28 @@ func.func @elementwise(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
   %0 = arith.addf %x, %y : tensor<?xf32>
   return %0 : tensor<?xf32>
 }
+
+// -----
+
+// A padded tensor of which only the extent is used is not computed.
+// CHECK-LABEL: func @extent_of_padded
+//  CHECK-SAME:   (%[[X:.*]]: memref<?x4xf32>)
+//   CHECK-NOT:   linalg.map
+//   CHECK-NOT:   memref.copy
+//       CHECK:   %[[N:.*]] = memref.dim %[[X]], %c0
+//       CHECK:   %[[PADDED:.*]] = affine.apply #{{.*}}()[%[[N]]]
+//       CHECK:   memref.alloc(%[[PADDED]])
+//   CHECK-NOT:   memref.copy
+//       CHECK:   return
+func.func @extent_of_padded(%x: tensor<?x4xf32>) -> tensor<?xf32> {
+  %zero = arith.constant 0.0 : f32
+  %c0 = arith.constant 0 : index
+  %p = tensor.pad %x low[1, 0] high[2, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<?x4xf32> to tensor<?x4xf32>
+  %n = tensor.dim %p, %c0 : tensor<?x4xf32>
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %r = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
