@@ -225,7 +225,15 @@ LogicalResult Subject::prepare(ModuleOp source) {
       return plain->getProgram().func.emitError("has an open extent; give "
                                                 "its argument '")
              << kShapeName << "'";
-    arguments.push_back(makeArgument(spec, shapes[i], random, 1.0));
+    // Filters are scaled to keep sums near 1, where no function is flat.
+    double scale = 1.0;
+    int64_t summed = 1;
+    for (int64_t extent :
+         ArrayRef(shapes[i]).drop_front(shapes[i].empty() ? 0 : 1))
+      summed *= extent;
+    if (i > 0 && shapes[i].size() > 2 && summed > 0)
+      scale = 1.0 / std::sqrt(static_cast<double>(summed));
+    arguments.push_back(makeArgument(spec, shapes[i], random, scale));
   }
   return success();
 }
