@@ -211,8 +211,8 @@ LogicalResult Subject::prepare(ModuleOp source) {
   SimulatorOptions simulation;
   simulation.maxFindings = 1;
   for (auto [program, module] : {std::make_pair(&plain, *plainModule),
-                                 {&broken, *brokenModule},
-                                 {&oracle, *oracleModule}}) {
+                                 std::make_pair(&broken, *brokenModule),
+                                 std::make_pair(&oracle, *oracleModule)}) {
     auto created = SimulatorProgram::create(
         module.lookupSymbol<func::FuncOp>(name), simulation);
     if (failed(created))
