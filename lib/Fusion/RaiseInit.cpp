@@ -178,6 +178,22 @@ static OpFoldResult getInitSize(OpBuilder &builder, Location loc, Value value,
   }
 }
 
+int64_t raise::getKnownExtent(Value value, int64_t dim) {
+  while (true) {
+    auto type = cast<RankedTensorType>(value.getType());
+    if (!type.isDynamicDim(dim))
+      return type.getDimSize(dim);
+    Operation *op = value.getDefiningOp();
+    if (auto dps = dyn_cast_or_null<DestinationStyleOpInterface>(op))
+      value = dps.getTiedOpOperand(cast<OpResult>(value))->get();
+    else if (auto cast = dyn_cast_or_null<tensor::CastOp>(op);
+             cast && isa<RankedTensorType>(cast.getSource().getType()))
+      value = cast.getSource();
+    else
+      return ShapedType::kDynamic;
+  }
+}
+
 SmallVector<OpFoldResult> raise::getInitSizes(OpBuilder &builder, Location loc,
                                               Value value) {
   SmallVector<OpFoldResult> sizes;

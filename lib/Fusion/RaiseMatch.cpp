@@ -381,6 +381,55 @@ static std::optional<Verdict> layOutGroups(ConvMatch &match) {
   return std::nullopt;
 }
 
+/// Whether all extents that are known fit each other. linalg's verifier asks it
+/// of static types only, all of them at once, and does not look through casts.
+static std::optional<Verdict> checkExtents(linalg::LinalgOp op,
+                                           OpOperand *input, OpOperand *filter,
+                                           const ConvLoops &loops) {
+  auto refuse = [](const Twine &reason) {
+    return Verdict{FusionRule::ExtentMismatch, reason.str(),
+                   "give the operands types that fit each other"};
+  };
+  SmallVector<int64_t> known(op.getNumLoops(), ShapedType::kDynamic);
+  for (OpOperand *operand : {input, filter, op.getDpsInitOperand(0)})
+    for (auto [dim, expr] :
+         llvm::enumerate(op.getMatchingIndexingMap(operand).getResults())) {
+      auto loop = dyn_cast<AffineDimExpr>(expr);
+      int64_t extent = getKnownExtent(operand->get(), dim);
+      if (!loop || ShapedType::isDynamic(extent))
+        continue;
+      int64_t &other = known[loop.getPosition()];
+      if (!ShapedType::isDynamic(other) && other != extent)
+        return refuse("two operands have the extents " + Twine(other) +
+                      " and " + Twine(extent) + " along one dimension");
+      other = extent;
+    }
+  if (llvm::is_contained(known, 0))
+    return refuse("a dimension turns out to have no elements");
+  for (const ConvLoops::Spatial &spatial : loops.spatial)
+    for (auto [dim, expr] :
+         llvm::enumerate(op.getMatchingIndexingMap(input).getResults())) {
+      if (isa<AffineDimExpr>(expr) || !expr.isFunctionOfDim(spatial.position))
+        continue;
+      int64_t in = getKnownExtent(input->get(), dim),
+              taps = spatial.tap == -1 ? 1 : known[spatial.tap],
+              out = known[spatial.position];
+      if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps))
+        continue;
+      std::optional<int64_t> most = computeOutputExtent(
+          in, taps, spatial.stride, spatial.dilation, /*inputDilation=*/1,
+          /*padLow=*/0, /*padHigh=*/0);
+      int64_t wanted = ShapedType::isDynamic(out) ? 0 : out;
+      if (!most || *most < wanted)
+        return refuse("an input extent of " + Twine(in) +
+                      " is less than what the windows reach: " + Twine(taps) +
+                      " taps with dilation " + Twine(spatial.dilation) +
+                      " at " + (wanted ? Twine(wanted) : Twine("all")) +
+                      " positions with stride " + Twine(spatial.stride));
+    }
+  return std::nullopt;
+}
+
 /// The match of `op` with the input and the filter at these operands.
 static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
                               OpOperand *filter) {
@@ -454,6 +503,8 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
     if (spatial.tap == -1)
       match.unitTaps += letter;
   }
+  if (std::optional<Verdict> refusal = checkExtents(op, input, filter, loops))
+    return refuse(*refusal);
   if (loops.group != -1) {
     match.groups = op.getStaticLoopRanges()[loops.group];
     if (ShapedType::isDynamic(match.groups))

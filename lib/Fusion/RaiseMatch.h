@@ -80,6 +80,10 @@ InitTerm analyzeInit(Value init);
 SmallVector<OpFoldResult> getInitSizes(OpBuilder &builder, Location loc,
                                        Value value);
 
+/// The extent of `value` along `dim` that its type tells, or that of what it
+/// was cast from or is computed into; dynamic where nothing does.
+int64_t getKnownExtent(Value value, int64_t dim);
+
 /// Merges dimensions of `value`, or returns what expand_shape made it from.
 Value collapse(OpBuilder &builder, Location loc, Value value,
                ArrayRef<ReassociationIndices> reassociation);

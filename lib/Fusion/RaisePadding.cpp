@@ -11,6 +11,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/Support/CheckedArithmetic.h"
 #include <limits>
 
 using namespace mlir;
@@ -18,6 +19,9 @@ using namespace mlir::conv;
 using namespace mlir::conv::raise;
 
 namespace {
+
+/// The most that conv.fused can pad by, or dilate by.
+constexpr int64_t kMaxAmount = std::numeric_limits<int32_t>::max();
 
 /// What an op in front of a convolution does to the spatial dimensions.
 struct SpatialChange {
@@ -83,6 +87,15 @@ static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
     return refuse(FusionRule::PadValue,
                   "the padding value is not the constant zero",
                   "pad with a constant zero; other padding stays a tensor.pad");
+  // MLIR's verifier lets an amount pass that says "see the operand" where there
+  // is no operand.
+  auto countsOperands = [](ArrayRef<int64_t> amounts, ValueRange operands) {
+    return llvm::count_if(amounts, ShapedType::isDynamic) ==
+           static_cast<ptrdiff_t>(operands.size());
+  };
+  if (!countsOperands(pad.getStaticLow(), pad.getLow()) ||
+      !countsOperands(pad.getStaticHigh(), pad.getHigh()))
+    return failure();
   SpatialChange change(pad.getSource(), FusionRule::PadFolded,
                        "became the padding of the convolution");
   SmallVector<OpFoldResult> low = pad.getMixedLowPad();
@@ -107,6 +120,9 @@ static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
     if (*l < 0 || *h < 0)
       return refuse(FusionRule::PadNegative, "the padding is negative",
                     "cut the input with tensor.extract_slice");
+    // More than the op can say; and nothing below overflows.
+    if (*l > kMaxAmount || *h > kMaxAmount)
+      return failure();
     change.append(*l, *h, /*step=*/1);
   }
   return change;
@@ -138,8 +154,11 @@ static std::optional<int64_t> getRoomBehind(Value total, Value source,
                                             int64_t dim, int64_t stride) {
   int64_t totalExtent = cast<RankedTensorType>(total.getType()).getDimSize(dim);
   int64_t extent = cast<RankedTensorType>(source.getType()).getDimSize(dim);
-  if (!ShapedType::isDynamic(totalExtent) && !ShapedType::isDynamic(extent))
-    return totalExtent - (extent - 1) * stride - 1;
+  if (!ShapedType::isDynamic(totalExtent) && !ShapedType::isDynamic(extent)) {
+    std::optional<int64_t> span =
+        llvm::checkedMulAdd<int64_t>(extent - 1, stride, 1);
+    return span ? std::optional<int64_t>(totalExtent - *span) : std::nullopt;
+  }
   Builder builder(total.getContext());
   AffineExpr d0 = builder.getAffineDimExpr(0), d1 = builder.getAffineDimExpr(1);
   AffineMap room = AffineMap::get(2, 0, d0 - (d1 - 1) * stride - 1);
@@ -185,15 +204,17 @@ static FailureOr<SpatialChange> analyzeInsert(FusedOp op,
     std::optional<int64_t> offset = getConstantIntValue(offsets[dim]);
     std::optional<int64_t> stride = getConstantIntValue(strides[dim]);
     std::optional<int64_t> room;
-    if (stride)
+    if (stride && *stride >= 1 && *stride <= kMaxAmount)
       room = getRoomBehind(insert.getDest(), insert.getSource(), dim, *stride);
     if (!offset || !room)
       return refuse("where the slice is put into zeros is known only when the "
                     "program runs",
                     "make offsets, strides and the room around it constant");
-    if (*stride < 1 || *offset < 0 || *room < *offset)
+    if (*offset < 0 || *room < *offset)
       return refuse("the slice put into zeros reaches over their edge",
                     "insert it into a larger tensor of zeros");
+    if (*room > kMaxAmount)
+      return failure();
     change.append(*offset, *room - *offset, *stride);
   }
   if (llvm::all_of(change.dilation, [](int64_t step) { return step == 1; })) {
@@ -253,36 +274,77 @@ static LogicalResult applyWindow(FusedOp op, tensor::ExtractSliceOp window,
 // Pattern
 //===----------------------------------------------------------------------===//
 
+/// The extent along output dimension `letter` that a result's type tells.
+static int64_t getResultExtent(FusedOp op, char letter) {
+  int64_t dim = op.getDims().outputDim(letter);
+  int64_t channel = op.getDims().outputDim('f');
+  for (auto [i, out] : llvm::enumerate(op.getOuts().getTypes())) {
+    auto type = cast<ShapedType>(out);
+    bool dropsChannel = i >= op.getNumFullResults() && channel >= 0 &&
+                        type.getRank() + 1 == op.getOutputRank();
+    int64_t extent =
+        type.getDimSize(dropsChannel && dim > channel ? dim - 1 : dim);
+    if (!ShapedType::isDynamic(extent))
+      return extent;
+  }
+  return ShapedType::kDynamic;
+}
+
+/// Whether batch and channels of `source`, of which a cast may have hidden the
+/// extents, are those that results and filter have.
+static bool fitsBatchAndChannels(FusedOp op, RankedTensorType source) {
+  auto agree = [](int64_t a, int64_t b) {
+    return ShapedType::isDynamic(a) || ShapedType::isDynamic(b) || a == b;
+  };
+  DimsAttr dims = op.getDims();
+  if (int64_t dim = dims.inputDim('n');
+      dim >= 0 && !agree(source.getDimSize(dim), getResultExtent(op, 'n')))
+    return false;
+  int64_t dim = dims.inputDim('c');
+  int64_t channels = dim < 0 ? 1 : source.getDimSize(dim);
+  auto groups = static_cast<int64_t>(op.getGroups());
+  return ShapedType::isDynamic(channels) ||
+         (channels % groups == 0 &&
+          agree(channels / groups, op.getFilterExtent('c')));
+}
+
 /// conv.fused derives the output's static extents from the input's. Where a
 /// cast had hidden that the input is larger than what the windows reach,
 /// padding behind it is dropped; fails where that is not enough.
 static LogicalResult fitOutput(FusedOp op, SpatialChange &change) {
-  if (op.getNumFullResults() == 0)
-    return success();
   DimsAttr dims = op.getDims();
   auto source = cast<RankedTensorType>(change.source.getType());
-  auto output = cast<ShapedType>(op.getFullOuts().front().getType());
+  if (!fitsBatchAndChannels(op, source))
+    return failure();
   for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
     int64_t in = source.getDimSize(dims.inputDim(letter));
     int64_t taps = op.getFilterExtent(letter);
-    int64_t out = output.getDimSize(dims.outputDim(letter));
-    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps) ||
-        ShapedType::isDynamic(out) || out == 0)
+    int64_t out = getResultExtent(op, letter);
+    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps))
       continue;
     in -= change.cutLow[i] + change.cutHigh[i];
     // Nothing to dilate: the zeros around it are not what a dilation makes.
     if (in == 0)
       return failure();
-    int64_t padded = (in - 1) * change.dilation[i] * op.getInputDilation()[i] +
-                     1 + change.low[i] + op.getPadLow()[i] + change.high[i] +
-                     op.getPadHigh()[i];
-    int64_t reached =
-        (out - 1) * op.getStrides()[i] + (taps - 1) * op.getDilations()[i] + 1;
-    if (padded - reached < op.getStrides()[i])
-      continue;
-    change.high[i] -= padded - reached;
-    if (change.high[i] + op.getPadHigh()[i] < 0)
+    int64_t stride = op.getStrides()[i];
+    auto extentWith = [&, i = i](int64_t high) {
+      return computeOutputExtent(in, taps, stride, op.getDilations()[i],
+                                 change.dilation[i] * op.getInputDilation()[i],
+                                 change.low[i] + op.getPadLow()[i], high);
+    };
+    int64_t high = change.high[i] + op.getPadHigh()[i];
+    std::optional<int64_t> extent = extentWith(high);
+    if (!extent || *extent < 0)
       return failure();
+    if (ShapedType::isDynamic(out) || *extent == out)
+      continue;
+    // One stride of padding is one position of the output.
+    std::optional<int64_t> surplus =
+        llvm::checkedMul<int64_t>(*extent - out, stride);
+    if (!surplus || *surplus < 0 || *surplus > high ||
+        extentWith(high - *surplus) != out)
+      return failure();
+    change.high[i] -= *surplus;
   }
   return success();
 }
@@ -379,11 +441,13 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
     std::multiplies<int64_t> times;
     SmallVector<int64_t> low = combine(op.getPadLow(), change->low, plus);
     SmallVector<int64_t> high = combine(op.getPadHigh(), change->high, plus);
-    auto tooLarge = [](int64_t pad) {
-      return pad > std::numeric_limits<int32_t>::max();
-    };
-    if (llvm::any_of(low, tooLarge) || llvm::any_of(high, tooLarge))
-      return rewriter.notifyMatchFailure(op, "the padding exceeds 2^31 - 1");
+    SmallVector<int64_t> dilation =
+        combine(op.getInputDilation(), change->dilation, times);
+    auto tooLarge = [](int64_t amount) { return amount > kMaxAmount; };
+    if (llvm::any_of(low, tooLarge) || llvm::any_of(high, tooLarge) ||
+        llvm::any_of(dilation, tooLarge))
+      return rewriter.notifyMatchFailure(
+          op, "the padding or the dilation exceeds 2^31 - 1");
     recordVerdict(getChanger(op),
                   {change->rule, change->effect, /*remedy=*/""});
     Value source = cutSource(rewriter, op, *change);
@@ -391,8 +455,7 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
       op.getInputMutable().assign(source);
       op.setPadLow(low);
       op.setPadHigh(high);
-      op.setInputDilation(
-          combine(op.getInputDilation(), change->dilation, times));
+      op.setInputDilation(dilation);
     });
     return success();
   }

@@ -29,6 +29,12 @@ struct AttachTargetPass : conv::impl::AttachTargetPassBase<AttachTargetPass> {
           << optLevel.getValue();
       return signalPassFailure();
     }
+    if (!features.empty())
+      if (std::string wrong = known->checkFeatures(features.getValue());
+          !wrong.empty()) {
+        getOperation().emitError(wrong);
+        return signalPassFailure();
+      }
     auto target = NVVM::NVVMTargetAttr::get(
         &getContext(), optLevel, "nvptx64-nvidia-cuda", chip,
         features.empty() ? known->ptxFeature() : features.getValue());

@@ -2,6 +2,7 @@
 
 #include "conv/Serialization/PTX.h"
 #include "MathLibrary.h"
+#include "conv/Target/Target.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -172,6 +173,11 @@ FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
            << "' has no #nvvm.target; attach one with --nvvm-attach-target";
   if (failed(checkLowered(module)))
     return failure();
+  if (const Chip *chip = lookupChip(target.getChip().str());
+      chip && !target.getFeatures().empty())
+    if (std::string wrong = chip->checkFeatures(target.getFeatures().str());
+        !wrong.empty())
+      return module.emitError(wrong);
 
   std::unique_ptr<llvm::TargetMachine> machine =
       createTargetMachine(module, target, options.optLevel);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 using namespace mlir::conv;
 
@@ -91,6 +92,27 @@ constexpr int64_t roundUp(int64_t value, int64_t unit) {
 
 std::string Chip::ptxFeature() const {
   return "+ptx" + std::to_string(std::max<int64_t>(84, minPtxVersion));
+}
+
+std::string Chip::checkFeatures(std::string_view features) const {
+  std::string expected = "expects PTX features for " + std::string(name) +
+                         ", one of +ptx" + std::to_string(minPtxVersion) +
+                         " to +ptx" + std::to_string(newestPtxVersion) +
+                         ", got '" + std::string(features) + "'";
+  std::string_view digits = features;
+  constexpr std::string_view prefix = "+ptx";
+  if (digits.substr(0, prefix.size()) != prefix)
+    return expected;
+  digits.remove_prefix(prefix.size());
+  int64_t version = 0;
+  auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  // PTX has no versions 7.9 and 8.9.
+  if (error != std::errc() || end != digits.data() + digits.size() ||
+      version < minPtxVersion || version > newestPtxVersion ||
+      version % 10 == 9)
+    return expected;
+  return "";
 }
 
 int64_t Chip::registersFor(int64_t threads) {

@@ -154,6 +154,31 @@ func.func @no_taps(%x: tensor<1x4x20xf32>, %w: tensor<8x4x0xf32>, %y: tensor<1x8
   return %0 : tensor<1x8x20xf32>
 }
 
+// linalg's verifier compares static shapes only. Six taps on nine and eleven
+// positions give four and six.
+// CHECK-LABEL: func @no_output_too_large
+//       CHECK: linalg.conv_2d_nchw_fchw {conv.refused = "extent-mismatch"
+func.func @no_output_too_large(%x: tensor<?x4x9x11xf32>, %w: tensor<8x4x6x6xf32>, %y: tensor<?x8x7x9xf32>) -> tensor<?x8x7x9xf32> {
+  %0 = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<?x4x9x11xf32>, tensor<8x4x6x6xf32>) outs(%y : tensor<?x8x7x9xf32>) -> tensor<?x8x7x9xf32>
+  return %0 : tensor<?x8x7x9xf32>
+}
+
+// CHECK-LABEL: func @no_input_too_small
+//       CHECK: linalg.conv_1d {conv.refused = "extent-mismatch"
+func.func @no_input_too_small(%x: tensor<16xf32>, %w: tensor<82xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = linalg.conv_1d ins(%x, %w : tensor<16xf32>, tensor<82xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// A cast hides that the channels differ.
+// CHECK-LABEL: func @no_channels_behind_cast
+//       CHECK: linalg.conv_1d_ncw_fcw {conv.refused = "extent-mismatch"
+func.func @no_channels_behind_cast(%x: tensor<1x3x20xf32>, %w: tensor<8x4x3xf32>, %y: tensor<1x8x18xf32>) -> tensor<1x8x18xf32> {
+  %c = tensor.cast %x : tensor<1x3x20xf32> to tensor<1x?x20xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%c, %w : tensor<1x?x20xf32>, tensor<8x4x3xf32>) outs(%y : tensor<1x8x18xf32>) -> tensor<1x8x18xf32>
+  return %0 : tensor<1x8x18xf32>
+}
+
 // conv.fused counts in 32 bits; what it cannot write down stays linalg.
 // CHECK-LABEL: func @no_huge_stride
 //       CHECK:   linalg.conv_2d_nchw_fchw

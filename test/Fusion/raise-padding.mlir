@@ -147,6 +147,55 @@ func.func @no_dynamic_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?x
 
 // -----
 
+// The number that stands for "see the operand", where there is none.
+// CHECK-LABEL: func @no_missing_amount
+//       CHECK: tensor.pad
+//       CHECK: conv.fused
+func.func @no_missing_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1] high[-9223372036854775808] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<?xf32>, tensor<3xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// More than conv.fused can say.
+// CHECK-LABEL: func @no_huge_amount
+//       CHECK: tensor.pad
+//       CHECK: conv.fused
+func.func @no_huge_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1] high[9223372036854775807] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<?xf32>, tensor<3xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// A cast hides that there are other channels behind the padding.
+// CHECK-LABEL: func @no_channels_behind_cast
+//       CHECK: tensor.pad
+//       CHECK: conv.fused
+func.func @no_channels_behind_cast(%x: tensor<1x3x16xf32>, %w: tensor<8x4x3xf32>, %y: tensor<1x8x16xf32>) -> tensor<1x8x16xf32> {
+  %cst = arith.constant 0.0 : f32
+  %c = tensor.cast %x : tensor<1x3x16xf32> to tensor<?x?x?xf32>
+  %p = tensor.pad %c low[0, 0, 1] high[0, 0, 1] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %cst : f32
+  } : tensor<?x?x?xf32> to tensor<?x?x?xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%p, %w : tensor<?x?x?xf32>, tensor<8x4x3xf32>) outs(%y : tensor<1x8x16xf32>) -> tensor<1x8x16xf32>
+  return %0 : tensor<1x8x16xf32>
+}
+
+// -----
+
 // linalg allows an input larger than its windows reach; the rest is cut off.
 // CHECK-LABEL: func @larger_input
 //       CHECK: %[[S:.*]] = tensor.extract_slice %{{.*}}[0] [16] [1] : tensor<20xf32> to tensor<16xf32>

@@ -83,6 +83,19 @@ TEST(TargetTest, PtxFeatureIsAtLeast84) {
   EXPECT_EQ(lookupChip("sm_121")->ptxFeature(), "+ptx88");
 }
 
+TEST(TargetTest, FeaturesAreOnePtxVersionThatKnowsTheChip) {
+  const Chip &chip = *lookupChip("sm_89");
+  for (const char *right : {"+ptx78", "+ptx84", "+ptx90"})
+    EXPECT_EQ(chip.checkFeatures(right), "");
+  for (const Chip *each : allChips())
+    EXPECT_EQ(each->checkFeatures(each->ptxFeature()), "");
+  for (const char *wrong : {"+ptx77", "+ptx79", "+ptx91", "-ptx84", "ptx84",
+                            "+ptx", "+ptx84,+sm_90", "+ptx84 ", ""})
+    EXPECT_EQ(chip.checkFeatures(wrong),
+              "expects PTX features for sm_89, one of +ptx78 to +ptx90, got '" +
+                  std::string(wrong) + "'");
+}
+
 TEST(TargetTest, RegistersAreDealtBySchedulers) {
   EXPECT_EQ(Chip::registersFor(32), 255);
   EXPECT_EQ(Chip::registersFor(256), 255);

@@ -53,6 +53,8 @@ namespace mlir::conv {
        "the number of groups is not a constant")                               \
   RULE(EmptyExtent, "empty-extent", Refused,                                   \
        "the convolution computes nothing")                                     \
+  RULE(ExtentMismatch, "extent-mismatch", Refused,                             \
+       "the operands' extents do not fit each other")                          \
   RULE(BufferSemantics, "buffer-semantics", Refused,                           \
        "the convolution works on memrefs")                                     \
   RULE(DtypeUnsupported, "dtype-unsupported", Refused,                         \

@@ -85,6 +85,12 @@ struct Chip {
   /// instruction that our kernels use, and at least what the chip needs.
   std::string ptxFeature() const;
 
+  /// What is wrong with an LLVM feature string such as `+ptx84` for this chip,
+  /// as a sentence; empty where nothing is. LLVM ends the process at a PTX
+  /// version that does not know the chip, and ignores words that it does not
+  /// know itself.
+  std::string checkFeatures(std::string_view features) const;
+
   /// Registers that each thread can have where `threads` threads are resident
   /// on one multiprocessor, in whole units of allocation; at most 255.
   static int64_t registersFor(int64_t threads);
@@ -95,6 +101,9 @@ struct Chip {
   int64_t residentBlocks(int64_t threads, int64_t registers,
                          int64_t sharedBytes) const;
 };
+
+/// The newest PTX version that LLVM 22 writes, as `minPtxVersion` counts them.
+inline constexpr int64_t newestPtxVersion = 90;
 
 /// The chip that everything defaults to.
 inline constexpr std::string_view defaultChip = "sm_89";
