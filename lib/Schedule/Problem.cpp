@@ -116,6 +116,14 @@ FailureOr<Problem> Problem::get(FusedOp op, std::string &reason) {
     reason = "kernels need static channel counts, got a dynamic filter extent";
     return failure();
   }
+  for (int64_t count : {filters, p.channels, p.groups})
+    if (count > kMaxChannels) {
+      reason = "kernels exist for up to " + std::to_string(kMaxChannels) +
+               " channels and groups, got " + std::to_string(filters) +
+               " filters over " + std::to_string(p.channels) + " channels in " +
+               std::to_string(p.groups) + " groups";
+      return failure();
+    }
   p.filters = filters / p.groups;
   SmallVector<int64_t> outputShape = op.getOutputShape();
   for (auto [i, letter] : llvm::enumerate(letters)) {

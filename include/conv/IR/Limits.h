@@ -12,6 +12,9 @@ namespace mlir::conv {
 /// held against this when a kernel is chosen, open ones before a launch.
 inline constexpr int64_t kMaxSpatialExtent = int64_t(1) << 30;
 
+/// Filters, channels of a filter, and groups, all of which are static.
+inline constexpr int64_t kMaxChannels = int64_t(1) << 30;
+
 } // namespace mlir::conv
 
 #endif // CONV_IR_LIMITS_H
