@@ -6,6 +6,7 @@
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
@@ -174,10 +175,32 @@ static LogicalResult checkTypes(ModuleOp module) {
   return failure(walk.wasInterrupted());
 }
 
+/// Names what MLIR's verifier lets pass and its passes crash at: an amount of
+/// padding that says "see the operand" where there is no operand.
+static LogicalResult checkPads(ModuleOp module) {
+  WalkResult walk = module.walk([](tensor::PadOp pad) {
+    auto check = [&](StringRef name, ArrayRef<int64_t> amounts,
+                     ValueRange operands) -> LogicalResult {
+      auto open =
+          static_cast<size_t>(llvm::count_if(amounts, ShapedType::isDynamic));
+      if (open == operands.size())
+        return success();
+      return pad.emitOpError("expects ")
+             << open << " operands for the " << name
+             << " amounts that are not constant, got " << operands.size();
+    };
+    return failed(check("low", pad.getStaticLow(), pad.getLow())) ||
+                   failed(check("high", pad.getStaticHigh(), pad.getHigh()))
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 /// Checks the request and brings the module to linalg on tensors.
 static LogicalResult runInput(ModuleOp module, const CompileOptions &options) {
   if (failed(checkChip(module, options)) ||
-      failed(selectFunctions(module, options)))
+      failed(selectFunctions(module, options)) || failed(checkPads(module)))
     return failure();
   return runPhase(module, "input", options, [&](OpPassManager &pm) {
     buildInputPipeline(pm, options.pipeline);

@@ -147,22 +147,6 @@ func.func @no_dynamic_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?x
 
 // -----
 
-// The number that stands for "see the operand", where there is none.
-// CHECK-LABEL: func @no_missing_amount
-//       CHECK: tensor.pad
-//       CHECK: conv.fused
-func.func @no_missing_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
-  %cst = arith.constant 0.0 : f32
-  %p = tensor.pad %x low[1] high[-9223372036854775808] {
-  ^bb0(%i: index):
-    tensor.yield %cst : f32
-  } : tensor<?xf32> to tensor<?xf32>
-  %0 = linalg.conv_1d ins(%p, %w : tensor<?xf32>, tensor<3xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
-  return %0 : tensor<?xf32>
-}
-
-// -----
-
 // More than conv.fused can say.
 // CHECK-LABEL: func @no_huge_amount
 //       CHECK: tensor.pad
