@@ -83,8 +83,11 @@ void registerPipeline(StringRef name, StringRef description,
                               "' expects to run on builtin.module, got " +
                               pm.getOpAnchorName());
         TextualOptions options;
-        if (failed(options.parseFromString(text)))
-          return failure();
+        std::string message;
+        llvm::raw_string_ostream os(message);
+        if (failed(options.parseFromString(text, os)))
+          return errorHandler("pipeline '" + name +
+                              "': " + StringRef(message).trim());
         build(pm, options.get());
         return success();
       },
