@@ -129,15 +129,21 @@ std::string mlir::conv::fuzz::pickEdgeNumber(Random &random) {
                       "9223372036854775808",
                       "-9223372036854775808",
                       "18446744073709551616",
-                      "99999999999999999999999999",
-                      "0x7FC00000",
-                      "0x0",
-                      "1.0",
-                      "0.0",
-                      "-0.0",
-                      "1.0e+38",
-                      "1.0e+400",
-                      "1.0e-40"});
+                      "99999999999999999999999999"});
+}
+
+/// In place of another: an integer for an integer, an extent for an extent.
+static std::string pickNumber(StringRef old, bool isExtent, Random &random) {
+  if (random.chance(3))
+    return random.pick({"0x7FC00000", "0x0", "1.0", "-1", "0xFF"});
+  if (old.contains('.'))
+    return random.pick({"1.0", "0.0", "-0.0", "0.5", "-2.0", "1.0e+38",
+                        "1.0e+400", "1.0e-40", "3.4e+38", "65504.0",
+                        "0x7FC00000", "0x7F800000", "0xFF800000"});
+  std::string number = pickEdgeNumber(random);
+  while (isExtent && number[0] == '-')
+    number = pickEdgeNumber(random);
+  return number;
 }
 
 static std::string pickElementType(Random &random) {
@@ -171,7 +177,7 @@ static std::string pickWord(StringRef old, const Corpus &corpus,
       {"ffma", "mma", "direct"},
       {"tile", "thread", "lanes", "chunk", "stages", "blocks_per_sm", "family"},
       {"strides", "dilations", "pad_low", "pad_high", "groups", "maps"},
-      {"tensor", "memref", "vector", "tuple", "complex"},
+      {"tensor", "memref"},
       {"true", "false"},
       {"private", "public", "nested"},
       {"d0", "d1", "d2", "d3", "d4", "d5", "d6", "s0", "s1"},
@@ -205,10 +211,11 @@ static std::string pickWord(StringRef old, const Corpus &corpus,
 /// A token of the same kind.
 static std::string pickLike(const Token &token,
                             const std::vector<Token> &tokens,
-                            const Corpus &corpus, Random &random) {
+                            const Corpus &corpus, Random &random,
+                            bool isExtent = false) {
   switch (token.kind) {
   case Token::Number:
-    return pickEdgeNumber(random);
+    return pickNumber(token.text, isExtent, random);
   case Token::ElementType:
     return pickElementType(random);
   case Token::Word:
@@ -308,9 +315,9 @@ static void changeGently(std::vector<Token> &tokens, const Corpus &corpus,
     openExtent(tokens, *at, random);
     return;
   }
-  std::string text = pickLike(old, tokens, corpus, random);
+  std::string text = pickLike(old, tokens, corpus, random, isType);
   // Types that agree with each other still do where all change.
-  if (isType ? random.chance(85) : kind != Token::Value && random.chance(15))
+  if (isType ? random.chance(92) : kind != Token::Value && random.chance(15))
     replaceEverywhere(tokens, old, text, 100, random);
   else if (random.chance(10))
     replaceEverywhere(tokens, old, text, 50, random);
@@ -433,9 +440,9 @@ static void changeBytes(std::string &text, Random &random) {
 }
 
 /// Once, often; seldom many times.
-static size_t pickRounds(Random &random) {
+static size_t pickRounds(Random &random, unsigned percentMore) {
   size_t rounds = 1;
-  while (rounds < 12 && random.chance(45))
+  while (rounds < 12 && random.chance(percentMore))
     ++rounds;
   return rounds;
 }
@@ -445,8 +452,8 @@ std::string mlir::conv::fuzz::mutateModule(StringRef text, const Corpus &corpus,
   std::vector<Token> tokens = tokenize(text);
   // A text with one gross mistake seldom passes the parser, so most have none.
   bool gentle = random.chance(75);
-  for (size_t rounds = pickRounds(random); rounds && !tokens.empty();
-       --rounds) {
+  for (size_t rounds = pickRounds(random, gentle ? 30 : 45);
+       rounds && !tokens.empty(); --rounds) {
     unsigned choice = static_cast<unsigned>(random.below(100));
     if (gentle ? choice < 90 : choice < 30)
       changeGently(tokens, corpus, random);
@@ -464,7 +471,7 @@ std::string mlir::conv::fuzz::mutateModule(StringRef text, const Corpus &corpus,
 std::string mlir::conv::fuzz::mutateText(StringRef text, const Corpus &corpus,
                                          Random &random) {
   std::vector<Token> tokens = tokenize(text);
-  for (size_t rounds = pickRounds(random); rounds && !tokens.empty();
+  for (size_t rounds = pickRounds(random, 45); rounds && !tokens.empty();
        --rounds) {
     if (random.chance(60))
       changeGently(tokens, corpus, random);

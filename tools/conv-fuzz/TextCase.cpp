@@ -4,6 +4,8 @@
 #include "conv/Runtime/conv_runtime.h"
 #include "conv/Simulator/Program.h"
 #include "mlir/AsmParser/AsmParser.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -140,7 +142,14 @@ public:
       : trace(std::move(trace)), failedPass(failedPass) {}
 
   void runBeforePass(Pass *pass, Operation *op) override {
-    if (trace.empty() || pass->getArgument().empty())
+    if (pass->getArgument().empty())
+      return;
+    hasCasts = op->walk([](Operation *inner) {
+                   return isa<tensor::CastOp, memref::CastOp>(inner)
+                              ? WalkResult::interrupt()
+                              : WalkResult::advance();
+                 }).wasInterrupted();
+    if (trace.empty())
       return;
     std::string place;
     llvm::raw_string_ostream os(place);
@@ -171,9 +180,10 @@ public:
     if (succeeded(mlir::verify(op)))
       return;
     // Other people's passes make invalid IR of some inputs. That is an error to
-    // the user, and the end of the pipeline.
+    // the user, and the end of the pipeline; also where a cast that contradicts
+    // what our ops say is folded into them. Else our canonicalization is wrong.
     if (!name.starts_with("conv-") &&
-        !StringRef(errors.first).contains("'conv"))
+        (hasCasts || !StringRef(errors.first).contains("'conv")))
       finishItem({Outcome::Good, "refused by MLIR's verifier"});
     finishItem(
         {Outcome::Failed, (name + " makes invalid IR: " + errors.first).str()});
@@ -187,6 +197,7 @@ public:
 private:
   std::string trace;
   std::string &failedPass;
+  bool hasCasts = false;
 };
 
 } // namespace
@@ -215,6 +226,11 @@ static Outcome refuse(const Errors &errors, StringRef failedPass,
 static Outcome roundTrip(ModuleOp module, const char *what) {
   std::string once, twice;
   llvm::raw_string_ostream(once) << module;
+  // A context that has a resource of this name renames the second. And MLIR
+  // prints the least index, but does not read it.
+  if (StringRef(once).contains("dense_resource") ||
+      StringRef(once).contains("-9223372036854775808 : index"))
+    return {Outcome::Good, what};
   {
     Errors errors(module.getContext());
     OwningOpRef<ModuleOp> again =

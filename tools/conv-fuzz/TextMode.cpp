@@ -63,6 +63,8 @@ public:
     if (paths.empty())
       paths = {CONV_FUZZ_SOURCE_DIR "/test", CONV_FUZZ_SOURCE_DIR "/examples"};
     std::string error = loadCorpus(paths, corpus);
+    if (error.empty())
+      dropCrashing();
     triage = std::make_unique<Triage>(options.mlirOpt,
                                       base.getCaseContext(corpus.ptx));
     return error;
@@ -81,6 +83,7 @@ public:
   }
 
 private:
+  void dropCrashing();
   TextCase makeCase(uint64_t item) const;
   std::string makeValue(Random &random) const;
   std::string makePass(Random &random) const;
@@ -94,6 +97,24 @@ private:
 };
 
 } // namespace
+
+/// A text that crashes MLIR's parser as it is leaves nothing to find.
+void TextMode::dropCrashing() {
+  CaseContext where = base.getCaseContext(corpus.ptx);
+  std::vector<bool> crashes(corpus.pieces.size());
+  runIsolated(
+      0, corpus.pieces.size(), getWorkerOptions(),
+      [&](uint64_t i) {
+        TextCase one;
+        one.text = corpus.pieces[i].text;
+        return runCase(one, where);
+      },
+      [&](uint64_t i, const Outcome &outcome) {
+        crashes[i] = outcome.kind == Outcome::Crashed;
+      });
+  size_t i = 0;
+  llvm::erase_if(corpus.pieces, [&](const Piece &) { return crashes[i++]; });
+}
 
 static std::string pickChip(Random &random) {
   if (random.chance(60))
@@ -133,7 +154,7 @@ std::string TextMode::makePass(Random &random) const {
     pass = &random.pick(corpus.passes);
   while (!StringRef(pass->name).starts_with("conv-"));
   std::string text = pass->name;
-  if (random.chance(35)) {
+  if (random.chance(20)) {
     text += "{";
     for (size_t i = random.below(3) + 1; i; --i) {
       std::string option = pass->options.empty() || random.chance(5)

@@ -186,6 +186,9 @@ void fuzz::finishItem(const Outcome &outcome) {
     self.itemStart = readClock(CLOCK_PROCESS_CPUTIME_ID);
     send(Message::Begin, {});
     Outcome outcome = run(self.item);
+    // The signal may have been caught on the way.
+    if (self.shared->limit.load() != static_cast<int>(Limit::None))
+      _exit(1);
     send(Message::End, outcome);
     // What was printed and is still in a buffer is this item's.
     std::fflush(nullptr);
