@@ -57,8 +57,10 @@ double sim::decode(uint32_t word, const Format &format) {
 
 uint32_t sim::roundToTF32(uint32_t word) {
   uint32_t magnitude = word & 0x7fffffffu;
+  // The payload of a NaN is truncated. Recordings have no signalling NaN; like
+  // all others it is taken to become quiet.
   if (magnitude > 0x7f800000u)
-    return 0x7fffffffu;
+    return (word | 0x400000u) & ~0x1fffu;
   if (magnitude == 0x7f800000u)
     return word;
   return (word + 0x1000u) & ~0x1fffu;

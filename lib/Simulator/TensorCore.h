@@ -43,10 +43,11 @@ struct FusedSum {
   /// consecutive, less where they interleave.
   uint32_t run;
   /// Fraction bits of an f32 sum, the others are truncated. An f16 sum is
-  /// rounded to nearest even.
+  /// rounded to nearest even, and zero is +0.
   int resultBits;
   /// The multiplicands are converted to f16 first, which normalizes the
-  /// subnormal ones.
+  /// subnormal ones; the products are added up from zero, and an f32 addition
+  /// that rounds to nearest even adds the accumulator.
   bool throughHalf = false;
 };
 

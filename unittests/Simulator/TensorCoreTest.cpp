@@ -151,6 +151,19 @@ TEST_F(TensorCoreTest, HalfAccumulator) {
   EXPECT_EQ(buffer[0], 0x68026802u);
 }
 
+// 8 products of -2^-24 and 2^-24 round to zero, which has no sign.
+TEST_F(TensorCoreTest, HalfAccumulatorHasNoNegativeZero) {
+  ASSERT_TRUE(
+      succeeded(run("%c = llvm.mlir.constant(dense<0.0> : vector<2xf16>) : "
+                    "vector<2xf16>\n"
+                    "%x = llvm.mlir.constant(0x80018001 : i32) : i32\n"
+                    "%y = llvm.mlir.constant(0x00010001 : i32) : i32\n" +
+                    uniform("", "llvm.bitcast %x : i32 to vector<2xf16>",
+                            "llvm.bitcast %y : i32 to vector<2xf16>", 2, 1,
+                            "vector<2xf16>", 2, "vector<2xf16>", 8))));
+  EXPECT_EQ(buffer[0], 0u);
+}
+
 // bf16: 1.5 = 0x3fc0, 2 = 0x4000; 16 products of 3.
 TEST_F(TensorCoreTest, BF16) {
   ASSERT_TRUE(
@@ -163,27 +176,50 @@ TEST_F(TensorCoreTest, BF16) {
   EXPECT_EQ(number(0), 48.25f);
 }
 
-/// 32 products of e4m3 1.5 (0x3c) and e5m2 -2 (0xc0).
-constexpr const char *kFP8 = R"(
-    %a = llvm.mlir.constant(0x3c3c3c3c : i32) : i32
-    %b = llvm.mlir.constant(0xc0c0c0c0 : i32) : i32
-    %c = llvm.mlir.constant(1.0 : f32) : f32
-    %d = llvm.call_intrinsic "llvm.nvvm.mma.m16n8k32.row.col.f32.e4m3.e5m2.f32"(%a, %a, %a, %a, %b, %b, %c, %c, %c, %c) : (i32, i32, i32, i32, i32, i32, f32, f32, f32, f32) -> !llvm.struct<(f32, f32, f32, f32)>
+/// One word of e4m3 in all registers of A, one of `type` in those of B.
+std::string fp8(const char *a, const char *b, const char *c, const char *type) {
+  return std::string("%a = llvm.mlir.constant(") + a + " : i32) : i32\n" +
+         "%b = llvm.mlir.constant(" + b + " : i32) : i32\n" +
+         "%c = llvm.mlir.constant(" + c + " : f32) : f32\n" +
+         "%d = llvm.call_intrinsic \"llvm.nvvm.mma.m16n8k32.row.col.f32.e4m3." +
+         type + R"(.f32"(%a, %a, %a, %a, %b, %b, %c, %c, %c, %c)
+        : (i32, i32, i32, i32, i32, i32, f32, f32, f32, f32) -> !llvm.struct<(f32, f32, f32, f32)>
     %v = llvm.extractvalue %d[1] : !llvm.struct<(f32, f32, f32, f32)>
     llvm.store %v, %out {alignment = 4 : i64} : f32, !llvm.ptr<1>
-)";
+  )";
+}
 
+// 32 products of 1.5 (0x3c) and -2 (0xc0).
 TEST_F(TensorCoreTest, FP8) {
   for (const char *name : {"sm_89", "sm_90"}) {
     options.chip = name;
-    ASSERT_TRUE(succeeded(run(kFP8)));
+    ASSERT_TRUE(succeeded(run(fp8("0x3c3c3c3c", "0xc0c0c0c0", "1.0", "e5m2"))));
     EXPECT_EQ(number(0), -95.0f) << name;
   }
 }
 
+// 256 = 0x78, 1/64 = 0x08: 8 small products of 2^-12 beside large ones, which
+// cancel. sm_90 adds the first two products of each register first.
+TEST_F(TensorCoreTest, FP8OfSM90IsTwoMultiplicationsOfHalves) {
+  options.chip = "sm_90";
+  ASSERT_TRUE(succeeded(run(fp8("0x00087878", "0x0008f878", "0.0", "e4m3"))));
+  EXPECT_EQ(number(0), 0x1p-9f);
+  ASSERT_TRUE(succeeded(run(fp8("0x00780878", "0x00f80878", "0.0", "e4m3"))));
+  EXPECT_EQ(number(0), 0.0f);
+}
+
+// 2^24 + 8 * 3 / 8 is halfway between 2^24 + 2 and 2^24 + 4.
+TEST_F(TensorCoreTest, FP8OfSM90RoundsWithTheAccumulator) {
+  options.chip = "sm_90";
+  ASSERT_TRUE(
+      succeeded(run(fp8("0x00000038", "0x0000002c", "16777216.0", "e4m3"))));
+  EXPECT_EQ(number(0), 16777220.0f);
+}
+
 TEST_F(TensorCoreTest, ChipWithoutFP8) {
   options.chip = "sm_80";
-  EXPECT_NE(errors(kFP8).find("sm_80 does not multiply these types"),
+  EXPECT_NE(errors(fp8("0", "0", "0.0", "e4m3"))
+                .find("sm_80 does not multiply these types"),
             std::string::npos);
 }
 

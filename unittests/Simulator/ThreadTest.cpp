@@ -28,6 +28,14 @@ TEST_F(ThreadTest, RoundsToTF32AwayFromZero) {
   EXPECT_EQ(buffer[0], 0x3f802000u);
 }
 
+// As the H200 does it: the payload of a NaN loses its low bits.
+TEST_F(ThreadTest, NaNOfTF32KeepsItsPayload) {
+  ASSERT_TRUE(succeeded(run(f32("x", "0x7FD17D63") + R"(
+      %v = nvvm.convert.float.to.tf32 %x {rnd = #nvvm.fp_rnd_mode<rna>}
+  )" + store("i32"))));
+  EXPECT_EQ(buffer[0], 0x7fd16000u);
+}
+
 TEST_F(ThreadTest, OtherRoundingToTF32IsUnknown) {
   EXPECT_NE(errors(f32("x", "1.0") + "%v = nvvm.convert.float.to.tf32 %x {rnd "
                                      "= #nvvm.fp_rnd_mode<rz>}\n")
