@@ -3,6 +3,8 @@
 #include "MathLibrary.h"
 #include "MathExpansion.h"
 #include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Linker/Linker.h"
@@ -23,6 +25,29 @@ static SmallVector<std::string> findUndefined(const llvm::Module &module) {
   return names;
 }
 
+/// Square roots round correctly, as math.sqrt does and nvcc by default. LLVM's
+/// nvvm-reflect pass does not know this question and would answer no.
+static void requestPreciseSqrt(llvm::Module &module) {
+  llvm::Function *reflect = module.getFunction("__nvvm_reflect");
+  if (!reflect)
+    return;
+  for (llvm::User *user : llvm::make_early_inc_range(reflect->users())) {
+    auto *call = dyn_cast<llvm::CallInst>(user);
+    if (!call || call->arg_size() != 1)
+      continue;
+    auto *name = dyn_cast<llvm::GlobalVariable>(
+        call->getArgOperand(0)->stripPointerCasts());
+    if (!name || !name->hasInitializer())
+      continue;
+    auto *text = dyn_cast<llvm::ConstantDataArray>(name->getInitializer());
+    if (!text || !text->isCString() ||
+        text->getAsCString() != "__CUDA_PREC_SQRT")
+      continue;
+    call->replaceAllUsesWith(llvm::ConstantInt::get(call->getType(), 1));
+    call->eraseFromParent();
+  }
+}
+
 /// Adds what `module` needs of `library`, as private copies.
 static LogicalResult link(gpu::GPUModuleOp op, llvm::Module &module,
                           std::unique_ptr<llvm::Module> library) {
@@ -41,6 +66,7 @@ static LogicalResult link(gpu::GPUModuleOp op, llvm::Module &module,
   // libdevice asks for these through __nvvm_reflect; denormals are kept.
   if (!module.getModuleFlag("nvvm-reflect-ftz"))
     module.addModuleFlag(llvm::Module::Override, "nvvm-reflect-ftz", 0u);
+  requestPreciseSqrt(module);
   return success();
 }
 

@@ -8,6 +8,11 @@
 // CHECK-NOT: call
 // CHECK-NOT: __nv_
 // CHECK: ret;
+
+// Square roots round correctly, with libdevice too.
+// CHECK: .visible .entry square_root(
+// CHECK: sqrt.rn.f32
+// CHECK: ret;
 gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
   llvm.func @__nv_tanhf(f32) -> f32
   llvm.func @__nv_expf(f32) -> f32
@@ -19,6 +24,7 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
   llvm.func @__nv_atan2f(f32, f32) -> f32
   llvm.func @__nv_rsqrtf(f32) -> f32
   llvm.func @__nv_rsqrt(f64) -> f64
+  llvm.func @__nv_sqrtf(f32) -> f32
   llvm.func @functions(%x: !llvm.ptr<1>, %y: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
     %v = llvm.load %x : !llvm.ptr<1> -> f32
     %0 = llvm.call @__nv_tanhf(%v) : (f32) -> f32
@@ -34,6 +40,12 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
     %d = llvm.load %y : !llvm.ptr<1> -> f64
     %10 = llvm.call @__nv_rsqrt(%d) : (f64) -> f64
     llvm.store %10, %y : f64, !llvm.ptr<1>
+    llvm.return
+  }
+  llvm.func @square_root(%x: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
+    %v = llvm.load %x : !llvm.ptr<1> -> f32
+    %0 = llvm.call @__nv_sqrtf(%v) : (f32) -> f32
+    llvm.store %0, %x : f32, !llvm.ptr<1>
     llvm.return
   }
 }
