@@ -3,6 +3,7 @@
 #include "conv/Serialization/PTX.h"
 #include "MathLibrary.h"
 #include "conv/Target/Target.h"
+#include "mlir/Dialect/LLVMIR/BasicPtxBuilderInterface.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -88,6 +89,13 @@ private:
 static LogicalResult checkLowered(gpu::GPUModuleOp module) {
   WalkResult walk = module.getBodyRegion().walk([&](Operation *op) {
     StringRef dialect = op->getName().getDialectNamespace();
+    auto ptx = dyn_cast<NVVM::BasicPtxBuilderInterface>(op);
+    if (ptx && !ptx.hasIntrinsic() && !isa<NVVM::BarrierArriveOp>(op)) {
+      op->emitError() << "'" << op->getName().getStringRef()
+                      << "' has no intrinsic in LLVM; expects "
+                         "'llvm.inline_asm', as convert-nvvm-to-llvm makes it";
+      return WalkResult::interrupt();
+    }
     if (dialect == "llvm" || dialect == "nvvm")
       return WalkResult::advance();
     op->emitError() << "'" << op->getName().getStringRef()
@@ -97,6 +105,31 @@ static LogicalResult checkLowered(gpu::GPUModuleOp module) {
     return WalkResult::interrupt();
   });
   return failure(walk.wasInterrupted());
+}
+
+/// Returns a copy of the module in which calls of the intrinsic replace
+/// nvvm.barrier.arrive, null if it has none: the translation to LLVM IR does
+/// not know this op.
+static OwningOpRef<gpu::GPUModuleOp>
+lowerBarrierArrive(gpu::GPUModuleOp module) {
+  WalkResult walk = module.getBodyRegion().walk(
+      [](NVVM::BarrierArriveOp) { return WalkResult::interrupt(); });
+  if (!walk.wasInterrupted())
+    return {};
+  OwningOpRef<gpu::GPUModuleOp> copy(module.clone());
+  copy->getBodyRegion().walk([](NVVM::BarrierArriveOp op) {
+    OpBuilder b(op);
+    Value id = op.getBarrierId();
+    if (!id)
+      id = LLVM::ConstantOp::create(b, op.getLoc(), b.getI32Type(),
+                                    b.getI32IntegerAttr(0));
+    LLVM::CallIntrinsicOp::create(
+        b, op.getLoc(),
+        b.getStringAttr("llvm.nvvm.barrier.cta.arrive.aligned.count"),
+        {id, op.getNumberOfThreads()});
+    op.erase();
+  });
+  return copy;
 }
 
 static std::unique_ptr<llvm::TargetMachine>
@@ -192,7 +225,9 @@ FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
   std::unique_ptr<llvm::Module> llvmModule;
   {
     PhaseTimer timer(spent.translate);
-    llvmModule = translateModuleToLLVMIR(module, *context, module.getName());
+    OwningOpRef<gpu::GPUModuleOp> copy = lowerBarrierArrive(module);
+    llvmModule = translateModuleToLLVMIR(copy ? *copy : module, *context,
+                                         module.getName());
     if (!llvmModule)
       return failure();
     llvmModule->setTargetTriple(machine->getTargetTriple());
