@@ -121,15 +121,14 @@ def ulps(a, b, kind):
     return abs(rank[0] - rank[1])
 
 
-def agrees(gpu, simulator, kind, check, bound):
+def agrees(gpu, simulator, kind, bounds):
+    """bounds: ulps and absolute error, of which one suffices; none where results are exact."""
     if gpu == simulator:
         return True
-    if check == "exact":
+    if not bounds:
         return False
-    steps = ulps(gpu, simulator, kind)
-    if check == "ulp":
-        return steps <= bound
-    return steps <= 1 or abs(number(gpu, kind) - number(simulator, kind)) <= bound
+    return (ulps(gpu, simulator, kind) <= bounds[0]
+            or abs(number(gpu, kind) - number(simulator, kind)) <= bounds[1])
 
 
 # What a multiplicand's bits mean, for people.
@@ -243,7 +242,7 @@ def read_run(path):
         for line in file:
             key, *values = line.split()
             if key == "out":
-                run["out"].append((values[0], values[1], values[2], float(values[3])))
+                run["out"].append((values[0], values[1], tuple(map(float, values[3:]))))
             elif key == "mma":
                 run["mma"] = values
             else:
@@ -313,15 +312,15 @@ def main():
             fragments = Fragments(run["mma"], array.array("I", data), threads)
         lines = [f"# {driver.name}, {driver.chip}, CUDA {driver.version}"]
         registers, shown = [], 0
-        for index, (output, kind, check, bound) in enumerate(run["out"]):
+        for index, (output, kind, bounds) in enumerate(run["out"]):
             got = canonical(words[index * threads:(index + 1) * threads], kind)
             want = canonical(simulated[index * threads:(index + 1) * threads], kind)
             registers.append(got)
-            first = RECORDED_EXACT if check == "exact" else RECORDED_APPROXIMATE[size]
+            first = RECORDED_APPROXIMATE[size] if bounds else RECORDED_EXACT
             lines.append(f"{output} {fnv(got, size):016x} "
                          + " ".join(f"{w:x}" for w in got[:first]))
             different = [i for i in range(threads)
-                         if not agrees(got[i], want[i], kind, check, bound)]
+                         if not agrees(got[i], want[i], kind, bounds)]
             equal = sum(1 for g, w in zip(got, want) if g == w)
             worst = ""
             if kind in ("f32", "f64"):
@@ -329,7 +328,8 @@ def main():
                 worst = f", at most {steps:g} ulp"
             total += threads
             wrong += len(different)
-            mark = "" if not different else f"  <-- {len(different)} BEYOND {check} {bound:g}"
+            limit = "{:g} ulp or {:g}".format(*bounds) if bounds else "exact"
+            mark = "" if not different else f"  <-- {len(different)} BEYOND {limit}"
             print(f"{name} {output}: {threads} elements, {equal} equal{worst}{mark}")
             for i in different[:flags.show]:
                 if fragments:
@@ -350,7 +350,7 @@ def main():
             explain_width(fragments, registers)
         if fragments and name.endswith("_random"):
             kinds = [0] * 16
-            for index, (_, kind, _, _) in enumerate(run["out"]):
+            for index, (_, kind, _) in enumerate(run["out"]):
                 want = canonical(simulated[index * threads:(index + 1) * threads], kind)
                 for i, (g, w) in enumerate(zip(registers[index], want)):
                     kinds[i // 32 % 16] += g != w

@@ -26,7 +26,6 @@ enum SpecialRegister : int32_t {
   NCtaIdY,
   NCtaIdZ,
   LaneId,
-  WarpId,
   WarpSize,
   LaneMaskEq,
   LaneMaskLe,

@@ -1,11 +1,11 @@
 //===- DeviceMath.cpp - Functions and instructions of one thread ----------===//
 //
-// Functions of f32 are computed in f64 and rounded once, so they are within
-// half an ulp and a little of the true value; functions of f64 are the C
-// library's, within about one ulp. The GPU's own errors are larger and
-// documented: for libdevice in the CUDA C++ Programming Guide ("Mathematical
-// Functions"), for `.approx` instructions in the PTX ISA. docs/simulator.md
-// lists them.
+// Functions of f32 are computed in f64, those of f64 in long double, and
+// rounded once, so they are within half an ulp and a little of the true value
+// (of f64 itself C libraries are off by up to 5 ulp). The GPU's own errors are
+// larger and documented: for libdevice in the CUDA C++ Programming Guide
+// ("Mathematical Functions"), for `.approx` instructions in the PTX ISA.
+// docs/simulator.md lists them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,6 +48,14 @@ template <double (*F)(double, double)>
 double plain2(double x, double y) {
   return F(x, y);
 }
+template <long double (*F)(long double)>
+double extended(double x) {
+  return static_cast<double>(F(x));
+}
+template <long double (*F)(long double, long double)>
+double extended2(double x, double y) {
+  return static_cast<double>(F(x, y));
+}
 
 /// Subnormal numbers become zeros of their sign.
 float flush(float x) {
@@ -62,6 +70,7 @@ float flushed(float x) {
 
 double reciprocal(double x) { return 1 / x; }
 double rsqrt(double x) { return 1 / std::sqrt(x); }
+long double rsqrt(long double x) { return 1 / std::sqrt(x); }
 double sqrt(double x) { return std::sqrt(x); }
 
 /// min.f32 and max.f32: a NaN loses, -0 is less than +0.
@@ -158,7 +167,7 @@ void sincosf(float x, float *sine, float *cosine) {
 void addLibdevice(llvm::StringMap<void *> &symbols) {
 #define CONV_SIM_UNARY(name, function)                                         \
   symbols["__nv_" #name "f"] = pointer(&rounded<function>);                    \
-  symbols["__nv_" #name] = pointer(&plain<function>);
+  symbols["__nv_" #name] = pointer(&extended<function>);
   CONV_SIM_UNARY(acos, std::acos)
   CONV_SIM_UNARY(acosh, std::acosh)
   CONV_SIM_UNARY(asin, std::asin)
@@ -166,7 +175,6 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   CONV_SIM_UNARY(atan, std::atan)
   CONV_SIM_UNARY(atanh, std::atanh)
   CONV_SIM_UNARY(cbrt, std::cbrt)
-  CONV_SIM_UNARY(ceil, std::ceil)
   CONV_SIM_UNARY(cos, std::cos)
   CONV_SIM_UNARY(cosh, std::cosh)
   CONV_SIM_UNARY(erf, std::erf)
@@ -174,31 +182,40 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   CONV_SIM_UNARY(exp, std::exp)
   CONV_SIM_UNARY(exp2, std::exp2)
   CONV_SIM_UNARY(expm1, std::expm1)
-  CONV_SIM_UNARY(fabs, std::fabs)
-  CONV_SIM_UNARY(floor, std::floor)
   CONV_SIM_UNARY(log, std::log)
   CONV_SIM_UNARY(log10, std::log10)
   CONV_SIM_UNARY(log1p, std::log1p)
   CONV_SIM_UNARY(log2, std::log2)
-  CONV_SIM_UNARY(rint, std::rint)
-  CONV_SIM_UNARY(round, std::round)
   CONV_SIM_UNARY(rsqrt, rsqrt)
   CONV_SIM_UNARY(sin, std::sin)
   CONV_SIM_UNARY(sinh, std::sinh)
-  CONV_SIM_UNARY(sqrt, sqrt)
   CONV_SIM_UNARY(tan, std::tan)
   CONV_SIM_UNARY(tanh, std::tanh)
-  CONV_SIM_UNARY(trunc, std::trunc)
 #undef CONV_SIM_UNARY
+  // Exact, or rounded correctly by the C library as well: a second rounding
+  // would falsify these.
+#define CONV_SIM_EXACT(name, function)                                         \
+  symbols["__nv_" #name "f"] = pointer(&rounded<function>);                    \
+  symbols["__nv_" #name] = pointer(&plain<function>);
+  CONV_SIM_EXACT(ceil, std::ceil)
+  CONV_SIM_EXACT(fabs, std::fabs)
+  CONV_SIM_EXACT(floor, std::floor)
+  CONV_SIM_EXACT(rint, std::rint)
+  CONV_SIM_EXACT(round, std::round)
+  CONV_SIM_EXACT(sqrt, sqrt)
+  CONV_SIM_EXACT(trunc, std::trunc)
+#undef CONV_SIM_EXACT
+  symbols["__nv_atan2f"] = pointer(&rounded2<std::atan2>);
+  symbols["__nv_atan2"] = pointer(&extended2<std::atan2>);
+  symbols["__nv_powf"] = pointer(&rounded2<std::pow>);
+  symbols["__nv_pow"] = pointer(&extended2<std::pow>);
 #define CONV_SIM_BINARY(name, function)                                        \
   symbols["__nv_" #name "f"] = pointer(&rounded2<function>);                   \
   symbols["__nv_" #name] = pointer(&plain2<function>);
-  CONV_SIM_BINARY(atan2, std::atan2)
   CONV_SIM_BINARY(copysign, std::copysign)
   CONV_SIM_BINARY(fmax, maximum<double>)
   CONV_SIM_BINARY(fmin, minimum<double>)
   CONV_SIM_BINARY(fmod, std::fmod)
-  CONV_SIM_BINARY(pow, std::pow)
 #undef CONV_SIM_BINARY
   symbols["__nv_fmaf"] =
       pointer(+[](float x, float y, float z) { return std::fma(x, y, z); });

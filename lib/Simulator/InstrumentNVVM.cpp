@@ -295,17 +295,20 @@ LogicalResult Instrumenter::conversion(Operation *op) {
 }
 
 LogicalResult Instrumenter::instrumentNVVM(Operation *op) {
-  // In the order of SpecialRegister. The others (clock, smid, nwarpid) differ
-  // from device to device or from run to run.
+  // In the order of SpecialRegister. The others (clock, smid, warpid, nwarpid)
+  // differ from device to device or from run to run.
   static constexpr StringRef registers[] = {
-      "tid.x",       "tid.y",       "tid.z",       "ntid.x",
-      "ntid.y",      "ntid.z",      "ctaid.x",     "ctaid.y",
-      "ctaid.z",     "nctaid.x",    "nctaid.y",    "nctaid.z",
-      "laneid",      "warpid",      "warpsize",    "lanemask.eq",
+      "tid.x",       "tid.y",       "tid.z",       "ntid.x",     "ntid.y",
+      "ntid.z",      "ctaid.x",     "ctaid.y",     "ctaid.z",    "nctaid.x",
+      "nctaid.y",    "nctaid.z",    "laneid",      "warpsize",   "lanemask.eq",
       "lanemask.le", "lanemask.lt", "lanemask.ge", "lanemask.gt"};
   StringRef name = op->getName().getStringRef();
   if (name.consume_front("nvvm.read.ptx.sreg.")) {
     auto found = llvm::find(registers, name);
+    if (name == "warpid")
+      return op->emitError(
+          "'nvvm.read.ptx.sreg.warpid' numbers the warps of a multiprocessor "
+          "as the hardware likes; expects the thread's index divided by 32");
     if (found == std::end(registers))
       return unknown(op);
     replace(op, call("conv_sim_register", i32,

@@ -44,8 +44,6 @@ uint32_t readRegister(int32_t code) {
     return block.grid[code - NCtaIdX];
   case LaneId:
     return lane;
-  case WarpId:
-    return id / 32;
   case WarpSize:
     return 32;
   case LaneMaskEq:

@@ -9,8 +9,8 @@
 // `ops.in` and `ops.out` name arrays of one word per thread, which lie one
 // behind the other; word i belongs to thread i of the grid.
 //   ops.in     "<name> <kind>": see Inputs.h
-//   ops.out    "<name> <type> <check>"; check is `exact`, `ulp:<n>` or
-//              `abs:<x>` (or one ulp, if that is more)
+//   ops.out    "<name> <type> <check>"; check is `exact`, or `ulp:<n>`,
+//              `abs:<x>` (and one ulp), `ulp:<n>,abs:<x>`: the larger counts
 //   ops.inputs "mma ...": makes all arrays together; one run each
 //
 //===----------------------------------------------------------------------===//
@@ -59,8 +59,9 @@ struct Flags {
 
 struct Output {
   std::string name, type;
-  enum class Check { Exact, Ulp, Absolute } check = Check::Exact;
-  double bound = 0;
+  bool exact = true;
+  // If not exact: either suffices.
+  double ulps = 1, absolute = 0;
 };
 
 /// One module and one set of inputs.
@@ -136,17 +137,11 @@ double toNumber(uint64_t word, StringRef type) {
 bool agrees(uint64_t expected, uint64_t got, const Output &output) {
   if (expected == got)
     return true;
-  switch (output.check) {
-  case Output::Check::Exact:
+  if (output.exact)
     return false;
-  case Output::Check::Ulp:
-    return ulps(expected, got, output.type) <= output.bound;
-  case Output::Check::Absolute:
-    return ulps(expected, got, output.type) <= 1 ||
-           std::fabs(toNumber(expected, output.type) -
-                     toNumber(got, output.type)) <= output.bound;
-  }
-  llvm_unreachable("covered");
+  return ulps(expected, got, output.type) <= output.ulps ||
+         std::fabs(toNumber(expected, output.type) -
+                   toNumber(got, output.type)) <= output.absolute;
 }
 
 uint64_t readWord(const std::vector<uint8_t> &bytes, uint64_t index,
@@ -175,6 +170,29 @@ uint64_t hash(const Run &run, unsigned output) {
 // Making and running
 //===----------------------------------------------------------------------===//
 
+/// Reads "<name> <type> <check>".
+std::optional<Output> parseOutput(StringRef text) {
+  SmallVector<StringRef> words, bounds;
+  text.split(words, ' ');
+  if (words.size() != 3)
+    return std::nullopt;
+  Output output;
+  output.name = words[0];
+  output.type = words[1];
+  if (words[2] == "exact")
+    return output;
+  output.exact = false;
+  words[2].split(bounds, ',');
+  for (StringRef bound : bounds) {
+    double &value = bound.consume_front("ulp:") ? output.ulps : output.absolute;
+    if (&value == &output.absolute && !bound.consume_front("abs:"))
+      return std::nullopt;
+    if (bound.getAsDouble(value))
+      return std::nullopt;
+  }
+  return output;
+}
+
 FailureOr<std::vector<Run>> makeRuns(gpu::GPUModuleOp module) {
   auto strings = [&](StringRef name) {
     SmallVector<StringRef> values;
@@ -200,26 +218,14 @@ FailureOr<std::vector<Run>> makeRuns(gpu::GPUModuleOp module) {
     base.shared = shared.getInt();
   SmallVector<StringRef> in = strings("ops.in");
   for (StringRef text : strings("ops.out")) {
-    SmallVector<StringRef> words;
-    text.split(words, ' ');
-    Output output;
-    if (words.size() == 3) {
-      output.name = words[0];
-      output.type = words[1];
-      if (words[2].consume_front("ulp:"))
-        output.check = Output::Check::Ulp;
-      else if (words[2].consume_front("abs:"))
-        output.check = Output::Check::Absolute;
-      else if (words[2] == "exact")
-        words[2] = "0";
-    }
-    if (words.size() != 3 || words[2].getAsDouble(output.bound))
+    std::optional<Output> output = parseOutput(text);
+    if (!output)
       return module.emitError("expects '<name> <type> <check>' in ops.out, "
                               "got '")
              << text << "'";
-    if (output.type == "f64")
+    if (output->type == "f64")
       base.wordBytes = 8;
-    base.outputs.push_back(std::move(output));
+    base.outputs.push_back(std::move(*output));
   }
   if (in.empty() || base.outputs.empty())
     return module.emitError("expects ops.in and ops.out");
@@ -319,11 +325,13 @@ LogicalResult emit(const Run &run, StringRef folder) {
          << "\nthreads " << run.threads << "\n";
   if (auto specs = run.module->getAttrOfType<ArrayAttr>("ops.inputs"))
     stream << cast<StringAttr>(specs[0]).getValue() << "\n";
-  const char *checks[] = {"exact", "ulp", "abs"};
-  for (const Output &output : run.outputs)
-    stream << "out " << output.name << " " << output.type << " "
-           << checks[static_cast<int>(output.check)] << " " << output.bound
-           << "\n";
+  for (const Output &output : run.outputs) {
+    stream << "out " << output.name << " " << output.type;
+    if (output.exact)
+      stream << " exact\n";
+    else
+      stream << " within " << output.ulps << " " << output.absolute << "\n";
+  }
   return success(
       succeeded(writeFile(folder + "/" + run.name + ".ptx", *ptx)) &&
       succeeded(writeFile(folder + "/" + run.name + ".run", manifest)) &&
@@ -378,8 +386,7 @@ FailureOr<uint64_t> compare(const Run &run, StringRef folder) {
         listed = true;
       }
     }
-    if (expected.check == Output::Check::Exact && !listed &&
-        hash(run, output) != recorded) {
+    if (expected.exact && !listed && hash(run, output) != recorded) {
       llvm::outs() << run.name << " " << expected.name
                    << ": differs from the GPU's results behind the first "
                    << words.size() - 2 << "\n";
@@ -404,7 +411,7 @@ FailureOr<uint64_t> compareWhole(const Run &run, StringRef folder) {
   std::vector<uint8_t> gpu((*file)->getBufferStart(), (*file)->getBufferEnd());
   uint64_t different = 0;
   for (auto [j, output] : llvm::enumerate(run.outputs)) {
-    uint64_t here = 0;
+    uint64_t here = 0, equal = 0;
     double worst = 0;
     for (uint64_t i = 0; i < run.threads; ++i) {
       uint64_t at = j * run.threads + i;
@@ -412,13 +419,14 @@ FailureOr<uint64_t> compareWhole(const Run &run, StringRef folder) {
       uint64_t got =
           canonical(readWord(run.out, at, run.wordBytes), output.type);
       worst = std::max(worst, ulps(word, got, output.type));
+      equal += word == got;
       if (!agrees(word, got, output) && ++here <= 3)
         print(run, output, i, word, got);
     }
     llvm::outs() << run.name << " " << output.name << ": " << here << " of "
-                 << run.threads << " differ";
+                 << run.threads << " beyond the bound, " << equal << " equal";
     if (output.type == "f32" || output.type == "f64")
-      llvm::outs() << ", by at most " << worst << " ulp";
+      llvm::outs() << llvm::format(", at most %g ulp", worst);
     llvm::outs() << "\n";
     different += here;
   }

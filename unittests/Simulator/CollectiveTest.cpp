@@ -28,12 +28,12 @@ std::string divergent(const std::string &body) {
 
 TEST_F(CollectiveTest, SpecialRegisters) {
   ASSERT_TRUE(succeeded(run(R"(
-      %warp = nvvm.read.ptx.sreg.warpid : i32
       %lane = nvvm.read.ptx.sreg.laneid : i32
       %size = nvvm.read.ptx.sreg.warpsize : i32
       %eq = nvvm.read.ptx.sreg.lanemask.eq : i32
       %lt = nvvm.read.ptx.sreg.lanemask.lt : i32
       %ge = nvvm.read.ptx.sreg.lanemask.ge : i32
+      %warp = llvm.udiv %tid, %size : i32
       %sum = llvm.mul %warp, %size : i32
       %id = llvm.add %sum, %lane : i32
       %not = llvm.xor %lt, %ge : i32
@@ -52,6 +52,13 @@ TEST_F(CollectiveTest, SpecialRegisters) {
 TEST_F(CollectiveTest, ClockIsUnknown) {
   EXPECT_NE(errors("%v = nvvm.read.ptx.sreg.clock : i32\n")
                 .find("does not know 'nvvm.read.ptx.sreg.clock'"),
+            std::string::npos);
+}
+
+// Hardware counts the warps of a multiprocessor, not those of a block.
+TEST_F(CollectiveTest, WarpIdIsNotTheThreadsWarp) {
+  EXPECT_NE(errors("%v = nvvm.read.ptx.sreg.warpid : i32\n")
+                .find("expects the thread's index divided by 32"),
             std::string::npos);
 }
 

@@ -1,6 +1,6 @@
 // Arithmetic that IEEE 754 defines.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 gpu.module @arith_f32 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["x f32", "y f32", "z f32"],

@@ -1,6 +1,6 @@
 // What a block does together: barriers, copies, atomic operations.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 // Each thread reads what its mirror image wrote.
 gpu.module @barrier [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {

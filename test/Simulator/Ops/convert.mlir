@@ -1,6 +1,6 @@
 // Conversions and byte permutes.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 gpu.module @convert_f32 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["x f32", "y f32"],

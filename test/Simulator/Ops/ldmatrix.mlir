@@ -1,6 +1,6 @@
 // ldmatrix, whose lanes name rows in any order.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 gpu.module @ldmatrix_x1 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["fill u32", "fill u32", "fill u32", "fill u32", "row rows"],

@@ -1,6 +1,6 @@
 // mma.sync of tf32, f16 and bf16.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 gpu.module @mma_tf32_k4 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["a tf32", "a tf32", "b tf32", "c f32", "c f32", "c f32", "c f32"],

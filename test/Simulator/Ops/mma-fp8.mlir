@@ -1,6 +1,6 @@
 // mma.sync of fp8, for which NVVM has no op.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 gpu.module @mma_e4m3_e4m3_k32 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["a e4m3", "a e4m3", "a e4m3", "a e4m3", "b e4m3", "b e4m3", "c f32", "c f32", "c f32", "c f32"],

@@ -1,6 +1,6 @@
 // mma.sync of 8-bit integers.
-// RUN: conv-sim-ops %s | FileCheck %s
-// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations
+// RUN: conv-sim-ops %s --goldens %S/goldens | FileCheck %s
+// CHECK: {{[1-9][0-9]*}} results of {{[1-9][0-9]*}} operations agree
 
 gpu.module @mma_s8_s8_k16_wrapped [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["a s8", "a s8", "b s8", "c s32", "c s32", "c s32", "c s32"],
