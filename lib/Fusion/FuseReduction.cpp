@@ -134,7 +134,14 @@ Value ReductionFuser::finishChannel(const MatchedWrite &match,
   rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
   for (Operation *op : combiner.ops)
     rewriter.clone(*op, mapping);
-  return mapping.lookup(combiner.ops.back()->getResult(0));
+  Value combined = mapping.lookup(combiner.ops.back()->getResult(0));
+  if (combiner.ignoresNaN || !isa<FloatType>(reduced[0].getType()))
+    return combined;
+  // NaN loses the comparison with the init, and is the extremum all the same.
+  Location loc = match.write->result.getLoc();
+  Value isNaN = arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::UNO,
+                                      reduced[0], reduced[0]);
+  return arith::SelectOp::create(rewriter, loc, isNaN, channel, combined);
 }
 
 void ReductionFuser::run(ArrayRef<MatchedWrite> matches,

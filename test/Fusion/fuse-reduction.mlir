@@ -699,3 +699,42 @@ func.func @view_without_another_unit_dim(%x: tensor<1x3x4x4xf32>, %w: tensor<8x3
   %c = tensor.collapse_shape %r [[0, 1], [2]] : tensor<1x1x1xf32> into tensor<1x1xf32>
   return %c : tensor<1x1xf32>
 }
+
+// With a start that numbers do not reach it is combined; a NaN, which loses the
+// comparison with the start, is the extremum all the same.
+// CHECK-LABEL: func @index_from_finite_start(
+//       CHECK: reduce [argmax] finalize {
+//  CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[C:.*]]: i64):
+//   CHECK-DAG: %[[LEAST:.*]] = arith.constant -3.40282347E+38 : f32
+//   CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : i64
+//   CHECK-DAG: %[[BETTER:.*]] = arith.cmpf ogt, %[[V]], %[[LEAST]] : f32
+//   CHECK-DAG: %[[S:.*]] = arith.select %[[BETTER]], %[[C]], %[[ZERO]] : i64
+//   CHECK-DAG: %[[NAN:.*]] = arith.cmpf uno, %[[V]], %[[V]] : f32
+//       CHECK: %[[R:.*]] = arith.select %[[NAN]], %[[C]], %[[S]] : i64
+//       CHECK: conv.yield %[[R]] : i64
+func.func @index_from_finite_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x6x6xi64> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %ci = arith.constant 0xFF7FFFFF : f32
+  %ei = tensor.empty() : tensor<2x6x6xf32>
+  %i = linalg.fill ins(%ci : f32) outs(%ei : tensor<2x6x6xf32>) -> tensor<2x6x6xf32>
+  %cj = arith.constant 0 : i64
+  %ej = tensor.empty() : tensor<2x6x6xi64>
+  %j = linalg.fill ins(%cj : i64) outs(%ej : tensor<2x6x6xi64>) -> tensor<2x6x6xi64>
+  %r:2 = linalg.generic {indexing_maps = [#id, #drop, #drop], iterator_types = ["parallel", "reduction", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%i, %j : tensor<2x6x6xf32>, tensor<2x6x6xi64>) {
+  ^bb0(%a: f32, %o: f32, %p: i64):
+    %i0 = linalg.index 1 : index
+    %i1 = arith.index_cast %i0 : index to i64
+    %v = arith.maximumf %a, %o : f32
+    %c = arith.cmpf ogt, %a, %o : f32
+    %s = arith.select %c, %i1, %p : i64
+    linalg.yield %v, %s : f32, i64
+  } -> (tensor<2x6x6xf32>, tensor<2x6x6xi64>)
+  return %r#1 : tensor<2x6x6xi64>
+}
