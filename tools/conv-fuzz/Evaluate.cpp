@@ -76,10 +76,10 @@ Range combine(const Step &step, const Range &in, const Range &out, DType type) {
   switch (step.combiner) {
   case Combiner::Minimum:
   case Combiner::ArgMin:
-    return apply(ScalarOp::Minimum);
+    return apply(step.ignoresNaN ? ScalarOp::MinNum : ScalarOp::Minimum);
   case Combiner::Maximum:
   case Combiner::ArgMax:
-    return apply(ScalarOp::Maximum);
+    return apply(step.ignoresNaN ? ScalarOp::MaxNum : ScalarOp::Maximum);
   case Combiner::MinNum:
     return apply(ScalarOp::MinNum);
   case Combiner::MaxNum:
@@ -307,7 +307,7 @@ void Evaluator::evaluateReduce(const Step &step) {
     std::vector<bool> right(terms[at].size(), false);
     if (exact) {
       right[chosen] = true;
-      if (firstNaN >= 0 && !start.isNaN())
+      if (firstNaN >= 0 && !start.isNaN() && !step.ignoresNaN)
         right[firstNaN] = true;
     } else {
       auto mayBeBest = [&](const Range &term) {

@@ -27,6 +27,7 @@ constexpr NamedLayout plain3d[] = {
 constexpr NamedLayout depthwise1d[] = {
     {"depthwise_conv_1d_ncw_cw", "ncw", "fw", "nfw"},
     {"depthwise_conv_1d_nwc_wc", "nwc", "wf", "nwf"},
+    {"depthwise_conv_1d_nwc_wcm", "nwc", "wf", "nwf"},
 };
 constexpr NamedLayout depthwise2d[] = {
     {"depthwise_conv_2d_nchw_chw", "nchw", "fhw", "nfhw"},
@@ -36,6 +37,13 @@ constexpr NamedLayout depthwise2d[] = {
 constexpr NamedLayout depthwise3d[] = {
     {"depthwise_conv_3d_ncdhw_cdhw", "ncdhw", "fdhw", "nfdhw"},
     {"depthwise_conv_3d_ndhwc_dhwc", "ndhwc", "dhwf", "ndhwf"},
+    {"depthwise_conv_3d_ndhwc_dhwcm", "ndhwc", "dhwf", "ndhwf"},
+};
+/// Of one image of one channel.
+constexpr NamedLayout bare[] = {
+    {"conv_1d", "w", "w", "w"},
+    {"conv_2d", "hw", "hw", "hw"},
+    {"conv_3d", "dhw", "dhw", "dhw"},
 };
 constexpr NamedLayout grouped2d[] = {
     {"conv_2d_ngchw_gfchw", "nchw", "fchw", "nfhw"},
@@ -54,12 +62,15 @@ int64_t &at(Shape &shape, const std::string &order, char letter) {
 constexpr int64_t kMostWork = 60000, kMostElements = 3000;
 } // namespace
 
-void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped) {
+void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped,
+                             bool isBare) {
   NamedLayout layout;
   auto pick = [&](auto &from) {
     layout = from[random.range(0, std::size(from) - 1)];
   };
-  if (isGrouped)
+  if (isBare)
+    layout = bare[conv.rank() - 1];
+  else if (isGrouped)
     pick(grouped2d);
   else if (isDepthwise)
     conv.rank() == 1   ? pick(depthwise1d)
@@ -75,7 +86,8 @@ void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped) {
   conv.inputOrder = layout.input;
   conv.filterOrder = layout.filter;
   conv.outputOrder = layout.output;
-  if (isGrouped || conv.name == "depthwise_conv_2d_nhwc_hwcm")
+  // Of these the filter and the output have one dimension more.
+  if (isGrouped || (!conv.name.empty() && conv.name.back() == 'm'))
     conv.form = ConvStep::Grouped;
 }
 
@@ -159,7 +171,8 @@ int Generator::addConv(ConvStep conv, int input, int filter, DType type) {
               : choice < 0.65 ? ConvStep::Broadcast
               : choice < 0.9  ? ConvStep::BroadcastGeneric
                               : ConvStep::Full;
-  if (conv.init == ConvStep::Full && openOutput)
+  bool hasFilters = conv.outputOrder.find('f') != std::string::npos;
+  if (conv.init == ConvStep::Full ? openOutput : !hasFilters)
     conv.init = ConvStep::Zero;
   step.conv = conv;
   step.conv.init = ConvStep::Zero;
@@ -172,7 +185,8 @@ int Generator::addConv(ConvStep conv, int input, int filter, DType type) {
         addArgument(type, shape, std::vector<bool>(shape.size(), false)));
   else if (conv.init != ConvStep::Zero)
     step.operands.push_back(addArgument(type, {filters}, {false}));
-  int result = addStep(step, {type}, conv.outputOrder.find('f'));
+  int result =
+      addStep(step, {type}, static_cast<int>(conv.outputOrder.find('f')));
   orders[result] = conv.outputOrder;
   return result;
 }
@@ -182,7 +196,7 @@ void Generator::addFirstConv() {
   double kind = random.uniform();
   bool depthwise = kind >= 0.68 && kind < 0.8;
   bool grouped = kind >= 0.8 && kind < 0.88;
-  bool transposed = kind >= 0.88 && kind < 0.95;
+  bool transposed = kind >= 0.88 && kind < 0.95, isBare = kind >= 0.98;
   if (kind < 0.2)
     conv.form = ConvStep::Generic;
   else if (transposed)
@@ -193,18 +207,22 @@ void Generator::addFirstConv() {
   if (depthwise && random.chance(0.25))
     conv.form = ConvStep::Generic;
   for (int64_t i = 0; i < rank; ++i) {
-    conv.strides.push_back(transposed ? 1 : random.pick({1, 1, 1, 2, 3}));
-    conv.dilations.push_back(random.pick({1, 1, 1, 1, 2, 3}));
+    bool unit = transposed || isBare;
+    conv.strides.push_back(unit ? 1 : random.pick({1, 1, 1, 2, 3}));
+    conv.dilations.push_back(isBare ? 1 : random.pick({1, 1, 1, 1, 2, 3}));
     bool pads = random.chance(0.4);
     conv.padLow.push_back(pads ? random.range(0, 3) : 0);
     conv.padHigh.push_back(pads ? random.range(0, 3) : 0);
     conv.inputDilation.push_back(transposed ? random.range(1, 3) : 1);
   }
   bool generic = conv.form == ConvStep::Generic;
-  chooseLayout(conv, depthwise, grouped);
+  chooseLayout(conv, depthwise, grouped, isBare);
   if (generic)
     conv.form = ConvStep::Generic;
   bool channels = conv.filterOrder.find('c') != std::string::npos;
+  // A generic form has no name.
+  if (generic)
+    conv.name.clear();
   int64_t perGroup =
       channels ? random.pick({1, 2, 3, 4, 5, 7, 8, 9, 16, 32}) : 1;
   int64_t filters =
@@ -232,7 +250,7 @@ void Generator::addFirstConv() {
                      : letter == 'd' ? random.range(1, 3)
                                      : random.pick({1, 1, 2, 3, 3, 3, 4, 5}));
   shrink(conv, input, filter);
-  if (random.chance(0.005) && !transposed)
+  if (random.chance(0.005) && !transposed && !isBare)
     at(input, conv.inputOrder, 'n') = 0;
   std::vector<bool> open(input.size(), false), closed(filter.size(), false);
   bool staticOnly = grouped || transposed || conv.form == ConvStep::Grouped;

@@ -17,8 +17,10 @@ int Generator::reduce(int value, Combiner combiner, bool keep, double start) {
   step.start = start;
   bool isArg = combiner == Combiner::ArgMin || combiner == Combiner::ArgMax;
   std::vector<DType> types = {valueOf(value).type};
-  if (isArg)
+  if (isArg) {
     types.push_back(DType::I64);
+    step.ignoresNaN = random.chance(0.15);
+  }
   if (combiner == Combiner::Compare)
     step.predicate =
         start > 0 ? random.pick({4, 4, 5, 11}) : random.pick({2, 2, 3, 9});

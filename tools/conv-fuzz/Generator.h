@@ -32,7 +32,8 @@ private:
   // GenerateConv.cpp
   void addFirstConv();
   void addFurtherConv();
-  void chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped);
+  void chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped,
+                    bool isBare);
   void shrink(ConvStep &conv, Shape &input, Shape &filter);
   int addConv(ConvStep conv, int input, int filter, DType type);
 

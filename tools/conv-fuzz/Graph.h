@@ -131,6 +131,8 @@ struct Step {
   double start = 0;
   /// Of Combiner::Compare.
   int predicate = 0;
+  /// Of Combiner::ArgMin and ArgMax: by minnumf or maxnumf.
+  bool ignoresNaN = false;
 
   /// Pad.
   std::vector<int64_t> padLow, padHigh;

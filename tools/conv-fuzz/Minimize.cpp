@@ -53,6 +53,12 @@ void Extents::link(const Step &step) {
     auto place = [](const std::string &order, char letter) {
       return order.find(letter);
     };
+    // One image of one channel has none of these.
+    if (place(conv.inputOrder, 'n') == std::string::npos) {
+      if (conv.init == ConvStep::Full)
+        uniteAll(step.operands[2], result);
+      break;
+    }
     unite(input, place(conv.inputOrder, 'n'), result,
           place(conv.outputOrder, 'n'));
     unite(filter, place(conv.filterOrder, 'f'), result,

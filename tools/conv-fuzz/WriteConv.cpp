@@ -125,6 +125,9 @@ Tensor Writer::split(const Tensor &tensor, size_t at, int64_t outer) {
 }
 
 std::string Writer::convAttributes(const ConvStep &conv) {
+  // Ops for one image of one channel have none.
+  if (conv.inputOrder.find('n') == std::string::npos)
+    return "";
   auto dense = [&](const std::vector<int64_t> &numbers) {
     bool splat = std::count(numbers.begin(), numbers.end(), numbers[0]) ==
                  static_cast<std::ptrdiff_t>(numbers.size());

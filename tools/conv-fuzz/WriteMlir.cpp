@@ -287,11 +287,11 @@ void Writer::writeReduce(const Step &step) {
     break;
   case Combiner::Minimum:
   case Combiner::ArgMin:
-    op = "arith.minimumf";
+    op = step.ignoresNaN ? "arith.minnumf" : "arith.minimumf";
     break;
   case Combiner::Maximum:
   case Combiner::ArgMax:
-    op = "arith.maximumf";
+    op = step.ignoresNaN ? "arith.maxnumf" : "arith.maximumf";
     break;
   case Combiner::MinNum:
     op = "arith.minnumf";
