@@ -90,10 +90,13 @@ Failure GraphMode::explain(uint64_t item, const Outcome &outcome) {
       [&](uint64_t, const Outcome &one) {
         failure.input = one.kind == Outcome::Good ? one.text : writeMlir(small);
       });
-  failure.input = "// " + failure.text + "\n// " + describeRun(small) +
-                  "\n// item " + std::to_string(item) + " of seed " +
-                  std::to_string(options.seed) + "\n" + describeInputs(small) +
-                  failure.input;
+  std::string seed = std::to_string(options.seed),
+              number = std::to_string(item);
+  failure.input = "// " + failure.text + "\n// " +
+                  describeRun(small, seed + "-" + number + ".mlir") +
+                  "\n// Found by: conv-fuzz --mode=graph --seed=" + seed +
+                  " --first=" + number + " --count=1\n" +
+                  describeInputs(small) + failure.input;
   return failure;
 }
 

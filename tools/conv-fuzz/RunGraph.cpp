@@ -103,8 +103,8 @@ std::string fuzz::getProgramText(const Graph &graph) {
   return text;
 }
 
-std::string fuzz::describeRun(const Graph &graph) {
-  std::string text = "conv-sim %s";
+std::string fuzz::describeRun(const Graph &graph, const std::string &file) {
+  std::string text = "conv-sim " + file;
   for (size_t i = 0; i < graph.arguments.size(); ++i) {
     const fuzz::Value &value = graph.values[graph.arguments[i]];
     if (!llvm::is_contained(value.open, true))

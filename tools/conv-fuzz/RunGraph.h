@@ -22,9 +22,8 @@ Outcome runGraph(const Graph &graph, const std::string &folder = "");
 /// for them, then as conv.fused. Empty if it cannot be parsed.
 std::string getProgramText(const Graph &graph);
 
-/// How to run the program by itself: a comment for the top of its file, with
-/// the options of conv-sim.
-std::string describeRun(const Graph &graph);
+/// The command that runs the program in `file` by itself.
+std::string describeRun(const Graph &graph, const std::string &file);
 
 /// The smallest program found that `fails`, by dropping results, steps and
 /// attributes and by shrinking extents, one at a time. Asks at most `most`

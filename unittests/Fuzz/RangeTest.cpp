@@ -1,0 +1,213 @@
+//===- RangeTest.cpp - What the fuzzer's oracle allows --------------------===//
+
+#include "RangeOps.h"
+#include "llvm/ADT/APFloat.h"
+#include "gtest/gtest.h"
+#include <algorithm>
+
+using namespace mlir::conv::fuzz;
+
+namespace {
+
+float anyFloat(Draws &random) {
+  return static_cast<float>((random.uniform() - 0.5) *
+                            std::ldexp(1.0, random.range(-8, 8)));
+}
+
+Range apply(ScalarOp op, Range x, Range y = {}, Range z = {}) {
+  ScalarNode node;
+  node.op = op;
+  Range operands[] = {x, y, z};
+  return evaluate(node, operands, false);
+}
+
+Range compare(int predicate, Range x, Range y) {
+  ScalarNode node;
+  node.op = ScalarOp::Compare;
+  node.predicate = predicate;
+  Range operands[] = {x, y};
+  return evaluate(node, operands, false);
+}
+
+TEST(Range, RoundsAsAPFloatDoes) {
+  Draws random(1);
+  for (int i = 0; i < 20000; ++i) {
+    double value =
+        (random.uniform() - 0.5) *
+        std::ldexp(1.0, random.range(i % 2 ? -30 : -140, i % 2 ? 20 : 130));
+    for (DType type : {DType::F16, DType::BF16}) {
+      llvm::APFloat expected(value);
+      bool loses;
+      expected.convert(type == DType::F16 ? llvm::APFloat::IEEEhalf()
+                                          : llvm::APFloat::BFloat(),
+                       llvm::APFloat::rmNearestTiesToEven, &loses);
+      expected.convert(llvm::APFloat::IEEEdouble(),
+                       llvm::APFloat::rmNearestTiesToEven, &loses);
+      ASSERT_EQ(roundTo(value, type), expected.convertToDouble()) << value;
+    }
+  }
+}
+
+TEST(Range, SumsHoldEveryOrder) {
+  Draws random(2);
+  for (int trial = 0; trial < 500; ++trial) {
+    std::vector<std::pair<float, float>> terms(random.range(1, 60));
+    SumRange sum;
+    for (auto &[x, w] : terms) {
+      x = anyFloat(random);
+      w = anyFloat(random);
+      sum.addProduct(x, w);
+    }
+    Range range = sum.get();
+    for (int order = 0; order < 5; ++order) {
+      for (size_t i = terms.size(); i-- > 1;)
+        std::swap(terms[i], terms[random.range(0, i)]);
+      float fused = 0, rounded = 0;
+      for (auto [x, w] : terms) {
+        fused = std::fma(x, w, fused);
+        float product = x * w;
+        rounded = rounded + product;
+      }
+      ASSERT_TRUE(range.contains(fused));
+      ASSERT_TRUE(range.contains(rounded));
+    }
+  }
+}
+
+TEST(Range, SumsOfMultiplesAreExact) {
+  Draws random(3);
+  SumRange sum;
+  double expected = 0;
+  for (int i = 0; i < 1000; ++i) {
+    double x = static_cast<double>(random.range(-8, 8)) / 8;
+    double w = static_cast<double>(random.range(-8, 8)) / 8;
+    expected += x * w;
+    sum.addProduct(x, w);
+  }
+  EXPECT_TRUE(sum.get().isExact());
+  EXPECT_EQ(sum.get().low, expected);
+  // One term of other bits makes the order count.
+  sum.addProduct(0x1p-20, 1.0);
+  EXPECT_FALSE(sum.get().isExact());
+}
+
+TEST(Range, SumsOfInfinitiesFollowTheirRules) {
+  SumRange one, two, zero;
+  one.addProduct(kInfinity, 1.0);
+  one.addProduct(1.0, 1.0);
+  EXPECT_EQ(one.get().low, kInfinity);
+  EXPECT_TRUE(one.get().isExact());
+  two.addProduct(kInfinity, 1.0);
+  two.addProduct(kInfinity, -1.0);
+  EXPECT_TRUE(two.get().isNaN());
+  zero.addProduct(kInfinity, 0.0);
+  EXPECT_TRUE(zero.get().isNaN());
+}
+
+TEST(Range, ProductsHoldEveryOrder) {
+  Draws random(4);
+  for (int trial = 0; trial < 500; ++trial) {
+    bool isSmall = trial % 2;
+    std::vector<Range> terms;
+    std::vector<float> factors(random.range(1, 12));
+    for (float &factor : factors) {
+      factor =
+          isSmall ? static_cast<float>(random.range(-3, 3)) : anyFloat(random);
+      terms.push_back(Range::of(factor));
+    }
+    Range range = multiplyAll(terms);
+    for (int order = 0; order < 5; ++order) {
+      for (size_t i = factors.size(); i-- > 1;)
+        std::swap(factors[i], factors[random.range(0, i)]);
+      float product = 1;
+      for (float factor : factors)
+        product *= factor;
+      ASSERT_TRUE(range.contains(product));
+    }
+    if (isSmall)
+      EXPECT_TRUE(range.isExact());
+  }
+}
+
+TEST(Range, CornersHoldEverythingBetween) {
+  Draws random(5);
+  ScalarOp binary[] = {ScalarOp::Add,     ScalarOp::Sub,    ScalarOp::Mul,
+                       ScalarOp::Div,     ScalarOp::MinNum, ScalarOp::Maximum,
+                       ScalarOp::CopySign};
+  ScalarOp unary[] = {ScalarOp::Neg,   ScalarOp::Abs,  ScalarOp::Floor,
+                      ScalarOp::Sqrt,  ScalarOp::Exp,  ScalarOp::Exp2,
+                      ScalarOp::ExpM1, ScalarOp::Log,  ScalarOp::Log2,
+                      ScalarOp::Log1p, ScalarOp::Tanh, ScalarOp::Erf,
+                      ScalarOp::Sin,   ScalarOp::Cos,  ScalarOp::Rsqrt};
+  auto between = [&](const Range &range) {
+    return roundTo(range.low + random.uniform() * (range.high - range.low),
+                   DType::F32);
+  };
+  for (int trial = 0; trial < 3000; ++trial) {
+    float a = anyFloat(random), b = anyFloat(random);
+    float c = anyFloat(random), d = anyFloat(random);
+    Range x{std::min(a, b), std::max(a, b), false};
+    Range y{std::min(c, d), std::max(c, d), false};
+    double p = between(x), q = between(y);
+    for (ScalarOp op : binary) {
+      Range one = apply(op, Range::of(p), Range::of(q));
+      Range all = apply(op, x, y);
+      ASSERT_TRUE(one.isExact()) << getName(op);
+      ASSERT_TRUE(one.isNaN() ? all.maybeNaN : all.contains(one.low))
+          << getName(op) << " " << p << " " << q;
+    }
+    for (ScalarOp op : unary) {
+      Range one = apply(op, Range::of(p)), all = apply(op, x);
+      ASSERT_TRUE(one.isNaN() ? all.maybeNaN
+                              : all.contains(one.low) && all.contains(one.high))
+          << getName(op) << " " << p;
+    }
+  }
+}
+
+TEST(Range, ComparesByAllPredicates) {
+  Range low{0, 1, false}, high{2, 3, false}, wide{0, 3, false};
+  Range numbers[] = {Range::of(1.0), Range::of(2.0), Range::nan()};
+  for (int predicate = 0; predicate < 16; ++predicate)
+    for (const Range &x : numbers)
+      for (const Range &y : numbers) {
+        std::string name = kPredicates[predicate];
+        bool unordered = x.isNaN() || y.isNaN(), expected = unordered;
+        if (name == "false" || name == "true")
+          expected = name == "true";
+        else if (name == "ord" || name == "uno")
+          expected = (name == "uno") == unordered;
+        else if (unordered)
+          expected = name[0] == 'u';
+        else {
+          std::string relation = name.substr(1);
+          expected = relation == "eq"   ? x.low == y.low
+                     : relation == "ne" ? x.low != y.low
+                     : relation == "gt" ? x.low > y.low
+                     : relation == "ge" ? x.low >= y.low
+                     : relation == "lt" ? x.low < y.low
+                                        : x.low <= y.low;
+        }
+        Range result = compare(predicate, x, y);
+        EXPECT_TRUE(result.isExact()) << name;
+        EXPECT_EQ(result.low, expected) << name;
+      }
+  EXPECT_EQ(compare(4, low, high).low, 1);
+  EXPECT_FALSE(compare(4, low, wide).isExact());
+}
+
+TEST(Range, KeepsTheRulesOfZerosAndNaN) {
+  Range zero = Range::of(0.0), negative = Range::of(-0.0), nan = Range::nan();
+  EXPECT_TRUE(std::signbit(apply(ScalarOp::Minimum, zero, negative).low));
+  EXPECT_TRUE(apply(ScalarOp::Minimum, zero, negative).isExact());
+  // minnum may give either.
+  Range either = apply(ScalarOp::MinNum, zero, negative);
+  EXPECT_TRUE(either.contains(0.0) && either.contains(-0.0));
+  EXPECT_TRUE(apply(ScalarOp::Minimum, zero, nan).isNaN());
+  EXPECT_EQ(apply(ScalarOp::MinNum, Range::of(3.0), nan).low, 3.0);
+  EXPECT_FALSE(zero.contains(-0.0));
+  EXPECT_EQ(apply(ScalarOp::Div, Range::of(1.0), negative).low, -kInfinity);
+  EXPECT_TRUE(apply(ScalarOp::Mul, zero, Range::of(kInfinity)).isNaN());
+}
+
+} // namespace
