@@ -223,8 +223,9 @@ void Generator::addFirstConv() {
   // A generic form has no name.
   if (generic)
     conv.name.clear();
-  int64_t perGroup =
-      channels ? random.pick({1, 2, 3, 4, 5, 7, 8, 9, 16, 32}) : 1;
+  int64_t perGroup = channels ? random.pick({1, 1, 2, 3, 4, 4, 5, 7, 8, 8, 9,
+                                             12, 16, 17, 32, 64, 100})
+                              : 1;
   int64_t filters =
       random.pick({1,  1,  2,  3,  4,  5,  7,  8,  8,  12,  16, 16,
                    17, 31, 32, 32, 33, 48, 64, 65, 96, 128, 130});

@@ -151,6 +151,13 @@ void Generator::addExtra() {
     x = body.operand(current);
     y = body.operand(other, map);
   }
+  // A new argument may be of a narrower type.
+  if (valueOf(other).step < 0 && valueOf(other).type == DType::F32 &&
+      other != current && !isRead(other) && random.chance(0.12)) {
+    DType type = random.pick({DType::F16, DType::BF16, DType::I8, DType::I32});
+    graph.values[other].type = type;
+    y = body.node(isFloat(type) ? ScalarOp::Extend : ScalarOp::FromInt, y);
+  }
   ScalarOp op =
       random.pick({ScalarOp::Add, ScalarOp::Add, ScalarOp::Add, ScalarOp::Sub,
                    ScalarOp::Mul, ScalarOp::Mul, ScalarOp::Minimum,

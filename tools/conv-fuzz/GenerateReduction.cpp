@@ -26,7 +26,21 @@ int Generator::reduce(int value, Combiner combiner, bool keep, double start) {
         start > 0 ? random.pick({4, 4, 5, 11}) : random.pick({2, 2, 3, 9});
   else if (!keep && !isArg && random.chance(0.4))
     step.form = Step::NamedForm;
-  return addStep(step, types, keep ? axes[value] : -1);
+  // From a tensor instead of a constant.
+  Shape shape;
+  const std::vector<bool> &open = valueOf(value).open;
+  if (!isArg && !std::count(open.begin(), open.end(), true) &&
+      random.chance(0.08) && inferStep(graph, step, shape))
+    step.operands.push_back(
+        addArgument(types[0], shape, std::vector<bool>(shape.size(), false)));
+  int result = addStep(step, types, keep ? axes[value] : -1);
+  if (!isArg || random.chance(0.7))
+    return result;
+  // The channel as a number.
+  Body body(rankOf(result));
+  int x = body.operand(result + 1);
+  body.step.yields = {body.node(ScalarOp::FromInt, x)};
+  return finish(body, axes[result]);
 }
 
 std::vector<int> Generator::mapOfReduced(int value, int space) const {
