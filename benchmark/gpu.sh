@@ -7,6 +7,7 @@
 #   check       conv-run --verify --bench of P1 at its true shape: a first sign of life
 #   verify      every problem at its true shape against float64      (verify.py)
 #   geometries  random small convolutions against float64            (geometries.py)
+#   agreement   random programs against the simulator, in every bit   (agreement.py)
 #   frameworks  PyTorch, CuPy, NumPy, DLPack and a CUDA graph through the Python module
 #   sanitize    memcheck and racecheck on the first SANITIZE=10 of them (sanitize.sh)
 #   bench       beside PyTorch and the original kernels              (run.py)
@@ -22,7 +23,7 @@ mkdir -p "$results"
 export CONVFUSION_RUNTIME="$dir/lib/libConvRuntime.so" PYTHONUNBUFFERED=1
 chmod +x "$dir/bin/conv-run" 2>/dev/null
 problems=${PROBLEMS:+--problems $PROBLEMS}
-[ $# -gt 0 ] || set -- check verify geometries frameworks sanitize bench
+[ $# -gt 0 ] || set -- check verify geometries agreement frameworks sanitize bench
 summary=() bad=0
 for step in "$@"; do
   echo; echo "== $step"
@@ -31,12 +32,13 @@ for step in "$@"; do
     check) "$dir/bin/conv-run" "$dir/bundles/conv2d_min_bias_scale.bundle" --verify --bench --repeat 20 ;;
     verify) python3 "$here/verify.py" --bundles "$dir/bundles" $problems --json "$results/verify.json" ;;
     geometries) python3 "$here/geometries.py" "$dir/geometries.tar.gz" --json "$results/geometries.json" ;;
+    agreement) python3 "$here/agreement.py" "$dir/programs.tar.gz" --json "$results/agreement.json" ;;
     frameworks) python3 "$here/frameworks.py" "$dir/geometries.tar.gz" ;;
     sanitize)
       small=$(mktemp -d) && tar -xzf "$dir/geometries.tar.gz" -C "$small" &&
         LIMIT=${SANITIZE:-10} bash "$here/sanitize.sh" "$small" "$dir/bin/conv-run" ;;
     bench) python3 "$here/run.py" --bundles "$dir/bundles" $problems --json "$results/run.json" ${RUN_ARGS:-} ;;
-    *) echo "unknown step $step; known are check verify geometries frameworks sanitize bench" >&2; false ;;
+    *) echo "unknown step $step; known are check verify geometries agreement frameworks sanitize bench" >&2; false ;;
   esac
   code=$?
   [ $code -eq 0 ] && verdict=good || { verdict="FAILED (exit code $code)"; bad=1; }
