@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CONV_FUZZ_EVALUATE_H
-#define CONV_FUZZ_EVALUATE_H
+#ifndef CONV_TOOLS_CONV_FUZZ_EVALUATE_H
+#define CONV_TOOLS_CONV_FUZZ_EVALUATE_H
 
 #include "Range.h"
 
@@ -33,4 +33,4 @@ std::vector<Expected> evaluate(const Graph &graph,
 
 } // namespace mlir::conv::fuzz
 
-#endif // CONV_FUZZ_EVALUATE_H
+#endif // CONV_TOOLS_CONV_FUZZ_EVALUATE_H

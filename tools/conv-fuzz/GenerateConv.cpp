@@ -273,6 +273,27 @@ void Generator::addFirstConv() {
                      1, extentOf(filter, conv.filterOrder, 'f')));
   int x = addArgument(type, input, open);
   int w = addArgument(type, filter, closed, 1 / std::sqrt(terms));
+  // What a convolution reads may be computed.
+  if (type == DType::F32 && random.chance(0.1)) {
+    Body body(rankOf(x));
+    int value = body.operand(x);
+    body.step.yields = {activate(body, value)};
+    x = finish(body, -1);
+  }
+  if (type == DType::F32 && random.chance(0.1)) {
+    // A filter that is scaled, or stored with two dimensions swapped.
+    Body body(rankOf(w));
+    std::vector<int> map = body.step.outMap;
+    if (random.chance(0.5)) {
+      std::swap(map.front(), map.back());
+      Shape &stored = graph.values[w].shape;
+      std::swap(stored.front(), stored.back());
+    }
+    int value = body.operand(w, map);
+    body.step.yields = {
+        body.node(ScalarOp::Mul, value, body.constant(anyConstant()))};
+    w = finish(body, -1);
+  }
   current = addConv(conv, x, w, result);
   if (result == DType::I32) {
     exact = true;
@@ -291,12 +312,20 @@ void Generator::addFirstConv() {
 }
 
 void Generator::addFurtherConv() {
-  const Value &value = valueOf(current);
-  std::string order = orders[current];
-  if (order.size() != 4 || value.type != DType::F32)
-    return;
-  std::string inputOrder = order;
+  // Of what was computed, or of what the first convolution read.
+  int source = current;
+  std::string inputOrder = orders[current];
   std::replace(inputOrder.begin(), inputOrder.end(), 'f', 'c');
+  const Step &first = graph.steps[0];
+  if (first.kind == Step::Conv && random.chance(0.3)) {
+    source = first.operands[0];
+    inputOrder = first.conv.inputOrder;
+  }
+  const Value value = valueOf(source);
+  if (inputOrder.size() != 4 || value.type != DType::F32)
+    return;
+  std::string order = inputOrder;
+  std::replace(order.begin(), order.end(), 'c', 'f');
   ConvStep conv;
   conv.form = ConvStep::Generic;
   conv.inputOrder = inputOrder;
@@ -309,7 +338,7 @@ void Generator::addFurtherConv() {
       conv.name = layout.name;
       conv.filterOrder = layout.filter;
     }
-  int64_t channels = channelsOf(current);
+  int64_t channels = extentOf(value.shape, inputOrder, 'c');
   int64_t filters = random.chance(0.5) ? channels : random.range(1, 9);
   int64_t kernel = random.pick({1, 1, 3});
   int64_t work = countElements(value.shape) * kernel * kernel * filters;
@@ -327,7 +356,7 @@ void Generator::addFurtherConv() {
   int w = addArgument(
       DType::F32, filter, std::vector<bool>(4, false),
       1 / std::sqrt(static_cast<double>(channels * kernel * kernel)));
-  int result = addConv(conv, current, w, DType::F32);
+  int result = addConv(conv, source, w, DType::F32);
   if (result >= 0)
     current = result;
 }

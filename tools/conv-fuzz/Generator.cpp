@@ -159,7 +159,7 @@ Graph Generator::run() {
   addFirstConv();
   for (int64_t i = random.pick({0, 1, 1, 2, 2, 3, 3, 4, 5, 6}); i > 0; --i)
     step();
-  if (random.chance(0.04))
+  if (random.chance(0.08))
     graph.specials = random.pick({5, 50, 500});
   if (random.chance(0.4))
     graph.scheduleSeed = graph.seed + 1;

@@ -1,7 +1,7 @@
 //===- Generator.h - Random lawful programs ---------------------*- C++ -*-===//
 
-#ifndef CONV_FUZZ_GENERATOR_H
-#define CONV_FUZZ_GENERATOR_H
+#ifndef CONV_TOOLS_CONV_FUZZ_GENERATOR_H
+#define CONV_TOOLS_CONV_FUZZ_GENERATOR_H
 
 #include "Graph.h"
 
@@ -113,4 +113,4 @@ struct Generator::Body {
 
 } // namespace mlir::conv::fuzz
 
-#endif // CONV_FUZZ_GENERATOR_H
+#endif // CONV_TOOLS_CONV_FUZZ_GENERATOR_H

@@ -6,10 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CONV_FUZZ_GRAPH_H
-#define CONV_FUZZ_GRAPH_H
+#ifndef CONV_TOOLS_CONV_FUZZ_GRAPH_H
+#define CONV_TOOLS_CONV_FUZZ_GRAPH_H
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -200,4 +202,4 @@ private:
 
 } // namespace mlir::conv::fuzz
 
-#endif // CONV_FUZZ_GRAPH_H
+#endif // CONV_TOOLS_CONV_FUZZ_GRAPH_H

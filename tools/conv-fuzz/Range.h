@@ -25,8 +25,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CONV_FUZZ_RANGE_H
-#define CONV_FUZZ_RANGE_H
+#ifndef CONV_TOOLS_CONV_FUZZ_RANGE_H
+#define CONV_TOOLS_CONV_FUZZ_RANGE_H
 
 #include "Graph.h"
 #include <cmath>
@@ -135,4 +135,4 @@ Range multiplyAll(const std::vector<Range> &terms);
 
 } // namespace mlir::conv::fuzz
 
-#endif // CONV_FUZZ_RANGE_H
+#endif // CONV_TOOLS_CONV_FUZZ_RANGE_H
