@@ -50,7 +50,8 @@ Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
   shared.begin = reinterpret_cast<uint8_t *>(storage.data());
   shared.count = sharedBytes;
   // NaN as f32 and f16, far out as an index.
-  std::memset(shared.begin, 0xff, storage.size() * sizeof(Line));
+  for (Line &line : storage)
+    std::memset(&line, 0xff, sizeof(Line));
   auto nothing = std::make_shared<std::vector<uint32_t>>(threads.size(), 0);
   for (size_t i = 0; i < threads.size(); ++i) {
     threads[i].id = i;
