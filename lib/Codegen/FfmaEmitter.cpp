@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FfmaEmitter.h"
+#include "conv/Target/Target.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -205,6 +206,11 @@ FfmaEmitter::Coordinates FfmaEmitter::decode(Value tile) {
 }
 
 LogicalResult FfmaEmitter::emit() {
+  // A loop over what no shared memory holds may be endless to unroll.
+  if (layout.sharedBytes > Chip::mostSharedBytesPerBlock)
+    return ring.emitOpError("schedule needs ")
+           << layout.sharedBytes << " bytes of shared memory per block; no "
+           << "chip allows more than " << Chip::mostSharedBytesPerBlock;
   auto toI32 = [&](Value index) {
     return b.createOrFold<arith::IndexCastOp>(loc, b.getI32Type(), index);
   };

@@ -5,6 +5,7 @@
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/SunkScalar.h"
 #include "conv/Schedule/FfmaLayout.h"
+#include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -414,6 +415,14 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
       FailureOr<Problem> problem = Problem::get(op, reason);
       if (failed(problem)) {
         op.emitOpError("has a schedule but no kernel: ") << reason;
+        return signalPassFailure();
+      }
+      int64_t sharedBytes =
+          FfmaLayout::get(*problem, Schedule(op.getScheduleAttr())).sharedBytes;
+      if (sharedBytes > Chip::mostSharedBytesPerBlock) {
+        op.emitOpError("schedule needs ")
+            << sharedBytes << " bytes of shared memory per block; no chip "
+            << "allows more than " << Chip::mostSharedBytesPerBlock;
         return signalPassFailure();
       }
       if (!op->getParentOfType<FunctionOpInterface>()) {

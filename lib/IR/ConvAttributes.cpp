@@ -225,6 +225,10 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "expects at least 2 stages (one is filled while "
                           "another is read), got "
                        << stages;
+  if (stages > 32)
+    return emitError() << "expects at most 32 stages (the first copies to each "
+                          "are written out one by one), got "
+                       << stages;
   // (S4)
   int64_t warps =
       tile[0] / units[0] * (tile[1] / units[1]) * (tile[2] / units[2]);

@@ -51,3 +51,21 @@ func.func @dynamic_channels(%x: memref<2x?x16x16xf32>, %w: memref<32x?x3x3xf32>,
       }
   return
 }
+
+// -----
+
+func.func @more_than_any_chip(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  // expected-error @+1 {{schedule needs 4131328 bytes of shared memory per block; no chip allows more than 232448}}
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 64, stages = 32, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

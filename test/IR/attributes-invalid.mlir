@@ -86,6 +86,12 @@ func.func private @schedule_s3() attributes {a = #conv.schedule<family = ffma, t
 
 // -----
 
+// (S3) Nor does anything hide behind many slots.
+// expected-error @+1 {{expects at most 32 stages (the first copies to each are written out one by one), got 21024}}
+func.func private @schedule_s3_many() attributes {a = #conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 21024, blocks_per_sm = 1>}
+
+// -----
+
 // (S4) A block is no larger than the hardware's.
 // expected-error @+1 {{expects at most 1024 threads per block, got 2048}}
 func.func private @schedule_s4() attributes {a = #conv.schedule<family = ffma, tile = [1024, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}

@@ -70,7 +70,7 @@ func.func @absurd(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [256, 1, 32], thread = [256, 1], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 65536>
+      schedule <family = ffma, tile = [256, 1, 32], thread = [256, 1], lanes = [1, 1, 32], chunk = 65536, stages = 32, blocks_per_sm = 65536>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -128,7 +128,7 @@ func.func @endless_ring(%x: tensor<1x8x64x64xf32>, %w: tensor<8x8x3x3xf32>, %o: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [1, 8, 1024], thread = [1, 32], lanes = [1, 1, 32], chunk = 65536, stages = 65536, blocks_per_sm = 1>
+      schedule <family = ffma, tile = [1, 8, 1024], thread = [1, 32], lanes = [1, 1, 32], chunk = 65536, stages = 32, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32

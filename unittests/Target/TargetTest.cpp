@@ -46,6 +46,7 @@ TEST(TargetTest, LimitsAreConsistent) {
     EXPECT_EQ(chip->sharedBytesPerSM - chip->sharedBytesPerBlock,
               Chip::sharedBytesReservedPerBlock);
     EXPECT_EQ(chip->threadsPerSM % Chip::warpSize, 0);
+    EXPECT_LE(chip->sharedBytesPerBlock, Chip::mostSharedBytesPerBlock);
     EXPECT_LE(chip->f32Tflops, chip->tf32Tflops);
     EXPECT_LE(chip->tf32Tflops, chip->f16Tflops);
   }

@@ -129,7 +129,7 @@ def Conv_ScheduleAttr : Conv_Attr<"Schedule", "schedule"> {
     - (S1) Every count is positive; `lanes` multiply to 32.
     - (S2) `tile[0]` is a multiple of `thread[0] * lanes[0]`, `tile[1]` of
       `lanes[1]`, and `tile[2]` of `thread[1] * lanes[2]`.
-    - (S3) `stages` is at least 2.
+    - (S3) `stages` is at least 2 and at most 32.
     - (S4) A block has at most 1024 threads.
     - (S5) A thread accumulates at most 256 outputs (it has 255 registers).
 

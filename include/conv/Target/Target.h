@@ -80,6 +80,9 @@ struct Chip {
 
   int64_t warpsPerSM() const { return threadsPerSM / warpSize; }
 
+  /// The most dynamic shared memory that a block has on any of the chips.
+  static constexpr int64_t mostSharedBytesPerBlock = 227 * 1024;
+
   /// LLVM feature string that selects the PTX version of generated kernels,
   /// such as `+ptx84`: at least 8.4 (CUDA 12.4), the first version with every
   /// instruction that our kernels use, and at least what the chip needs.
