@@ -98,7 +98,8 @@ private:
 
 } // namespace
 
-/// A text that crashes MLIR's parser as it is leaves nothing to find.
+/// A text that crashes MLIR's parser or printer as it is leaves nothing to
+/// find.
 void TextMode::dropCrashing() {
   CaseContext where = base.getCaseContext(corpus.ptx);
   std::vector<bool> crashes(corpus.pieces.size());
@@ -107,10 +108,11 @@ void TextMode::dropCrashing() {
       [&](uint64_t i) {
         TextCase one;
         one.text = corpus.pieces[i].text;
+        one.roundTrip = true;
         return runCase(one, where);
       },
       [&](uint64_t i, const Outcome &outcome) {
-        crashes[i] = outcome.kind == Outcome::Crashed;
+        crashes[i] = outcome.kind != Outcome::Good;
       });
   size_t i = 0;
   llvm::erase_if(corpus.pieces, [&](const Piece &) { return crashes[i++]; });

@@ -201,7 +201,8 @@ TextCase Triage::minimize(TextCase one, StringRef signature, double seconds) {
 // Whose it is
 //===----------------------------------------------------------------------===//
 
-bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
+int Triage::runMlirOpt(StringRef text, StringRef pipeline,
+                       std::string *printed) {
   SmallString<128> input(where.folder), output(where.folder);
   llvm::sys::path::append(input, "stock.mlir");
   llvm::sys::path::append(output, "stock.out");
@@ -209,7 +210,7 @@ bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
   {
     llvm::raw_fd_ostream file(input, error);
     if (error)
-      return false;
+      return -1;
     file << text;
   }
   std::string passes = ("--pass-pipeline=" + pipeline).str();
@@ -219,14 +220,26 @@ bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
   if (!pipeline.empty())
     args.push_back(passes);
   StringRef to = output;
-  std::optional<StringRef> redirects[] = {StringRef(), to, to};
+  std::optional<StringRef> redirects[] = {StringRef(), to, StringRef()};
   std::string message;
   bool notRun = false;
   int status = llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
                                          /*SecondsToWait=*/20,
                                          /*MemoryLimit=*/0, &message, &notRun);
+  if (printed)
+    if (auto file = llvm::MemoryBuffer::getFile(output))
+      *printed = (*file)->getBuffer().str();
+  return notRun ? -1 : status;
+}
+
+bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
   // -2: killed by a signal, or after the time.
-  return !notRun && status == -2;
+  return runMlirOpt(text, pipeline) == -2;
+}
+
+bool Triage::misprintsInMlirOpt(StringRef text) {
+  std::string printed;
+  return runMlirOpt(text, "", &printed) == 0 && runMlirOpt(printed, "") != 0;
 }
 
 bool Triage::isStock(const TextCase &one, std::string &culprit) {
@@ -236,7 +249,7 @@ bool Triage::isStock(const TextCase &one, std::string &culprit) {
   std::string text = one.text;
   if (one.kind == TextCase::Attribute)
     text = "\"builtin.module\"() ({}) {a = " + text + "} : () -> ()";
-  if (diesInMlirOpt(text, "")) {
+  if (diesInMlirOpt(text, "") || (one.roundTrip && misprintsInMlirOpt(text))) {
     culprit = "parser or printer";
     return true;
   }

@@ -30,7 +30,13 @@ private:
   /// Whether the unmodified mlir-opt dies of it, or hangs: of the text, or of
   /// the module before the pass that died, if that pass is MLIR's own.
   bool isStock(const TextCase &one, std::string &where);
+  /// The exit status of mlir-opt, as llvm::sys::ExecuteAndWait has it; -1 if it
+  /// cannot be run.
+  int runMlirOpt(StringRef text, StringRef pipeline,
+                 std::string *printed = nullptr);
   bool diesInMlirOpt(StringRef text, StringRef pipeline);
+  /// Whether mlir-opt does not read what it prints.
+  bool misprintsInMlirOpt(StringRef text);
 
   std::string mlirOpt;
   CaseContext where;
