@@ -209,5 +209,13 @@ std::string fuzz::loadCorpus(const std::vector<std::string> &paths,
            std::make_tuple(rhs.text.size(), rhs.text, rhs.origin);
   });
   collectWords(corpus);
+  // Of a few files of the user's own there may be none.
+  auto atLeast = [](std::vector<std::string> &words, const char *word) {
+    if (words.empty())
+      words.push_back(word);
+  };
+  atLeast(corpus.words, "x");
+  atLeast(corpus.ops, "arith.addf");
+  atLeast(corpus.pipelines, "builtin.module(canonicalize)");
   return readPasses(corpus.passes);
 }

@@ -175,8 +175,6 @@ static std::string pickWord(StringRef old, const Corpus &corpus,
       {"sm_80", "sm_86", "sm_87", "sm_89", "sm_90", "sm_100", "sm_120", "sm_75",
        "sm_999", "gfx90a", "rtx4090"},
       {"ffma", "mma", "direct"},
-      {"tile", "thread", "lanes", "chunk", "stages", "blocks_per_sm", "family"},
-      {"strides", "dilations", "pad_low", "pad_high", "groups", "maps"},
       {"tensor", "memref"},
       {"true", "false"},
       {"private", "public", "nested"},
@@ -196,13 +194,13 @@ static std::string pickWord(StringRef old, const Corpus &corpus,
     // linalg.a -> linalg.b, arith.addf -> arith.mulf.
     StringRef dialect = old.split('.').first;
     if (dialect != old)
-      for (int i = 0; i < 30; ++i) {
+      for (int tries = 0; tries < 30; ++tries) {
         const std::string &op = random.pick(corpus.ops);
         if (StringRef(op).split('.').first == dialect)
           return op;
       }
     // Another word would not even parse.
-    if (random.chance(80))
+    if (random.chance(90))
       return old.str();
   }
   return random.pick(old.contains('.') ? corpus.ops : corpus.words);
@@ -300,8 +298,9 @@ static void changeGently(std::vector<Token> &tokens, const Corpus &corpus,
                          Random &random) {
   Token::Kind kind = random.pick(
       {Token::Number, Token::Number, Token::Number, Token::Number,
-       Token::ElementType, Token::ElementType, Token::Word, Token::Word,
-       Token::Value, Token::String, Token::Symbol, Token::Attribute});
+       Token::Number, Token::Number, Token::ElementType, Token::ElementType,
+       Token::ElementType, Token::Word, Token::Word, Token::Word, Token::Value,
+       random.pick({Token::String, Token::Symbol, Token::Attribute})});
   std::optional<size_t> at = kind == Token::Value
                                  ? findUse(tokens, kind, random)
                                  : findKind(tokens, kind, random);
@@ -317,7 +316,7 @@ static void changeGently(std::vector<Token> &tokens, const Corpus &corpus,
   }
   std::string text = pickLike(old, tokens, corpus, random, isType);
   // Types that agree with each other still do where all change.
-  if (isType ? random.chance(92) : kind != Token::Value && random.chance(15))
+  if (isType ? random.chance(96) : kind != Token::Value && random.chance(15))
     replaceEverywhere(tokens, old, text, 100, random);
   else if (random.chance(10))
     replaceEverywhere(tokens, old, text, 50, random);
@@ -451,11 +450,11 @@ std::string mlir::conv::fuzz::mutateModule(StringRef text, const Corpus &corpus,
                                            Random &random) {
   std::vector<Token> tokens = tokenize(text);
   // A text with one gross mistake seldom passes the parser, so most have none.
-  bool gentle = random.chance(75);
-  for (size_t rounds = pickRounds(random, gentle ? 30 : 45);
+  bool gentle = random.chance(85);
+  for (size_t rounds = pickRounds(random, gentle ? 25 : 45);
        rounds && !tokens.empty(); --rounds) {
     unsigned choice = static_cast<unsigned>(random.below(100));
-    if (gentle ? choice < 90 : choice < 30)
+    if (gentle ? choice < 96 : choice < 30)
       changeGently(tokens, corpus, random);
     else if (gentle || choice < 60)
       changeLines(tokens, corpus, random);
