@@ -381,7 +381,9 @@ std::string Expr::toString() const {
   };
   std::optional<int64_t> constant = node->rhs.getConstant();
   if (node->kind == Kind::Add && constant && *constant < 0)
-    return operand(node->lhs) + " - " + std::to_string(-*constant);
+    // Unsigned: the least number has no counterpart.
+    return operand(node->lhs) + " - " +
+           std::to_string(-static_cast<uint64_t>(*constant));
   return operand(node->lhs) + infix.str() + operand(node->rhs);
 }
 

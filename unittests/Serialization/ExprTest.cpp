@@ -32,6 +32,7 @@ TEST(Expr, GathersConstantsOnTheRight) {
   EXPECT_EQ((n * 64) * h, (n * h) * 64);
   EXPECT_EQ(n * (h * 64), (n * h) * 64);
   EXPECT_EQ((n - 2).toString(), "arg0.d0 - 2");
+  EXPECT_EQ((n + INT64_MIN).toString(), "arg0.d0 - 9223372036854775808");
 }
 
 TEST(Expr, KnowsNeutralElements) {
