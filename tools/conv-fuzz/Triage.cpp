@@ -9,6 +9,7 @@
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
+#include <cstdlib>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -115,14 +116,19 @@ std::string fuzz::getSignature(const Outcome &outcome) {
 // Minimisation
 //===----------------------------------------------------------------------===//
 
-Outcome Triage::runAlone(const TextCase &one, StringRef trace) {
+Outcome Triage::runAlone(const TextCase &one, StringRef trace, bool quick) {
   Outcome result;
   CaseContext here = where;
   here.trace = trace.str();
   WorkerOptions options;
   options.jobs = options.batch = 1;
   runIsolated(
-      0, 1, options, [&](uint64_t) { return runCase(one, here); },
+      0, 1, options,
+      [&](uint64_t) {
+        if (quick)
+          setenv("LLVM_DISABLE_SYMBOLIZATION", "1", /*overwrite=*/1);
+        return runCase(one, here);
+      },
       [&](uint64_t, const Outcome &outcome) { result = outcome; });
   return result;
 }
@@ -150,14 +156,15 @@ removeParts(std::vector<std::string> &parts,
     }
 }
 
-TextCase Triage::minimize(TextCase one, StringRef signature, double seconds) {
+TextCase Triage::minimize(TextCase one, double seconds) {
   auto start = std::chrono::steady_clock::now();
+  std::string signature = getSignature(runAlone(one, "", /*quick=*/true));
   auto stillFails = [&](const TextCase &smaller) {
     std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - start;
     if (spent.count() > seconds)
       return false;
-    Outcome outcome = runAlone(smaller);
+    Outcome outcome = runAlone(smaller, "", /*quick=*/true);
     return outcome.kind != Outcome::Good && outcome.kind != Outcome::Skipped &&
            getSignature(outcome) == signature;
   };
@@ -288,7 +295,7 @@ Failure Triage::explain(TextCase one, const Outcome &outcome) {
   if (isKnown && isStock(one, culprit))
     failure.stock = true;
   if (!failure.stock) {
-    one = minimize(one, signature, isKnown ? 20 : 90);
+    one = minimize(one, isKnown ? 20 : 90);
     failure.stock = isStock(one, culprit);
   }
   known.insert(signature);

@@ -24,9 +24,11 @@ public:
   Failure explain(TextCase one, const Outcome &outcome);
 
 private:
-  Outcome runAlone(const TextCase &one, StringRef trace = "");
+  /// Quickly: stacks are not symbolized, which takes longer than the rest.
+  Outcome runAlone(const TextCase &one, StringRef trace = "",
+                   bool quick = false);
   /// Removes what the signature does not need, for at most this long.
-  TextCase minimize(TextCase one, StringRef signature, double seconds);
+  TextCase minimize(TextCase one, double seconds);
   /// Whether the unmodified mlir-opt dies of it, or hangs: of the text, or of
   /// the module before the pass that died, if that pass is MLIR's own.
   bool isStock(const TextCase &one, std::string &where);
