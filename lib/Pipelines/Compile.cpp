@@ -372,7 +372,9 @@ FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
   add(module, "", reference ? ".reference" : "");
   if (reference)
     add(*reference, ".reference", "");
-  FailureOr<Bundle> bundle = buildBundle(entries, options.bundle);
+  BundleOptions bundleOptions = options.bundle;
+  bundleOptions.chip = options.pipeline.chip;
+  FailureOr<Bundle> bundle = buildBundle(entries, bundleOptions);
   if (succeeded(bundle))
     addTimes(options, bundle->times);
   return bundle;

@@ -510,7 +510,8 @@ FailureOr<Bundle> BundleBuilder::build() {
       {"version", 1},
       {"producer",
        "conv-opt " CONVFUSION_VERSION " (LLVM " LLVM_VERSION_STRING ")"},
-      {"target", json::Object{{"chip", chip}, {"ptx_features", features}}},
+      {"target", json::Object{{"chip", chip.empty() ? options.chip : chip},
+                              {"ptx_features", features}}},
       {"modules", std::move(moduleList)},
       {"functions", std::move(functions)}};
   std::string text;

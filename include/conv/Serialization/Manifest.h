@@ -31,6 +31,8 @@ struct BundleOptions {
   bool cubin = false;
   /// Describe the functions only, without any kernel.
   bool manifestOnly = false;
+  /// The chip that the manifest names where there is no kernel to say it.
+  std::string chip = "sm_89";
 };
 
 /// A bundle in memory.
