@@ -63,7 +63,8 @@ float wideFloat(Random &random) {
                                   0x1.8p-25f};
   switch (random.below(8)) {
   case 0:
-    return special[random.below(std::size(special))];
+    // Zeros and ones often enough to meet in one operation.
+    return special[random.below(random.below(2) ? 4 : std::size(special))];
   case 1: {
     uint32_t word = random.next();
     float value;
@@ -322,6 +323,10 @@ Tile MmaInputs::random(uint64_t tile, Random &random) const {
     word = b.disturb(one(b, low, high), random);
   for (uint32_t &word : result.c)
     word = one(c, lowC, highC);
+  // Sums of products reach 2^19: near the limits, where they saturate or wrap.
+  if (integer && kind >= 12)
+    for (uint32_t &word : result.c)
+      word = (kind % 2 ? 0x80000000u : 0x7fffffffu) ^ random.below(1u << 18);
   if (!integer && (kind == 7 || kind == 8)) {
     // Pairs of products that cancel, but for a few.
     uint32_t sign = 1u << (a.bits - 1);

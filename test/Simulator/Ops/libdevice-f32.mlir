@@ -188,14 +188,16 @@ gpu.module @libdevice_f32_1 [#nvvm.target<chip = "sm_89", features = "+ptx84">] 
 
 gpu.module @libdevice_f32_2 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
     ops.in = ["x function"],
-    ops.out = ["tanf f32 ulp:4", "tanhf f32 ulp:2", "truncf f32 exact"],
+    ops.out = ["sqrtf f32 exact", "tanf f32 ulp:4", "tanhf f32 ulp:2", "truncf f32 exact"],
     ops.grid = [16], ops.block = [128]} {
+  llvm.func @__nv_sqrtf(f32) -> f32
   llvm.func @__nv_tanf(f32) -> f32
   llvm.func @__nv_tanhf(f32) -> f32
   llvm.func @__nv_truncf(f32) -> f32
   llvm.func @k(%in: !llvm.ptr<1>, %out: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
     %c0 = llvm.mlir.constant(2048 : i32) : i32
     %c1 = llvm.mlir.constant(4096 : i32) : i32
+    %c2 = llvm.mlir.constant(6144 : i32) : i32
     %tid = nvvm.read.ptx.sreg.tid.x : i32
     %block = nvvm.read.ptx.sreg.ctaid.x : i32
     %size = nvvm.read.ptx.sreg.ntid.x : i32
@@ -203,15 +205,19 @@ gpu.module @libdevice_f32_2 [#nvvm.target<chip = "sm_89", features = "+ptx84">] 
     %i = llvm.add %first, %tid : i32
     %0 = llvm.getelementptr %in[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
     %1 = llvm.load %0 {alignment = 4 : i64} : !llvm.ptr<1> -> f32
+    %2 = llvm.call @__nv_sqrtf(%1) : (f32) -> f32
+    %3 = llvm.getelementptr %out[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %2, %3 {alignment = 4 : i64} : f32, !llvm.ptr<1>
     %4 = llvm.call @__nv_tanf(%1) : (f32) -> f32
-    %6 = llvm.getelementptr %out[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    %5 = llvm.add %i, %c0 : i32
+    %6 = llvm.getelementptr %out[%5] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
     llvm.store %4, %6 {alignment = 4 : i64} : f32, !llvm.ptr<1>
     %7 = llvm.call @__nv_tanhf(%1) : (f32) -> f32
-    %8 = llvm.add %i, %c0 : i32
+    %8 = llvm.add %i, %c1 : i32
     %9 = llvm.getelementptr %out[%8] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
     llvm.store %7, %9 {alignment = 4 : i64} : f32, !llvm.ptr<1>
     %10 = llvm.call @__nv_truncf(%1) : (f32) -> f32
-    %11 = llvm.add %i, %c1 : i32
+    %11 = llvm.add %i, %c2 : i32
     %12 = llvm.getelementptr %out[%11] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
     llvm.store %10, %12 {alignment = 4 : i64} : f32, !llvm.ptr<1>
     llvm.return
