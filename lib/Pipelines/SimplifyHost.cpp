@@ -8,6 +8,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_SIMPLIFYHOSTPASS
@@ -45,8 +46,9 @@ private:
   OpFoldResult constant(int64_t value) { return builder.getIndexAttr(value); }
   OpFoldResult mul(OpFoldResult lhs, OpFoldResult rhs) {
     auto l = getConstantIntValue(lhs), r = getConstantIntValue(rhs);
-    if (l && r)
-      return constant(*l * *r);
+    // What does not fit wraps, as it does when the program runs.
+    if (int64_t product; l && r && !llvm::MulOverflow(*l, *r, product))
+      return constant(product);
     if ((l && *l == 1) || (r && *r == 0))
       return rhs;
     if ((r && *r == 1) || (l && *l == 0))
@@ -56,8 +58,8 @@ private:
   }
   OpFoldResult add(OpFoldResult lhs, OpFoldResult rhs) {
     auto l = getConstantIntValue(lhs), r = getConstantIntValue(rhs);
-    if (l && r)
-      return constant(*l + *r);
+    if (int64_t sum; l && r && !llvm::AddOverflow(*l, *r, sum))
+      return constant(sum);
     if (l && *l == 0)
       return rhs;
     if (r && *r == 0)
