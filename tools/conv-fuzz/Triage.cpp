@@ -133,51 +133,71 @@ Outcome Triage::runAlone(const TextCase &one, StringRef trace, bool quick) {
   return result;
 }
 
-/// Tries to leave out runs of parts, long ones first.
-static void
-removeParts(std::vector<std::string> &parts,
-            llvm::function_ref<bool(const std::string &)> stillFails) {
-  auto joined = [&](size_t from, size_t to) {
-    std::string text;
-    for (size_t i = 0; i < parts.size(); ++i)
-      if (i < from || i >= to)
-        text += parts[i];
-    return text;
-  };
-  for (size_t length = std::max<size_t>(1, parts.size() / 2); length;
-       length /= 2)
-    for (size_t from = 0; from < parts.size();) {
-      size_t to = std::min(from + length, parts.size());
-      if (stillFails(joined(from, to)))
-        parts.erase(parts.begin() + static_cast<ptrdiff_t>(from),
-                    parts.begin() + static_cast<ptrdiff_t>(to));
-      else
-        from = to;
-    }
-}
-
 TextCase Triage::minimize(TextCase one, double seconds) {
   auto start = std::chrono::steady_clock::now();
   std::string signature = getSignature(runAlone(one, "", /*quick=*/true));
-  auto stillFails = [&](const TextCase &smaller) {
+  // The first of `count` candidates that still fails. They run in one process
+  // up to that one, since starting a process takes longer than a candidate.
+  auto findFailing =
+      [&](size_t count,
+          llvm::function_ref<TextCase(size_t)> make) -> std::optional<size_t> {
     std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - start;
-    if (spent.count() > seconds)
-      return false;
-    Outcome outcome = runAlone(smaller, "", /*quick=*/true);
-    return outcome.kind != Outcome::Good && outcome.kind != Outcome::Skipped &&
-           getSignature(outcome) == signature;
+    if (spent.count() >= seconds)
+      return std::nullopt;
+    std::optional<size_t> found;
+    WorkerOptions options;
+    options.jobs = 1;
+    options.batch = 100;
+    options.totalSeconds = seconds - spent.count();
+    runIsolated(
+        0, count, options,
+        [&](uint64_t i) {
+          if (found)
+            return Outcome{Outcome::Skipped, ""};
+          setenv("LLVM_DISABLE_SYMBOLIZATION", "1", /*overwrite=*/1);
+          Outcome outcome = runCase(make(i), where);
+          // What follows must see it, which takes another process.
+          if (outcome.kind == Outcome::Failed)
+            finishItem(outcome);
+          return outcome;
+        },
+        [&](uint64_t i, const Outcome &outcome) {
+          if (!found && outcome.kind != Outcome::Good &&
+              outcome.kind != Outcome::Skipped &&
+              getSignature(outcome) == signature)
+            found = i;
+        });
+    return found;
   };
+  // Leaves out runs of parts, long ones first; those up to `dense` parts of any
+  // length and at any place, as an op of several lines is.
   auto shorten = [&](std::string TextCase::*member,
-                     std::vector<std::string> parts) {
-    removeParts(parts, [&](const std::string &text) {
-      TextCase smaller = one;
-      smaller.*member = text;
-      if (!stillFails(smaller))
-        return false;
-      one.*member = text;
-      return true;
-    });
+                     std::vector<std::string> parts, size_t dense) {
+    for (size_t length = std::max<size_t>(1, parts.size() / 2); length;
+         length = length > dense ? length / 2 : length - 1)
+      for (size_t from = 0, step = length > dense ? (length + 3) / 4 : 1;
+           from < parts.size();) {
+        auto make = [&](size_t i) {
+          TextCase smaller = one;
+          std::string &text = smaller.*member;
+          text.clear();
+          size_t begin = from + i * step;
+          for (size_t part = 0; part < parts.size(); ++part)
+            if (part < begin || part >= begin + length)
+              text += parts[part];
+          return smaller;
+        };
+        size_t count = (parts.size() - from + step - 1) / step;
+        std::optional<size_t> found = findFailing(count, make);
+        if (!found)
+          break;
+        one = make(*found);
+        from += *found * step;
+        auto first = parts.begin() + static_cast<ptrdiff_t>(from);
+        parts.erase(first, first + static_cast<ptrdiff_t>(
+                                       std::min(length, parts.size() - from)));
+      }
   };
   auto tokensOf = [](StringRef text) {
     std::vector<std::string> parts;
@@ -189,7 +209,7 @@ TextCase Triage::minimize(TextCase one, double seconds) {
   TextCase usual = one;
   usual.options = {};
   usual.function.clear();
-  if (stillFails(usual))
+  if (findFailing(1, [&](size_t) { return usual; }))
     one = usual;
   std::vector<std::string> lines;
   for (StringRef rest = one.text; !rest.empty();) {
@@ -197,10 +217,10 @@ TextCase Triage::minimize(TextCase one, double seconds) {
     lines.push_back(rest.take_front(end).str());
     rest = rest.drop_front(end);
   }
-  shorten(&TextCase::text, std::move(lines));
+  shorten(&TextCase::text, std::move(lines), /*dense=*/16);
   if (!one.pipeline.empty())
-    shorten(&TextCase::pipeline, tokensOf(one.pipeline));
-  shorten(&TextCase::text, tokensOf(one.text));
+    shorten(&TextCase::pipeline, tokensOf(one.pipeline), /*dense=*/8);
+  shorten(&TextCase::text, tokensOf(one.text), /*dense=*/8);
   return one;
 }
 
@@ -295,7 +315,7 @@ Failure Triage::explain(TextCase one, const Outcome &outcome) {
   if (isKnown && isStock(one, culprit))
     failure.stock = true;
   if (!failure.stock) {
-    one = minimize(one, isKnown ? 20 : 90);
+    one = minimize(one, isKnown ? 30 : 90);
     failure.stock = isStock(one, culprit);
   }
   known.insert(signature);
