@@ -319,8 +319,12 @@ Failure Triage::explain(TextCase one, const Outcome &outcome) {
     failure.stock = isStock(one, culprit);
   }
   known.insert(signature);
+  // The numbers that a signature leaves out say something here.
+  std::string what = alone.kind == Outcome::Failed
+                         ? StringRef(alone.text).split('\n').first.str()
+                         : signature;
   failure.text =
-      signature + (culprit.empty() ? "" : ", in ") + culprit + "; " + origin;
+      what + (culprit.empty() ? "" : ", in ") + culprit + "; " + origin;
   failure.input = write(one);
   // What died, where it died, for whoever reads the file.
   std::string report;
