@@ -22,12 +22,10 @@ import argparse
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tarfile
 import tempfile
 import threading
-import traceback
 
 import numpy
 
@@ -119,55 +117,9 @@ def check(folder, run=run_on_gpu):
 def work(folder, names):
     """A worker: one JSON line before and one after each program."""
     for name in names:
-        print(json.dumps({"start": name}), flush=True)
-        try:
-            result = check(folder / name)
-        except Exception as error:
-            traceback.print_exc(limit=-2)
-            text = str(error).strip().splitlines() or [""]
-            result = {"complaint": f"{type(error).__name__}: {text[0]}"[:300]}
+        if not common.report(name, lambda: check(folder / name)):
             # After a fault of the GPU nothing in this process works any more.
-            print(json.dumps({"name": name, **result}), flush=True)
             os._exit(3)
-        print(json.dumps({"name": name, **result}), flush=True)
-
-
-def supervise(folder, names, results, timeout):
-    """Keeps a worker on the names until all are done, starting anew after a crash."""
-    remaining = list(names)
-    while remaining:
-        process = subprocess.Popen(
-            [sys.executable, __file__, str(folder), "--work", ",".join(remaining)],
-            stdout=subprocess.PIPE, text=True)
-        timer = threading.Timer(timeout, process.kill)
-        timer.start()
-        running = None
-        for line in process.stdout:
-            try:
-                message = json.loads(line)
-            except ValueError:
-                continue
-            if "start" in message:
-                running = message["start"]
-                continue
-            results[message["name"]] = message
-            remaining.remove(message["name"])
-            running = None
-            timer.cancel()
-            timer = threading.Timer(timeout, process.kill)
-            timer.start()
-        process.wait()
-        timer.cancel()
-        if not remaining:
-            break
-        if running is not None:
-            results[running] = {"complaint": f"the worker ended with {process.returncode} "
-                                             f"(killed after {timeout:.0f} s, or crashed)"}
-            remaining.remove(running)
-        elif process.returncode != 3:
-            for name in remaining:  # it does not even start
-                results[name] = {"complaint": f"the worker ended with {process.returncode}"}
-            break
 
 
 def summarize(results):
@@ -228,8 +180,8 @@ def main():
         sys.exit(f"{args.source} holds no programs; make them with conv-fuzz --save=DIR")
     results = {}
     jobs = max(1, min(args.jobs, len(names)))
-    threads = [threading.Thread(target=supervise,
-                                args=(folder, names[k::jobs], results, args.timeout))
+    threads = [threading.Thread(target=common.supervise,
+                                args=(__file__, folder, names[k::jobs], results, args.timeout))
                for k in range(jobs)]
     for thread in threads:
         thread.start()

@@ -3,7 +3,10 @@
 import json
 import math
 import pathlib
+import subprocess
 import sys
+import threading
+import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -154,3 +157,56 @@ def write_json(path, data):
     temporary = path.with_name(path.name + ".tmp")
     temporary.write_text(json.dumps(data, indent=1, default=str) + "\n")
     temporary.replace(path)
+
+
+def report(name, run):
+    """In a worker: prints a line before and one after `run()`, which returns a dictionary with
+    'complaint'. Whether it got as far as that."""
+    print(json.dumps({"start": name}), flush=True)
+    try:
+        result, whole = run(), True
+    except Exception as error:
+        traceback.print_exc(limit=-2)
+        text = str(error).strip().splitlines() or [""]
+        result, whole = {"complaint": f"{type(error).__name__}: {text[0]}"[:300]}, False
+    print(json.dumps({"name": name, **result}), flush=True)
+    return whole
+
+
+def supervise(script, folder, names, results, timeout):
+    """Keeps a worker (`script folder --work names`, which prints through `report`) on the
+    names until all are done, starting anew after a crash."""
+    remaining = list(names)
+    while remaining:
+        process = subprocess.Popen(
+            [sys.executable, script, str(folder), "--work", ",".join(remaining)],
+            stdout=subprocess.PIPE, text=True)
+        timer = threading.Timer(timeout, process.kill)
+        timer.start()
+        running = None
+        for line in process.stdout:
+            try:
+                message = json.loads(line)
+            except ValueError:
+                continue
+            if "start" in message:
+                running = message["start"]
+            else:
+                results[message["name"]] = message
+                remaining.remove(message["name"])
+                running = None
+                timer.cancel()
+                timer = threading.Timer(timeout, process.kill)
+                timer.start()
+        process.wait()
+        timer.cancel()
+        if not remaining:
+            break
+        if running is None and process.returncode not in (3,):
+            for name in remaining:  # it does not even start
+                results[name] = {"complaint": f"the worker ended with {process.returncode}"}
+            break
+        if running is not None:
+            results[running] = {"complaint": f"the worker ended with {process.returncode} "
+                                             f"(killed after {timeout:.0f} s, or crashed)"}
+            remaining.remove(running)

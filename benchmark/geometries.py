@@ -17,12 +17,10 @@ import argparse
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tarfile
 import tempfile
 import threading
-import traceback
 
 import common
 import geometry
@@ -82,58 +80,12 @@ def work(folder, names):
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 8))
     geometries = {g["name"]: g for g in json.loads((folder / "geometries.json").read_text())}
     for name in names:
-        print(json.dumps({"start": name}), flush=True)
-        try:
-            result = check(geometries[name], folder, torch, convfusion)
-        except Exception as error:
-            traceback.print_exc(limit=-2)
-            text = str(error).strip().splitlines() or [""]
-            result = {"complaint": f"{type(error).__name__}: {text[0]}"[:300]}
+        if not common.report(name, lambda: check(geometries[name], folder, torch, convfusion)):
             # After a fault of the GPU nothing in this process works any more.
             try:
                 torch.cuda.synchronize()
             except Exception:
-                print(json.dumps({"name": name, **result}), flush=True)
                 os._exit(3)
-        print(json.dumps({"name": name, **result}), flush=True)
-
-
-def supervise(folder, names, results, timeout):
-    """Keeps a worker on the names until all are done, starting anew after a crash."""
-    remaining = list(names)
-    while remaining:
-        process = subprocess.Popen(
-            [sys.executable, __file__, str(folder), "--work", ",".join(remaining)],
-            stdout=subprocess.PIPE, text=True)
-        timer = threading.Timer(timeout, process.kill)
-        timer.start()
-        running = None
-        for line in process.stdout:
-            try:
-                message = json.loads(line)
-            except ValueError:
-                continue
-            if "start" in message:
-                running = message["start"]
-            else:
-                results[message["name"]] = message
-                remaining.remove(message["name"])
-                running = None
-                timer.cancel()
-                timer = threading.Timer(timeout, process.kill)
-                timer.start()
-        process.wait()
-        timer.cancel()
-        if not remaining:
-            break
-        if running is None and process.returncode not in (3,):
-            for name in remaining:  # it does not even start
-                results[name] = {"complaint": f"the worker ended with {process.returncode}"}
-            break
-        if running is not None:
-            results[running] = {"complaint": f"the worker ended with {process.returncode} "
-                                             f"(killed after {timeout:.0f} s, or crashed)"}
-            remaining.remove(running)
 
 
 def main():
@@ -163,8 +115,8 @@ def main():
                for g in geometries if g["compile_error"]}
     names = [g["name"] for g in geometries if not g["compile_error"]]
     jobs = max(1, min(args.jobs, len(names)))
-    threads = [threading.Thread(target=supervise,
-                                args=(folder, names[k::jobs], results, args.timeout))
+    threads = [threading.Thread(target=common.supervise,
+                                args=(__file__, folder, names[k::jobs], results, args.timeout))
                for k in range(jobs)]
     for thread in threads:
         thread.start()

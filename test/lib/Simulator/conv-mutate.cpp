@@ -10,6 +10,8 @@
 #include "MutateKernels.h"
 #include "Score.h"
 #include "conv/Pipelines/Compile.h"
+#include "conv/Serialization/Manifest.h"
+#include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
@@ -63,15 +65,9 @@ SimulatorValue makeArgument(const ArgumentSpec &spec, ArrayRef<int64_t> shape,
                             std::mt19937_64 &random, double scale) {
   std::normal_distribution<double> normal;
   auto put = [&](uint8_t *at, Type type) {
-    uint64_t bits = random() % 5;
-    if (auto floating = dyn_cast<FloatType>(type)) {
-      APFloat value(normal(random) * scale);
-      bool loses;
-      value.convert(floating.getFloatSemantics(), APFloat::rmNearestTiesToEven,
-                    &loses);
-      bits = value.bitcastToAPInt().getZExtValue();
-    }
-    std::memcpy(at, &bits, getManifestBytes(type));
+    writeElement(at, type,
+                 isa<FloatType>(type) ? normal(random) * scale
+                                      : static_cast<double>(random() % 5));
   };
   SimulatorValue value;
   if (!spec.tensor) {
@@ -91,37 +87,14 @@ SimulatorValue makeArgument(const ArgumentSpec &spec, ArrayRef<int64_t> shape,
   return value;
 }
 
-double readElement(const uint8_t *at, Type type) {
-  unsigned bytes = getManifestBytes(type);
-  uint64_t bits = 0;
-  std::memcpy(&bits, at, bytes);
-  auto floating = dyn_cast<FloatType>(type);
-  if (!floating)
-    return static_cast<double>(llvm::SignExtend64(bits, 8 * bytes));
-  APFloat value(floating.getFloatSemantics(), APInt(8 * bytes, bits));
-  bool loses;
-  value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &loses);
-  return value.convertToDouble();
-}
-
 /// What the rounding of the function's sums allows, relative to the norm of a
 /// result: docs/numerics.md.
-double getBound(func::FuncOp func) {
+double getBound(func::FuncOp func, ArrayRef<SimulatorValue> arguments) {
   double roots = 0;
-  auto add = [&](Attribute length) {
-    int64_t value = 0;
-    if (auto number = dyn_cast_or_null<IntegerAttr>(length))
-      value = number.getInt();
-    else if (auto text = dyn_cast_or_null<StringAttr>(length))
-      text.getValue().getAsInteger(10, value);
-    roots += std::sqrt(static_cast<double>(value));
-  };
-  if (auto convs = func->getAttrOfType<ArrayAttr>(kConvsAttrName))
-    for (auto conv : convs.getAsRange<DictionaryAttr>())
-      add(conv.get("sum_length"));
-  if (auto sums = func->getAttrOfType<ArrayAttr>(kSumsAttrName))
-    for (Attribute length : sums)
-      add(length);
+  for (const Expr &length : getSumLengths(func))
+    roots += std::sqrt(static_cast<double>(
+        length.evaluate([&](StringRef s) { return lookupExtent(s, arguments); })
+            .value_or(0)));
   return std::max(std::ldexp(1.0, -21), 1e-6 / 24 * roots);
 }
 
@@ -273,7 +246,7 @@ unsigned Subject::runPlain() {
     return bad;
   }
   for (auto [got, right] : llvm::zip_equal(expected, reference->results))
-    if (!isClose(got, right, getBound(plain->getProgram().func)))
+    if (!isClose(got, right, getBound(plain->getProgram().func, arguments)))
       complain("is not what double precision gives");
   return bad;
 }
