@@ -1,17 +1,14 @@
 //===- Compile.cpp - From a module to PTX and bundles, in one call --------===//
 
 #include "conv/Pipelines/Compile.h"
+#include "CheckInput.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/Passes.h"
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/MathExtras.h"
 #include <ctime>
 
 using namespace mlir;
@@ -120,21 +117,6 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   return success();
 }
 
-/// Whether the bytes of a tensor of this type (dynamic extents taken as 1) can
-/// be counted in 64 bits, as every offset into it is.
-static bool isAddressable(ShapedType type) {
-  if (!type.hasRank() || !type.getElementType().isIntOrIndexOrFloat() ||
-      llvm::is_contained(type.getShape(), 0))
-    return true;
-  Type element = type.getElementType();
-  int64_t bytes =
-      element.isIndex() ? 8 : std::max(element.getIntOrFloatBitWidth() / 8, 1u);
-  return llvm::all_of(type.getShape(), [&](int64_t extent) {
-    return ShapedType::isDynamic(extent) ||
-           !llvm::MulOverflow(bytes, extent, bytes);
-  });
-}
-
 /// Names the first value that no kernel can compute, before a conversion
 /// stumbles over it.
 static LogicalResult checkTypes(ModuleOp module) {
@@ -177,52 +159,10 @@ static LogicalResult checkTypes(ModuleOp module) {
   return failure(walk.wasInterrupted());
 }
 
-/// An amount of padding may say "see the operand" where there is no operand.
-static LogicalResult checkPad(tensor::PadOp pad) {
-  auto check = [&](StringRef name, ArrayRef<int64_t> amounts,
-                   ValueRange operands) -> LogicalResult {
-    auto open =
-        static_cast<size_t>(llvm::count_if(amounts, ShapedType::isDynamic));
-    if (open == operands.size())
-      return success();
-    return pad.emitOpError("expects ")
-           << open << " operands for the " << name
-           << " amounts that are not constant, got " << operands.size();
-  };
-  return failure(failed(check("low", pad.getStaticLow(), pad.getLow())) ||
-                 failed(check("high", pad.getStaticHigh(), pad.getHigh())));
-}
-
-/// A dimension may be asked for that there is not.
-static LogicalResult checkDim(Operation *op, ShapedType type, Value index) {
-  std::optional<int64_t> dim = getConstantIntValue(index);
-  if (!dim || !type.hasRank() || (*dim >= 0 && *dim < type.getRank()))
-    return success();
-  return op->emitOpError("expects a dimension of ")
-         << type << ", from 0 to " << type.getRank() - 1 << ", got " << *dim;
-}
-
-/// Names what MLIR's verifier lets pass and its passes crash at.
-static LogicalResult checkInput(ModuleOp module) {
-  WalkResult walk = module.walk([](Operation *op) {
-    LogicalResult result = success();
-    if (auto pad = dyn_cast<tensor::PadOp>(op))
-      result = checkPad(pad);
-    else if (auto dim = dyn_cast<tensor::DimOp>(op))
-      result = checkDim(dim, cast<ShapedType>(dim.getSource().getType()),
-                        dim.getIndex());
-    else if (auto dim = dyn_cast<memref::DimOp>(op))
-      result = checkDim(dim, cast<ShapedType>(dim.getSource().getType()),
-                        dim.getIndex());
-    return failed(result) ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  return failure(walk.wasInterrupted());
-}
-
 /// Checks the request and brings the module to linalg on tensors.
 static LogicalResult runInput(ModuleOp module, const CompileOptions &options) {
   if (failed(checkChip(module, options)) ||
-      failed(selectFunctions(module, options)) || failed(checkInput(module)))
+      failed(selectFunctions(module, options)))
     return failure();
   return runPhase(module, "input", options, [&](OpPassManager &pm) {
     buildInputPipeline(pm, options.pipeline);

@@ -12,6 +12,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_LINALGTOGPUPASS
@@ -70,6 +71,12 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
       if (!linalgOp.hasPureBufferSemantics())
         return op->emitOpError("has tensor operands; bufferize the function "
                                "before conv-linalg-to-gpu");
+      int64_t points = 1;
+      for (int64_t range : linalgOp.getStaticLoopRanges())
+        if (!ShapedType::isDynamic(range) &&
+            llvm::MulOverflow(points, range, points))
+          return op->emitOpError("expects to have less than 2^63 points to "
+                                 "compute; compute it in parts");
       work.push_back(op);
     } else if (isa<memref::CopyOp, memref::StoreOp>(op) &&
                !op->getParentOfType<linalg::LinalgOp>()) {

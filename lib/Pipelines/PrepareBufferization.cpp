@@ -1,5 +1,6 @@
 //===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
 
+#include "CheckInput.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -60,6 +61,8 @@ static LogicalResult generatePadding(RewriterBase &rewriter,
 
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
+  if (failed(checkInput(func)))
+    return signalPassFailure();
   Builder builder(&getContext());
   for (BlockArgument argument : func.getArguments())
     if (isa<TensorType>(argument.getType()))

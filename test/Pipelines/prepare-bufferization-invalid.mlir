@@ -1,0 +1,17 @@
+// RUN: conv-opt %s --conv-prepare-bufferization --split-input-file --verify-diagnostics
+
+// What MLIR's verifier lets pass, and its passes crash at.
+func.func @integer_softmax(%x: tensor<4x?xi8>, %e: tensor<4x?xi8>) -> tensor<4x?xi8> {
+  // expected-error @+1 {{'linalg.softmax' op expects elements of a float type, got 'i8'}}
+  %0 = linalg.softmax dimension(1) ins(%x : tensor<4x?xi8>) outs(%e : tensor<4x?xi8>) -> tensor<4x?xi8>
+  return %0 : tensor<4x?xi8>
+}
+
+// -----
+
+func.func @no_such_dimension(%x: memref<4x?xi8>) -> index {
+  %c2 = arith.constant 2 : index
+  // expected-error @+1 {{'memref.dim' op expects a dimension of 'memref<4x?xi8>', from 0 to 1, got 2}}
+  %n = memref.dim %x, %c2 : memref<4x?xi8>
+  return %n : index
+}
