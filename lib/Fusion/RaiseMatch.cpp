@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 #include <limits>
 
 using namespace mlir;
@@ -461,10 +462,12 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
   if (classifier.refusal)
     return refuse(*classifier.refusal);
   Type type = getElementTypeOrSelf(init->get());
-  if (!isa<FloatType>(type) && !type.isSignlessInteger())
+  if (!isa<FloatType>(type) &&
+      (!type.isSignlessInteger() || type.getIntOrFloatBitWidth() > 64))
     return refuse({FusionRule::DtypeUnsupported,
                    llvm::formatv("the convolution accumulates in {0}, which is "
-                                 "neither a float nor a signless integer",
+                                 "neither a float nor a signless integer of at "
+                                 "most 64 bits",
                                  type)
                        .str(),
                    "compute real and imaginary parts, or indices, apart"});
@@ -511,6 +514,16 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
       return refuse({FusionRule::DynamicGroups,
                      "the number of groups is known only when the program runs",
                      "make the group dimension of the operands static"});
+    // They are merged with the channels.
+    for (int64_t channels : {loops.inChannel, loops.outChannel})
+      if (int64_t merged;
+          channels != -1 &&
+          llvm::MulOverflow(
+              match.groups,
+              std::max<int64_t>(op.getStaticLoopRanges()[channels], 1), merged))
+        return refuse(
+            refuseLayout("groups and channels multiply to more than 2^63",
+                         "compute such a convolution in parts"));
     if (std::optional<Verdict> refusal = layOutGroups(match))
       return refuse(*refusal);
   }

@@ -203,6 +203,9 @@ static LogicalResult verifyNumerics(FusedOp op) {
     return op.emitOpError("expects ")
            << (isFloat(input) ? "a float" : "a signless integer")
            << " accumulate type, as input and filter are, got " << accumulate;
+  if (isInteger(accumulate) && accumulate.getIntOrFloatBitWidth() > 64)
+    return op.emitOpError("expects an accumulate type of at most 64 bits, got ")
+           << accumulate;
   for (Type type : {input, filter}) {
     bool holds = isFloat(type)
                      ? APFloat::isRepresentableBy(

@@ -99,6 +99,25 @@ func.func @unit_taps(%x: tensor<2x4x16x15xf32>, %w: tensor<8x4x3xf32>, %y: tenso
 
 // -----
 
+// CHECK-LABEL: func @no_more_channels_than_numbers
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_more_channels_than_numbers(%x: tensor<9223372036854775807x3x9xf32>, %w: tensor<9223372036854775807x3x3xf32>, %y: tensor<9223372036854775807x7xf32>) -> tensor<9223372036854775807x7xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(g, o, c, k) -> (g, c, o + k)>,
+      affine_map<(g, o, c, k) -> (g, c, k)>,
+      affine_map<(g, o, c, k) -> (g, o)>],
+      iterator_types = ["parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %w : tensor<9223372036854775807x3x9xf32>, tensor<9223372036854775807x3x3xf32>) outs(%y : tensor<9223372036854775807x7xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<9223372036854775807x7xf32>
+  return %0 : tensor<9223372036854775807x7xf32>
+}
+
+// -----
+
 // A depthwise form with one output channel a group keeps the filter's channels.
 // CHECK-LABEL: func @group_without_output_channels
 //       CHECK: conv.fused {{.*}} dims <input = cw, filter = fcw, output = fw> {{.*}} groups 4

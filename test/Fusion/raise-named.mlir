@@ -147,6 +147,14 @@ func.func @no_booleans(%x: tensor<16xi1>, %w: tensor<3xi1>, %y: tensor<14xi1>) -
   return %0 : tensor<14xi1>
 }
 
+// No unit adds wider integers.
+// CHECK-LABEL: func @no_wide_integers
+//       CHECK: linalg.conv_1d {conv.refused = "dtype-unsupported"
+func.func @no_wide_integers(%x: tensor<16xi8>, %w: tensor<3xi8>, %y: tensor<14xi65>) -> tensor<14xi65> {
+  %0 = linalg.conv_1d ins(%x, %w : tensor<16xi8>, tensor<3xi8>) outs(%y : tensor<14xi65>) -> tensor<14xi65>
+  return %0 : tensor<14xi65>
+}
+
 // CHECK-LABEL: func @no_taps
 //       CHECK: linalg.conv_1d_ncw_fcw {conv.refused = "empty-extent"
 func.func @no_taps(%x: tensor<1x4x20xf32>, %w: tensor<8x4x0xf32>, %y: tensor<1x8x20xf32>) -> tensor<1x8x20xf32> {

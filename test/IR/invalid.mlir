@@ -410,6 +410,23 @@ func.func @fused_c5_accumulate_kind(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3x
 
 // -----
 
+// (C5) No unit adds wider integers.
+func.func @fused_c5_accumulate_wide(%x: tensor<4x4x8x8xi8>, %w: tensor<6x4x3x3xi8>, %o0: tensor<4x6x6x6xi65>) {
+  // expected-error @+1 {{'conv.fused' op expects an accumulate type of at most 64 bits, got 'i65'}}
+  %r = conv.fused ins(%x, %w : tensor<4x4x8x8xi8>, tensor<6x4x3x3xi8>)
+    outs(%o0 : tensor<4x6x6x6xi65>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = i65>
+    epilogue {
+    ^bb0(%acc: i65):
+    conv.yield %acc : i65
+    } -> tensor<4x6x6x6xi65>
+  return
+}
+
+// -----
+
 // (C5) The sum is no narrower than the operands.
 func.func @fused_c5_accumulate_width(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o0: tensor<4x6x6x6xf16>) {
   // expected-error @+1 {{'conv.fused' op expects an accumulate type that holds every 'f32', got 'f16'}}
