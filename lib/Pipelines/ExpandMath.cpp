@@ -502,8 +502,11 @@ void ExpandMathPass::runOnOperation() {
         Value base = x;
         if (type != f64)
           base = arith::ExtFOp::create(rewriter, loc, f64, x);
-        Value power =
-            arith::SIToFPOp::create(rewriter, loc, f64, op->getOperand(1));
+        Value count = op->getOperand(1);
+        if (count.getType().isIndex())
+          count = arith::IndexCastOp::create(rewriter, loc,
+                                             rewriter.getI64Type(), count);
+        Value power = arith::SIToFPOp::create(rewriter, loc, f64, count);
         Value result =
             MathBuilder(rewriter, loc, rewriter.getF64Type()).pow(base, power);
         if (type != f64)

@@ -51,6 +51,17 @@ func.func @integer_power(%x: f32, %n: i32) -> (f32, f32) {
 
 // -----
 
+// CHECK-LABEL: func @index_power
+//  CHECK-SAME:   (%[[X:.*]]: f32, %[[N:.*]]: index)
+//       CHECK:   %[[I:.*]] = arith.index_cast %[[N]] : index to i64
+//       CHECK:   arith.sitofp %[[I]] : i64 to f64
+func.func @index_power(%x: f32, %n: index) -> f32 {
+  %0 = math.fpowi %x, %n : f32, index
+  return %0 : f32
+}
+
+// -----
+
 // CHECK-LABEL: func @clamp
 //       CHECK:   %[[L:.*]] = arith.maximumf
 //       CHECK:   arith.minimumf %[[L]]
