@@ -36,12 +36,16 @@ static std::pair<int64_t, int64_t> spatialTiles(const Problem &p,
           divideCeil(p.output[1], s.tile[2])};
 }
 
-/// Output tiles of a static problem; a block that reduces over the channels
-/// walks the channel tiles itself.
+/// Output tiles of a static problem, at most 2^60, which is more than any grid
+/// holds; a block that reduces over the channels walks the channel tiles
+/// itself.
 static int64_t countTiles(const Problem &p, const Schedule &s) {
   auto [rows, columns] = spatialTiles(p, s);
   int64_t channelTiles = p.isReduced() ? 1 : divideCeil(p.filters, s.tile[0]);
-  return p.batch * p.groups * rows * columns * channelTiles;
+  uint64_t tiles = 1;
+  for (int64_t count : {p.batch, p.groups, rows, columns, channelTiles})
+    tiles = llvm::SaturatingMultiply(tiles, static_cast<uint64_t>(count));
+  return static_cast<int64_t>(std::min(tiles, uint64_t(1) << 60));
 }
 
 ScheduleCheck mlir::conv::checkSchedule(const Problem &p, const Schedule &s,

@@ -192,3 +192,23 @@ func.func @wide_window(%x: tensor<1x1x?x?xf32>, %w: tensor<1x1x3x4000000000xf32>
       } -> tensor<1x1x?x?xf32>
   return %y : tensor<1x1x?x?xf32>
 }
+
+// -----
+
+// More tiles than 64 bits count.
+func.func @endless_grid(%x: tensor<9223372036854775807x4x1x1xf32>, %w: tensor<4x4x1x1xf32>, %o: tensor<9223372036854775807x4x1x1xf32>) -> tensor<9223372036854775807x4x1x1xf32> {
+  // expected-error@below {{schedule needs 1152921504606846976 output tiles; a grid holds 2^31 - 1}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<9223372036854775807x4x1x1xf32>, tensor<4x4x1x1xf32>)
+      outs(%o : tensor<9223372036854775807x4x1x1xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [1, 1, 32], thread = [1, 1], lanes = [1, 1, 32], chunk = 1, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<9223372036854775807x4x1x1xf32>
+  return %y : tensor<9223372036854775807x4x1x1xf32>
+}
