@@ -205,7 +205,7 @@ static Range raise(const Range &x, double exponent, DType type) {
     return x.isNaN() ? x : Range::anything();
   double value = std::pow(x.low, exponent);
   // Computed in double, to 2^-40, and rounded.
-  double error = std::abs(value) * 0x1p-40;
+  double error = std::isfinite(value) ? std::abs(value) * 0x1p-40 : 0;
   return roundTo(Range{value - error, value + error, x.maybeNaN}, type);
 }
 
@@ -263,10 +263,11 @@ Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same) {
     // The product is exact in double; the sum rounds there first, outward.
     Range product = multiply(x, y);
     Range sum = ofCorners(product, z, [](double a, double b) { return a + b; });
-    if (!sum.isNaN()) {
+    // What is infinite is exact.
+    if (std::isfinite(sum.low))
       sum.low -= std::abs(sum.low) * 0x1p-52;
+    if (std::isfinite(sum.high))
       sum.high += std::abs(sum.high) * 0x1p-52;
-    }
     return rounded(sum);
   }
   case ScalarOp::CopySign: {

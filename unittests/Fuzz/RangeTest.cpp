@@ -104,6 +104,33 @@ TEST(Range, SumsOfInfinitiesFollowTheirRules) {
   EXPECT_TRUE(zero.get().isNaN());
 }
 
+// What numbers give lies in what ranges around them give, infinities too.
+TEST(Range, FusedMultiplyAddHoldsWhatNumbersGive) {
+  Draws random(5);
+  ScalarNode node{ScalarOp::Fma, DType::F32};
+  auto draw = [&] {
+    return random.range(0, 7) == 0
+               ? static_cast<float>(random.range(0, 1) ? kInfinity : -kInfinity)
+               : anyFloat(random);
+  };
+  for (int trial = 0; trial < 2000; ++trial) {
+    Range exact[3], wide[3];
+    for (int i = 0; i < 3; ++i) {
+      float value = draw();
+      exact[i] = Range::of(value);
+      wide[i] = {value - std::abs(value) * 0x1p-20,
+                 value + std::abs(value) * 0x1p-20, false};
+      if (std::isinf(value))
+        wide[i] = exact[i];
+    }
+    Range number = evaluate(node, exact, false);
+    Range range = evaluate(node, wide, false);
+    EXPECT_TRUE(range.contains(
+        number.isNaN() ? std::numeric_limits<double>::quiet_NaN() : number.low))
+        << exact[0].low << " * " << exact[1].low << " + " << exact[2].low;
+  }
+}
+
 TEST(Range, ProductsHoldEveryOrder) {
   Draws random(4);
   for (int trial = 0; trial < 500; ++trial) {
