@@ -3,6 +3,7 @@
 #include "Combiner.h"
 #include "Fuse.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -129,19 +130,27 @@ Value ReductionFuser::finishChannel(const MatchedWrite &match,
   mapping.map(combiner.partial, reduced[0]);
   mapping.map(combiner.channel, channel);
   mapping.map(match.write->initArg, getInit(index));
-  mapping.map(consumer.writes[combiner.valueWrite].initArg,
-              getInit(combiner.valueWrite));
+  Value init = getInit(combiner.valueWrite);
+  mapping.map(consumer.writes[combiner.valueWrite].initArg, init);
   rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
   for (Operation *op : combiner.ops)
     rewriter.clone(*op, mapping);
   Value combined = mapping.lookup(combiner.ops.back()->getResult(0));
   if (combiner.ignoresNaN || !isa<FloatType>(reduced[0].getType()))
     return combined;
-  // NaN loses the comparison with the init, and is the extremum all the same.
+  // NaN loses the comparison with the init, and is the extremum all the same,
+  // unless the init is NaN already.
   Location loc = match.write->result.getLoc();
-  Value isNaN = arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::UNO,
-                                      reduced[0], reduced[0]);
-  return arith::SelectOp::create(rewriter, loc, isNaN, channel, combined);
+  Value isFirst = arith::CmpFOp::create(
+      rewriter, loc, arith::CmpFPredicate::UNO, reduced[0], reduced[0]);
+  FloatAttr constant;
+  if (!matchPattern(init, m_Constant(&constant)) ||
+      constant.getValue().isNaN()) {
+    Value isNumber = arith::CmpFOp::create(
+        rewriter, loc, arith::CmpFPredicate::ORD, init, init);
+    isFirst = arith::AndIOp::create(rewriter, loc, isFirst, isNumber);
+  }
+  return arith::SelectOp::create(rewriter, loc, isFirst, channel, combined);
 }
 
 void ReductionFuser::run(ArrayRef<MatchedWrite> matches,

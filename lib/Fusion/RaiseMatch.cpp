@@ -406,7 +406,9 @@ static std::optional<Verdict> checkExtents(linalg::LinalgOp op,
       other = extent;
     }
   if (llvm::is_contained(known, 0))
-    return refuse("a dimension turns out to have no elements");
+    return Verdict{FusionRule::EmptyExtent,
+                   "a dimension turns out to have no elements behind a cast",
+                   "nothing is computed"};
   for (const ConvLoops::Spatial &spatial : loops.spatial)
     for (auto [dim, expr] :
          llvm::enumerate(op.getMatchingIndexingMap(input).getResults())) {

@@ -738,3 +738,35 @@ func.func @index_from_finite_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3x
   } -> (tensor<2x6x6xf32>, tensor<2x6x6xi64>)
   return %r#1 : tensor<2x6x6xi64>
 }
+
+// A start that may be NaN comes before any channel's NaN.
+// CHECK-LABEL: func @index_from_any_start(
+//       CHECK: reduce [argmax] finalize {
+//  CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[C:.*]]: i64, %[[J:.*]]: i64, %[[START:.*]]: f32):
+//       CHECK: %[[BETTER:.*]] = arith.cmpf ogt, %[[V]], %[[START]] : f32
+//       CHECK: %[[S:.*]] = arith.select %[[BETTER]], %[[C]], %[[J]] : i64
+//   CHECK-DAG: %[[NAN:.*]] = arith.cmpf uno, %[[V]], %[[V]] : f32
+//   CHECK-DAG: %[[NUMBER:.*]] = arith.cmpf ord, %[[START]], %[[START]] : f32
+//       CHECK: %[[FIRST:.*]] = arith.andi %[[NAN]], %[[NUMBER]] : i1
+//       CHECK: %[[R:.*]] = arith.select %[[FIRST]], %[[C]], %[[S]] : i64
+//       CHECK: conv.yield %[[R]] : i64
+func.func @index_from_any_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %i: tensor<2x6x6xf32>, %j: tensor<2x6x6xi64>) -> tensor<2x6x6xi64> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r:2 = linalg.generic {indexing_maps = [#id, #drop, #drop], iterator_types = ["parallel", "reduction", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%i, %j : tensor<2x6x6xf32>, tensor<2x6x6xi64>) {
+  ^bb0(%a: f32, %o: f32, %p: i64):
+    %i0 = linalg.index 1 : index
+    %i1 = arith.index_cast %i0 : index to i64
+    %v = arith.maximumf %a, %o : f32
+    %c = arith.cmpf ogt, %a, %o : f32
+    %s = arith.select %c, %i1, %p : i64
+    linalg.yield %v, %s : f32, i64
+  } -> (tensor<2x6x6xf32>, tensor<2x6x6xi64>)
+  return %r#1 : tensor<2x6x6xi64>
+}
