@@ -7,6 +7,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Verifier.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -143,9 +144,11 @@ static Outcome roundTrip(ModuleOp module, const char *what) {
   std::string once, twice;
   llvm::raw_string_ostream(once) << module;
   // A context that has a resource of this name renames the second. And MLIR
-  // prints the least index and the least constant of a map, but reads neither.
+  // prints the least index and the least constant of a map, but reads neither,
+  // and x87 numbers that are none it reads as others.
   if (StringRef(once).contains("dense_resource") ||
-      StringRef(once).contains("9223372036854775808"))
+      StringRef(once).contains("9223372036854775808") ||
+      StringRef(once).contains("f80"))
     return {Outcome::Good, what};
   {
     Errors errors(module.getContext());
@@ -215,7 +218,20 @@ static bool isSmall(ModuleOp module) {
   return !walk.wasInterrupted();
 }
 
-static Outcome simulateAll(ModuleOp module, const Errors &errors) {
+/// Whether the program says itself where it reads and writes, perhaps wrongly.
+static bool indexesMemory(ModuleOp module) {
+  return module
+      .walk([](Operation *op) {
+        return isa<memref::LoadOp, memref::StoreOp, tensor::ExtractOp,
+                   tensor::InsertOp, OffsetSizeAndStrideOpInterface>(op)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+static Outcome simulateAll(ModuleOp module, bool mayBeWrong,
+                           const Errors &errors) {
   for (func::FuncOp func : module.getOps<func::FuncOp>()) {
     if (!func.isPublic() || func.isDeclaration())
       continue;
@@ -247,6 +263,9 @@ static Outcome simulateAll(ModuleOp module, const Errors &errors) {
     FailureOr<SimulatorRun> run = simulate(func, arguments, options);
     if (failed(run))
       return refuse(errors, "", "refused by the simulator");
+    if (!run->findings.empty() && mayBeWrong &&
+        run->findings[0].kind == "out-of-bounds")
+      return {Outcome::Good, "simulated: indexes out of bounds itself"};
     if (!run->findings.empty())
       return {Outcome::Failed,
               run->findings[0].kind + ": " + run->findings[0].message};
@@ -268,6 +287,7 @@ static Outcome runCompile(const TextCase &one, ModuleOp module,
   };
   if (one.kind == TextCase::Simulate && !isSmall(module))
     return {Outcome::Good, "not simulated: large or open shapes"};
+  bool mayBeWrong = indexesMemory(module);
   Errors errors(where.context);
   LogicalResult result = success();
   switch (one.kind) {
@@ -283,7 +303,7 @@ static Outcome runCompile(const TextCase &one, ModuleOp module,
   case TextCase::Simulate:
     result = compileToStage(module, Stage::NVVM, options);
     if (succeeded(result))
-      return simulateAll(module, errors);
+      return simulateAll(module, mayBeWrong, errors);
     break;
   default:
     result = compileToStage(module, one.stage, options);
