@@ -1,5 +1,4 @@
-//===- Compare.h - Results against a reference -------------------*- C++
-//-*-===//
+//===- Compare.h - Results against a reference ------------------*- C++ -*-===//
 
 #ifndef CONV_TOOLS_COMMON_COMPARE_H
 #define CONV_TOOLS_COMMON_COMPARE_H

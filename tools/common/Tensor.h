@@ -1,5 +1,4 @@
-//===- Tensor.h - Tensors in host memory and .npy files ----------*- C++
-//-*-===//
+//===- Tensor.h - Tensors in host memory and .npy files ---------*- C++ -*-===//
 
 #ifndef CONV_TOOLS_COMMON_TENSOR_H
 #define CONV_TOOLS_COMMON_TENSOR_H

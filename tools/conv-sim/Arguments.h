@@ -32,9 +32,11 @@ FailureOr<std::vector<SimulatorValue>>
 makeArguments(const HostProgram &program, const ArgumentOptions &options);
 
 /// Prints how results compare with those of the reference, within the bounds of
-/// docs/numerics.md; whether they are right.
+/// docs/numerics.md; whether they are right. Integers must be equal where sums
+/// are `exact`.
 bool compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
-                    const SimulatorRun &run, const SimulatorRun &reference);
+                    const SimulatorRun &run, const SimulatorRun &reference,
+                    bool exact);
 
 /// Writes each result to DIR/resultN.npy.
 LogicalResult writeResults(StringRef directory, const SimulatorRun &run);

@@ -127,7 +127,8 @@ LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
   FailureOr<SimulatorRun> expected = simulate(reference, *arguments, options);
   if (failed(expected) || failed(printFindings(*expected, " (reference)")))
     return failure();
-  return success(compareResults(func, *arguments, *run, *expected));
+  return success(
+      compareResults(func, *arguments, *run, *expected, given.eighths));
 }
 
 OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,

@@ -10,6 +10,7 @@
 
 #include "conv/Serialization/HostProgram.h"
 #include "conv/Serialization/PTX.h"
+#include "conv/Target/Target.h"
 #include "llvm/Support/Error.h"
 #include <vector>
 
@@ -32,7 +33,7 @@ struct BundleOptions {
   /// Describe the functions only, without any kernel.
   bool manifestOnly = false;
   /// The chip that the manifest names where there is no kernel to say it.
-  std::string chip = "sm_89";
+  std::string chip{defaultChip};
 };
 
 /// A bundle in memory.

@@ -1,9 +1,9 @@
 //===- Simulator.h - Run lowered kernels on the CPU -------------*- C++ -*-===//
 //
 // Executes the gpu.module that becomes PTX (after conversion to NVVM) on the
-// host and checks it while it runs: every CUDA thread is a fiber, warp
-// collectives and barriers meet as on the GPU, `cp.async` data lands at its
-// wait, shared memory starts poisoned, and accesses are checked for bounds,
+// host and checks it while it runs: every CUDA thread is a context of its own,
+// warp collectives and barriers meet as on the GPU, `cp.async` data lands at
+// its wait, shared memory starts poisoned, and accesses are checked for bounds,
 // alignment, initialization and races.
 //
 //===----------------------------------------------------------------------===//
