@@ -233,7 +233,7 @@ def simulate(problem, folder, conv_sim):
     path.write_text(problem.function(f"case{problem.seed}"))
     shapes = [f"--shape=arg{i}=" + "x".join(map(str, a.extents)) for i, a in enumerate(problem.arguments) if a.extents]
     done = subprocess.run([conv_sim, str(path), "--eighths", *shapes], capture_output=True, text=True)
-    if done.returncode == 0 and "1 functions ran right" in done.stdout:
+    if done.returncode == 0 and "1 of 1 function ran right" in done.stdout:
         return ""
     return f"exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
 

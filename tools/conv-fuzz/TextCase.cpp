@@ -227,7 +227,9 @@ static bool indexesMemory(ModuleOp module) {
   return module
       .walk([](Operation *op) {
         return isa<memref::LoadOp, memref::StoreOp, tensor::ExtractOp,
-                   tensor::InsertOp, OffsetSizeAndStrideOpInterface>(op)
+                   tensor::InsertOp, OffsetSizeAndStrideOpInterface,
+                   // Holds nothing until the program writes it.
+                   memref::AllocOp, memref::AllocaOp>(op)
                    ? WalkResult::interrupt()
                    : WalkResult::advance();
       })

@@ -38,7 +38,8 @@ LogicalResult conv::parseArgumentOptions(ArrayRef<std::string> shapes,
     SmallVector<StringRef> parts;
     extents.split(parts, 'x');
     SmallVector<int64_t> &shape = options.shapes[name];
-    shape.clear();
+    if (!shape.empty())
+      return complain("--shape names " + name + " twice");
     for (StringRef part : parts) {
       int64_t extent;
       if (part.getAsInteger(10, extent) || extent < 0 || extent > (1 << 30))
@@ -50,14 +51,16 @@ LogicalResult conv::parseArgumentOptions(ArrayRef<std::string> shapes,
     auto [name, file] = StringRef(text).split('=');
     if (!isName(name) || file.empty())
       return complain("expects --input argN=FILE.npy, got '" + text + "'");
-    options.inputs[name] = file.str();
+    if (!options.inputs.try_emplace(name, file.str()).second)
+      return complain("--input names " + name + " twice");
   }
   for (const std::string &text : scalars) {
     auto [name, value] = StringRef(text).split('=');
     double number;
     if (!isName(name) || value.getAsDouble(number))
       return complain("expects --scalar argN=NUMBER, got '" + text + "'");
-    options.scalars[name] = value.str();
+    if (!options.scalars.try_emplace(name, value.str()).second)
+      return complain("--scalar names " + name + " twice");
   }
   return success();
 }
@@ -106,24 +109,34 @@ static std::string argName(unsigned index) {
   return "arg" + std::to_string(index);
 }
 
+/// What is said of arguments must be of use: an option that does nothing hides
+/// a mistake.
 LogicalResult ArgumentMaker::checkNames() {
-  auto check = [&](StringRef name) -> LogicalResult {
+  auto check = [&](StringRef name, bool wantsTensor,
+                   StringRef instead) -> LogicalResult {
     unsigned index = 0;
     (void)name.drop_front(3).getAsInteger(10, index);
-    if (index < program.arguments.size())
-      return success();
-    return complain("'" + func::FuncOp(program.func).getName() + "' takes " +
-                    Twine(program.arguments.size()) +
-                    " arguments, there is no " + name);
+    if (index >= program.arguments.size())
+      return complain("'" + func::FuncOp(program.func).getName() + "' takes " +
+                      Twine(program.arguments.size()) +
+                      " arguments, there is no " + name +
+                      "; --function chooses one function");
+    if (program.arguments[index].tensor.has_value() != wantsTensor)
+      return complain(name + " is a " + (wantsTensor ? "scalar" : "tensor") +
+                      "; use " + instead);
+    return success();
   };
-  for (StringRef name : options.shapes.keys())
-    if (failed(check(name)))
+  for (StringRef name : options.shapes.keys()) {
+    if (failed(check(name, true, "--scalar")))
       return failure();
+    if (options.inputs.contains(name))
+      return complain("--shape and --input both give the shape of " + name);
+  }
   for (StringRef name : options.inputs.keys())
-    if (failed(check(name)))
+    if (failed(check(name, true, "--scalar")))
       return failure();
   for (StringRef name : options.scalars.keys())
-    if (failed(check(name)))
+    if (failed(check(name, false, "--input")))
       return failure();
   return success();
 }
@@ -236,7 +249,8 @@ conv::makeArguments(const HostProgram &program,
 
 bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                           const SimulatorRun &run,
-                          const SimulatorRun &reference, bool exact) {
+                          const SimulatorRun &reference, bool exact,
+                          std::optional<double> tolerance) {
   double rootSum = 0;
   for (const Expr &length : getSumLengths(func))
     rootSum += std::sqrt(static_cast<double>(
@@ -254,8 +268,8 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
       right = false;
       continue;
     }
-    conv_tool::Bounds bounds = conv_tool::deriveBounds(
-        rootSum, getDType(got.elementType), std::nullopt);
+    conv_tool::Bounds bounds =
+        conv_tool::deriveBounds(rootSum, getDType(got.elementType), tolerance);
     // Where sums are exact, no index is a rounding away from another.
     if (exact)
       bounds.mismatches = 0;

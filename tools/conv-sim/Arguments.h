@@ -33,10 +33,11 @@ makeArguments(const HostProgram &program, const ArgumentOptions &options);
 
 /// Prints how results compare with those of the reference, within the bounds of
 /// docs/numerics.md; whether they are right. Integers must be equal where sums
-/// are `exact`.
+/// are `exact`; `tolerance`, if given, replaces the bound of the relative L2
+/// error.
 bool compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                     const SimulatorRun &run, const SimulatorRun &reference,
-                    bool exact);
+                    bool exact, std::optional<double> tolerance);
 
 /// Writes each result to DIR/resultN.npy.
 LogicalResult writeResults(StringRef directory, const SimulatorRun &run);
