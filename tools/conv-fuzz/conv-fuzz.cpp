@@ -12,6 +12,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cstdlib>
@@ -184,6 +185,16 @@ int main(int argc, char **argv) {
   options.first = flags.first;
   options.seconds = flags.time;
   options.count = flags.count;
+  auto refuse = [](const llvm::Twine &message) {
+    llvm::errs() << "conv-fuzz: error: " << message << "\n";
+    return 1;
+  };
+  if (flags.count.getNumOccurrences() && flags.count == 0)
+    return refuse("--count expects at least 1 item");
+  if (flags.save.getNumOccurrences() && flags.mode != Mode::Graph)
+    return refuse("--save has no effect with --mode=text");
+  if (flags.corpus.getNumOccurrences() && flags.mode != Mode::Text)
+    return refuse("--corpus has no effect with --mode=graph");
   if (!options.count)
     options.count = options.seconds > 0 ? UINT64_MAX - options.first : 1000;
   options.jobs = flags.jobs;
@@ -193,13 +204,11 @@ int main(int argc, char **argv) {
   options.save = flags.save;
   if (!flags.replay.empty())
     return replayText(options, flags.replay) ? 0 : 1;
-  if (!options.out.empty())
-    if (std::error_code error =
-            llvm::sys::fs::create_directories(options.out)) {
-      llvm::errs() << "conv-fuzz: error: cannot make folder '" << options.out
-                   << "': " << error.message() << "\n";
-      return 1;
-    }
+  for (const std::string &folder : {options.out, options.save})
+    if (!folder.empty())
+      if (std::error_code error = llvm::sys::fs::create_directories(folder))
+        return refuse("cannot make folder '" + folder +
+                      "': " + error.message());
 
   std::unique_ptr<FuzzMode> mode = flags.mode == Mode::Graph
                                        ? createGraphMode(options)
@@ -210,7 +219,9 @@ int main(int argc, char **argv) {
   workers.jobs = options.jobs;
   workers.totalSeconds = options.seconds;
   Summary summary;
-  auto start = std::chrono::steady_clock::now();
+  auto start = std::chrono::steady_clock::now(), shown = start;
+  uint64_t done = 0;
+  bool isWatched = llvm::sys::Process::StandardErrIsDisplayed();
   uint64_t ran = runIsolated(
       options.first, options.count, workers,
       [&](uint64_t item) { return mode->run(item); },
@@ -229,6 +240,13 @@ int main(int argc, char **argv) {
           llvm::outs().flush();
         }
         summary.add(outcome, stock);
+        // Who watches wants to see that it goes on.
+        auto now = std::chrono::steady_clock::now();
+        ++done;
+        if (isWatched && now - shown > std::chrono::seconds(5)) {
+          shown = now;
+          llvm::errs() << "conv-fuzz: " << done << " items so far\n";
+        }
       });
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
