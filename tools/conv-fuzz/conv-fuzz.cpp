@@ -209,6 +209,11 @@ int main(int argc, char **argv) {
       if (std::error_code error = llvm::sys::fs::create_directories(folder))
         return refuse("cannot make folder '" + folder +
                       "': " + error.message());
+  std::error_code error;
+  if (!options.save.empty() &&
+      llvm::sys::fs::directory_iterator(options.save, error) !=
+          llvm::sys::fs::directory_iterator())
+    return refuse("--save expects an empty folder, got '" + options.save + "'");
 
   std::unique_ptr<FuzzMode> mode = flags.mode == Mode::Graph
                                        ? createGraphMode(options)

@@ -201,6 +201,11 @@ int main(int argc, char **argv) {
   if (failed(parseArgumentOptions(flags.shapes, flags.inputs, flags.scalars,
                                   given)))
     return 1;
+  if (flags.noReference && flags.reference.getNumOccurrences()) {
+    llvm::errs() << "conv-sim: --no-reference and --reference contradict each "
+                    "other\n";
+    return 1;
+  }
   DialectRegistry registry;
   registerAllConvDialects(registry);
   MLIRContext context(registry);
@@ -255,6 +260,13 @@ int main(int argc, char **argv) {
       if (!oracle) {
         llvm::errs() << "conv-sim: the reference has no function '"
                      << func.getName() << "'\n";
+        return 1;
+      }
+      if (oracle.getArgumentTypes() != func.getArgumentTypes()) {
+        llvm::errs() << "conv-sim: '" << func.getName()
+                     << "' of the reference takes other arguments: "
+                     << oracle.getFunctionType() << " instead of "
+                     << func.getFunctionType() << "\n";
         return 1;
       }
     }
