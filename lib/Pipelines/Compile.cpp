@@ -127,6 +127,12 @@ static LogicalResult checkTypes(ModuleOp module) {
                    func.getArgumentTypes().end());
     types.append(op->result_type_begin(), op->result_type_end());
     for (Type type : types) {
+      if (getElementTypeOrSelf(type).isInteger(0)) {
+        op->emitError() << "'" << op->getName().getStringRef() << "' has "
+                        << type
+                        << ", but kernels expect integers of at least one bit";
+        return WalkResult::interrupt();
+      }
       if (auto memref = dyn_cast<MemRefType>(type);
           memref && !memref.isStrided()) {
         op->emitError() << "'" << op->getName().getStringRef() << "' has "

@@ -1,6 +1,7 @@
 //===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
 
 #include "CheckInput.h"
+#include "conv/IR/ConvOps.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,6 +13,7 @@
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_PREPAREBUFFERIZATIONPASS
@@ -59,6 +61,16 @@ static LogicalResult generatePadding(RewriterBase &rewriter,
   return success();
 }
 
+static bool isAddressableSum(tensor::ConcatOp concat) {
+  int64_t total = 0;
+  return llvm::none_of(concat.getInputs(), [&](Value input) {
+    int64_t extent =
+        cast<RankedTensorType>(input.getType()).getDimSize(concat.getDim());
+    return !ShapedType::isDynamic(extent) &&
+           llvm::AddOverflow(total, extent, total);
+  });
+}
+
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (failed(checkInput(func)))
@@ -79,6 +91,17 @@ void PrepareBufferizationPass::runOnOperation() {
     if (pad && llvm::is_contained(pad.getSourceType().getShape(), 0))
       work.push_back(op);
   });
+  // What is read of nothing is anything; it must not be read of a buffer that
+  // the op writes.
+  func.walk([&](FusedOp op) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto empty = operand.get().getDefiningOp<tensor::EmptyOp>();
+      if (!empty || op.isDpsInit(&operand) || empty->hasOneUse())
+        continue;
+      rewriter.setInsertionPoint(op);
+      operand.set(rewriter.clone(*empty)->getResult(0));
+    }
+  });
   for (Operation *op : work) {
     rewriter.setInsertionPoint(op);
     if (auto pad = dyn_cast<tensor::PadOp>(op)) {
@@ -89,11 +112,16 @@ void PrepareBufferizationPass::runOnOperation() {
       continue;
     }
     FailureOr<SmallVector<Value>> parts;
-    if (auto concat = dyn_cast<tensor::ConcatOp>(op))
+    if (auto concat = dyn_cast<tensor::ConcatOp>(op)) {
+      if (!isAddressableSum(concat)) {
+        op->emitOpError("expects extents that add up to less than 2^63");
+        return signalPassFailure();
+      }
       parts = concat.decomposeOperation(rewriter);
-    else
+    } else {
       parts =
           cast<linalg::AggregatedOpInterface>(op).decomposeOperation(rewriter);
+    }
     if (failed(parts)) {
       op->emitOpError("cannot be taken apart into ops that bufferize");
       return signalPassFailure();

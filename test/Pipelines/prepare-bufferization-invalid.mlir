@@ -15,3 +15,11 @@ func.func @no_such_dimension(%x: memref<4x?xi8>) -> index {
   %n = memref.dim %x, %c2 : memref<4x?xi8>
   return %n : index
 }
+
+// -----
+
+func.func @too_long(%x: tensor<4611686018427387904xf32>) -> tensor<?xf32> {
+  // expected-error @+1 {{'tensor.concat' op expects extents that add up to less than 2^63}}
+  %0 = tensor.concat dim(0) %x, %x : (tensor<4611686018427387904xf32>, tensor<4611686018427387904xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}

@@ -40,3 +40,22 @@ func.func @padding_of_nothing(%x: tensor<0x3x?xf32>) -> tensor<0x5x?xf32> {
   } : tensor<0x3x?xf32> to tensor<0x5x?xf32>
   return %0 : tensor<0x5x?xf32>
 }
+
+// -----
+
+// What is read of an empty tensor is anything, but must not be the buffer that is
+// written.
+// CHECK-LABEL: func @reads_nothing
+//   CHECK-DAG:   %[[OUT:.*]] = tensor.empty()
+//   CHECK-DAG:   %[[IN:.*]] = tensor.empty()
+//       CHECK:   conv.fused ins(%[[IN]], %{{.*}}) outs(%[[OUT]] :
+func.func @reads_nothing(%w: tensor<4x4x1x1xf32>) -> tensor<2x4x9x9xf32> {
+  %e = tensor.empty() : tensor<2x4x9x9xf32>
+  %y = conv.fused ins(%e, %w : tensor<2x4x9x9xf32>, tensor<4x4x1x1xf32>) outs(%e : tensor<2x4x9x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x4x9x9xf32>
+  return %y : tensor<2x4x9x9xf32>
+}
