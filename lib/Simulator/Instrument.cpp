@@ -18,8 +18,11 @@ void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
   Value where = site(op);
   machine.sites.back().write = kind != Load;
   int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
+  // Atomic operations are naturally aligned.
+  uint64_t natural =
+      kind == Atomic ? bytes : dataLayout.getTypeABIAlignment(type);
   call("conv_sim_access", nothing,
-       {address(at), word(bytes), word(kind), word(alignment.value_or(1)),
+       {address(at), word(bytes), word(kind), word(alignment.value_or(natural)),
         where});
 }
 
@@ -32,10 +35,11 @@ void Instrumenter::checkStore(LLVM::StoreOp op) {
   Value where = site(op);
   machine.sites.back().write = true;
   int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
-  Value value = frame(op, llvm::divideCeil(bytes, 4));
-  LLVM::StoreOp::create(b, loc, op.getValue(), value);
+  Value value = frame(op, "store", llvm::divideCeil(bytes, 4));
+  LLVM::StoreOp::create(b, loc, op.getValue(), value, /*alignment=*/16);
   call("conv_sim_store", nothing,
-       {address(op.getAddr()), word(bytes), word(op.getAlignment().value_or(1)),
+       {address(op.getAddr()), word(bytes),
+        word(op.getAlignment().value_or(dataLayout.getTypeABIAlignment(type))),
         value, where});
 }
 
@@ -63,6 +67,8 @@ LogicalResult Instrumenter::instrument(Operation *op) {
   } else if (auto exchange = dyn_cast<LLVM::AtomicCmpXchgOp>(op)) {
     checkAccess(op, exchange.getPtr(), exchange.getVal().getType(), Atomic,
                 exchange.getAlignment());
+  } else if (auto room = dyn_cast<LLVM::AllocaOp>(op)) {
+    return checkAlloca(room);
   } else if (auto addressOf = dyn_cast<LLVM::AddressOfOp>(op)) {
     auto at = sharedOffsets.find(addressOf.getGlobalName());
     if (at != sharedOffsets.end()) {
@@ -101,6 +107,23 @@ LogicalResult Instrumenter::instrument(Operation *op) {
                          "dialects, got '")
            << op->getName() << "'";
   }
+  return success();
+}
+
+/// Only the frames of functions take stack, so that their sizes are known
+/// before they run.
+LogicalResult Instrumenter::checkAlloca(LLVM::AllocaOp op) {
+  auto size = op.getArraySize().getDefiningOp<LLVM::ConstantOp>();
+  auto count = size ? dyn_cast<IntegerAttr>(size.getValue()) : IntegerAttr();
+  if (!count || !op->getBlock()->isEntryBlock())
+    return unknown(op, "but for a constant size in a function's entry block");
+  constexpr uint64_t maxBytes = 1 << 24;
+  uint64_t unit = dataLayout.getTypeSize(op.getElemType()).getFixedValue();
+  if (unit > maxBytes || count.getValue().getActiveBits() > 24 ||
+      count.getValue().getZExtValue() * unit > maxBytes)
+    return op.emitError("expects at most ")
+           << maxBytes << " bytes, got " << count.getValue() << " times "
+           << unit;
   return success();
 }
 
@@ -290,7 +313,7 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
       end += bytes;
     }
   machine.staticShared = end;
-  SmallVector<LLVM::LLVMFuncOp> kernels;
+  SmallVector<LLVM::LLVMFuncOp> kernels, functions;
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
     if (function->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName()))
       kernels.push_back(function);
@@ -311,6 +334,14 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
     global.setLinkage(LLVM::Linkage::External);
     result.globals[global.getSymName()] =
         dataLayout.getTypeSize(global.getType()).getFixedValue();
+  }
+  for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
+    if (!function.isExternal())
+      functions.push_back(function);
+  for (LLVM::LLVMFuncOp function : functions) {
+    loc = function.getLoc();
+    b.setInsertionPointToStart(&function.getBody().front());
+    call("conv_sim_enter", nothing, {});
   }
   for (LLVM::LLVMFuncOp kernel : kernels) {
     result.kernels[kernel.getName()] = kernel.getNumArguments();

@@ -114,7 +114,7 @@ LogicalResult Instrumenter::ldMatrix(NVVM::LdMatrixOp op) {
       op.getEltType() != NVVM::LdStMatrixEltType::B16)
     return unknown(op, "of other than 8x8 matrices of 16 bits");
   int64_t count = op.getNum();
-  Value words = frame(op, count);
+  Value words = frame(op, "ldmatrix", count);
   // Each of the first 8 * count lanes names one row of 16 bytes.
   call("conv_sim_ldmatrix", nothing,
        {address(op.getPtr()), word(count),
@@ -173,8 +173,8 @@ LogicalResult Instrumenter::mma(Operation *op, const MmaKind &kind,
   if (!integers && !getFusedSum(machine.chip, kind.a))
     return op->emitError("sm_")
            << machine.chip << " does not multiply these types";
-  auto spill = [&](ValueRange values) {
-    Value words = frame(op, values.size());
+  auto spill = [&](StringRef role, ValueRange values) {
+    Value words = frame(op, role, values.size());
     for (auto [i, value] : llvm::enumerate(values)) {
       Value at = LLVM::GEPOp::create(b, loc, pointer, i32, words,
                                      ArrayRef<LLVM::GEPArg>{int32_t(i)});
@@ -182,9 +182,10 @@ LogicalResult Instrumenter::mma(Operation *op, const MmaKind &kind,
     }
     return words;
   };
-  Value d = frame(op, accumulators);
+  Value d = frame(op, "mma d", accumulators);
   call("conv_sim_mma", nothing,
-       {word(pack(kind)), spill(a), spill(right), spill(c), d, site(op)});
+       {word(pack(kind)), spill("mma a", a), spill("mma b", right),
+        spill("mma c", c), d, site(op)});
   replaceByWords(op, d);
   return success();
 }

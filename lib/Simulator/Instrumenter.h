@@ -75,21 +75,31 @@ private:
     return value.getType() == i32 ? value
                                   : LLVM::ZExtOp::create(b, loc, i32, value);
   }
-  /// Room for `count` words in the function's frame.
-  Value frame(Operation *op, int64_t count) {
+  /// Room for `count` words in the function's frame. All uses of one `role`
+  /// share it: what they put there is consumed before the next one begins.
+  Value frame(Operation *op, StringRef role, int64_t count) {
     OpBuilder::InsertionGuard guard(b);
     auto function = op->getParentOfType<LLVM::LLVMFuncOp>();
+    auto [slot, isNew] = slots.try_emplace({function, role.str()});
     b.setInsertionPointToStart(&function.getBody().front());
-    auto room = LLVM::AllocaOp::create(b, loc, pointer, word(count),
-                                       /*alignment=*/b.getI64IntegerAttr(16),
-                                       TypeAttr::get(i32),
-                                       /*inalloca=*/UnitAttr());
+    if (isNew)
+      slot->second = {
+          LLVM::AllocaOp::create(b, loc, pointer, word(count),
+                                 /*alignment=*/b.getI64IntegerAttr(16),
+                                 TypeAttr::get(i32), /*inalloca=*/UnitAttr()),
+          count};
+    auto &[room, size] = slot->second;
+    if (count > size) {
+      room.getArraySizeMutable().assign(word(count));
+      size = count;
+    }
     return room;
   }
   void checkAccess(Operation *op, Value at, Type type, Access kind,
                    std::optional<uint64_t> alignment);
 
   void checkStore(LLVM::StoreOp op);
+  LogicalResult checkAlloca(LLVM::AllocaOp op);
 
   // Instrument.cpp: memory, control, arithmetic of the LLVM dialect.
   LogicalResult instrument(Operation *op);
@@ -138,6 +148,10 @@ private:
   Type i32, i64, pointer, nothing;
   llvm::StringMap<size_t> sharedOffsets;
   llvm::StringMap<void *> runtime = getRuntimeSymbols();
+  /// Rooms of `frame` and their words, by function and role.
+  std::map<std::pair<Operation *, std::string>,
+           std::pair<LLVM::AllocaOp, int64_t>>
+      slots;
   /// Ops of each kernel and name so far.
   std::map<std::pair<std::string, std::string>, unsigned> numbers;
 };

@@ -59,8 +59,8 @@ Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
     threads[i].knowledge.others = nothing;
     threads[i].clock() = 1;
   }
-  if (worker.stackCapacity < threads.size() * stackBytes) {
-    worker.stackCapacity = threads.size() * stackBytes;
+  if (worker.stackCapacity < threads.size() * stackStride(stackBytes)) {
+    worker.stackCapacity = threads.size() * stackStride(stackBytes);
     worker.stacks.reset(new uint8_t[worker.stackCapacity]);
   }
   if (worker.counts.size() < device.sites.size())
@@ -94,12 +94,13 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
   std::vector<Thread *> ready;
   for (Thread &thread : threads) {
     getcontext(&thread.context);
-    uint8_t *stack = worker.stacks.get() + thread.id * stackBytes;
+    size_t stride = stackStride(stackBytes);
+    uint8_t *stack = worker.stacks.get() + thread.id * stride;
     thread.context.uc_stack.ss_sp = stack;
-    thread.context.uc_stack.ss_size = stackBytes;
+    thread.context.uc_stack.ss_size = stride;
     thread.context.uc_link = &scheduler;
-    thread.stackLow = reinterpret_cast<uintptr_t>(stack);
-    thread.stackHigh = thread.stackLow + stackBytes;
+    thread.stackHigh = reinterpret_cast<uintptr_t>(stack) + stride;
+    thread.stackLow = thread.stackHigh - stackBytes;
     makecontext(&thread.context, &Block::runThread, 0);
     ready.push_back(&thread);
   }
@@ -150,6 +151,16 @@ void Block::wait(Thread::Status status) {
   Thread *self = current;
   self->status = status;
   swapcontext(&self->context, &scheduler);
+}
+
+void Block::checkStack(uintptr_t address) {
+  if (address >= current->stackLow)
+    return;
+  report("stack", -1,
+         "a thread needs more than " + std::to_string(stackBytes) +
+             " bytes of stack");
+  failed = true;
+  wait(Thread::Status::Done);
 }
 
 void Block::iterate(int32_t site) {

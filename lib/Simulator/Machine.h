@@ -130,6 +130,7 @@ struct Thread {
   Block *block = nullptr;
   /// Where it goes on; a context can be abandoned, unlike a fiber that unwinds.
   ucontext_t context;
+  /// What the thread may use of its stack; see `stackStride`.
   uintptr_t stackLow = 0, stackHigh = 0;
   Status status = Status::Ready;
   int32_t site = -1; // of the op it waits at
@@ -181,6 +182,13 @@ struct Worker {
   std::vector<SiteCounts> counts;
 };
 
+/// Bytes between the stacks of two threads that may use `bytes` each. A frame
+/// of at most as many (others do not run) can begin at the very end before
+/// `Block::checkStack` sees it, which then needs room for a finding.
+constexpr size_t stackStride(size_t bytes) {
+  return (2 * bytes + 64 * 1024 + 4095) / 4096 * 4096;
+}
+
 /// One block: its threads run until each waits or ends; then whoever can go
 /// on does, in an order drawn from the seed.
 class Block {
@@ -199,6 +207,8 @@ public:
              int32_t site);
   void copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
                  int32_t sourceBytes, int32_t site);
+  /// Stops the thread if its stack goes down to `address` and that is too far.
+  void checkStack(uintptr_t address);
   /// Counts an iteration of some loop.
   void iterate(int32_t site);
   void commitCopies();

@@ -203,6 +203,12 @@ int64_t divisor(int64_t dividend, int64_t value, int32_t bits, int32_t isSigned,
   return value;
 }
 
+/// Called in every function: whether its frame is within the thread's stack.
+void enter() {
+  currentBlock->checkStack(
+      reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+}
+
 void access(uint64_t address, int32_t bytes, int32_t kind, int32_t alignment,
             int32_t site) {
   currentBlock->access(address, bytes, static_cast<Access>(kind), alignment,
@@ -244,6 +250,7 @@ llvm::StringMap<void *> mlir::conv::sim::getRuntimeSymbols() {
   symbols["conv_sim_divisor"] = pointer(divisor);
   symbols["conv_sim_ldmatrix"] = pointer(ldMatrix);
   symbols["conv_sim_mma"] = pointer(mma);
+  symbols["conv_sim_enter"] = pointer(enter);
   symbols["conv_sim_access"] = pointer(access);
   symbols["conv_sim_store"] = pointer(store);
   symbols["conv_sim_iterate"] = pointer(iterate);

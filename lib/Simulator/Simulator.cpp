@@ -9,6 +9,8 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/TargetSelect.h"
 #include <thread>
@@ -23,14 +25,26 @@ struct Simulator::Impl {
   std::unique_ptr<llvm::orc::LLJIT> jit;
   llvm::StringMap<unsigned> kernels;
   std::vector<Buffer> globals;
+  /// The largest frame beyond `SimulatorOptions::stackBytes`, or 0.
+  uint64_t oversizedFrame = 0;
 };
 
 Simulator::Simulator(std::unique_ptr<Impl> impl) : impl(std::move(impl)) {}
 Simulator::~Simulator() = default;
 
-/// Compiles the instrumented module for this host.
+/// Keeps the sizes of frames that are larger than stacks.
+static void noteFrame(const llvm::DiagnosticInfo *info, void *oversized) {
+  if (auto *frame = llvm::dyn_cast<llvm::DiagnosticInfoStackSize>(info))
+    *static_cast<uint64_t *>(oversized) =
+        std::max(*static_cast<uint64_t *>(oversized), frame->getStackSize());
+}
+
+/// Compiles the instrumented module for this host. Functions are compiled when
+/// they are looked up; frames of more than `stackBytes` are noted in
+/// `oversizedFrame` then.
 static llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>>
-compile(ModuleOp module, unsigned optLevel) {
+compile(ModuleOp module, unsigned optLevel, size_t stackBytes,
+        uint64_t &oversizedFrame) {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
   auto host = llvm::orc::JITTargetMachineBuilder::detectHost();
@@ -48,10 +62,13 @@ compile(ModuleOp module, unsigned optLevel) {
     return machine.takeError();
 
   auto context = std::make_unique<llvm::LLVMContext>();
+  context->setDiagnosticHandlerCallBack(noteFrame, &oversizedFrame);
   std::unique_ptr<llvm::Module> code =
       translateModuleToLLVMIR(module, *context);
   if (!code)
     return llvm::createStringError("cannot translate the kernel to LLVM IR");
+  for (llvm::Function &function : *code)
+    function.addFnAttr("warn-stack-size", std::to_string(stackBytes));
   code->setDataLayout((*machine)->createDataLayout());
   code->setTargetTriple((*machine)->getTargetTriple());
   auto optimize =
@@ -120,7 +137,8 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
   if (failed(instrumented))
     return failure();
-  auto jit = compile(*instrumented->module, options.optLevel);
+  auto jit = compile(*instrumented->module, options.optLevel,
+                     options.stackBytes, impl->oversizedFrame);
   if (!jit) {
     module.emitError("cannot compile for this host: ")
         << llvm::toString(jit.takeError());
@@ -199,6 +217,14 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   if (!entry)
     return refuse("cannot compile kernel '" + kernel +
                   "': " + llvm::toString(entry.takeError()));
+  if (impl->oversizedFrame > 0) {
+    device.report({"stack", "a function of the kernels needs " +
+                                std::to_string(impl->oversizedFrame) +
+                                " bytes of stack, more than the " +
+                                std::to_string(impl->options.stackBytes) +
+                                " of a thread"});
+    return failure();
+  }
   auto run = entry->toPtr<void (*)(const uint64_t *)>();
 
   // Blocks in an order drawn from the seed, each with its own.

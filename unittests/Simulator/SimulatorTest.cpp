@@ -80,6 +80,83 @@ TEST_F(SimulatorTest, MisalignedVectorAccessIsNotMade) {
   EXPECT_NE((kinds()).find("misaligned"), std::string::npos) << kinds();
 }
 
+// Without the attribute the type's own alignment is meant.
+TEST_F(SimulatorTest, MisalignedAccessWithoutAnAttribute) {
+  EXPECT_TRUE(failed(run(R"(
+      %at = llvm.getelementptr %p[%c1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+      %v = llvm.load %at : !llvm.ptr<1> -> vector<4xf32>
+      llvm.store %v, %p : vector<4xf32>, !llvm.ptr<1>
+  )")));
+  EXPECT_NE(kinds().find("misaligned"), std::string::npos) << kinds();
+  for (const char *access : {"%v = llvm.load %at : !llvm.ptr<1> -> f32\n",
+                             "llvm.store %tid, %at : i32, !llvm.ptr<1>\n",
+                             "%v = llvm.atomicrmw add %at, %tid monotonic : "
+                             "!llvm.ptr<1>, i32\n"}) {
+    EXPECT_TRUE(failed(run(std::string(R"(
+      %at = llvm.getelementptr %p[%c1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i8
+    )") + access)));
+    EXPECT_NE(kinds().find("misaligned"), std::string::npos)
+        << access << kinds();
+  }
+}
+
+/// A function @deep with `bytes` of stack.
+std::string deep(unsigned bytes, const std::string &rest) {
+  return R"(llvm.func @deep(%q: !llvm.ptr<1>, %n: i32) attributes {passthrough = ["noinline"]} {
+      %size = llvm.mlir.constant()" +
+         std::to_string(bytes) + R"( : i32) : i32
+      %room = llvm.alloca %size x i8 {alignment = 16 : i64} : (i32) -> !llvm.ptr
+      llvm.store volatile %n, %room {alignment = 4 : i64} : i32, !llvm.ptr
+      )" +
+         rest + R"(
+      llvm.return
+    })";
+}
+
+TEST_F(SimulatorTest, FrameLargerThanTheStack) {
+  for (unsigned level : {0, 1}) {
+    options.optLevel = level;
+    declarations = deep(1 << 20, "");
+    EXPECT_TRUE(
+        failed(run("llvm.call @deep(%p, %tid) : (!llvm.ptr<1>, i32) -> ()\n")));
+    EXPECT_EQ(kinds(), "stack ");
+  }
+}
+
+// Each call fits, but they do not fit together.
+TEST_F(SimulatorTest, RecursionBeyondTheStack) {
+  for (unsigned level : {0, 1}) {
+    options.optLevel = level;
+    declarations =
+        deep(100 * 1024, "llvm.call @deep(%q, %n) : (!llvm.ptr<1>, i32) -> ()");
+    EXPECT_TRUE(failed(
+        run("llvm.call @deep(%p, %tid) : (!llvm.ptr<1>, i32) -> ()\n", 256)));
+    EXPECT_EQ(kinds(), "stack ");
+  }
+}
+
+// The scratch memory of a store is shared by all of them.
+TEST_F(SimulatorTest, ManyStoresNeedLittleStack) {
+  std::string stores;
+  for (unsigned i = 0; i < 4000; ++i)
+    stores += "llvm.store %v, %p {alignment = 16 : i64} : vector<16xf32>, "
+              "!llvm.ptr<1>\n";
+  for (unsigned level : {0, 1}) {
+    options.optLevel = level;
+    EXPECT_TRUE(
+        succeeded(run("%v = llvm.mlir.constant(dense<1.0> : vector<16xf32>) : "
+                      "vector<16xf32>\n" +
+                      stores)))
+        << kinds();
+  }
+}
+
+TEST_F(SimulatorTest, StackOfUnknownSize) {
+  EXPECT_NE(errors("%room = llvm.alloca %tid x i8 : (i32) -> !llvm.ptr\n")
+                .find("but for a constant size"),
+            std::string::npos);
+}
+
 TEST_F(SimulatorTest, ThreadsMayWriteOneGlobalElementAlike) {
   EXPECT_TRUE(succeeded(run(R"(
       llvm.store %c1, %p {alignment = 4 : i64} : i32, !llvm.ptr<1>
