@@ -9,6 +9,30 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::sim;
 
+// Collectives.h, which knows no MLIR, repeats these.
+template <typename Kind, typename NVVMKind>
+static constexpr bool same(Kind kind, NVVMKind nvvm) {
+  return static_cast<uint32_t>(kind) == static_cast<uint32_t>(nvvm);
+}
+static_assert(same(Any, NVVM::VoteSyncKind::any) &&
+              same(All, NVVM::VoteSyncKind::all) &&
+              same(Ballot, NVVM::VoteSyncKind::ballot) &&
+              same(Uniform, NVVM::VoteSyncKind::uni));
+static_assert(
+    same(Add, NVVM::ReduxKind::ADD) && same(And, NVVM::ReduxKind::AND) &&
+    same(Max, NVVM::ReduxKind::MAX) && same(Min, NVVM::ReduxKind::MIN) &&
+    same(Or, NVVM::ReduxKind::OR) && same(UMax, NVVM::ReduxKind::UMAX) &&
+    same(UMin, NVVM::ReduxKind::UMIN) && same(Xor, NVVM::ReduxKind::XOR));
+
+// As the runtime's permute takes them.
+static_assert(same(0, NVVM::PermuteMode::DEFAULT) &&
+              same(1, NVVM::PermuteMode::F4E) &&
+              same(2, NVVM::PermuteMode::B4E) &&
+              same(3, NVVM::PermuteMode::RC8) &&
+              same(4, NVVM::PermuteMode::ECL) &&
+              same(5, NVVM::PermuteMode::ECR) &&
+              same(6, NVVM::PermuteMode::RC16));
+
 /// Replaces the results of a collective by what it left in `words`.
 void Instrumenter::replaceByWords(Operation *op, Value words) {
   Type type = op->getResult(0).getType();
@@ -169,6 +193,9 @@ LogicalResult Instrumenter::mma(Operation *op, const MmaKind &kind,
       kind.k % (128 / bits) != 0 || a.size() != 16 * kind.k * bits / 1024 ||
       right.size() != 8 * kind.k * bits / 1024 || c.size() != accumulators)
     return unknown(op, "of these types and shape");
+  // Nobody has measured how these round.
+  if (bits == 8 && kind.halfAccumulator)
+    return unknown(op, "with f16 accumulators");
   bool integers = kind.a == Element::S8 || kind.a == Element::U8;
   if (!integers && !getFusedSum(machine.chip, kind.a))
     return op->emitError("sm_")

@@ -129,22 +129,28 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
       break;
     }
   }
-  for (Thread &thread : threads)
-    if (!thread.open.empty() || !thread.groups.empty())
-      if (!failed && !device.abandoned()) {
-        bool pending = !thread.open.empty();
-        for (auto &group : thread.groups)
-          pending |= !group.empty();
-        if (pending) {
-          report("divergence",
-                 thread.open.empty() ? -1 : thread.open.front().site,
-                 "the thread ended before its asynchronous copies landed");
-          break;
-        }
-      }
+  if (!failed && !device.abandoned())
+    reportPendingCopies();
   for (size_t warp = 0; warp < warps.size(); ++warp)
     countTogether(warp);
   currentBlock = outer;
+}
+
+void Block::reportPendingCopies() {
+  for (Thread &thread : threads) {
+    const Thread::Copy *first = nullptr;
+    for (auto &group : thread.groups)
+      if (!first && !group.empty())
+        first = &group.front();
+    if (!first && !thread.open.empty())
+      first = &thread.open.front();
+    if (!first)
+      continue;
+    return report("divergence", first->site,
+                  "copies to shared memory, but its thread (" +
+                      std::to_string(thread.id) +
+                      ") ended before its asynchronous copies landed");
+  }
 }
 
 void Block::wait(Thread::Status status) {

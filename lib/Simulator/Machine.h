@@ -8,6 +8,7 @@
 #define CONV_LIB_SIMULATOR_MACHINE_H
 
 #include "GlobalWrites.h"
+#include "llvm/ADT/SmallVector.h"
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -237,19 +238,31 @@ public:
   bool failed = false;
 
 private:
-  /// Who touched a 4-byte word of shared memory last, and when.
+  /// Who touched a 4-byte word of shared memory last, and when. Masks tell its
+  /// bytes apart: neighbouring elements may belong to different threads.
   struct Word {
-    uint32_t writer = 0, writeClock = 0;
-    int32_t writeSite = -1;
-    uint8_t written = 0;  // bytes that hold data
-    uint8_t inFlight = 0; // an asynchronous copy has not landed
-    struct {
+    struct Writer {
       uint32_t thread, clock;
       int32_t site;
-    } readers[4];
-    uint8_t numReaders = 0, nextReader = 0;
-    bool atomic = false; // how `writer` wrote
+      uint8_t mask;
+      bool atomic;   // how it wrote
+      bool inFlight; // its asynchronous copy has not landed
+    };
+    /// Lanes of one warp that read the same bytes at one site and time.
+    struct Reader {
+      uint32_t warp, lanes, clock;
+      int32_t site;
+      uint8_t mask;
+    };
+    /// The last writer of each byte; their masks do not overlap.
+    llvm::SmallVector<Writer, 1> writers;
+    /// Everybody who read since then: each thread once for the same bytes.
+    llvm::SmallVector<Reader, 2> readers;
+    uint8_t written = 0; // bytes that hold data
   };
+
+  void noteReader(Word &word, uint8_t mask, int32_t site);
+  void noteWriter(Word &word, uint8_t mask, bool atomic, int32_t site);
 
   void touchShared(uintptr_t address, int32_t bytes, Access kind, int32_t site);
   void touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
@@ -265,6 +278,8 @@ private:
   void releaseWarps();
   void runCollective(const std::vector<Thread *> &warp);
   void reportStuck();
+  /// Of the first thread that ended with copies under way.
+  void reportPendingCopies();
 
   /// An access of a warp, put together from those of its lanes.
   struct WarpAccess {

@@ -1,10 +1,52 @@
 //===- Memory.cpp - Accesses of a simulated block -------------------------===//
 
 #include "Machine.h"
+#include "llvm/ADT/STLExtras.h"
 #include <cstring>
 #include <sstream>
 
 using namespace mlir::conv::sim;
+
+/// The current thread has read: a later time stands for its earlier ones.
+void Block::noteReader(Word &word, uint8_t mask, int32_t site) {
+  uint32_t warp = current->id / 32, lane = 1u << (current->id % 32);
+  uint32_t clock = current->clock();
+  Word::Reader *same = nullptr;
+  for (Word::Reader &reader : word.readers) {
+    if (reader.warp != warp)
+      continue;
+    if (reader.clock == clock && reader.site == site && reader.mask == mask)
+      same = &reader;
+    else if ((reader.mask & ~mask) == 0)
+      reader.lanes &= ~lane;
+  }
+  if (same)
+    same->lanes |= lane;
+  else
+    word.readers.push_back({warp, lane, clock, site, mask});
+  if (word.readers.size() > 2)
+    llvm::erase_if(word.readers,
+                   [](const Word::Reader &reader) { return !reader.lanes; });
+}
+
+/// The current thread has written: what was known of these bytes is past.
+void Block::noteWriter(Word &word, uint8_t mask, bool atomic, int32_t site) {
+  Word::Writer writer{current->id, current->clock(), site,
+                      mask,        atomic,           /*inFlight=*/false};
+  if (mask == 15) {
+    word.writers.assign(1, writer);
+    word.readers.clear();
+    return;
+  }
+  auto forget = [&](auto &entries) {
+    for (auto &entry : entries)
+      entry.mask &= ~mask;
+    llvm::erase_if(entries, [](const auto &entry) { return !entry.mask; });
+  };
+  forget(word.writers);
+  forget(word.readers);
+  word.writers.push_back(writer);
+}
 
 void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
                         int32_t site) {
@@ -14,42 +56,51 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
     Word &word = words[at / 4];
     size_t end = std::min<size_t>(offset + bytes, (at / 4 + 1) * 4);
     uint8_t mask = ((1u << (end - at)) - 1) << (at % 4);
-    auto race = [&](uint32_t thread, int32_t otherSite, const char *did) {
+    auto race = [&](uint32_t thread, int32_t otherSite, uint8_t otherMask,
+                    const char *did) {
       if (device.abandoned())
         return;
       std::ostringstream text;
-      text << (write ? "writes" : "reads") << " shared byte " << at
-           << " (thread " << current->id << ") that thread " << thread << " "
-           << did << " in " << device.sites[otherSite].str()
-           << " with nothing in between";
+      text << (write ? "writes" : "reads") << " shared byte "
+           << at / 4 * 4 + __builtin_ctz(mask & otherMask) << " (thread "
+           << current->id << ") that thread " << thread << " " << did << " in "
+           << device.sites[otherSite].str() << " with nothing in between";
       report("race", site, text.str(), otherSite);
     };
-    // Atomic operations order themselves.
-    if (word.writeSite >= 0 && word.writer != current->id &&
-        !(atomic && word.atomic) &&
-        (word.inFlight || !ordered(word.writer, word.writeClock)))
-      race(word.writer, word.writeSite, "wrote");
-    if (write) {
-      for (unsigned i = 0; i < word.numReaders; ++i)
-        if (word.readers[i].thread != current->id &&
-            !ordered(word.readers[i].thread, word.readers[i].clock))
-          race(word.readers[i].thread, word.readers[i].site, "read");
-      if (word.inFlight && word.writer == current->id)
+    bool inFlight = false;
+    for (const Word::Writer &writer : word.writers) {
+      if (!(writer.mask & mask))
+        continue;
+      inFlight |= writer.inFlight;
+      // Atomic operations order themselves.
+      if (writer.thread != current->id && !(atomic && writer.atomic) &&
+          (writer.inFlight || !ordered(writer.thread, writer.clock)))
+        race(writer.thread, writer.site, writer.mask, "wrote");
+      else if (write && writer.thread == current->id && writer.inFlight)
         report("race", site,
                "writes shared byte " + std::to_string(at) +
                    " while its own asynchronous copy to it is under way");
+    }
+    if (write) {
+      for (const Word::Reader &reader : word.readers) {
+        if (!(reader.mask & mask))
+          continue;
+        for (uint32_t lanes = reader.lanes; lanes; lanes &= lanes - 1) {
+          uint32_t thread = reader.warp * 32 + __builtin_ctz(lanes);
+          if (thread == current->id || ordered(thread, reader.clock))
+            continue;
+          race(thread, reader.site, reader.mask, "read");
+          break; // the others read at the same site
+        }
+      }
       if (atomic && (word.written & mask) != mask)
         report("uninitialized", site,
                "reads shared byte " + std::to_string(at) +
                    " that nothing wrote");
-      word.writer = current->id;
-      word.atomic = atomic;
-      word.writeClock = current->clock();
-      word.writeSite = site;
+      noteWriter(word, mask, atomic, site);
       word.written |= mask;
-      word.numReaders = word.nextReader = 0;
     } else {
-      if (word.inFlight)
+      if (inFlight)
         report("uninitialized", site,
                "reads shared byte " + std::to_string(at) +
                    " while an asynchronous copy to it is under way");
@@ -57,17 +108,7 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
         report("uninitialized", site,
                "reads shared byte " + std::to_string(at) +
                    " that nothing wrote");
-      bool known = false;
-      for (unsigned i = 0; i < word.numReaders; ++i)
-        if (word.readers[i].thread == current->id) {
-          word.readers[i].clock = current->clock();
-          known = true;
-        }
-      if (!known) {
-        unsigned slot =
-            word.numReaders < 4 ? word.numReaders++ : word.nextReader++ % 4;
-        word.readers[slot] = {current->id, current->clock(), site};
-      }
+      noteReader(word, mask, site);
     }
     at = end;
   }
@@ -77,11 +118,10 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
 void Block::touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
                         Access kind, int32_t site) {
   // Blocks that run at the same time may write one byte: both write the same.
-  auto *written = reinterpret_cast<std::atomic<uint8_t> *>(
-      buffer.written.get() + (address - buffer.base));
+  uint8_t *written = buffer.written.get() + (address - buffer.base);
   if (kind != Access::Store)
     for (int32_t i = 0; i < bytes; ++i)
-      if (!written[i].load(std::memory_order_relaxed)) {
+      if (!__atomic_load_n(&written[i], __ATOMIC_RELAXED)) {
         report("uninitialized", site,
                "reads byte " + std::to_string(address - buffer.base + i) +
                    " of " + buffer.name + ", which nothing wrote");
@@ -89,7 +129,7 @@ void Block::touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
       }
   if (kind != Access::Load)
     for (int32_t i = 0; i < bytes; ++i)
-      written[i].store(1, std::memory_order_relaxed);
+      __atomic_store_n(&written[i], uint8_t(1), __ATOMIC_RELAXED);
 }
 
 void Block::access(uintptr_t address, int32_t bytes, Access kind,
@@ -126,13 +166,16 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
       touchGlobal(*buffer, address, bytes, kind, site);
     return;
   }
-  std::ostringstream text;
-  text << (kind == Access::Load ? "reads " : "writes ") << bytes
-       << " bytes outside of every buffer (thread " << current->id
-       << " of block " << index[0] << ")";
-  if (buffer)
-    text << ", past the end of " << buffer->name;
-  report("out-of-bounds", site, text.str());
+  {
+    // `wait` does not come back to destroy it.
+    std::ostringstream text;
+    text << (kind == Access::Load ? "reads " : "writes ") << bytes
+         << " bytes outside of every buffer (thread " << current->id
+         << " of block " << index[0] << ")";
+    if (buffer)
+      text << ", past the end of " << buffer->name;
+    report("out-of-bounds", site, text.str());
+  }
   // The access itself would crash the host: this thread goes no further.
   failed = true;
   wait(Thread::Status::Done);
@@ -194,7 +237,8 @@ void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
   touchShared(destination, bytes, Access::Store, siteIndex);
   for (size_t at = (destination - sharedBase()) / 4;
        at < (destination - sharedBase() + bytes + 3) / 4; ++at)
-    words[at].inFlight = 1;
+    for (Word::Writer &writer : words[at].writers)
+      writer.inFlight = true;
   current->open.push_back(copy);
 }
 
@@ -208,7 +252,9 @@ void Block::waitCopies(int32_t pending) {
     for (Thread::Copy &copy : current->groups.front()) {
       size_t first = (copy.destination - sharedBase()) / 4;
       for (size_t at = first; at < first + copy.bytes / 4; ++at)
-        words[at].inFlight = 0;
+        for (Word::Writer &writer : words[at].writers)
+          if (writer.thread == current->id)
+            writer.inFlight = false;
       touchShared(copy.destination, copy.bytes, Access::Store, copy.site);
       std::memcpy(reinterpret_cast<void *>(copy.destination), copy.data.data(),
                   copy.bytes);

@@ -63,14 +63,17 @@ uint32_t readRegister(int32_t code) {
 /// Whether a barrier may have this number and count; the thread stops if not.
 bool checkBarrier(int32_t id, int32_t count, int32_t site) {
   Block &block = *currentBlock;
-  std::string wrong;
+  // No string is alive where `wait` does not come back to destroy it.
   if (id < 0 || id > 15)
-    wrong = "expects a barrier between 0 and 15, got " + std::to_string(id);
+    block.report("divergence", site,
+                 "expects a barrier between 0 and 15, got " +
+                     std::to_string(id));
   else if (count < 0 || count % 32 != 0)
-    wrong = "expects a multiple of 32 threads, got " + std::to_string(count);
-  if (wrong.empty())
+    block.report("divergence", site,
+                 "expects a multiple of 32 threads, got " +
+                     std::to_string(count));
+  else
     return true;
-  block.report("divergence", site, wrong);
   block.failed = true;
   block.wait(Thread::Status::Done);
   return false;

@@ -126,6 +126,9 @@ int getFractionBits(Element type) {
 
 /// significand * 2^shift, the magnitude truncated.
 int64_t shiftTruncated(int64_t significand, int shift) {
+  // A zero may stand beside any exponent.
+  if (significand == 0)
+    return 0;
   if (shift >= 0)
     return significand * (int64_t(1) << shift);
   if (shift <= -63)

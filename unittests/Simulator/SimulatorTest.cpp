@@ -46,6 +46,106 @@ TEST_F(SimulatorTest, WriteAfterReadWithoutABarrierIsARace) {
   EXPECT_NE((kinds()).find("race"), std::string::npos) << kinds();
 }
 
+constexpr const char *kHalf =
+    "%half = llvm.getelementptr %s[%tid] : (!llvm.ptr<3>, i32) -> "
+    "!llvm.ptr<3>, i16\n"
+    "%low = llvm.trunc %tid : i32 to i16\n"
+    "llvm.store %low, %half {alignment = 2 : i64} : i16, !llvm.ptr<3>\n";
+
+// Two of them make a word.
+TEST_F(SimulatorTest, ThreadsMayStoreNeighbouringSharedHalves) {
+  for (uint64_t seed = 0; seed < 4; ++seed)
+    EXPECT_TRUE(succeeded(run(std::string(kHalf) + R"(
+        %back = llvm.load %half {alignment = 2 : i64} : !llvm.ptr<3> -> i16
+        llvm.store %back, %half {alignment = 2 : i64} : i16, !llvm.ptr<3>
+    )",
+                              64, seed)))
+        << kinds();
+}
+
+TEST_F(SimulatorTest, HalvesOfAWordThatAnotherThreadStores) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    EXPECT_TRUE(failed(run(std::string(kHalf) + R"(
+        %c3 = llvm.mlir.constant(3 : i32) : i32
+        %is = llvm.icmp "eq" %tid, %c3 : i32
+        llvm.cond_br %is, ^word, ^end
+      ^word:
+        llvm.store %tid, %s {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        llvm.br ^end
+      ^end:
+    )",
+                           32, seed)));
+    EXPECT_NE(kinds().find("race"), std::string::npos) << seed;
+  }
+}
+
+// Warp 7 writes what warps 0 to 6 read; a barrier is between but for one.
+TEST_F(SimulatorTest, WriteAfterManyReadsOneOfWhichRaces) {
+  for (unsigned reader = 0; reader < 7; ++reader)
+    for (uint64_t seed = 0; seed < 2; ++seed) {
+      EXPECT_TRUE(failed(run(R"(
+        %c5 = llvm.mlir.constant(5 : i32) : i32
+        %c7 = llvm.mlir.constant(7 : i32) : i32
+        %late = llvm.mlir.constant()" +
+                                 std::to_string(reader) + R"( : i32) : i32
+        %warp = llvm.lshr %tid, %c5 : i32
+        %isLate = llvm.icmp "eq" %warp, %late : i32
+        %isWriter = llvm.icmp "eq" %warp, %c7 : i32
+        %lane = llvm.and %tid, %c31 : i32
+        %isFirst = llvm.icmp "eq" %lane, %c0 : i32
+        %writes = llvm.and %isWriter, %isFirst : i1
+        llvm.cond_br %writes, ^init, ^begin
+      ^init:
+        llvm.store %c1, %s {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        llvm.br ^begin
+      ^begin:
+        nvvm.barrier0
+        llvm.cond_br %isLate, ^mid, ^early
+      ^early:
+        %x = llvm.load %s {alignment = 4 : i64} : !llvm.ptr<3> -> i32
+        llvm.br ^mid
+      ^mid:
+        nvvm.barrier0
+        llvm.cond_br %isLate, ^reads, ^other
+      ^reads:
+        %y = llvm.load %s {alignment = 4 : i64} : !llvm.ptr<3> -> i32
+        llvm.br ^end
+      ^other:
+        llvm.cond_br %writes, ^write, ^end
+      ^write:
+        llvm.store %c0, %s {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        llvm.br ^end
+      ^end:
+    )",
+                             256, seed)))
+          << reader;
+      EXPECT_EQ(kinds(), "race ") << reader;
+    }
+}
+
+// All readers race; whichever is kept must be reported.
+TEST_F(SimulatorTest, WriteAfterReadsOfSixWarps) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    EXPECT_TRUE(failed(run(R"(
+        %isFirst = llvm.icmp "eq" %tid, %c0 : i32
+        llvm.cond_br %isFirst, ^init, ^begin
+      ^init:
+        llvm.store %c1, %s {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        llvm.br ^begin
+      ^begin:
+        nvvm.barrier0
+        %x = llvm.load %s {alignment = 4 : i64} : !llvm.ptr<3> -> i32
+        llvm.cond_br %isFirst, ^write, ^end
+      ^write:
+        llvm.store %c0, %s {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        llvm.br ^end
+      ^end:
+    )",
+                           192, seed)));
+    EXPECT_NE(kinds().find("race"), std::string::npos) << seed;
+  }
+}
+
 TEST_F(SimulatorTest, SharedMemoryStartsPoisoned) {
   EXPECT_TRUE(failed(run(kReadNext)));
   EXPECT_NE((kinds()).find("uninitialized"), std::string::npos) << kinds();
@@ -253,6 +353,14 @@ TEST_F(SimulatorTest, WaitForTooFewGroups) {
   EXPECT_TRUE(
       failed(run(std::string(kCopy) +
                  "nvvm.cp.async.wait.group 1\nnvvm.barrier0\n" + kReadNext)));
+}
+
+TEST_F(SimulatorTest, CopyThatNobodyWaitsForIsNamed) {
+  EXPECT_TRUE(failed(run(kCopy)));
+  ASSERT_EQ(kinds(), "divergence ");
+  EXPECT_NE(findings[0].message.find("nvvm.cp.async.shared.global #1 at"),
+            std::string::npos)
+      << findings[0].message;
 }
 
 TEST_F(SimulatorTest, CopyFillsWithZeros) {

@@ -176,6 +176,31 @@ TEST_F(TensorCoreTest, BF16) {
   EXPECT_EQ(number(0), 48.25f);
 }
 
+// A zero beside 2^127, where the other products are 2^-200: its shift to them
+// has no bound.
+TEST_F(TensorCoreTest, ZeroBesideAHugeNumber) {
+  ASSERT_TRUE(
+      succeeded(run("%c = llvm.mlir.constant(0.0 : f32) : f32\n" +
+                    uniform(", multiplicandAPtxType = #nvvm.mma_type<bf16>, "
+                            "multiplicandBPtxType = #nvvm.mma_type<bf16>",
+                            "llvm.mlir.constant(0x0d800000 : i32) : i32",
+                            "llvm.mlir.constant(0x0d807f00 : i32) : i32", 4, 2,
+                            "f32", 4, "i32", 16))));
+  EXPECT_EQ(buffer[0], 0u);
+}
+
+TEST_F(TensorCoreTest, FP8WithHalfAccumulatorsIsUnknown) {
+  for (const char *name : {"sm_89", "sm_90"}) {
+    options.chip = name;
+    EXPECT_NE(errors(R"(
+      %z = llvm.mlir.constant(dense<0.0> : vector<2xf16>) : vector<2xf16>
+      %r = llvm.call_intrinsic "llvm.nvvm.mma.m16n8k32.row.col.f16.e4m3.e4m3.f16"(%c0, %c0, %c0, %c0, %c0, %c0, %z, %z) : (i32, i32, i32, i32, i32, i32, vector<2xf16>, vector<2xf16>) -> !llvm.struct<(vector<2xf16>, vector<2xf16>)>
+    )")
+                  .find("with f16 accumulators"),
+              std::string::npos);
+  }
+}
+
 /// One word of e4m3 in all registers of A, one of `type` in those of B.
 std::string fp8(const char *a, const char *b, const char *c, const char *type) {
   return std::string("%a = llvm.mlir.constant(") + a + " : i32) : i32\n" +
