@@ -122,8 +122,7 @@ LogicalResult Instrumenter::checkAlloca(LLVM::AllocaOp op) {
   if (unit > maxBytes || count.getValue().getActiveBits() > 24 ||
       count.getValue().getZExtValue() * unit > maxBytes)
     return op.emitError("expects at most ")
-           << maxBytes << " bytes, got " << count.getValue() << " times "
-           << unit;
+           << maxBytes << " bytes, got " << count << " times " << unit;
   return success();
 }
 

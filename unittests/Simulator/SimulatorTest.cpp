@@ -119,7 +119,7 @@ TEST_F(SimulatorTest, WriteAfterManyReadsOneOfWhichRaces) {
     )",
                              256, seed)))
           << reader;
-      EXPECT_EQ(kinds(), "race ") << reader;
+      EXPECT_NE(kinds().find("race"), std::string::npos) << reader;
     }
 }
 
