@@ -237,8 +237,9 @@ TEST_F(SimulatorTest, RecursionBeyondTheStack) {
 
 // The scratch memory of a store is shared by all of them.
 TEST_F(SimulatorTest, ManyStoresNeedLittleStack) {
+  options.stackBytes = 16 * 1024;
   std::string stores;
-  for (unsigned i = 0; i < 4000; ++i)
+  for (unsigned i = 0; i < 400; ++i)
     stores += "llvm.store %v, %p {alignment = 16 : i64} : vector<16xf32>, "
               "!llvm.ptr<1>\n";
   for (unsigned level : {0, 1}) {
