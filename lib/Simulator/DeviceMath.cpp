@@ -27,11 +27,6 @@ std::string sim::deviceName(llvm::StringRef intrinsic) {
 
 namespace {
 
-template <typename T>
-void *pointer(T *function) {
-  return reinterpret_cast<void *>(function);
-}
-
 template <double (*F)(double)>
 float rounded(float x) {
   return static_cast<float>(F(x));
@@ -164,10 +159,10 @@ void sincosf(float x, float *sine, float *cosine) {
   *cosine = rounded<std::cos>(x);
 }
 
-void addLibdevice(llvm::StringMap<void *> &symbols) {
+void addLibdevice(llvm::StringMap<RuntimeFunction> &symbols) {
 #define CONV_SIM_UNARY(name, function)                                         \
-  symbols["__nv_" #name "f"] = pointer(&rounded<function>);                    \
-  symbols["__nv_" #name] = pointer(&extended<function>);
+  symbols["__nv_" #name "f"] = runtimeFunction(&rounded<function>);            \
+  symbols["__nv_" #name] = runtimeFunction(&extended<function>);
   CONV_SIM_UNARY(acos, std::acos)
   CONV_SIM_UNARY(acosh, std::acosh)
   CONV_SIM_UNARY(asin, std::asin)
@@ -195,8 +190,8 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   // Exact, or rounded correctly by the C library as well: a second rounding
   // would falsify these.
 #define CONV_SIM_EXACT(name, function)                                         \
-  symbols["__nv_" #name "f"] = pointer(&rounded<function>);                    \
-  symbols["__nv_" #name] = pointer(&plain<function>);
+  symbols["__nv_" #name "f"] = runtimeFunction(&rounded<function>);            \
+  symbols["__nv_" #name] = runtimeFunction(&plain<function>);
   CONV_SIM_EXACT(ceil, std::ceil)
   CONV_SIM_EXACT(fabs, std::fabs)
   CONV_SIM_EXACT(floor, std::floor)
@@ -205,128 +200,131 @@ void addLibdevice(llvm::StringMap<void *> &symbols) {
   CONV_SIM_EXACT(sqrt, sqrt)
   CONV_SIM_EXACT(trunc, std::trunc)
 #undef CONV_SIM_EXACT
-  symbols["__nv_atan2f"] = pointer(&rounded2<std::atan2>);
-  symbols["__nv_atan2"] = pointer(&extended2<std::atan2>);
-  symbols["__nv_powf"] = pointer(&rounded2<std::pow>);
-  symbols["__nv_pow"] = pointer(&extended2<std::pow>);
+  symbols["__nv_atan2f"] = runtimeFunction(&rounded2<std::atan2>);
+  symbols["__nv_atan2"] = runtimeFunction(&extended2<std::atan2>);
+  symbols["__nv_powf"] = runtimeFunction(&rounded2<std::pow>);
+  symbols["__nv_pow"] = runtimeFunction(&extended2<std::pow>);
 #define CONV_SIM_BINARY(name, function)                                        \
-  symbols["__nv_" #name "f"] = pointer(&rounded2<function>);                   \
-  symbols["__nv_" #name] = pointer(&plain2<function>);
+  symbols["__nv_" #name "f"] = runtimeFunction(&rounded2<function>);           \
+  symbols["__nv_" #name] = runtimeFunction(&plain2<function>);
   CONV_SIM_BINARY(copysign, std::copysign)
   CONV_SIM_BINARY(fmax, maximum<double>)
   CONV_SIM_BINARY(fmin, minimum<double>)
   CONV_SIM_BINARY(fmod, std::fmod)
 #undef CONV_SIM_BINARY
-  symbols["__nv_fmaf"] =
-      pointer(+[](float x, float y, float z) { return std::fma(x, y, z); });
-  symbols["__nv_fma"] =
-      pointer(+[](double x, double y, double z) { return std::fma(x, y, z); });
-  symbols["__nv_powif"] =
-      pointer(+[](float x, int n) { return static_cast<float>(powi(x, n)); });
-  symbols["__nv_powi"] = pointer(powi);
-  symbols["__nv_sincosf"] = pointer(sincosf);
-  symbols["__nv_sincos"] = pointer(sincos);
-  symbols["__nv_abs"] = pointer(+[](int x) {
+  symbols["__nv_fmaf"] = runtimeFunction(
+      +[](float x, float y, float z) { return std::fma(x, y, z); });
+  symbols["__nv_fma"] = runtimeFunction(
+      +[](double x, double y, double z) { return std::fma(x, y, z); });
+  symbols["__nv_powif"] = runtimeFunction(
+      +[](float x, int n) { return static_cast<float>(powi(x, n)); });
+  symbols["__nv_powi"] = runtimeFunction(powi);
+  symbols["__nv_sincosf"] = runtimeFunction(sincosf);
+  symbols["__nv_sincos"] = runtimeFunction(sincos);
+  symbols["__nv_abs"] = runtimeFunction(+[](int x) {
     return static_cast<int>(x < 0 ? 0u - static_cast<unsigned>(x) : x);
   });
   symbols["__nv_isnanf"] =
-      pointer(+[](float x) -> int { return std::isnan(x); });
+      runtimeFunction(+[](float x) -> int { return std::isnan(x); });
   symbols["__nv_isnand"] =
-      pointer(+[](double x) -> int { return std::isnan(x); });
+      runtimeFunction(+[](double x) -> int { return std::isnan(x); });
   symbols["__nv_isinff"] =
-      pointer(+[](float x) -> int { return std::isinf(x); });
+      runtimeFunction(+[](float x) -> int { return std::isinf(x); });
   symbols["__nv_isinfd"] =
-      pointer(+[](double x) -> int { return std::isinf(x); });
+      runtimeFunction(+[](double x) -> int { return std::isinf(x); });
   symbols["__nv_finitef"] =
-      pointer(+[](float x) -> int { return std::isfinite(x); });
+      runtimeFunction(+[](float x) -> int { return std::isfinite(x); });
   symbols["__nv_isfinited"] =
-      pointer(+[](double x) -> int { return std::isfinite(x); });
+      runtimeFunction(+[](double x) -> int { return std::isfinite(x); });
   // What fast-math forms are made of is less exact on the GPU.
-  symbols["__nv_fast_cosf"] = pointer(&rounded<std::cos>);
-  symbols["__nv_fast_sinf"] = pointer(&rounded<std::sin>);
-  symbols["__nv_fast_tanf"] = pointer(&rounded<std::tan>);
-  symbols["__nv_fast_sincosf"] = pointer(sincosf);
-  symbols["__nv_fast_expf"] = pointer(&rounded<std::exp>);
-  symbols["__nv_fast_logf"] = pointer(&rounded<std::log>);
-  symbols["__nv_fast_log2f"] = pointer(&rounded<std::log2>);
-  symbols["__nv_fast_log10f"] = pointer(&rounded<std::log10>);
-  symbols["__nv_fast_powf"] = pointer(&rounded2<std::pow>);
+  symbols["__nv_fast_cosf"] = runtimeFunction(&rounded<std::cos>);
+  symbols["__nv_fast_sinf"] = runtimeFunction(&rounded<std::sin>);
+  symbols["__nv_fast_tanf"] = runtimeFunction(&rounded<std::tan>);
+  symbols["__nv_fast_sincosf"] = runtimeFunction(sincosf);
+  symbols["__nv_fast_expf"] = runtimeFunction(&rounded<std::exp>);
+  symbols["__nv_fast_logf"] = runtimeFunction(&rounded<std::log>);
+  symbols["__nv_fast_log2f"] = runtimeFunction(&rounded<std::log2>);
+  symbols["__nv_fast_log10f"] = runtimeFunction(&rounded<std::log10>);
+  symbols["__nv_fast_powf"] = runtimeFunction(&rounded2<std::pow>);
 }
 
-void addIntrinsics(llvm::StringMap<void *> &symbols) {
-  auto add = [&](llvm::StringRef name, void *function) {
+void addIntrinsics(llvm::StringMap<RuntimeFunction> &symbols) {
+  auto add = [&](llvm::StringRef name, const RuntimeFunction &function) {
     symbols[deviceName(("llvm.nvvm." + name).str())] = function;
   };
-  add("ex2.approx.f32", pointer(&rounded<std::exp2>));
-  add("ex2.approx.ftz.f32", pointer(&flushed<std::exp2>));
-  add("lg2.approx.f", pointer(&rounded<std::log2>));
-  add("lg2.approx.ftz.f", pointer(&flushed<std::log2>));
-  add("sin.approx.f", pointer(&rounded<std::sin>));
-  add("sin.approx.ftz.f", pointer(&flushed<std::sin>));
-  add("cos.approx.f", pointer(&rounded<std::cos>));
-  add("cos.approx.ftz.f", pointer(&flushed<std::cos>));
-  add("rcp.approx.ftz.f", pointer(&flushed<reciprocal>));
-  add("rcp.rn.f", pointer(&rounded<reciprocal>));
-  add("rcp.rn.d", pointer(&plain<reciprocal>));
-  add("sqrt.f", pointer(&rounded<sqrt>));
-  add("sqrt.rn.f", pointer(&rounded<sqrt>));
-  add("sqrt.rn.d", pointer(&plain<sqrt>));
-  add("sqrt.approx.f", pointer(&rounded<sqrt>));
-  add("sqrt.approx.ftz.f", pointer(&flushed<sqrt>));
-  add("rsqrt.approx.f", pointer(&rounded<rsqrt>));
-  add("rsqrt.approx.ftz.f", pointer(&flushed<rsqrt>));
-  add("rsqrt.approx.d", pointer(&plain<rsqrt>));
-  add("div.approx.f", pointer(divideApprox));
-  add("div.full", pointer(divide));
-  add("div.rn.f", pointer(divide));
-  add("fmin.f", pointer(minimum<float>));
-  add("fmax.f", pointer(maximum<float>));
-  add("fmin.d", pointer(minimum<double>));
-  add("fmax.d", pointer(maximum<double>));
-  add("fmin.nan.f", pointer(minimumNaN));
-  add("fmax.nan.f", pointer(maximumNaN));
-  add("saturate.f", pointer(saturate));
+  add("ex2.approx.f32", runtimeFunction(&rounded<std::exp2>));
+  add("ex2.approx.ftz.f32", runtimeFunction(&flushed<std::exp2>));
+  add("lg2.approx.f", runtimeFunction(&rounded<std::log2>));
+  add("lg2.approx.ftz.f", runtimeFunction(&flushed<std::log2>));
+  add("sin.approx.f", runtimeFunction(&rounded<std::sin>));
+  add("sin.approx.ftz.f", runtimeFunction(&flushed<std::sin>));
+  add("cos.approx.f", runtimeFunction(&rounded<std::cos>));
+  add("cos.approx.ftz.f", runtimeFunction(&flushed<std::cos>));
+  add("rcp.approx.ftz.f", runtimeFunction(&flushed<reciprocal>));
+  add("rcp.rn.f", runtimeFunction(&rounded<reciprocal>));
+  add("rcp.rn.d", runtimeFunction(&plain<reciprocal>));
+  add("sqrt.f", runtimeFunction(&rounded<sqrt>));
+  add("sqrt.rn.f", runtimeFunction(&rounded<sqrt>));
+  add("sqrt.rn.d", runtimeFunction(&plain<sqrt>));
+  add("sqrt.approx.f", runtimeFunction(&rounded<sqrt>));
+  add("sqrt.approx.ftz.f", runtimeFunction(&flushed<sqrt>));
+  add("rsqrt.approx.f", runtimeFunction(&rounded<rsqrt>));
+  add("rsqrt.approx.ftz.f", runtimeFunction(&flushed<rsqrt>));
+  add("rsqrt.approx.d", runtimeFunction(&plain<rsqrt>));
+  add("div.approx.f", runtimeFunction(divideApprox));
+  add("div.full", runtimeFunction(divide));
+  add("div.rn.f", runtimeFunction(divide));
+  add("fmin.f", runtimeFunction(minimum<float>));
+  add("fmax.f", runtimeFunction(maximum<float>));
+  add("fmin.d", runtimeFunction(minimum<double>));
+  add("fmax.d", runtimeFunction(maximum<double>));
+  add("fmin.nan.f", runtimeFunction(minimumNaN));
+  add("fmax.nan.f", runtimeFunction(maximumNaN));
+  add("saturate.f", runtimeFunction(saturate));
   add("fma.rn.f", symbols["__nv_fmaf"]);
   add("fma.rn.d", symbols["__nv_fma"]);
-  add("mul.rn.f", pointer(+[](float x, float y) { return x * y; }));
-  add("add.rn.f", pointer(+[](float x, float y) { return x + y; }));
-  add("fma.rn.f16", pointer(+[](uint16_t a, uint16_t b, uint16_t c) {
+  add("mul.rn.f", runtimeFunction(+[](float x, float y) { return x * y; }));
+  add("add.rn.f", runtimeFunction(+[](float x, float y) { return x + y; }));
+  add("fma.rn.f16", runtimeFunction(+[](uint16_t a, uint16_t b, uint16_t c) {
         return fmaNarrow(a, b, c, kF16);
       }));
-  add("fma.rn.bf16", pointer(+[](uint16_t a, uint16_t b, uint16_t c) {
+  add("fma.rn.bf16", runtimeFunction(+[](uint16_t a, uint16_t b, uint16_t c) {
         return fmaNarrow(a, b, c, kBF16);
       }));
-  add("f2tf32.rna", pointer(+[](float x) { return roundToTF32(toBits(x)); }));
+  add("f2tf32.rna",
+      runtimeFunction(+[](float x) { return roundToTF32(toBits(x)); }));
   add("f2f16.rn",
-      pointer(+[](float x) -> uint16_t { return encode(x, kF16); }));
+      runtimeFunction(+[](float x) -> uint16_t { return encode(x, kF16); }));
   add("f2bf16.rn",
-      pointer(+[](float x) -> uint16_t { return encode(x, kBF16); }));
+      runtimeFunction(+[](float x) -> uint16_t { return encode(x, kBF16); }));
   // Not instructions of their own in LLVM: fptrunc from f64.
   add("d2f16.rn",
-      pointer(+[](double x) -> uint16_t { return encode(x, kF16); }));
+      runtimeFunction(+[](double x) -> uint16_t { return encode(x, kF16); }));
   add("d2bf16.rn",
-      pointer(+[](double x) -> uint16_t { return encode(x, kBF16); }));
+      runtimeFunction(+[](double x) -> uint16_t { return encode(x, kBF16); }));
   constexpr Rounding rn = Rounding::NearestEven, rz = Rounding::TowardZero;
-  add("ff2f16x2.rn", pointer(&toPair<kF16, rn, false>));
-  add("ff2f16x2.rn.relu", pointer(&toPair<kF16, rn, true>));
-  add("ff2f16x2.rz", pointer(&toPair<kF16, rz, false>));
-  add("ff2f16x2.rz.relu", pointer(&toPair<kF16, rz, true>));
-  add("ff2bf16x2.rn", pointer(&toPair<kBF16, rn, false>));
-  add("ff2bf16x2.rn.relu", pointer(&toPair<kBF16, rn, true>));
-  add("ff2bf16x2.rz", pointer(&toPair<kBF16, rz, false>));
-  add("ff2bf16x2.rz.relu", pointer(&toPair<kBF16, rz, true>));
-  add("ff.to.e4m3x2.rn", pointer(&toFP8Pair<kE4M3, false>));
-  add("ff.to.e4m3x2.rn.relu", pointer(&toFP8Pair<kE4M3, true>));
-  add("ff.to.e5m2x2.rn", pointer(&toFP8Pair<kE5M2, false>));
-  add("ff.to.e5m2x2.rn.relu", pointer(&toFP8Pair<kE5M2, true>));
-  add("f16x2.to.e4m3x2.rn", pointer(&halvesToFP8Pair<kE4M3, false>));
-  add("f16x2.to.e4m3x2.rn.relu", pointer(&halvesToFP8Pair<kE4M3, true>));
-  add("f16x2.to.e5m2x2.rn", pointer(&halvesToFP8Pair<kE5M2, false>));
-  add("f16x2.to.e5m2x2.rn.relu", pointer(&halvesToFP8Pair<kE5M2, true>));
-  add("e4m3x2.to.f16x2.rn", pointer(&fromFP8Pair<kE4M3, false>));
-  add("e4m3x2.to.f16x2.rn.relu", pointer(&fromFP8Pair<kE4M3, true>));
-  add("e5m2x2.to.f16x2.rn", pointer(&fromFP8Pair<kE5M2, false>));
-  add("e5m2x2.to.f16x2.rn.relu", pointer(&fromFP8Pair<kE5M2, true>));
+  add("ff2f16x2.rn", runtimeFunction(&toPair<kF16, rn, false>));
+  add("ff2f16x2.rn.relu", runtimeFunction(&toPair<kF16, rn, true>));
+  add("ff2f16x2.rz", runtimeFunction(&toPair<kF16, rz, false>));
+  add("ff2f16x2.rz.relu", runtimeFunction(&toPair<kF16, rz, true>));
+  add("ff2bf16x2.rn", runtimeFunction(&toPair<kBF16, rn, false>));
+  add("ff2bf16x2.rn.relu", runtimeFunction(&toPair<kBF16, rn, true>));
+  add("ff2bf16x2.rz", runtimeFunction(&toPair<kBF16, rz, false>));
+  add("ff2bf16x2.rz.relu", runtimeFunction(&toPair<kBF16, rz, true>));
+  add("ff.to.e4m3x2.rn", runtimeFunction(&toFP8Pair<kE4M3, false>));
+  add("ff.to.e4m3x2.rn.relu", runtimeFunction(&toFP8Pair<kE4M3, true>));
+  add("ff.to.e5m2x2.rn", runtimeFunction(&toFP8Pair<kE5M2, false>));
+  add("ff.to.e5m2x2.rn.relu", runtimeFunction(&toFP8Pair<kE5M2, true>));
+  add("f16x2.to.e4m3x2.rn", runtimeFunction(&halvesToFP8Pair<kE4M3, false>));
+  add("f16x2.to.e4m3x2.rn.relu",
+      runtimeFunction(&halvesToFP8Pair<kE4M3, true>));
+  add("f16x2.to.e5m2x2.rn", runtimeFunction(&halvesToFP8Pair<kE5M2, false>));
+  add("f16x2.to.e5m2x2.rn.relu",
+      runtimeFunction(&halvesToFP8Pair<kE5M2, true>));
+  add("e4m3x2.to.f16x2.rn", runtimeFunction(&fromFP8Pair<kE4M3, false>));
+  add("e4m3x2.to.f16x2.rn.relu", runtimeFunction(&fromFP8Pair<kE4M3, true>));
+  add("e5m2x2.to.f16x2.rn", runtimeFunction(&fromFP8Pair<kE5M2, false>));
+  add("e5m2x2.to.f16x2.rn.relu", runtimeFunction(&fromFP8Pair<kE5M2, true>));
 }
 
 // What LLVM calls for f16 and bf16 where the host has no instructions. Their
@@ -334,23 +332,23 @@ void addIntrinsics(llvm::StringMap<void *> &symbols) {
 // be in.
 float inRegister(uint32_t bits) { return toFloat(bits); }
 
-void addCompilerRuntime(llvm::StringMap<void *> &symbols) {
+void addCompilerRuntime(llvm::StringMap<RuntimeFunction> &symbols) {
   symbols["__truncsfhf2"] =
-      pointer(+[](float x) { return inRegister(encode(x, kF16)); });
+      runtimeFunction(+[](float x) { return inRegister(encode(x, kF16)); });
   symbols["__truncdfhf2"] =
-      pointer(+[](double x) { return inRegister(encode(x, kF16)); });
+      runtimeFunction(+[](double x) { return inRegister(encode(x, kF16)); });
   symbols["__truncsfbf2"] =
-      pointer(+[](float x) { return inRegister(encode(x, kBF16)); });
+      runtimeFunction(+[](float x) { return inRegister(encode(x, kBF16)); });
   symbols["__truncdfbf2"] =
-      pointer(+[](double x) { return inRegister(encode(x, kBF16)); });
-  symbols["__extendhfsf2"] = pointer(+[](float x) {
+      runtimeFunction(+[](double x) { return inRegister(encode(x, kBF16)); });
+  symbols["__extendhfsf2"] = runtimeFunction(+[](float x) {
     return static_cast<float>(decode(toBits(x) & 0xffff, kF16));
   });
 }
 
 } // namespace
 
-void sim::addDeviceMath(llvm::StringMap<void *> &symbols) {
+void sim::addDeviceMath(llvm::StringMap<RuntimeFunction> &symbols) {
   addLibdevice(symbols);
   addIntrinsics(symbols);
   addCompilerRuntime(symbols);

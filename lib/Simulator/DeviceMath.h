@@ -3,6 +3,7 @@
 #ifndef CONV_LIB_SIMULATOR_DEVICEMATH_H
 #define CONV_LIB_SIMULATOR_DEVICEMATH_H
 
+#include "RuntimeFunction.h"
 #include "llvm/ADT/StringMap.h"
 #include <string>
 
@@ -15,7 +16,7 @@ std::string deviceName(llvm::StringRef intrinsic);
 /// Adds the functions of libdevice, under their names, and the intrinsics
 /// llvm.nvvm.* that work on one thread's registers, under `deviceName`.
 /// f16 and bf16 travel as i16, pairs as i32, pairs of fp8 as i16.
-void addDeviceMath(llvm::StringMap<void *> &symbols);
+void addDeviceMath(llvm::StringMap<RuntimeFunction> &symbols);
 
 } // namespace mlir::conv::sim
 

@@ -52,11 +52,49 @@ static bool goesBack(Operation *branch) {
   });
 }
 
+/// Ops of the LLVM dialect that do on the host what they do on the GPU, or that
+/// `instrument` makes do so. What is not here reaches memory unseen, ends the
+/// process, or calls the host's mathematics where NVPTX has nothing.
+static bool isKnown(Operation *op) {
+  using namespace mlir::LLVM;
+  // Control and memory.
+  if (isa<BrOp, CondBrOp, SwitchOp, ReturnOp, UnreachableOp, CallOp,
+          CallIntrinsicOp, InlineAsmOp, AllocaOp, LoadOp, StoreOp, AtomicRMWOp,
+          AtomicCmpXchgOp, FenceOp>(op))
+    return true;
+  // Values and casts.
+  if (isa<AddressOfOp, LLVM::ConstantOp, PoisonOp, UndefOp, ZeroOp, FreezeOp,
+          GEPOp, SelectOp, BitcastOp, AddrSpaceCastOp, PtrToIntOp, IntToPtrOp,
+          TruncOp, ZExtOp, SExtOp, FPExtOp, FPTruncOp, SIToFPOp, UIToFPOp,
+          FPToSIOp, FPToUIOp, ExtractValueOp, InsertValueOp, ExtractElementOp,
+          InsertElementOp, ShuffleVectorOp, vector_extract, vector_insert>(op))
+    return true;
+  // Arithmetic.
+  if (isa<AddOp, SubOp, MulOp, SDivOp, UDivOp, SRemOp, URemOp, AndOp, OrOp,
+          XOrOp, ShlOp, LShrOp, AShrOp, ICmpOp, FCmpOp, FAddOp, FSubOp, FMulOp,
+          FDivOp, FNegOp, FMAOp, FAbsOp, CopySignOp, FFloorOp, FCeilOp,
+          FTruncOp, RintOp, NearbyintOp, RoundEvenOp, RoundOp, SqrtOp, MinNumOp,
+          MaxNumOp, MinimumOp, MaximumOp, IsFPClass>(op))
+    return true;
+  if (isa<SMinOp, SMaxOp, UMinOp, UMaxOp, SCmpOp, UCmpOp, AbsOp, CtPopOp,
+          CountLeadingZerosOp, CountTrailingZerosOp, BitReverseOp, ByteSwapOp,
+          FshlOp, FshrOp, SAddSat, UAddSat, SSubSat, USubSat, SSHLSat, USHLSat,
+          SAddWithOverflowOp, UAddWithOverflowOp, SSubWithOverflowOp,
+          USubWithOverflowOp, SMulWithOverflowOp, UMulWithOverflowOp>(op))
+    return true;
+  // What says something to compilers only.
+  return isa<AssumeOp, ExpectOp, ExpectWithProbabilityOp, LifetimeStartOp,
+             LifetimeEndOp, DbgValueOp, DbgDeclareOp, DbgLabelOp,
+             NoAliasScopeDeclOp>(op);
+}
+
 LogicalResult Instrumenter::instrument(Operation *op) {
   loc = op->getLoc();
   b.setInsertionPoint(op);
   if (isa<NVVM::NVVMDialect>(op->getDialect()))
     return instrumentNVVM(op);
+  if (isa<LLVM::LLVMDialect>(op->getDialect()) && !isKnown(op))
+    return unknown(op);
   if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
     checkAccess(op, load.getAddr(), load.getType(), Load, load.getAlignment());
   } else if (auto store = dyn_cast<LLVM::StoreOp>(op)) {
@@ -88,18 +126,19 @@ LogicalResult Instrumenter::instrument(Operation *op) {
         callee ? module.lookupSymbol<LLVM::LLVMFuncOp>(*callee) : nullptr;
     if (!callee)
       return unknown(op, "of a function pointer");
-    if (!function || (function.isExternal() && !runtime.contains(*callee)))
+    if (!function)
       return unknown(op, "of '" + *callee + "'");
+    if (function.isExternal()) {
+      auto known = runtime.find(*callee);
+      if (!callee->starts_with("__nv_") || known == runtime.end())
+        return unknown(op, "of '" + *callee + "'");
+      LLVM::LLVMFunctionType type = function.getFunctionType();
+      return checkSignature(op, *callee, known->second, type.getReturnType(),
+                            type.getParams());
+    }
   } else if (isa<LLVM::InlineAsmOp>(op)) {
     return unknown(op,
                    "with '" + cast<LLVM::InlineAsmOp>(op).getAsmString() + "'");
-  } else if (isa<LLVM::MemcpyOp, LLVM::MemcpyInlineOp, LLVM::MemsetOp,
-                 LLVM::MemsetInlineOp, LLVM::MemmoveOp, LLVM::VaStartOp,
-                 LLVM::MaskedLoadOp, LLVM::MaskedStoreOp, LLVM::masked_gather,
-                 LLVM::masked_scatter, LLVM::masked_expandload,
-                 LLVM::masked_compressstore>(op)) {
-    // They would reach memory unseen.
-    return unknown(op);
   } else if (isa<LLVM::LLVMDialect>(op->getDialect())) {
     return instrumentArithmetic(op);
   } else {
@@ -127,16 +166,23 @@ LogicalResult Instrumenter::checkAlloca(LLVM::AllocaOp op) {
 }
 
 /// Has `op` divide by what the host can divide by.
-void Instrumenter::checkDivisor(Operation *op, bool isSigned) {
+LogicalResult Instrumenter::checkDivisor(Operation *op, bool isSigned) {
   Value divisor = op->getOperand(1);
-  auto type = dyn_cast<IntegerType>(divisor.getType());
-  auto constant = divisor.getDefiningOp<LLVM::ConstantOp>();
-  if (constant && type)
-    if (auto value = dyn_cast<IntegerAttr>(constant.getValue()))
-      if (!value.getValue().isZero() && !value.getValue().isAllOnes())
-        return;
-  if (!type || type.getWidth() > 64)
-    return;
+  auto vector = dyn_cast<VectorType>(divisor.getType());
+  auto type = cast<IntegerType>(getElementTypeOrSelf(divisor.getType()));
+  auto isSafe = [](const llvm::APInt &value) {
+    return !value.isZero() && !value.isAllOnes();
+  };
+  if (auto constant = divisor.getDefiningOp<LLVM::ConstantOp>()) {
+    if (auto value = dyn_cast<IntegerAttr>(constant.getValue());
+        value && isSafe(value.getValue()))
+      return success();
+    if (auto values = dyn_cast<DenseIntElementsAttr>(constant.getValue());
+        values && llvm::all_of(values.getValues<llvm::APInt>(), isSafe))
+      return success();
+  }
+  if (type.getWidth() > 64 || (vector && vector.isScalable()))
+    return unknown(op, "of this type");
   auto widen = [&](Value value) -> Value {
     if (type.getWidth() == 64)
       return value;
@@ -144,12 +190,28 @@ void Instrumenter::checkDivisor(Operation *op, bool isSigned) {
       return LLVM::SExtOp::create(b, loc, i64, value);
     return LLVM::ZExtOp::create(b, loc, i64, value);
   };
-  Value safe = call("conv_sim_divisor", i64,
-                    {widen(op->getOperand(0)), widen(divisor),
-                     word(type.getWidth()), word(isSigned), site(op)});
-  if (type.getWidth() != 64)
-    safe = LLVM::TruncOp::create(b, loc, type, safe);
+  Value where = site(op);
+  auto check = [&](Value dividend, Value value) -> Value {
+    Value safe = call("conv_sim_divisor", i64,
+                      {widen(dividend), widen(value), word(type.getWidth()),
+                       word(isSigned), where});
+    if (type.getWidth() == 64)
+      return safe;
+    return LLVM::TruncOp::create(b, loc, type, safe);
+  };
+  if (!vector) {
+    op->setOperand(1, check(op->getOperand(0), divisor));
+    return success();
+  }
+  Value safe = divisor;
+  for (int64_t i = 0; i < vector.getNumElements(); ++i) {
+    Value one = check(
+        LLVM::ExtractElementOp::create(b, loc, op->getOperand(0), word(i)),
+        LLVM::ExtractElementOp::create(b, loc, divisor, word(i)));
+    safe = LLVM::InsertElementOp::create(b, loc, vector, safe, one, word(i));
+  }
   op->setOperand(1, safe);
+  return success();
 }
 
 /// Replaces an elementwise op by a runtime function of one element; f16 and
@@ -189,16 +251,6 @@ void Instrumenter::mapElements(Operation *op, StringRef function) {
   op->erase();
 }
 
-/// Replaces `op` by an LLVM intrinsic on the same operands, which is
-/// overloaded on the result's type alone unless `name` says more.
-void Instrumenter::replaceByIntrinsic(Operation *op, const Twine &name) {
-  auto replacement =
-      LLVM::CallIntrinsicOp::create(b, loc, op->getResult(0).getType(),
-                                    b.getStringAttr(name), op->getOperands());
-  op->getResult(0).replaceAllUsesWith(replacement.getResult(0));
-  op->erase();
-}
-
 /// Scalar and vector types as intrinsics' names spell them.
 static std::string mangle(Type type) {
   if (auto vector = dyn_cast<VectorType>(type))
@@ -210,12 +262,53 @@ static std::string mangle(Type type) {
          std::to_string(type.getIntOrFloatBitWidth());
 }
 
+/// cvt.rzi saturates; a NaN becomes 0, but the most significant bit where
+/// either type has 64 bits (PTX ISA, "cvt"). LLVM's fptosi leaves both open.
+LogicalResult Instrumenter::toInteger(Operation *op) {
+  Value number = op->getOperand(0);
+  Type from = number.getType(), to = op->getResult(0).getType();
+  Type element = getElementTypeOrSelf(from);
+  auto vector = dyn_cast<VectorType>(to);
+  unsigned width = getElementTypeOrSelf(to).getIntOrFloatBitWidth();
+  if ((width != 8 && width != 16 && width != 32 && width != 64) ||
+      !(element.isF16() || element.isBF16() || element.isF32() ||
+        element.isF64()) ||
+      (vector && vector.isScalable()))
+    return unknown(op, "of these types");
+  // There is no conversion to 8 bits: NVPTX truncates one to 16.
+  unsigned converted = std::max(width, 16u);
+  Type integer = b.getIntegerType(converted);
+  Type type = vector ? vector.clone(integer) : integer;
+  Value result =
+      LLVM::CallIntrinsicOp::create(
+          b, loc, type,
+          b.getStringAttr(Twine("llvm.fpto") +
+                          (isa<LLVM::FPToSIOp>(op) ? "s" : "u") + "i.sat." +
+                          mangle(type) + "." + mangle(from)),
+          number)
+          .getResult(0);
+  if (converted == 64 || element.isF64()) {
+    TypedAttr top =
+        b.getIntegerAttr(integer, llvm::APInt::getSignMask(converted));
+    if (vector)
+      top = DenseElementsAttr::get(cast<ShapedType>(type), Attribute(top));
+    Value nan =
+        LLVM::FCmpOp::create(b, loc, LLVM::FCmpPredicate::uno, number, number);
+    result = LLVM::SelectOp::create(
+        b, loc, nan, LLVM::ConstantOp::create(b, loc, type, top), result);
+  }
+  if (converted != width)
+    result = LLVM::TruncOp::create(b, loc, to, result);
+  replace(op, result);
+  return success();
+}
+
 /// Where the host's instructions do something else than the GPU's.
 LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
   if (isa<LLVM::SDivOp, LLVM::SRemOp>(op)) {
-    checkDivisor(op, /*isSigned=*/true);
+    return checkDivisor(op, /*isSigned=*/true);
   } else if (isa<LLVM::UDivOp, LLVM::URemOp>(op)) {
-    checkDivisor(op, /*isSigned=*/false);
+    return checkDivisor(op, /*isSigned=*/false);
   } else if (isa<LLVM::MinNumOp, LLVM::MaxNumOp>(op)) {
     // PTX's min and max order -0 before +0, which llvm.minnum leaves open. Not
     // by llvm.minimumnum: LLVM 22 returns NaN of it on x86 where one operand is
@@ -250,13 +343,7 @@ LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
     b.setInsertionPoint(extremum);
     return instrumentArithmetic(extremum);
   } else if (isa<LLVM::FPToSIOp, LLVM::FPToUIOp>(op)) {
-    // cvt.rzi.s32.f32 saturates and takes NaN to 0; LLVM's fptosi leaves both
-    // open.
-    Type from = op->getOperand(0).getType(), to = op->getResult(0).getType();
-    if (to.isInteger(32) && (from.isF32() || from.isF16()))
-      replaceByIntrinsic(op, Twine("llvm.fpto") +
-                                 (isa<LLVM::FPToSIOp>(op) ? "s" : "u") +
-                                 "i.sat.i32." + mangle(from));
+    return toInteger(op);
   } else if (isa<LLVM::FPTruncOp>(op)) {
     // Hosts without the instruction would call a function that need not be
     // there, or round twice.

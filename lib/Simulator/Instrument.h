@@ -4,6 +4,7 @@
 #define CONV_LIB_SIMULATOR_INSTRUMENT_H
 
 #include "Machine.h"
+#include "RuntimeFunction.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -29,8 +30,8 @@ std::string entryName(llvm::StringRef kernel);
 FailureOr<InstrumentedModule> instrument(gpu::GPUModuleOp kernels,
                                          Device &device);
 
-/// Address of each function that instrumented modules call, libdevice included.
-llvm::StringMap<void *> getRuntimeSymbols();
+/// Each function that instrumented modules call, libdevice included.
+llvm::StringMap<RuntimeFunction> getRuntimeSymbols();
 
 } // namespace mlir::conv::sim
 

@@ -196,6 +196,18 @@ LogicalResult Instrumenter::mma(Operation *op, const MmaKind &kind,
   // Nobody has measured how these round.
   if (bits == 8 && kind.halfAccumulator)
     return unknown(op, "with f16 accumulators");
+  auto isWord = [&](Type type) {
+    return dataLayout.getTypeSizeInBits(type) == 32;
+  };
+  for (ValueRange values : {a, right, c})
+    if (!llvm::all_of(values.getTypes(), isWord))
+      return unknown(op, "of other than 32-bit registers");
+  auto result = op->getNumResults() == 1
+                    ? dyn_cast<LLVM::LLVMStructType>(op->getResult(0).getType())
+                    : LLVM::LLVMStructType();
+  if (!result || result.getBody().size() != accumulators ||
+      !llvm::all_of(result.getBody(), isWord))
+    return unknown(op, "with another result than its accumulators");
   bool integers = kind.a == Element::S8 || kind.a == Element::U8;
   if (!integers && !getFusedSum(machine.chip, kind.a))
     return op->emitError("sm_")
@@ -252,6 +264,31 @@ LogicalResult Instrumenter::mmaIntrinsic(LLVM::CallIntrinsicOp op,
              operands.drop_front(numA + numB));
 }
 
+/// Whether what is called as `name` takes and returns these types.
+LogicalResult Instrumenter::checkSignature(Operation *op, StringRef name,
+                                           const RuntimeFunction &known,
+                                           Type result, TypeRange operands) {
+  std::string got;
+  llvm::raw_string_ostream stream(got);
+  auto print = [&](Type type) {
+    if (isa<LLVM::LLVMPointerType>(type))
+      stream << "ptr";
+    else if (isa<LLVM::LLVMVoidType>(type))
+      stream << "()";
+    else
+      stream << type;
+  };
+  stream << "(";
+  llvm::interleaveComma(operands, stream, print);
+  stream << ") -> ";
+  print(result);
+  if (got == known.signature)
+    return success();
+  return op->emitError("expects '")
+         << name << "' of type " << known.signature
+         << " (f16, bf16 and vectors as integers), got " << got;
+}
+
 /// Replaces an op on registers by the runtime's function of an intrinsic.
 LogicalResult Instrumenter::device(Operation *op, StringRef intrinsic) {
   std::string name = deviceName(intrinsic);
@@ -271,6 +308,9 @@ LogicalResult Instrumenter::device(Operation *op, StringRef intrinsic) {
                            : LLVM::BitcastOp::create(b, loc, type, operand));
   }
   Type type = op->getResult(0).getType();
+  if (failed(checkSignature(op, intrinsic, runtime.lookup(name), plain(type),
+                            TypeRange(ValueRange(operands)))))
+    return failure();
   Value result = call(name, plain(type), operands);
   if (result.getType() != type)
     result = LLVM::BitcastOp::create(b, loc, type, result);
@@ -413,6 +453,10 @@ LogicalResult Instrumenter::intrinsic(LLVM::CallIntrinsicOp op) {
   OperandRange operands = op.getArgs();
   if (name.consume_front("mma."))
     return mmaIntrinsic(op, name);
+  if (name.starts_with("barrier.cta.") &&
+      (op->getNumResults() != 0 ||
+       !llvm::all_of(operands.getTypes(), [&](Type t) { return t == i32; })))
+    return unknown(op, "of '" + op.getIntrin() + "' on other than i32");
   if (name == "barrier.cta.sync.aligned.all" && operands.size() == 1) {
     call("conv_sim_barrier", i32,
          {operands[0], word(0), word(0), word(0), site(op)});

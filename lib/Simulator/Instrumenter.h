@@ -104,9 +104,12 @@ private:
   // Instrument.cpp: memory, control, arithmetic of the LLVM dialect.
   LogicalResult instrument(Operation *op);
   LogicalResult instrumentArithmetic(Operation *op);
-  void checkDivisor(Operation *op, bool isSigned);
+  LogicalResult checkDivisor(Operation *op, bool isSigned);
+  LogicalResult toInteger(Operation *op);
+  LogicalResult checkSignature(Operation *op, StringRef name,
+                               const RuntimeFunction &known, Type result,
+                               TypeRange operands);
   void mapElements(Operation *op, StringRef function);
-  void replaceByIntrinsic(Operation *op, const Twine &name);
 
   // InstrumentNVVM.cpp: what is special to a GPU.
   LogicalResult instrumentNVVM(Operation *op);
@@ -147,7 +150,7 @@ private:
   Location loc = UnknownLoc::get(b.getContext());
   Type i32, i64, pointer, nothing;
   llvm::StringMap<size_t> sharedOffsets;
-  llvm::StringMap<void *> runtime = getRuntimeSymbols();
+  llvm::StringMap<RuntimeFunction> runtime = getRuntimeSymbols();
   /// Rooms of `frame` and their words, by function and role.
   std::map<std::pair<Operation *, std::string>,
            std::pair<LLVM::AllocaOp, int64_t>>

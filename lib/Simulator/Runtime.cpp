@@ -232,35 +232,30 @@ void commitCopies() { currentBlock->commitCopies(); }
 void waitCopies(int32_t pending) { currentBlock->waitCopies(pending); }
 uint64_t sharedBase() { return currentBlock->sharedBase(); }
 
-template <typename T>
-void *pointer(T *function) {
-  return reinterpret_cast<void *>(function);
-}
-
 } // namespace
 
-llvm::StringMap<void *> mlir::conv::sim::getRuntimeSymbols() {
-  llvm::StringMap<void *> symbols;
-  symbols["conv_sim_register"] = pointer(readRegister);
-  symbols["conv_sim_barrier"] = pointer(barrier);
-  symbols["conv_sim_arrive"] = pointer(arrive);
-  symbols["conv_sim_syncwarp"] = pointer(syncWarp);
-  symbols["conv_sim_shuffle"] = pointer(shuffle);
-  symbols["conv_sim_vote"] = pointer(vote);
-  symbols["conv_sim_match"] = pointer(match);
-  symbols["conv_sim_reduce"] = pointer(reduce);
-  symbols["conv_sim_permute"] = pointer(permute);
-  symbols["conv_sim_divisor"] = pointer(divisor);
-  symbols["conv_sim_ldmatrix"] = pointer(ldMatrix);
-  symbols["conv_sim_mma"] = pointer(mma);
-  symbols["conv_sim_enter"] = pointer(enter);
-  symbols["conv_sim_access"] = pointer(access);
-  symbols["conv_sim_store"] = pointer(store);
-  symbols["conv_sim_iterate"] = pointer(iterate);
-  symbols["conv_sim_copy_async"] = pointer(copyAsync);
-  symbols["conv_sim_commit_copies"] = pointer(commitCopies);
-  symbols["conv_sim_wait_copies"] = pointer(waitCopies);
-  symbols["conv_sim_shared"] = pointer(sharedBase);
+llvm::StringMap<RuntimeFunction> mlir::conv::sim::getRuntimeSymbols() {
+  llvm::StringMap<RuntimeFunction> symbols;
+  symbols["conv_sim_register"] = runtimeFunction(readRegister);
+  symbols["conv_sim_barrier"] = runtimeFunction(barrier);
+  symbols["conv_sim_arrive"] = runtimeFunction(arrive);
+  symbols["conv_sim_syncwarp"] = runtimeFunction(syncWarp);
+  symbols["conv_sim_shuffle"] = runtimeFunction(shuffle);
+  symbols["conv_sim_vote"] = runtimeFunction(vote);
+  symbols["conv_sim_match"] = runtimeFunction(match);
+  symbols["conv_sim_reduce"] = runtimeFunction(reduce);
+  symbols["conv_sim_permute"] = runtimeFunction(permute);
+  symbols["conv_sim_divisor"] = runtimeFunction(divisor);
+  symbols["conv_sim_ldmatrix"] = runtimeFunction(ldMatrix);
+  symbols["conv_sim_mma"] = runtimeFunction(mma);
+  symbols["conv_sim_enter"] = runtimeFunction(enter);
+  symbols["conv_sim_access"] = runtimeFunction(access);
+  symbols["conv_sim_store"] = runtimeFunction(store);
+  symbols["conv_sim_iterate"] = runtimeFunction(iterate);
+  symbols["conv_sim_copy_async"] = runtimeFunction(copyAsync);
+  symbols["conv_sim_commit_copies"] = runtimeFunction(commitCopies);
+  symbols["conv_sim_wait_copies"] = runtimeFunction(waitCopies);
+  symbols["conv_sim_shared"] = runtimeFunction(sharedBase);
 
   addDeviceMath(symbols);
   return symbols;

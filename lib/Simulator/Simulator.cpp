@@ -84,7 +84,7 @@ compile(ModuleOp module, unsigned optLevel, size_t stackBytes,
   llvm::orc::SymbolMap symbols;
   for (auto &entry : getRuntimeSymbols())
     symbols[(*jit)->mangleAndIntern(entry.getKey())] = {
-        llvm::orc::ExecutorAddr::fromPtr(entry.getValue()),
+        llvm::orc::ExecutorAddr::fromPtr(entry.getValue().address),
         llvm::JITSymbolFlags::Exported};
   llvm::orc::JITDylib &library = (*jit)->getMainJITDylib();
   if (llvm::Error error =

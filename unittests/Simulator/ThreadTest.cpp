@@ -185,6 +185,41 @@ TEST_F(ThreadTest, UnknownIntrinsicIsNamed) {
       std::string::npos);
 }
 
+TEST_F(ThreadTest, IntrinsicOfAnotherType) {
+  std::string text = errors(
+      f32("x", "0.5") +
+      "%v = llvm.call_intrinsic \"llvm.nvvm.fma.rn.f\"(%x) : (f32) -> f32\n");
+  EXPECT_NE(text.find("expects 'llvm.nvvm.fma.rn.f' of type (f32, f32, f32) -> "
+                      "f32"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("got (f32) -> f32"), std::string::npos) << text;
+}
+
+TEST_F(ThreadTest, LibdeviceFunctionOfAnotherType) {
+  declarations = "llvm.func @__nv_tanhf(f64) -> f64\n";
+  std::string text = errors("%x = llvm.mlir.constant(0.5 : f64) : f64\n"
+                            "%v = llvm.call @__nv_tanhf(%x) : (f64) -> f64\n");
+  EXPECT_NE(text.find("expects '__nv_tanhf' of type (f32) -> f32"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(ThreadTest, OpsThatAGPUDoesNotHaveAreUnknown) {
+  for (const char *op :
+       {"\"llvm.intr.trap\"() : () -> ()\n",
+        "\"llvm.intr.ubsantrap\"() <{failureKind = 1 : i8}> : () -> ()\n",
+        "%v = llvm.intr.exp2(%x) : (f32) -> f32\n",
+        "%v = llvm.intr.pow(%x, %x) : (f32, f32) -> f32\n",
+        "%v = llvm.intr.sin(%x) : (f32) -> f32\n",
+        "%v = llvm.frem %x, %x : f32\n"}) {
+    std::string text = errors(f32("x", "0.5") + op);
+    EXPECT_NE(text.find("the simulator does not know 'llvm."),
+              std::string::npos)
+        << op << text;
+  }
+}
+
 TEST_F(ThreadTest, InlineAssemblyIsNamed) {
   EXPECT_NE(errors("%v = llvm.inline_asm \"tanh.approx.f32 $0, $1;\", "
                    "\"=r,r\" %tid : (i32) -> i32\n")
@@ -205,6 +240,54 @@ TEST_F(ThreadTest, DivisionByZeroIsReported) {
   EXPECT_TRUE(failed(run("%v = llvm.udiv %c1, %tid : i32\n" + store("i32"))));
   ASSERT_FALSE(findings.empty());
   EXPECT_EQ(findings[0].kind, "division");
+}
+
+// Elements of vectors, too: no thread divides by zero but in element 1.
+TEST_F(ThreadTest, DivisionOfVectors) {
+  std::string body = R"(
+      %w = llvm.mlir.constant(dense<[7, 9]> : vector<2xi32>) : vector<2xi32>
+      %x = llvm.mlir.poison : vector<2xi32>
+      %y = llvm.insertelement %tid1, %x[%c0 : i32] : vector<2xi32>
+      %z = llvm.insertelement %DIVISOR, %y[%c1 : i32] : vector<2xi32>
+      %d = llvm.sdiv %w, %z : vector<2xi32>
+      %v = llvm.extractelement %d[%c0 : i32] : vector<2xi32>
+  )" + store("i32");
+  size_t at = body.find("DIVISOR");
+  EXPECT_TRUE(failed(run(std::string(body).replace(at, 7, "tid"))));
+  EXPECT_EQ(kinds(), "division ");
+  ASSERT_TRUE(succeeded(run(std::string(body).replace(at, 7, "tid1"))));
+  EXPECT_EQ(buffer[2], 2u);
+}
+
+TEST_F(ThreadTest, ConversionsSaturateInEveryType) {
+  auto convert = [&](const char *value, const char *from, const char *op,
+                     const char *to, const char *toWord) {
+    EXPECT_TRUE(succeeded(run(std::string("%x = llvm.mlir.constant(") + value +
+                              " : " + from + ") : " + from + "\n%i = llvm." +
+                              op + " %x : " + from + " to " + to +
+                              "\n%v = " + toWord + "\n" + store("i32"))));
+    return buffer[0];
+  };
+  const char *wide = "llvm.bitcast %i : i32 to i32";
+  EXPECT_EQ(convert("-3.0e9", "f64", "fptosi", "i32", wide), 0x80000000u);
+  // NaN of f64
+  EXPECT_EQ(convert("0x7FF8000000000000", "f64", "fptosi", "i32", wide),
+            0x80000000u);
+  EXPECT_EQ(convert("0x7FC0", "bf16", "fptoui", "i32", wide), 0u);
+  EXPECT_EQ(convert("-1.0", "bf16", "fptoui", "i32", wide), 0u);
+  EXPECT_EQ(
+      convert("1.0e5", "f32", "fptosi", "i16", "llvm.zext %i : i16 to i32"),
+      0x7fffu);
+  // Through 16 bits, whose low byte it is.
+  EXPECT_EQ(convert("300.0", "f32", "fptosi", "i8", "llvm.zext %i : i8 to i32"),
+            0x2cu);
+  EXPECT_EQ(
+      convert("1.0e30", "f32", "fptosi", "i64", "llvm.trunc %i : i64 to i32"),
+      0xffffffffu);
+  EXPECT_EQ(convert("dense<[5.0, 3.0e9]>", "vector<2xf32>", "fptosi",
+                    "vector<2xi32>",
+                    "llvm.extractelement %i[%c1 : i32] : vector<2xi32>"),
+            0x7fffffffu);
 }
 
 TEST_F(ThreadTest, DivisionOverflowDoesNotTrap) {
