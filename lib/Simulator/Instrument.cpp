@@ -74,7 +74,7 @@ static bool isKnown(Operation *op) {
           XOrOp, ShlOp, LShrOp, AShrOp, ICmpOp, FCmpOp, FAddOp, FSubOp, FMulOp,
           FDivOp, FNegOp, FMAOp, FAbsOp, CopySignOp, FFloorOp, FCeilOp,
           FTruncOp, RintOp, NearbyintOp, RoundEvenOp, RoundOp, SqrtOp, MinNumOp,
-          MaxNumOp, MinimumOp, MaximumOp, IsFPClass>(op))
+          MaxNumOp, MinimumOp, MaximumOp, IsFPClass, Exp2Op>(op))
     return true;
   if (isa<SMinOp, SMaxOp, UMinOp, UMaxOp, SCmpOp, UCmpOp, AbsOp, CtPopOp,
           CountLeadingZerosOp, CountTrailingZerosOp, BitReverseOp, ByteSwapOp,
@@ -309,6 +309,10 @@ LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
     return checkDivisor(op, /*isSigned=*/true);
   } else if (isa<LLVM::UDivOp, LLVM::URemOp>(op)) {
     return checkDivisor(op, /*isSigned=*/false);
+  } else if (isa<LLVM::Exp2Op>(op)) {
+    if (!getElementTypeOrSelf(op->getResult(0).getType()).isF32())
+      return unknown(op, "of other types than f32");
+    mapElements(op, deviceName("llvm.nvvm.ex2.approx.f32"));
   } else if (isa<LLVM::MinNumOp, LLVM::MaxNumOp>(op)) {
     // PTX's min and max order -0 before +0, which llvm.minnum leaves open. Not
     // by llvm.minimumnum: LLVM 22 returns NaN of it on x86 where one operand is
