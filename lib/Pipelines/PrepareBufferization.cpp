@@ -148,6 +148,40 @@ static memref::AllocOp getWholeAlloc(Value memref) {
   }
 }
 
+/// Takes the open extents of a reshape from what it reshapes, where there is
+/// one in each group: extents from elsewhere may be the same only when the
+/// program runs, and then nobody sees that the whole of a buffer is meant.
+static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
+  auto source = cast<MemRefType>(op.getSrc().getType());
+  auto result = cast<MemRefType>(op.getType());
+  SmallVector<Value> given(op.getOutputShape()), sizes;
+  b.setInsertionPoint(op);
+  size_t next = 0;
+  for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
+    int64_t open = 0, known = 1;
+    for (int64_t i : group)
+      if (result.isDynamicDim(i))
+        ++open;
+      else
+        known *= result.getDimSize(i);
+    for (int64_t i : group) {
+      if (!result.isDynamicDim(i))
+        continue;
+      Value size = given[next++];
+      if (open == 1 && known > 0 && source.isDynamicDim(dim)) {
+        Value whole = memref::DimOp::create(b, op.getLoc(), op.getSrc(), dim);
+        size = getValueOrCreateConstantIndexOp(
+            b, op.getLoc(),
+            affine::makeComposedFoldedAffineApply(
+                b, op.getLoc(), b.getAffineSymbolExpr(0).floorDiv(known),
+                {OpFoldResult(whole)}));
+      }
+      sizes.push_back(size);
+    }
+  }
+  op.getOutputShapeMutable().assign(sizes);
+}
+
 void IsolateResultsPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (func.isDeclaration() || !func.getBody().hasOneBlock())
@@ -155,8 +189,10 @@ void IsolateResultsPass::runOnOperation() {
   auto ret = dyn_cast<func::ReturnOp>(func.front().getTerminator());
   if (!ret)
     return;
-  DenseSet<Operation *> taken;
   OpBuilder b(ret);
+  func.walk([&](memref::ExpandShapeOp op) { sizeBySource(b, op); });
+  b.setInsertionPoint(ret);
+  DenseSet<Operation *> taken;
   for (OpOperand &result : ret->getOpOperands()) {
     auto type = dyn_cast<MemRefType>(result.get().getType());
     if (!type)

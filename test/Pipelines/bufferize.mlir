@@ -145,3 +145,22 @@ func.func @extent_of_padded(%x: tensor<?x4xf32>) -> tensor<?xf32> {
   %r = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
   return %r : tensor<?xf32>
 }
+
+// -----
+
+// A view of a whole result takes its extents from it, wherever the program took them
+// from: else the result would seem to be a part of a buffer.
+// CHECK-LABEL: func @view_sized_elsewhere
+//  CHECK-SAME:   (%[[X:.*]]: memref<?x4xf32>, %{{.*}}: memref<?x4xf32>)
+//       CHECK:   %[[N:.*]] = memref.dim %[[X]], %c0
+//       CHECK:   %[[R:.*]] = memref.alloc(%[[N]])
+//   CHECK-NOT:   memref.copy
+//       CHECK:   %[[SIZE:.*]] = memref.dim %[[R]]
+//       CHECK:   memref.expand_shape %[[R]] {{.*}} output_shape [%[[SIZE]], 1, 4]
+func.func @view_sized_elsewhere(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>) -> tensor<?x1x4xf32> {
+  %c0 = arith.constant 0 : index
+  %s = arith.addf %x, %y : tensor<?x4xf32>
+  %n = tensor.dim %y, %c0 : tensor<?x4xf32>
+  %v = tensor.expand_shape %s [[0], [1, 2]] output_shape [%n, 1, 4] : tensor<?x4xf32> into tensor<?x1x4xf32>
+  return %v : tensor<?x1x4xf32>
+}
