@@ -17,7 +17,7 @@ void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
                                std::optional<uint64_t> alignment) {
   Value where = site(op);
   machine.sites.back().write = kind != Load;
-  int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
+  int64_t bytes = getStoreSize(type);
   // Atomic operations are naturally aligned.
   uint64_t natural =
       kind == Atomic ? bytes : dataLayout.getTypeABIAlignment(type);
@@ -34,7 +34,7 @@ void Instrumenter::checkStore(LLVM::StoreOp op) {
     return checkAccess(op, op.getAddr(), type, Store, op.getAlignment());
   Value where = site(op);
   machine.sites.back().write = true;
-  int64_t bytes = dataLayout.getTypeSize(type).getFixedValue();
+  int64_t bytes = getStoreSize(type);
   Value value = frame(op, "store", llvm::divideCeil(bytes, 4));
   LLVM::StoreOp::create(b, loc, op.getValue(), value, /*alignment=*/16);
   call("conv_sim_store", nothing,

@@ -99,6 +99,15 @@ private:
                    std::optional<uint64_t> alignment);
 
   void checkStore(LLVM::StoreOp op);
+  /// Bytes that a load or store of `type` touches: of a vector, without what
+  /// pads it to its alignment.
+  int64_t getStoreSize(Type type) {
+    if (auto vector = dyn_cast<VectorType>(type))
+      if (vector.getElementType().isIntOrFloat())
+        return llvm::divideCeil(
+            vector.getNumElements() * vector.getElementTypeBitWidth(), 8);
+    return dataLayout.getTypeSize(type).getFixedValue();
+  }
   LogicalResult checkAlloca(LLVM::AllocaOp op);
 
   // Instrument.cpp: memory, control, arithmetic of the LLVM dialect.

@@ -16,16 +16,27 @@ thread_local Block *mlir::conv::sim::currentBlock = nullptr;
 
 void Device::report(Finding finding) {
   std::lock_guard<std::mutex> lock(mutex);
-  // Threads go on to their next wait after a launch is abandoned.
-  if (abandoned())
+  auto known = std::find_if(findings.begin(), findings.end(),
+                            [&](const Finding &f) { return f.same(finding); });
+  if (known == findings.end())
+    findings.push_back(std::move(finding));
+  else if (finding.position < known->position)
+    *known = std::move(finding);
+  else
     return;
-  for (const Finding &known : findings)
-    if (known.kind == finding.kind && known.site == finding.site &&
-        known.other == finding.other &&
-        (known.site >= 0 || known.message == finding.message))
-      return;
-  findings.push_back(std::move(finding));
   numFindings = findings.size();
+  if (findings.size() < maxFindings)
+    return;
+  sortFindings();
+  lastPosition = findings[std::max(maxFindings, 1u) - 1].position;
+}
+
+void Device::sortFindings() {
+  std::sort(findings.begin(), findings.end(),
+            [](const Finding &lhs, const Finding &rhs) {
+              return lhs.position != rhs.position ? lhs.position < rhs.position
+                                                  : lhs.number < rhs.number;
+            });
 }
 
 const Buffer *Device::find(uintptr_t address) const {
@@ -43,10 +54,12 @@ const Buffer *Device::find(uintptr_t address) const {
 //===----------------------------------------------------------------------===//
 
 Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
-             size_t sharedBytes, size_t stackBytes, uint64_t seed)
+             size_t sharedBytes, size_t stackBytes, uint64_t seed,
+             int64_t position)
     : device(device), worker(worker), index(index), grid(grid), size(size),
-      threads(size[0] * size[1] * size[2]), storage((sharedBytes + 127) / 128),
-      words((sharedBytes + 3) / 4), random(seed), stackBytes(stackBytes) {
+      position(position), threads(size[0] * size[1] * size[2]),
+      storage((sharedBytes + 127) / 128), words((sharedBytes + 3) / 4),
+      random(seed), stackBytes(stackBytes) {
   shared.begin = reinterpret_cast<uint8_t *>(storage.data());
   shared.count = sharedBytes;
   // NaN as f32 and f16, far out as an index.
@@ -77,7 +90,16 @@ void Block::report(const char *kind, int32_t site, const std::string &what,
   std::string message = what;
   if (site >= 0)
     message = device.sites[site].str() + " " + what;
-  device.report({kind, std::move(message), site, other});
+  Finding finding{kind, std::move(message), site, other};
+  // Threads go on to their next wait after a block is abandoned.
+  if (abandoned() ||
+      std::any_of(findings.begin(), findings.end(),
+                  [&](const Finding &known) { return known.same(finding); }))
+    return;
+  finding.position = position;
+  finding.number = findings.size();
+  findings.push_back(finding);
+  device.report(std::move(finding));
 }
 
 void Block::runThread() {
@@ -111,7 +133,7 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
       swapcontext(&scheduler, &thread->context);
       current = nullptr;
     }
-    if (failed || device.abandoned())
+    if (failed || abandoned())
       break;
     releaseWarps();
     releaseBarriers();
@@ -129,7 +151,7 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
       break;
     }
   }
-  if (!failed && !device.abandoned())
+  if (!failed && !abandoned())
     reportPendingCopies();
   for (size_t warp = 0; warp < warps.size(); ++warp)
     countTogether(warp);
@@ -176,6 +198,11 @@ void Block::iterate(int32_t site) {
          "goes round once more after " + std::to_string(device.maxIterations) +
              " iterations of loops in this block (thread " +
              std::to_string(current->id) + ")");
+  // Other blocks would take as long.
+  int64_t last = device.lastPosition;
+  while (position < last &&
+         !device.lastPosition.compare_exchange_weak(last, position))
+    ;
   failed = true;
   wait(Thread::Status::Done);
 }
@@ -270,9 +297,18 @@ void Block::releaseBarrier(int32_t id) {
   }
   if (waiting.size() + arrived.threads.size() < expected)
     return;
+  // Which of them the barrier would let go on is the hardware's to choose.
+  if (waiting.size() + arrived.threads.size() > expected) {
+    report("divergence", firstSite,
+           "waits for " + std::to_string(expected) + " threads, but " +
+               std::to_string(waiting.size() + arrived.threads.size()) +
+               " come");
+    failed = true;
+    return;
+  }
   // A warp takes part as a whole, with one instruction. Warps may meet at a
-  // barrier with a count from different places; at a barrier of the whole
-  // block the kernels that we emit never mean it.
+  // barrier with a count from different places; PTX lets them do so at one of
+  // the whole block, too, but the kernels that we emit never mean it.
   std::array<int32_t, 32> sites;
   sites.fill(-1);
   for (Thread *thread : waiting) {

@@ -77,6 +77,15 @@ struct Finding {
   /// The ops that it is about; a second finding of the kind about them is not
   /// kept.
   int32_t site = -1, other = -1;
+  /// Where the block stands in the order of all that were launched, and how
+  /// many findings it had before this one.
+  int64_t position = 0;
+  size_t number = 0;
+
+  bool same(const Finding &f) const {
+    return kind == f.kind && site == f.site && other == f.other &&
+           (site >= 0 || message == f.message);
+  }
 };
 
 /// What all blocks of a launch share.
@@ -87,6 +96,10 @@ struct Device {
   std::vector<Finding> findings;
   std::atomic<unsigned> numFindings{0};
   unsigned maxFindings = 16;
+  /// Blocks launched so far, and the last position whose findings still count:
+  /// those before it have `maxFindings`.
+  int64_t numBlocks = 0;
+  std::atomic<int64_t> lastPosition{INT64_MAX};
   /// Whether accesses of a warp are put together for `Counts` beyond bytes.
   bool countWarps = false;
   /// Indexed by site; workers add theirs when they end.
@@ -98,8 +111,11 @@ struct Device {
   /// Compute capability whose tensor cores are simulated.
   unsigned chip = 89;
 
-  bool abandoned() const { return numFindings >= maxFindings; }
+  /// Keeps, of findings that are the same, that of the first block: what is
+  /// found does not depend on which host thread comes first.
   void report(Finding finding);
+  /// In the order of the blocks; `mutex` is held or no block runs.
+  void sortFindings();
   const Buffer *find(uintptr_t address) const;
 };
 
@@ -195,7 +211,7 @@ constexpr size_t stackStride(size_t bytes) {
 class Block {
 public:
   Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
-        size_t sharedBytes, size_t stackBytes, uint64_t seed);
+        size_t sharedBytes, size_t stackBytes, uint64_t seed, int64_t position);
 
   /// Runs `entry(arguments)` on every thread.
   void run(void (*entry)(const uint64_t *), const uint64_t *arguments);
@@ -234,6 +250,7 @@ public:
   Device &device;
   Worker &worker;
   Dim3 index, grid, size;
+  int64_t position; // see Finding
   Thread *current = nullptr;
   bool failed = false;
 
@@ -264,6 +281,14 @@ private:
   void noteReader(Word &word, uint8_t mask, int32_t site);
   void noteWriter(Word &word, uint8_t mask, bool atomic, int32_t site);
 
+  /// Whether nothing that the block still does can matter.
+  /// No further block is to run.
+  std::atomic<bool> ended{false};
+
+  bool abandoned() const {
+    return findings.size() >= device.maxFindings ||
+           position > device.lastPosition;
+  }
   void touchShared(uintptr_t address, int32_t bytes, Access kind, int32_t site);
   void touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
                    Access kind, int32_t site);
@@ -302,6 +327,7 @@ private:
   void record(uintptr_t address, int32_t bytes, bool isShared, int32_t site);
   void countTogether(uint32_t warp);
 
+  std::vector<Finding> findings;
   std::vector<Thread> threads;
   std::vector<Warp> warps;
   /// Who has arrived at a barrier without waiting, and what they did before.

@@ -58,7 +58,7 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
     uint8_t mask = ((1u << (end - at)) - 1) << (at % 4);
     auto race = [&](uint32_t thread, int32_t otherSite, uint8_t otherMask,
                     const char *did) {
-      if (device.abandoned())
+      if (abandoned())
         return;
       std::ostringstream text;
       text << (write ? "writes" : "reads") << " shared byte "

@@ -54,6 +54,12 @@ private:
                            "arguments, or overflows");
     return *known;
   }
+  std::string bufferName(size_t i) const {
+    StringRef kinds[] = {"argument", "result", "workspace", "constant"};
+    return (kinds[static_cast<int>(program.buffers[i].kind)] + " buffer " +
+            Twine(i))
+        .str();
+  }
   LogicalResult makeBuffers();
   LogicalResult launch(const LaunchStep &step);
 
@@ -121,6 +127,10 @@ LogicalResult Runner::makeBuffers() {
     }
     if (failed(bytes))
       return failure();
+    constexpr int64_t maxBytes = int64_t(1) << 34;
+    if (*bytes < 0 || *bytes > maxBytes)
+      return func.emitError("expects between 0 and ")
+             << maxBytes << " bytes in " << bufferName(i) << ", got " << *bytes;
     memory.emplace_back(*bytes / sizeof(Piece) + 2);
     std::memset(memory.back().data(), 0xff,
                 memory.back().size() * sizeof(Piece));
@@ -205,15 +215,12 @@ FailureOr<SimulatorRun> Runner::run(uint64_t seed) {
   }
   if (failed(makeBuffers()))
     return failure();
-  StringRef kinds[] = {"argument", "result", "workspace", "constant"};
   for (auto &simulator : simulators) {
     simulator.second->setSeed(seed);
     simulator.second->clearBuffers();
-    for (auto [i, buffer] : llvm::enumerate(program.buffers))
-      simulator.second->addBuffer(
-          getMemory(i), sizes[i],
-          (kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i)).str(),
-          written[i]);
+    for (size_t i = 0; i < program.buffers.size(); ++i)
+      simulator.second->addBuffer(getMemory(i), sizes[i], bufferName(i),
+                                  written[i]);
   }
   for (const LaunchStep &step : program.steps) {
     if (failed(launch(step)))

@@ -3,6 +3,7 @@
 #include "conv/Simulator/Simulator.h"
 #include "Instrument.h"
 #include "Machine.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -123,6 +124,7 @@ static FailureOr<unsigned> getChip(gpu::GPUModuleOp module,
 
 FailureOr<std::unique_ptr<Simulator>>
 Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
+  module.getContext()->loadDialect<LLVM::LLVMDialect, NVVM::NVVMDialect>();
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
   auto impl = std::make_unique<Impl>();
@@ -180,13 +182,27 @@ void Simulator::clearBuffers() {
 
 void Simulator::setSeed(uint64_t seed) { impl->options.seed = seed; }
 
+/// A seed of each block's own (splitmix64): with seeds that only trade places
+/// between blocks, every launch would see the same orders.
+static uint64_t mixSeed(uint64_t seed, uint64_t block) {
+  auto mix = [](uint64_t x) {
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    return x ^ x >> 31;
+  };
+  return mix(mix(seed) + block);
+}
+
 LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
                                 std::array<int64_t, 3> block,
                                 int64_t sharedBytes,
                                 ArrayRef<uint64_t> arguments) {
   Device &device = impl->device;
   auto refuse = [&](const Twine &message) {
-    device.report({"launch", message.str()});
+    Finding finding{"launch", message.str()};
+    finding.position = device.numBlocks;
+    device.report(std::move(finding));
     return failure();
   };
   auto found = impl->kernels.find(kernel);
@@ -195,10 +211,24 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   if (found->second != arguments.size())
     return refuse("kernel '" + kernel + "' takes " + Twine(found->second) +
                   " parameters, got " + Twine(arguments.size()));
-  for (int64_t extent : grid)
-    if (extent < 0 || extent > (int64_t(1) << 31) - 1)
-      return refuse("expects grid extents between 0 and 2^31 - 1, got " +
-                    Twine(extent));
+  // A block takes some microseconds at the very least.
+  constexpr int64_t maxBlocks = int64_t(1) << 24;
+  int64_t numBlocks = 1;
+  for (unsigned dim = 0; dim < 3; ++dim) {
+    int64_t most = dim == 0 ? (int64_t(1) << 31) - 1 : 65535;
+    if (grid[dim] < 0 || grid[dim] > most)
+      return refuse("expects a grid extent " + Twine("xyz"[dim]) +
+                    " between 0 and " + Twine(most) + ", got " +
+                    Twine(grid[dim]));
+    // Below 2^24 * 2^31.
+    numBlocks = std::min(numBlocks, maxBlocks + 1) * grid[dim];
+  }
+  if (llvm::is_contained(grid, 0))
+    numBlocks = 0;
+  if (numBlocks > maxBlocks)
+    return refuse("the simulator runs at most " + Twine(maxBlocks) +
+                  " blocks, got a grid of " + Twine(grid[0]) + " x " +
+                  Twine(grid[1]) + " x " + Twine(grid[2]));
   int64_t threads = 1;
   for (int64_t extent : block) {
     if (extent < 1 || extent > 1024)
@@ -206,6 +236,9 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
                     Twine(extent));
     threads *= extent;
   }
+  if (block[2] > 64)
+    return refuse("expects a block extent of at most 64 along z, got " +
+                  Twine(block[2]));
   if (threads > 1024)
     return refuse("expects at most 1024 threads per block, got " +
                   Twine(threads));
@@ -218,18 +251,19 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
     return refuse("cannot compile kernel '" + kernel +
                   "': " + llvm::toString(entry.takeError()));
   if (impl->oversizedFrame > 0) {
-    device.report({"stack", "a function of the kernels needs " +
-                                std::to_string(impl->oversizedFrame) +
-                                " bytes of stack, more than the " +
-                                std::to_string(impl->options.stackBytes) +
-                                " of a thread"});
+    Finding finding{"stack", "a function of the kernels needs " +
+                                 std::to_string(impl->oversizedFrame) +
+                                 " bytes of stack, more than the " +
+                                 std::to_string(impl->options.stackBytes) +
+                                 " of a thread"};
+    finding.position = device.numBlocks;
+    device.report(std::move(finding));
     return failure();
   }
   auto run = entry->toPtr<void (*)(const uint64_t *)>();
 
   // Blocks in an order drawn from the seed, each with its own.
-  int64_t numBlocks = grid[0] * grid[1] * grid[2];
-  std::vector<int64_t> order(numBlocks);
+  std::vector<int32_t> order(numBlocks);
   for (int64_t i = 0; i < numBlocks; ++i)
     order[i] = i;
   std::mt19937_64 random(impl->options.seed);
@@ -237,16 +271,19 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   std::atomic<int64_t> next{0};
   device.writes.clear();
   unsigned before = device.numFindings;
+  int64_t first = device.numBlocks;
+  device.numBlocks += numBlocks;
   device.counts.resize(device.sites.size());
   auto work = [&] {
     Worker worker;
-    for (int64_t i; (i = next++) < numBlocks && !device.abandoned();) {
+    for (int64_t i;
+         (i = next++) < numBlocks && first + i <= device.lastPosition;) {
       int64_t at = order[i];
       Dim3 index = {at % grid[0], at / grid[0] % grid[1],
                     at / grid[0] / grid[1]};
       sim::Block(device, worker, index, grid, block,
                  device.staticShared + sharedBytes, impl->options.stackBytes,
-                 impl->options.seed ^ (at + 1))
+                 mixSeed(impl->options.seed, at), first + i)
           .run(run, arguments.data());
     }
     std::lock_guard<std::mutex> lock(device.mutex);
@@ -269,11 +306,15 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
 }
 
 std::vector<SimulatorFinding> Simulator::takeFindings() {
+  Device &device = impl->device;
   std::vector<SimulatorFinding> findings;
-  for (Finding &finding : impl->device.findings)
-    findings.push_back({std::move(finding.kind), std::move(finding.message)});
-  impl->device.findings.clear();
-  impl->device.numFindings = 0;
+  device.sortFindings();
+  for (Finding &finding : device.findings)
+    if (findings.size() < device.maxFindings)
+      findings.push_back({std::move(finding.kind), std::move(finding.message)});
+  device.findings.clear();
+  device.numFindings = 0;
+  device.lastPosition = INT64_MAX;
   return findings;
 }
 

@@ -51,15 +51,14 @@ protected:
     if (!module)
       return failure();
     options.seed = seed;
-
     auto created =
         Simulator::create(*module->getOps<gpu::GPUModuleOp>().begin(), options);
     if (failed(created))
       return failure();
     (*created)->addBuffer(buffer.data(), buffer.size() * 4, "buffer");
     uint64_t argument = reinterpret_cast<uint64_t>(buffer.data());
-    LogicalResult result =
-        (*created)->launch("k", {1, 1, 1}, {threads, 1, 1}, 1024, {argument});
+    LogicalResult result = (*created)->launch(
+        "k", grid, block ? *block : Extents{threads, 1, 1}, 1024, {argument});
     findings = (*created)->takeFindings();
     return result;
   }
@@ -92,6 +91,9 @@ protected:
   std::string declarations;
   MLIRContext context;
   SimulatorOptions options;
+  using Extents = std::array<int64_t, 3>;
+  Extents grid{1, 1, 1};
+  std::optional<Extents> block; // instead of `threads` of `run`
   OwningOpRef<ModuleOp> module;
   alignas(16) std::array<uint32_t, 256> buffer{};
   std::vector<SimulatorFinding> findings;

@@ -209,7 +209,7 @@ TEST_F(ThreadTest, OpsThatAGPUDoesNotHaveAreUnknown) {
   for (const char *op :
        {"\"llvm.intr.trap\"() : () -> ()\n",
         "\"llvm.intr.ubsantrap\"() <{failureKind = 1 : i8}> : () -> ()\n",
-        "%v = llvm.intr.exp2(%x) : (f32) -> f32\n",
+        "%v = llvm.intr.exp(%x) : (f32) -> f32\n",
         "%v = llvm.intr.pow(%x, %x) : (f32, f32) -> f32\n",
         "%v = llvm.intr.sin(%x) : (f32) -> f32\n",
         "%v = llvm.frem %x, %x : f32\n"}) {
@@ -316,6 +316,63 @@ TEST_F(ThreadTest, FencesAndPrefetchesDoNothing) {
   EXPECT_TRUE(succeeded(run("nvvm.memory.barrier #nvvm.mem_scope<cta>\n"
                             "llvm.fence acq_rel\n"
                             "nvvm.prefetch level = L2, %p : !llvm.ptr<1>\n")));
+}
+
+// 12 bytes, though MLIR pads the type to 16.
+TEST_F(ThreadTest, VectorsTouchTheirElementsOnly) {
+  std::string last = R"(
+      %c253 = llvm.mlir.constant(253 : i32) : i32
+      %at = llvm.getelementptr %p[%c253] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+      %v3 = llvm.load %at {alignment = 4 : i64} : !llvm.ptr<1> -> vector<3xi32>
+  )";
+  EXPECT_TRUE(succeeded(run(last, 1))) << kinds();
+  size_t three = last.find("<3xi32>");
+  EXPECT_TRUE(failed(run(last.replace(three, 7, "<4xi32>"), 1)));
+  EXPECT_EQ(kinds(), "out-of-bounds ");
+}
+
+TEST_F(ThreadTest, MoreThreadsThanABarrierCounts) {
+  EXPECT_TRUE(failed(run(R"(
+      %one = llvm.mlir.constant(1 : i32) : i32
+      %count = llvm.mlir.constant(32 : i32) : i32
+      nvvm.barrier id = %one number_of_threads = %count
+  )",
+                         64)));
+  ASSERT_FALSE(findings.empty());
+  EXPECT_NE(findings[0].message.find("waits for 32 threads, but 64 come"),
+            std::string::npos)
+      << findings[0].message;
+}
+
+TEST_F(ThreadTest, LaunchesAreHeldAgainstTheirLimits) {
+  auto refusal = [&](Extents newGrid, Extents newBlock) {
+    grid = newGrid;
+    block = newBlock;
+    EXPECT_TRUE(failed(run("")));
+    return findings.empty() ? std::string() : findings[0].message;
+  };
+  EXPECT_NE(refusal({1, 65536, 1}, {1, 1, 1}).find("65535"), std::string::npos);
+  EXPECT_NE(
+      refusal({(int64_t(1) << 31) - 1, 65535, 65535}, {1, 1, 1}).find("blocks"),
+      std::string::npos);
+  EXPECT_NE(refusal({1, 1, 1}, {1, 1, 65}).find("64 along z"),
+            std::string::npos);
+  EXPECT_NE(refusal({1, 1, 1}, {1024, 2, 1}).find("1024 threads"),
+            std::string::npos);
+}
+
+// An endless block ends the launch: the others would take as long.
+TEST_F(ThreadTest, AnEndlessBlockEndsTheLaunch) {
+  options.maxIterations = 1000;
+  options.workers = 1;
+  grid = {64, 1, 1};
+  EXPECT_TRUE(failed(run(R"(
+      llvm.br ^again
+    ^again:
+      llvm.br ^again
+    ^never:
+  )")));
+  EXPECT_EQ(kinds(), "hang ");
 }
 
 } // namespace

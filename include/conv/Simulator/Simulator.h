@@ -42,7 +42,7 @@ struct SimulatorOptions {
   bool countWarps = false;
   /// Iterations of loops, over all threads of a block, after which the block is
   /// taken to be endless.
-  uint64_t maxIterations = uint64_t(1) << 28;
+  uint64_t maxIterations = uint64_t(1) << 26;
 };
 
 /// One thing that a kernel did and must not do.
