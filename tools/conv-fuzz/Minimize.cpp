@@ -342,13 +342,18 @@ bool Minimizer::simplifyAttributes() {
     return any;
   });
   for (size_t i = 0; i < best.steps.size(); ++i) {
+    // What was taken may have fewer steps: nothing of `best` is kept.
+    auto kind = best.steps[i].kind;
     auto attemptStep = [&](auto change) {
-      attempt([&](Graph &g) { return change(g.steps[i]); });
+      attempt([&](Graph &g) {
+        return i < g.steps.size() && g.steps[i].kind == kind &&
+               change(g.steps[i]);
+      });
     };
-    const Step &step = best.steps[i];
-    if (step.kind == Step::Conv) {
+    size_t pads = best.steps[i].padLow.size();
+    if (kind == Step::Conv) {
       using Lengths = std::vector<int64_t>;
-      unsigned rank = step.conv.rank();
+      unsigned rank = best.steps[i].conv.rank();
       attemptStep([&](Step &s) {
         if (s.conv.init == ConvStep::Zero)
           return false;
@@ -365,17 +370,22 @@ bool Minimizer::simplifyAttributes() {
         });
         for (unsigned dim = 0; dim < rank; ++dim)
           attemptStep([&](Step &s) {
-            return set((s.conv.*field)[dim], int64_t(isPad ? 0 : 1));
+            return dim < (s.conv.*field).size() &&
+                   set((s.conv.*field)[dim], int64_t(isPad ? 0 : 1));
           });
       }
       attemptStep([&](Step &s) { return set(s.conv.vectorAttributes, false); });
     } else {
       attemptStep([&](Step &s) { return set(s.form, Step::GenericForm); });
       attemptStep([&](Step &s) { return set(s.outOperand, -1); });
-      if (step.kind == Step::Pad)
-        for (size_t dim = 0; dim < step.padLow.size(); ++dim) {
-          attemptStep([&](Step &s) { return set(s.padLow[dim], int64_t(0)); });
-          attemptStep([&](Step &s) { return set(s.padHigh[dim], int64_t(0)); });
+      if (kind == Step::Pad)
+        for (size_t dim = 0; dim < pads; ++dim) {
+          attemptStep([&](Step &s) {
+            return dim < s.padLow.size() && set(s.padLow[dim], int64_t(0));
+          });
+          attemptStep([&](Step &s) {
+            return dim < s.padHigh.size() && set(s.padHigh[dim], int64_t(0));
+          });
         }
     }
   }
