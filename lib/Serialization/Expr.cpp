@@ -3,6 +3,7 @@
 #include "conv/Serialization/Expr.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MathExtras.h"
+#include <algorithm>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -33,13 +34,29 @@ std::optional<int64_t> Expr::getConstant() const {
   return std::nullopt;
 }
 
+void Expr::collectOperands(Kind kind, SmallVectorImpl<Expr> &operands) const {
+  if (node->kind != kind) {
+    operands.push_back(*this);
+    return;
+  }
+  node->lhs.collectOperands(kind, operands);
+  node->rhs.collectOperands(kind, operands);
+}
+
 bool Expr::operator==(const Expr &other) const {
   if (node == other.node)
     return true;
   if (!node || !other.node || node->kind != other.node->kind)
     return false;
-  return node->value == other.node->value && node->name == other.node->name &&
-         node->lhs == other.node->lhs && node->rhs == other.node->rhs;
+  if (node->kind != Kind::Add && node->kind != Kind::Mul)
+    return node->value == other.node->value && node->name == other.node->name &&
+           node->lhs == other.node->lhs && node->rhs == other.node->rhs;
+
+  SmallVector<Expr> lhs, rhs;
+  collectOperands(node->kind, lhs);
+  other.collectOperands(node->kind, rhs);
+  return lhs.size() == rhs.size() &&
+         std::is_permutation(lhs.begin(), lhs.end(), rhs.begin());
 }
 
 /// The value of two constants under `kind`, unless it overflows or divides by

@@ -216,3 +216,30 @@ module attributes {gpu.container_module} {
     return
   }
 }
+
+// -----
+
+// A view of everything is the buffer itself, whatever the order in which the
+// program multiplies its extents (CSE takes d1 * d2 and d2 * d1 for one).
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "name": "reordered_strides"
+//       CHECK: "results": [{{.*}}"shape":[1,"arg0.d0","arg0.d1","arg0.d2"]
+module attributes {gpu.container_module} {
+  func.func @reordered_strides(%x: memref<?x?x?xf32>) -> memref<1x?x?x?xf32> {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %d0 = memref.dim %x, %c0 : memref<?x?x?xf32>
+    %d1 = memref.dim %x, %c1 : memref<?x?x?xf32>
+    %d2 = memref.dim %x, %c2 : memref<?x?x?xf32>
+    %y = memref.alloc(%d0, %d1, %d2) : memref<?x?x?xf32>
+    gpu.launch_func @kernels::@fill blocks in (%d0, %c1, %c1) threads in (%c1, %c1, %c1) args(%y : memref<?x?x?xf32>)
+    %s = arith.muli %d1, %d2 : index
+    %b = arith.muli %s, %d0 : index
+    %v = memref.reinterpret_cast %y to offset: [0], sizes: [1, %d0, %d1, %d2], strides: [%b, %s, %d2, 1] : memref<?x?x?xf32> to memref<1x?x?x?xf32>
+    return %v : memref<1x?x?x?xf32>
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
+    gpu.func @fill(%y: memref<?x?x?xf32>) kernel { gpu.return }
+  }
+}

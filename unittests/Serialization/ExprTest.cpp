@@ -62,6 +62,18 @@ TEST(Expr, ComparesWhatHasOneBase) {
   EXPECT_FALSE(Expr::get(Kind::Lt, n - 2, 0).getConstant());
 }
 
+TEST(Expr, ComparesSumsAndProductsInAnyOrder) {
+  Expr k = Expr::symbol("arg0.d3");
+  EXPECT_EQ(n * h, h * n);
+  EXPECT_EQ(n * h * k, k * (h * n));
+  EXPECT_EQ(n * h * k * 4, k * 4 * n * h);
+  EXPECT_EQ(n + (h + k), k + h + n);
+  EXPECT_NE(n * h, n * k);
+  EXPECT_NE(n * n * h, n * h * h);
+  EXPECT_NE(n * h, n + h);
+  EXPECT_NE(n - h, h - n);
+}
+
 TEST(Expr, SelectsByArithmetic) {
   EXPECT_EQ(Expr::select(1, n, h), n);
   EXPECT_EQ(Expr::select(Expr::get(Kind::Lt, n, h), n, n), n);

@@ -60,7 +60,8 @@ public:
   bool isConstant(int64_t value) const { return getConstant() == value; }
   /// Whether the value is known not to be negative.
   bool isNonNegative() const;
-  /// Whether both are the same expression, node by node.
+  /// Whether both are the same expression, but for the order of the terms of a
+  /// sum and of the factors of a product.
   bool operator==(const Expr &other) const;
   bool operator!=(const Expr &other) const { return !(*this == other); }
 
@@ -81,6 +82,8 @@ public:
 private:
   struct Node;
   explicit Expr(std::shared_ptr<const Node> node) : node(std::move(node)) {}
+  /// The terms of a sum or the factors of a product, however it is nested.
+  void collectOperands(Kind kind, SmallVectorImpl<Expr> &operands) const;
   std::shared_ptr<const Node> node;
 };
 
