@@ -55,9 +55,14 @@ for program in programs:
                 counts, complaint = spoiled(at, value + allowed)
                 assert not complaint and counts["equal"] + counts["within"] == right.size, complaint
                 seen["bound"] += 1
-            counts, complaint = spoiled(at, numpy.array(0xFFFFFFFF, "<u4").view("<f4"))
+            counts, complaint = spoiled(at, numpy.frombuffer(agreement.POISON * 4, "<f4")[0])
             assert "unwritten" in complaint, (program, complaint)
             seen["unwritten"] += 1
             break
 assert all(seen.values()), seen
+
+# The negation of a GPU's NaN is a NaN like any other, not what no kernel wrote.
+nan = numpy.full(1, numpy.nan, "<f4")
+assert not agreement.compare(b"\xff" * 4, nan, None, "f32")[1]
+assert "unwritten" in agreement.compare(agreement.POISON * 4, nan, None, "f32")[1]
 print("agreement compares", len(programs), "programs")
