@@ -154,9 +154,9 @@ static memref::AllocOp getWholeAlloc(Value memref) {
 static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
   auto source = cast<MemRefType>(op.getSrc().getType());
   auto result = cast<MemRefType>(op.getType());
-  SmallVector<Value> given(op.getOutputShape()), sizes;
+  // An open extent may be given as a number.
+  SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
   b.setInsertionPoint(op);
-  size_t next = 0;
   for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
     int64_t open = 0, known = 1;
     for (int64_t i : group)
@@ -167,19 +167,21 @@ static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
     for (int64_t i : group) {
       if (!result.isDynamicDim(i))
         continue;
-      Value size = given[next++];
       if (open == 1 && known > 0 && source.isDynamicDim(dim)) {
         Value whole = memref::DimOp::create(b, op.getLoc(), op.getSrc(), dim);
-        size = getValueOrCreateConstantIndexOp(
+        sizes[i] = getValueOrCreateConstantIndexOp(
             b, op.getLoc(),
             affine::makeComposedFoldedAffineApply(
                 b, op.getLoc(), b.getAffineSymbolExpr(0).floorDiv(known),
                 {OpFoldResult(whole)}));
       }
-      sizes.push_back(size);
     }
   }
-  op.getOutputShapeMutable().assign(sizes);
+  SmallVector<Value> open;
+  SmallVector<int64_t> known;
+  dispatchIndexOpFoldResults(sizes, open, known);
+  op.getOutputShapeMutable().assign(open);
+  op.setStaticOutputShape(known);
 }
 
 void IsolateResultsPass::runOnOperation() {

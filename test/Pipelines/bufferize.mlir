@@ -164,3 +164,16 @@ func.func @view_sized_elsewhere(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>) -> ten
   %v = tensor.expand_shape %s [[0], [1, 2]] output_shape [%n, 1, 4] : tensor<?x4xf32> into tensor<?x1x4xf32>
   return %v : tensor<?x1x4xf32>
 }
+
+// -----
+
+// An open extent may be given as a number.
+// CHECK-LABEL: func @view_sized_by_number
+//       CHECK:   memref.expand_shape {{.*}} output_shape [%{{.*}}, 1, %{{.*}}]
+func.func @view_sized_by_number(%x: tensor<?x?xf32>, %y: tensor<?x?xf32>) -> tensor<?x1x?xf32> {
+  %c0 = arith.constant 0 : index
+  %s = arith.addf %x, %y : tensor<?x?xf32>
+  %n = tensor.dim %y, %c0 : tensor<?x?xf32>
+  %v = tensor.expand_shape %s [[0], [1, 2]] output_shape [%n, 1, 4] : tensor<?x?xf32> into tensor<?x1x?xf32>
+  return %v : tensor<?x1x?xf32>
+}
