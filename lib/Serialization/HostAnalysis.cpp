@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -216,13 +217,21 @@ LogicalResult HostAnalysis::visitGlobal(memref::GetGlobalOp op) {
   if (!type.getLayout().isIdentity())
     return op.emitError() << "reads a constant of type " << type
                           << "; constants of a bundle are contiguous";
+  int64_t elements = 1, bytes;
+  bool overflows = false;
+  for (int64_t size : type.getShape())
+    overflows |= llvm::MulOverflow(elements, size, elements);
+  if (overflows ||
+      llvm::MulOverflow(
+          elements, int64_t(getManifestBytes(type.getElementType())), bytes))
+    return op.emitError() << "reads a constant of type " << type
+                          << ", whose size in bytes exceeds 64 bits";
   auto [it, inserted] = constants.try_emplace(global.getInitialValueAttr(),
                                               unsigned(buffers.size()));
   if (inserted) {
     BufferSpec buffer;
     buffer.kind = BufferSpec::Kind::Constant;
-    buffer.bytes =
-        type.getNumElements() * getManifestBytes(type.getElementType());
+    buffer.bytes = bytes;
     buffer.global = global;
     buffers.push_back(std::move(buffer));
   }
