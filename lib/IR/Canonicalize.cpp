@@ -13,6 +13,8 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/Verifier.h"
+#include "llvm/Support/Threading.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -254,6 +256,39 @@ static RankedTensorType refinedType(FusedOp op, RankedTensorType type,
                                type.getEncoding());
 }
 
+/// Whether `op` still verifies where each operand that `getSource` gives a
+/// source for is replaced by it: extents that were hidden by casts may
+/// contradict the geometry, and such a program is left as it is.
+static bool verifiesWithSources(FusedOp op,
+                                function_ref<Value(OpOperand &)> getSource) {
+  OwningOpRef<Operation *> clone(op->clone());
+  for (OpOperand &operand : op->getOpOperands())
+    if (Value source = getSource(operand)) {
+      clone->setOperand(operand.getOperandNumber(), source);
+      if (op.isDpsInit(&operand) && isa<RankedTensorType>(source.getType()))
+        clone->getResult(op.getTiedOpResult(&operand).getResultNumber())
+            .setType(source.getType());
+    }
+  // Other threads' diagnostics pass.
+  ScopedDiagnosticHandler quiet(
+      op.getContext(), [thread = llvm::get_threadid()](Diagnostic &) {
+        return success(thread == llvm::get_threadid());
+      });
+  return succeeded(verify(*clone));
+}
+
+static Value getTensorCastSource(OpOperand &operand) {
+  auto cast = operand.get().getDefiningOp<tensor::CastOp>();
+  return cast && tensor::canFoldIntoConsumerOp(cast) ? cast.getSource()
+                                                     : Value();
+}
+
+static Value getMemRefCastSource(OpOperand &operand) {
+  auto cast = operand.get().getDefiningOp<memref::CastOp>();
+  return cast && memref::CastOp::canFoldIntoConsumerOp(cast) ? cast.getSource()
+                                                             : Value();
+}
+
 /// ins(cast %x : tensor<?xf32>)  ==>  ins(%x : tensor<8xf32>)
 ///
 /// The tensor dialect has this for all ops in destination style, but in LLVM 22
@@ -264,23 +299,24 @@ struct FoldTensorCasts : OpRewritePattern<FusedOp> {
       : OpRewritePattern(context, /*benefit=*/2) {}
   LogicalResult matchAndRewrite(FusedOp op,
                                 PatternRewriter &rewriter) const override {
-    bool changed = false, outChanged = false;
+    bool outChanged = false;
     SmallVector<Value> outs(op.getOuts());
+    if (llvm::none_of(op->getOpOperands(), getTensorCastSource))
+      return rewriter.notifyMatchFailure(op, "no operand is cast from more");
+    if (!verifiesWithSources(op, getTensorCastSource))
+      return rewriter.notifyMatchFailure(op, "what was cast contradicts");
     for (OpOperand &operand : op->getOpOperands()) {
-      auto cast = operand.get().getDefiningOp<tensor::CastOp>();
-      if (!cast || !tensor::canFoldIntoConsumerOp(cast))
+      Value source = getTensorCastSource(operand);
+      if (!source)
         continue;
-      changed = true;
       if (op.isDpsInit(&operand)) {
         outs[operand.getOperandNumber() - op.getOuts().getBeginOperandIndex()] =
-            cast.getSource();
+            source;
         outChanged = true;
         continue;
       }
-      rewriter.modifyOpInPlace(op, [&] { operand.set(cast.getSource()); });
+      rewriter.modifyOpInPlace(op, [&] { operand.set(source); });
     }
-    if (!changed)
-      return rewriter.notifyMatchFailure(op, "no operand is cast from more");
     if (outChanged)
       replaceWithOuts(rewriter, op, outs);
     return success();
@@ -324,15 +360,14 @@ void FusedOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
   populateCanonicalizeResultsPatterns(patterns);
 }
 
-/// Reads and writes through the sources of memref.cast, whose types say more.
+/// Reads and writes through the sources of memref.cast, whose types say more,
+/// unless what they say contradicts the geometry.
 LogicalResult FusedOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
-  bool folded = false;
-  for (OpOperand &operand : (*this)->getOpOperands()) {
-    auto cast = operand.get().getDefiningOp<memref::CastOp>();
-    if (!cast || !memref::CastOp::canFoldIntoConsumerOp(cast))
-      continue;
-    operand.set(cast.getSource());
-    folded = true;
-  }
-  return success(folded);
+  if (llvm::none_of((*this)->getOpOperands(), getMemRefCastSource) ||
+      !verifiesWithSources(*this, getMemRefCastSource))
+    return failure();
+  for (OpOperand &operand : (*this)->getOpOperands())
+    if (Value source = getMemRefCastSource(operand))
+      operand.set(source);
+  return success();
 }

@@ -806,3 +806,23 @@ func.func @no_dead(%x: memref<2x4x9x9xf32>, %w: memref<8x4x3x3xf32>, %i: memref<
       }
   return
 }
+
+// -----
+
+// Nor to extents that contradict the geometry: the op would not verify.
+// CHECK-LABEL: func @contradictory_cast(
+//       CHECK: %[[C:.*]] = memref.cast
+//       CHECK: ins(%[[C]]
+func.func @contradictory_cast(%x: memref<2x4x9x9xf32>, %w: memref<8x4x3x3xf32>, %i: memref<2x8x5x5xf32>) {
+  %d = memref.cast %x : memref<2x4x9x9xf32> to memref<?x4x?x?xf32>
+  conv.fused ins(%d, %w : memref<?x4x?x?xf32>, memref<8x4x3x3xf32>)
+      outs(%i : memref<2x8x5x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
