@@ -134,3 +134,13 @@ func.func @size_from_scalar(%n: index) -> memref<?xf32> {
   %a = memref.alloc(%n) : memref<?xf32>
   return %a : memref<?xf32>
 }
+
+// -----
+
+memref.global "private" constant @vast : memref<9223372036854775807xf32> = dense<1.0>
+
+func.func @vast_constant() {
+  // expected-error @+1 {{reads a constant of type 'memref<9223372036854775807xf32>', whose size in bytes exceeds 64 bits}}
+  %c = memref.get_global @vast : memref<9223372036854775807xf32>
+  return
+}
