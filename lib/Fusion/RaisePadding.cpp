@@ -163,9 +163,20 @@ static std::optional<int64_t> getRoomBehind(Value total, Value source,
   AffineExpr d0 = builder.getAffineDimExpr(0), d1 = builder.getAffineDimExpr(1);
   AffineMap room = AffineMap::get(2, 0, d0 - (d1 - 1) * stride - 1);
   using Variable = ValueBoundsConstraintSet::Variable;
+  // A tensor.dim past the rank is valid, but its bounds crash in LLVM 22.
+  auto stopAtInvalidDims = [](Value value, std::optional<int64_t>,
+                              ValueBoundsConstraintSet &) {
+    auto dimOp = value.getDefiningOp<tensor::DimOp>();
+    std::optional<int64_t> index =
+        dimOp ? dimOp.getConstantIndex() : std::nullopt;
+    auto type = dimOp ? dyn_cast<RankedTensorType>(dimOp.getSource().getType())
+                      : nullptr;
+    return index && type && (*index < 0 || *index >= type.getRank());
+  };
   FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
       presburger::BoundType::EQ,
-      Variable(room, {Variable(total, dim), Variable(source, dim)}));
+      Variable(room, {Variable(total, dim), Variable(source, dim)}),
+      stopAtInvalidDims);
   return succeeded(bound) ? std::optional<int64_t>(*bound) : std::nullopt;
 }
 

@@ -154,3 +154,33 @@ func.func @no_dynamic_stride(%x: tensor<5xf32>, %w: tensor<3xf32>, %y: tensor<8x
   %0 = linalg.conv_1d ins(%i, %w : tensor<10xf32>, tensor<3xf32>) outs(%y : tensor<8xf32>) -> tensor<8xf32>
   return %0 : tensor<8xf32>
 }
+
+// -----
+
+// An extent of a dimension that is not there is undefined when the program
+// runs, but no reason to crash: nothing is known of the batch then.
+// CHECK-LABEL: func @dim_past_rank(
+//       CHECK: tensor.insert_slice
+//       CHECK: conv.fused
+func.func @dim_past_rank(%x: tensor<?x4x?x?xf32>, %w: tensor<6x4x3x3xf32>, %y: tensor<?x6x?x?xf32>) -> tensor<?x6x?x?xf32> {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c4 = arith.constant 4 : index
+  %c9 = arith.constant 9 : index
+  %cst = arith.constant 0.0 : f32
+  %n = tensor.dim %x, %c9 : tensor<?x4x?x?xf32>
+  %h = tensor.dim %x, %c2 : tensor<?x4x?x?xf32>
+  %v = tensor.dim %x, %c3 : tensor<?x4x?x?xf32>
+  %h1 = arith.subi %h, %c1 : index
+  %h2 = arith.muli %h1, %c2 : index
+  %h3 = arith.addi %h2, %c4 : index
+  %v1 = arith.subi %v, %c1 : index
+  %v2 = arith.muli %v1, %c2 : index
+  %v3 = arith.addi %v2, %c4 : index
+  %e = tensor.empty(%n, %h3, %v3) : tensor<?x4x?x?xf32>
+  %z = linalg.fill ins(%cst : f32) outs(%e : tensor<?x4x?x?xf32>) -> tensor<?x4x?x?xf32>
+  %i = tensor.insert_slice %x into %z[0, 0, 1, 1] [%n, 4, %h, %v] [1, 1, 2, 2] : tensor<?x4x?x?xf32> into tensor<?x4x?x?xf32>
+  %c = linalg.conv_2d_nchw_fchw ins(%i, %w : tensor<?x4x?x?xf32>, tensor<6x4x3x3xf32>) outs(%y : tensor<?x6x?x?xf32>) -> tensor<?x6x?x?xf32>
+  return %c : tensor<?x6x?x?xf32>
+}
