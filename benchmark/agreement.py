@@ -18,14 +18,9 @@ wrong. Work is spread over processes: a kernel that faults ends its own process,
 reported, and the rest runs on.
 """
 
-import argparse
 import json
 import os
-import pathlib
 import sys
-import tarfile
-import tempfile
-import threading
 
 import numpy
 
@@ -33,9 +28,6 @@ import common
 
 STORAGE = {"f32": "<f4", "f16": "<f2", "bf16": "<u2", "i64": "<i8", "i32": "<i4", "i8": "|i1",
            "i1": "|b1"}
-# Bytes that results hold before a run: as a float of any type a negative number of great
-# magnitude. Not all ones: this is what negation makes of the NaN that NVIDIA GPUs produce.
-POISON = b"\xfb"
 COUNTS = ("elements", "exact", "exact_equal", "equal", "zeros", "exact_zeros", "within", "wrong")
 
 
@@ -55,7 +47,7 @@ def compare(got, simulated, bound, kind):
     got_bits, simulated_bits = (numpy.ascontiguousarray(a).view(bits) for a in (got, simulated))
     exact = numpy.ones(got.shape, bool) if bound is None else bound == 0
     a, b = to_double(got, kind), to_double(simulated, kind)
-    poison = numpy.frombuffer(POISON * size, bits)
+    poison = numpy.frombuffer(common.POISON * size, bits)
     floats = kind in ("f32", "f16", "bf16")
     unwritten = (got_bits == poison) & floats
     # One NaN is as good as another.
@@ -93,7 +85,7 @@ def run_on_gpu(folder, index, arguments):
     results = []
     for entry in index["results"]:
         simulated = numpy.load(folder / entry["file"])
-        results.append(convfusion.DeviceArray.from_bytes(POISON * simulated.nbytes, simulated.shape,
+        results.append(convfusion.DeviceArray.from_bytes(common.POISON * simulated.nbytes, simulated.shape,
                                                          entry["type"]))
     function(*on_gpu, out=results)
     return [result.tobytes() for result in results]
@@ -158,38 +150,17 @@ def summarize(results):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", type=pathlib.Path)
-    parser.add_argument("--jobs", type=int, default=min(8, os.cpu_count() or 1))
-    parser.add_argument("--timeout", type=float, default=90, help="seconds for one program")
-    parser.add_argument("--json")
-    parser.add_argument("--only")
-    parser.add_argument("--work", help=argparse.SUPPRESS)
-    args = parser.parse_args()
+    args = common.parse_arguments(__doc__, "program")
     if args.work is not None:
         return work(args.source, args.work.split(","))
-    temporary, folder = None, args.source
-    if folder.is_file():
-        temporary = tempfile.TemporaryDirectory()
-        with tarfile.open(folder) as tar:
-            tar.extractall(temporary.name, filter="data")
-        folder = pathlib.Path(temporary.name)
-    names = sorted(path.parent.relative_to(folder).as_posix()
-                   for path in [*folder.glob("*/index.json"), *folder.glob("*/*/index.json")])
-    if args.only:
-        names = [name for name in names if name in args.only.split(",")]
-    if not names:
-        sys.exit(f"{args.source} holds no programs; make them with conv-fuzz --save=DIR")
-    results = {}
-    jobs = max(1, min(args.jobs, len(names)))
-    threads = [threading.Thread(target=common.supervise,
-                                args=(__file__, folder, names[k::jobs], results, args.timeout))
-               for k in range(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with common.unpacked(args.source) as folder:
+        names = sorted(path.parent.relative_to(folder).as_posix() for path in
+                       [*folder.glob("*/index.json"), *folder.glob("*/*/index.json")])
+        if args.only:
+            names = [name for name in names if name in args.only.split(",")]
+        if not names:
+            sys.exit(f"{args.source} holds no programs; make them with conv-fuzz --save=DIR")
+        results = common.run_workers(__file__, folder, names, args)
     if args.json:
         common.write_json(args.json, results)
     sys.exit(0 if summarize(results) else 1)

@@ -1,10 +1,15 @@
 """What the benchmark scripts share: problems, bundles, tensors, tables."""
 
+import argparse
+import contextlib
 import json
 import math
+import os
 import pathlib
 import subprocess
 import sys
+import tarfile
+import tempfile
 import threading
 import traceback
 
@@ -14,9 +19,12 @@ sys.path.insert(0, str(ROOT / "python"))
 
 # One f32 operation's unit roundoff.
 UNIT = 2.0 ** -24
-# f32 results are poisoned with this: a NaN that arithmetic does not produce, and -1
-# as an integer.
-POISON = -1
+# What results hold before a run: bytes that make a negative number of great magnitude in
+# every float type, which no test computes by chance. Not all ones: negation makes those of
+# the NaN that NVIDIA GPUs produce.
+POISON = b"\xfb"
+# The same as 32 bits.
+POISON_I32 = int.from_bytes(POISON * 4, "little", signed=True)
 
 
 def log(*words):
@@ -105,7 +113,7 @@ class Errors:
 
     def add(self, torch, got, expected):
         if got.dtype == torch.float32:
-            self.unwritten += int((got.contiguous().view(torch.int32) == POISON).sum())
+            self.unwritten += int((got.contiguous().view(torch.int32) == POISON_I32).sum())
         difference = got.double() - expected
         finite = torch.isfinite(difference)
         same = torch.isnan(got) & torch.isnan(expected) | (got == expected)
@@ -171,6 +179,45 @@ def report(name, run):
         result, whole = {"complaint": f"{type(error).__name__}: {text[0]}"[:300]}, False
     print(json.dumps({"name": name, **result}), flush=True)
     return whole
+
+
+def parse_arguments(description, what):
+    """The command line of a script that runs many of `what` from a folder."""
+    parser = argparse.ArgumentParser(description=description,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=min(8, os.cpu_count() or 1))
+    parser.add_argument("--timeout", type=float, default=90, help=f"seconds for one {what}")
+    parser.add_argument("--json")
+    parser.add_argument("--only")
+    parser.add_argument("--work", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def unpacked(source):
+    """The folder `source`, or the contents of an archive of that name for a while."""
+    if not source.is_file():
+        yield source
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        with tarfile.open(source) as tar:
+            tar.extractall(temporary, filter="data")
+        yield pathlib.Path(temporary)
+
+
+def run_workers(script, folder, names, args):
+    """Spreads the names over `args.jobs` workers; name -> what `report` printed."""
+    results = {}
+    jobs = max(1, min(args.jobs, len(names)))
+    threads = [threading.Thread(target=supervise,
+                                args=(script, folder, names[k::jobs], results, args.timeout))
+               for k in range(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
 
 
 def supervise(script, folder, names, results, timeout):

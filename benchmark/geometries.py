@@ -13,14 +13,9 @@ processes: a kernel that faults ends its own process, is reported, and the rest 
 on. The last line says how many were right; exit code 0 if all were.
 """
 
-import argparse
 import json
 import os
-import pathlib
 import sys
-import tarfile
-import tempfile
-import threading
 
 import common
 import geometry
@@ -35,7 +30,7 @@ def check(g, folder, torch, convfusion):
     results = [torch.empty_like(t) for t in (first if isinstance(first, tuple) else (first,))]
     for result in results:
         if result.dtype == torch.float32:
-            result.view(torch.int32).fill_(common.POISON)
+            result.view(torch.int32).fill_(common.POISON_I32)
     function(*on_gpu, out=results)
     torch.cuda.synchronize()
     expected, scales = geometry.evaluate(g, inputs, torch)
@@ -48,7 +43,7 @@ def check(g, folder, torch, convfusion):
         if got.shape != want.shape:
             return {"complaint": f"result {k} has shape {tuple(got.shape)}, expected "
                                  f"{tuple(want.shape)}"}
-        unwritten = int((got.contiguous().view(torch.int32) == common.POISON).sum())
+        unwritten = int((got.contiguous().view(torch.int32) == common.POISON_I32).sum())
         if unwritten:
             return {"complaint": f"result {k}: {unwritten} of {got.numel()} elements unwritten"}
         error = (got.double() - want).abs()
@@ -89,39 +84,19 @@ def work(folder, names):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", type=pathlib.Path)
-    parser.add_argument("--jobs", type=int, default=min(8, os.cpu_count() or 1))
-    parser.add_argument("--timeout", type=float, default=90, help="seconds for one geometry")
-    parser.add_argument("--json")
-    parser.add_argument("--only")
-    parser.add_argument("--work", help=argparse.SUPPRESS)
-    args = parser.parse_args()
+    args = common.parse_arguments(__doc__, "geometry")
     if args.work is not None:
         return work(args.source, args.work.split(","))
-    temporary, folder = None, args.source
-    if folder.is_file():
-        temporary = tempfile.TemporaryDirectory()
-        with tarfile.open(folder) as tar:
-            tar.extractall(temporary.name, filter="data")
-        folder = pathlib.Path(temporary.name)
-    if not (folder / "geometries.json").exists():
-        sys.exit(f"{args.source} holds no geometries.json; make it with make_geometries.py")
-    geometries = json.loads((folder / "geometries.json").read_text())
-    if args.only:
-        geometries = [g for g in geometries if g["name"] in args.only.split(",")]
-    results = {g["name"]: {"complaint": "did not compile: " + g["compile_error"].splitlines()[0]}
-               for g in geometries if g["compile_error"]}
-    names = [g["name"] for g in geometries if not g["compile_error"]]
-    jobs = max(1, min(args.jobs, len(names)))
-    threads = [threading.Thread(target=common.supervise,
-                                args=(__file__, folder, names[k::jobs], results, args.timeout))
-               for k in range(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with common.unpacked(args.source) as folder:
+        if not (folder / "geometries.json").exists():
+            sys.exit(f"{args.source} holds no geometries.json; make it with make_geometries.py")
+        geometries = json.loads((folder / "geometries.json").read_text())
+        if args.only:
+            geometries = [g for g in geometries if g["name"] in args.only.split(",")]
+        results = {g["name"]: {"complaint": "did not compile: " + g["compile_error"].splitlines()[0]}
+                   for g in geometries if g["compile_error"]}
+        names = [g["name"] for g in geometries if not g["compile_error"]]
+        results.update(common.run_workers(__file__, folder, names, args))
     wrong = [g for g in geometries if results[g["name"]]["complaint"]]
     if args.json:
         common.write_json(args.json, [{"name": g["name"], "about": g["about"],

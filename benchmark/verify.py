@@ -40,7 +40,7 @@ def verify(problem, bundles, images, seed, torch):
     outs = []
     for _ in range(2):
         out = torch.empty_like(result)
-        out.view(torch.int32).fill_(common.POISON)
+        out.view(torch.int32).fill_(common.POISON_I32)
         function(*inputs, out=out)
         torch.cuda.synchronize()
         outs.append(out)

@@ -33,8 +33,9 @@ if config.sanitize:
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0"
 if subprocess.run([python, "-c", "import numpy"], stderr=subprocess.DEVNULL).returncode == 0:
     config.available_features.add("numpy")
-# A crash of MLIR's own that the fuzzer's tests use while it is there.
-crash = subprocess.run([os.path.join(config.llvm_tools_dir, "mlir-opt"),
-                        os.path.join(config.test_source_root, "Fuzz", "Inputs", "crash.mlir")], capture_output=True)
-if crash.returncode not in (0, 1):
-    config.available_features.add("mlir-parser-crash")
+# Crashes of MLIR's own that the fuzzer's tests use while they are there.
+for feature, text in (("mlir-parser-crash", "linalg.reduce {arith.maximumf} ins(%x : memref<?xf32>) dimensions ="),
+                      ("mlir-attribute-crash", "module attributes {a = array<index")):
+    crash = subprocess.run([os.path.join(config.llvm_tools_dir, "mlir-opt")], input=text.encode(), capture_output=True)
+    if crash.returncode not in (0, 1):
+        config.available_features.add(feature)

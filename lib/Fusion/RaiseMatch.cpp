@@ -417,13 +417,18 @@ static std::optional<Verdict> checkExtents(linalg::LinalgOp op,
       int64_t in = getKnownExtent(input->get(), dim),
               taps = spatial.tap == -1 ? 1 : known[spatial.tap],
               out = known[spatial.position];
-      if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps))
-        continue;
+      bool isInputOpen = ShapedType::isDynamic(in),
+           areTapsOpen = ShapedType::isDynamic(taps);
       std::optional<int64_t> most = computeOutputExtent(
-          in, taps, spatial.stride, spatial.dilation, /*inputDilation=*/1,
-          /*padLow=*/0, /*padHigh=*/0);
+          isInputOpen ? 0 : in, areTapsOpen ? 1 : taps, spatial.stride,
+          spatial.dilation, /*inputDilation=*/1, /*padLow=*/0, /*padHigh=*/0);
+      if (!most)
+        return refuse("a window of " + Twine(taps) + " taps with dilation " +
+                      Twine(spatial.dilation) + " is longer than 64 bits hold");
+      if (isInputOpen || areTapsOpen)
+        continue;
       int64_t wanted = ShapedType::isDynamic(out) ? 0 : out;
-      if (!most || *most < wanted)
+      if (*most < wanted)
         return refuse("an input extent of " + Twine(in) +
                       " is less than what the windows reach: " + Twine(taps) +
                       " taps with dilation " + Twine(spatial.dilation) +

@@ -331,21 +331,27 @@ static LogicalResult fitOutput(FusedOp op, SpatialChange &change) {
     int64_t in = source.getDimSize(dims.inputDim(letter));
     int64_t taps = op.getFilterExtent(letter);
     int64_t out = getResultExtent(op, letter);
-    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps))
+    if (ShapedType::isDynamic(in))
       continue;
     in -= change.cutLow[i] + change.cutHigh[i];
+    bool areTapsOpen = ShapedType::isDynamic(taps);
     // Nothing to dilate: the zeros around it are not what a dilation makes.
-    if (in == 0)
+    if (in == 0 && !areTapsOpen)
       return failure();
     int64_t stride = op.getStrides()[i];
     auto extentWith = [&, i = i](int64_t high) {
-      return computeOutputExtent(in, taps, stride, op.getDilations()[i],
+      return computeOutputExtent(in, areTapsOpen ? 1 : taps, stride,
+                                 op.getDilations()[i],
                                  change.dilation[i] * op.getInputDilation()[i],
                                  change.low[i] + op.getPadLow()[i], high);
     };
     int64_t high = change.high[i] + op.getPadHigh()[i];
     std::optional<int64_t> extent = extentWith(high);
-    if (!extent || *extent < 0)
+    if (!extent)
+      return failure();
+    if (areTapsOpen)
+      continue;
+    if (*extent < 0)
       return failure();
     if (ShapedType::isDynamic(out) || *extent == out)
       continue;

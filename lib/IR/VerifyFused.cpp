@@ -162,18 +162,19 @@ static LogicalResult verifyExtents(FusedOp op) {
       return op.emitOpError("expects a filter with at least 1 tap along '")
              << letter << "', got " << taps;
     int64_t in = op.getInputExtent(letter);
-    if (isDynamic(in) || isDynamic(taps))
-      continue;
+    bool isOpen = isDynamic(in) || isDynamic(taps);
+    // What is open is taken as the least: the other must fit by itself.
     std::optional<int64_t> extent = computeOutputExtent(
-        in, taps, op.getStrides()[i], op.getDilations()[i],
-        op.getInputDilation()[i], op.getPadLow()[i], op.getPadHigh()[i]);
+        isDynamic(in) ? 0 : in, isDynamic(taps) ? 1 : taps, op.getStrides()[i],
+        op.getDilations()[i], op.getInputDilation()[i], op.getPadLow()[i],
+        op.getPadHigh()[i]);
     if (!extent)
       return op.emitOpError("expects extents along '")
-             << letter << "' that fit 64 bits, got an input of " << in
-             << " with input dilation " << op.getInputDilation()[i]
-             << " and a filter of " << taps << " with dilation "
-             << op.getDilations()[i];
-    if (*extent < 0)
+             << letter << "' that fit 64 bits, got an input of "
+             << shapeString(in) << " with input dilation "
+             << op.getInputDilation()[i] << " and a filter of "
+             << shapeString(taps) << " with dilation " << op.getDilations()[i];
+    if (!isOpen && *extent < 0)
       return op.emitOpError("expects the filter to fit the padded input along "
                             "'")
              << letter << "', got an output extent of " << *extent;

@@ -1,9 +1,9 @@
 //===- Compile.cpp - From a module to PTX and bundles, in one call --------===//
 
 #include "conv/Pipelines/Compile.h"
-#include "CheckInput.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/Passes.h"
+#include "conv/Pipelines/Passes.h"
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -117,52 +117,11 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   return success();
 }
 
-/// Names the first value that no kernel can compute, before a conversion
-/// stumbles over it.
-static LogicalResult checkTypes(ModuleOp module) {
-  WalkResult walk = module.walk([](Operation *op) {
-    SmallVector<Type> types(op->getOperandTypes());
-    if (auto func = dyn_cast<func::FuncOp>(op))
-      types.append(func.getArgumentTypes().begin(),
-                   func.getArgumentTypes().end());
-    types.append(op->result_type_begin(), op->result_type_end());
-    for (Type type : types) {
-      if (getElementTypeOrSelf(type).isInteger(0)) {
-        op->emitError() << "'" << op->getName().getStringRef() << "' has "
-                        << type
-                        << ", but kernels expect integers of at least one bit";
-        return WalkResult::interrupt();
-      }
-      if (auto memref = dyn_cast<MemRefType>(type);
-          memref && !memref.isStrided()) {
-        op->emitError() << "'" << op->getName().getStringRef() << "' has "
-                        << type
-                        << ", but kernels expect strided memrefs; copy it to "
-                           "an identity layout first";
-        return WalkResult::interrupt();
-      }
-      if (auto shaped = dyn_cast<ShapedType>(type);
-          shaped && !isAddressable(shaped)) {
-        op->emitError() << "'" << op->getName().getStringRef() << "' has "
-                        << type
-                        << ", but a tensor is expected to have less than 2^63 "
-                           "bytes; compute it in parts";
-        return WalkResult::interrupt();
-      }
-    }
-    for (Type type : op->getResultTypes()) {
-      auto shaped = dyn_cast<ShapedType>(type);
-      if (!shaped || getManifestDType(shaped.getElementType()))
-        continue;
-      op->emitError() << "'" << op->getName().getStringRef() << "' computes "
-                      << type
-                      << ", but kernels compute f64, f32, f16, bf16, i64, i32, "
-                         "i16, i8, i1 and index; convert it first";
-      return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
+static LogicalResult checkTypes(ModuleOp module,
+                                const CompileOptions &options) {
+  return runPhase(module, "check types", options, [](OpPassManager &pm) {
+    pm.addPass(createCheckTypesPass());
   });
-  return failure(walk.wasInterrupted());
 }
 
 /// Checks the request and brings the module to linalg on tensors.
@@ -181,7 +140,7 @@ LogicalResult conv::compileToStage(ModuleOp module, Stage stage,
   if (options.lowered)
     return success();
   if (failed(runInput(module, options)) ||
-      (stage >= Stage::Tiles && failed(checkTypes(module))))
+      (stage >= Stage::Tiles && failed(checkTypes(module, options))))
     return failure();
   return runStages(module, Stage::Raised, stage, options);
 }
@@ -253,7 +212,7 @@ static LogicalResult runReference(ModuleOp unfused,
 
 LogicalResult conv::compileToReference(ModuleOp module,
                                        const CompileOptions &options) {
-  if (failed(runInput(module, options)) || failed(checkTypes(module)))
+  if (failed(runInput(module, options)) || failed(checkTypes(module, options)))
     return failure();
   return runReference(module, options);
 }
@@ -291,7 +250,8 @@ FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
                                         const CompileOptions &options) {
   OwningOpRef<ModuleOp> reference;
   if (!options.lowered) {
-    if (failed(runInput(module, options)) || failed(checkTypes(module)))
+    if (failed(runInput(module, options)) ||
+        failed(checkTypes(module, options)))
       return failure();
     if (options.reference)
       reference = cast<ModuleOp>(module->clone());

@@ -128,6 +128,7 @@ void conv::buildHostLLVMPipeline(OpPassManager &pm,
 void conv::buildConvFusionPipeline(OpPassManager &pm,
                                    const PipelineOptions &options) {
   buildInputPipeline(pm, options);
+  pm.addPass(createCheckTypesPass());
   buildFusionPipeline(pm, options);
   buildSchedulePipeline(pm, options);
   buildBufferizePipeline(pm, options);

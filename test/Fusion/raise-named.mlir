@@ -178,6 +178,19 @@ func.func @no_input_too_small(%x: tensor<16xf32>, %w: tensor<82xf32>, %y: tensor
   return %0 : tensor<?xf32>
 }
 
+// CHECK-LABEL: func @no_window_past_64_bits
+//       CHECK: linalg.generic {{.*}}conv.refused = "extent-mismatch"
+func.func @no_window_past_64_bits(%x: tensor<?xf32>, %w: tensor<4611686018427387904xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(o, k) -> (o + k * 3)>, affine_map<(o, k) -> (k)>, affine_map<(o, k) -> (o)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %w : tensor<?xf32>, tensor<4611686018427387904xf32>) outs(%y : tensor<?xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
 // A cast hides that the channels differ.
 // CHECK-LABEL: func @no_channels_behind_cast
 //       CHECK: linalg.conv_1d_ncw_fcw {conv.refused = "extent-mismatch"

@@ -342,6 +342,40 @@ func.func @fused_c4_overflow(%x: tensor<4x4x4611686018427387904x8xf32>, %w: tens
 
 // -----
 
+// (C4) Nor where the filter is open.
+func.func @fused_c4_overflow_open_filter(%x: tensor<4x4x4611686018427387904x8xf32>, %w: tensor<6x4x?x3xf32>, %o0: tensor<4x6x?x6xf32>) {
+  // expected-error @+1 {{'conv.fused' op expects extents along 'h' that fit 64 bits, got an input of 4611686018427387904 with input dilation 3 and a filter of ? with dilation 1}}
+  %r = conv.fused ins(%x, %w : tensor<4x4x4611686018427387904x8xf32>, tensor<6x4x?x3xf32>)
+    outs(%o0 : tensor<4x6x?x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] input_dilation [3, 1]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc : f32
+    } -> tensor<4x6x?x6xf32>
+  return
+}
+
+// -----
+
+// (C4) Nor where the input is.
+func.func @fused_c4_overflow_open_input(%x: tensor<4x4x?x8xf32>, %w: tensor<6x4x4611686018427387904x3xf32>, %o0: tensor<4x6x?x6xf32>) {
+  // expected-error @+1 {{'conv.fused' op expects extents along 'h' that fit 64 bits, got an input of ? with input dilation 1 and a filter of 4611686018427387904 with dilation 3}}
+  %r = conv.fused ins(%x, %w : tensor<4x4x?x8xf32>, tensor<6x4x4611686018427387904x3xf32>)
+    outs(%o0 : tensor<4x6x?x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [3, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc : f32
+    } -> tensor<4x6x?x6xf32>
+  return
+}
+
+// -----
+
 // (C4) An order that leaves out a letter means an extent of 1.
 func.func @fused_c4_no_channels(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o0: tensor<4x6x6xf32>) {
   // expected-error @+1 {{'conv.fused' op expects a filter with 1 output channel where the output order 'nhw' leaves out 'f', got 6}}

@@ -80,7 +80,7 @@ static double roundTo(conv_dtype dtype, double value) {
   return decodeFloat(dtype, &bits);
 }
 
-static bool isPoison(const char *bytes, size_t size) {
+bool conv_tool::isPoison(const char *bytes, size_t size) {
   return std::all_of(bytes, bytes + size, [](char byte) {
     return static_cast<uint8_t>(byte) == poison;
   });
@@ -119,7 +119,7 @@ Comparison conv_tool::compare(const Tensor &got, const Tensor &expected,
       if (!floats) {
         int64_t value = decodeInteger(got.dtype, gotBytes);
         int64_t wanted = decodeInteger(expected.dtype, expectedBytes);
-        // A right -1 looks like poison; a true i1 does not.
+        // A right integer may look like poison; an i1 does not.
         if (poisoned && (value != wanted || got.dtype == CONV_I1))
           ++result.unwritten;
         else if (value != wanted && result.mismatches++ == 0) {

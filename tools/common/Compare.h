@@ -42,9 +42,14 @@ struct Comparison {
 double getScale(const std::vector<int64_t> &extents, size_t index,
                 const std::vector<int64_t> &sumLengths);
 
-/// The byte that results are filled with before a run. Repeated it is a NaN of
-/// every float type that arithmetic does not produce, and -1.
-constexpr uint8_t poison = 0xff;
+/// The byte that results are filled with before a run. Repeated it is a
+/// negative number of great magnitude in every float type (f32: -2.6e36), which
+/// no test computes by chance. Not all ones: negation makes those of the NaN
+/// that NVIDIA GPUs produce.
+constexpr uint8_t poison = 0xfb;
+
+/// Whether an element still holds the poison.
+bool isPoison(const char *bytes, size_t size);
 
 /// Compares `got`, poisoned before it was computed, with `expected`, of a float
 /// type where `got` is.

@@ -283,20 +283,21 @@ bool fuzz::replayText(const FuzzOptions &options, const std::string &file) {
       CONV_FUZZ_SOURCE_DIR
       "/test/Runtime/Inputs/double.convbundle/kernels.ptx");
   auto ptx = llvm::MemoryBuffer::getFile(ptxFile);
+  CaseContext where = base.getCaseContext(ptx ? (*ptx)->getBuffer().str() : "");
   WorkerOptions workers;
   workers.jobs = workers.batch = 1;
-  bool well = false;
+  Outcome outcome;
   runIsolated(
-      0, 1, workers,
-      [&](uint64_t) {
-        return runCase(
-            *one, base.getCaseContext(ptx ? (*ptx)->getBuffer().str() : ""));
-      },
-      [&](uint64_t, const Outcome &outcome) {
-        well = outcome.kind == Outcome::Good;
-        (well ? llvm::outs() : llvm::errs())
-            << describe(*one) << ": " << (well ? "went well: " : "FAILED: ")
-            << outcome.text << "\n";
-      });
+      0, 1, workers, [&](uint64_t) { return runCase(*one, where); },
+      [&](uint64_t, const Outcome &became) { outcome = became; });
+  bool well = outcome.kind == Outcome::Good;
+  std::string culprit;
+  if (!well && Triage(options.mlirOpt, where).isStock(*one, culprit))
+    culprit = " as in unmodified MLIR, in " + culprit;
+  else
+    culprit.clear();
+  (well ? llvm::outs() : llvm::errs())
+      << describe(*one) << ": " << (well ? "went well" : "FAILED") << culprit
+      << ": " << outcome.text << "\n";
   return well;
 }

@@ -23,10 +23,15 @@ using namespace mlir::conv::fuzz;
 /// backtrace_symbols print it; empty for another line.
 static StringRef getFrame(StringRef line) {
   line = line.ltrim();
-  // "#3 0x00007f12 in f(int) file:1", " #3 0x00007f12 f(int) (lib.so+0x12)"
-  if (!line.consume_front("#"))
+  // "#3 0x00007f12 in f(int) file:1", " #3 0x00007f12 f(int) (lib.so+0x12)",
+  // "3  lib.so 0x00007f12 f(int) + 12"
+  bool isNumbered = line.consume_front("#");
+  StringRef number = line.take_while(llvm::isDigit);
+  line = line.drop_front(number.size()).ltrim();
+  if (number.empty())
     return "";
-  line = line.drop_while(llvm::isDigit).ltrim();
+  if (!isNumbered)
+    line = line.drop_until([](char c) { return c == ' '; }).ltrim();
   if (!line.consume_front("0x"))
     return "";
   line = line.drop_while(llvm::isHexDigit).ltrim();
@@ -67,6 +72,18 @@ static bool isNoise(StringRef frame) {
   return frame.empty() || frame.starts_with("(") || frame.starts_with("/");
 }
 
+/// The innermost functions of a stack that say something.
+static SmallVector<StringRef> getFrames(StringRef text, size_t most) {
+  SmallVector<StringRef> frames;
+  while (!text.empty() && frames.size() < most) {
+    StringRef line;
+    std::tie(line, text) = text.split('\n');
+    if (StringRef frame = getFrame(line); !isNoise(frame))
+      frames.push_back(frame);
+  }
+  return frames;
+}
+
 std::string fuzz::getSignature(const Outcome &outcome) {
   StringRef rest = outcome.text;
   if (outcome.kind == Outcome::Failed) {
@@ -88,9 +105,11 @@ std::string fuzz::getSignature(const Outcome &outcome) {
     }
     return kept;
   }
+  // The limit of a hang or of memory is met anywhere in a loop.
+  if (outcome.kind == Outcome::TimedOut)
+    return "hangs";
   std::string signature = rest.split('\n').first.str();
-  unsigned frames = 0;
-  while (!rest.empty() && frames < 3) {
+  while (!rest.empty()) {
     StringRef line;
     std::tie(line, rest) = rest.split('\n');
     if (line.contains("runtime error: ") ||
@@ -98,17 +117,10 @@ std::string fuzz::getSignature(const Outcome &outcome) {
         line.contains("LLVM ERROR: ")) {
       StringRef what = line.substr(line.find(": ") + 2);
       signature += " | " + what.take_until(llvm::isDigit).str();
-      continue;
     }
-    StringRef frame = getFrame(line);
-    if (isNoise(frame))
-      continue;
-    signature += " | " + frame.str();
-    ++frames;
   }
-  // The limit of a hang or of memory is met anywhere in a loop.
-  if (outcome.kind == Outcome::TimedOut)
-    return "hangs";
+  for (StringRef frame : getFrames(outcome.text, /*most=*/3))
+    signature += " | " + frame.str();
   return signature;
 }
 
@@ -228,16 +240,18 @@ TextCase Triage::minimize(TextCase one, double seconds) {
 // Whose it is
 //===----------------------------------------------------------------------===//
 
-int Triage::runMlirOpt(StringRef text, StringRef pipeline,
-                       std::string *printed) {
-  SmallString<128> input(where.folder), output(where.folder);
+Triage::MlirOptRun Triage::runMlirOpt(StringRef text, StringRef pipeline) {
+  MlirOptRun run;
+  SmallString<128> input(where.folder), output(where.folder),
+      errors(where.folder);
   llvm::sys::path::append(input, "stock.mlir");
   llvm::sys::path::append(output, "stock.out");
+  llvm::sys::path::append(errors, "stock.err");
   std::error_code error;
   {
     llvm::raw_fd_ostream file(input, error);
     if (error)
-      return -1;
+      return run;
     file << text;
   }
   std::string passes = ("--pass-pipeline=" + pipeline).str();
@@ -246,54 +260,85 @@ int Triage::runMlirOpt(StringRef text, StringRef pipeline,
                                  "--allow-unregistered-dialect"};
   if (!pipeline.empty())
     args.push_back(passes);
-  StringRef to = output;
-  std::optional<StringRef> redirects[] = {StringRef(), to, StringRef()};
+  std::optional<StringRef> redirects[] = {StringRef(), StringRef(output),
+                                          StringRef(errors)};
   std::string message;
   bool notRun = false;
   int status = llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
                                          /*SecondsToWait=*/20,
                                          /*MemoryLimit=*/0, &message, &notRun);
-  if (printed)
-    if (auto file = llvm::MemoryBuffer::getFile(output))
-      *printed = (*file)->getBuffer().str();
-  return notRun ? -1 : status;
+  if (notRun)
+    return run;
+  run.status = status;
+  if (auto file = llvm::MemoryBuffer::getFile(output))
+    run.printed = (*file)->getBuffer().str();
+  if (auto file = llvm::MemoryBuffer::getFile(errors))
+    run.errors = (*file)->getBuffer().str();
+  return run;
 }
 
 bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
   // What reads past the end of something dies only where nothing lies there,
   // which differs from run to run.
   for (int tries = 0; tries < 4; ++tries)
-    // -2: killed by a signal, or after the time.
-    if (runMlirOpt(text, pipeline) == -2)
+    if (runMlirOpt(text, pipeline).isDead())
       return true;
   return false;
 }
 
 bool Triage::misprintsInMlirOpt(StringRef text) {
-  std::string printed;
-  return runMlirOpt(text, "", &printed) == 0 && runMlirOpt(printed, "") != 0;
+  MlirOptRun run = runMlirOpt(text, "");
+  return run.status == 0 && runMlirOpt(run.printed, "").status != 0;
+}
+
+/// The text of an attribute, or what begins with one, as a module.
+static std::string wrapAttribute(StringRef text) {
+  return ("\"builtin.module\"() ({}) {a = " + text + "} : () -> ()").str();
+}
+
+bool Triage::diesOfAttribute(StringRef text, const Outcome &outcome) {
+  SmallVector<StringRef> ours = getFrames(outcome.text, /*most=*/1);
+  if (ours.empty())
+    return false;
+  constexpr int maxTries = 300;
+  int tries = 0;
+  for (size_t at = text.find('='); at != StringRef::npos && tries < maxTries;
+       at = text.find('=', at + 1), ++tries) {
+    MlirOptRun run = runMlirOpt(wrapAttribute(text.substr(at + 1)), "");
+    if (run.isDead() && getFrames(run.errors, /*most=*/1) == ours)
+      return true;
+  }
+  return false;
 }
 
 bool Triage::isStock(const TextCase &one, std::string &culprit) {
   if (mlirOpt.empty() || one.kind == TextCase::Manifest)
     return false;
-  // First without any pass: it parses, verifies and prints.
-  std::string text = one.text;
-  if (one.kind == TextCase::Attribute)
-    text = "\"builtin.module\"() ({}) {a = " + text + "} : () -> ()";
-  if (diesInMlirOpt(text, "") || (one.roundTrip && misprintsInMlirOpt(text))) {
-    culprit = "parser or printer";
-    return true;
-  }
   SmallString<128> trace(where.folder);
   llvm::sys::path::append(trace, "trace");
   llvm::sys::fs::remove(trace);
   Outcome outcome = runAlone(one, trace);
-  auto before = llvm::MemoryBuffer::getFile(trace);
-  if (!before ||
-      (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut))
+  auto blame = [&](bool dies, StringRef part) {
+    culprit = dies ? part.str() : "";
+    return dies;
+  };
+  if (outcome.kind == Outcome::Failed)
+    return blame(one.roundTrip && misprintsInMlirOpt(one.text), "printer");
+  if (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut)
     return false;
+  // First without any pass: it parses, verifies and prints.
+  std::string text = one.text;
+  if (one.kind == TextCase::Attribute)
+    text = wrapAttribute(text);
+  if (diesInMlirOpt(text, ""))
+    return blame(true, "parser or verifier");
+  auto before = llvm::MemoryBuffer::getFile(trace);
+  // Before any pass it may die within an op of ours, of which mlir-opt does not
+  // read the rest.
+  if (!before)
+    return blame(diesOfAttribute(text, outcome), "parser of attributes");
   auto [place, module] = (*before)->getBuffer().split('\n');
+  // Where it dies says something, whosever it is.
   culprit = place.str();
   size_t open = place.rfind('(');
   // The arguments of a pass hold no brackets in stock pipelines; a nested one's

@@ -22,6 +22,10 @@ public:
   /// Minimises the case, the first of its signature at length, and asks
   /// unmodified MLIR.
   Failure explain(TextCase one, const Outcome &outcome);
+  /// Whether the unmodified mlir-opt dies of it, or hangs: of the text, or of
+  /// the module before the pass that died, if that pass is MLIR's own. Says
+  /// where in `culprit`.
+  bool isStock(const TextCase &one, std::string &culprit);
 
 private:
   /// Quickly: stacks are not symbolized, which takes longer than the rest.
@@ -29,14 +33,19 @@ private:
                    bool quick = false);
   /// Removes what the signature does not need, for at most this long.
   TextCase minimize(TextCase one, double seconds);
-  /// Whether the unmodified mlir-opt dies of it, or hangs: of the text, or of
-  /// the module before the pass that died, if that pass is MLIR's own.
-  bool isStock(const TextCase &one, std::string &where);
-  /// The exit status of mlir-opt, as llvm::sys::ExecuteAndWait has it; -1 if it
-  /// cannot be run.
-  int runMlirOpt(StringRef text, StringRef pipeline,
-                 std::string *printed = nullptr);
+  struct MlirOptRun {
+    /// As llvm::sys::ExecuteAndWait has it; -1 if it cannot be run.
+    int status = -1;
+    std::string printed, errors;
+
+    /// Whether a signal killed it, or it took too long.
+    bool isDead() const { return status == -2; }
+  };
+  MlirOptRun runMlirOpt(StringRef text, StringRef pipeline);
   bool diesInMlirOpt(StringRef text, StringRef pipeline);
+  /// Whether mlir-opt dies in the same function of the attribute that follows
+  /// some `=`.
+  bool diesOfAttribute(StringRef text, const Outcome &outcome);
   /// Whether mlir-opt does not read what it prints.
   bool misprintsInMlirOpt(StringRef text);
 

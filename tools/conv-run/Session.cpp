@@ -369,9 +369,7 @@ std::vector<Comparison> Session::verify() {
       size_t size = conv_dtype_size(expected[k].dtype);
       const std::vector<char> &data = expected[k].data;
       for (size_t at = 0; at < data.size(); at += size) {
-        if (std::all_of(&data[at], &data[at] + size, [](char byte) {
-              return static_cast<uint8_t>(byte) == poison;
-            })) {
+        if (isPoison(&data[at], size)) {
           comparison.passed = false;
           comparison.problem = "the reference itself left elements unwritten";
           break;

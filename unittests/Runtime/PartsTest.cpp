@@ -146,6 +146,12 @@ TEST(Compare, SeesWhatIsWrong) {
   std::memset(&got[17], poison, sizeof(float));
   EXPECT_EQ(run(got).problem, "1 of 1000 elements were not written");
 
+  // A NaN may be any.
+  got = right;
+  std::memset(&got[3], 0xff, sizeof(float));
+  EXPECT_EQ(run(got).unwritten, 0u);
+  EXPECT_EQ(run(got).nonFinite, 1u);
+
   got = right;
   got[3] = std::nanf("");
   EXPECT_EQ(run(got).nonFinite, 1u);
@@ -181,9 +187,9 @@ TEST(Compare, IntegersMayDifferInNearTiesOnly) {
   got[2] = 4;
   EXPECT_EQ(run().problem, "3 of 20000 integers differ");
   got = expected;
-  got[0] = -1; // poison
+  std::memset(&got[0], poison, sizeof(int64_t));
   EXPECT_EQ(run().unwritten, 1u);
-  expected[0] = -1; // a right -1 is none
+  expected[0] = got[0]; // a right one is none
   EXPECT_TRUE(run().passed);
 }
 

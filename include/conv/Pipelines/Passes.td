@@ -24,6 +24,22 @@ def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
   }];
 }
 
+def CheckTypesPass : Pass<"conv-check-types"> {
+  let summary = "Refuse types that no kernel can compute with";
+  let description = [{
+    Changes nothing. Emits an error at the first op that takes or makes an
+    integer of no bits, a float of more than 64 bits, a memref that is not
+    strided, a tensor of 2^63 bytes or more, or elements that are none of f64,
+    f32, f16, bf16, i64, i32, i16, i8, i1 and index; before a conversion or a
+    backend stumbles over it.
+
+    ```mlir
+    memref.store %v, %m[%i] : memref<1xi0>
+    ```
+    ==> `error: 'memref.store' has 'i0', but kernels expect integers of at least one bit`
+  }];
+}
+
 def RequireFusionPass : InterfacePass<"conv-require-fusion", "::mlir::FunctionOpInterface"> {
   let summary = "Make every refused fusion an error";
   let description = [{

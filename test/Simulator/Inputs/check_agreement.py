@@ -9,6 +9,7 @@ import numpy
 folder, root = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 sys.path.insert(0, str(root / "benchmark"))
 import agreement
+import common
 
 
 def simulated(folder, index, arguments):
@@ -55,7 +56,7 @@ for program in programs:
                 counts, complaint = spoiled(at, value + allowed)
                 assert not complaint and counts["equal"] + counts["within"] == right.size, complaint
                 seen["bound"] += 1
-            counts, complaint = spoiled(at, numpy.frombuffer(agreement.POISON * 4, "<f4")[0])
+            counts, complaint = spoiled(at, numpy.frombuffer(common.POISON * 4, "<f4")[0])
             assert "unwritten" in complaint, (program, complaint)
             seen["unwritten"] += 1
             break
@@ -64,5 +65,5 @@ assert all(seen.values()), seen
 # The negation of a GPU's NaN is a NaN like any other, not what no kernel wrote.
 nan = numpy.full(1, numpy.nan, "<f4")
 assert not agreement.compare(b"\xff" * 4, nan, None, "f32")[1]
-assert "unwritten" in agreement.compare(agreement.POISON * 4, nan, None, "f32")[1]
+assert "unwritten" in agreement.compare(common.POISON * 4, nan, None, "f32")[1]
 print("agreement compares", len(programs), "programs")

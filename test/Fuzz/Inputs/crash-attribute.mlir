@@ -1,0 +1,2 @@
+// conv-fuzz: {"kind":"parse","stage":"nvvm","origin":"an example"}
+conv.yield {shape = array<index

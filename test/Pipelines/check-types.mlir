@@ -1,0 +1,58 @@
+// RUN: conv-opt %s --conv-check-types --split-input-file --verify-diagnostics
+
+func.func @no_bits(%v: memref<4xi32>, %m: memref<1xf32>) {
+  %c0 = arith.constant 0 : index
+  %0 = memref.load %v[%c0] : memref<4xi32>
+  // expected-error @+1 {{'arith.trunci' has 'i0', but kernels expect integers of at least one bit}}
+  %1 = arith.trunci %0 : i32 to i0
+  return
+}
+
+// -----
+
+// expected-error @+1 {{'func.func' has 'memref<4x4xf32, affine_map<(d0, d1) -> (d0 floordiv 2, d1)>>', but kernels expect strided memrefs; copy it to an identity layout first}}
+func.func @tiled(%m: memref<4x4xf32, affine_map<(d0, d1) -> (d0 floordiv 2, d1)>>) {
+  return
+}
+
+// -----
+
+func.func @large() -> index {
+  %c0 = arith.constant 0 : index
+  // expected-error @+1 {{'tensor.empty' has 'tensor<4611686018427387904xf32>', but a tensor is expected to have less than 2^63 bytes; compute it in parts}}
+  %e = tensor.empty() : tensor<4611686018427387904xf32>
+  %d = tensor.dim %e, %c0 : tensor<4611686018427387904xf32>
+  return %d : index
+}
+
+// -----
+
+// A convolution of buffers has no result to tell its type by.
+// expected-error @+1 {{'func.func' has 'memref<1x1x4x4xf80>', but kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and index; convert it first}}
+func.func @buffers(%x: memref<1x1x4x4xf80>, %w: memref<1x1x3x3xf80>, %y: memref<1x1x2x2xf80>) {
+  linalg.conv_2d_nchw_fchw ins(%x, %w : memref<1x1x4x4xf80>, memref<1x1x3x3xf80>)
+                           outs(%y : memref<1x1x2x2xf80>)
+  return
+}
+
+// -----
+
+// Nor may a body compute in what no kernel can.
+func.func @body(%x: tensor<4xf64>) -> tensor<4xf64> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      outs(%x : tensor<4xf64>) {
+  ^bb0(%v: f64):
+    // expected-error @+1 {{'arith.extf' has 'f128', but kernels compute f64, f32}}
+    %1 = arith.extf %v : f64 to f128
+    %2 = arith.mulf %1, %1 : f128
+    %3 = arith.truncf %2 : f128 to f64
+    linalg.yield %3 : f64
+  } -> tensor<4xf64>
+  return %0 : tensor<4xf64>
+}
+
+// -----
+
+func.func @known(%x: tensor<?x4xbf16>, %y: memref<4xi1, strided<[2], offset: ?>>, %n: index, %s: f16) -> tensor<?x4xbf16> {
+  return %x : tensor<?x4xbf16>
+}
