@@ -221,6 +221,9 @@ Value Decomposer::insertZeros() {
   Type elementType = op.getInputType().getElementType();
   Value zeros = createFill(rewriter.getZeroAttr(elementType),
                            createTemporary(elementType, paddedSizes));
+  // There is nothing to insert, and offsets into nothing do not verify.
+  if (llvm::is_contained(op.getInputType().getShape(), 0))
+    return zeros;
   if (!onMemRefs)
     return tensor::InsertSliceOp::create(rewriter, loc, op.getInput(), zeros,
                                          offsets, sizes, strides);

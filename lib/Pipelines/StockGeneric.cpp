@@ -26,6 +26,10 @@ getCollapsibleGroups(linalg::GenericOp op) {
       auto type = dyn_cast<MemRefType>(operand.get().getType());
       if (!type)
         continue;
+      // MLIR takes ? x 0 for 0 where it makes the type of the joined
+      // dimension, and for ? where it verifies it.
+      if (llvm::is_contained(type.getShape(), 0))
+        return false;
       if (!map.isProjectedPermutation(/*allowZeroInResults=*/false))
         return false;
       if (!type.getLayout().isIdentity() ||

@@ -387,22 +387,47 @@ void Instrumenter::addEntry(LLVM::LLVMFuncOp kernel) {
   LLVM::ReturnOp::create(b, loc, ValueRange());
 }
 
-LogicalResult Instrumenter::run(InstrumentedModule &result) {
-  // Shared globals become offsets: those of known size first, then the one
-  // that the launch sizes.
-  SmallVector<LLVM::GlobalOp> globals(module.getOps<LLVM::GlobalOp>());
+/// Shared globals become offsets: those of known size first, then what the
+/// launch sizes, where all that have no size begin.
+void Instrumenter::layOutShared(ArrayRef<LLVM::GlobalOp> globals) {
+  // Of all banks and any usual alignment: arrays lie on the banks that they
+  // would lie on without gaps.
+  constexpr size_t gap = 1024;
+  std::vector<SharedArray> &arrays = machine.sharedArrays;
   size_t end = 0;
-  for (bool dynamic : {false, true})
-    for (LLVM::GlobalOp global : globals) {
-      size_t bytes = dataLayout.getTypeSize(global.getType()).getFixedValue();
-      if (global.getAddrSpace() != 3 || (bytes == 0) != dynamic)
-        continue;
-      end = llvm::alignTo(
-          end, std::max<uint64_t>(global.getAlignment().value_or(16), 1));
-      sharedOffsets[global.getSymName()] = end;
-      end += bytes;
+  auto place = [&](uint64_t alignment) {
+    end = llvm::alignTo(end, alignment);
+    return llvm::alignTo(end + gap * arrays.size(), alignment);
+  };
+  uint64_t dynamicAlignment = 1;
+  SmallVector<StringRef> dynamic;
+  for (LLVM::GlobalOp global : globals) {
+    if (global.getAddrSpace() != 3)
+      continue;
+    StringRef name = global.getSymName();
+    uint64_t alignment =
+        std::max<uint64_t>(global.getAlignment().value_or(16), 1);
+    size_t bytes = dataLayout.getTypeSize(global.getType()).getFixedValue();
+    if (bytes == 0) {
+      dynamic.push_back(name);
+      dynamicAlignment = std::max(dynamicAlignment, alignment);
+      continue;
     }
+    size_t begin = place(alignment);
+    arrays.push_back({begin, bytes, name.str()});
+    sharedOffsets[name] = begin;
+    end += bytes;
+  }
+  size_t begin = place(dynamicAlignment);
   machine.staticShared = end;
+  for (StringRef name : dynamic)
+    sharedOffsets[name] = begin;
+  arrays.push_back({begin, 0, dynamic.empty() ? "" : dynamic.front().str()});
+}
+
+LogicalResult Instrumenter::run(InstrumentedModule &result) {
+  SmallVector<LLVM::GlobalOp> globals(module.getOps<LLVM::GlobalOp>());
+  layOutShared(globals);
   SmallVector<LLVM::LLVMFuncOp> kernels, functions;
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
     if (function->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName()))
@@ -422,8 +447,9 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
       continue;
     }
     global.setLinkage(LLVM::Linkage::External);
-    result.globals[global.getSymName()] =
-        dataLayout.getTypeSize(global.getType()).getFixedValue();
+    result.globals[global.getSymName()] = {
+        dataLayout.getTypeSize(global.getType()).getFixedValue(),
+        global.getConstant()};
   }
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
     if (!function.isExternal())

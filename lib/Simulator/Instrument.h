@@ -16,8 +16,12 @@ struct InstrumentedModule {
   OwningOpRef<ModuleOp> module;
   /// Kernels and their numbers of parameters; `entryName` gives what to call.
   llvm::StringMap<unsigned> kernels;
-  /// Globals outside of shared memory, and their bytes.
-  llvm::StringMap<size_t> globals;
+  /// Globals outside of shared memory.
+  struct Global {
+    size_t bytes = 0;
+    bool constant = false;
+  };
+  llvm::StringMap<Global> globals;
 };
 
 /// Name of the function that calls `kernel` on an array of 8-byte parameters.

@@ -111,6 +111,7 @@ private:
   LogicalResult checkAlloca(LLVM::AllocaOp op);
 
   // Instrument.cpp: memory, control, arithmetic of the LLVM dialect.
+  void layOutShared(ArrayRef<LLVM::GlobalOp> globals);
   LogicalResult instrument(Operation *op);
   LogicalResult instrumentArithmetic(Operation *op);
   LogicalResult checkDivisor(Operation *op, bool isSigned);

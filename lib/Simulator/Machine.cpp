@@ -39,10 +39,29 @@ void Device::sortFindings() {
             });
 }
 
-const Buffer *Device::find(uintptr_t address) const {
-  auto after = std::upper_bound(
+static auto findAfter(const std::vector<Buffer> &buffers, uintptr_t address) {
+  return std::upper_bound(
       buffers.begin(), buffers.end(), address,
       [](uintptr_t value, const Buffer &b) { return value < b.base; });
+}
+
+std::string Device::describe(uintptr_t address) const {
+  auto after = findAfter(buffers, address);
+  const Buffer *next = after == buffers.end() ? nullptr : &*after;
+  const Buffer *previous =
+      after == buffers.begin() ? nullptr : &*std::prev(after);
+  size_t past =
+             previous ? address - previous->base - previous->bytes : SIZE_MAX,
+         before = next ? next->base - address : SIZE_MAX;
+  if (!previous && !next)
+    return "where there is none";
+  if (past < before)
+    return std::to_string(past) + " bytes past the end of " + previous->name;
+  return std::to_string(before) + " bytes before " + next->name;
+}
+
+const Buffer *Device::find(uintptr_t address) const {
+  auto after = findAfter(buffers, address);
   if (after == buffers.begin())
     return nullptr;
   const Buffer &candidate = *std::prev(after);
@@ -54,12 +73,14 @@ const Buffer *Device::find(uintptr_t address) const {
 //===----------------------------------------------------------------------===//
 
 Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
-             size_t sharedBytes, size_t stackBytes, uint64_t seed,
-             int64_t position)
+             size_t stackBytes, uint64_t seed, int64_t position)
     : device(device), worker(worker), index(index), grid(grid), size(size),
-      position(position), threads(size[0] * size[1] * size[2]),
-      storage((sharedBytes + 127) / 128), words((sharedBytes + 3) / 4),
-      random(seed), stackBytes(stackBytes) {
+      position(position), threads(size[0] * size[1] * size[2]), random(seed),
+      stackBytes(stackBytes) {
+  const SharedArray &last = device.sharedArrays.back();
+  size_t sharedBytes = last.begin + last.bytes;
+  storage.resize((sharedBytes + sizeof(Line) - 1) / sizeof(Line));
+  words.resize((sharedBytes + 3) / 4);
   shared.begin = reinterpret_cast<uint8_t *>(storage.data());
   shared.count = sharedBytes;
   // NaN as f32 and f16, far out as an index.

@@ -70,6 +70,15 @@ struct Buffer {
   /// One byte for each of the buffer's: whether it was written. Null where all
   /// of it holds data from the start.
   std::shared_ptr<uint8_t[]> written;
+  /// Whether kernels may not write to it.
+  bool constant = false;
+};
+
+/// A declared array of shared memory, `begin` bytes from where a block's
+/// begins.
+struct SharedArray {
+  size_t begin = 0, bytes = 0;
+  std::string name;
 };
 
 struct Finding {
@@ -106,7 +115,10 @@ struct Device {
   std::vector<SiteCounts> counts;
   uint64_t maxIterations = 0;
   GlobalWrites writes;
-  /// Bytes of statically declared shared memory, which precede the dynamic.
+  /// By where they begin; the last has the size that a launch gives it. Between
+  /// them lie gaps, so that what reaches past one is not in the next.
+  std::vector<SharedArray> sharedArrays;
+  /// Bytes of the others as a GPU packs them.
   size_t staticShared = 0;
   /// Compute capability whose tensor cores are simulated.
   unsigned chip = 89;
@@ -117,6 +129,9 @@ struct Device {
   /// In the order of the blocks; `mutex` is held or no block runs.
   void sortFindings();
   const Buffer *find(uintptr_t address) const;
+  /// Where an address that lies in no buffer is: "8 bytes past the end of
+  /// result buffer 1".
+  std::string describe(uintptr_t address) const;
 };
 
 using Dim3 = std::array<int64_t, 3>;
@@ -211,7 +226,7 @@ constexpr size_t stackStride(size_t bytes) {
 class Block {
 public:
   Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
-        size_t sharedBytes, size_t stackBytes, uint64_t seed, int64_t position);
+        size_t stackBytes, uint64_t seed, int64_t position);
 
   /// Runs `entry(arguments)` on every thread.
   void run(void (*entry)(const uint64_t *), const uint64_t *arguments);
@@ -281,10 +296,11 @@ private:
   void noteReader(Word &word, uint8_t mask, int32_t site);
   void noteWriter(Word &word, uint8_t mask, bool atomic, int32_t site);
 
+  /// The array that holds all of these bytes of shared memory, if one does.
+  const SharedArray *findArray(uintptr_t address, int32_t bytes) const;
+  /// "shared byte 4", "byte 4 of shared @tile".
+  std::string nameShared(size_t offset) const;
   /// Whether nothing that the block still does can matter.
-  /// No further block is to run.
-  std::atomic<bool> ended{false};
-
   bool abandoned() const {
     return findings.size() >= device.maxFindings ||
            position > device.lastPosition;

@@ -7,6 +7,23 @@
 
 using namespace mlir::conv::sim;
 
+const SharedArray *Block::findArray(uintptr_t address, int32_t bytes) const {
+  size_t begin = address - sharedBase();
+  for (const SharedArray &array : device.sharedArrays)
+    if (begin >= array.begin && begin + bytes <= array.begin + array.bytes)
+      return &array;
+  return nullptr;
+}
+
+std::string Block::nameShared(size_t offset) const {
+  const SharedArray *array = findArray(sharedBase() + offset, 1);
+  if (!array)
+    return "shared byte " + std::to_string(offset);
+  std::string byte = "byte " + std::to_string(offset - array->begin);
+  return array->name.empty() ? "shared " + byte
+                             : byte + " of shared @" + array->name;
+}
+
 /// The current thread has read: a later time stands for its earlier ones.
 void Block::noteReader(Word &word, uint8_t mask, int32_t site) {
   uint32_t warp = current->id / 32, lane = 1u << (current->id % 32);
@@ -61,10 +78,11 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
       if (abandoned())
         return;
       std::ostringstream text;
-      text << (write ? "writes" : "reads") << " shared byte "
-           << at / 4 * 4 + __builtin_ctz(mask & otherMask) << " (thread "
-           << current->id << ") that thread " << thread << " " << did << " in "
-           << device.sites[otherSite].str() << " with nothing in between";
+      text << (write ? "writes " : "reads ")
+           << nameShared(at / 4 * 4 + __builtin_ctz(mask & otherMask))
+           << " (thread " << current->id << ") that thread " << thread << " "
+           << did << " in " << device.sites[otherSite].str()
+           << " with nothing in between";
       report("race", site, text.str(), otherSite);
     };
     bool inFlight = false;
@@ -78,7 +96,7 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
         race(writer.thread, writer.site, writer.mask, "wrote");
       else if (write && writer.thread == current->id && writer.inFlight)
         report("race", site,
-               "writes shared byte " + std::to_string(at) +
+               "writes " + nameShared(at) +
                    " while its own asynchronous copy to it is under way");
     }
     if (write) {
@@ -95,19 +113,17 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
       }
       if (atomic && (word.written & mask) != mask)
         report("uninitialized", site,
-               "reads shared byte " + std::to_string(at) +
-                   " that nothing wrote");
+               "reads " + nameShared(at) + " that nothing wrote");
       noteWriter(word, mask, atomic, site);
       word.written |= mask;
     } else {
       if (inFlight)
         report("uninitialized", site,
-               "reads shared byte " + std::to_string(at) +
+               "reads " + nameShared(at) +
                    " while an asynchronous copy to it is under way");
       else if ((word.written & mask) != mask)
         report("uninitialized", site,
-               "reads shared byte " + std::to_string(at) +
-                   " that nothing wrote");
+               "reads " + nameShared(at) + " that nothing wrote");
       noteReader(word, mask, site);
     }
     at = end;
@@ -153,27 +169,34 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
     return wait(Thread::Status::Done);
   }
   if (inShared) {
-    if (address + bytes > sharedBase() + shared.size()) {
-      report("out-of-bounds", site, "reaches past shared memory");
+    if (!findArray(address, bytes)) {
+      report("out-of-bounds", site,
+             "reaches past its array of shared memory (" +
+                 std::to_string(bytes) + " bytes, thread " +
+                 std::to_string(current->id) + ")");
       failed = true;
       return wait(Thread::Status::Done);
     }
     return touchShared(address, bytes, kind, site);
   }
   const Buffer *buffer = device.find(address);
-  if (buffer && address + bytes <= buffer->base + buffer->bytes) {
+  bool isInside = buffer && address + bytes <= buffer->base + buffer->bytes;
+  if (isInside && !(buffer->constant && kind != Access::Load)) {
     if (buffer->written)
       touchGlobal(*buffer, address, bytes, kind, site);
     return;
   }
-  {
+  if (isInside) {
+    report("constant", site,
+           "writes byte " + std::to_string(address - buffer->base) + " of " +
+               buffer->name);
+  } else {
     // `wait` does not come back to destroy it.
     std::ostringstream text;
     text << (kind == Access::Load ? "reads " : "writes ") << bytes
-         << " bytes outside of every buffer (thread " << current->id
-         << " of block " << index[0] << ")";
-    if (buffer)
-      text << ", past the end of " << buffer->name;
+         << " bytes outside of every buffer, "
+         << (buffer ? "the first in " + buffer->name : device.describe(address))
+         << " (thread " << current->id << " of block " << index[0] << ")";
     report("out-of-bounds", site, text.str());
   }
   // The access itself would crash the host: this thread goes no further.
@@ -220,7 +243,7 @@ void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
                   sourceBytes);
   }
   if (!isShared(destination) || destination % bytes ||
-      destination + bytes > sharedBase() + shared.size()) {
+      !findArray(destination, bytes)) {
     report(isShared(destination) && destination % bytes ? "misaligned"
                                                         : "out-of-bounds",
            siteIndex,

@@ -1,6 +1,7 @@
 //===- Program.cpp - Run a lowered function on the simulator --------------===//
 
 #include "conv/Simulator/Program.h"
+#include "GuardedMemory.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
@@ -72,13 +73,12 @@ private:
   /// Memory of each buffer. It begins as badly aligned as a bundle's callers
   /// may (kBufferAlignment), so that kernels that ask for more are found; where
   /// traffic is counted it is aligned as device memory is.
-  struct alignas(256) Piece {
-    uint8_t bytes[256];
-  };
-  std::vector<std::vector<Piece>> memory;
+  std::vector<sim::GuardedMemory> memory;
+  size_t getMisalignment() const {
+    return options.countWarps ? 0 : kBufferAlignment;
+  }
   uint8_t *getMemory(size_t buffer) {
-    return memory[buffer].front().bytes +
-           (options.countWarps ? 0 : kBufferAlignment);
+    return memory[buffer].data() + getMisalignment();
   }
   std::vector<size_t> sizes;
   /// Which bytes of each buffer are written; null where all hold data.
@@ -131,11 +131,14 @@ LogicalResult Runner::makeBuffers() {
     if (*bytes < 0 || *bytes > maxBytes)
       return func.emitError("expects between 0 and ")
              << maxBytes << " bytes in " << bufferName(i) << ", got " << *bytes;
-    memory.emplace_back(*bytes / sizeof(Piece) + 2);
-    std::memset(memory.back().data(), 0xff,
-                memory.back().size() * sizeof(Piece));
+    memory.emplace_back(*bytes + getMisalignment());
+    if (!memory.back().data())
+      return func.emitError("cannot have ")
+             << *bytes << " bytes for " << bufferName(i);
     if (contents && *bytes)
       std::memcpy(getMemory(i), contents, *bytes);
+    else
+      std::memset(getMemory(i), 0xff, *bytes);
     sizes.push_back(*bytes);
     written.emplace_back(contents ? nullptr : new uint8_t[*bytes]());
   }
@@ -219,8 +222,9 @@ FailureOr<SimulatorRun> Runner::run(uint64_t seed) {
     simulator.second->setSeed(seed);
     simulator.second->clearBuffers();
     for (size_t i = 0; i < program.buffers.size(); ++i)
-      simulator.second->addBuffer(getMemory(i), sizes[i], bufferName(i),
-                                  written[i]);
+      simulator.second->addBuffer(
+          getMemory(i), sizes[i], bufferName(i), written[i],
+          program.buffers[i].kind == BufferSpec::Kind::Constant);
   }
   for (const LaunchStep &step : program.steps) {
     if (failed(launch(step)))

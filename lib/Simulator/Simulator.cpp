@@ -156,8 +156,8 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
       return failure();
     }
     impl->globals.push_back({static_cast<uintptr_t>(address->getValue()),
-                             global.getValue(), global.getKey().str(),
-                             nullptr});
+                             global.getValue().bytes, global.getKey().str(),
+                             nullptr, global.getValue().constant});
   }
   auto simulator = std::unique_ptr<Simulator>(new Simulator(std::move(impl)));
   simulator->clearBuffers();
@@ -165,10 +165,10 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
 }
 
 void Simulator::addBuffer(void *base, size_t bytes, StringRef name,
-                          std::shared_ptr<uint8_t[]> written) {
+                          std::shared_ptr<uint8_t[]> written, bool constant) {
   std::vector<Buffer> &buffers = impl->device.buffers;
   buffers.push_back({reinterpret_cast<uintptr_t>(base), bytes, name.str(),
-                     std::move(written)});
+                     std::move(written), constant});
   llvm::sort(buffers, [](const Buffer &lhs, const Buffer &rhs) {
     return lhs.base < rhs.base;
   });
@@ -177,7 +177,8 @@ void Simulator::addBuffer(void *base, size_t bytes, StringRef name,
 void Simulator::clearBuffers() {
   impl->device.buffers.clear();
   for (const Buffer &global : impl->globals)
-    addBuffer(reinterpret_cast<void *>(global.base), global.bytes, global.name);
+    addBuffer(reinterpret_cast<void *>(global.base), global.bytes, global.name,
+              nullptr, global.constant);
 }
 
 void Simulator::setSeed(uint64_t seed) { impl->options.seed = seed; }
@@ -270,6 +271,7 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   std::shuffle(order.begin(), order.end(), random);
   std::atomic<int64_t> next{0};
   device.writes.clear();
+  device.sharedArrays.back().bytes = sharedBytes;
   unsigned before = device.numFindings;
   int64_t first = device.numBlocks;
   device.numBlocks += numBlocks;
@@ -281,8 +283,7 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
       int64_t at = order[i];
       Dim3 index = {at % grid[0], at / grid[0] % grid[1],
                     at / grid[0] / grid[1]};
-      sim::Block(device, worker, index, grid, block,
-                 device.staticShared + sharedBytes, impl->options.stackBytes,
+      sim::Block(device, worker, index, grid, block, impl->options.stackBytes,
                  mixSeed(impl->options.seed, at), first + i)
           .run(run, arguments.data());
     }

@@ -166,6 +166,26 @@ func.func @argmin_finalize(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %e:
 
 // -----
 
+// Nothing is inserted between the zeros where the input has no channels.
+// CHECK-LABEL: func @no_channels(
+//  CHECK-SAME:   %[[O:[^:,]*]]: memref<2x8x8x9xf32>)
+//   CHECK-NOT:   memref.
+//       CHECK:   linalg.fill ins(%{{.*}} : f32) outs(%[[O]] : memref<2x8x8x9xf32>)
+//  CHECK-NEXT:   return
+func.func @no_channels(%x: memref<2x0x10x9xf32>, %w: memref<8x0x3x3xf32>, %o: memref<2x8x8x9xf32>) {
+  conv.fused ins(%x, %w : memref<2x0x10x9xf32>, memref<8x0x3x3xf32>) outs(%o : memref<2x8x8x9xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 1] pad_high [0, 1]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+      conv.yield %acc : f32
+    }
+  return
+}
+
+// -----
+
 // On memrefs, temporaries live as long as they are needed.
 // CHECK-LABEL: func @memrefs(
 //  CHECK-SAME:   %[[X:[^:]*]]: memref<?x4x9x9xf32>, %[[W:[^:]*]]: memref<8x4x3x3xf32>, %[[O:[^:]*]]: memref<?x7x7xf32, 1>

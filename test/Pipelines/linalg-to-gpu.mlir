@@ -46,6 +46,17 @@ func.func @never_empty(%x: memref<?xf32>, %y: memref<?xf32>) {
 
 // -----
 
+// Of an open extent and none, MLIR cannot join dimensions.
+// CHECK-LABEL: func @open_and_none
+//   CHECK-NOT:   collapse_shape
+//       CHECK:   gpu.launch_func @open_and_none_stock::@open_and_none_copy_0 {{.*}} args(%{{.*}} : memref<?x0xf32>, %{{.*}} : memref<?x0xf32>)
+func.func @open_and_none(%x: memref<?x0xf32>, %y: memref<?x0xf32>) {
+  memref.copy %x, %y : memref<?x0xf32> to memref<?x0xf32>
+  return
+}
+
+// -----
+
 // Sums stay in registers while the reduction loops run.
 // CHECK-LABEL: gpu.func @conv_conv_2d_nchw_fchw_0
 //       CHECK:   scf.if

@@ -288,7 +288,9 @@ bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
 
 bool Triage::misprintsInMlirOpt(StringRef text) {
   MlirOptRun run = runMlirOpt(text, "");
-  return run.status == 0 && runMlirOpt(run.printed, "").status != 0;
+  // What it must not print it may also die of.
+  return run.isDead() ||
+         (run.status == 0 && runMlirOpt(run.printed, "").status != 0);
 }
 
 /// The text of an attribute, or what begins with one, as a module.

@@ -213,6 +213,61 @@ std::string deep(unsigned bytes, const std::string &rest) {
     })";
 }
 
+// On the GPU the one may lie right behind the other.
+TEST_F(SimulatorTest, SharedArraysDoNotReachIntoEachOther) {
+  declarations = R"(
+      llvm.mlir.global internal @a() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<16 x i32>
+      llvm.mlir.global internal @b() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<32 x i32>
+  )";
+  auto store = [&](const char *array) {
+    return run(std::string("%array = llvm.mlir.addressof @") + array +
+               R"( : !llvm.ptr<3>
+        %element = llvm.getelementptr %array[%tid] : (!llvm.ptr<3>, i32) -> !llvm.ptr<3>, i32
+        llvm.store %tid, %element {alignment = 4 : i64} : i32, !llvm.ptr<3>
+    )");
+  };
+  EXPECT_TRUE(succeeded(store("b"))) << kinds();
+  EXPECT_TRUE(failed(store("a")));
+  EXPECT_EQ(kinds(), "out-of-bounds ");
+  EXPECT_NE(findings[0].message.find("past its array"), std::string::npos)
+      << findings[0].message;
+}
+
+TEST_F(SimulatorTest, RaceNamesTheSharedArray) {
+  declarations = R"(
+      llvm.mlir.global internal @a() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<16 x i32>
+      llvm.mlir.global internal @b() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<32 x i32>
+  )";
+  EXPECT_TRUE(failed(run(R"(
+      %array = llvm.mlir.addressof @b : !llvm.ptr<3>
+      %element = llvm.getelementptr %array[2] : (!llvm.ptr<3>) -> !llvm.ptr<3>, i32
+      llvm.store %tid, %element {alignment = 4 : i64} : i32, !llvm.ptr<3>
+  )")));
+  ASSERT_FALSE(findings.empty());
+  EXPECT_NE(findings[0].message.find("byte 8 of shared @b"), std::string::npos)
+      << findings[0].message;
+}
+
+TEST_F(SimulatorTest, StoreToAConstant) {
+  declarations = "llvm.mlir.global internal constant @table(dense<1> : "
+                 "tensor<32xi32>) {alignment = 16 : i64} : "
+                 "!llvm.array<32 x i32>\n";
+  const char *element =
+      "%table = llvm.mlir.addressof @table : !llvm.ptr\n"
+      "%element = llvm.getelementptr %table[%tid] : (!llvm.ptr, i32) -> "
+      "!llvm.ptr, i32\n";
+  EXPECT_TRUE(succeeded(
+      run(std::string(element) +
+          "%v = llvm.load %element {alignment = 4 : i64} : !llvm.ptr -> i32\n"
+          "llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>\n")))
+      << kinds();
+  EXPECT_EQ(buffer[31], 1u);
+  EXPECT_TRUE(failed(run(
+      std::string(element) +
+      "llvm.store %tid, %element {alignment = 4 : i64} : i32, !llvm.ptr\n")));
+  EXPECT_EQ(kinds(), "constant ");
+}
+
 TEST_F(SimulatorTest, FrameLargerThanTheStack) {
   for (unsigned level : {0, 1}) {
     options.optLevel = level;

@@ -48,7 +48,8 @@ struct SimulatorOptions {
 /// One thing that a kernel did and must not do.
 struct SimulatorFinding {
   /// "race", "out-of-bounds", "uninitialized", "misaligned", "deadlock",
-  /// "divergence", "division", "hang", "stack", "unwritten", "launch".
+  /// "divergence", "division", "hang", "stack", "constant", "unwritten",
+  /// "launch".
   std::string kind;
   /// One sentence that names the op and its source location.
   std::string message;
@@ -93,9 +94,10 @@ public:
   /// memory; `name` stands in findings. `written` has one byte for each
   /// of the buffer's, 0 until it is written; reading before is a finding. It
   /// can be shared by simulators of the same memory. Without it the buffer
-  /// holds data.
+  /// holds data. A write to a `constant` one is a finding.
   void addBuffer(void *base, size_t bytes, StringRef name,
-                 std::shared_ptr<uint8_t[]> written = nullptr);
+                 std::shared_ptr<uint8_t[]> written = nullptr,
+                 bool constant = false);
   void clearBuffers();
   /// Seed of the launches from here on, in place of that of the options.
   void setSeed(uint64_t seed);
