@@ -1,6 +1,8 @@
 //===- WorkersTest.cpp - Items that crash, hang, exit and print -----------===//
 
 #include "Workers.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
 #include <csignal>
@@ -183,9 +185,10 @@ TEST(Workers, MayBeNestedInTheReport) {
 /// What is in the parent's buffers, or registered to run at its exit, is the
 /// parent's alone.
 TEST(Workers, LeavesBuffersAndExitHandlersToTheParent) {
-  char name[] = "/tmp/conv-fuzz-workers-XXXXXX";
-  int file = mkstemp(name);
-  ASSERT_GE(file, 0);
+  llvm::SmallString<128> name;
+  int file = -1;
+  ASSERT_FALSE(
+      llvm::sys::fs::createTemporaryFile("conv-fuzz-workers", "", file, name));
   pid_t pid = fork();
   if (pid == 0) {
     dup2(file, STDOUT_FILENO);
@@ -206,7 +209,7 @@ TEST(Workers, LeavesBuffersAndExitHandlersToTheParent) {
   char text[256] = {};
   ASSERT_GT(pread(file, text, sizeof(text) - 1, 0), 0);
   close(file);
-  unlink(name);
+  llvm::sys::fs::remove(name);
   EXPECT_STREQ(text, "once;too;exit;");
 }
 

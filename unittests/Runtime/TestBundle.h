@@ -1,5 +1,4 @@
-//===- TestBundle.h - Bundles written by tests -------------------*- C++
-//-*-===//
+//===- TestBundle.h - Bundles written by tests ------------------*- C++ -*-===//
 
 #ifndef CONV_UNITTESTS_RUNTIME_TESTBUNDLE_H
 #define CONV_UNITTESTS_RUNTIME_TESTBUNDLE_H
@@ -19,8 +18,9 @@ namespace conv_test {
 class TestBundle {
 public:
   explicit TestBundle(const std::string &manifest) {
-    char pattern[] = "/tmp/convbundle-XXXXXX";
-    path = mkdtemp(pattern);
+    path =
+        (std::filesystem::temp_directory_path() / "convbundle-XXXXXX").string();
+    mkdtemp(path.data());
     write("manifest.json", manifest);
   }
   ~TestBundle() {
