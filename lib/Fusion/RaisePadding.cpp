@@ -336,7 +336,7 @@ static LogicalResult fitOutput(FusedOp op, SpatialChange &change) {
     in -= change.cutLow[i] + change.cutHigh[i];
     bool areTapsOpen = ShapedType::isDynamic(taps);
     // Nothing to dilate: the zeros around it are not what a dilation makes.
-    if (in == 0 && !areTapsOpen)
+    if (in == 0)
       return failure();
     int64_t stride = op.getStrides()[i];
     auto extentWith = [&, i = i](int64_t high) {

@@ -23,8 +23,7 @@ static StringRef getObjection(Type type) {
            "first";
   auto shaped = dyn_cast<ShapedType>(type);
   if (shaped && !isAddressable(shaped))
-    return "a tensor is expected to have less than 2^63 bytes; compute it in "
-           "parts";
+    return "kernels expect less than 2^63 bytes; compute it in parts";
   bool isWideFloat =
       isa<FloatType>(element) && element.getIntOrFloatBitWidth() > 64;
   if (isWideFloat || (shaped && !getManifestDType(element)))
@@ -37,25 +36,30 @@ namespace {
 
 struct CheckTypesPass : conv::impl::CheckTypesPassBase<CheckTypesPass> {
   void runOnOperation() override {
-    WalkResult walk =
-        getOperation()->walk<WalkOrder::PreOrder>([](Operation *op) {
-          SmallVector<Type> types(op->getOperandTypes());
-          if (auto func = dyn_cast<FunctionOpInterface>(op))
-            llvm::append_range(types, func.getArgumentTypes());
-          llvm::append_range(types, op->getResultTypes());
-          for (Type type : types) {
-            StringRef objection = getObjection(type);
-            if (objection.empty())
-              continue;
-            op->emitError() << "'" << op->getName().getStringRef() << "' has "
-                            << type << ", but " << objection;
-            return WalkResult::interrupt();
-          }
-          return WalkResult::advance();
-        });
+    WalkResult walk = getOperation()->walk<WalkOrder::PreOrder>(
+        [](Operation *op) { return WalkResult(check(op)); });
     if (walk.wasInterrupted())
       signalPassFailure();
     markAllAnalysesPreserved();
+  }
+
+private:
+  static LogicalResult check(Operation *op) {
+    StringRef name = op->getName().getStringRef();
+    if (auto func = dyn_cast<FunctionOpInterface>(op))
+      for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
+        if (StringRef objection = getObjection(type); !objection.empty())
+          return emitError(func.isExternal() ? op->getLoc()
+                                             : func.getArgument(i).getLoc())
+                 << "argument #" << i << " of '" << name << "' has " << type
+                 << ", but " << objection;
+    SmallVector<Type> types(op->getOperandTypes());
+    llvm::append_range(types, op->getResultTypes());
+    for (Type type : types)
+      if (StringRef objection = getObjection(type); !objection.empty())
+        return op->emitError()
+               << "'" << name << "' has " << type << ", but " << objection;
+    return success();
   }
 };
 

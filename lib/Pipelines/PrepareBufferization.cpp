@@ -71,6 +71,41 @@ static bool isAddressableSum(tensor::ConcatOp concat) {
   });
 }
 
+/// The concatenation as insertions. What has no elements is left out before:
+/// offsets into nothing do not verify.
+static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
+                                               tensor::ConcatOp concat) {
+  auto getExtent = [&](Value input) {
+    return cast<RankedTensorType>(input.getType()).getDimSize(concat.getDim());
+  };
+  SmallVector<Value> inputs;
+  bool isEmpty = false;
+  for (Value input : concat.getInputs()) {
+    if (getExtent(input) != 0)
+      inputs.push_back(input);
+    for (auto [dim, extent] :
+         llvm::enumerate(cast<RankedTensorType>(input.getType()).getShape()))
+      isEmpty |= extent == 0 && dim != concat.getDim();
+  }
+  if (inputs.empty() || isEmpty) {
+    ReifiedRankedShapedTypeDims extents;
+    if (failed(concat.reifyResultShapes(rewriter, extents)))
+      return failure();
+    Value nothing =
+        tensor::EmptyOp::create(rewriter, concat.getLoc(), extents.front(),
+                                concat.getResultType().getElementType());
+    if (nothing.getType() != concat.getResultType())
+      nothing = tensor::CastOp::create(rewriter, concat.getLoc(),
+                                       concat.getResultType(), nothing);
+    return SmallVector<Value>{nothing};
+  }
+  if (inputs.size() < concat.getInputs().size())
+    concat = tensor::ConcatOp::create(rewriter, concat.getLoc(),
+                                      concat.getResultType(), concat.getDim(),
+                                      inputs);
+  return concat.decomposeOperation(rewriter);
+}
+
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (failed(checkInput(func)))
@@ -117,7 +152,7 @@ void PrepareBufferizationPass::runOnOperation() {
         op->emitOpError("expects extents that add up to less than 2^63");
         return signalPassFailure();
       }
-      parts = concat.decomposeOperation(rewriter);
+      parts = takeApart(rewriter, concat);
     } else {
       parts =
           cast<linalg::AggregatedOpInterface>(op).decomposeOperation(rewriter);

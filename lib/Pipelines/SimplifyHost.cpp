@@ -309,6 +309,14 @@ void SimplifyHostPass::runOnOperation() {
     refine(offsets, offset, rewriter, op->getLoc());
     refine(view->sizes, type.getShape(), rewriter, op->getLoc());
     refine(view->strides, strides, rewriter, op->getLoc());
+    // Of extents that contradict each other, or amounts past all bounds.
+    std::optional<int64_t> first = getConstantIntValue(offsets.front());
+    if (first && *first < 0) {
+      op->emitError() << "'" << op->getName().getStringRef()
+                      << "' begins at element " << *first
+                      << " of its buffer, expected 0 or more";
+      return signalPassFailure();
+    }
     rewriter.replaceOpWithNewOp<memref::ReinterpretCastOp>(
         op, type, view->base, offsets.front(), view->sizes, view->strides);
   }

@@ -16,6 +16,20 @@ using namespace mlir::conv;
 // Types
 //===----------------------------------------------------------------------===//
 
+StringRef conv::getName(BufferSpec::Kind kind) {
+  switch (kind) {
+  case BufferSpec::Kind::Argument:
+    return "argument";
+  case BufferSpec::Kind::Result:
+    return "result";
+  case BufferSpec::Kind::Workspace:
+    return "workspace";
+  case BufferSpec::Kind::Constant:
+    return "constant";
+  }
+  llvm_unreachable("no such kind of buffer");
+}
+
 std::optional<StringRef> conv::getManifestDType(Type type) {
   if (type.isF64())
     return "f64";

@@ -153,7 +153,7 @@ LogicalResult Reader::readReturn(func::ReturnOp op) {
                      ? "a result returned before"
                      : "a part of a buffer")
              << "; a bundle's results are buffers of their own, so copy it "
-                "(conv-own-results does)";
+                "(conv-isolate-results does)";
     buffer.kind = BufferSpec::Kind::Result;
     buffer.index = i;
     program.results.push_back({type.getElementType(), view->sizes});

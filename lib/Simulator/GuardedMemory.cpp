@@ -3,6 +3,7 @@
 #include "GuardedMemory.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Process.h"
+#include <algorithm>
 #include <sys/mman.h>
 #include <utility>
 

@@ -390,14 +390,11 @@ void Instrumenter::addEntry(LLVM::LLVMFuncOp kernel) {
 /// Shared globals become offsets: those of known size first, then what the
 /// launch sizes, where all that have no size begin.
 void Instrumenter::layOutShared(ArrayRef<LLVM::GlobalOp> globals) {
-  // Of all banks and any usual alignment: arrays lie on the banks that they
-  // would lie on without gaps.
-  constexpr size_t gap = 1024;
   std::vector<SharedArray> &arrays = machine.sharedArrays;
   size_t end = 0;
   auto place = [&](uint64_t alignment) {
     end = llvm::alignTo(end, alignment);
-    return llvm::alignTo(end + gap * arrays.size(), alignment);
+    return llvm::alignTo(end + kSharedGap * arrays.size(), alignment);
   };
   uint64_t dynamicAlignment = 1;
   SmallVector<StringRef> dynamic;

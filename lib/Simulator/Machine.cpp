@@ -2,6 +2,8 @@
 
 #include "Machine.h"
 #include "Collectives.h"
+#include "GuardedMemory.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cstring>
 #include <sstream>
@@ -15,6 +17,7 @@ thread_local Block *mlir::conv::sim::currentBlock = nullptr;
 //===----------------------------------------------------------------------===//
 
 void Device::report(Finding finding) {
+  reported = true;
   std::lock_guard<std::mutex> lock(mutex);
   auto known = std::find_if(findings.begin(), findings.end(),
                             [&](const Finding &f) { return f.same(finding); });
@@ -24,7 +27,6 @@ void Device::report(Finding finding) {
     *known = std::move(finding);
   else
     return;
-  numFindings = findings.size();
   if (findings.size() < maxFindings)
     return;
   sortFindings();
@@ -39,25 +41,35 @@ void Device::sortFindings() {
             });
 }
 
-static auto findAfter(const std::vector<Buffer> &buffers, uintptr_t address) {
+static std::vector<Buffer>::const_iterator
+findAfter(const std::vector<Buffer> &buffers, uintptr_t address) {
   return std::upper_bound(
       buffers.begin(), buffers.end(), address,
       [](uintptr_t value, const Buffer &b) { return value < b.base; });
 }
 
-std::string Device::describe(uintptr_t address) const {
+std::string Device::describe(uintptr_t address, int32_t bytes) const {
   auto after = findAfter(buffers, address);
   const Buffer *next = after == buffers.end() ? nullptr : &*after;
   const Buffer *previous =
       after == buffers.begin() ? nullptr : &*std::prev(after);
+  if (previous && address < previous->base + previous->bytes) {
+    size_t first = address - previous->base;
+    return "bytes " + std::to_string(first) + " to " +
+           std::to_string(first + bytes - 1) + " of " + previous->name +
+           ", which has " + std::to_string(previous->bytes);
+  }
+  std::string text = std::to_string(bytes) + " bytes outside of every buffer";
   size_t past =
              previous ? address - previous->base - previous->bytes : SIZE_MAX,
          before = next ? next->base - address : SIZE_MAX;
-  if (!previous && !next)
-    return "where there is none";
+  // What is farther than that says where the host put the buffer.
+  if (std::min(past, before) > GuardedMemory::kGuardBytes)
+    return text;
   if (past < before)
-    return std::to_string(past) + " bytes past the end of " + previous->name;
-  return std::to_string(before) + " bytes before " + next->name;
+    return text + ", " + std::to_string(past) + " bytes past the end of " +
+           previous->name;
+  return text + ", " + std::to_string(before) + " bytes before " + next->name;
 }
 
 const Buffer *Device::find(uintptr_t address) const {
@@ -78,7 +90,7 @@ Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
       position(position), threads(size[0] * size[1] * size[2]), random(seed),
       stackBytes(stackBytes) {
   const SharedArray &last = device.sharedArrays.back();
-  size_t sharedBytes = last.begin + last.bytes;
+  size_t sharedBytes = last.begin + last.bytes + kSharedGap;
   storage.resize((sharedBytes + sizeof(Line) - 1) / sizeof(Line));
   words.resize((sharedBytes + 3) / 4);
   shared.begin = reinterpret_cast<uint8_t *>(storage.data());
@@ -148,7 +160,7 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
     ready.push_back(&thread);
   }
   while (true) {
-    std::shuffle(ready.begin(), ready.end(), random);
+    llvm::shuffle(ready.begin(), ready.end(), random);
     for (Thread *thread : ready) {
       current = thread;
       swapcontext(&scheduler, &thread->context);

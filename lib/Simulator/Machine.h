@@ -81,6 +81,11 @@ struct SharedArray {
   std::string name;
 };
 
+/// Bytes of nothing behind each array of shared memory. A multiple of all banks
+/// and of any usual alignment: arrays lie on the banks that they would lie on
+/// without gaps.
+constexpr size_t kSharedGap = 1024;
+
 struct Finding {
   std::string kind, message;
   /// The ops that it is about; a second finding of the kind about them is not
@@ -103,7 +108,8 @@ struct Device {
   std::deque<Site> sites;
   std::mutex mutex;
   std::vector<Finding> findings;
-  std::atomic<unsigned> numFindings{0};
+  /// Whether anything was reported in this launch, if as often before.
+  std::atomic<bool> reported{false};
   unsigned maxFindings = 16;
   /// Blocks launched so far, and the last position whose findings still count:
   /// those before it have `maxFindings`.
@@ -129,9 +135,9 @@ struct Device {
   /// In the order of the blocks; `mutex` is held or no block runs.
   void sortFindings();
   const Buffer *find(uintptr_t address) const;
-  /// Where an address that lies in no buffer is: "8 bytes past the end of
-  /// result buffer 1".
-  std::string describe(uintptr_t address) const;
+  /// What an access reaches that no buffer holds all of: "4 bytes outside of
+  /// every buffer, 8 bytes past the end of result buffer 1".
+  std::string describe(uintptr_t address, int32_t bytes) const;
 };
 
 using Dim3 = std::array<int64_t, 3>;
@@ -300,6 +306,11 @@ private:
   const SharedArray *findArray(uintptr_t address, int32_t bytes) const;
   /// "shared byte 4", "byte 4 of shared @tile".
   std::string nameShared(size_t offset) const;
+  /// What an access to shared memory reaches that no array holds all of: "4
+  /// bytes, 8 bytes past the end of shared @tile (64 bytes)".
+  std::string describeShared(uintptr_t address, int32_t bytes) const;
+  /// " (thread 3 of block 0)".
+  std::string nameThread() const;
   /// Whether nothing that the block still does can matter.
   bool abandoned() const {
     return findings.size() >= device.maxFindings ||

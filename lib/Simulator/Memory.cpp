@@ -24,6 +24,29 @@ std::string Block::nameShared(size_t offset) const {
                              : byte + " of shared @" + array->name;
 }
 
+std::string Block::describeShared(uintptr_t address, int32_t bytes) const {
+  size_t begin = address - sharedBase();
+  const SharedArray *array = &device.sharedArrays.front();
+  for (const SharedArray &candidate : device.sharedArrays)
+    if (candidate.begin <= begin)
+      array = &candidate;
+  std::string name = "shared ";
+  name += array->name.empty() ? "memory" : "@" + array->name;
+  name += " (" + std::to_string(array->bytes) + " bytes)";
+  std::string text = std::to_string(bytes) + " bytes, ";
+  size_t end = array->begin + array->bytes;
+  if (begin < end)
+    return text + "the first at byte " + std::to_string(begin - array->begin) +
+           " of " + name;
+  return text + std::to_string(begin - end) + " bytes past the end of " + name;
+}
+
+std::string Block::nameThread() const {
+  int64_t block = (index[2] * grid[1] + index[1]) * grid[0] + index[0];
+  return " (thread " + std::to_string(current->id) + " of block " +
+         std::to_string(block) + ")";
+}
+
 /// The current thread has read: a later time stands for its earlier ones.
 void Block::noteReader(Word &word, uint8_t mask, int32_t site) {
   uint32_t warp = current->id / 32, lane = 1u << (current->id % 32);
@@ -150,6 +173,7 @@ void Block::touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
 
 void Block::access(uintptr_t address, int32_t bytes, Access kind,
                    int32_t alignment, int32_t site) {
+  bool write = kind != Access::Load;
   // A thread's own stack: registers that the host keeps in memory.
   if (address >= current->stackLow && address < current->stackHigh)
     return;
@@ -171,9 +195,8 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
   if (inShared) {
     if (!findArray(address, bytes)) {
       report("out-of-bounds", site,
-             "reaches past its array of shared memory (" +
-                 std::to_string(bytes) + " bytes, thread " +
-                 std::to_string(current->id) + ")");
+             (write ? "writes " : "reads ") + describeShared(address, bytes) +
+                 nameThread());
       failed = true;
       return wait(Thread::Status::Done);
     }
@@ -186,19 +209,14 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
       touchGlobal(*buffer, address, bytes, kind, site);
     return;
   }
-  if (isInside) {
+  if (isInside)
     report("constant", site,
            "writes byte " + std::to_string(address - buffer->base) + " of " +
-               buffer->name);
-  } else {
-    // `wait` does not come back to destroy it.
-    std::ostringstream text;
-    text << (kind == Access::Load ? "reads " : "writes ") << bytes
-         << " bytes outside of every buffer, "
-         << (buffer ? "the first in " + buffer->name : device.describe(address))
-         << " (thread " << current->id << " of block " << index[0] << ")";
-    report("out-of-bounds", site, text.str());
-  }
+               buffer->name + ", which is constant" + nameThread());
+  else
+    report("out-of-bounds", site,
+           (write ? "writes " : "reads ") + device.describe(address, bytes) +
+               nameThread());
   // The access itself would crash the host: this thread goes no further.
   failed = true;
   wait(Thread::Status::Done);
@@ -242,13 +260,22 @@ void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
       std::memcpy(copy.data.data(), reinterpret_cast<void *>(source),
                   sourceBytes);
   }
-  if (!isShared(destination) || destination % bytes ||
-      !findArray(destination, bytes)) {
-    report(isShared(destination) && destination % bytes ? "misaligned"
-                                                        : "out-of-bounds",
-           siteIndex,
-           "copies to a place that is not an aligned piece of "
-           "shared memory");
+  if (!isShared(destination)) {
+    report("out-of-bounds", siteIndex,
+           "copies to an address outside of shared memory" + nameThread());
+    return;
+  }
+  if (destination % bytes) {
+    report("misaligned", siteIndex,
+           "needs " + std::to_string(bytes) +
+               "-byte alignment in shared memory, got " +
+               std::to_string(destination % bytes) + " bytes past it" +
+               nameThread());
+    return;
+  }
+  if (!findArray(destination, bytes)) {
+    report("out-of-bounds", siteIndex,
+           "copies to " + describeShared(destination, bytes) + nameThread());
     return;
   }
   Counts &counts = worker.counts[siteIndex].shared;

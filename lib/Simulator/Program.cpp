@@ -56,10 +56,7 @@ private:
     return *known;
   }
   std::string bufferName(size_t i) const {
-    StringRef kinds[] = {"argument", "result", "workspace", "constant"};
-    return (kinds[static_cast<int>(program.buffers[i].kind)] + " buffer " +
-            Twine(i))
-        .str();
+    return (getName(program.buffers[i].kind) + " buffer " + Twine(i)).str();
   }
   LogicalResult makeBuffers();
   LogicalResult launch(const LaunchStep &step);
@@ -221,6 +218,7 @@ FailureOr<SimulatorRun> Runner::run(uint64_t seed) {
   for (auto &simulator : simulators) {
     simulator.second->setSeed(seed);
     simulator.second->clearBuffers();
+    simulator.second->clearStats();
     for (size_t i = 0; i < program.buffers.size(); ++i)
       simulator.second->addBuffer(
           getMemory(i), sizes[i], bufferName(i), written[i],

@@ -155,9 +155,9 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
           << global.getKey() << "': " << llvm::toString(address.takeError());
       return failure();
     }
-    impl->globals.push_back({static_cast<uintptr_t>(address->getValue()),
-                             global.getValue().bytes, global.getKey().str(),
-                             nullptr, global.getValue().constant});
+    impl->globals.push_back(
+        {static_cast<uintptr_t>(address->getValue()), global.getValue().bytes,
+         "@" + global.getKey().str(), nullptr, global.getValue().constant});
   }
   auto simulator = std::unique_ptr<Simulator>(new Simulator(std::move(impl)));
   simulator->clearBuffers();
@@ -268,11 +268,11 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   for (int64_t i = 0; i < numBlocks; ++i)
     order[i] = i;
   std::mt19937_64 random(impl->options.seed);
-  std::shuffle(order.begin(), order.end(), random);
+  llvm::shuffle(order.begin(), order.end(), random);
   std::atomic<int64_t> next{0};
   device.writes.clear();
   device.sharedArrays.back().bytes = sharedBytes;
-  unsigned before = device.numFindings;
+  device.reported = false;
   int64_t first = device.numBlocks;
   device.numBlocks += numBlocks;
   device.counts.resize(device.sites.size());
@@ -303,7 +303,8 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   work();
   for (std::thread &thread : pool)
     thread.join();
-  return success(device.numFindings == before);
+  // Blocks past the last position did not run.
+  return success(!device.reported && device.lastPosition >= device.numBlocks);
 }
 
 std::vector<SimulatorFinding> Simulator::takeFindings() {
@@ -314,7 +315,6 @@ std::vector<SimulatorFinding> Simulator::takeFindings() {
     if (findings.size() < device.maxFindings)
       findings.push_back({std::move(finding.kind), std::move(finding.message)});
   device.findings.clear();
-  device.numFindings = 0;
   device.lastPosition = INT64_MAX;
   return findings;
 }
@@ -340,6 +340,8 @@ std::vector<SimulatorSiteStats> Simulator::getStats() const {
   }
   return stats;
 }
+
+void Simulator::clearStats() { impl->device.counts.clear(); }
 
 int64_t Simulator::getStaticSharedBytes() const {
   return impl->device.staticShared;

@@ -163,6 +163,70 @@ func.func @no_huge_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32
 
 // -----
 
+// However many taps there are.
+// CHECK-LABEL: func @open_filter
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused ins(%{{.*}}, %{{.*}} : tensor<1x4x16xf32>, tensor<8x4x?xf32>)
+//  CHECK-SAME:   pad_low [1] pad_high [2]
+func.func @open_filter(%x: tensor<1x4x16xf32>, %w: tensor<8x4x?xf32>, %y: tensor<1x8x?xf32>) -> tensor<1x8x?xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1] high[0, 0, 2] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x16xf32> to tensor<1x4x19xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%p, %w : tensor<1x4x19xf32>, tensor<8x4x?xf32>) outs(%y : tensor<1x8x?xf32>) -> tensor<1x8x?xf32>
+  return %0 : tensor<1x8x?xf32>
+}
+
+// -----
+
+// A dilation puts nothing between the elements of an empty input.
+// CHECK-LABEL: func @no_dilation_of_nothing
+//       CHECK: tensor.pad
+//       CHECK: conv.fused {{.*}} pad_low [0, 0] pad_high [0, 0] input_dilation [2, 1]
+func.func @no_dilation_of_nothing(%x: tensor<1x4x0x8xf32>, %w: tensor<8x4x?x3xf32>, %y: tensor<1x8x?x6xf32>) -> tensor<1x8x?x6xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1, 0] high[0, 0, 1, 0] {
+  ^bb0(%a: index, %b: index, %c: index, %d: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x0x8xf32> to tensor<1x4x2x8xf32>
+  %0 = conv.fused ins(%p, %w : tensor<1x4x2x8xf32>, tensor<8x4x?x3xf32>) outs(%y : tensor<1x8x?x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] input_dilation [2, 1]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+      conv.yield %acc : f32
+    } -> tensor<1x8x?x6xf32>
+  return %0 : tensor<1x8x?x6xf32>
+}
+
+// -----
+
+// A cast hides that the dilated input is longer than 64 bits count.
+// CHECK-LABEL: func @no_dilation_past_64_bits
+//       CHECK: = tensor.pad
+//       CHECK: conv.fused {{.*}} pad_low [0] pad_high [0] input_dilation [3]
+func.func @no_dilation_past_64_bits(%x: tensor<1x1x4611686018427387904xf32>, %w: tensor<1x1x?xf32>, %y: tensor<1x1x?xf32>) -> tensor<1x1x?xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 3] high[0, 0, 3] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %cst : f32
+  } : tensor<1x1x4611686018427387904xf32> to tensor<1x1x4611686018427387910xf32>
+  %c = tensor.cast %p : tensor<1x1x4611686018427387910xf32> to tensor<1x1x?xf32>
+  %0 = conv.fused ins(%c, %w : tensor<1x1x?xf32>, tensor<1x1x?xf32>) outs(%y : tensor<1x1x?xf32>)
+    dims <input = ncw, filter = fcw, output = nfw>
+    strides [1] dilations [1] pad_low [0] pad_high [0] input_dilation [3]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+      conv.yield %acc : f32
+    } -> tensor<1x1x?xf32>
+  return %0 : tensor<1x1x?xf32>
+}
+
+// -----
+
 // A cast hides that there are other channels behind the padding.
 // CHECK-LABEL: func @no_channels_behind_cast
 //       CHECK: tensor.pad

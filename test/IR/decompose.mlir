@@ -186,6 +186,23 @@ func.func @no_channels(%x: memref<2x0x10x9xf32>, %w: memref<8x0x3x3xf32>, %o: me
 
 // -----
 
+// CHECK-LABEL: func @no_rows(
+//   CHECK-NOT:   tensor.insert_slice
+//       CHECK:   linalg.generic {{.*}} ins(%{{.*}}, %{{.*}} : tensor<2x4x2x9xf32>, tensor<8x4x1x3xf32>)
+func.func @no_rows(%x: tensor<2x4x0x9xf32>, %w: tensor<8x4x1x3xf32>, %o: tensor<2x8x2x7xf32>) -> tensor<2x8x2x7xf32> {
+  %0 = conv.fused ins(%x, %w : tensor<2x4x0x9xf32>, tensor<8x4x1x3xf32>) outs(%o : tensor<2x8x2x7xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [1, 0] pad_high [1, 0] input_dilation [3, 1]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+      conv.yield %acc : f32
+    } -> tensor<2x8x2x7xf32>
+  return %0 : tensor<2x8x2x7xf32>
+}
+
+// -----
+
 // On memrefs, temporaries live as long as they are needed.
 // CHECK-LABEL: func @memrefs(
 //  CHECK-SAME:   %[[X:[^:]*]]: memref<?x4x9x9xf32>, %[[W:[^:]*]]: memref<8x4x3x3xf32>, %[[O:[^:]*]]: memref<?x7x7xf32, 1>

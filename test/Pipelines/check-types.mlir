@@ -1,5 +1,7 @@
 // RUN: conv-opt %s --conv-check-types --split-input-file --verify-diagnostics
 
+// What no kernel computes with is refused where it stands first, and nothing else
+// changes.
 func.func @no_bits(%v: memref<4xi32>, %m: memref<1xf32>) {
   %c0 = arith.constant 0 : index
   %0 = memref.load %v[%c0] : memref<4xi32>
@@ -10,7 +12,7 @@ func.func @no_bits(%v: memref<4xi32>, %m: memref<1xf32>) {
 
 // -----
 
-// expected-error @+1 {{'func.func' has 'memref<4x4xf32, affine_map<(d0, d1) -> (d0 floordiv 2, d1)>>', but kernels expect strided memrefs; copy it to an identity layout first}}
+// expected-error @+1 {{argument #0 of 'func.func' has 'memref<4x4xf32, affine_map<(d0, d1) -> (d0 floordiv 2, d1)>>', but kernels expect strided memrefs; copy it to an identity layout first}}
 func.func @tiled(%m: memref<4x4xf32, affine_map<(d0, d1) -> (d0 floordiv 2, d1)>>) {
   return
 }
@@ -19,7 +21,7 @@ func.func @tiled(%m: memref<4x4xf32, affine_map<(d0, d1) -> (d0 floordiv 2, d1)>
 
 func.func @large() -> index {
   %c0 = arith.constant 0 : index
-  // expected-error @+1 {{'tensor.empty' has 'tensor<4611686018427387904xf32>', but a tensor is expected to have less than 2^63 bytes; compute it in parts}}
+  // expected-error @+1 {{'tensor.empty' has 'tensor<4611686018427387904xf32>', but kernels expect less than 2^63 bytes; compute it in parts}}
   %e = tensor.empty() : tensor<4611686018427387904xf32>
   %d = tensor.dim %e, %c0 : tensor<4611686018427387904xf32>
   return %d : index
@@ -28,7 +30,7 @@ func.func @large() -> index {
 // -----
 
 // A convolution of buffers has no result to tell its type by.
-// expected-error @+1 {{'func.func' has 'memref<1x1x4x4xf80>', but kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and index; convert it first}}
+// expected-error @+1 {{argument #0 of 'func.func' has 'memref<1x1x4x4xf80>', but kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and index; convert it first}}
 func.func @buffers(%x: memref<1x1x4x4xf80>, %w: memref<1x1x3x3xf80>, %y: memref<1x1x2x2xf80>) {
   linalg.conv_2d_nchw_fchw ins(%x, %w : memref<1x1x4x4xf80>, memref<1x1x3x3xf80>)
                            outs(%y : memref<1x1x2x2xf80>)
@@ -49,6 +51,14 @@ func.func @body(%x: tensor<4xf64>) -> tensor<4xf64> {
     linalg.yield %3 : f64
   } -> tensor<4xf64>
   return %0 : tensor<4xf64>
+}
+
+// -----
+
+// On buffers as on tensors.
+// expected-error @+1 {{argument #1 of 'func.func' has 'memref<4611686018427387904xf32>', but kernels expect less than 2^63 bytes; compute it in parts}}
+func.func @large_buffer(%x: memref<4xf32>, %m: memref<4611686018427387904xf32>) {
+  return
 }
 
 // -----

@@ -59,3 +59,38 @@ func.func @reads_nothing(%w: tensor<4x4x1x1xf32>) -> tensor<2x4x9x9xf32> {
       } -> tensor<2x4x9x9xf32>
   return %y : tensor<2x4x9x9xf32>
 }
+
+// -----
+
+// What has no elements takes no part in a concatenation.
+// CHECK-LABEL: func @concat_nothing
+//  CHECK-SAME:   %[[X:[a-z0-9]+]]: tensor<0xf32>
+//  CHECK-SAME:   %[[Y:[a-z0-9]+]]: tensor<4xf32>
+//       CHECK:   tensor.insert_slice %[[Y]] into %{{.*}}[0] [4] [1] : tensor<4xf32> into tensor<4xf32>
+//   CHECK-NOT:   tensor.insert_slice
+//       CHECK:   return
+func.func @concat_nothing(%x: tensor<0xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = tensor.concat dim(0) %x, %y : (tensor<0xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @concat_to_nothing
+//   CHECK-NOT:   tensor.insert_slice
+//       CHECK:   %[[E:.*]] = tensor.empty(%{{.*}}) : tensor<?xf32>
+//       CHECK:   return %[[E]]
+func.func @concat_to_nothing(%x: tensor<0xf32>) -> tensor<?xf32> {
+  %0 = tensor.concat dim(0) %x, %x : (tensor<0xf32>, tensor<0xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @concat_empty_rows
+//   CHECK-NOT:   tensor.insert_slice
+//       CHECK:   tensor.empty() : tensor<0x7xf32>
+func.func @concat_empty_rows(%x: tensor<0x3xf32>, %y: tensor<0x4xf32>) -> tensor<0x7xf32> {
+  %0 = tensor.concat dim(1) %x, %y : (tensor<0x3xf32>, tensor<0x4xf32>) -> tensor<0x7xf32>
+  return %0 : tensor<0x7xf32>
+}

@@ -87,7 +87,7 @@ bool conv_tool::isPoison(const char *bytes, size_t size) {
 }
 
 Comparison conv_tool::compare(const Tensor &got, const Tensor &expected,
-                              const Bounds &bounds) {
+                              const Bounds &bounds, bool poisoned) {
   Comparison total;
   total.count = got.getCount();
   if (got.extents != expected.extents)
@@ -115,12 +115,12 @@ Comparison conv_tool::compare(const Tensor &got, const Tensor &expected,
     for (uint64_t i = begin; i < end; ++i) {
       const char *gotBytes = got.data.data() + i * gotSize;
       const char *expectedBytes = expected.data.data() + i * expectedSize;
-      bool poisoned = isPoison(gotBytes, gotSize);
+      bool unwritten = poisoned && isPoison(gotBytes, gotSize);
       if (!floats) {
         int64_t value = decodeInteger(got.dtype, gotBytes);
         int64_t wanted = decodeInteger(expected.dtype, expectedBytes);
         // A right integer may look like poison; an i1 does not.
-        if (poisoned && (value != wanted || got.dtype == CONV_I1))
+        if (unwritten && (value != wanted || got.dtype == CONV_I1))
           ++result.unwritten;
         else if (value != wanted && result.mismatches++ == 0) {
           result.maxErrorAt = i;
@@ -129,7 +129,7 @@ Comparison conv_tool::compare(const Tensor &got, const Tensor &expected,
         }
         continue;
       }
-      if (poisoned) {
+      if (unwritten) {
         if (result.unwritten++ == 0 && result.maxError == 0)
           result.maxErrorAt = i;
         continue;

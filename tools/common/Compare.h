@@ -51,10 +51,11 @@ constexpr uint8_t poison = 0xfb;
 /// Whether an element still holds the poison.
 bool isPoison(const char *bytes, size_t size);
 
-/// Compares `got`, poisoned before it was computed, with `expected`, of a float
-/// type where `got` is.
+/// Compares `got` with `expected`, of a float type where `got` is. With
+/// `poisoned`, `got` held the poison before it was computed: what still does
+/// was not written.
 Comparison compare(const Tensor &got, const Tensor &expected,
-                   const Bounds &bounds);
+                   const Bounds &bounds, bool poisoned = true);
 
 } // namespace conv_tool
 

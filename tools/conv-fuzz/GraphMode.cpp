@@ -17,9 +17,6 @@ std::string getKind(const Outcome &outcome) {
     return kind;
   // "race: ...", "does not compile: ...", "result 0: ...".
   kind += llvm::StringRef(outcome.text).split(':').first.rtrim("0123456789");
-  // A result that is not there, and one with a wrong number.
-  if (outcome.text.find("unwritten") != std::string::npos)
-    kind += " unwritten";
   return kind;
 }
 

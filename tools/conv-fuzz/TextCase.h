@@ -59,6 +59,11 @@ struct CaseContext {
   std::string trace;
 };
 
+/// How the text of an outcome begins where the printed module does not parse,
+/// or is another one.
+constexpr StringLiteral kMisprinted = "what is printed does not parse";
+constexpr StringLiteral kDiffers = "printed, parsed and printed again differs";
+
 /// Takes the way. Good: it went through, or was refused with an error; the text
 /// of the outcome says which.
 Outcome runCase(const TextCase &one, const CaseContext &where);

@@ -291,13 +291,14 @@ bool fuzz::replayText(const FuzzOptions &options, const std::string &file) {
       0, 1, workers, [&](uint64_t) { return runCase(*one, where); },
       [&](uint64_t, const Outcome &became) { outcome = became; });
   bool well = outcome.kind == Outcome::Good;
-  std::string culprit;
-  if (!well && Triage(options.mlirOpt, where).isStock(*one, culprit))
-    culprit = " as in unmodified MLIR, in " + culprit;
-  else
-    culprit.clear();
-  (well ? llvm::outs() : llvm::errs())
-      << describe(*one) << ": " << (well ? "went well" : "FAILED") << culprit
-      << ": " << outcome.text << "\n";
-  return well;
+  if (well) {
+    llvm::outs() << describe(*one) << ": went well: " << outcome.text << "\n";
+    return true;
+  }
+  Triage::Blame blamed = Triage(options.mlirOpt, where).blame(*one);
+  llvm::errs() << describe(*one) << ": FAILED"
+               << (blamed.stock ? " as in unmodified MLIR" : "")
+               << (blamed.place.empty() ? "" : ", in ") << blamed.place << ": "
+               << outcome.text << "\n";
+  return false;
 }

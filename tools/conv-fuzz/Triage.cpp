@@ -109,6 +109,8 @@ std::string fuzz::getSignature(const Outcome &outcome) {
   if (outcome.kind == Outcome::TimedOut)
     return "hangs";
   std::string signature = rest.split('\n').first.str();
+  if (rest.starts_with("took more than"))
+    return signature;
   while (!rest.empty()) {
     StringRef line;
     std::tie(line, rest) = rest.split('\n');
@@ -264,9 +266,10 @@ Triage::MlirOptRun Triage::runMlirOpt(StringRef text, StringRef pipeline) {
                                           StringRef(errors)};
   std::string message;
   bool notRun = false;
-  int status = llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
-                                         /*SecondsToWait=*/20,
-                                         /*MemoryLimit=*/0, &message, &notRun);
+  int status =
+      llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
+                                /*SecondsToWait=*/20,
+                                /*MemoryLimit=*/4096, &message, &notRun);
   if (notRun)
     return run;
   run.status = status;
@@ -302,10 +305,11 @@ bool Triage::diesOfAttribute(StringRef text, const Outcome &outcome) {
   SmallVector<StringRef> ours = getFrames(outcome.text, /*most=*/1);
   if (ours.empty())
     return false;
-  constexpr int maxTries = 300;
-  int tries = 0;
-  for (size_t at = text.find('='); at != StringRef::npos && tries < maxTries;
-       at = text.find('=', at + 1), ++tries) {
+  auto start = std::chrono::steady_clock::now();
+  for (size_t at = text.find('='); at != StringRef::npos;
+       at = text.find('=', at + 1)) {
+    if (std::chrono::steady_clock::now() - start > std::chrono::seconds(30))
+      break;
     MlirOptRun run = runMlirOpt(wrapAttribute(text.substr(at + 1)), "");
     if (run.isDead() && getFrames(run.errors, /*most=*/1) == ours)
       return true;
@@ -313,42 +317,43 @@ bool Triage::diesOfAttribute(StringRef text, const Outcome &outcome) {
   return false;
 }
 
-bool Triage::isStock(const TextCase &one, std::string &culprit) {
+Triage::Blame Triage::blame(const TextCase &one) {
   if (mlirOpt.empty() || one.kind == TextCase::Manifest)
-    return false;
+    return {};
   SmallString<128> trace(where.folder);
   llvm::sys::path::append(trace, "trace");
   llvm::sys::fs::remove(trace);
   Outcome outcome = runAlone(one, trace);
-  auto blame = [&](bool dies, StringRef part) {
-    culprit = dies ? part.str() : "";
-    return dies;
-  };
-  if (outcome.kind == Outcome::Failed)
-    return blame(one.roundTrip && misprintsInMlirOpt(one.text), "printer");
+  if (outcome.kind == Outcome::Failed) {
+    bool isPrinted = StringRef(outcome.text).starts_with(kMisprinted) ||
+                     StringRef(outcome.text).starts_with(kDiffers);
+    if (isPrinted && misprintsInMlirOpt(one.text))
+      return {true, "printer"};
+    return {};
+  }
   if (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut)
-    return false;
+    return {};
   // First without any pass: it parses, verifies and prints.
   std::string text = one.text;
   if (one.kind == TextCase::Attribute)
     text = wrapAttribute(text);
   if (diesInMlirOpt(text, ""))
-    return blame(true, "parser or verifier");
+    return {true, "parser or verifier"};
   auto before = llvm::MemoryBuffer::getFile(trace);
-  // Before any pass it may die within an op of ours, of which mlir-opt does not
-  // read the rest.
-  if (!before)
-    return blame(diesOfAttribute(text, outcome), "parser of attributes");
+  if (!before) {
+    // Before any pass it may die within an op of ours, of which mlir-opt does
+    // not read the rest.
+    if (outcome.kind == Outcome::Crashed && diesOfAttribute(text, outcome))
+      return {true, "parser of attributes"};
+    return {};
+  }
   auto [place, module] = (*before)->getBuffer().split('\n');
-  // Where it dies says something, whosever it is.
-  culprit = place.str();
   size_t open = place.rfind('(');
   // The arguments of a pass hold no brackets in stock pipelines; a nested one's
   // name stands after the last.
   StringRef pass = place.substr(open + 1);
-  if (pass.starts_with("conv-"))
-    return false;
-  return diesInMlirOpt(module, place);
+  return {!pass.starts_with("conv-") && diesInMlirOpt(module, place),
+          place.str()};
 }
 
 Failure Triage::explain(TextCase one, const Outcome &outcome) {
@@ -362,21 +367,23 @@ Failure Triage::explain(TextCase one, const Outcome &outcome) {
     failure.input = write(one);
     return failure;
   }
-  std::string signature = getSignature(alone), culprit;
+  std::string signature = getSignature(alone);
   bool isKnown = known.count(signature);
-  if (isKnown && isStock(one, culprit))
-    failure.stock = true;
-  if (!failure.stock) {
+  Blame blamed;
+  if (isKnown)
+    blamed = blame(one);
+  if (!blamed.stock) {
     one = minimize(one, isKnown ? 30 : 90);
-    failure.stock = isStock(one, culprit);
+    blamed = blame(one);
   }
+  failure.stock = blamed.stock;
   known.insert(signature);
   // The numbers that a signature leaves out say something here.
   std::string what = alone.kind == Outcome::Failed
                          ? StringRef(alone.text).split('\n').first.str()
                          : signature;
-  failure.text =
-      what + (culprit.empty() ? "" : ", in ") + culprit + "; " + origin;
+  failure.text = what + (blamed.place.empty() ? "" : ", in ") + blamed.place +
+                 "; " + origin;
   failure.input = write(one);
   // What died, where it died, for whoever reads the file.
   std::string report;

@@ -22,10 +22,16 @@ public:
   /// Minimises the case, the first of its signature at length, and asks
   /// unmodified MLIR.
   Failure explain(TextCase one, const Outcome &outcome);
-  /// Whether the unmodified mlir-opt dies of it, or hangs: of the text, or of
-  /// the module before the pass that died, if that pass is MLIR's own. Says
-  /// where in `culprit`.
-  bool isStock(const TextCase &one, std::string &culprit);
+  struct Blame {
+    /// Whether the unmodified mlir-opt fails alike: dies of the text, hangs
+    /// over it, or prints what it does not read; dies of an attribute in it; or
+    /// dies of the module before the pass that died, if that is MLIR's own.
+    bool stock = false;
+    /// What failed: a part of MLIR, or a pass and its place in the pipeline,
+    /// whosever it is. Empty if nothing says it.
+    std::string place;
+  };
+  Blame blame(const TextCase &one);
 
 private:
   /// Quickly: stacks are not symbolized, which takes longer than the rest.
@@ -33,6 +39,7 @@ private:
                    bool quick = false);
   /// Removes what the signature does not need, for at most this long.
   TextCase minimize(TextCase one, double seconds);
+  /// What became of one run of mlir-opt.
   struct MlirOptRun {
     /// As llvm::sys::ExecuteAndWait has it; -1 if it cannot be run.
     int status = -1;

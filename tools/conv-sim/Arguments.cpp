@@ -290,7 +290,8 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
     if (exact)
       bounds.mismatches = 0;
     conv_tool::Comparison found =
-        conv_tool::compare(toTensor(got), toTensor(expected), bounds);
+        conv_tool::compare(toTensor(got), toTensor(expected), bounds,
+                           /*poisoned=*/false);
     llvm::outs() << name << ": " << (found.passed ? "right" : "WRONG") << "; "
                  << found.count << " elements";
     if (isa<FloatType>(got.elementType))

@@ -229,8 +229,59 @@ TEST_F(SimulatorTest, SharedArraysDoNotReachIntoEachOther) {
   EXPECT_TRUE(succeeded(store("b"))) << kinds();
   EXPECT_TRUE(failed(store("a")));
   EXPECT_EQ(kinds(), "out-of-bounds ");
-  EXPECT_NE(findings[0].message.find("past its array"), std::string::npos)
+  EXPECT_NE(findings[0].message.find("past the end of shared @a (64 bytes)"),
+            std::string::npos)
       << findings[0].message;
+}
+
+TEST_F(SimulatorTest, PastTheDynamicSharedArray) {
+  EXPECT_TRUE(failed(run(R"(
+      %c256 = llvm.mlir.constant(256 : i32) : i32
+      %at = llvm.add %tid, %c256 : i32
+      %element = llvm.getelementptr %s[%at] : (!llvm.ptr<3>, i32) -> !llvm.ptr<3>, i32
+      llvm.store %tid, %element {alignment = 4 : i64} : i32, !llvm.ptr<3>
+  )",
+                         1)));
+  ASSERT_EQ(kinds(), "out-of-bounds ");
+  EXPECT_NE(findings[0].message.find(
+                "writes 4 bytes, 0 bytes past the end of shared @s "
+                "(1024 bytes) (thread 0 of block 0)"),
+            std::string::npos)
+      << findings[0].message;
+}
+
+TEST_F(SimulatorTest, AddressOfNothing) {
+  EXPECT_TRUE(failed(run(R"(
+      %null = llvm.mlir.zero : !llvm.ptr<1>
+      %v = llvm.load %null {alignment = 4 : i64} : !llvm.ptr<1> -> i32
+      llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )",
+                         1)));
+  ASSERT_EQ(kinds(), "out-of-bounds ");
+  // Where the host put its memory is nobody's concern.
+  EXPECT_NE(findings[0].message.find("reads 4 bytes outside of every buffer "
+                                     "(thread 0 of block 0)"),
+            std::string::npos)
+      << findings[0].message;
+}
+
+TEST_F(SimulatorTest, EveryLaunchThatDoesWrongFails) {
+  options.maxFindings = 1;
+  ASSERT_TRUE(failed(run(std::string(kStoreMine) + kReadNext)));
+  ASSERT_FALSE(findings.empty());
+  auto created =
+      Simulator::create(*module->getOps<gpu::GPUModuleOp>().begin(), options);
+  ASSERT_TRUE(succeeded(created));
+  (*created)->addBuffer(buffer.data(), buffer.size() * 4, "buffer");
+  uint64_t argument = reinterpret_cast<uint64_t>(buffer.data());
+  auto launch = [&] {
+    return (*created)->launch("k", {1, 1, 1}, {32, 1, 1}, 1024, {argument});
+  };
+  EXPECT_TRUE(failed(launch()));
+  // The finding is known, and no more are kept.
+  EXPECT_TRUE(failed(launch()));
+  EXPECT_EQ((*created)->takeFindings().size(), 1u);
+  EXPECT_TRUE(failed(launch()));
 }
 
 TEST_F(SimulatorTest, RaceNamesTheSharedArray) {

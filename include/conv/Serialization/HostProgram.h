@@ -52,6 +52,9 @@ struct BufferSpec {
   memref::GlobalOp global;
 };
 
+/// "argument", "result", "workspace" or "constant".
+StringRef getName(BufferSpec::Kind kind);
+
 /// A strided window of a buffer, counted in elements.
 struct BufferView {
   unsigned buffer = 0;

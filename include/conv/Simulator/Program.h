@@ -26,10 +26,14 @@ struct SimulatorValue {
   std::optional<uint64_t> scalar;
 };
 
+/// What one run of a function did.
 struct SimulatorRun {
+  /// In the order of the function's results; whole only without findings.
   std::vector<SimulatorTensor> results;
   std::vector<SimulatorFinding> findings;
+  /// Of this run, by module and in program order.
   std::vector<SimulatorSiteStats> stats;
+  /// In the order in which they ran; empty grids are left out.
   std::vector<SimulatorLaunch> launches;
 };
 
@@ -63,7 +67,9 @@ FailureOr<SimulatorRun> simulate(func::FuncOp func,
                                  ArrayRef<SimulatorValue> arguments,
                                  const SimulatorOptions &options);
 
-/// Extents of `program`'s open symbols ("arg0.d2"), from the arguments.
+/// What a symbol of a HostProgram's expressions is for these arguments: an
+/// extent ("arg0.d2"), a scalar ("arg1"), or "sm_count", which is 3 here. None
+/// if they have no such thing.
 std::optional<int64_t> lookupExtent(StringRef symbol,
                                     ArrayRef<SimulatorValue> arguments);
 

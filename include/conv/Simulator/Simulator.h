@@ -56,7 +56,7 @@ struct SimulatorFinding {
 };
 
 /// Counts of one memory access site in one memory space, or of one op that
-/// moves no memory (barriers, collectives), over all launches so far. With
+/// moves no memory (barriers, collectives), over several launches. With
 /// `SimulatorOptions::countWarps` unset only the first row of numbers is there.
 struct SimulatorSiteStats {
   std::string kernel, op, location;
@@ -82,6 +82,7 @@ struct SimulatorLaunch {
   int64_t sharedBytes = 0;
 };
 
+/// Kernels of one module, compiled for the host.
 class Simulator {
 public:
   /// Compiles `module`, lowered to the LLVM and NVVM dialects, for the host.
@@ -98,6 +99,7 @@ public:
   void addBuffer(void *base, size_t bytes, StringRef name,
                  std::shared_ptr<uint8_t[]> written = nullptr,
                  bool constant = false);
+  /// Forgets all buffers but the module's own globals.
   void clearBuffers();
   /// Seed of the launches from here on, in place of that of the options.
   void setSeed(uint64_t seed);
@@ -106,15 +108,17 @@ public:
   /// parameter of the kernel, as it is in memory (a pointer, an i64, an f32
   /// in the low bytes). Fails if the kernel does not exist, takes another
   /// number of parameters, or did something that it must not do: see
-  /// `getFindings`.
+  /// `takeFindings`. Once there are `maxFindings` of them nothing runs, and
+  /// every launch fails, until they are taken.
   LogicalResult launch(StringRef kernel, std::array<int64_t, 3> grid,
                        std::array<int64_t, 3> block, int64_t sharedBytes,
                        ArrayRef<uint64_t> arguments);
 
   /// What launches did wrong, since the last call.
   std::vector<SimulatorFinding> takeFindings();
-  /// In program order.
+  /// In program order; over all launches since `clearStats`.
   std::vector<SimulatorSiteStats> getStats() const;
+  void clearStats();
   /// Bytes of shared memory that kernels declare, before what a launch adds.
   int64_t getStaticSharedBytes() const;
 

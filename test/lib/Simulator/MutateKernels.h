@@ -30,7 +30,7 @@ enum class MutantKind {
   ShiftAddress,
   /// The block gets 4 bytes less of shared memory.
   ShrinkShared,
-  /// An argument, result or workspace ends one element earlier.
+  /// An argument, result or workspace ends one byte earlier.
   ShrinkBuffer
 };
 constexpr unsigned kNumMutantKinds = 7;

@@ -21,6 +21,9 @@ void Score::add(MutantKind kind, const Outcome &outcome) {
   case Outcome::Verdict::Equivalent:
     ++count.equivalent;
     break;
+  case Outcome::Verdict::Error:
+    ++count.errors;
+    break;
   }
 }
 
@@ -31,6 +34,7 @@ Score::Counts Score::total() const {
     all.wrong += count.wrong;
     all.survived += count.survived;
     all.equivalent += count.equivalent;
+    all.errors += count.errors;
   }
   return all;
 }
@@ -40,7 +44,10 @@ void Score::Counts::print(raw_ostream &os, StringRef name) const {
   if (faults())
     os << llvm::format(" (%.1f %%)", 100.0 * (findings + wrong) / faults());
   os << ", " << findings << " by a finding, " << wrong << " by a wrong result; "
-     << survived << " survived, " << equivalent << " are no faults\n";
+     << survived << " survived, " << equivalent << " are no faults";
+  if (errors)
+    os << ", " << errors << " could not be run";
+  os << "\n";
 }
 
 void Score::print(raw_ostream &os) const {

@@ -19,7 +19,9 @@ struct Outcome {
     /// Nothing was different over all seeds.
     Survived,
     /// It survived, and was shown to be the same program.
-    Equivalent
+    Equivalent,
+    /// It could not be run, which is an error of the tool.
+    Error
   };
   Verdict verdict = Verdict::Survived;
   /// The finding, or why the mutant is no fault.
@@ -32,16 +34,17 @@ public:
   void add(MutantKind kind, const Outcome &outcome);
   /// One line a kind that occurred, and one for all.
   void print(raw_ostream &os) const;
-  /// Whether at least `percent` of each kind, and of all, were noticed, and
-  /// there is a mutant of each kind.
+  /// Whether at least `percent` of each kind, and of all, were noticed, there
+  /// is a mutant of each kind, and all could be run.
   bool reaches(unsigned percent) const;
 
 private:
   struct Counts {
-    unsigned findings = 0, wrong = 0, survived = 0, equivalent = 0;
+    unsigned findings = 0, wrong = 0, survived = 0, equivalent = 0, errors = 0;
     unsigned faults() const { return findings + wrong + survived; }
     bool reaches(unsigned percent) const {
-      return faults() && (findings + wrong) * 100 >= faults() * percent;
+      return !errors && faults() &&
+             (findings + wrong) * 100 >= faults() * percent;
     }
     void print(raw_ostream &os, StringRef name) const;
   };

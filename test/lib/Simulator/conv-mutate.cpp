@@ -102,6 +102,8 @@ bool isClose(const SimulatorTensor &got, const SimulatorTensor &expected,
              double bound) {
   unsigned width = getManifestBytes(got.elementType),
            wide = getManifestBytes(expected.elementType);
+  if (got.shape != expected.shape)
+    return false;
   double error = 0, norm = 0;
   for (size_t i = 0; i * width < got.bytes.size(); ++i) {
     double a = readElement(got.bytes.data() + i * width, got.elementType);
@@ -245,6 +247,10 @@ unsigned Subject::runPlain() {
     complain("the reference does not run");
     return bad;
   }
+  if (expected.size() != reference->results.size()) {
+    complain("no seed gave the results that the reference has");
+    return bad;
+  }
   for (auto [got, right] : llvm::zip_equal(expected, reference->results))
     if (!isClose(got, right, getBound(plain->getProgram().func, arguments)))
       complain("is not what double precision gives");
@@ -257,7 +263,7 @@ Outcome Subject::judge(SimulatorProgram &program,
   for (uint64_t seed = 0; seed < flags.seeds; ++seed) {
     FailureOr<SimulatorRun> result = program.run(arguments, seed);
     if (failed(result))
-      return {Outcome::Verdict::Finding, "does not run"};
+      return {Outcome::Verdict::Error, "does not run"};
     if (!result->findings.empty()) {
       const SimulatorFinding &finding = result->findings.front();
       return {Outcome::Verdict::Finding, finding.kind + ": " + finding.message};
@@ -332,7 +338,6 @@ void Subject::shrinkBuffers(Score &score) {
   for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
     std::vector<SimulatorValue> values = arguments;
     Expr whole = buffer.bytes;
-    StringRef kinds[] = {"argument", "result", "workspace", "constant"};
     if (buffer.kind == BufferSpec::Kind::Constant)
       continue;
     // A byte less, and the last element is not all there.
@@ -348,7 +353,7 @@ void Subject::shrinkBuffers(Score &score) {
       outcome = {Outcome::Verdict::Equivalent,
                  "no fault, the result does not depend on the last element"};
     report(score, MutantKind::ShrinkBuffer, outcome,
-           kinds[static_cast<int>(buffer.kind)] + " buffer " + Twine(i));
+           getName(buffer.kind) + " buffer " + Twine(i));
   }
 }
 
