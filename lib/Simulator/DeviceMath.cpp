@@ -27,6 +27,15 @@ std::string sim::deviceName(llvm::StringRef intrinsic) {
 
 namespace {
 
+/// A number of which rounding to 53 bits or fewer gives what rounding `x` does:
+/// its lowest bit stands for all that were lost.
+double toOddDouble(uint64_t x) {
+  constexpr uint64_t lost = 0x7ff;
+  if (x >> 53)
+    x = (x & ~lost) | ((x & lost) ? lost + 1 : 0);
+  return static_cast<double>(x);
+}
+
 template <double (*F)(double)>
 float rounded(float x) {
   return static_cast<float>(F(x));
@@ -302,6 +311,14 @@ void addIntrinsics(llvm::StringMap<RuntimeFunction> &symbols) {
       runtimeFunction(+[](double x) -> uint16_t { return encode(x, kF16); }));
   add("d2bf16.rn",
       runtimeFunction(+[](double x) -> uint16_t { return encode(x, kBF16); }));
+  // Nor these: sitofp and uitofp.
+  add("ll2bf16.rn", runtimeFunction(+[](int64_t x) -> uint16_t {
+        uint32_t bits = encode(toOddDouble(x < 0 ? 0 - uint64_t(x) : x), kBF16);
+        return x < 0 ? bits | 0x8000 : bits;
+      }));
+  add("ull2bf16.rn", runtimeFunction(+[](uint64_t x) -> uint16_t {
+        return encode(toOddDouble(x), kBF16);
+      }));
   constexpr Rounding rn = Rounding::NearestEven, rz = Rounding::TowardZero;
   add("ff2f16x2.rn", runtimeFunction(&toPair<kF16, rn, false>));
   add("ff2f16x2.rn.relu", runtimeFunction(&toPair<kF16, rn, true>));

@@ -4,6 +4,7 @@
 #include "DeviceMath.h"
 #include "Instrumenter.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -13,32 +14,51 @@ std::string sim::entryName(StringRef kernel) {
   return ("conv_sim_entry_" + kernel).str();
 }
 
+static int64_t getSpace(Value pointer) {
+  return cast<LLVM::LLVMPointerType>(pointer.getType()).getAddressSpace();
+}
+
+LogicalResult Instrumenter::checkSpace(Operation *op, Value at) {
+  switch (getSpace(at)) {
+  case Generic:
+  case Global:
+  case Shared:
+  case Constant:
+  case Local:
+    return success();
+  }
+  return unknown(op, "in address space " + Twine(getSpace(at)));
+}
+
 void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
                                std::optional<uint64_t> alignment) {
   Value where = site(op);
-  machine.sites.back().write = kind != Load;
+  machine.sites.back().write = writes(kind);
   int64_t bytes = getStoreSize(type);
   // Atomic operations are naturally aligned.
   uint64_t natural =
       kind == Atomic ? bytes : dataLayout.getTypeABIAlignment(type);
   call("conv_sim_access", nothing,
-       {address(at), word(bytes), word(kind), word(alignment.value_or(natural)),
-        where});
+       {address(at), word(bytes), word(kind), word(getSpace(at)),
+        word(alignment.value_or(natural)), where});
 }
 
 /// A store to global memory shows its value, too.
 void Instrumenter::checkStore(LLVM::StoreOp op) {
   Type type = op.getValue().getType();
-  if (cast<LLVM::LLVMPointerType>(op.getAddr().getType()).getAddressSpace() ==
-      3)
-    return checkAccess(op, op.getAddr(), type, Store, op.getAlignment());
+  Access kind = op.getOrdering() == LLVM::AtomicOrdering::not_atomic
+                    ? Store
+                    : AtomicStore;
+  if (getSpace(op.getAddr()) == Shared)
+    return checkAccess(op, op.getAddr(), type, kind, op.getAlignment());
   Value where = site(op);
   machine.sites.back().write = true;
   int64_t bytes = getStoreSize(type);
   Value value = frame(op, "store", llvm::divideCeil(bytes, 4));
   LLVM::StoreOp::create(b, loc, op.getValue(), value, /*alignment=*/16);
   call("conv_sim_store", nothing,
-       {address(op.getAddr()), word(bytes),
+       {address(op.getAddr()), word(bytes), word(kind),
+        word(getSpace(op.getAddr())),
         word(op.getAlignment().value_or(dataLayout.getTypeABIAlignment(type))),
         value, where});
 }
@@ -96,17 +116,35 @@ LogicalResult Instrumenter::instrument(Operation *op) {
   if (isa<LLVM::LLVMDialect>(op->getDialect()) && !isKnown(op))
     return unknown(op);
   if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
-    checkAccess(op, load.getAddr(), load.getType(), Load, load.getAlignment());
+    if (failed(checkSpace(op, load.getAddr())))
+      return failure();
+    checkAccess(op, load.getAddr(), load.getType(),
+                load.getOrdering() == LLVM::AtomicOrdering::not_atomic
+                    ? Load
+                    : AtomicLoad,
+                load.getAlignment());
   } else if (auto store = dyn_cast<LLVM::StoreOp>(op)) {
+    if (failed(checkSpace(op, store.getAddr())))
+      return failure();
     checkStore(store);
   } else if (auto rmw = dyn_cast<LLVM::AtomicRMWOp>(op)) {
+    if (failed(checkSpace(op, rmw.getPtr())))
+      return failure();
     checkAccess(op, rmw.getPtr(), rmw.getVal().getType(), Atomic,
                 rmw.getAlignment());
   } else if (auto exchange = dyn_cast<LLVM::AtomicCmpXchgOp>(op)) {
+    if (failed(checkSpace(op, exchange.getPtr())))
+      return failure();
     checkAccess(op, exchange.getPtr(), exchange.getVal().getType(), Atomic,
                 exchange.getAlignment());
   } else if (auto room = dyn_cast<LLVM::AllocaOp>(op)) {
     return checkAlloca(room);
+  } else if (isa<LLVM::UnreachableOp>(op)) {
+    call("conv_sim_undefined", nothing, {word(0), site(op)});
+  } else if (auto assume = dyn_cast<LLVM::AssumeOp>(op)) {
+    call("conv_sim_undefined", nothing, {flag(assume.getCond()), site(op)});
+    // The host's optimizer is not to believe it.
+    op->erase();
   } else if (auto addressOf = dyn_cast<LLVM::AddressOfOp>(op)) {
     auto at = sharedOffsets.find(addressOf.getGlobalName());
     if (at != sharedOffsets.end()) {
@@ -136,6 +174,9 @@ LogicalResult Instrumenter::instrument(Operation *op) {
       return checkSignature(op, *callee, known->second, type.getReturnType(),
                             type.getParams());
     }
+    // The host may make a loop of a call at the end of a function.
+    this->call("conv_sim_iterate", nothing, {site(op)});
+    call.setCConv(LLVM::CConv::C);
   } else if (isa<LLVM::InlineAsmOp>(op)) {
     return unknown(op,
                    "with '" + cast<LLVM::InlineAsmOp>(op).getAsmString() + "'");
@@ -303,6 +344,37 @@ LogicalResult Instrumenter::toInteger(Operation *op) {
   return success();
 }
 
+/// Of integers to bf16 NVPTX rounds once from sm_90 on, and by way of f32 on
+/// chips before. Other conversions round once everywhere.
+LogicalResult Instrumenter::fromInteger(Operation *op) {
+  Value number = op->getOperand(0);
+  Type to = op->getResult(0).getType(), from = number.getType();
+  auto type = dyn_cast<IntegerType>(getElementTypeOrSelf(from));
+  auto vector = dyn_cast<VectorType>(from);
+  if (!type || type.getWidth() > 64 || (vector && vector.isScalable()))
+    return unknown(op, "of these types");
+  if (!getElementTypeOrSelf(to).isBF16())
+    return success();
+  bool isSigned = isa<LLVM::SIToFPOp>(op);
+  if (machine.chip < 90) {
+    Type f32 = b.getF32Type();
+    Type wide = vector ? vector.clone(f32) : f32;
+    Value once = isSigned
+                     ? LLVM::SIToFPOp::create(b, loc, wide, number).getResult()
+                     : LLVM::UIToFPOp::create(b, loc, wide, number).getResult();
+    replace(op, LLVM::FPTruncOp::create(b, loc, to, once));
+    return success();
+  }
+  Type wide = vector ? vector.clone(i64) : i64;
+  if (from != wide)
+    op->setOperand(
+        0, isSigned ? LLVM::SExtOp::create(b, loc, wide, number).getResult()
+                    : LLVM::ZExtOp::create(b, loc, wide, number).getResult());
+  mapElements(op, deviceName(isSigned ? "llvm.nvvm.ll2bf16.rn"
+                                      : "llvm.nvvm.ull2bf16.rn"));
+  return success();
+}
+
 /// Where the host's instructions do something else than the GPU's.
 LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
   if (isa<LLVM::SDivOp, LLVM::SRemOp>(op)) {
@@ -357,6 +429,8 @@ LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
       mapElements(op, deviceName("llvm.nvvm.d2f16.rn"));
     else if (from.isF64() && to.isBF16())
       mapElements(op, deviceName("llvm.nvvm.d2bf16.rn"));
+  } else if (isa<LLVM::SIToFPOp, LLVM::UIToFPOp>(op)) {
+    return fromInteger(op);
   } else if (isa<LLVM::FMAOp>(op)) {
     // Hosts compute it in f32 and round a second time.
     Type type = getElementTypeOrSelf(op->getResult(0).getType());
@@ -369,8 +443,18 @@ LogicalResult Instrumenter::instrumentArithmetic(Operation *op) {
 }
 
 /// void entry(params): calls the kernel on 8-byte slots.
-void Instrumenter::addEntry(LLVM::LLVMFuncOp kernel) {
+LogicalResult Instrumenter::addEntry(LLVM::LLVMFuncOp kernel) {
   loc = kernel.getLoc();
+  for (auto [i, type] : llvm::enumerate(kernel.getArgumentTypes())) {
+    bool fits = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() > 0 &&
+                                          type.getIntOrFloatBitWidth() <= 64
+                                    : isa<LLVM::LLVMPointerType>(type);
+    if (!fits || kernel.getArgAttr(i, LLVM::LLVMDialect::getByValAttrName()))
+      return kernel.emitError("the simulator knows parameters that are "
+                              "integers, floats and pointers of at most 8 "
+                              "bytes, not by value; parameter #")
+             << i << " of kernel '" << kernel.getName() << "' is " << type;
+  }
   b.setInsertionPointToEnd(module.getBody());
   auto entry =
       LLVM::LLVMFuncOp::create(b, loc, entryName(kernel.getName()),
@@ -385,16 +469,31 @@ void Instrumenter::addEntry(LLVM::LLVMFuncOp kernel) {
   }
   LLVM::CallOp::create(b, loc, kernel, operands);
   LLVM::ReturnOp::create(b, loc, ValueRange());
+  return success();
+}
+
+/// Elements of an array of arrays, also where their bytes overflow.
+static uint64_t countElements(Type type) {
+  uint64_t count = 1;
+  while (auto array = dyn_cast<LLVM::LLVMArrayType>(type)) {
+    count = llvm::SaturatingMultiply<uint64_t>(count, array.getNumElements());
+    type = array.getElementType();
+  }
+  return count;
 }
 
 /// Shared globals become offsets: those of known size first, then what the
 /// launch sizes, where all that have no size begin.
-void Instrumenter::layOutShared(ArrayRef<LLVM::GlobalOp> globals) {
+LogicalResult Instrumenter::layOutShared(ArrayRef<LLVM::GlobalOp> globals) {
   std::vector<SharedArray> &arrays = machine.sharedArrays;
   size_t end = 0;
   auto place = [&](uint64_t alignment) {
     end = llvm::alignTo(end, alignment);
-    return llvm::alignTo(end + kSharedGap * arrays.size(), alignment);
+    size_t begin = end + kSharedGap * arrays.size();
+    // As badly aligned as it may be, but where banks are counted.
+    if (machine.countWarps)
+      return llvm::alignTo(begin, alignment);
+    return llvm::alignTo(begin, 2 * alignment) + alignment;
   };
   uint64_t dynamicAlignment = 1;
   SmallVector<StringRef> dynamic;
@@ -402,9 +501,24 @@ void Instrumenter::layOutShared(ArrayRef<LLVM::GlobalOp> globals) {
     if (global.getAddrSpace() != 3)
       continue;
     StringRef name = global.getSymName();
-    uint64_t alignment =
-        std::max<uint64_t>(global.getAlignment().value_or(16), 1);
+    // NVPTX takes the preferred alignment of the type.
+    uint64_t alignment = std::max<uint64_t>(
+        global.getAlignment().value_or(
+            dataLayout.getTypePreferredAlignment(global.getType())),
+        1);
+    if (alignment > kMaxSharedAlignment)
+      return global.emitError("expects an alignment of at most ")
+             << kMaxSharedAlignment << " bytes in shared memory, got "
+             << alignment;
+    if (countElements(global.getType()) > kMaxSharedBytes)
+      return global.emitError("expects at most ")
+             << kMaxSharedBytes << " bytes of shared memory, got "
+             << global.getType();
     size_t bytes = dataLayout.getTypeSize(global.getType()).getFixedValue();
+    if (end + bytes > kMaxSharedBytes)
+      return global.emitError("expects at most ")
+             << kMaxSharedBytes << " bytes of shared memory, got "
+             << end + bytes << " with what is declared before";
     if (bytes == 0) {
       dynamic.push_back(name);
       dynamicAlignment = std::max(dynamicAlignment, alignment);
@@ -420,11 +534,48 @@ void Instrumenter::layOutShared(ArrayRef<LLVM::GlobalOp> globals) {
   for (StringRef name : dynamic)
     sharedOffsets[name] = begin;
   arrays.push_back({begin, 0, dynamic.empty() ? "" : dynamic.front().str()});
+  return success();
+}
+
+/// The limits that a kernel declares for its blocks.
+static InstrumentedModule::Kernel getKernel(LLVM::LLVMFuncOp kernel) {
+  InstrumentedModule::Kernel result;
+  result.parameters = kernel.getNumArguments();
+  auto read = [&](StringRef name) {
+    auto extents = kernel->getAttrOfType<DenseI32ArrayAttr>(name);
+    return extents ? SmallVector<int32_t>(extents.asArrayRef())
+                   : SmallVector<int32_t>();
+  };
+  result.maxThreads = read(NVVM::NVVMDialect::getMaxntidAttrName());
+  result.block = read(NVVM::NVVMDialect::getReqntidAttrName());
+  if (result.block.empty())
+    result.block = read("gpu.known_block_size");
+  return result;
+}
+
+/// Shared globals go away, and the simulator's own functions come.
+LogicalResult Instrumenter::checkSymbols(ArrayRef<LLVM::GlobalOp> globals) {
+  for (Operation &op : *module.getBody()) {
+    auto symbol = dyn_cast<SymbolOpInterface>(&op);
+    if (symbol && symbol.getName().starts_with("conv_sim_"))
+      return op.emitError("'")
+             << symbol.getName()
+             << "' is a name of the simulator's; choose another one";
+    if (isa<LLVM::LLVMFuncOp>(op))
+      continue;
+    for (LLVM::GlobalOp global : globals)
+      if (sharedOffsets.contains(global.getSymName()) &&
+          &op != global.getOperation() &&
+          !SymbolTable::symbolKnownUseEmpty(global.getSymNameAttr(), &op))
+        return unknown(&op, "of the shared '" + global.getSymName() + "'");
+  }
+  return success();
 }
 
 LogicalResult Instrumenter::run(InstrumentedModule &result) {
   SmallVector<LLVM::GlobalOp> globals(module.getOps<LLVM::GlobalOp>());
-  layOutShared(globals);
+  if (failed(layOutShared(globals)) || failed(checkSymbols(globals)))
+    return failure();
   SmallVector<LLVM::LLVMFuncOp> kernels, functions;
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
     if (function->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName()))
@@ -457,13 +608,16 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
     call("conv_sim_enter", nothing, {});
   }
   for (LLVM::LLVMFuncOp kernel : kernels) {
-    result.kernels[kernel.getName()] = kernel.getNumArguments();
-    addEntry(kernel);
+    result.kernels[kernel.getName()] = getKernel(kernel);
+    if (failed(addEntry(kernel)))
+      return failure();
   }
   // What is left of the GPU says nothing to a CPU.
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>()) {
     for (NamedAttribute attr : llvm::to_vector(function->getDiscardableAttrs()))
       function->removeDiscardableAttr(attr.getName());
+    function.setCConv(LLVM::CConv::C);
+    function.setGarbageCollectorAttr(nullptr);
     function.removeArgAttrsAttr();
     function.setPassthroughAttr(nullptr);
     function.setTargetFeaturesAttr(nullptr);

@@ -14,8 +14,15 @@ namespace mlir::conv::sim {
 
 struct InstrumentedModule {
   OwningOpRef<ModuleOp> module;
-  /// Kernels and their numbers of parameters; `entryName` gives what to call.
-  llvm::StringMap<unsigned> kernels;
+  struct Kernel {
+    unsigned parameters = 0;
+    /// The block that it must be launched with (nvvm.reqntid,
+    /// gpu.known_block_size), and whose threads it takes at most
+    /// (nvvm.maxntid). Empty: any.
+    SmallVector<int32_t> block, maxThreads;
+  };
+  /// `entryName` gives what to call.
+  llvm::StringMap<Kernel> kernels;
   /// Globals outside of shared memory.
   struct Global {
     size_t bytes = 0;

@@ -97,7 +97,8 @@ private:
   }
   void checkAccess(Operation *op, Value at, Type type, Access kind,
                    std::optional<uint64_t> alignment);
-
+  /// Whether NVPTX has the address space of a pointer.
+  LogicalResult checkSpace(Operation *op, Value at);
   void checkStore(LLVM::StoreOp op);
   /// Bytes that a load or store of `type` touches: of a vector, without what
   /// pads it to its alignment.
@@ -111,11 +112,13 @@ private:
   LogicalResult checkAlloca(LLVM::AllocaOp op);
 
   // Instrument.cpp: memory, control, arithmetic of the LLVM dialect.
-  void layOutShared(ArrayRef<LLVM::GlobalOp> globals);
+  LogicalResult layOutShared(ArrayRef<LLVM::GlobalOp> globals);
+  LogicalResult checkSymbols(ArrayRef<LLVM::GlobalOp> globals);
   LogicalResult instrument(Operation *op);
   LogicalResult instrumentArithmetic(Operation *op);
   LogicalResult checkDivisor(Operation *op, bool isSigned);
   LogicalResult toInteger(Operation *op);
+  LogicalResult fromInteger(Operation *op);
   LogicalResult checkSignature(Operation *op, StringRef name,
                                const RuntimeFunction &known, Type result,
                                TypeRange operands);
@@ -151,7 +154,7 @@ private:
     return op->emitError("the simulator does not know '")
            << op->getName() << "' " << form;
   }
-  void addEntry(LLVM::LLVMFuncOp kernel);
+  LogicalResult addEntry(LLVM::LLVMFuncOp kernel);
 
   ModuleOp module;
   Device &machine;

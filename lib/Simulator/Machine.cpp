@@ -229,8 +229,7 @@ void Block::iterate(int32_t site) {
     return;
   report("hang", site,
          "goes round once more after " + std::to_string(device.maxIterations) +
-             " iterations of loops in this block (thread " +
-             std::to_string(current->id) + ")");
+             " iterations of loops and calls in this block" + nameThread());
   // Other blocks would take as long.
   int64_t last = device.lastPosition;
   while (position < last &&

@@ -81,10 +81,13 @@ struct SharedArray {
   std::string name;
 };
 
-/// Bytes of nothing behind each array of shared memory. A multiple of all banks
-/// and of any usual alignment: arrays lie on the banks that they would lie on
-/// without gaps.
-constexpr size_t kSharedGap = 1024;
+/// Bytes of nothing behind each array of shared memory, less what aligning the
+/// next one takes. A multiple of all banks and alignments: arrays lie on the
+/// banks that they would lie on without gaps.
+constexpr size_t kSharedGap = 4096;
+/// More than any device has.
+constexpr size_t kMaxSharedBytes = size_t(1) << 20;
+constexpr size_t kMaxSharedAlignment = 1024;
 
 struct Finding {
   std::string kind, message;
@@ -142,8 +145,26 @@ struct Device {
 
 using Dim3 = std::array<int64_t, 3>;
 
-/// Kind of an access, as the instrumentation passes it.
-enum Access : int32_t { Load = 0, Store = 1, Atomic = 2 };
+/// Kind of an access, as the instrumentation passes it. `Atomic` reads and
+/// writes.
+enum Access : int32_t {
+  Load = 0,
+  Store = 1,
+  Atomic = 2,
+  AtomicLoad = 3,
+  AtomicStore = 4
+};
+inline bool reads(Access kind) { return kind != Store && kind != AtomicStore; }
+inline bool writes(Access kind) { return kind != Load && kind != AtomicLoad; }
+
+/// Address spaces of NVPTX.
+enum Space : int32_t {
+  Generic = 0,
+  Global = 1,
+  Shared = 3,
+  Constant = 4,
+  Local = 5
+};
 
 class Block;
 
@@ -238,8 +259,8 @@ public:
   void run(void (*entry)(const uint64_t *), const uint64_t *arguments);
 
   // Called by threads.
-  void access(uintptr_t address, int32_t bytes, Access kind, int32_t alignment,
-              int32_t site);
+  void access(uintptr_t address, int32_t bytes, Access kind, Space space,
+              int32_t alignment, int32_t site);
   /// A store to memory that is not known to be shared; follows its `access`.
   void store(uintptr_t address, int32_t bytes, const uint8_t *value,
              int32_t site);
@@ -247,7 +268,7 @@ public:
                  int32_t sourceBytes, int32_t site);
   /// Stops the thread if its stack goes down to `address` and that is too far.
   void checkStack(uintptr_t address);
-  /// Counts an iteration of some loop.
+  /// Counts an iteration of some loop, or a call.
   void iterate(int32_t site);
   void commitCopies();
   void waitCopies(int32_t pending);
@@ -263,6 +284,8 @@ public:
   /// `site` did what `what` says, to what `other` (if any) did.
   void report(const char *kind, int32_t site, const std::string &what,
               int32_t other = -1);
+  /// " (thread 3 of block 0)".
+  std::string nameThread() const;
   /// An instruction of a warp that moves no memory.
   void countInstruction(int32_t site) {
     ++worker.counts[site].global.instructions;
@@ -291,15 +314,17 @@ private:
       uint32_t warp, lanes, clock;
       int32_t site;
       uint8_t mask;
+      bool atomic;
     };
-    /// The last writer of each byte; their masks do not overlap.
+    /// The last writer of each byte; more than one only of atomic writers that
+    /// nothing orders.
     llvm::SmallVector<Writer, 1> writers;
     /// Everybody who read since then: each thread once for the same bytes.
     llvm::SmallVector<Reader, 2> readers;
     uint8_t written = 0; // bytes that hold data
   };
 
-  void noteReader(Word &word, uint8_t mask, int32_t site);
+  void noteReader(Word &word, uint8_t mask, bool atomic, int32_t site);
   void noteWriter(Word &word, uint8_t mask, bool atomic, int32_t site);
 
   /// The array that holds all of these bytes of shared memory, if one does.
@@ -309,8 +334,6 @@ private:
   /// What an access to shared memory reaches that no array holds all of: "4
   /// bytes, 8 bytes past the end of shared @tile (64 bytes)".
   std::string describeShared(uintptr_t address, int32_t bytes) const;
-  /// " (thread 3 of block 0)".
-  std::string nameThread() const;
   /// Whether nothing that the block still does can matter.
   bool abandoned() const {
     return findings.size() >= device.maxFindings ||
@@ -363,8 +386,8 @@ private:
     int32_t count = 0, site = -1;
   };
   std::array<Arrivals, 16> arrivals;
-  struct alignas(128) Line {
-    std::array<uint8_t, 128> bytes;
+  struct alignas(2 * kMaxSharedAlignment) Line {
+    std::array<uint8_t, 2 * kMaxSharedAlignment> bytes;
   };
   std::vector<Line> storage;
   struct Span {

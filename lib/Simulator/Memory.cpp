@@ -48,12 +48,12 @@ std::string Block::nameThread() const {
 }
 
 /// The current thread has read: a later time stands for its earlier ones.
-void Block::noteReader(Word &word, uint8_t mask, int32_t site) {
+void Block::noteReader(Word &word, uint8_t mask, bool atomic, int32_t site) {
   uint32_t warp = current->id / 32, lane = 1u << (current->id % 32);
   uint32_t clock = current->clock();
   Word::Reader *same = nullptr;
   for (Word::Reader &reader : word.readers) {
-    if (reader.warp != warp)
+    if (reader.warp != warp || reader.atomic != atomic)
       continue;
     if (reader.clock == clock && reader.site == site && reader.mask == mask)
       same = &reader;
@@ -63,34 +63,33 @@ void Block::noteReader(Word &word, uint8_t mask, int32_t site) {
   if (same)
     same->lanes |= lane;
   else
-    word.readers.push_back({warp, lane, clock, site, mask});
+    word.readers.push_back({warp, lane, clock, site, mask, atomic});
   if (word.readers.size() > 2)
     llvm::erase_if(word.readers,
                    [](const Word::Reader &reader) { return !reader.lanes; });
 }
 
-/// The current thread has written: what was known of these bytes is past.
+/// The current thread has written: what was known of these bytes is past, but
+/// for atomic writes that nothing orders with this one. Who reads afterwards
+/// may be ordered with one of them only.
 void Block::noteWriter(Word &word, uint8_t mask, bool atomic, int32_t site) {
   Word::Writer writer{current->id, current->clock(), site,
                       mask,        atomic,           /*inFlight=*/false};
-  if (mask == 15) {
-    word.writers.assign(1, writer);
-    word.readers.clear();
-    return;
-  }
-  auto forget = [&](auto &entries) {
-    for (auto &entry : entries)
-      entry.mask &= ~mask;
-    llvm::erase_if(entries, [](const auto &entry) { return !entry.mask; });
-  };
-  forget(word.writers);
-  forget(word.readers);
+  for (Word::Writer &known : word.writers)
+    if (!(atomic && known.atomic && known.thread != current->id &&
+          !ordered(known.thread, known.clock)))
+      known.mask &= ~mask;
+  for (Word::Reader &reader : word.readers)
+    reader.mask &= ~mask;
+  auto isGone = [](const auto &entry) { return !entry.mask; };
+  llvm::erase_if(word.writers, isGone);
+  llvm::erase_if(word.readers, isGone);
   word.writers.push_back(writer);
 }
 
 void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
                         int32_t site) {
-  bool write = kind != Access::Load, atomic = kind == Access::Atomic;
+  bool write = writes(kind), atomic = kind != Load && kind != Store;
   size_t offset = address - sharedBase();
   for (size_t at = offset; at < offset + bytes;) {
     Word &word = words[at / 4];
@@ -124,7 +123,7 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
     }
     if (write) {
       for (const Word::Reader &reader : word.readers) {
-        if (!(reader.mask & mask))
+        if (!(reader.mask & mask) || (atomic && reader.atomic))
           continue;
         for (uint32_t lanes = reader.lanes; lanes; lanes &= lanes - 1) {
           uint32_t thread = reader.warp * 32 + __builtin_ctz(lanes);
@@ -134,7 +133,7 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
           break; // the others read at the same site
         }
       }
-      if (atomic && (word.written & mask) != mask)
+      if (reads(kind) && (word.written & mask) != mask)
         report("uninitialized", site,
                "reads " + nameShared(at) + " that nothing wrote");
       noteWriter(word, mask, atomic, site);
@@ -147,7 +146,7 @@ void Block::touchShared(uintptr_t address, int32_t bytes, Access kind,
       else if ((word.written & mask) != mask)
         report("uninitialized", site,
                "reads " + nameShared(at) + " that nothing wrote");
-      noteReader(word, mask, site);
+      noteReader(word, mask, atomic, site);
     }
     at = end;
   }
@@ -158,7 +157,7 @@ void Block::touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
                         Access kind, int32_t site) {
   // Blocks that run at the same time may write one byte: both write the same.
   uint8_t *written = buffer.written.get() + (address - buffer.base);
-  if (kind != Access::Store)
+  if (reads(kind))
     for (int32_t i = 0; i < bytes; ++i)
       if (!__atomic_load_n(&written[i], __ATOMIC_RELAXED)) {
         report("uninitialized", site,
@@ -166,18 +165,30 @@ void Block::touchGlobal(const Buffer &buffer, uintptr_t address, int32_t bytes,
                    " of " + buffer.name + ", which nothing wrote");
         break;
       }
-  if (kind != Access::Load)
+  if (writes(kind))
     for (int32_t i = 0; i < bytes; ++i)
       __atomic_store_n(&written[i], uint8_t(1), __ATOMIC_RELAXED);
 }
 
-void Block::access(uintptr_t address, int32_t bytes, Access kind,
+void Block::access(uintptr_t address, int32_t bytes, Access kind, Space space,
                    int32_t alignment, int32_t site) {
-  bool write = kind != Access::Load;
+  bool write = writes(kind), inShared = isShared(address);
   // A thread's own stack: registers that the host keeps in memory.
-  if (address >= current->stackLow && address < current->stackHigh)
+  bool inStack = address >= current->stackLow && address < current->stackHigh;
+  if (space != Generic &&
+      ((space == Shared) != inShared || (space == Local) != inStack)) {
+    report("out-of-bounds", site,
+           std::string(write ? "writes " : "reads ") +
+               (inShared  ? "shared"
+                : inStack ? "local"
+                          : "global") +
+               " memory through a pointer to another address space, " +
+               std::to_string(space) + nameThread());
+    failed = true;
+    return wait(Thread::Status::Done);
+  }
+  if (inStack)
     return;
-  bool inShared = isShared(address);
   SiteCounts &both = worker.counts[site];
   Counts &counts = inShared ? both.shared : both.global;
   ++counts.accesses;
@@ -204,7 +215,7 @@ void Block::access(uintptr_t address, int32_t bytes, Access kind,
   }
   const Buffer *buffer = device.find(address);
   bool isInside = buffer && address + bytes <= buffer->base + buffer->bytes;
-  if (isInside && !(buffer->constant && kind != Access::Load)) {
+  if (isInside && !(buffer->constant && write)) {
     if (buffer->written)
       touchGlobal(*buffer, address, bytes, kind, site);
     return;
@@ -253,12 +264,9 @@ void Block::copyAsync(uintptr_t destination, uintptr_t source, int32_t bytes,
     return;
   }
   if (sourceBytes > 0) {
-    access(source, sourceBytes, Access::Load, bytes, siteIndex);
-    if (isShared(source))
-      report("out-of-bounds", siteIndex, "copies from shared memory");
-    else
-      std::memcpy(copy.data.data(), reinterpret_cast<void *>(source),
-                  sourceBytes);
+    access(source, sourceBytes, Access::Load, Global, bytes, siteIndex);
+    std::memcpy(copy.data.data(), reinterpret_cast<void *>(source),
+                sourceBytes);
   }
   if (!isShared(destination)) {
     report("out-of-bounds", siteIndex,

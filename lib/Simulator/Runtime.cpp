@@ -136,7 +136,7 @@ void ldMatrix(uint64_t address, int32_t count, int32_t transposed, void *words,
               int32_t site) {
   Thread &thread = self();
   if (static_cast<int32_t>(thread.id % 32) < 8 * count)
-    currentBlock->access(address, 16, Access::Load, 16, site);
+    currentBlock->access(address, 16, Access::Load, Shared, 16, site);
   thread.operands = {address, static_cast<uint64_t>(count),
                      static_cast<uint64_t>(transposed), 0};
   thread.d = words;
@@ -212,15 +212,27 @@ void enter() {
       reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
 }
 
-void access(uint64_t address, int32_t bytes, int32_t kind, int32_t alignment,
-            int32_t site) {
-  currentBlock->access(address, bytes, static_cast<Access>(kind), alignment,
-                       site);
-}
-void store(uint64_t address, int32_t bytes, int32_t alignment,
-           const void *value, int32_t site) {
+/// What LLVM leaves undefined, as optimizers make use of it.
+void undefined(int32_t holds, int32_t site) {
+  if (holds)
+    return;
   Block &block = *currentBlock;
-  block.access(address, bytes, Access::Store, alignment, site);
+  block.report("undefined", site,
+               "is not to be reached like this" + block.nameThread());
+  block.failed = true;
+  block.wait(Thread::Status::Done);
+}
+
+void access(uint64_t address, int32_t bytes, int32_t kind, int32_t space,
+            int32_t alignment, int32_t site) {
+  currentBlock->access(address, bytes, static_cast<Access>(kind),
+                       static_cast<Space>(space), alignment, site);
+}
+void store(uint64_t address, int32_t bytes, int32_t kind, int32_t space,
+           int32_t alignment, const void *value, int32_t site) {
+  Block &block = *currentBlock;
+  block.access(address, bytes, static_cast<Access>(kind),
+               static_cast<Space>(space), alignment, site);
   block.store(address, bytes, static_cast<const uint8_t *>(value), site);
 }
 void iterate(int32_t site) { currentBlock->iterate(site); }
@@ -249,6 +261,7 @@ llvm::StringMap<RuntimeFunction> mlir::conv::sim::getRuntimeSymbols() {
   symbols["conv_sim_ldmatrix"] = runtimeFunction(ldMatrix);
   symbols["conv_sim_mma"] = runtimeFunction(mma);
   symbols["conv_sim_enter"] = runtimeFunction(enter);
+  symbols["conv_sim_undefined"] = runtimeFunction(undefined);
   symbols["conv_sim_access"] = runtimeFunction(access);
   symbols["conv_sim_store"] = runtimeFunction(store);
   symbols["conv_sim_iterate"] = runtimeFunction(iterate);

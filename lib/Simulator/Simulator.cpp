@@ -3,6 +3,7 @@
 #include "conv/Simulator/Simulator.h"
 #include "Instrument.h"
 #include "Machine.h"
+#include "conv/Target/Target.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
@@ -24,7 +25,9 @@ struct Simulator::Impl {
   SimulatorOptions options;
   Device device;
   std::unique_ptr<llvm::orc::LLJIT> jit;
-  llvm::StringMap<unsigned> kernels;
+  llvm::StringMap<InstrumentedModule::Kernel> kernels;
+  /// Null for one that the compiler does not know.
+  const Chip *chip = nullptr;
   std::vector<Buffer> globals;
   /// The largest frame beyond `SimulatorOptions::stackBytes`, or 0.
   uint64_t oversizedFrame = 0;
@@ -135,6 +138,7 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   if (failed(chip))
     return failure();
   impl->device.chip = *chip;
+  impl->chip = lookupChip("sm_" + std::to_string(*chip));
   impl->device.maxIterations = options.maxIterations;
   FailureOr<InstrumentedModule> instrumented = instrument(module, impl->device);
   if (failed(instrumented))
@@ -209,9 +213,11 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   auto found = impl->kernels.find(kernel);
   if (found == impl->kernels.end())
     return refuse("there is no kernel '" + kernel + "'");
-  if (found->second != arguments.size())
-    return refuse("kernel '" + kernel + "' takes " + Twine(found->second) +
-                  " parameters, got " + Twine(arguments.size()));
+  const InstrumentedModule::Kernel &declared = found->second;
+  if (declared.parameters != arguments.size())
+    return refuse("kernel '" + kernel + "' takes " +
+                  Twine(declared.parameters) + " parameters, got " +
+                  Twine(arguments.size()));
   // A block takes some microseconds at the very least.
   constexpr int64_t maxBlocks = int64_t(1) << 24;
   int64_t numBlocks = 1;
@@ -247,6 +253,22 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
     return refuse("expects dynamic shared memory between 0 and 2^20 bytes, "
                   "got " +
                   Twine(sharedBytes));
+  int64_t allShared = device.staticShared + sharedBytes;
+  if (impl->chip && allShared > impl->chip->sharedBytesPerBlock)
+    return refuse("expects at most " + Twine(impl->chip->sharedBytesPerBlock) +
+                  " bytes of shared memory on " + StringRef(impl->chip->name) +
+                  ", got " + Twine(allShared));
+  int64_t most = 1;
+  for (int32_t extent : declared.maxThreads)
+    most *= extent;
+  if (!declared.maxThreads.empty() && threads > most)
+    return refuse("kernel '" + kernel + "' declares blocks of at most " +
+                  Twine(most) + " threads, got " + Twine(threads));
+  for (auto [dim, extent] : llvm::enumerate(declared.block))
+    if (dim < 3 && extent != block[dim])
+      return refuse("kernel '" + kernel + "' declares blocks of extent " +
+                    Twine(extent) + " along " + Twine("xyz"[dim]) + ", got " +
+                    Twine(block[dim]));
   auto entry = impl->jit->lookup(entryName(kernel));
   if (!entry)
     return refuse("cannot compile kernel '" + kernel +

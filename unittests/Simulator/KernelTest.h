@@ -30,7 +30,10 @@ protected:
         )" + declarations +
                        R"(
         llvm.mlir.global external @s() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<0 x i8>
-        llvm.func @k(%p: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
+        llvm.func )" + convention +
+                       "@k(%p: !llvm.ptr<1>" + parameters +
+                       ") attributes {gpu.kernel, nvvm.kernel" + attributes +
+                       R"(} {
           %tid = nvvm.read.ptx.sreg.tid.x : i32
           %s = llvm.mlir.addressof @s : !llvm.ptr<3>
           %c0 = llvm.mlir.constant(0 : i32) : i32
@@ -89,6 +92,9 @@ protected:
 
   /// Functions and globals beside the kernel.
   std::string declarations;
+  /// Of the kernel: before its name, behind its parameter, among its
+  /// attributes.
+  std::string convention, parameters, attributes;
   MLIRContext context;
   SimulatorOptions options;
   using Extents = std::array<int64_t, 3>;

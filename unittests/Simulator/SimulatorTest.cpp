@@ -265,6 +265,224 @@ TEST_F(SimulatorTest, AddressOfNothing) {
       << findings[0].message;
 }
 
+/// Thread 0 and thread 32 add to a word, which nothing orders; then thread 32
+/// reads it plainly.
+TEST_F(SimulatorTest, PlainReadAfterUnorderedAtomics) {
+  for (uint64_t seed = 0; seed < 8; ++seed) {
+    EXPECT_TRUE(failed(run(R"(
+        %isFirst = llvm.icmp "eq" %tid, %c0 : i32
+        llvm.cond_br %isFirst, ^init, ^begin
+      ^init:
+        llvm.store %c0, %s {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        llvm.br ^begin
+      ^begin:
+        nvvm.barrier0
+        %lane = llvm.and %tid, %c31 : i32
+        %isLeader = llvm.icmp "eq" %lane, %c0 : i32
+        llvm.cond_br %isLeader, ^add, ^end
+      ^add:
+        %old = llvm.atomicrmw add %s, %c1 monotonic : !llvm.ptr<3>, i32
+        llvm.cond_br %isFirst, ^end, ^read
+      ^read:
+        %v = llvm.load %s {alignment = 4 : i64} : !llvm.ptr<3> -> i32
+        llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+        llvm.br ^end
+      ^end:
+    )",
+                           64, seed)))
+        << seed;
+    EXPECT_EQ(kinds(), "race ") << seed;
+  }
+}
+
+TEST_F(SimulatorTest, AtomicLoadsAndStoresAreNoRace) {
+  for (uint64_t seed = 0; seed < 4; ++seed)
+    EXPECT_TRUE(succeeded(run(R"(
+        llvm.store %c1, %s atomic monotonic {alignment = 4 : i64} : i32, !llvm.ptr<3>
+        %v = llvm.load %s atomic monotonic {alignment = 4 : i64} : !llvm.ptr<3> -> i32
+        llvm.store %v, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    )",
+                              64, seed)))
+        << kinds();
+}
+
+TEST_F(SimulatorTest, SharedArrayIsAlignedAsItSays) {
+  declarations = R"(
+      llvm.mlir.global internal @a() {addr_space = 3 : i32} : !llvm.array<16 x f32>
+  )";
+  EXPECT_TRUE(failed(run(R"(
+      %v = llvm.mlir.constant(dense<1.0> : vector<4xf32>) : vector<4xf32>
+      %a = llvm.mlir.addressof @a : !llvm.ptr<3>
+      llvm.store %v, %a {alignment = 16 : i64} : vector<4xf32>, !llvm.ptr<3>
+  )",
+                         1)));
+  EXPECT_EQ(kinds(), "misaligned ");
+}
+
+TEST_F(SimulatorTest, PointersOfTheWrongAddressSpace) {
+  EXPECT_TRUE(failed(run(R"(
+      %g = llvm.addrspacecast %out : !llvm.ptr<1> to !llvm.ptr
+      %wrong = llvm.addrspacecast %g : !llvm.ptr to !llvm.ptr<3>
+      llvm.store %tid, %wrong {alignment = 4 : i64} : i32, !llvm.ptr<3>
+  )",
+                         1)));
+  EXPECT_EQ(kinds(), "out-of-bounds ");
+  EXPECT_TRUE(failed(run(R"(
+      %g = llvm.addrspacecast %mine : !llvm.ptr<3> to !llvm.ptr
+      %wrong = llvm.addrspacecast %g : !llvm.ptr to !llvm.ptr<1>
+      llvm.store %tid, %wrong {alignment = 4 : i64} : i32, !llvm.ptr<1>
+  )",
+                         1)));
+  EXPECT_EQ(kinds(), "out-of-bounds ");
+  EXPECT_NE(findings[0].message.find(
+                "writes shared memory through a pointer to another address "
+                "space, 1 (thread 0 of block 0)"),
+            std::string::npos)
+      << findings[0].message;
+  EXPECT_TRUE(succeeded(run(R"(
+      %g = llvm.addrspacecast %mine : !llvm.ptr<3> to !llvm.ptr
+      llvm.store %tid, %g {alignment = 4 : i64} : i32, !llvm.ptr
+  )")))
+      << kinds();
+  EXPECT_NE(errors(R"(
+      %g = llvm.addrspacecast %out : !llvm.ptr<1> to !llvm.ptr
+      %odd = llvm.addrspacecast %g : !llvm.ptr to !llvm.ptr<7>
+      llvm.store %tid, %odd {alignment = 4 : i64} : i32, !llvm.ptr<7>
+  )")
+                .find("in address space 7"),
+            std::string::npos);
+}
+
+TEST_F(SimulatorTest, WhatLLVMLeavesUndefined) {
+  EXPECT_TRUE(failed(run(R"(
+      %isFirst = llvm.icmp "eq" %tid, %c0 : i32
+      llvm.cond_br %isFirst, ^never, ^end
+    ^never:
+      llvm.unreachable
+    ^end:
+  )")));
+  EXPECT_EQ(kinds(), "undefined ");
+  EXPECT_TRUE(failed(run(R"(
+      %few = llvm.icmp "ult" %tid, %c1 : i32
+      llvm.intr.assume %few : i1
+  )")));
+  EXPECT_EQ(kinds(), "undefined ");
+  EXPECT_TRUE(succeeded(run(R"(
+      %few = llvm.icmp "ule" %tid, %c31 : i32
+      llvm.intr.assume %few : i1
+  )")))
+      << kinds();
+}
+
+TEST_F(SimulatorTest, EndlessRecursion) {
+  options.maxIterations = 1000;
+  declarations =
+      R"(llvm.func @again(%n: i32) attributes {passthrough = ["noinline"]} {
+      llvm.call @again(%n) : (i32) -> ()
+      llvm.return
+    })";
+  for (unsigned level : {0, 1}) {
+    options.optLevel = level;
+    EXPECT_TRUE(failed(run("llvm.call @again(%tid) : (i32) -> ()\n", 1)));
+    EXPECT_TRUE(kinds() == "hang " || kinds() == "stack ") << kinds();
+  }
+}
+
+TEST_F(SimulatorTest, NamesOfTheSimulatorsOwn) {
+  declarations = "llvm.func @conv_sim_access(%n: i32) { llvm.return }\n";
+  EXPECT_NE(errors("").find("is a name of the simulator's"), std::string::npos);
+}
+
+TEST_F(SimulatorTest, GlobalsThatNameSharedMemory) {
+  declarations = R"(
+      llvm.mlir.global internal @place() : !llvm.ptr<3> {
+        %a = llvm.mlir.addressof @s : !llvm.ptr<3>
+        llvm.return %a : !llvm.ptr<3>
+      }
+  )";
+  EXPECT_NE(errors("").find("of the shared 's'"), std::string::npos);
+}
+
+TEST_F(SimulatorTest, MoreSharedMemoryThanTheDeviceHas) {
+  declarations = "llvm.mlir.global internal @large() {addr_space = 3 : i32} : "
+                 "!llvm.array<101376 x i8>\n";
+  EXPECT_TRUE(failed(run("")));
+  EXPECT_EQ(kinds(), "launch ");
+  EXPECT_EQ(findings[0].message, "expects at most 101376 bytes of shared "
+                                 "memory on sm_89, got 102400");
+  options.chip = "sm_90";
+  EXPECT_TRUE(succeeded(run(""))) << kinds();
+  declarations = "llvm.mlir.global internal @large() {addr_space = 3 : i32} : "
+                 "!llvm.array<4611686018427387904 x f32>\n";
+  EXPECT_NE(errors("").find("bytes of shared memory, got '!llvm.array<"),
+            std::string::npos);
+}
+
+TEST_F(SimulatorTest, BlocksThatTheKernelDoesNotDeclare) {
+  attributes = ", nvvm.maxntid = array<i32: 16>";
+  EXPECT_TRUE(failed(run("")));
+  EXPECT_EQ(findings[0].message,
+            "kernel 'k' declares blocks of at most 16 threads, got 32");
+  EXPECT_TRUE(succeeded(run("", 16))) << kinds();
+  for (const char *exact : {", nvvm.reqntid = array<i32: 64, 1, 1>",
+                            ", gpu.known_block_size = array<i32: 64, 1, 1>"}) {
+    attributes = exact;
+    EXPECT_TRUE(failed(run("")));
+    EXPECT_EQ(findings[0].message,
+              "kernel 'k' declares blocks of extent 64 along x, got 32");
+    EXPECT_TRUE(succeeded(run("", 64))) << kinds();
+  }
+}
+
+TEST_F(SimulatorTest, CallingConventionOfKernels) {
+  convention = "ptx_kernelcc ";
+  EXPECT_TRUE(succeeded(
+      run("llvm.store %tid, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>\n")))
+      << kinds();
+  EXPECT_EQ(buffer[31], 31u);
+}
+
+TEST_F(SimulatorTest, ParametersThatTakeMoreThanASlot) {
+  parameters = ", %wide: !llvm.struct<(i64, i64)>";
+  EXPECT_NE(errors("").find("parameter #1 of kernel 'k' is "
+                            "'!llvm.struct<(i64, i64)>'"),
+            std::string::npos);
+  parameters = ", %wide: i128";
+  EXPECT_NE(errors("").find("is 'i128'"), std::string::npos);
+  parameters = ", %value: !llvm.ptr {llvm.byval = i32}";
+  EXPECT_NE(errors("").find("not by value"), std::string::npos);
+}
+
+// A half and a little more of the last place: the little is lost on the way by
+// f32.
+TEST_F(SimulatorTest, IntegersToBF16RoundAsTheChipDoes) {
+  auto convert = [&](const char *chip, const char *op, const char *value,
+                     const char *type) -> uint32_t {
+    options.chip = chip;
+    EXPECT_TRUE(
+        succeeded(run(std::string("%n = llvm.mlir.constant(") + value + " : " +
+                          type + ") : " + type + "\n%f = llvm." + op +
+                          " %n : " + type + " to bf16\n" + R"(
+        %half = llvm.bitcast %f : bf16 to i16
+        %word = llvm.zext %half : i16 to i32
+        llvm.store %word, %out {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    )",
+                      1)))
+        << kinds();
+    return buffer[0];
+  };
+  EXPECT_EQ(convert("sm_89", "sitofp", "16842753", "i32"), 0x4b80u);
+  EXPECT_EQ(convert("sm_90", "sitofp", "16842753", "i32"), 0x4b81u);
+  EXPECT_EQ(convert("sm_90", "sitofp", "-16842753", "i32"), 0xcb81u);
+  EXPECT_EQ(convert("sm_90", "uitofp", "16842753", "i32"), 0x4b81u);
+  // 2^62 + 2^54 + 1
+  EXPECT_EQ(convert("sm_89", "sitofp", "4629700416936869889", "i64"), 0x5e80u);
+  EXPECT_EQ(convert("sm_90", "sitofp", "4629700416936869889", "i64"), 0x5e81u);
+  EXPECT_EQ(convert("sm_90", "uitofp", "-1", "i64"), 0x5f80u);
+  EXPECT_EQ(convert("sm_90", "sitofp", "-1", "i64"), 0xbf80u);
+  EXPECT_EQ(convert("sm_90", "sitofp", "-3", "i8"), 0xc040u);
+}
+
 TEST_F(SimulatorTest, EveryLaunchThatDoesWrongFails) {
   options.maxFindings = 1;
   ASSERT_TRUE(failed(run(std::string(kStoreMine) + kReadNext)));
