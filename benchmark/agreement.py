@@ -9,7 +9,7 @@ arguments into poisoned results. Where the bound is 0 (only one result is right)
 simulator must agree to the last bit; elsewhere both are within the bound of what is
 right, so that they may differ by twice the bound. Zeros of the other sign are counted
 apart and are not wrong: LLVM's optimizer may change the sign of a zero, as in
-x <= 0 ? 0 : x after another select (docs/simulator.md). Needs the driver, libConvRuntime.so
+x <= 0 ? 0 : x after another select (docs/numerics.md). Needs the driver, libConvRuntime.so
 and NumPy.
 
 Prints each program whose results differ in any bit: `WRONG` where they may not, else by

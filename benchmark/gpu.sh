@@ -9,7 +9,7 @@
 #   geometries  random small convolutions against float64            (geometries.py)
 #   agreement   random programs against the simulator, in every bit   (agreement.py)
 #   frameworks  PyTorch, CuPy, NumPy, DLPack and a CUDA graph through the Python module
-#   sanitize    memcheck and racecheck on the first SANITIZE=10 of them (sanitize.sh)
+#   sanitize    memcheck and racecheck on the first SANITIZE=10 of what was run (sanitize.sh)
 #   bench       beside PyTorch and the original kernels              (run.py)
 # JSON files go to $OUT if it is set, else to DIR/results. RUN_ARGS are passed to run.py
 # (for example "--peers eager,compile --budget 300"), PROBLEMS limits the problems.

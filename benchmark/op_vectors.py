@@ -25,7 +25,7 @@ class Driver:
     """What is needed of the CUDA driver API."""
 
     def __init__(self):
-        self.lib = c.CDLL(os.environ.get("CONV_CUDA_LIBRARY", "libcuda.so.1"))
+        self.lib = c.CDLL(os.environ.get("CONVFUSION_CUDA_DRIVER", "libcuda.so.1"))
         self.call("cuInit", 0)
         device, context = c.c_int(), c.c_void_p()
         self.call("cuDeviceGet", c.byref(device), 0)

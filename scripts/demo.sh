@@ -8,7 +8,7 @@
 #   --cpu          do not use a GPU
 #   --no-install   never call apt
 #   --preset NAME  the build to use: release (default), dev, ci
-# Environment: MLIR_DIR (an existing LLVM 22), CXX, JOBS, TARGET (sm_80 ... sm_120;
+# Environment: MLIR_DIR (an existing LLVM 22), CXX, JOBS, TARGET (sm_80 ... sm_121;
 # default sm_89, or that of an older GPU which is there).
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"

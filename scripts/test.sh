@@ -38,6 +38,7 @@ say "[4/4] Test"
 if (cd "$ROOT" && ctest --preset "$preset" "$@"); then
   say "All tests passed ($((SECONDS - started)) s with the build)."
 else
+  lit=$(sed -n 's/^CONVFUSION_LIT:[^=]*=//p' "$ROOT/build/$preset/CMakeCache.txt")
   die "tests failed; their output is above, and in build/$preset/Testing/Temporary/LastTest.log." \
-      "One test by hand: cd build/$preset/test && lit -v <folder>/<file>.mlir"
+      "One test by hand: cd build/$preset/test && ${lit:-lit} -v <folder>/<file>.mlir"
 fi

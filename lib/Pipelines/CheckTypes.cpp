@@ -3,7 +3,7 @@
 #include "CheckInput.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Serialization/HostProgram.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_CHECKTYPESPASS
@@ -24,12 +24,17 @@ static StringRef getObjection(Type type) {
   auto shaped = dyn_cast<ShapedType>(type);
   if (shaped && !isAddressable(shaped))
     return "kernels expect less than 2^63 bytes; compute it in parts";
-  bool isWideFloat =
-      isa<FloatType>(element) && element.getIntOrFloatBitWidth() > 64;
-  if (isWideFloat || (shaped && !getManifestDType(element)))
+  if ((isa<FloatType>(element) || shaped) && !getManifestDType(element))
     return "kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and "
            "index; convert it first";
   return "";
+}
+
+/// The same for an argument of a function.
+static StringRef getArgumentObjection(Type type) {
+  if (!isa<TensorType, BaseMemRefType>(type) && !type.isIntOrIndexOrFloat())
+    return "functions expect tensors, memrefs, integers, floats and index";
+  return getObjection(type);
 }
 
 namespace {
@@ -46,9 +51,10 @@ struct CheckTypesPass : conv::impl::CheckTypesPassBase<CheckTypesPass> {
 private:
   static LogicalResult check(Operation *op) {
     StringRef name = op->getName().getStringRef();
-    if (auto func = dyn_cast<FunctionOpInterface>(op))
+    if (auto func = dyn_cast<func::FuncOp>(op))
       for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
-        if (StringRef objection = getObjection(type); !objection.empty())
+        if (StringRef objection = getArgumentObjection(type);
+            !objection.empty())
           return emitError(func.isExternal() ? op->getLoc()
                                              : func.getArgument(i).getLoc())
                  << "argument #" << i << " of '" << name << "' has " << type

@@ -107,7 +107,9 @@ LogicalResult Runner::makeBuffers() {
       auto initial =
           dyn_cast_or_null<DenseElementsAttr>(global.getConstantInitValue());
       if (!initial)
-        return global.emitError("the simulator needs a dense initial value");
+        return global.emitError("the simulator expects a dense initial value, "
+                                "got ")
+               << global.getConstantInitValue();
       ArrayRef<char> raw = initial.getRawData();
       size_t total =
           initial.getNumElements() * getManifestBytes(initial.getElementType());

@@ -55,6 +55,27 @@ func.func @body(%x: tensor<4xf64>) -> tensor<4xf64> {
 
 // -----
 
+func.func @narrow(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      outs(%x : tensor<4xf32>) {
+  ^bb0(%v: f32):
+    // expected-error @+1 {{'arith.truncf' has 'f8E4M3FN', but kernels compute f64, f32}}
+    %1 = arith.truncf %v : f32 to f8E4M3FN
+    %2 = arith.extf %1 : f8E4M3FN to f32
+    linalg.yield %2 : f32
+  } -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// expected-error @+1 {{argument #0 of 'func.func' has 'tuple<f32, f32>', but functions expect tensors, memrefs, integers, floats and index}}
+func.func @pair(%x: tuple<f32, f32>) {
+  return
+}
+
+// -----
+
 // On buffers as on tensors.
 // expected-error @+1 {{argument #1 of 'func.func' has 'memref<4611686018427387904xf32>', but kernels expect less than 2^63 bytes; compute it in parts}}
 func.func @large_buffer(%x: memref<4xf32>, %m: memref<4611686018427387904xf32>) {

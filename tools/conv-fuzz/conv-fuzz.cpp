@@ -16,6 +16,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <map>
 
 using namespace mlir::conv::fuzz;
@@ -54,7 +55,8 @@ struct Flags {
                           cl::desc("Items to run (default: 1000, or as many "
                                    "as --time allows)")};
   cl::opt<double> time{"time", cl::init(0), cl::cat(category),
-                       cl::desc("Start nothing after this many seconds")};
+                       cl::desc("Start nothing after this many seconds, but "
+                                "for minimising what failed")};
   cl::opt<unsigned> jobs{"jobs", cl::init(0), cl::cat(category),
                          cl::desc("Processes at once (default: one a "
                                   "processor)")};
@@ -195,6 +197,18 @@ int main(int argc, char **argv) {
     return refuse("--save has no effect with --mode=text");
   if (flags.corpus.getNumOccurrences() && flags.mode != Mode::Text)
     return refuse("--corpus has no effect with --mode=graph");
+  if (flags.time < 0)
+    return refuse("--time expects seconds, got a negative number");
+  if (flags.replay.getNumOccurrences()) {
+    if (flags.replay.empty())
+      return refuse("--replay expects a file");
+    std::reference_wrapper<const cl::Option> others[] = {
+        flags.mode, flags.count, flags.first, flags.seed,  flags.time,
+        flags.jobs, flags.out,   flags.save,  flags.corpus};
+    for (const cl::Option &other : others)
+      if (other.getNumOccurrences())
+        return refuse("--" + other.ArgStr + " has no effect with --replay");
+  }
   if (!options.count)
     options.count = options.seconds > 0 ? UINT64_MAX - options.first : 1000;
   options.jobs = flags.jobs;

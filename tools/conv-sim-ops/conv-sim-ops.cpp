@@ -490,6 +490,10 @@ int main(int argc, char **argv) {
       }
     }
   }
+  if (operations == 0) {
+    llvm::errs() << "conv-sim-ops: there is no operation to run\n";
+    return 1;
+  }
   if (flags.goldens.empty() && flags.results.empty())
     llvm::outs() << results << " results of " << operations << " operations\n";
   else

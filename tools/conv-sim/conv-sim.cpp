@@ -206,6 +206,24 @@ int main(int argc, char **argv) {
                     "other\n";
     return 1;
   }
+  if (flags.tolerance.getNumOccurrences()) {
+    if (flags.noReference) {
+      llvm::errs() << "conv-sim: --tolerance has no effect with "
+                      "--no-reference\n";
+      return 1;
+    }
+    if (!(flags.tolerance >= 0)) {
+      llvm::errs() << "conv-sim: --tolerance expects 0 or more, got "
+                   << flags.tolerance << "\n";
+      return 1;
+    }
+  }
+  constexpr unsigned maxWorkers = 1024;
+  if (flags.workers > maxWorkers) {
+    llvm::errs() << "conv-sim: --workers expects at most " << maxWorkers
+                 << ", got " << flags.workers << "\n";
+    return 1;
+  }
   DialectRegistry registry;
   registerAllConvDialects(registry);
   MLIRContext context(registry);

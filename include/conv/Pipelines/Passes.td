@@ -28,10 +28,11 @@ def CheckTypesPass : Pass<"conv-check-types"> {
   let summary = "Refuse types that no kernel can compute with";
   let description = [{
     Changes nothing. Emits an error at the first op that takes or makes an
-    integer of no bits, a float of more than 64 bits, a memref that is not
-    strided, a tensor of 2^63 bytes or more, or elements that are none of f64,
-    f32, f16, bf16, i64, i32, i16, i8, i1 and index; before a conversion or a
-    backend stumbles over it.
+    integer of no bits, a float that is none of f64, f32, f16 and bf16, a memref
+    that is not strided, a tensor or memref of 2^63 bytes or more, or elements
+    that are neither such floats nor i64, i32, i16, i8, i1 or index; and at an
+    argument of a function that is no tensor, memref or scalar. So no conversion
+    or backend stumbles over it.
 
     ```mlir
     memref.store %v, %m[%i] : memref<1xi0>
@@ -223,7 +224,7 @@ def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_120">,
+    Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_121">,
     Option<"features", "features", "std::string", "", "PTX features, such as +ptx84; the chip's if empty">,
     Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">
   ];

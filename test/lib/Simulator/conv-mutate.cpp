@@ -407,6 +407,14 @@ int main(int argc, char **argv) {
   }
   if (flags.printModule)
     return 0;
+  if (functions == 0) {
+    llvm::errs() << "conv-mutate: there is no "
+                 << (flags.function.empty()
+                         ? std::string("public function")
+                         : "public function '" + flags.function + "'")
+                 << " to break\n";
+    return 1;
+  }
   score.print(llvm::outs());
   llvm::outs() << bad << " findings or wrong results of " << functions
                << " unbroken functions over " << flags.plainSeeds << " seeds\n"
@@ -414,6 +422,7 @@ int main(int argc, char **argv) {
   bool reached = score.reaches(flags.threshold);
   if (!reached)
     llvm::outs() << "conv-mutate: less than " << flags.threshold
-                 << " % of a kind of mutants were detected\n";
-  return bad || !functions || !reached;
+                 << " % of a kind of mutants were detected, or there were none "
+                    "of a kind\n";
+  return bad || !reached;
 }
