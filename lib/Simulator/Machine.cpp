@@ -90,14 +90,15 @@ Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
       position(position), threads(size[0] * size[1] * size[2]), random(seed),
       stackBytes(stackBytes) {
   const SharedArray &last = device.sharedArrays.back();
-  size_t sharedBytes = last.begin + last.bytes + kSharedGap;
-  storage.resize((sharedBytes + sizeof(Line) - 1) / sizeof(Line));
-  words.resize((sharedBytes + 3) / 4);
-  shared.begin = reinterpret_cast<uint8_t *>(storage.data());
-  shared.count = sharedBytes;
-  // NaN as f32 and f16, far out as an index.
-  for (Line &line : storage)
-    std::memset(&line, 0xff, sizeof(Line));
+  // Most kernels without a convolution have none, and many blocks.
+  if (size_t end = last.begin + last.bytes) {
+    shared.count = end + kSharedGap;
+    storage.reset(new Line[(shared.count + sizeof(Line) - 1) / sizeof(Line)]);
+    shared.begin = storage[0].bytes.data();
+    // NaN as f32 and f16, far out as an index. Nothing reaches the last gap.
+    std::memset(shared.begin, 0xff, end);
+    words.resize((end + 3) / 4);
+  }
   auto nothing = std::make_shared<std::vector<uint32_t>>(threads.size(), 0);
   for (size_t i = 0; i < threads.size(); ++i) {
     threads[i].id = i;

@@ -389,7 +389,8 @@ private:
   struct alignas(2 * kMaxSharedAlignment) Line {
     std::array<uint8_t, 2 * kMaxSharedAlignment> bytes;
   };
-  std::vector<Line> storage;
+  /// Left uninitialized but for what arrays take.
+  std::unique_ptr<Line[]> storage;
   struct Span {
     uint8_t *begin = nullptr;
     size_t count = 0;

@@ -4,6 +4,7 @@
 #include "RunGraph.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
+#include <chrono>
 
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
@@ -50,6 +51,12 @@ public:
   }
 
   Failure explain(uint64_t item, const Outcome &outcome) override;
+  WorkerOptions getWorkerOptions() const override {
+    WorkerOptions workers;
+    // Sanitizers and a busy machine make seconds of one.
+    workers.itemSeconds = 30;
+    return workers;
+  }
 
 private:
   Graph makeGraph(uint64_t item) const {
@@ -71,7 +78,10 @@ Failure GraphMode::explain(uint64_t item, const Outcome &outcome) {
         [&](uint64_t, const Outcome &one) { result = one; });
     return result;
   };
+  auto start = std::chrono::steady_clock::now();
   Graph small = minimize(makeGraph(item), [&](const Graph &graph) {
+    if (std::chrono::steady_clock::now() - start > std::chrono::minutes(2))
+      return false;
     Outcome result = runOne(graph);
     if (getKind(result) != kind)
       return false;

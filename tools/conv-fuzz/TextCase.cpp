@@ -52,10 +52,14 @@ static Outcome roundTrip(ModuleOp module, const char *what) {
   llvm::raw_string_ostream(once) << module;
   // A context that has a resource of this name renames the second. And MLIR
   // prints the least index and the least constant of a map, but reads neither,
-  // and x87 numbers that are none, and the least of f128, it reads as others.
+  // and x87 numbers that are none, the least of f128, and what it prints as
+  // bits of types without a NaN, it reads as others.
   if (StringRef(once).contains("dense_resource") ||
       StringRef(once).contains("9223372036854775808") ||
-      StringRef(once).contains("f80") || StringRef(once).contains("f128"))
+      StringRef(once).contains("f80") || StringRef(once).contains("f128") ||
+      StringRef(once).contains("f4E2M1FN") ||
+      StringRef(once).contains("f6E2M3FN") ||
+      StringRef(once).contains("f6E3M2FN"))
     return {Outcome::Good, what};
   {
     Errors errors(module.getContext());
