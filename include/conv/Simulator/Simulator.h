@@ -48,8 +48,8 @@ struct SimulatorOptions {
 /// One thing that a kernel did and must not do.
 struct SimulatorFinding {
   /// "race", "out-of-bounds", "uninitialized", "misaligned", "deadlock",
-  /// "divergence", "division", "hang", "stack", "constant", "undefined", "unwritten",
-  /// "launch".
+  /// "divergence", "division", "hang", "stack", "constant", "undefined",
+  /// "unwritten", "launch".
   std::string kind;
   /// One sentence that names the op and its source location.
   std::string message;
