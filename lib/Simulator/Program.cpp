@@ -2,10 +2,12 @@
 
 #include "conv/Simulator/Program.h"
 #include "GuardedMemory.h"
+#include "conv/Serialization/Manifest.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/MapVector.h"
+#include <cmath>
 #include <cstring>
 
 using namespace mlir;
@@ -28,6 +30,15 @@ std::optional<int64_t> conv::lookupExtent(StringRef symbol,
       dim >= value.tensor.shape.size())
     return std::nullopt;
   return value.tensor.shape[dim];
+}
+
+double conv::getRootSum(func::FuncOp func, ArrayRef<SimulatorValue> arguments) {
+  double sum = 0;
+  for (const Expr &length : getSumLengths(func))
+    sum += std::sqrt(static_cast<double>(
+        length.evaluate([&](StringRef s) { return lookupExtent(s, arguments); })
+            .value_or(0)));
+  return sum;
 }
 
 namespace {

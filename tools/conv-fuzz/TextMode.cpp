@@ -273,7 +273,8 @@ bool fuzz::replayText(const FuzzOptions &options, const std::string &file) {
   if (!one) {
     llvm::errs() << "conv-fuzz: error: '" << file << "' "
                  << (buffer ? "does not begin with '// conv-fuzz: {...}', as "
-                              "what --out keeps does"
+                              "what --mode=text keeps does (a program of "
+                              "--mode=graph runs with conv-sim)"
                             : "cannot be read")
                  << "\n";
     return false;

@@ -261,11 +261,7 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                           const SimulatorRun &run,
                           const SimulatorRun &reference, bool exact,
                           std::optional<double> tolerance) {
-  double rootSum = 0;
-  for (const Expr &length : getSumLengths(func))
-    rootSum += std::sqrt(static_cast<double>(
-        length.evaluate([&](StringRef s) { return lookupExtent(s, arguments); })
-            .value_or(0)));
+  double rootSum = getRootSum(func, arguments);
   if (run.results.size() != reference.results.size()) {
     llvm::outs() << func.getName() << ": WRONG; has " << run.results.size()
                  << " results, the reference has " << reference.results.size()

@@ -73,6 +73,11 @@ FailureOr<SimulatorRun> simulate(func::FuncOp func,
 std::optional<int64_t> lookupExtent(StringRef symbol,
                                     ArrayRef<SimulatorValue> arguments);
 
+/// The square roots of the lengths of the function's sums of products, added
+/// up: what bounds of rounding grow with (docs/numerics.md). A length that does
+/// not follow from the arguments counts as 0.
+double getRootSum(func::FuncOp func, ArrayRef<SimulatorValue> arguments);
+
 } // namespace mlir::conv
 
 #endif // CONV_SIMULATOR_PROGRAM_H

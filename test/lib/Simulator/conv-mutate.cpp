@@ -90,12 +90,8 @@ SimulatorValue makeArgument(const ArgumentSpec &spec, ArrayRef<int64_t> shape,
 /// What the rounding of the function's sums allows, relative to the norm of a
 /// result: docs/numerics.md.
 double getBound(func::FuncOp func, ArrayRef<SimulatorValue> arguments) {
-  double roots = 0;
-  for (const Expr &length : getSumLengths(func))
-    roots += std::sqrt(static_cast<double>(
-        length.evaluate([&](StringRef s) { return lookupExtent(s, arguments); })
-            .value_or(0)));
-  return std::max(std::ldexp(1.0, -21), 1e-6 / 24 * roots);
+  return std::max(std::ldexp(1.0, -21),
+                  1e-6 / 24 * getRootSum(func, arguments));
 }
 
 bool isClose(const SimulatorTensor &got, const SimulatorTensor &expected,
