@@ -578,8 +578,12 @@ LogicalResult Instrumenter::run(InstrumentedModule &result) {
     return failure();
   SmallVector<LLVM::LLVMFuncOp> kernels, functions;
   for (LLVM::LLVMFuncOp function : module.getOps<LLVM::LLVMFuncOp>())
-    if (function->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName()))
+    if (function->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName())) {
+      if (function.isExternal())
+        return function.emitError("expects kernel '")
+               << function.getName() << "' to have a body, got a declaration";
       kernels.push_back(function);
+    }
 
   SmallVector<Operation *> ops;
   module.walk([&](Operation *op) {

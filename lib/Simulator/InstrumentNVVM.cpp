@@ -436,6 +436,9 @@ LogicalResult Instrumenter::instrumentNVVM(Operation *op) {
   } else if (isa<NVVM::CpAsyncCommitGroupOp>(op)) {
     call("conv_sim_commit_copies", nothing, {});
   } else if (auto wait = dyn_cast<NVVM::CpAsyncWaitGroupOp>(op)) {
+    if (static_cast<int32_t>(wait.getN()) < 0)
+      return op->emitError("expects to leave 0 groups or more under way, got ")
+             << static_cast<int32_t>(wait.getN());
     call("conv_sim_wait_copies", nothing, {word(wait.getN())});
   } else if (!isa<NVVM::MembarOp, NVVM::PrefetchOp>(op)) {
     // Fences order nothing that one thread sees, and what threads may rely on

@@ -388,6 +388,18 @@ TEST_F(SimulatorTest, EndlessRecursion) {
   }
 }
 
+TEST_F(SimulatorTest, WaitForLessThanNoGroups) {
+  EXPECT_NE(errors("nvvm.cp.async.wait.group -1\n").find("got -1"),
+            std::string::npos);
+}
+
+TEST_F(SimulatorTest, KernelWithoutABody) {
+  declarations =
+      "llvm.func @other(!llvm.ptr) attributes {gpu.kernel, nvvm.kernel}\n";
+  EXPECT_NE(errors("").find("expects kernel 'other' to have a body"),
+            std::string::npos);
+}
+
 TEST_F(SimulatorTest, NamesOfTheSimulatorsOwn) {
   declarations = "llvm.func @conv_sim_access(%n: i32) { llvm.return }\n";
   EXPECT_NE(errors("").find("is a name of the simulator's"), std::string::npos);
