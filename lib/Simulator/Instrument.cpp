@@ -344,8 +344,8 @@ LogicalResult Instrumenter::toInteger(Operation *op) {
   return success();
 }
 
-/// Of integers to bf16 NVPTX rounds once from sm_90 on, and by way of f32 on
-/// chips before. Other conversions round once everywhere.
+/// Of integers to bf16 NVPTX rounds once for sm_90 and above, and by way of f32
+/// for chips below. Other conversions round once everywhere.
 LogicalResult Instrumenter::fromInteger(Operation *op) {
   Value number = op->getOperand(0);
   Type to = op->getResult(0).getType(), from = number.getType();
@@ -356,7 +356,7 @@ LogicalResult Instrumenter::fromInteger(Operation *op) {
   if (!getElementTypeOrSelf(to).isBF16())
     return success();
   bool isSigned = isa<LLVM::SIToFPOp>(op);
-  if (machine.chip < 90) {
+  if (machine.target < 90) {
     Type f32 = b.getF32Type();
     Type wide = vector ? vector.clone(f32) : f32;
     Value once = isSigned

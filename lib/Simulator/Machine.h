@@ -131,6 +131,9 @@ struct Device {
   size_t staticShared = 0;
   /// Compute capability whose tensor cores are simulated.
   unsigned chip = 89;
+  /// Compute capability that the kernels become PTX for, which says what
+  /// instructions they become.
+  unsigned target = 89;
 
   /// Keeps, of findings that are the same, that of the first block: what is
   /// found does not depend on which host thread comes first.

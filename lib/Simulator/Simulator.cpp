@@ -106,16 +106,17 @@ compile(ModuleOp module, unsigned optLevel, size_t stackBytes,
   return jit;
 }
 
-/// Compute capability of the tensor cores to simulate.
-static FailureOr<unsigned> getChip(gpu::GPUModuleOp module,
-                                   const SimulatorOptions &options) {
-  StringRef chip = options.chip;
-  if (ArrayAttr targets = module.getTargetsAttr(); targets && chip.empty())
+/// The chip that the module becomes PTX for.
+static StringRef getTarget(gpu::GPUModuleOp module) {
+  if (ArrayAttr targets = module.getTargetsAttr())
     for (Attribute attr : targets)
       if (auto target = dyn_cast<NVVM::NVVMTargetAttr>(attr))
-        chip = target.getChip();
-  if (chip.empty())
-    chip = "sm_89";
+        return target.getChip();
+  return "sm_89";
+}
+
+/// Compute capability of a chip, 89 for 8.9.
+static FailureOr<unsigned> parseChip(gpu::GPUModuleOp module, StringRef chip) {
   unsigned number = 0;
   StringRef digits = chip;
   if (!digits.consume_front("sm_") ||
@@ -134,9 +135,13 @@ Simulator::create(gpu::GPUModuleOp module, const SimulatorOptions &options) {
   impl->options = options;
   impl->device.maxFindings = options.maxFindings;
   impl->device.countWarps = options.countWarps;
-  FailureOr<unsigned> chip = getChip(module, options);
-  if (failed(chip))
+  StringRef targetName = getTarget(module);
+  FailureOr<unsigned> target = parseChip(module, targetName);
+  FailureOr<unsigned> chip = parseChip(
+      module, options.chip.empty() ? targetName : StringRef(options.chip));
+  if (failed(target) || failed(chip))
     return failure();
+  impl->device.target = *target;
   impl->device.chip = *chip;
   impl->chip = lookupChip("sm_" + std::to_string(*chip));
   impl->device.maxIterations = options.maxIterations;

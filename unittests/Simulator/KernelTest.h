@@ -26,7 +26,8 @@ protected:
   LogicalResult run(const std::string &body, unsigned threads = 32,
                     uint64_t seed = 0) {
     std::string text = R"(
-      gpu.module @m {
+      gpu.module @m )" +
+                       target + R"( {
         )" + declarations +
                        R"(
         llvm.mlir.global external @s() {addr_space = 3 : i32, alignment = 16 : i64} : !llvm.array<0 x i8>
@@ -95,6 +96,8 @@ protected:
   /// Of the kernel: before its name, behind its parameter, among its
   /// attributes.
   std::string convention, parameters, attributes;
+  /// Of the module: "[#nvvm.target<chip = ...>]".
+  std::string target;
   MLIRContext context;
   SimulatorOptions options;
   using Extents = std::array<int64_t, 3>;

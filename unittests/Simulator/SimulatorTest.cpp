@@ -470,7 +470,7 @@ TEST_F(SimulatorTest, ParametersThatTakeMoreThanASlot) {
 TEST_F(SimulatorTest, IntegersToBF16RoundAsTheChipDoes) {
   auto convert = [&](const char *chip, const char *op, const char *value,
                      const char *type) -> uint32_t {
-    options.chip = chip;
+    target = std::string("[#nvvm.target<chip = \"") + chip + "\">]";
     EXPECT_TRUE(
         succeeded(run(std::string("%n = llvm.mlir.constant(") + value + " : " +
                           type + ") : " + type + "\n%f = llvm." + op +
@@ -493,6 +493,9 @@ TEST_F(SimulatorTest, IntegersToBF16RoundAsTheChipDoes) {
   EXPECT_EQ(convert("sm_90", "uitofp", "-1", "i64"), 0x5f80u);
   EXPECT_EQ(convert("sm_90", "sitofp", "-1", "i64"), 0xbf80u);
   EXPECT_EQ(convert("sm_90", "sitofp", "-3", "i8"), 0xc040u);
+  // What it runs on does not change what it was compiled to.
+  options.chip = "sm_90";
+  EXPECT_EQ(convert("sm_89", "sitofp", "16842753", "i32"), 0x4b80u);
 }
 
 TEST_F(SimulatorTest, EveryLaunchThatDoesWrongFails) {

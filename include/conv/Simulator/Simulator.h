@@ -40,8 +40,8 @@ struct SimulatorOptions {
   /// Count instructions of warps, sectors and bank conflicts, not only accesses
   /// and bytes.
   bool countWarps = false;
-  /// Iterations of loops, over all threads of a block, after which the block is
-  /// taken to be endless.
+  /// Iterations of loops and calls of functions, over all threads of a block,
+  /// after which the block is taken to be endless.
   uint64_t maxIterations = uint64_t(1) << 26;
 };
 

@@ -210,3 +210,159 @@ gpu.module @permute [#nvvm.target<chip = "sm_89", features = "+ptx84">] attribut
     llvm.return
   }
 }
+
+// Integers to bf16: by way of f32.
+gpu.module @convert_bf16_sm89 [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {
+    ops.in = ["x u32", "y u32"],
+    ops.out = ["s16 bf16 exact", "s32 bf16 exact", "u32 bf16 exact", "s64 bf16 exact", "u64 bf16 exact"],
+    ops.grid = [64], ops.block = [128]} {
+  llvm.func @k(%in: !llvm.ptr<1>, %out: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
+    %tid = nvvm.read.ptx.sreg.tid.x : i32
+    %block = nvvm.read.ptx.sreg.ctaid.x : i32
+    %size = nvvm.read.ptx.sreg.ntid.x : i32
+    %first = llvm.mul %block, %size : i32
+    %i = llvm.add %first, %tid : i32
+    %n = llvm.mlir.constant(8192 : i32) : i32
+    %i1 = llvm.add %i, %n : i32
+    %i2 = llvm.add %i1, %n : i32
+    %i3 = llvm.add %i2, %n : i32
+    %i4 = llvm.add %i3, %n : i32
+    %px = llvm.getelementptr %in[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    %word = llvm.load %px {alignment = 4 : i64} : !llvm.ptr<1> -> i32
+    %py = llvm.getelementptr %in[%i1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    %y = llvm.load %py {alignment = 4 : i64} : !llvm.ptr<1> -> i32
+    // Eight bits or more, a half of the last place and a little, so that the way
+    // of rounding shows.
+    %c31 = llvm.mlir.constant(31 : i32) : i32
+    %c15 = llvm.mlir.constant(15 : i32) : i32
+    %ones = llvm.mlir.constant(511 : i32) : i32
+    %c257 = llvm.mlir.constant(257 : i32) : i32
+    %high = llvm.and %word, %ones : i32
+    %some = llvm.or %high, %c257 : i32
+    %up = llvm.and %y, %c15 : i32
+    %top = llvm.shl %some, %up : i32
+    %c7 = llvm.mlir.constant(7 : i32) : i32
+    %moved = llvm.shl %top, %c7 : i32
+    %c16 = llvm.mlir.constant(16 : i32) : i32
+    %bit = llvm.lshr %y, %c16 : i32
+    %c1 = llvm.mlir.constant(1 : i32) : i32
+    %c3 = llvm.mlir.constant(3 : i32) : i32
+    %low = llvm.and %bit, %c3 : i32
+    %tie = llvm.or %moved, %low : i32
+    %c4 = llvm.mlir.constant(4 : i32) : i32
+    %choice = llvm.and %bit, %c4 : i32
+    %zero = llvm.mlir.constant(0 : i32) : i32
+    %any = llvm.icmp "eq" %choice, %zero : i32
+    %x = llvm.select %any, %word, %tie : i1, i32
+    %wx = llvm.zext %x : i32 to i64
+    %wl = llvm.zext %low : i32 to i64
+    %shift = llvm.mlir.constant(32 : i64) : i64
+    %wide = llvm.shl %wx, %shift : i64
+    %long = llvm.or %wide, %wl : i64
+    %short = llvm.trunc %x : i32 to i16
+    %f_s16 = llvm.sitofp %short : i16 to bf16
+    %h_s16 = llvm.bitcast %f_s16 : bf16 to i16
+    %w_s16 = llvm.zext %h_s16 : i16 to i32
+    %p_s16 = llvm.getelementptr %out[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_s16, %p_s16 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_s32 = llvm.sitofp %x : i32 to bf16
+    %h_s32 = llvm.bitcast %f_s32 : bf16 to i16
+    %w_s32 = llvm.zext %h_s32 : i16 to i32
+    %p_s32 = llvm.getelementptr %out[%i1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_s32, %p_s32 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_u32 = llvm.uitofp %x : i32 to bf16
+    %h_u32 = llvm.bitcast %f_u32 : bf16 to i16
+    %w_u32 = llvm.zext %h_u32 : i16 to i32
+    %p_u32 = llvm.getelementptr %out[%i2] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_u32, %p_u32 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_s64 = llvm.sitofp %long : i64 to bf16
+    %h_s64 = llvm.bitcast %f_s64 : bf16 to i16
+    %w_s64 = llvm.zext %h_s64 : i16 to i32
+    %p_s64 = llvm.getelementptr %out[%i3] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_s64, %p_s64 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_u64 = llvm.uitofp %long : i64 to bf16
+    %h_u64 = llvm.bitcast %f_u64 : bf16 to i16
+    %w_u64 = llvm.zext %h_u64 : i16 to i32
+    %p_u64 = llvm.getelementptr %out[%i4] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_u64, %p_u64 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    llvm.return
+  }
+}
+
+// Integers to bf16: in one rounding.
+gpu.module @convert_bf16_sm90 [#nvvm.target<chip = "sm_90", features = "+ptx84">] attributes {
+    ops.in = ["x u32", "y u32"],
+    ops.out = ["s16 bf16 exact", "s32 bf16 exact", "u32 bf16 exact", "s64 bf16 exact", "u64 bf16 exact"],
+    ops.grid = [64], ops.block = [128]} {
+  llvm.func @k(%in: !llvm.ptr<1>, %out: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
+    %tid = nvvm.read.ptx.sreg.tid.x : i32
+    %block = nvvm.read.ptx.sreg.ctaid.x : i32
+    %size = nvvm.read.ptx.sreg.ntid.x : i32
+    %first = llvm.mul %block, %size : i32
+    %i = llvm.add %first, %tid : i32
+    %n = llvm.mlir.constant(8192 : i32) : i32
+    %i1 = llvm.add %i, %n : i32
+    %i2 = llvm.add %i1, %n : i32
+    %i3 = llvm.add %i2, %n : i32
+    %i4 = llvm.add %i3, %n : i32
+    %px = llvm.getelementptr %in[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    %word = llvm.load %px {alignment = 4 : i64} : !llvm.ptr<1> -> i32
+    %py = llvm.getelementptr %in[%i1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    %y = llvm.load %py {alignment = 4 : i64} : !llvm.ptr<1> -> i32
+    // Eight bits or more, a half of the last place and a little, so that the way
+    // of rounding shows.
+    %c31 = llvm.mlir.constant(31 : i32) : i32
+    %c15 = llvm.mlir.constant(15 : i32) : i32
+    %ones = llvm.mlir.constant(511 : i32) : i32
+    %c257 = llvm.mlir.constant(257 : i32) : i32
+    %high = llvm.and %word, %ones : i32
+    %some = llvm.or %high, %c257 : i32
+    %up = llvm.and %y, %c15 : i32
+    %top = llvm.shl %some, %up : i32
+    %c7 = llvm.mlir.constant(7 : i32) : i32
+    %moved = llvm.shl %top, %c7 : i32
+    %c16 = llvm.mlir.constant(16 : i32) : i32
+    %bit = llvm.lshr %y, %c16 : i32
+    %c1 = llvm.mlir.constant(1 : i32) : i32
+    %c3 = llvm.mlir.constant(3 : i32) : i32
+    %low = llvm.and %bit, %c3 : i32
+    %tie = llvm.or %moved, %low : i32
+    %c4 = llvm.mlir.constant(4 : i32) : i32
+    %choice = llvm.and %bit, %c4 : i32
+    %zero = llvm.mlir.constant(0 : i32) : i32
+    %any = llvm.icmp "eq" %choice, %zero : i32
+    %x = llvm.select %any, %word, %tie : i1, i32
+    %wx = llvm.zext %x : i32 to i64
+    %wl = llvm.zext %low : i32 to i64
+    %shift = llvm.mlir.constant(32 : i64) : i64
+    %wide = llvm.shl %wx, %shift : i64
+    %long = llvm.or %wide, %wl : i64
+    %short = llvm.trunc %x : i32 to i16
+    %f_s16 = llvm.sitofp %short : i16 to bf16
+    %h_s16 = llvm.bitcast %f_s16 : bf16 to i16
+    %w_s16 = llvm.zext %h_s16 : i16 to i32
+    %p_s16 = llvm.getelementptr %out[%i] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_s16, %p_s16 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_s32 = llvm.sitofp %x : i32 to bf16
+    %h_s32 = llvm.bitcast %f_s32 : bf16 to i16
+    %w_s32 = llvm.zext %h_s32 : i16 to i32
+    %p_s32 = llvm.getelementptr %out[%i1] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_s32, %p_s32 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_u32 = llvm.uitofp %x : i32 to bf16
+    %h_u32 = llvm.bitcast %f_u32 : bf16 to i16
+    %w_u32 = llvm.zext %h_u32 : i16 to i32
+    %p_u32 = llvm.getelementptr %out[%i2] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_u32, %p_u32 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_s64 = llvm.sitofp %long : i64 to bf16
+    %h_s64 = llvm.bitcast %f_s64 : bf16 to i16
+    %w_s64 = llvm.zext %h_s64 : i16 to i32
+    %p_s64 = llvm.getelementptr %out[%i3] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_s64, %p_s64 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    %f_u64 = llvm.uitofp %long : i64 to bf16
+    %h_u64 = llvm.bitcast %f_u64 : bf16 to i16
+    %w_u64 = llvm.zext %h_u64 : i16 to i32
+    %p_u64 = llvm.getelementptr %out[%i4] : (!llvm.ptr<1>, i32) -> !llvm.ptr<1>, i32
+    llvm.store %w_u64, %p_u64 {alignment = 4 : i64} : i32, !llvm.ptr<1>
+    llvm.return
+  }
+}
