@@ -1,5 +1,6 @@
 //===- ConvertKernels.cpp - GPU modules to the NVVM dialect ---------------===//
 
+#include "conv/Codegen/ConvTile.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Analysis/DataLayoutAnalysis.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -82,7 +83,14 @@ LogicalResult lowerInDialect(gpu::GPUModuleOp module) {
 void ConvertKernelsPass::runOnOperation() {
   gpu::GPUModuleOp module = getOperation();
   MLIRContext *context = &getContext();
-  if (failed(lowerInDialect(module)))
+  // Around tiles that stay, the conversion would change what they rely on.
+  WalkResult tiles = module.walk([](Operation *op) {
+    if (!isa_and_nonnull<tile::ConvTileDialect>(op->getDialect()))
+      return WalkResult::advance();
+    op->emitOpError("expects to be lowered before; run conv-lower-tiles first");
+    return WalkResult::interrupt();
+  });
+  if (tiles.wasInterrupted() || failed(lowerInDialect(module)))
     return signalPassFailure();
 
   LowerToLLVMOptions options(
