@@ -38,6 +38,9 @@ TypedAttr conv::getReductionIdentity(ReductionKind kind, Type type) {
     llvm_unreachable("unknown reduction kind");
   }
   unsigned width = type.getIntOrFloatBitWidth();
+  // i0 has one value, and no largest bit to set.
+  if (width == 0)
+    return builder.getIntegerAttr(type, APInt::getZero(width));
   switch (kind) {
   case ReductionKind::Sum:
     return builder.getIntegerAttr(type, APInt::getZero(width));

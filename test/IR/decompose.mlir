@@ -254,3 +254,21 @@ func.func @scheduled(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %init: te
       } -> tensor<2x8x7x7xf32>
   return %y, %z : tensor<2x8x7x7xf32>, tensor<2x8x7x7xf32>
 }
+
+// -----
+
+// An integer of no bits has one value, the least and the largest.
+// CHECK-LABEL: func @no_bits(
+//   CHECK-NOT:   conv.fused
+//       CHECK:   return
+func.func @no_bits(%x: tensor<2x4x10x9xi0>, %w: tensor<8x4x3x3xi0>, %j: tensor<2x1x8x7xi0>) -> tensor<2x1x8x7xi0> {
+  %y = conv.fused ins(%x, %w : tensor<2x4x10x9xi0>, tensor<8x4x3x3xi0>) outs(%j : tensor<2x1x8x7xi0>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = i0>
+    epilogue {
+    ^bb0(%acc: i0):
+      conv.yield %acc : i0
+    } reduce [minimum] -> tensor<2x1x8x7xi0>
+  return %y : tensor<2x1x8x7xi0>
+}
