@@ -21,10 +21,10 @@ bool conv::isArgReduction(ReductionKind kind) {
   return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
 }
 
-std::optional<int64_t>
-conv::computeOutputExtent(int64_t input, int64_t taps, int64_t stride,
-                          int64_t dilation, int64_t inputDilation,
-                          int64_t padLow, int64_t padHigh) {
+std::optional<int64_t> conv::computePaddedExtent(int64_t input,
+                                                 int64_t inputDilation,
+                                                 int64_t padLow,
+                                                 int64_t padHigh) {
   // An empty input stays empty however it is dilated.
   std::optional<int64_t> padded =
       input == 0 ? 0
@@ -33,6 +33,15 @@ conv::computeOutputExtent(int64_t input, int64_t taps, int64_t stride,
     padded = llvm::checkedAdd<int64_t>(*padded, padLow);
   if (padded)
     padded = llvm::checkedAdd<int64_t>(*padded, padHigh);
+  return padded;
+}
+
+std::optional<int64_t>
+conv::computeOutputExtent(int64_t input, int64_t taps, int64_t stride,
+                          int64_t dilation, int64_t inputDilation,
+                          int64_t padLow, int64_t padHigh) {
+  std::optional<int64_t> padded =
+      computePaddedExtent(input, inputDilation, padLow, padHigh);
   std::optional<int64_t> span =
       llvm::checkedMulAdd<int64_t>(taps - 1, dilation, 1);
   if (!padded || !span)

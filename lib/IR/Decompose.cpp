@@ -38,9 +38,13 @@ public:
 
   LogicalResult run();
 
+  /// Whether the channels can be split into groups in place.
+  bool splitsGroups();
+
 private:
   //===--- Steps, each giving values of the whole output space
   //-------------===//
+  LogicalResult padSizes();
   Value insertZeros();
   Value convolve(Value destination);
   void runEpilogue(Value accumulator);
@@ -69,6 +73,9 @@ private:
   bool onMemRefs;
   int64_t channel;
   SmallVector<OpFoldResult> space;
+  /// Of the input, without and with dilation and padding; none where the op
+  /// has neither.
+  SmallVector<OpFoldResult> inputSizes, paddedSizes;
   /// What is reduced, and what it is reduced to.
   SmallVector<Value> partials, reduced;
   /// What the op's results become, in order.
@@ -188,47 +195,68 @@ void Decomposer::cloneRegion(OpBuilder &b, Region &region,
 // The convolution
 //===----------------------------------------------------------------------===//
 
-/// The input with its padding and dilation made of zeros.
-Value Decomposer::insertZeros() {
+/// Finds the sizes of the padded input; fails where one is known, if not to the
+/// type, and does not fit 64 bits.
+LogicalResult Decomposer::padSizes() {
   auto isOne = [](int64_t d) { return d == 1; };
   auto isZero = [](int64_t d) { return d == 0; };
   if (llvm::all_of(op.getInputDilation(), isOne) &&
       llvm::all_of(op.getPadLow(), isZero) &&
       llvm::all_of(op.getPadHigh(), isZero))
-    return op.getInput();
+    return success();
 
-  SmallVector<OpFoldResult> sizes = sizesOf(op.getInput());
-  SmallVector<OpFoldResult> paddedSizes = sizes;
-  SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
-  SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+  inputSizes = sizesOf(op.getInput());
+  paddedSizes = inputSizes;
   AffineExpr in = rewriter.getAffineSymbolExpr(0);
   for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
-    int64_t dim = dims.inputDim(letter), dilation = op.getInputDilation()[i];
-    int64_t padding = op.getPadLow()[i] + op.getPadHigh()[i];
+    int64_t dim = dims.inputDim(letter), dilation = op.getInputDilation()[i],
+            low = op.getPadLow()[i], high = op.getPadHigh()[i];
+    if (std::optional<int64_t> known = getConstantIntValue(inputSizes[dim])) {
+      std::optional<int64_t> padded =
+          computePaddedExtent(*known, dilation, low, high);
+      if (!padded)
+        return failure();
+      paddedSizes[dim] = rewriter.getIndexAttr(*padded);
+      continue;
+    }
     // An empty input has no positions between which zeros could stand.
     AffineMap padded =
         dilation == 1
-            ? AffineMap::get(0, 1, in + padding)
+            ? AffineMap::get(0, 1, in + (low + high))
             : AffineMap::get(0, 1,
-                             {(in - 1) * dilation + 1 + padding,
-                              rewriter.getAffineConstantExpr(padding)},
+                             {(in - 1) * dilation + 1 + low + high,
+                              rewriter.getAffineConstantExpr(low + high)},
                              rewriter.getContext());
     paddedSizes[dim] = affine::makeComposedFoldedAffineMax(
-        rewriter, loc, padded, {sizes[dim]});
+        rewriter, loc, padded, {inputSizes[dim]});
+  }
+  return success();
+}
+
+/// The input with its padding and dilation made of zeros.
+Value Decomposer::insertZeros() {
+  if (paddedSizes.empty())
+    return op.getInput();
+  SmallVector<OpFoldResult> offsets(inputSizes.size(),
+                                    rewriter.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(inputSizes.size(),
+                                    rewriter.getIndexAttr(1));
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t dim = dims.inputDim(letter);
     offsets[dim] = rewriter.getIndexAttr(op.getPadLow()[i]);
-    strides[dim] = rewriter.getIndexAttr(dilation);
+    strides[dim] = rewriter.getIndexAttr(op.getInputDilation()[i]);
   }
   Type elementType = op.getInputType().getElementType();
   Value zeros = createFill(rewriter.getZeroAttr(elementType),
                            createTemporary(elementType, paddedSizes));
   // There is nothing to insert, and offsets into nothing do not verify.
-  if (llvm::is_contained(op.getInputType().getShape(), 0))
+  if (llvm::any_of(inputSizes, isZeroInteger))
     return zeros;
   if (!onMemRefs)
     return tensor::InsertSliceOp::create(rewriter, loc, op.getInput(), zeros,
-                                         offsets, sizes, strides);
-  Value inner =
-      memref::SubViewOp::create(rewriter, loc, zeros, offsets, sizes, strides);
+                                         offsets, inputSizes, strides);
+  Value inner = memref::SubViewOp::create(rewriter, loc, zeros, offsets,
+                                          inputSizes, strides);
   memref::CopyOp::create(rewriter, loc, op.getInput(), inner);
   return zeros;
 }
@@ -486,19 +514,31 @@ void Decomposer::finalize() {
   llvm::append_range(results, written);
 }
 
+bool Decomposer::splitsGroups() {
+  if (op.getGroups() == 1)
+    return true;
+  // Temporaries can always be split; what comes from outside may not.
+  bool splitsInput = dims.filterDim('c') >= 0,
+       writesOut = op.getNumFullResults();
+  return (!splitsInput ||
+          splittableGroups(op.getInput(), dims.inputDim('c'))) &&
+         splittableGroups(op.getFilter(), dims.filterDim('f')) &&
+         (!writesOut || splittableGroups(op.getOuts().front(), channel));
+}
+
 LogicalResult Decomposer::run() {
-  if (op.getGroups() != 1) {
-    // Temporaries can always be split; what comes from outside may not.
-    bool splitsInput = dims.filterDim('c') >= 0,
-         writesOut = op.getNumFullResults();
-    if ((splitsInput && !splittableGroups(op.getInput(), dims.inputDim('c'))) ||
-        !splittableGroups(op.getFilter(), dims.filterDim('f')) ||
-        (writesOut && !splittableGroups(op.getOuts().front(), channel)))
-      return rewriter.notifyMatchFailure(
-          op, "channels of a memref whose layout is not strided cannot be "
-              "split into groups");
-  }
+  if (!splitsGroups())
+    return rewriter.notifyMatchFailure(
+        op, "channels of a memref whose layout is not strided cannot be split "
+            "into groups");
   rewriter.setInsertionPoint(op);
+  Operation *previous = op->getPrevNode();
+  if (failed(padSizes())) {
+    while (op->getPrevNode() != previous)
+      rewriter.eraseOp(op->getPrevNode());
+    return rewriter.notifyMatchFailure(
+        op, "the padded input has extents past 64 bits");
+  }
   space = op.getMixedOutputShape(rewriter);
   Type accumulate = op.getNumerics().getAccumulate();
 
@@ -561,17 +601,23 @@ struct DecomposePass : conv::impl::DecomposePassBase<DecomposePass> {
     RewritePatternSet patterns(&getContext());
     populateDecomposePatterns(patterns, options);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    WalkResult left = getOperation()->walk([&](FusedOp op) {
+    IRRewriter rewriter(&getContext());
+    getOperation()->walk([&](FusedOp op) {
       if (options.filter && !options.filter(op))
-        return WalkResult::advance();
-      op.emitOpError("expects memrefs of strided layout to split their "
-                     "channels into ")
-          << op.getGroups()
-          << " groups; copy the operands to an identity layout first";
-      return WalkResult::interrupt();
-    });
-    if (left.wasInterrupted())
+        return;
+      if (!Decomposer(rewriter, op).splitsGroups())
+        op.emitOpError("expects memrefs of strided layout to split their "
+                       "channels into ")
+            << op.getGroups()
+            << " groups; copy the operands to an identity layout first";
+      else
+        op.emitOpError("expects an input of extents that fit 64 bits once "
+                       "dilated by [")
+            << op.getInputDilation() << "] and padded by [" << op.getPadLow()
+            << "] and [" << op.getPadHigh()
+            << "]; casts hide extents for which they do not";
       signalPassFailure();
+    });
   }
 };
 

@@ -13,3 +13,18 @@ func.func @no_decompose_layout(%x: memref<1x4x4x4xf32, affine_map<(a, b, c, d) -
       }
   return
 }
+
+// Casts hide the extent from the verifier, not from what reads sizes.
+func.func @no_dilation_past_64_bits(%x: tensor<1x4x4611686018427387910xf32>, %w: tensor<4x4x?xf32>, %o: tensor<1x4x?xf32>) -> tensor<1x4x?xf32> {
+  %c = tensor.cast %x : tensor<1x4x4611686018427387910xf32> to tensor<1x4x?xf32>
+  // expected-error @+1 {{'conv.fused' op expects an input of extents that fit 64 bits once dilated by [3] and padded by [1] and [0]; casts hide extents for which they do not}}
+  %0 = conv.fused ins(%c, %w : tensor<1x4x?xf32>, tensor<4x4x?xf32>) outs(%o : tensor<1x4x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [0] input_dilation [3]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x?xf32>
+  return %0 : tensor<1x4x?xf32>
+}

@@ -272,3 +272,24 @@ func.func @no_bits(%x: tensor<2x4x10x9xi0>, %w: tensor<8x4x3x3xi0>, %j: tensor<2
     } reduce [minimum] -> tensor<2x1x8x7xi0>
   return %y : tensor<2x1x8x7xi0>
 }
+
+// -----
+
+// Casts hide that the input is empty. Nothing is inserted: offset 3 of 3 would
+// not verify.
+// CHECK-LABEL: func @hidden_empty(
+//       CHECK:   %[[E:.*]] = tensor.empty() : tensor<1x4x3xf32>
+//       CHECK:   linalg.fill {{.*}} outs(%[[E]]
+//   CHECK-NOT:   tensor.insert_slice
+func.func @hidden_empty(%x: tensor<1x4x0xf32>, %w: tensor<4x4x3xf32>, %o: tensor<1x4x?xf32>) -> tensor<1x4x?xf32> {
+  %c = tensor.cast %x : tensor<1x4x0xf32> to tensor<1x4x?xf32>
+  %0 = conv.fused ins(%c, %w : tensor<1x4x?xf32>, tensor<4x4x3xf32>) outs(%o : tensor<1x4x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [3] pad_high [0] input_dilation [2]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x?xf32>
+  return %0 : tensor<1x4x?xf32>
+}

@@ -21,9 +21,14 @@ class YieldOp;
 /// Whether a reduction gives two values: the extremum and its channel.
 bool isArgReduction(ReductionKind kind);
 
+/// Extent of the dilated and padded input along one spatial dimension, in
+/// elements; none where the arithmetic overflows. Expects what (C2) asks for.
+std::optional<int64_t> computePaddedExtent(int64_t input, int64_t inputDilation,
+                                           int64_t padLow, int64_t padHigh);
+
 /// Extent of the output along one spatial dimension, in elements:
-/// `floor((padded - span) / stride) + 1` where `padded` is the dilated and
-/// padded input and `span` the dilated filter. Negative where the filter is
+/// `floor((padded - span) / stride) + 1` where `padded` is
+/// `computePaddedExtent` and `span` the dilated filter. Negative where the filter is
 /// longer than the padded input by more than a stride; none where the
 /// arithmetic overflows. Expects what (C2) asks for.
 std::optional<int64_t> computeOutputExtent(int64_t input, int64_t taps,

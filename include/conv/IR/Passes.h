@@ -24,7 +24,8 @@ struct DecomposeOptions {
 
 /// Replaces `op`, on tensors or memrefs, by linalg ops at its place. Fails, and
 /// changes nothing, where a memref of a grouped convolution has a layout that
-/// is not strided.
+/// is not strided, or where the input's extents, which casts may hide from the
+/// verifier, do not fit 64 bits once dilated and padded.
 LogicalResult decompose(RewriterBase &rewriter, FusedOp op);
 
 /// Adds the pattern that decomposes `conv.fused` into linalg.
