@@ -263,6 +263,11 @@ Value Decomposer::insertZeros() {
 
 /// Writes the sums of products to `destination`, of the output space.
 Value Decomposer::convolve(Value destination) {
+  TypedAttr zero = rewriter.getZeroAttr(op.getNumerics().getAccumulate());
+  // Where the output is empty there is nothing to sum, and the filter may be
+  // longer than the input, which linalg refuses.
+  if (llvm::is_contained(op.getOutputShape(), 0))
+    return createFill(zero, destination);
   Value input = insertZeros(), filter = op.getFilter();
   std::string inputOrder = dims.getInput().str(),
               filterOrder = dims.getFilter().str(),
@@ -319,8 +324,7 @@ Value Decomposer::convolve(Value destination) {
   std::fill_n(iterators.begin(), outputOrder.size(),
               utils::IteratorType::parallel);
 
-  sums =
-      createFill(rewriter.getZeroAttr(op.getNumerics().getAccumulate()), sums);
+  sums = createFill(zero, sums);
   auto map = [&](ArrayRef<AffineExpr> exprs) {
     return AffineMap::get(loops.size(), 0, exprs, context);
   };

@@ -118,6 +118,9 @@ static void prettyPrint(llvm::raw_ostream &os, const json::Value &value,
   os.indent(indent) << (object ? "}" : "]");
 }
 
+/// Text of the input, which MLIR lets be any bytes, as JSON takes it.
+static std::string toUTF8(StringRef text) { return json::fixUTF8(text); }
+
 namespace {
 class BundleBuilder {
 public:
@@ -405,7 +408,7 @@ json::Array BundleBuilder::describeVerdicts(func::FuncOp func) {
       json::Object entry;
       for (NamedAttribute item : verdict)
         if (auto text = dyn_cast<StringAttr>(item.getValue()))
-          entry[item.getName().getValue()] = text.getValue();
+          entry[toUTF8(item.getName())] = toUTF8(text.getValue());
       result.push_back(std::move(entry));
     }
   return result;
@@ -451,7 +454,7 @@ json::Value BundleBuilder::describe(const HostProgram &program,
   auto addCheck = [&](json::Value condition, StringRef message) {
     if (conditions.insert(llvm::formatv("{0}", condition).str()).second)
       checks.push_back(json::Object{{"condition", std::move(condition)},
-                                    {"message", message}});
+                                    {"message", toUTF8(message)}});
   };
   for (const CheckSpec &check : program.checks)
     addCheck(check.condition.toJSON(), check.message);
@@ -483,7 +486,13 @@ json::Value BundleBuilder::describe(const HostProgram &program,
 
 FailureOr<Bundle> BundleBuilder::build() {
   for (const BundleEntry &entry : entries) {
-    FailureOr<HostProgram> program = analyzeHostFunction(entry.func);
+    func::FuncOp func = entry.func;
+    // The runtime looks functions up by it.
+    if (!json::isUTF8(entry.name))
+      return func.emitError()
+             << "expects a name in UTF-8, as the manifest is, got '"
+             << entry.name << "'";
+    FailureOr<HostProgram> program = analyzeHostFunction(func);
     if (failed(program))
       return failure();
     programs.push_back(std::move(*program));
@@ -510,8 +519,9 @@ FailureOr<Bundle> BundleBuilder::build() {
       {"version", 1},
       {"producer",
        "conv-opt " CONVFUSION_VERSION " (LLVM " LLVM_VERSION_STRING ")"},
-      {"target", json::Object{{"chip", chip.empty() ? options.chip : chip},
-                              {"ptx_features", features}}},
+      {"target",
+       json::Object{{"chip", toUTF8(chip.empty() ? options.chip : chip)},
+                    {"ptx_features", toUTF8(features)}}},
       {"modules", std::move(moduleList)},
       {"functions", std::move(functions)}};
   std::string text;

@@ -293,3 +293,23 @@ func.func @hidden_empty(%x: tensor<1x4x0xf32>, %w: tensor<4x4x3xf32>, %o: tensor
       } -> tensor<1x4x?xf32>
   return %0 : tensor<1x4x?xf32>
 }
+
+// -----
+
+// The filter is longer than the input by less than a stride: no position fits,
+// and linalg.generic refuses such operands.
+// CHECK-LABEL: func @empty_output(
+//   CHECK-NOT:   conv.fused
+//   CHECK-NOT:   linalg.generic
+//       CHECK:   return %{{.*}} : tensor<4x6x6x0xf32>
+func.func @empty_output(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x11xf32>, %o: tensor<4x6x6x0xf32>) -> tensor<4x6x6x0xf32> {
+  %0 = conv.fused ins(%x, %w : tensor<4x4x8x8xf32>, tensor<6x4x3x11xf32>) outs(%o : tensor<4x6x6x0xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 127] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<4x6x6x0xf32>
+  return %0 : tensor<4x6x6x0xf32>
+}

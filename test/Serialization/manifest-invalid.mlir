@@ -144,3 +144,11 @@ func.func @vast_constant() {
   %c = memref.get_global @vast : memref<9223372036854775807xf32>
   return
 }
+
+// -----
+
+// The bytes of a name are free in MLIR, not in a manifest.
+// expected-error @+1 {{expects a name in UTF-8, as the manifest is, got 'a}}
+func.func @"a\FF"(%x: memref<4xf32>) -> memref<4xf32> {
+  return %x : memref<4xf32>
+}

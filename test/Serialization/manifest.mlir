@@ -243,3 +243,20 @@ module attributes {gpu.container_module} {
     gpu.func @fill(%y: memref<?x?x?xf32>) kernel { gpu.return }
   }
 }
+
+// -----
+
+// Bytes that are no UTF-8 become replacement characters.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "verdicts": [{"needs":"�"}]
+//       CHECK: "ptx_features":"�+a"
+module attributes {gpu.container_module} {
+  func.func @bytes(%x: memref<4xf32>, %y: memref<4xf32>) attributes {conv.verdicts = [{needs = "\FF"}]} {
+    %c1 = arith.constant 1 : index
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<features = "\FE+a">] {
+    gpu.func @f(%x: memref<4xf32>) kernel { gpu.return }
+  }
+}

@@ -47,7 +47,9 @@ static Outcome refuse(const Errors &errors, StringRef failedPass,
 }
 
 /// Prints the module and parses it again. What comes out must be the same.
-static Outcome roundTrip(ModuleOp module, const char *what) {
+static Outcome roundTrip(ModuleOp module, const char *what,
+                         const CaseContext &where) {
+  writeTrace(where.trace, kPrint, module);
   std::string once, twice;
   llvm::raw_string_ostream(once) << module;
   // A context that has a resource of this name renames the second. And MLIR
@@ -106,7 +108,7 @@ static Outcome runPasses(const TextCase &one, ModuleOp module,
   watch(passes, where, failedPass);
   if (failed(passes.run(module)))
     return refuse(errors, failedPass, "refused by a pass");
-  return one.roundTrip ? roundTrip(module, "passed")
+  return one.roundTrip ? roundTrip(module, "passed", where)
                        : Outcome{Outcome::Good, "passed"};
 }
 
@@ -274,7 +276,7 @@ static Outcome runCompile(const TextCase &one, ModuleOp module,
     return refuse(errors, failedPass, "refused by the compiler");
   if (!one.roundTrip || one.kind != TextCase::Compile)
     return {Outcome::Good, "compiled"};
-  return roundTrip(module, "compiled");
+  return roundTrip(module, "compiled", where);
 }
 
 static Outcome runAttribute(const TextCase &one, const CaseContext &where) {
@@ -401,6 +403,6 @@ Outcome fuzz::runCase(const TextCase &one, const CaseContext &where) {
     return runPasses(one, *module, where);
   if (one.kind != TextCase::Parse)
     return runCompile(one, *module, where);
-  return one.roundTrip ? roundTrip(*module, "parsed")
+  return one.roundTrip ? roundTrip(*module, "parsed", where)
                        : Outcome{Outcome::Good, "parsed"};
 }

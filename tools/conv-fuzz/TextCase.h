@@ -55,9 +55,12 @@ struct CaseContext {
   /// PTX of the bundles.
   std::string ptx;
   /// Where to write, before each pass: its place in a pipeline in the first
-  /// line, then the module in generic form. Nowhere if empty.
+  /// line, then the module in generic form. kPrint is the place of what is
+  /// printed and parsed again. Nowhere if empty.
   std::string trace;
 };
+
+constexpr StringLiteral kPrint = "print";
 
 /// How the text of an outcome begins where the printed module does not parse,
 /// or is another one.

@@ -292,8 +292,12 @@ bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
 bool Triage::misprintsInMlirOpt(StringRef text) {
   MlirOptRun run = runMlirOpt(text, "");
   // What it must not print it may also die of.
-  return run.isDead() ||
-         (run.status == 0 && runMlirOpt(run.printed, "").status != 0);
+  if (run.isDead())
+    return true;
+  if (run.status != 0)
+    return false;
+  MlirOptRun again = runMlirOpt(run.printed, "");
+  return again.status != 0 || again.printed != run.printed;
 }
 
 /// The text of an attribute, or what begins with one, as a module.
@@ -324,36 +328,42 @@ Triage::Blame Triage::blame(const TextCase &one) {
   llvm::sys::path::append(trace, "trace");
   llvm::sys::fs::remove(trace);
   Outcome outcome = runAlone(one, trace);
+  std::string text = one.text;
+  if (one.kind == TextCase::Attribute)
+    text = wrapAttribute(text);
+  std::string place, module;
+  auto traced = llvm::MemoryBuffer::getFile(trace);
+  if (traced) {
+    auto [first, rest] = (*traced)->getBuffer().split('\n');
+    place = first.str();
+    module = rest.str();
+  }
   if (outcome.kind == Outcome::Failed) {
     bool isPrinted = StringRef(outcome.text).starts_with(kMisprinted) ||
                      StringRef(outcome.text).starts_with(kDiffers);
-    if (isPrinted && misprintsInMlirOpt(one.text))
+    if (isPrinted && misprintsInMlirOpt(place == kPrint ? module : text))
       return {true, "printer"};
     return {};
   }
   if (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut)
     return {};
   // First without any pass: it parses, verifies and prints.
-  std::string text = one.text;
-  if (one.kind == TextCase::Attribute)
-    text = wrapAttribute(text);
   if (diesInMlirOpt(text, ""))
     return {true, "parser or verifier"};
-  auto before = llvm::MemoryBuffer::getFile(trace);
-  if (!before) {
+  if (!traced) {
     // Before any pass it may die within an op of ours, of which mlir-opt does
     // not read the rest.
     if (outcome.kind == Outcome::Crashed && diesOfAttribute(text, outcome))
       return {true, "parser of attributes"};
     return {};
   }
-  auto [place, module] = (*before)->getBuffer().split('\n');
+  if (place == kPrint)
+    return {diesInMlirOpt(module, ""), "printer"};
   size_t open = place.rfind('(');
   // The arguments of a pass hold no brackets in stock pipelines; a nested one's
   // name stands after the last.
-  StringRef pass = place.substr(open + 1);
-  return {!pass.starts_with("conv-") && diesInMlirOpt(module, place),
-          place.str()};
+  StringRef pass = StringRef(place).substr(open + 1);
+  return {!pass.starts_with("conv-") && diesInMlirOpt(module, place), place};
 }
 
 Failure Triage::explain(TextCase one, const Outcome &outcome) {

@@ -53,7 +53,7 @@ private:
   /// Whether mlir-opt dies in the same function of the attribute that follows
   /// some `=`.
   bool diesOfAttribute(StringRef text, const Outcome &outcome);
-  /// Whether mlir-opt does not read what it prints.
+  /// Whether mlir-opt does not read what it prints, or reads another thing.
   bool misprintsInMlirOpt(StringRef text);
 
   std::string mlirOpt;

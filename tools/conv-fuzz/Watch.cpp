@@ -11,6 +11,7 @@
 #include "llvm/Support/FileSystem.h"
 
 using namespace mlir;
+using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
 
 /// Whether a dimension is asked for that there is not. MLIR's canonicalizer
@@ -42,12 +43,30 @@ static Operation *findInvalid(Operation *op) {
   return found;
 }
 
+static Operation *getTop(Operation *op) {
+  while (op->getParentOp())
+    op = op->getParentOp();
+  return op;
+}
+
+void fuzz::writeTrace(StringRef name, StringRef place, Operation *op) {
+  if (name.empty())
+    return;
+  std::error_code error;
+  llvm::raw_fd_ostream file(name, error);
+  if (error)
+    return;
+  file << place << "\n";
+  getTop(op)->print(file,
+                    OpPrintingFlags().printGenericOpForm().enableDebugInfo(
+                        /*enable=*/false));
+  file << "\n";
+}
+
 void Watch::runBeforePass(Pass *pass, Operation *op) {
   if (pass->getArgument().empty())
     return;
-  Operation *top = op;
-  while (top->getParentOp())
-    top = top->getParentOp();
+  Operation *top = getTop(op);
   // One that a pass of ours made is our fault.
   if (!inputAsksForMissingDim)
     inputAsksForMissingDim = asksForMissingDim(top);
@@ -66,14 +85,7 @@ void Watch::runBeforePass(Pass *pass, Operation *op) {
   pass->printAsTextualPipeline(os);
   for (Operation *at = op; at; at = at->getParentOp())
     place = at->getName().getStringRef().str() + "(" + place + ")";
-  std::error_code error;
-  llvm::raw_fd_ostream file(trace, error);
-  if (error)
-    return;
-  file << place << "\n";
-  top->print(file, OpPrintingFlags().printGenericOpForm().enableDebugInfo(
-                       /*enable=*/false));
-  file << "\n";
+  writeTrace(trace, place, op);
 }
 
 void Watch::runAfterPass(Pass *pass, Operation *op) {

@@ -34,6 +34,10 @@ private:
   ScopedDiagnosticHandler handler;
 };
 
+/// Writes a file as CaseContext::trace has it, of the module that holds `op`.
+/// None if the name is empty.
+void writeTrace(StringRef file, StringRef place, Operation *op);
+
 /// Looks at a module between passes: notes which pass fails, verifies what each
 /// leaves, and writes down what it starts from.
 class Watch : public PassInstrumentation {
