@@ -28,8 +28,8 @@ std::optional<int64_t> computePaddedExtent(int64_t input, int64_t inputDilation,
 
 /// Extent of the output along one spatial dimension, in elements:
 /// `floor((padded - span) / stride) + 1` where `padded` is
-/// `computePaddedExtent` and `span` the dilated filter. Negative where the filter is
-/// longer than the padded input by more than a stride; none where the
+/// `computePaddedExtent` and `span` the dilated filter. Negative where the
+/// filter is longer than the padded input by more than a stride; none where the
 /// arithmetic overflows. Expects what (C2) asks for.
 std::optional<int64_t> computeOutputExtent(int64_t input, int64_t taps,
                                            int64_t stride, int64_t dilation,
