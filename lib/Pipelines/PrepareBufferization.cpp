@@ -106,9 +106,32 @@ static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
   return concat.decomposeOperation(rewriter);
 }
 
+/// Bufferization makes memrefs of whatever elements; not all have one.
+static LogicalResult checkElements(func::FuncOp func) {
+  auto check = [](Value value) -> LogicalResult {
+    auto tensor = dyn_cast<TensorType>(value.getType());
+    if (!tensor || BaseMemRefType::isValidElementType(tensor.getElementType()))
+      return success();
+    return emitError(value.getLoc())
+           << "has " << tensor << ", but there is no memref of "
+           << tensor.getElementType() << "; convert it first";
+  };
+  WalkResult walk = func.walk([&](Operation *op) {
+    for (Region &region : op->getRegions())
+      for (BlockArgument argument : region.getArguments())
+        if (failed(check(argument)))
+          return WalkResult::interrupt();
+    for (Value result : op->getResults())
+      if (failed(check(result)))
+        return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
-  if (failed(checkInput(func)))
+  if (failed(checkElements(func)) || failed(checkInput(func)))
     return signalPassFailure();
   Builder builder(&getContext());
   for (BlockArgument argument : func.getArguments())

@@ -121,7 +121,11 @@ inlineBody(OpBuilder &b, StockKernel &kernel, linalg::GenericOp op,
 }
 
 bool LoopPlan::inRegister(linalg::GenericOp op, unsigned i) const {
-  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(i));
+  OpOperand *init = op.getDpsInitOperand(i);
+  // Of what the body does not read there may be nothing to start from.
+  if (!op.payloadUsesValueFromOperand(init))
+    return false;
+  AffineMap map = op.getMatchingIndexingMap(init);
   return llvm::none_of(sequential,
                        [&](unsigned dim) { return map.isFunctionOfDim(dim); });
 }
@@ -284,9 +288,9 @@ static int64_t getSplit(linalg::GenericOp op, const LoopPlan &plan) {
     for (unsigned loop : loops) {
       auto [memref, dim] = plan.extents[loop];
       auto type = cast<MemRefType>(memref.getType());
-      if (type.isDynamicDim(dim))
+      if (type.isDynamicDim(dim) ||
+          llvm::MulOverflow(result, type.getDimSize(dim), result))
         return std::nullopt;
-      result *= type.getDimSize(dim);
     }
     return result;
   };

@@ -71,7 +71,8 @@ struct LoopPlan {
   SmallVector<unsigned> parallel;
   SmallVector<unsigned> sequential;
 
-  /// Whether output `i` is one element for all the sequential loops.
+  /// Whether output `i` is one element for all the sequential loops, that each
+  /// reads and writes.
   bool inRegister(linalg::GenericOp op, unsigned i) const;
 };
 

@@ -53,8 +53,16 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
              std::to_string(p.dilations[slot]);
     return failure();
   }
-  if (ShapedType::isDynamic(p.input[slot]))
-    return success();
+  if (ShapedType::isDynamic(p.input[slot])) {
+    // kDynamic is the least number.
+    if (p.output[slot] <= kMaxSpatialExtent)
+      return success();
+    reason = "kernels exist for outputs of up to " +
+             std::to_string(kMaxSpatialExtent) +
+             " positions in a dimension, got an extent of " +
+             std::to_string(p.output[slot]);
+    return failure();
+  }
   std::optional<int64_t> padded = llvm::checkedMulAdd<int64_t>(
       p.input[slot], p.inputDilation[slot], p.padLow[slot] + p.padHigh[slot]);
   if (padded && *padded <= kMaxSpatialExtent)

@@ -143,10 +143,15 @@ func.func @no_split(%x: memref<?xf32>, %y: memref<f32>) {
 
 // A loop that one output does not name is sequential, although the other
 // output could be written in parallel: no two threads write one element.
+// What it had before is not read, since nothing may have been written.
 // CHECK-LABEL: gpu.func @last_wins_elementwise_0
-//       CHECK:   scf.for %[[J:.*]] = {{.*}} iter_args
-//       CHECK:     memref.store %{{.*}}, %{{.*}}[%[[I:.*]], %[[J]]]
-//       CHECK:   memref.store %{{.*}}, %{{.*}}[%[[I]]]
+//  CHECK-SAME:   (%[[X:[^:]*]]: memref<8x16xf32>
+//       CHECK:   scf.for %[[J:.*]] = %{{[^ ]*}} to %{{[^ ]*}} step %{{[^ ]*}} {
+//       CHECK:     %[[V:.*]] = memref.load %[[X]][
+//  CHECK-NEXT:     memref.store %[[V]], %{{.*}}[%[[I:.*]], %[[J]]]
+//  CHECK-NEXT:     memref.store %[[V]], %{{.*}}[%[[I]]]
+//   CHECK-NOT:   memref.load
+//       CHECK:   gpu.return
 func.func @last_wins(%x: memref<8x16xf32>, %y: memref<8x16xf32>, %z: memref<8xf32>) {
   linalg.generic {
       indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],

@@ -23,3 +23,10 @@ func.func @too_long(%x: tensor<4611686018427387904xf32>) -> tensor<?xf32> {
   %0 = tensor.concat dim(0) %x, %x : (tensor<4611686018427387904xf32>, tensor<4611686018427387904xf32>) -> tensor<?xf32>
   return %0 : tensor<?xf32>
 }
+
+// -----
+
+// expected-error @+1 {{has 'tensor<?x!llvm.ptr>', but there is no memref of '!llvm.ptr'; convert it first}}
+func.func @pointers(%x: tensor<?x!llvm.ptr>) -> tensor<?x!llvm.ptr> {
+  return %x : tensor<?x!llvm.ptr>
+}

@@ -41,9 +41,8 @@ static Outcome refuse(const Errors &errors, StringRef failedPass,
   // Ours are to explain themselves; MLIR's own may not.
   if (!failedPass.empty() && !failedPass.starts_with("conv-"))
     return {Outcome::Good, "refused by a pass of MLIR without a word"};
-  return {Outcome::Failed, ("failed without an error message" +
-                            (failedPass.empty() ? "" : ", in " + failedPass))
-                               .str()};
+  return {Outcome::Failed,
+          (kWordless + (failedPass.empty() ? "" : ", in " + failedPass)).str()};
 }
 
 /// Prints the module and parses it again. What comes out must be the same.

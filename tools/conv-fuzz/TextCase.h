@@ -67,6 +67,10 @@ constexpr StringLiteral kPrint = "print";
 constexpr StringLiteral kMisprinted = "what is printed does not parse";
 constexpr StringLiteral kDiffers = "printed, parsed and printed again differs";
 
+/// How it begins where something is refused without a reason; the pass that did
+/// so follows, if one did.
+constexpr StringLiteral kWordless = "failed without an error message";
+
 /// Takes the way. Good: it went through, or was refused with an error; the text
 /// of the outcome says which.
 Outcome runCase(const TextCase &one, const CaseContext &where);

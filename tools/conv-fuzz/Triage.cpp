@@ -300,6 +300,11 @@ bool Triage::misprintsInMlirOpt(StringRef text) {
   return again.status != 0 || again.printed != run.printed;
 }
 
+bool Triage::isWordlessInMlirOpt(StringRef text) {
+  MlirOptRun run = runMlirOpt(text, "");
+  return run.status > 0 && run.errors.empty();
+}
+
 /// The text of an attribute, or what begins with one, as a module.
 static std::string wrapAttribute(StringRef text) {
   return ("\"builtin.module\"() ({}) {a = " + text + "} : () -> ()").str();
@@ -343,6 +348,8 @@ Triage::Blame Triage::blame(const TextCase &one) {
                      StringRef(outcome.text).starts_with(kDiffers);
     if (isPrinted && misprintsInMlirOpt(place == kPrint ? module : text))
       return {true, "printer"};
+    if (outcome.text == kWordless && isWordlessInMlirOpt(text))
+      return {true, "parser or verifier"};
     return {};
   }
   if (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut)

@@ -55,6 +55,8 @@ private:
   bool diesOfAttribute(StringRef text, const Outcome &outcome);
   /// Whether mlir-opt does not read what it prints, or reads another thing.
   bool misprintsInMlirOpt(StringRef text);
+  /// Whether mlir-opt refuses it and does not say why.
+  bool isWordlessInMlirOpt(StringRef text);
 
   std::string mlirOpt;
   CaseContext where;
