@@ -1,6 +1,7 @@
 //===- Consumer.cpp - Ops that may be sunk into conv.fused ----------------===//
 
 #include "Consumer.h"
+#include "conv/IR/Reshape.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -45,7 +46,7 @@ static FailureOr<AffineMap> throughUnitReshape(ReshapeOp reshape,
                                    : reshape.getSrcType().getShape();
   AffineExpr zero = getAffineConstantExpr(0, map.getContext());
   SmallVector<AffineExpr> coords(reshape.getSrcType().getRank(), zero);
-  for (auto [low, group] : llvm::enumerate(reshape.getReassociationIndices())) {
+  for (auto [low, group] : llvm::enumerate(getReassociation(reshape))) {
     // The one dimension of the group that is not 1; where all are, the first.
     int64_t kept = group.front();
     unsigned numNonUnit = 0;

@@ -2,6 +2,7 @@
 
 #include "Consumer.h"
 #include "RaiseMatch.h"
+#include "conv/IR/Reshape.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -206,7 +207,7 @@ SmallVector<OpFoldResult> raise::getInitSizes(OpBuilder &builder, Location loc,
 Value raise::collapse(OpBuilder &builder, Location loc, Value value,
                       ArrayRef<ReassociationIndices> reassociation) {
   if (auto expand = value.getDefiningOp<tensor::ExpandShapeOp>())
-    if (llvm::equal(expand.getReassociationIndices(), reassociation))
+    if (llvm::equal(getReassociation(expand), reassociation))
       return expand.getSrc();
   return tensor::CollapseShapeOp::create(builder, loc, value, reassociation);
 }

@@ -2,6 +2,7 @@
 
 #include "CheckInput.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/Reshape.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -215,7 +216,7 @@ static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
   // An open extent may be given as a number.
   SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
   b.setInsertionPoint(op);
-  for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
+  for (auto [dim, group] : llvm::enumerate(getReassociation(op))) {
     int64_t open = 0, known = 1;
     for (int64_t i : group)
       if (result.isDynamicDim(i))

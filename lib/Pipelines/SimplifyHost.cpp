@@ -1,5 +1,6 @@
 //===- SimplifyHost.cpp - The host function that serialization reads ------===//
 
+#include "conv/IR/Reshape.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -124,8 +125,7 @@ FailureOr<View> ViewResolver::resolve(Value memref) {
       return failure();
     View view{source->base, source->offset, expand.getMixedOutputShape(), {}};
     view.strides.resize(view.sizes.size());
-    for (auto [dim, group] :
-         llvm::enumerate(expand.getReassociationIndices())) {
+    for (auto [dim, group] : llvm::enumerate(getReassociation(expand))) {
       OpFoldResult stride = source->strides[dim];
       for (int64_t expanded : llvm::reverse(group)) {
         view.strides[expanded] = stride;
@@ -144,8 +144,7 @@ FailureOr<View> ViewResolver::resolve(Value memref) {
     if (failed(source))
       return failure();
     View view{source->base, source->offset, {}, {}};
-    for (const ReassociationIndices &group :
-         collapse.getReassociationIndices()) {
+    for (const ReassociationIndices &group : getReassociation(collapse)) {
       OpFoldResult size = constant(1), stride = constant(1);
       bool found = false;
       for (int64_t dim : group)

@@ -70,9 +70,17 @@ void AnnotateKernelPointersPass::runOnOperation() {
           continue;
         SmallVector<DataPointer> now = getDataPointers(step);
         auto [it, isNew] = pointers.insert({kernel, now});
-        if (!isNew)
-          for (auto [known, more] : llvm::zip_equal(it->second, now))
-            known.isApart &= more.isApart;
+        if (isNew)
+          continue;
+        // Nothing makes launches of a lowered kernel agree on its parameters.
+        if (!llvm::equal(it->second, now, [](DataPointer a, DataPointer b) {
+              return a.parameter == b.parameter;
+            })) {
+          it->second.clear();
+          continue;
+        }
+        for (auto [known, more] : llvm::zip_equal(it->second, now))
+          known.isApart &= more.isApart;
       }
     }
   }
@@ -80,9 +88,10 @@ void AnnotateKernelPointersPass::runOnOperation() {
   for (auto &[op, parameters] : pointers) {
     auto kernel = cast<LLVM::LLVMFuncOp>(op);
     for (DataPointer pointer : parameters) {
+      // A kernel that is declared only has types, and no arguments.
       if (pointer.parameter >= kernel.getNumArguments() ||
           !isa<LLVM::LLVMPointerType>(
-              kernel.getArgument(pointer.parameter).getType()))
+              kernel.getArgumentTypes()[pointer.parameter]))
         continue;
       kernel.setArgAttr(pointer.parameter,
                         LLVM::LLVMDialect::getAlignAttrName(),

@@ -341,6 +341,28 @@ func.func @collapsed_bias(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b:
   return %r : tensor<2x16x6x6xf32>
 }
 
+// MLIR compares the numbers of a group modulo 2^32.
+// CHECK-LABEL: func @collapsed_by_large_numbers(
+//       CHECK: extras(%{{.*}} : tensor<1x16x1x1xf32>) maps [(d0, d1, d2, d3) -> (0, d1, 0, 0)]
+//   CHECK-NOT: linalg.
+func.func @collapsed_by_large_numbers(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<1x16x1x1xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %v = tensor.collapse_shape %b [[9223372036854775808, 1, 2, 4294967299]] : tensor<1x16x1x1xf32> into tensor<16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %v : tensor<2x16x6x6xf32>, tensor<16xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %c: f32, %o: f32):
+    %0 = arith.addf %a, %c : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
 // An output whose old value is used is an operand like others.
 // CHECK-LABEL: func @held_value(
 //       CHECK: extras(%{{.*}} : tensor<2x16x6x6xf32>) maps [(d0, d1, d2, d3) -> (d0, d1, d2, d3)]

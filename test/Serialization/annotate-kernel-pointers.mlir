@@ -42,3 +42,25 @@ module attributes {gpu.container_module} {
     }
   }
 }
+
+// -----
+
+// A kernel that is declared only, and launches that do not agree.
+// CHECK: llvm.func @declared(!llvm.ptr, !llvm.ptr {llvm.align = 16 : i64, llvm.noalias}, i64
+// CHECK: llvm.func @k
+// CHECK-NOT: llvm.noalias
+module attributes {gpu.container_module} {
+  func.func @disagree(%x: memref<4xf32>, %y: memref<4xf32>) {
+    %c1 = arith.constant 1 : index
+    gpu.launch_func @m::@declared blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @m::@k blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>, %y : memref<4xf32>)
+    gpu.launch_func @m::@k blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    return
+  }
+  gpu.module @m {
+    llvm.func @declared(!llvm.ptr, !llvm.ptr, i64, i64, i64) attributes {gpu.kernel, nvvm.kernel}
+    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr, %2: i64, %3: i64, %4: i64, %5: !llvm.ptr, %6: !llvm.ptr, %7: i64, %8: i64, %9: i64) attributes {gpu.kernel, nvvm.kernel} {
+      llvm.return
+    }
+  }
+}
