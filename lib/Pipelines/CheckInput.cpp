@@ -43,9 +43,35 @@ static LogicalResult checkSoftmax(linalg::SoftmaxOp op) {
   return op.emitOpError("expects elements of a float type, got ") << element;
 }
 
+/// MLIR's expansion of affine expressions crashes at a division in a division
+/// that it does not take.
+static LogicalResult checkDivisors(Operation *op) {
+  WalkResult walk = op->getAttrDictionary().walk([&](AffineMapAttr map) {
+    std::optional<int64_t> divisor;
+    map.getValue().walkExprs([&](AffineExpr expr) {
+      auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+      if (!binary || (expr.getKind() != AffineExprKind::Mod &&
+                      expr.getKind() != AffineExprKind::FloorDiv &&
+                      expr.getKind() != AffineExprKind::CeilDiv))
+        return;
+      auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
+      if (constant && constant.getValue() <= 0)
+        divisor = constant.getValue();
+    });
+    if (!divisor)
+      return WalkResult::advance();
+    op->emitOpError("expects positive divisors in ")
+        << map << ", got " << *divisor;
+    return WalkResult::interrupt();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 LogicalResult conv::checkInput(Operation *root) {
   WalkResult walk = root->walk([](Operation *op) {
-    LogicalResult result = success();
+    LogicalResult result = checkDivisors(op);
+    if (failed(result))
+      return WalkResult::interrupt();
     if (auto pad = dyn_cast<tensor::PadOp>(op))
       result = checkPad(pad);
     else if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op))

@@ -1,5 +1,6 @@
 //===- ConvertKernels.cpp - GPU modules to the NVVM dialect ---------------===//
 
+#include "CheckInput.h"
 #include "conv/Codegen/ConvTile.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Analysis/DataLayoutAnalysis.h"
@@ -90,7 +91,8 @@ void ConvertKernelsPass::runOnOperation() {
     op->emitOpError("expects to be lowered before; run conv-lower-tiles first");
     return WalkResult::interrupt();
   });
-  if (tiles.wasInterrupted() || failed(lowerInDialect(module)))
+  if (tiles.wasInterrupted() || failed(checkInput(module)) ||
+      failed(lowerInDialect(module)))
     return signalPassFailure();
 
   LowerToLLVMOptions options(

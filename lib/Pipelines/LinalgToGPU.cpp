@@ -1,5 +1,6 @@
 //===- LinalgToGPU.cpp - The stock path from linalg to kernels ------------===//
 
+#include "CheckInput.h"
 #include "StockKernel.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -34,6 +35,8 @@ struct LinalgToGPUPass : conv::impl::LinalgToGPUPassBase<LinalgToGPUPass> {
           << blockSize.getValue();
       return signalPassFailure();
     }
+    if (failed(checkInput(getOperation())))
+      return signalPassFailure();
     SymbolTable symbols(getOperation());
     for (func::FuncOp func :
          llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))

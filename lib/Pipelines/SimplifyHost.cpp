@@ -1,5 +1,6 @@
 //===- SimplifyHost.cpp - The host function that serialization reads ------===//
 
+#include "CheckInput.h"
 #include "conv/IR/Reshape.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -233,6 +234,8 @@ void SimplifyHostPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (func.isDeclaration())
     return;
+  if (failed(checkInput(func)))
+    return signalPassFailure();
   IRRewriter rewriter(&getContext());
   ViewResolver resolver(func);
 

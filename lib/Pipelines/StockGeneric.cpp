@@ -390,6 +390,9 @@ conv::splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
     if (!accumulator.hasOneUse() || *accumulator.user_begin() != found[0] ||
         !found[0]->hasOneUse())
       return linalg::GenericOp();
+    // MLIR takes the neutral element of a vector for that of a float.
+    if (!found[0]->getResult(0).getType().isIntOrIndexOrFloat())
+      return linalg::GenericOp();
     std::optional<TypedAttr> value = arith::getNeutralElement(found[0]);
     if (!value)
       return linalg::GenericOp();

@@ -1,4 +1,4 @@
-// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels,gpu.module(conv-convert-kernels))' --verify-diagnostics
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels,gpu.module(conv-convert-kernels))' --split-input-file --verify-diagnostics
 
 // Tiles are lowered before their kernels are.
 func.func @tiles(%x: memref<2x8x16x?xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x16x?xf32>) {
@@ -13,4 +13,16 @@ func.func @tiles(%x: memref<2x8x16x?xf32>, %w: memref<32x8x3x3xf32>, %y: memref<
       conv.yield %acc : f32
     }
   return
+}
+
+// -----
+
+// MLIR verifies such a map, and crashes as it expands it.
+gpu.module @kernels {
+  gpu.func @negative_divisor(%x: memref<8xindex>, %i: index) kernel {
+    // expected-error @+1 {{'affine.apply' op expects positive divisors in affine_map<(d0) -> ((d0 floordiv -2) mod 5)>, got -2}}
+    %0 = affine.apply affine_map<(d0) -> ((d0 floordiv -2) mod 5)>(%i)
+    memref.store %0, %x[%i] : memref<8xindex>
+    gpu.return
+  }
 }

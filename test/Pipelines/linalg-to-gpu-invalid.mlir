@@ -17,3 +17,15 @@ func.func @changed_meanwhile(%s: memref<f32>, %x: memref<4xf32>) {
   linalg.fill ins(%v : f32) outs(%x : memref<4xf32>)
   return
 }
+
+// -----
+
+func.func @negative_divisor(%x: memref<4xf32>, %y: memref<4xf32>) {
+  // expected-error @below {{'linalg.generic' op expects positive divisors in affine_map<(d0) -> ((d0 floordiv -1) mod 5)>, got -1}}
+  linalg.generic {indexing_maps = [affine_map<(i) -> ((i floordiv -1) mod 5)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : memref<4xf32>) outs(%y : memref<4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    linalg.yield %in : f32
+  }
+  return
+}

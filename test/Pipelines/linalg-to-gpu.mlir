@@ -141,6 +141,18 @@ func.func @no_split(%x: memref<?xf32>, %y: memref<f32>) {
 
 // -----
 
+// Vectors have no neutral element that MLIR gives.
+// CHECK-LABEL: func @no_split_of_vectors
+//   CHECK-NOT:   reduce_0_split
+//       CHECK: gpu.func @no_split_of_vectors_reduce_0(
+//       CHECK:   arith.maximumf %{{.*}}, %{{.*}} : vector<4xf32>
+func.func @no_split_of_vectors(%x: memref<?x?xvector<4xf32>>, %y: memref<vector<4xf32>>) {
+  linalg.reduce {arith.maximumf} ins(%x : memref<?x?xvector<4xf32>>) outs(%y : memref<vector<4xf32>>) dimensions = [0, 1]
+  return
+}
+
+// -----
+
 // A loop that one output does not name is sequential, although the other
 // output could be written in parallel: no two threads write one element.
 // What it had before is not read, since nothing may have been written.

@@ -302,7 +302,7 @@ bool Triage::misprintsInMlirOpt(StringRef text) {
 
 bool Triage::isWordlessInMlirOpt(StringRef text) {
   MlirOptRun run = runMlirOpt(text, "");
-  return run.status > 0 && run.errors.empty();
+  return run.status > 0 && !StringRef(run.errors).contains("error:");
 }
 
 /// The text of an attribute, or what begins with one, as a module.
@@ -373,6 +373,22 @@ Triage::Blame Triage::blame(const TextCase &one) {
   return {!pass.starts_with("conv-") && diesInMlirOpt(module, place), place};
 }
 
+/// Attaches the case, and what died, and where, for whoever reads the file.
+static void attach(const TextCase &one, StringRef text, Failure &failure) {
+  failure.input = write(one);
+  if (one.kind == TextCase::Manifest) {
+    failure.extension = ".json";
+    return;
+  }
+  std::string report;
+  while (!text.empty() && report.size() < 8192) {
+    StringRef line;
+    std::tie(line, text) = text.split('\n');
+    report += ("\n// " + line).str();
+  }
+  failure.input += "\n" + report + "\n";
+}
+
 Failure Triage::explain(TextCase one, const Outcome &outcome) {
   Failure failure;
   Outcome alone = runAlone(one);
@@ -380,8 +396,10 @@ Failure Triage::explain(TextCase one, const Outcome &outcome) {
   if (alone.kind == Outcome::Good) {
     // It takes what earlier items of the batch left.
     failure.text =
-        "does not fail alone: " + getSignature(outcome) + "; " + origin;
-    failure.input = write(one);
+        ("does not fail alone: " + StringRef(outcome.text).split('\n').first +
+         "; " + origin)
+            .str();
+    attach(one, outcome.text, failure);
     return failure;
   }
   std::string signature = getSignature(alone);
@@ -401,17 +419,6 @@ Failure Triage::explain(TextCase one, const Outcome &outcome) {
                          : signature;
   failure.text = what + (blamed.place.empty() ? "" : ", in ") + blamed.place +
                  "; " + origin;
-  failure.input = write(one);
-  // What died, where it died, for whoever reads the file.
-  std::string report;
-  for (StringRef rest = alone.text; !rest.empty() && report.size() < 8192;) {
-    auto [line, next] = rest.split('\n');
-    report += ("\n// " + line).str();
-    rest = next;
-  }
-  if (one.kind != TextCase::Manifest)
-    failure.input += "\n" + report + "\n";
-  else
-    failure.extension = ".json";
+  attach(one, alone.text, failure);
   return failure;
 }

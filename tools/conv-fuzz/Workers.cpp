@@ -247,7 +247,11 @@ private:
   void checkWall(Worker &worker);
   void tell(uint64_t item, const Outcome &outcome) {
     ++ran;
+    double before = readClock(CLOCK_MONOTONIC);
     report(item, outcome);
+    double now = readClock(CLOCK_MONOTONIC);
+    if (now - before > 1)
+      lastPause = now;
   }
 
   const WorkerOptions &options;
@@ -255,6 +259,9 @@ private:
   llvm::function_ref<void(uint64_t, const Outcome &)> report;
   uint64_t next, end, ran = 0;
   double deadline = 0;
+  /// When the last long report ended. While it went on, perhaps for minutes,
+  /// nobody read what the others wrote, and their pipes may have been full.
+  double lastPause = 0;
   std::vector<Worker> workers;
 };
 
@@ -386,11 +393,12 @@ void Pool::finish(Worker &worker) {
 void Pool::checkWall(Worker &worker) {
   double now = readClock(CLOCK_MONOTONIC);
   if (worker.killedAt > 0) {
-    if (now - worker.killedAt > kGrace)
+    if (now - std::max(worker.killedAt, lastPause) > kGrace)
       kill(worker.pid, SIGKILL);
     return;
   }
-  bool over = worker.inItem && now - worker.itemBegin > 6 * options.itemSeconds;
+  double since = std::max(worker.itemBegin, lastPause);
+  bool over = worker.inItem && now - since > 6 * options.itemSeconds;
   bool dying = worker.shared->limit.load() != static_cast<int>(Limit::None);
   if (!over && !dying)
     return;
