@@ -266,12 +266,14 @@ Triage::MlirOptRun Triage::runMlirOpt(StringRef text, StringRef pipeline) {
                                           StringRef(errors)};
   std::string message;
   bool notRun = false;
-  int status =
-      llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
-                                /*SecondsToWait=*/20,
-                                /*MemoryLimit=*/4096, &message, &notRun);
+  std::optional<llvm::sys::ProcessStatistics> statistics;
+  int status = llvm::sys::ExecuteAndWait(mlirOpt, args, std::nullopt, redirects,
+                                         /*SecondsToWait=*/20, kMlirOptMemory,
+                                         &message, &notRun, &statistics);
   if (notRun)
     return run;
+  if (statistics)
+    run.memory = statistics->PeakMemory >> 10;
   run.status = status;
   if (auto file = llvm::MemoryBuffer::getFile(output))
     run.printed = (*file)->getBuffer().str();
@@ -280,12 +282,19 @@ Triage::MlirOptRun Triage::runMlirOpt(StringRef text, StringRef pipeline) {
   return run;
 }
 
-bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline) {
+bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline,
+                           const Outcome &outcome) {
+  // Sanitizers and redzones take memory of their own.
+  bool isGreedy = StringRef(outcome.text).starts_with("took more than") &&
+                  outcome.kind != Outcome::TimedOut;
+  uint64_t memory = isGreedy ? kMlirOptMemory / 2 : kMlirOptMemory;
   // What reads past the end of something dies only where nothing lies there,
   // which differs from run to run.
-  for (int tries = 0; tries < 4; ++tries)
-    if (runMlirOpt(text, pipeline).isDead())
+  for (int tries = 0; tries < 4; ++tries) {
+    MlirOptRun run = runMlirOpt(text, pipeline);
+    if (run.isDead() || run.memory > memory)
       return true;
+  }
   return false;
 }
 
@@ -355,7 +364,7 @@ Triage::Blame Triage::blame(const TextCase &one) {
   if (outcome.kind != Outcome::Crashed && outcome.kind != Outcome::TimedOut)
     return {};
   // First without any pass: it parses, verifies and prints.
-  if (diesInMlirOpt(text, ""))
+  if (diesInMlirOpt(text, "", outcome))
     return {true, "parser or verifier"};
   if (!traced) {
     // Before any pass it may die within an op of ours, of which mlir-opt does
@@ -365,12 +374,13 @@ Triage::Blame Triage::blame(const TextCase &one) {
     return {};
   }
   if (place == kPrint)
-    return {diesInMlirOpt(module, ""), "printer"};
+    return {diesInMlirOpt(module, "", outcome), "printer"};
   size_t open = place.rfind('(');
   // The arguments of a pass hold no brackets in stock pipelines; a nested one's
   // name stands after the last.
   StringRef pass = StringRef(place).substr(open + 1);
-  return {!pass.starts_with("conv-") && diesInMlirOpt(module, place), place};
+  return {!pass.starts_with("conv-") && diesInMlirOpt(module, place, outcome),
+          place};
 }
 
 /// Attaches the case, and what died, and where, for whoever reads the file.

@@ -44,12 +44,18 @@ private:
     /// As llvm::sys::ExecuteAndWait has it; -1 if it cannot be run.
     int status = -1;
     std::string printed, errors;
+    /// At most, in MiB. Not every system enforces a limit.
+    uint64_t memory = 0;
 
     /// Whether a signal killed it, or it took too long.
     bool isDead() const { return status == -2; }
   };
+  /// What it may take, in MiB: as much as a case.
+  static constexpr unsigned kMlirOptMemory = WorkerOptions().memoryBytes >> 20;
   MlirOptRun runMlirOpt(StringRef text, StringRef pipeline);
-  bool diesInMlirOpt(StringRef text, StringRef pipeline);
+  /// Whether it dies, hangs or, of what took too much memory, takes half of it.
+  bool diesInMlirOpt(StringRef text, StringRef pipeline,
+                     const Outcome &outcome);
   /// Whether mlir-opt dies in the same function of the attribute that follows
   /// some `=`.
   bool diesOfAttribute(StringRef text, const Outcome &outcome);
