@@ -1,7 +1,7 @@
 //===- Consumer.cpp - Ops that may be sunk into conv.fused ----------------===//
 
 #include "Consumer.h"
-#include "conv/IR/Reshape.h"
+#include "Reshape.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

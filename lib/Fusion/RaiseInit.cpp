@@ -2,7 +2,7 @@
 
 #include "Consumer.h"
 #include "RaiseMatch.h"
-#include "conv/IR/Reshape.h"
+#include "Reshape.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"

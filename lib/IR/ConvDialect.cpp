@@ -2,6 +2,7 @@
 
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/FunctionAttrs.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -19,4 +20,37 @@ void ConvDialect::initialize() {
 #define GET_OP_LIST
 #include "conv/IR/ConvOps.cpp.inc"
       >();
+}
+
+LogicalResult ConvDialect::verifyOperationAttribute(Operation *op,
+                                                    NamedAttribute attr) {
+  StringRef name = attr.getName();
+  if (!llvm::is_contained({kVerdictsAttrName, kConvsAttrName, kChecksAttrName},
+                          name))
+    return success();
+  auto isString = [](Attribute value) {
+    return isa_and_nonnull<StringAttr>(value);
+  };
+  auto isEntry = [&](Attribute entry) {
+    auto dictionary = dyn_cast<DictionaryAttr>(entry);
+    if (!dictionary)
+      return false;
+    if (name == kChecksAttrName)
+      return isString(dictionary.get("condition")) &&
+             isString(dictionary.get("message"));
+    return name != kVerdictsAttrName ||
+           llvm::all_of(dictionary, [&](NamedAttribute item) {
+             return isString(item.getValue());
+           });
+  };
+  auto entries = dyn_cast<ArrayAttr>(attr.getValue());
+  if (entries && llvm::all_of(entries, isEntry))
+    return success();
+  return op->emitOpError("expects '")
+         << name << "' to be an array of dictionaries"
+         << (name == kChecksAttrName
+                 ? " with the strings 'condition' and 'message'"
+             : name == kVerdictsAttrName ? " of strings"
+                                         : "")
+         << ", got " << attr.getValue();
 }

@@ -40,11 +40,13 @@ public:
 
   /// Whether the channels can be split into groups in place.
   bool splitsGroups();
+  /// Whether the padded input's extents, where casts hide them, fit 64 bits.
+  bool fitsPadded();
 
 private:
   //===--- Steps, each giving values of the whole output space
   //-------------===//
-  LogicalResult padSizes();
+  void padSizes();
   Value insertZeros();
   Value convolve(Value destination);
   void runEpilogue(Value accumulator);
@@ -195,15 +197,37 @@ void Decomposer::cloneRegion(OpBuilder &b, Region &region,
 // The convolution
 //===----------------------------------------------------------------------===//
 
-/// Finds the sizes of the padded input; fails where one is known, if not to the
-/// type, and does not fit 64 bits.
-LogicalResult Decomposer::padSizes() {
+bool Decomposer::fitsPadded() {
+  return llvm::all_of(
+      llvm::enumerate(dims.getSpatialLetters()), [&](auto item) {
+        auto [i, letter] = item;
+        int64_t dim = dims.inputDim(letter);
+        Value input = op.getInput();
+        auto extent = [&] {
+          return cast<ShapedType>(input.getType()).getDimSize(dim);
+        };
+        while (ShapedType::isDynamic(extent())) {
+          Operation *maker = input.getDefiningOp();
+          if (!isa_and_nonnull<tensor::CastOp, memref::CastOp>(maker))
+            return true;
+          input = maker->getOperand(0);
+          if (!cast<ShapedType>(input.getType()).hasRank())
+            return true;
+        }
+        return computePaddedExtent(extent(), op.getInputDilation()[i],
+                                   op.getPadLow()[i], op.getPadHigh()[i])
+            .has_value();
+      });
+}
+
+/// Finds the sizes of the padded input.
+void Decomposer::padSizes() {
   auto isOne = [](int64_t d) { return d == 1; };
   auto isZero = [](int64_t d) { return d == 0; };
   if (llvm::all_of(op.getInputDilation(), isOne) &&
       llvm::all_of(op.getPadLow(), isZero) &&
       llvm::all_of(op.getPadHigh(), isZero))
-    return success();
+    return;
 
   inputSizes = sizesOf(op.getInput());
   paddedSizes = inputSizes;
@@ -211,14 +235,6 @@ LogicalResult Decomposer::padSizes() {
   for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
     int64_t dim = dims.inputDim(letter), dilation = op.getInputDilation()[i],
             low = op.getPadLow()[i], high = op.getPadHigh()[i];
-    if (std::optional<int64_t> known = getConstantIntValue(inputSizes[dim])) {
-      std::optional<int64_t> padded =
-          computePaddedExtent(*known, dilation, low, high);
-      if (!padded)
-        return failure();
-      paddedSizes[dim] = rewriter.getIndexAttr(*padded);
-      continue;
-    }
     // An empty input has no positions between which zeros could stand.
     AffineMap padded =
         dilation == 1
@@ -229,8 +245,13 @@ LogicalResult Decomposer::padSizes() {
                              rewriter.getContext());
     paddedSizes[dim] = affine::makeComposedFoldedAffineMax(
         rewriter, loc, padded, {inputSizes[dim]});
+    // A size that is computed may be none, which a type cannot say.
+    std::optional<int64_t> known = getConstantIntValue(inputSizes[dim]);
+    if (known &&
+        (*known < 0 || !computePaddedExtent(*known, dilation, low, high)))
+      paddedSizes[dim] =
+          getValueOrCreateConstantIndexOp(rewriter, loc, paddedSizes[dim]);
   }
-  return success();
 }
 
 /// The input with its padding and dilation made of zeros.
@@ -266,7 +287,7 @@ Value Decomposer::convolve(Value destination) {
   TypedAttr zero = rewriter.getZeroAttr(op.getNumerics().getAccumulate());
   // Where the output is empty there is nothing to sum, and the filter may be
   // longer than the input, which linalg refuses.
-  if (llvm::is_contained(op.getOutputShape(), 0))
+  if (llvm::any_of(space, isZeroInteger))
     return createFill(zero, destination);
   Value input = insertZeros(), filter = op.getFilter();
   std::string inputOrder = dims.getInput().str(),
@@ -535,14 +556,11 @@ LogicalResult Decomposer::run() {
     return rewriter.notifyMatchFailure(
         op, "channels of a memref whose layout is not strided cannot be split "
             "into groups");
-  rewriter.setInsertionPoint(op);
-  Operation *previous = op->getPrevNode();
-  if (failed(padSizes())) {
-    while (op->getPrevNode() != previous)
-      rewriter.eraseOp(op->getPrevNode());
+  if (!fitsPadded())
     return rewriter.notifyMatchFailure(
         op, "the padded input has extents past 64 bits");
-  }
+  rewriter.setInsertionPoint(op);
+  padSizes();
   space = op.getMixedOutputShape(rewriter);
   Type accumulate = op.getNumerics().getAccumulate();
 
@@ -614,7 +632,7 @@ struct DecomposePass : conv::impl::DecomposePassBase<DecomposePass> {
                        "channels into ")
             << op.getGroups()
             << " groups; copy the operands to an identity layout first";
-      else
+      else if (!Decomposer(rewriter, op).fitsPadded())
         op.emitOpError("expects an input of extents that fit 64 bits once "
                        "dilated by [")
             << op.getInputDilation() << "] and padded by [" << op.getPadLow()

@@ -1,10 +1,12 @@
 //===- CheckInput.cpp - What MLIR's verifier lets pass --------------------===//
 
 #include "CheckInput.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IntegerSet.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -46,25 +48,51 @@ static LogicalResult checkSoftmax(linalg::SoftmaxOp op) {
 /// MLIR's expansion of affine expressions crashes at a division in a division
 /// that it does not take.
 static LogicalResult checkDivisors(Operation *op) {
-  WalkResult walk = op->getAttrDictionary().walk([&](AffineMapAttr map) {
-    std::optional<int64_t> divisor;
-    map.getValue().walkExprs([&](AffineExpr expr) {
-      auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
-      if (!binary || (expr.getKind() != AffineExprKind::Mod &&
-                      expr.getKind() != AffineExprKind::FloorDiv &&
-                      expr.getKind() != AffineExprKind::CeilDiv))
-        return;
-      auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
-      if (constant && constant.getValue() <= 0)
-        divisor = constant.getValue();
-    });
-    if (!divisor)
-      return WalkResult::advance();
-    op->emitOpError("expects positive divisors in ")
-        << map << ", got " << *divisor;
-    return WalkResult::interrupt();
-  });
-  return failure(walk.wasInterrupted());
+  std::optional<int64_t> divisor;
+  auto visit = [&](AffineExpr expr) {
+    auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+    if (!binary || (expr.getKind() != AffineExprKind::Mod &&
+                    expr.getKind() != AffineExprKind::FloorDiv &&
+                    expr.getKind() != AffineExprKind::CeilDiv))
+      return;
+    auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
+    if (constant && constant.getValue() <= 0)
+      divisor = constant.getValue();
+  };
+  auto check = [&](Attribute attr) -> LogicalResult {
+    if (auto map = dyn_cast<AffineMapAttr>(attr))
+      map.getValue().walkExprs(visit);
+    if (auto set = dyn_cast<IntegerSetAttr>(attr))
+      set.getValue().walkExprs(visit);
+    if (divisor)
+      return op->emitOpError("expects positive divisors in ")
+             << attr << ", got " << *divisor;
+    return success();
+  };
+  if (auto loops = dyn_cast<linalg::LinalgOp>(op)) {
+    for (AffineMap map : loops.getIndexingMapsArray())
+      if (failed(check(AffineMapAttr::get(map))))
+        return failure();
+  } else if (isa_and_nonnull<affine::AffineDialect>(op->getDialect())) {
+    for (NamedAttribute attr : op->getAttrs())
+      if (failed(check(attr.getValue())))
+        return failure();
+  }
+  return success();
+}
+
+/// The numbers of a reassociation are compared modulo 2^32 on tensors, and then
+/// index a shape.
+template <typename ReshapeOp>
+static LogicalResult checkReassociation(ReshapeOp op) {
+  int64_t next = 0;
+  for (const ReassociationIndices &group : op.getReassociationIndices())
+    for (int64_t dim : group)
+      if (dim != next++)
+        return op.emitOpError(
+                   "expects groups of the dimensions 0, 1, ..., got ")
+               << dim << " in place of " << next - 1;
+  return success();
 }
 
 LogicalResult conv::checkInput(Operation *root) {
@@ -74,6 +102,10 @@ LogicalResult conv::checkInput(Operation *root) {
       return WalkResult::interrupt();
     if (auto pad = dyn_cast<tensor::PadOp>(op))
       result = checkPad(pad);
+    else if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+      result = checkReassociation(expand);
+    else if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
+      result = checkReassociation(collapse);
     else if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op))
       result = checkSoftmax(softmax);
     else if (auto dim = dyn_cast<tensor::DimOp>(op))

@@ -1,5 +1,6 @@
 //===- DeviceMemory.cpp - Host allocations become device allocations ------===//
 
+#include "CheckInput.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -43,6 +44,8 @@ void DeviceMemoryPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (func.isDeclaration())
     return;
+  if (failed(checkInput(func)))
+    return signalPassFailure();
   if (!func.getBody().hasOneBlock()) {
     func.emitOpError("expects one block, got control flow between ")
         << func.getBody().getBlocks().size() << " blocks";

@@ -1,5 +1,6 @@
 //===- FuseLeftovers.cpp - Fewer kernels on the stock path ----------------===//
 
+#include "KeptOutputs.h"
 #include "conv/Fusion/Verdict.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -31,6 +32,7 @@ bool isReadOnce(OpOperand *operand) {
 struct FuseLeftoversPass
     : conv::impl::FuseLeftoversPassBase<FuseLeftoversPass> {
   void runOnOperation() override {
+    readKeptOutputs(getOperation());
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, isReadOnce);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

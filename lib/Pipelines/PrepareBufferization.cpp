@@ -1,8 +1,8 @@
 //===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
 
 #include "CheckInput.h"
+#include "KeptOutputs.h"
 #include "conv/IR/ConvOps.h"
-#include "conv/IR/Reshape.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -109,14 +109,20 @@ static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
 
 /// Bufferization makes memrefs of whatever elements; not all have one.
 static LogicalResult checkElements(func::FuncOp func) {
-  auto check = [](Value value) -> LogicalResult {
-    auto tensor = dyn_cast<TensorType>(value.getType());
+  auto checkType = [](Type type, Location loc) -> LogicalResult {
+    auto tensor = dyn_cast<TensorType>(type);
     if (!tensor || BaseMemRefType::isValidElementType(tensor.getElementType()))
       return success();
-    return emitError(value.getLoc())
-           << "has " << tensor << ", but there is no memref of "
-           << tensor.getElementType() << "; convert it first";
+    return emitError(loc) << "has " << tensor << ", but there is no memref of "
+                          << tensor.getElementType() << "; convert it first";
   };
+  auto check = [&](Value value) {
+    return checkType(value.getType(), value.getLoc());
+  };
+  for (Type type :
+       llvm::concat<const Type>(func.getArgumentTypes(), func.getResultTypes()))
+    if (func.isDeclaration() && failed(checkType(type, func.getLoc())))
+      return failure();
   WalkResult walk = func.walk([&](Operation *op) {
     for (Region &region : op->getRegions())
       for (BlockArgument argument : region.getArguments())
@@ -134,6 +140,7 @@ void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (failed(checkElements(func)) || failed(checkInput(func)))
     return signalPassFailure();
+  readKeptOutputs(func);
   Builder builder(&getContext());
   for (BlockArgument argument : func.getArguments())
     if (isa<TensorType>(argument.getType()))
@@ -216,7 +223,7 @@ static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
   // An open extent may be given as a number.
   SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
   b.setInsertionPoint(op);
-  for (auto [dim, group] : llvm::enumerate(getReassociation(op))) {
+  for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
     int64_t open = 0, known = 1;
     for (int64_t i : group)
       if (result.isDynamicDim(i))

@@ -1,7 +1,6 @@
 //===- SimplifyHost.cpp - The host function that serialization reads ------===//
 
 #include "CheckInput.h"
-#include "conv/IR/Reshape.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -126,7 +125,8 @@ FailureOr<View> ViewResolver::resolve(Value memref) {
       return failure();
     View view{source->base, source->offset, expand.getMixedOutputShape(), {}};
     view.strides.resize(view.sizes.size());
-    for (auto [dim, group] : llvm::enumerate(getReassociation(expand))) {
+    for (auto [dim, group] :
+         llvm::enumerate(expand.getReassociationIndices())) {
       OpFoldResult stride = source->strides[dim];
       for (int64_t expanded : llvm::reverse(group)) {
         view.strides[expanded] = stride;
@@ -145,7 +145,8 @@ FailureOr<View> ViewResolver::resolve(Value memref) {
     if (failed(source))
       return failure();
     View view{source->base, source->offset, {}, {}};
-    for (const ReassociationIndices &group : getReassociation(collapse)) {
+    for (const ReassociationIndices &group :
+         collapse.getReassociationIndices()) {
       OpFoldResult size = constant(1), stride = constant(1);
       bool found = false;
       for (int64_t dim : group)

@@ -1,6 +1,7 @@
 //===- StockGeneric.cpp - linalg.generic in a kernel ----------------------===//
 
 #include "StockKernel.h"
+#include "conv/Serialization/HostProgram.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -390,8 +391,9 @@ conv::splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
     if (!accumulator.hasOneUse() || *accumulator.user_begin() != found[0] ||
         !found[0]->hasOneUse())
       return linalg::GenericOp();
-    // MLIR takes the neutral element of a vector for that of a float.
-    if (!found[0]->getResult(0).getType().isIntOrIndexOrFloat())
+    // Of other types MLIR crashes, or takes what is not neutral: NaN for the
+    // least of a float without infinities.
+    if (!getManifestDType(found[0]->getResult(0).getType()))
       return linalg::GenericOp();
     std::optional<TypedAttr> value = arith::getNeutralElement(found[0]);
     if (!value)

@@ -54,13 +54,18 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
     return failure();
   }
   if (ShapedType::isDynamic(p.input[slot])) {
-    // kDynamic is the least number.
-    if (p.output[slot] <= kMaxSpatialExtent)
+    if (ShapedType::isDynamic(p.output[slot]))
       return success();
-    reason = "kernels exist for outputs of up to " +
+    // Of the input the result needs at least this.
+    std::optional<int64_t> reach = llvm::checkedMulAdd<int64_t>(
+        p.output[slot] - 1, p.strides[slot], *window);
+    if (reach && *reach <= kMaxSpatialExtent)
+      return success();
+    reason = "kernels exist for padded and dilated inputs of up to " +
              std::to_string(kMaxSpatialExtent) +
-             " positions in a dimension, got an extent of " +
-             std::to_string(p.output[slot]);
+             " positions in a dimension, got an output extent of " +
+             std::to_string(p.output[slot]) + " with stride " +
+             std::to_string(p.strides[slot]);
     return failure();
   }
   std::optional<int64_t> padded = llvm::checkedMulAdd<int64_t>(

@@ -1,6 +1,5 @@
 //===- HostAnalysis.cpp - Follow index math and views on the host ---------===//
 
-#include "conv/IR/Reshape.h"
 #include "conv/Serialization/HostProgram.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -306,7 +305,7 @@ LogicalResult HostAnalysis::visitExpandShape(memref::ExpandShapeOp op) {
   const BufferView &source = views[op.getSrc()];
   BufferView view{source.buffer, source.offset, *sizes, {}};
   view.strides.resize(view.sizes.size(), 1);
-  for (auto [dim, group] : llvm::enumerate(getReassociation(op))) {
+  for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
     Expr stride = source.strides[dim];
     for (int64_t inner : llvm::reverse(group)) {
       view.strides[inner] = stride;
@@ -321,7 +320,7 @@ LogicalResult HostAnalysis::visitCollapseShape(memref::CollapseShapeOp op) {
   BufferView view;
   view.buffer = source.buffer;
   view.offset = source.offset;
-  for (ArrayRef<int64_t> group : getReassociation(op)) {
+  for (ArrayRef<int64_t> group : op.getReassociationIndices()) {
     Expr size = 1;
     for (int64_t dim : group)
       size = size * source.sizes[dim];

@@ -107,3 +107,24 @@ func.func private @schedule_family() attributes {a = #conv.schedule<family = wgm
 // (S5) A thread's accumulators are registers.
 // expected-error @+1 {{expects at most 256 accumulators per thread (couts * columns), got 512}}
 #schedule_s5 = #conv.schedule<family = ffma, tile = [128, 4, 64], thread = [32, 16], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 1>
+
+// -----
+
+// Attributes of functions, which other passes read.
+// expected-error @+1 {{'func.func' op expects 'conv.verdicts' to be an array of dictionaries of strings, got [1]}}
+func.func private @verdicts() attributes {conv.verdicts = [1]}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.verdicts' to be an array of dictionaries of strings, got [{rule = 1 : i64}]}}
+func.func private @verdict_text() attributes {conv.verdicts = [{rule = 1}]}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.convs' to be an array of dictionaries, got "x"}}
+func.func private @convs() attributes {conv.convs = "x"}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.checks' to be an array of dictionaries with the strings 'condition' and 'message', got [{condition = "1"}]}}
+func.func private @checks() attributes {conv.checks = [{condition = "1"}]}

@@ -28,3 +28,18 @@ func.func @no_dilation_past_64_bits(%x: tensor<1x4x4611686018427387910xf32>, %w:
       } -> tensor<1x4x?xf32>
   return %0 : tensor<1x4x?xf32>
 }
+
+// The same of memrefs.
+func.func @no_padding_past_64_bits(%x: memref<1x4x9223372036854775807xf32>, %w: memref<4x4x?xf32>, %o: memref<1x4x?xf32>) {
+  %c = memref.cast %x : memref<1x4x9223372036854775807xf32> to memref<1x4x?xf32>
+  // expected-error @+1 {{'conv.fused' op expects an input of extents that fit 64 bits once dilated by [1] and padded by [1] and [0]; casts hide extents for which they do not}}
+  conv.fused ins(%c, %w : memref<1x4x?xf32>, memref<4x4x?xf32>) outs(%o : memref<1x4x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

@@ -313,3 +313,47 @@ func.func @empty_output(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x11xf32>, %o: t
       } -> tensor<4x6x6x0xf32>
   return %0 : tensor<4x6x6x0xf32>
 }
+
+// -----
+
+// Casts hide that the output is empty.
+// CHECK-LABEL: func @hidden_empty_output(
+//   CHECK-NOT:   conv.fused
+//   CHECK-NOT:   linalg.generic
+//       CHECK:   linalg.fill
+//   CHECK-NOT:   linalg.generic
+//       CHECK:   return
+func.func @hidden_empty_output(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x11xf32>, %o: tensor<4x6x6x0xf32>) -> tensor<4x6x6x?xf32> {
+  %oc = tensor.cast %o : tensor<4x6x6x0xf32> to tensor<4x6x6x?xf32>
+  %xc = tensor.cast %x : tensor<4x4x8x8xf32> to tensor<4x4x8x?xf32>
+  %0 = conv.fused ins(%xc, %w : tensor<4x4x8x?xf32>, tensor<6x4x3x11xf32>) outs(%oc : tensor<4x6x6x?xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 127] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<4x6x6x?xf32>
+  return %0 : tensor<4x6x6x?xf32>
+}
+
+// -----
+
+// A size that is none stays out of types.
+// CHECK-LABEL: func @negative_size(
+//   CHECK-NOT:   conv.fused
+//       CHECK:   memref.alloc({{.*}}) : memref<1x4x?xf32>
+//       CHECK:   linalg.generic
+func.func @negative_size(%w: memref<4x4x3xf32>, %o: memref<1x4x?xf32>) {
+  %n = arith.constant -5 : index
+  %e = memref.alloc(%n) : memref<1x4x?xf32>
+  conv.fused ins(%e, %w : memref<1x4x?xf32>, memref<4x4x3xf32>) outs(%o : memref<1x4x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

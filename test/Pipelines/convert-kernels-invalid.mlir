@@ -26,3 +26,15 @@ gpu.module @kernels {
     gpu.return
   }
 }
+
+// -----
+
+gpu.module @kernels {
+  gpu.func @negative_divisor_of_set(%x: memref<8xindex>, %i: index) kernel {
+    // expected-error @+1 {{'affine.if' op expects positive divisors in affine_set<(d0) : ((d0 floordiv -2) mod 5 >= 0)>, got -2}}
+    affine.if affine_set<(d0) : ((d0 floordiv -2) mod 5 >= 0)>(%i) {
+      memref.store %i, %x[%i] : memref<8xindex>
+    }
+    gpu.return
+  }
+}

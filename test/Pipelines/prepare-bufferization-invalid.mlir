@@ -30,3 +30,17 @@ func.func @too_long(%x: tensor<4611686018427387904xf32>) -> tensor<?xf32> {
 func.func @pointers(%x: tensor<?x!llvm.ptr>) -> tensor<?x!llvm.ptr> {
   return %x : tensor<?x!llvm.ptr>
 }
+
+// -----
+
+// expected-error @+1 {{has 'tensor<?x!llvm.ptr>', but there is no memref of '!llvm.ptr'; convert it first}}
+func.func private @declared(tensor<?x!llvm.ptr>)
+
+// -----
+
+// Numbers that are the same modulo 2^32 verify.
+func.func @large_numbers(%x: tensor<1x16x1x1xf32>) -> tensor<16xf32> {
+  // expected-error @+1 {{'tensor.collapse_shape' op expects groups of the dimensions 0, 1, ..., got 4294967299 in place of 3}}
+  %0 = tensor.collapse_shape %x [[0, 1, 2, 4294967299]] : tensor<1x16x1x1xf32> into tensor<16xf32>
+  return %0 : tensor<16xf32>
+}

@@ -159,7 +159,7 @@ func.func @long_row(%x: tensor<1x1x3000000000xf32>, %w: tensor<1x1x3xf32>, %o: t
 
 // The results may tell what the input leaves open.
 func.func @long_result(%x: tensor<1x1x?xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x9223372036854775807xf32>) -> tensor<1x1x9223372036854775807xf32> {
-  // expected-error@below {{has a schedule, but kernels exist for outputs of up to 1073741824 positions in a dimension, got an extent of 9223372036854775807}}
+  // expected-error@below {{has a schedule, but kernels exist for padded and dilated inputs of up to 1073741824 positions in a dimension, got an output extent of 9223372036854775807 with stride 1}}
   %y = conv.fused
       ins(%x, %w : tensor<1x1x?xf32>, tensor<1x1x3xf32>)
       outs(%o : tensor<1x1x9223372036854775807xf32>)
@@ -172,6 +172,25 @@ func.func @long_result(%x: tensor<1x1x?xf32>, %w: tensor<1x1x3xf32>, %o: tensor<
         conv.yield %acc : f32
       } -> tensor<1x1x9223372036854775807xf32>
   return %y : tensor<1x1x9223372036854775807xf32>
+}
+
+// -----
+
+// So does the stride.
+func.func @long_strided_result(%x: tensor<1x1x?xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x1073741824xf32>) -> tensor<1x1x1073741824xf32> {
+  // expected-error@below {{has a schedule, but kernels exist for padded and dilated inputs of up to 1073741824 positions in a dimension, got an output extent of 1073741824 with stride 4}}
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?xf32>, tensor<1x1x3xf32>)
+      outs(%o : tensor<1x1x1073741824xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [4] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule <family = ffma, tile = [4, 1, 128], thread = [1, 4], lanes = [1, 1, 32], chunk = 1, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x1073741824xf32>
+  return %y : tensor<1x1x1073741824xf32>
 }
 
 // -----

@@ -287,12 +287,11 @@ bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline,
   // Sanitizers and redzones take memory of their own.
   bool isGreedy = StringRef(outcome.text).starts_with("took more than") &&
                   outcome.kind != Outcome::TimedOut;
-  uint64_t memory = isGreedy ? kMlirOptMemory / 2 : kMlirOptMemory;
   // What reads past the end of something dies only where nothing lies there,
   // which differs from run to run.
   for (int tries = 0; tries < 4; ++tries) {
     MlirOptRun run = runMlirOpt(text, pipeline);
-    if (run.isDead() || run.memory > memory)
+    if (run.isDead() || (isGreedy && run.memory > kMlirOptMemory / 2))
       return true;
   }
   return false;
@@ -314,9 +313,9 @@ bool Triage::isWordlessInMlirOpt(StringRef text) {
   return run.status > 0 && !StringRef(run.errors).contains("error:");
 }
 
-/// The text of an attribute, or what begins with one, as a module.
+/// The text of an attribute, or what begins with one, in an op.
 static std::string wrapAttribute(StringRef text) {
-  return ("\"builtin.module\"() ({}) {a = " + text + "} : () -> ()").str();
+  return ("\"x.op\"() {a = " + text + "} : () -> ()").str();
 }
 
 bool Triage::diesOfAttribute(StringRef text, const Outcome &outcome) {
@@ -355,7 +354,8 @@ Triage::Blame Triage::blame(const TextCase &one) {
   if (outcome.kind == Outcome::Failed) {
     bool isPrinted = StringRef(outcome.text).starts_with(kMisprinted) ||
                      StringRef(outcome.text).starts_with(kDiffers);
-    if (isPrinted && misprintsInMlirOpt(place == kPrint ? module : text))
+    if (isPrinted && (misprintsInMlirOpt(text) ||
+                      (place == kPrint && misprintsInMlirOpt(module))))
       return {true, "printer"};
     if (outcome.text == kWordless && isWordlessInMlirOpt(text))
       return {true, "parser or verifier"};

@@ -52,15 +52,16 @@ static Operation *getTop(Operation *op) {
 void fuzz::writeTrace(StringRef name, StringRef place, Operation *op) {
   if (name.empty())
     return;
+  // First all of it: if the printer dies, the last one stays.
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << place << "\n";
+  getTop(op)->print(os, OpPrintingFlags().printGenericOpForm().enableDebugInfo(
+                            /*enable=*/false));
   std::error_code error;
   llvm::raw_fd_ostream file(name, error);
-  if (error)
-    return;
-  file << place << "\n";
-  getTop(op)->print(file,
-                    OpPrintingFlags().printGenericOpForm().enableDebugInfo(
-                        /*enable=*/false));
-  file << "\n";
+  if (!error)
+    file << text << "\n";
 }
 
 void Watch::runBeforePass(Pass *pass, Operation *op) {

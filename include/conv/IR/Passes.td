@@ -14,7 +14,9 @@ def DecomposePass : Pass<"conv-decompose"> {
     zero fill, a `linalg.generic` convolution in the accumulate type, an
     elementwise `linalg.generic` for the epilogue, one reduction for each entry
     of `reduce`, and an elementwise `linalg.generic` for `finalize`. Steps that
-    would only copy are left out. On memrefs, temporaries are allocated before
+    would only copy are left out; an empty output is only filled. Refuses inputs
+    whose dilated and padded extents casts hide and that do not fit 64 bits, and
+    channel groups of memrefs without a strided layout. On memrefs, temporaries are allocated before
     and deallocated after use.
 
     It is the fallback for what has no kernel, and the oracle of the tests.

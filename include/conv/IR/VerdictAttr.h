@@ -9,15 +9,12 @@
 #ifndef CONV_IR_VERDICTATTR_H
 #define CONV_IR_VERDICTATTR_H
 
+#include "conv/IR/FunctionAttrs.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include <string>
 
 namespace mlir::conv {
-
-/// Name of the function attribute: an ArrayAttr of DictionaryAttr {op, loc,
-/// verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
-inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
 
 /// The first place in a file that `loc` names, as "file:line:col", else "".
 std::string describeLocation(Location loc);

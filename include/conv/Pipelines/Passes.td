@@ -60,7 +60,9 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
   let description = [{
     Fuses an elementwise `linalg.generic` into its only user, if that reads each
     of its elements once; so nothing is computed twice, and the stock path has
-    fewer kernels and temporaries.
+    fewer kernels and temporaries. Before, a body that does not use an output of
+    which the op may leave elements unwritten is made to use it, since what was
+    there would be dropped.
 
     ```mlir
     %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
@@ -72,7 +74,8 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect"
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect"
   ];
 }
 
@@ -82,7 +85,12 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     Marks every tensor argument as read-only, so that bufferization copies
     rather than writes to an input, and takes apart the ops that have no
     bufferization of their own: `linalg.softmax` and its like,
-    `tensor.concat`, and paddings of nothing.
+    `tensor.concat`, and paddings of nothing. A body that does not use an output
+    of which the op may leave elements unwritten is made to use it. Refuses
+    tensors of elements that memrefs do not have, and what MLIR's verifier lets
+    pass and its passes crash at: softmax of integers, dimensions that there are
+    not, divisors of affine maps that are not positive, reassociations out of
+    order.
 
     ```mlir
     func.func @f(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
@@ -144,7 +152,7 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
 
     One thread computes one point of the iteration space that the outputs
     span, `block-size` threads a block; the other dimensions are loops in the
-    thread, with the outputs in registers. A long reduction to few elements is
+    thread, with those outputs in registers that the body reads. A long reduction to few elements is
     first shared by many threads, into a buffer of partial results, if its
     combiner is one op with a neutral element. Extents are 64 bit and may be
     dynamic; an empty iteration space launches one block that does nothing.

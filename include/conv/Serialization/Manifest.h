@@ -8,6 +8,7 @@
 #ifndef CONV_SERIALIZATION_MANIFEST_H
 #define CONV_SERIALIZATION_MANIFEST_H
 
+#include "conv/IR/FunctionAttrs.h"
 #include "conv/Serialization/HostProgram.h"
 #include "conv/Serialization/PTX.h"
 #include "conv/Target/Target.h"
@@ -15,16 +16,6 @@
 #include <vector>
 
 namespace mlir::conv {
-
-/// Function attributes that conv-annotate-work leaves for the manifest: JSON
-/// text of the number of floating-point operations, and an array with a
-/// dictionary {flops, sum_length} for each convolution.
-inline constexpr StringLiteral kFlopsAttrName = "conv.flops";
-inline constexpr StringLiteral kConvsAttrName = "conv.convs";
-inline constexpr StringLiteral kSumsAttrName = "conv.sums";
-/// Function attribute that conv-annotate-checks leaves: an array with a
-/// dictionary {condition, message} for each condition on the extents.
-inline constexpr StringLiteral kChecksAttrName = "conv.checks";
 
 struct BundleOptions {
   PTXOptions ptx;

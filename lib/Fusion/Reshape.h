@@ -1,15 +1,15 @@
 //===- Reshape.h - Which dimensions a reshape joins or splits ---*- C++ -*-===//
 
-#ifndef CONV_IR_RESHAPE_H
-#define CONV_IR_RESHAPE_H
+#ifndef CONV_LIB_FUSION_RESHAPE_H
+#define CONV_LIB_FUSION_RESHAPE_H
 
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 
 namespace mlir::conv {
 
-/// The reassociation of an expand_shape or collapse_shape, on tensors or
-/// memrefs. The groups of one that verifies name every dimension in turn; MLIR
-/// compares the numbers modulo 2^32, so they are counted here, not read.
+/// The reassociation of a tensor.expand_shape or tensor.collapse_shape. The
+/// groups of one that verifies name every dimension in turn; MLIR compares the
+/// numbers modulo 2^32, so they are counted here, not read.
 template <typename ReshapeOp>
 SmallVector<ReassociationIndices> getReassociation(ReshapeOp op) {
   SmallVector<ReassociationIndices> groups = op.getReassociationIndices();
@@ -22,4 +22,4 @@ SmallVector<ReassociationIndices> getReassociation(ReshapeOp op) {
 
 } // namespace mlir::conv
 
-#endif // CONV_IR_RESHAPE_H
+#endif // CONV_LIB_FUSION_RESHAPE_H

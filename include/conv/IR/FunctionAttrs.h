@@ -1,0 +1,30 @@
+//===- FunctionAttrs.h - What functions carry to the manifest ---*- C++ -*-===//
+//
+// Names of discardable attributes of functions. The dialect verifies their
+// form.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_IR_FUNCTIONATTRS_H
+#define CONV_IR_FUNCTIONATTRS_H
+
+#include "mlir/Support/LLVM.h"
+
+namespace mlir::conv {
+
+/// What conv-annotate-work leaves for the manifest: JSON text of the number of
+/// floating-point operations, and an array with a dictionary {flops,
+/// sum_length} for each convolution.
+inline constexpr StringLiteral kFlopsAttrName = "conv.flops";
+inline constexpr StringLiteral kConvsAttrName = "conv.convs";
+inline constexpr StringLiteral kSumsAttrName = "conv.sums";
+/// What conv-annotate-checks leaves: an array with a dictionary {condition,
+/// message} of JSON text and a string for each condition on the extents.
+inline constexpr StringLiteral kChecksAttrName = "conv.checks";
+/// What was fused and what was not: an array of dictionaries of strings {op,
+/// loc, verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
+inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
+
+} // namespace mlir::conv
+
+#endif // CONV_IR_FUNCTIONATTRS_H
