@@ -48,21 +48,21 @@ static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
   const auto *loop = llvm::find_if(extents, [](int64_t e) { return e != 1; });
   if (loop != extents.end()) {
     Value index = linalg::IndexOp::create(b, loc, loop - extents.begin());
-    condition = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, index,
-                                      arith::ConstantIndexOp::create(b, loc, 0));
+    condition =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, index,
+                              arith::ConstantIndexOp::create(b, loc, 0));
   } else if (isa<FloatType>(kept.getType())) {
     auto compare = [&](arith::CmpFPredicate predicate) -> Value {
       return arith::CmpFOp::create(b, loc, predicate, kept, kept);
     };
-    condition =
-        arith::OrIOp::create(b, loc, compare(arith::CmpFPredicate::OEQ),
-                             compare(arith::CmpFPredicate::UNE));
+    condition = arith::OrIOp::create(b, loc, compare(arith::CmpFPredicate::OEQ),
+                                     compare(arith::CmpFPredicate::UNE));
   } else if (kept.getType().isIntOrIndex()) {
-    Value one = arith::ConstantOp::create(
-        b, loc, b.getIntegerAttr(kept.getType(), 1));
-    condition = arith::CmpIOp::create(
-        b, loc, arith::CmpIPredicate::ule,
-        arith::AndIOp::create(b, loc, kept, one), one);
+    Value one =
+        arith::ConstantOp::create(b, loc, b.getIntegerAttr(kept.getType(), 1));
+    condition =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule,
+                              arith::AndIOp::create(b, loc, kept, one), one);
   } else {
     return value;
   }
@@ -93,8 +93,7 @@ void conv::readKeptOutputs(func::FuncOp func) {
     OpBuilder b(yield);
     for (auto [i, output] : llvm::enumerate(generic.getDpsInitsMutable()))
       if (keeps(generic, output))
-        yield->setOperand(
-            i, hold(b, generic, yield->getOperand(i),
-                    generic.getMatchingBlockArgument(&output)));
+        yield->setOperand(i, hold(b, generic, yield->getOperand(i),
+                                  generic.getMatchingBlockArgument(&output)));
   }
 }
