@@ -48,7 +48,8 @@ static Outcome refuse(const Errors &errors, StringRef failedPass,
 /// Prints the module and parses it again. What comes out must be the same.
 static Outcome roundTrip(ModuleOp module, const char *what,
                          const CaseContext &where) {
-  writeTrace(where.trace, kPrint, module);
+  if (!where.trace.empty())
+    writeTrace(where.trace + kPrinted.str(), "", module);
   std::string once, twice;
   llvm::raw_string_ostream(once) << module;
   // A context that has a resource of this name renames the second. And MLIR

@@ -55,12 +55,12 @@ struct CaseContext {
   /// PTX of the bundles.
   std::string ptx;
   /// Where to write, before each pass: its place in a pipeline in the first
-  /// line, then the module in generic form. kPrint is the place of what is
-  /// printed and parsed again. Nowhere if empty.
+  /// line, then the module in generic form; and to a file of this name with
+  /// kPrinted behind it what is printed and parsed again. Nowhere if empty.
   std::string trace;
 };
 
-constexpr StringLiteral kPrint = "print";
+constexpr StringLiteral kPrinted = ".printed";
 
 /// How the text of an outcome begins where the printed module does not parse,
 /// or is another one.

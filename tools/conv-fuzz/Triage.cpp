@@ -287,18 +287,28 @@ bool Triage::diesInMlirOpt(StringRef text, StringRef pipeline,
   // Sanitizers and redzones take memory of their own.
   bool isGreedy = StringRef(outcome.text).starts_with("took more than") &&
                   outcome.kind != Outcome::TimedOut;
+  // LLVM may end the process with a word and without a stack.
+  std::string lastWords;
+  if (StringRef(outcome.text).starts_with("exited with status") &&
+      !StringRef(outcome.text).contains("Sanitizer") &&
+      !StringRef(outcome.text).contains("runtime error"))
+    lastWords = StringRef(outcome.text).split('\n').second.trim().str();
+  if (!lastWords.empty())
+    lastWords = "\n" + lastWords + "\n";
   // What reads past the end of something dies only where nothing lies there,
   // which differs from run to run.
   for (int tries = 0; tries < 4; ++tries) {
     MlirOptRun run = runMlirOpt(text, pipeline);
-    if (run.isDead() || (isGreedy && run.memory > kMlirOptMemory / 2))
+    if (run.isDead() || (isGreedy && run.memory > kMlirOptMemory / 2) ||
+        (!lastWords.empty() && run.status > 0 &&
+         ("\n" + run.errors).find(lastWords) != std::string::npos))
       return true;
   }
   return false;
 }
 
-bool Triage::misprintsInMlirOpt(StringRef text) {
-  MlirOptRun run = runMlirOpt(text, "");
+bool Triage::misprintsInMlirOpt(StringRef text, StringRef pipeline) {
+  MlirOptRun run = runMlirOpt(text, pipeline);
   // What it must not print it may also die of.
   if (run.isDead())
     return true;
@@ -334,29 +344,41 @@ bool Triage::diesOfAttribute(StringRef text, const Outcome &outcome) {
   return false;
 }
 
+/// The two parts of a file of CaseContext::trace; empty if there is none.
+static std::pair<std::string, std::string> readTrace(const Twine &name) {
+  auto file = llvm::MemoryBuffer::getFile(name);
+  if (!file)
+    return {};
+  auto [place, module] = (*file)->getBuffer().split('\n');
+  return {place.str(), module.str()};
+}
+
 Triage::Blame Triage::blame(const TextCase &one) {
   if (mlirOpt.empty() || one.kind == TextCase::Manifest)
     return {};
   SmallString<128> trace(where.folder);
   llvm::sys::path::append(trace, "trace");
   llvm::sys::fs::remove(trace);
+  llvm::sys::fs::remove(trace + kPrinted);
   Outcome outcome = runAlone(one, trace);
   std::string text = one.text;
   if (one.kind == TextCase::Attribute)
     text = wrapAttribute(text);
-  std::string place, module;
-  auto traced = llvm::MemoryBuffer::getFile(trace);
-  if (traced) {
-    auto [first, rest] = (*traced)->getBuffer().split('\n');
-    place = first.str();
-    module = rest.str();
-  }
+  auto [place, module] = readTrace(trace);
+  std::string printed = readTrace(trace + kPrinted).second;
+  // The arguments of a pass hold no brackets in stock pipelines; a nested one's
+  // name stands after the last.
+  StringRef pass = StringRef(place).substr(place.rfind('(') + 1);
+  bool isStockPass = !place.empty() && !pass.starts_with("conv-");
   if (outcome.kind == Outcome::Failed) {
     bool isPrinted = StringRef(outcome.text).starts_with(kMisprinted) ||
                      StringRef(outcome.text).starts_with(kDiffers);
     if (isPrinted && (misprintsInMlirOpt(text) ||
-                      (place == kPrint && misprintsInMlirOpt(module))))
+                      (!printed.empty() && misprintsInMlirOpt(printed))))
       return {true, "printer"};
+    // What it printed may be nothing that there is, as of a negative extent.
+    if (isPrinted && isStockPass && misprintsInMlirOpt(module, place))
+      return {true, place};
     if (outcome.text == kWordless && isWordlessInMlirOpt(text))
       return {true, "parser or verifier"};
     return {};
@@ -366,21 +388,16 @@ Triage::Blame Triage::blame(const TextCase &one) {
   // First without any pass: it parses, verifies and prints.
   if (diesInMlirOpt(text, "", outcome))
     return {true, "parser or verifier"};
-  if (!traced) {
+  if (!printed.empty() && diesInMlirOpt(printed, "", outcome))
+    return {true, "printer"};
+  if (place.empty()) {
     // Before any pass it may die within an op of ours, of which mlir-opt does
     // not read the rest.
     if (outcome.kind == Outcome::Crashed && diesOfAttribute(text, outcome))
       return {true, "parser of attributes"};
     return {};
   }
-  if (place == kPrint)
-    return {diesInMlirOpt(module, "", outcome), "printer"};
-  size_t open = place.rfind('(');
-  // The arguments of a pass hold no brackets in stock pipelines; a nested one's
-  // name stands after the last.
-  StringRef pass = StringRef(place).substr(open + 1);
-  return {!pass.starts_with("conv-") && diesInMlirOpt(module, place, outcome),
-          place};
+  return {isStockPass && diesInMlirOpt(module, place, outcome), place};
 }
 
 /// Attaches the case, and what died, and where, for whoever reads the file.

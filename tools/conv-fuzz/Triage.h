@@ -59,8 +59,9 @@ private:
   /// Whether mlir-opt dies in the same function of the attribute that follows
   /// some `=`.
   bool diesOfAttribute(StringRef text, const Outcome &outcome);
-  /// Whether mlir-opt does not read what it prints, or reads another thing.
-  bool misprintsInMlirOpt(StringRef text);
+  /// Whether mlir-opt does not read what it prints, after a pipeline or at
+  /// once, or reads another thing.
+  bool misprintsInMlirOpt(StringRef text, StringRef pipeline = "");
   /// Whether mlir-opt refuses it and does not say why.
   bool isWordlessInMlirOpt(StringRef text);
 
