@@ -38,8 +38,11 @@ static bool holdsNothing(Value value) {
   return value.getDefiningOp<tensor::EmptyOp>();
 }
 
-/// `value`, in a way that uses `kept`: a condition that always holds, and that
-/// folds only where there are no tensors any more.
+/// Marks what `hold` makes.
+static constexpr StringLiteral kKeptAttrName = "conv.kept";
+
+/// `value`, in a way that uses `kept`: by a condition that always holds, and
+/// that does not fold.
 static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
   Location loc = op.getLoc();
   Value condition;
@@ -66,7 +69,9 @@ static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
   } else {
     return value;
   }
-  return arith::SelectOp::create(b, loc, condition, value, kept);
+  auto select = arith::SelectOp::create(b, loc, condition, value, kept);
+  select->setDiscardableAttr(kKeptAttrName, b.getUnitAttr());
+  return select;
 }
 
 void conv::readKeptOutputs(func::FuncOp func) {
@@ -96,4 +101,30 @@ void conv::readKeptOutputs(func::FuncOp func) {
         yield->setOperand(i, hold(b, generic, yield->getOperand(i),
                                   generic.getMatchingBlockArgument(&output)));
   }
+}
+
+void conv::dropKeptReads(func::FuncOp func) {
+  IRRewriter rewriter(func.getContext());
+  func.walk([&](linalg::GenericOp op) {
+    if (!op.hasPureBufferSemantics())
+      return;
+    bool found = false;
+    Operation *yield = op.getBody()->getTerminator();
+    for (auto [yielded, kept] :
+         llvm::zip_equal(yield->getOpOperands(), op.getRegionOutputArgs())) {
+      auto select = yielded.get().getDefiningOp<arith::SelectOp>();
+      if (!select || !select->hasAttr(kKeptAttrName) ||
+          select.getFalseValue() != kept)
+        continue;
+      yielded.set(select.getTrueValue());
+      found = true;
+    }
+    if (!found)
+      return;
+    // The condition of it may use the output as well.
+    for (Operation &inner :
+         llvm::make_early_inc_range(llvm::reverse(*op.getBody())))
+      if (isOpTriviallyDead(&inner))
+        rewriter.eraseOp(&inner);
+  });
 }

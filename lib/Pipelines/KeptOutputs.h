@@ -14,6 +14,10 @@ namespace mlir::conv {
 /// bodies use it.
 void readKeptOutputs(func::FuncOp func);
 
+/// Undoes that on memrefs, where what is not written stays: it may be what
+/// nothing wrote yet.
+void dropKeptReads(func::FuncOp func);
+
 } // namespace mlir::conv
 
 #endif // CONV_LIB_PIPELINES_KEPTOUTPUTS_H

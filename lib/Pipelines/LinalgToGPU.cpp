@@ -1,6 +1,7 @@
 //===- LinalgToGPU.cpp - The stock path from linalg to kernels ------------===//
 
 #include "CheckInput.h"
+#include "KeptOutputs.h"
 #include "StockKernel.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -68,6 +69,7 @@ std::string getLabel(Operation *op) {
 
 LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
                                              SymbolTable &symbols) {
+  dropKeptReads(func);
   SmallVector<Operation *> work;
   WalkResult walk = func.walk([&](Operation *op) -> WalkResult {
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {

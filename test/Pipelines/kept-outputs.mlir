@@ -1,6 +1,12 @@
 // What an op does not write of an output stays, though the body does not use it.
 // RUN: conv-opt %s --conv-fuse-leftovers --canonicalize --cse | FileCheck %s
 // RUN: conv-opt %s --conv-prepare-bufferization --canonicalize --cse | FileCheck %s
+// On memrefs they stay by themselves, and what is not read may not be written.
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-bufferize,conv-linalg-to-gpu)' | FileCheck %s --check-prefix=GPU
+
+// GPU-NOT: arith.select
+// GPU-NOT: arith.cmpf
+// GPU-NOT: arith.andi
 
 // The map leaves elements out.
 // CHECK-LABEL: func @zeros_between(
@@ -8,7 +14,7 @@
 //       CHECK:   linalg.generic {{.*}} outs(%[[Z]] : tensor<5xf32>)
 //  CHECK-NEXT:   ^bb0(%[[V:.*]]: f32, %[[P:.*]]: f32):
 //       CHECK:     %[[C:.*]] = arith.cmpi sge
-//  CHECK-NEXT:     %[[S:.*]] = arith.select %[[C]], %[[V]], %[[P]] : f32
+//  CHECK-NEXT:     %[[S:.*]] = arith.select %[[C]], %[[V]], %[[P]] {conv.kept} : f32
 //  CHECK-NEXT:     linalg.yield %[[S]] : f32
 func.func @zeros_between(%x: tensor<3xf32>) -> tensor<5xf32> {
   %z = arith.constant 0.0 : f32
@@ -40,7 +46,7 @@ func.func @last_of_any(%x: tensor<?x?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> 
 //   CHECK-DAG:     %[[EQ:.*]] = arith.cmpf oeq, %[[P]], %[[P]] : f32
 //   CHECK-DAG:     %[[NE:.*]] = arith.cmpf une, %[[P]], %[[P]] : f32
 //       CHECK:     %[[C:.*]] = arith.ori %[[EQ]], %[[NE]] : i1
-//       CHECK:     arith.select %[[C]], %[[V]], %[[P]] : f32
+//       CHECK:     arith.select %[[C]], %[[V]], %[[P]] {conv.kept} : f32
 func.func @one_element(%x: tensor<1xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
   %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i + 1)>], iterator_types = ["parallel"]}
       ins(%x : tensor<1xf32>) outs(%y : tensor<3xf32>) {
@@ -54,7 +60,7 @@ func.func @one_element(%x: tensor<1xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
 //       CHECK:   ^bb0(%[[V:.*]]: i8, %[[P:.*]]: i8):
 //       CHECK:     %[[BIT:.*]] = arith.andi %[[P]], %{{.*}} : i8
 //       CHECK:     %[[C:.*]] = arith.cmpi ule, %[[BIT]], %{{.*}} : i8
-//       CHECK:     arith.select %[[C]], %[[V]], %[[P]] : i8
+//       CHECK:     arith.select %[[C]], %[[V]], %[[P]] {conv.kept} : i8
 func.func @one_integer(%x: tensor<1xi8>, %y: tensor<3xi8>) -> tensor<3xi8> {
   %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i + 1)>], iterator_types = ["parallel"]}
       ins(%x : tensor<1xi8>) outs(%y : tensor<3xi8>) {

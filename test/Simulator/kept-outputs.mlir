@@ -3,6 +3,7 @@
 // RUN: conv-sim %s --shape=arg0=3x0 --shape=arg1=3 --function=last_of_any | FileCheck %s --check-prefix=LAST
 // RUN: conv-sim %s --shape=arg0=3x5 --shape=arg1=3 --function=last_of_any | FileCheck %s --check-prefix=LAST
 // RUN: conv-sim %s --function=zeros_between | FileCheck %s --check-prefix=BETWEEN
+// RUN: conv-sim %s --function=interleave | FileCheck %s --check-prefix=INTERLEAVE
 // RUN: conv-sim %s --function=one_element | FileCheck %s --check-prefix=ONE
 // RUN: conv-sim %s --function=conv_then_stuff | FileCheck %s --check-prefix=STUFF
 
@@ -26,6 +27,23 @@ func.func @zeros_between(%x: tensor<3xf32>) -> tensor<5xf32> {
     linalg.yield %v : f32
   } -> tensor<5xf32>
   return %r : tensor<5xf32>
+}
+
+// What the first leaves out nothing wrote, and the second does not read.
+// INTERLEAVE: interleave result0: right; 9 elements
+func.func @interleave(%x: tensor<5xf32>, %y: tensor<4xf32>) -> tensor<9xf32> {
+  %e = tensor.empty() : tensor<9xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<5xf32>) outs(%e : tensor<9xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<9xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2 + 1)>], iterator_types = ["parallel"]}
+      ins(%y : tensor<4xf32>) outs(%0 : tensor<9xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<9xf32>
+  return %1 : tensor<9xf32>
 }
 
 // ONE: one_element result0: right; 6 elements, 0 differ

@@ -62,7 +62,8 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     of its elements once; so nothing is computed twice, and the stock path has
     fewer kernels and temporaries. Before, a body that does not use an output of
     which the op may leave elements unwritten is made to use it, since what was
-    there would be dropped.
+    there would be dropped: by an `arith.select` marked `conv.kept`, which
+    conv-linalg-to-gpu removes.
 
     ```mlir
     %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
