@@ -2,6 +2,7 @@
 
 #include "Fuse.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
@@ -110,7 +111,8 @@ static void foldView(RewriterBase &rewriter, Operation *view) {
 static bool isOverwritten(OpOperand &use) {
   auto op = dyn_cast<linalg::LinalgOp>(use.getOwner());
   return op && op.hasPureTensorSemantics() && op.isDpsInit(&use) &&
-         op.getBlock()->getArgument(use.getOperandNumber()).use_empty();
+         op.getBlock()->getArgument(use.getOperandNumber()).use_empty() &&
+         isWrittenWhole(op, &use);
 }
 
 /// Drops results that nothing reads.

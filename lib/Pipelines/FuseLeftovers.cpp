@@ -1,11 +1,12 @@
 //===- FuseLeftovers.cpp - Fewer kernels on the stock path ----------------===//
 
-#include "KeptOutputs.h"
 #include "conv/Fusion/Verdict.h"
+#include "conv/IR/WrittenWhole.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace mlir::conv {
@@ -29,14 +30,39 @@ bool isReadOnce(OpOperand *operand) {
   return consumer.getMatchingIndexingMap(operand).isPermutation();
 }
 
+/// Drops what an output held where it is overwritten, as a fill before an
+/// elementwise op.
+void dropOverwrittenOutputs(func::FuncOp func) {
+  IRRewriter rewriter(func.getContext());
+  func.walk([&](linalg::GenericOp op) {
+    for (OpOperand &output : op.getDpsInitsMutable()) {
+      if (!isa<RankedTensorType>(output.get().getType()) ||
+          output.get().getDefiningOp<tensor::EmptyOp>() ||
+          op.payloadUsesValueFromOperand(&output) ||
+          !isWrittenWhole(op, &output))
+        continue;
+      rewriter.setInsertionPoint(op);
+      Location loc = op.getLoc();
+      output.set(tensor::EmptyOp::create(
+          rewriter, loc, tensor::getMixedSizes(rewriter, loc, output.get()),
+          getElementTypeOrSelf(output.get().getType())));
+    }
+  });
+}
+
 struct FuseLeftoversPass
     : conv::impl::FuseLeftoversPassBase<FuseLeftoversPass> {
   void runOnOperation() override {
-    readKeptOutputs(getOperation());
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, isReadOnce);
+    // It takes an output that a body does not use for one that is overwritten.
+    llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
+      return pattern->getDebugName().contains("RemoveOutsDependency");
+    });
+    dropOverwrittenOutputs(getOperation());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
+    dropOverwrittenOutputs(getOperation());
   }
 };
 

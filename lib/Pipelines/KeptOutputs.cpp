@@ -1,35 +1,16 @@
 //===- KeptOutputs.cpp - Elements that an op leaves as they were ----------===//
 
 #include "KeptOutputs.h"
+#include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/ADT/SmallBitVector.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace mlir::conv;
-
-/// Whether the op writes every element of the output.
-static bool writesAll(linalg::LinalgOp op, OpOperand *output) {
-  AffineMap map = op.getMatchingIndexingMap(output);
-  auto type = cast<ShapedType>(output->get().getType());
-  llvm::SmallBitVector seen(map.getNumDims());
-  for (auto [expr, extent] :
-       llvm::zip_equal(map.getResults(), type.getShape())) {
-    auto dim = dyn_cast<AffineDimExpr>(expr);
-    if (!dim && extent == 1)
-      continue;
-    if (!dim || seen.test(dim.getPosition()))
-      return false;
-    seen.set(dim.getPosition());
-  }
-  for (auto [dim, extent] : llvm::enumerate(op.getStaticLoopRanges()))
-    if (!seen.test(dim) && (ShapedType::isDynamic(extent) || extent == 0))
-      return false;
-  return true;
-}
 
 /// Whether nobody minds what was there.
 static bool holdsNothing(Value value) {
@@ -38,8 +19,9 @@ static bool holdsNothing(Value value) {
   return value.getDefiningOp<tensor::EmptyOp>();
 }
 
-/// Marks what `hold` makes.
-static constexpr StringLiteral kKeptAttrName = "conv.kept";
+/// No index is this; an odd number, so that the condition is none of the
+/// body's.
+static constexpr int64_t kNoIndex = -1;
 
 /// `value`, in a way that uses `kept`: by a condition that always holds, and
 /// that does not fold.
@@ -52,8 +34,8 @@ static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
   if (loop != extents.end()) {
     Value index = linalg::IndexOp::create(b, loc, loop - extents.begin());
     condition =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, index,
-                              arith::ConstantIndexOp::create(b, loc, 0));
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, index,
+                              arith::ConstantIndexOp::create(b, loc, kNoIndex));
   } else if (isa<FloatType>(kept.getType())) {
     auto compare = [&](arith::CmpFPredicate predicate) -> Value {
       return arith::CmpFOp::create(b, loc, predicate, kept, kept);
@@ -69,9 +51,27 @@ static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
   } else {
     return value;
   }
-  auto select = arith::SelectOp::create(b, loc, condition, value, kept);
-  select->setDiscardableAttr(kKeptAttrName, b.getUnitAttr());
-  return select;
+  return arith::SelectOp::create(b, loc, condition, value, kept);
+}
+
+/// Whether it is a condition of `hold`.
+static bool alwaysHolds(Value condition) {
+  if (auto both = condition.getDefiningOp<arith::OrIOp>()) {
+    auto lhs = both.getLhs().getDefiningOp<arith::CmpFOp>(),
+         rhs = both.getRhs().getDefiningOp<arith::CmpFOp>();
+    return lhs && rhs && lhs.getPredicate() == arith::CmpFPredicate::OEQ &&
+           rhs.getPredicate() == arith::CmpFPredicate::UNE &&
+           lhs->getOperands() == rhs->getOperands();
+  }
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare)
+    return false;
+  if (compare.getPredicate() == arith::CmpIPredicate::ne)
+    return compare.getLhs().getDefiningOp<linalg::IndexOp>() &&
+           getConstantIntValue(compare.getRhs()) == kNoIndex;
+  auto bit = compare.getLhs().getDefiningOp<arith::AndIOp>();
+  return compare.getPredicate() == arith::CmpIPredicate::ule && bit &&
+         bit.getRhs() == compare.getRhs();
 }
 
 void conv::readKeptOutputs(func::FuncOp func) {
@@ -79,11 +79,10 @@ void conv::readKeptOutputs(func::FuncOp func) {
   auto keeps = [](linalg::LinalgOp op, OpOperand &output) {
     return isa<TensorType>(output.get().getType()) &&
            !op.payloadUsesValueFromOperand(&output) &&
-           !holdsNothing(output.get()) && !writesAll(op, &output);
+           !holdsNothing(output.get()) && !isWrittenWhole(op, &output);
   };
   func.walk([&](linalg::LinalgOp op) {
-    if (isa<linalg::GenericOp, linalg::ReduceOp>(op.getOperation()) &&
-        llvm::any_of(op.getDpsInitsMutable(),
+    if (llvm::any_of(op.getDpsInitsMutable(),
                      [&](OpOperand &output) { return keeps(op, output); }))
       work.push_back(op);
   });
@@ -92,7 +91,11 @@ void conv::readKeptOutputs(func::FuncOp func) {
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
     if (!generic) {
       rewriter.setInsertionPoint(op);
-      generic = *linalg::generalizeNamedOp(rewriter, op);
+      FailureOr<linalg::GenericOp> general =
+          linalg::generalizeNamedOp(rewriter, op);
+      if (failed(general))
+        continue;
+      generic = *general;
     }
     Operation *yield = generic.getBody()->getTerminator();
     OpBuilder b(yield);
@@ -109,14 +112,11 @@ void conv::dropKeptReads(func::FuncOp func) {
     if (!op.hasPureBufferSemantics())
       return;
     bool found = false;
-    Operation *yield = op.getBody()->getTerminator();
-    for (auto [yielded, kept] :
-         llvm::zip_equal(yield->getOpOperands(), op.getRegionOutputArgs())) {
-      auto select = yielded.get().getDefiningOp<arith::SelectOp>();
-      if (!select || !select->hasAttr(kKeptAttrName) ||
-          select.getFalseValue() != kept)
+    for (Operation &inner : *op.getBody()) {
+      auto select = dyn_cast<arith::SelectOp>(inner);
+      if (!select || !alwaysHolds(select.getCondition()))
         continue;
-      yielded.set(select.getTrueValue());
+      rewriter.replaceAllUsesWith(select.getResult(), select.getTrueValue());
       found = true;
     }
     if (!found)

@@ -7,11 +7,9 @@
 
 namespace mlir::conv {
 
-/// A linalg op on tensors keeps those elements of an output that it does not
-/// write: its map does not reach them, or a loop without iterations writes
-/// them. MLIR's fusion and bufferization take an output that the body does not
-/// use for one that is written whole, and drop what was there. Makes such
-/// bodies use it.
+/// Bufferization takes an output that the body of a linalg op does not use for
+/// one that is overwritten, and copies nothing to where it is written. Makes
+/// bodies use outputs that are not written whole.
 void readKeptOutputs(func::FuncOp func);
 
 /// Undoes that on memrefs, where what is not written stays: it may be what

@@ -5,6 +5,7 @@
 // RUN: conv-sim %s --function=zeros_between | FileCheck %s --check-prefix=BETWEEN
 // RUN: conv-sim %s --function=interleave | FileCheck %s --check-prefix=INTERLEAVE
 // RUN: conv-sim %s --function=one_element | FileCheck %s --check-prefix=ONE
+// RUN: conv-sim %s --function=over_conv | FileCheck %s --check-prefix=OVER
 // RUN: conv-sim %s --function=conv_then_stuff | FileCheck %s --check-prefix=STUFF
 
 // LAST: last_of_any result0: right; 3 elements
@@ -70,4 +71,19 @@ func.func @conv_then_stuff(%x: tensor<1x4x6x6xf32>, %w: tensor<8x4x3x3xf32>) -> 
     linalg.yield %v : f32
   } -> tensor<1x8x7x7xf32>
   return %r : tensor<1x8x7x7xf32>
+}
+
+// Every other element of a convolution is overwritten.
+// OVER: over_conv result0: right; 128 elements
+func.func @over_conv(%x: tensor<1x4x6x6xf32>, %w: tensor<8x4x3x3xf32>, %s: tensor<1x8x4x2xf32>) -> tensor<1x8x4x4xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x8x4x4xf32>
+  %i = linalg.fill ins(%z : f32) outs(%e : tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32>
+  %y = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x4x6x6xf32>, tensor<8x4x3x3xf32>) outs(%i : tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(n, c, h, w) -> (n, c, h, w)>, affine_map<(n, c, h, w) -> (n, c, h, w * 2)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%s : tensor<1x8x4x2xf32>) outs(%y : tensor<1x8x4x4xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<1x8x4x4xf32>
+  return %r : tensor<1x8x4x4xf32>
 }

@@ -60,10 +60,8 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
   let description = [{
     Fuses an elementwise `linalg.generic` into its only user, if that reads each
     of its elements once; so nothing is computed twice, and the stock path has
-    fewer kernels and temporaries. Before, a body that does not use an output of
-    which the op may leave elements unwritten is made to use it, since what was
-    there would be dropped: by an `arith.select` marked `conv.kept`, which
-    conv-linalg-to-gpu removes.
+    fewer kernels and temporaries. What an output held is dropped where the op
+    overwrites all of it.
 
     ```mlir
     %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
@@ -75,8 +73,8 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::linalg::LinalgDialect"
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
   ];
 }
 
@@ -87,7 +85,9 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     rather than writes to an input, and takes apart the ops that have no
     bufferization of their own: `linalg.softmax` and its like,
     `tensor.concat`, and paddings of nothing. A body that does not use an output
-    of which the op may leave elements unwritten is made to use it. Refuses
+    of which the op may leave elements unwritten is made to use it, by an
+    `arith.select` whose condition always holds; conv-linalg-to-gpu removes it.
+    Refuses
     tensors of elements that memrefs do not have, and what MLIR's verifier lets
     pass and its passes crash at: softmax of integers, dimensions that there are
     not, divisors of affine maps that are not positive, reassociations out of
