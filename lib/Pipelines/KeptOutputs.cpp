@@ -19,8 +19,8 @@ static bool holdsNothing(Value value) {
   return value.getDefiningOp<tensor::EmptyOp>();
 }
 
-/// No index is this; an odd number, so that the condition is none of the
-/// body's.
+/// No index is this. Bodies compare with 0, and a condition that is theirs as
+/// well would be merged with it.
 static constexpr int64_t kNoIndex = -1;
 
 /// `value`, in a way that uses `kept`: by a condition that always holds, and
