@@ -24,7 +24,7 @@ static bool holdsNothing(Value value) {
 static constexpr int64_t kNoIndex = -1;
 
 /// `value`, in a way that uses `kept`: by a condition that always holds, and
-/// that does not fold.
+/// that does not fold. None for one iteration on other than numbers.
 static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
   Location loc = op.getLoc();
   Value condition;
@@ -49,7 +49,7 @@ static Value hold(OpBuilder &b, linalg::GenericOp op, Value value, Value kept) {
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule,
                               arith::AndIOp::create(b, loc, kept, one), one);
   } else {
-    return value;
+    return Value();
   }
   return arith::SelectOp::create(b, loc, condition, value, kept);
 }
@@ -74,7 +74,7 @@ static bool alwaysHolds(Value condition) {
          bit.getRhs() == compare.getRhs();
 }
 
-void conv::readKeptOutputs(func::FuncOp func) {
+LogicalResult conv::readKeptOutputs(func::FuncOp func) {
   SmallVector<linalg::LinalgOp> work;
   auto keeps = [](linalg::LinalgOp op, OpOperand &output) {
     return isa<TensorType>(output.get().getType()) &&
@@ -94,16 +94,25 @@ void conv::readKeptOutputs(func::FuncOp func) {
       FailureOr<linalg::GenericOp> general =
           linalg::generalizeNamedOp(rewriter, op);
       if (failed(general))
-        continue;
+        return op.emitOpError("keeps a part of an output that it does not "
+                              "read; make it a linalg.generic");
       generic = *general;
     }
     Operation *yield = generic.getBody()->getTerminator();
     OpBuilder b(yield);
     for (auto [i, output] : llvm::enumerate(generic.getDpsInitsMutable()))
-      if (keeps(generic, output))
-        yield->setOperand(i, hold(b, generic, yield->getOperand(i),
-                                  generic.getMatchingBlockArgument(&output)));
+      if (keeps(generic, output)) {
+        Value held = hold(b, generic, yield->getOperand(i),
+                          generic.getMatchingBlockArgument(&output));
+        if (!held)
+          return generic.emitOpError("keeps a part of output #")
+                 << i << " of " << output.get().getType()
+                 << ", expected numbers, of which the body can use what was "
+                    "there; write the element with tensor.insert";
+        yield->setOperand(i, held);
+      }
   }
+  return success();
 }
 
 void conv::dropKeptReads(func::FuncOp func) {

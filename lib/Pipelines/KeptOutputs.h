@@ -9,8 +9,9 @@ namespace mlir::conv {
 
 /// Bufferization takes an output that the body of a linalg op does not use for
 /// one that is overwritten, and copies nothing to where it is written. Makes
-/// bodies use outputs that are not written whole.
-void readKeptOutputs(func::FuncOp func);
+/// bodies use outputs that are not written whole; reports an op for which it
+/// cannot.
+LogicalResult readKeptOutputs(func::FuncOp func);
 
 /// Undoes that on memrefs, where what is not written stays: it may be what
 /// nothing wrote yet.

@@ -140,7 +140,8 @@ void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (failed(checkElements(func)) || failed(checkInput(func)))
     return signalPassFailure();
-  readKeptOutputs(func);
+  if (failed(readKeptOutputs(func)))
+    return signalPassFailure();
   Builder builder(&getContext());
   for (BlockArgument argument : func.getArguments())
     if (isa<TensorType>(argument.getType()))

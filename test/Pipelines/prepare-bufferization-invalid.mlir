@@ -44,3 +44,15 @@ func.func @large_numbers(%x: tensor<1x16x1x1xf32>) -> tensor<16xf32> {
   %0 = tensor.collapse_shape %x [[0, 1, 2, 4294967299]] : tensor<1x16x1x1xf32> into tensor<16xf32>
   return %0 : tensor<16xf32>
 }
+
+// -----
+
+func.func @one_complex(%x: tensor<1xcomplex<f32>>, %y: tensor<3xcomplex<f32>>) -> tensor<3xcomplex<f32>> {
+  // expected-error @+1 {{'linalg.generic' op keeps a part of output #0 of 'tensor<3xcomplex<f32>>', expected numbers, of which the body can use what was there; write the element with tensor.insert}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i + 1)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<1xcomplex<f32>>) outs(%y : tensor<3xcomplex<f32>>) {
+  ^bb0(%v: complex<f32>, %p: complex<f32>):
+    linalg.yield %v : complex<f32>
+  } -> tensor<3xcomplex<f32>>
+  return %r : tensor<3xcomplex<f32>>
+}
