@@ -25,6 +25,13 @@ void ConvDialect::initialize() {
 LogicalResult ConvDialect::verifyOperationAttribute(Operation *op,
                                                     NamedAttribute attr) {
   StringRef name = attr.getName();
+  if (name == kAccumulateAttrName) {
+    auto type = dyn_cast<TypeAttr>(attr.getValue());
+    if (type && isa<Float16Type, BFloat16Type>(type.getValue()))
+      return success();
+    return op->emitOpError("expects '")
+           << name << "' to be f16 or bf16, got " << attr.getValue();
+  }
   if (!llvm::is_contained({kVerdictsAttrName, kConvsAttrName, kChecksAttrName},
                           name))
     return success();

@@ -3,10 +3,7 @@
 #include "Bundle.h"
 
 #include <cctype>
-#include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 
 using namespace mlir::conv::runtime;
 
@@ -61,44 +58,23 @@ bool Chip::runsPtxOn(int gpuMajor, int gpuMinor) const {
 // Bundle
 //===----------------------------------------------------------------------===//
 
-static std::string readWhole(const std::string &path, uint64_t maxBytes) {
-  std::error_code error;
-  std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status))
-    fail(CONV_ERROR_IO, "cannot read ", path, ": there is no such file");
-  if (!std::filesystem::is_regular_file(status))
-    fail(CONV_ERROR_IO, "cannot read ", path, ": it is no regular file");
-  uint64_t size = std::filesystem::file_size(path, error);
-  if (error)
-    fail(CONV_ERROR_IO, "cannot read ", path, ": ", error.message());
-  if (size > maxBytes)
-    fail(CONV_ERROR_IO, "cannot read ", path, ": it has ", size,
-         " bytes, expected are at most ", maxBytes);
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream)
-    fail(CONV_ERROR_IO, "cannot read ", path, ": ", std::strerror(errno));
-  std::string data(size, '\0');
-  if (size && !stream.read(data.data(), static_cast<std::streamsize>(size)))
-    fail(CONV_ERROR_IO, "cannot read ", path, ": it ended after ",
-         stream.gcount(), " of ", size, " bytes");
+std::string Bundle::readFile(const std::string &name) const {
+  return files.read(name, maxTextBytes);
+}
+
+std::string Bundle::readConstant(const std::string &name,
+                                 uint64_t bytes) const {
+  std::string data = files.read(name, bytes);
+  if (data.size() != bytes)
+    fail(CONV_ERROR_BUNDLE, getDirectory(), "/", name, " has ", data.size(),
+         " bytes; the manifest declares ", bytes);
   return data;
 }
 
-std::string Bundle::readFile(const std::string &name) const {
-  return readWhole(directory + "/" + name, maxTextBytes);
-}
-
 std::shared_ptr<Bundle> Bundle::open(const std::string &directory) {
-  std::error_code error;
-  if (!std::filesystem::is_directory(directory, error))
-    fail(CONV_ERROR_IO, "cannot open the bundle ", directory,
-         std::filesystem::exists(directory, error)
-             ? ": it is no directory (a bundle is the directory that "
-               "conv-opt --emit=bundle wrote)"
-             : ": there is no such directory");
   auto bundle = std::make_shared<Bundle>();
-  bundle->directory = directory;
-  bundle->text = readWhole(directory + "/manifest.json", maxTextBytes);
+  bundle->files = Directory(directory);
+  bundle->text = bundle->files.read("manifest.json", maxTextBytes);
   try {
     bundle->manifest = parseManifest(bundle->text);
     bundle->chip = Chip::parse(bundle->manifest.chip);
@@ -296,10 +272,7 @@ CUdeviceptr LoadedBundle::getConstant(const Bundle &bundle,
   auto found = constants.find(key);
   if (found != constants.end())
     return found->second.get();
-  std::string data = readWhole(bundle.getDirectory() + "/" + file, bytes);
-  if (data.size() != bytes)
-    fail(CONV_ERROR_BUNDLE, bundle.getDirectory(), "/", file, " has ",
-         data.size(), " bytes; the manifest declares ", bytes);
+  std::string data = bundle.readConstant(file, bytes);
   if (bytes == 0)
     return 0;
   DeviceMemory memory(device, bytes, "constant " + file);

@@ -5,6 +5,7 @@
 #define CONV_LIB_RUNTIME_BUNDLE_H
 
 #include "Device.h"
+#include "Files.h"
 #include "Manifest.h"
 
 #include <map>
@@ -70,7 +71,7 @@ class Bundle : public std::enable_shared_from_this<Bundle> {
 public:
   static std::shared_ptr<Bundle> open(const std::string &directory);
 
-  const std::string &getDirectory() const { return directory; }
+  const std::string &getDirectory() const { return files.getPath(); }
   const std::string &getText() const { return text; }
   const Manifest &getManifest() const { return manifest; }
   const std::vector<conv_function> &getFunctions() const { return functions; }
@@ -79,11 +80,14 @@ public:
 
   /// Reads a file of the bundle whole. Throws Error (CONV_ERROR_IO).
   std::string readFile(const std::string &name) const;
+  /// The same for a constant, which has exactly so many bytes.
+  std::string readConstant(const std::string &name, uint64_t bytes) const;
 
   std::shared_ptr<LoadedBundle> load(std::shared_ptr<Device> device);
 
 private:
-  std::string directory, text;
+  Directory files;
+  std::string text;
   Manifest manifest;
   Chip chip;
   std::vector<conv_function> functions;

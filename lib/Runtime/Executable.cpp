@@ -109,7 +109,7 @@ void Executable::placeWorkspaces() {
     uint64_t bytes, offset;
   };
   std::vector<Placed> pending;
-  workspaceOffsets.assign(decl.buffers.size(), 0);
+  workspaces.assign(decl.buffers.size(), {});
   for (size_t i = 0; i < decl.buffers.size(); ++i) {
     const BufferDecl &buffer = decl.buffers[i];
     if (buffer.kind != BufferDecl::Kind::Workspace)
@@ -120,6 +120,7 @@ void Executable::placeWorkspaces() {
            bytes, " bytes");
     uint64_t rounded = (uint64_t(bytes) + workspaceAlignment - 1) /
                        workspaceAlignment * workspaceAlignment;
+    workspaces[i].bytes = uint64_t(bytes);
     pending.push_back({i, rounded, 0});
   }
   std::sort(pending.begin(), pending.end(),
@@ -147,7 +148,7 @@ void Executable::placeWorkspaces() {
       next.offset = std::max(next.offset, other.offset + other.bytes);
     }
     placed.push_back(next);
-    workspaceOffsets[next.buffer] = next.offset;
+    workspaces[next.buffer].offset = next.offset;
     workspaceBytes = std::max(workspaceBytes, next.offset + next.bytes);
     if (workspaceBytes > uint64_t(maxBytes))
       fail(CONV_ERROR_SHAPE, decl.name, ": the workspaces would take ",
@@ -155,77 +156,136 @@ void Executable::placeWorkspaces() {
   }
 }
 
-/// memref descriptor ==> pointer, pointer, offset, sizes..., strides...
-void Executable::expandMemref(const LaunchArgument &argument, size_t step,
-                              std::vector<size_t> &sizes,
-                              Launch &launch) const {
-  const BufferDecl &buffer = decl.buffers[argument.buffer];
-  uint64_t address = 0; // of a constant; others are patched at each run
-  Patch patch = {};
-  bool patched = true;
-  const Value *value = nullptr;
+/// The buffer as an error names it.
+std::string Executable::describeBuffer(size_t index) const {
+  const BufferDecl &buffer = decl.buffers[index];
   switch (buffer.kind) {
   case BufferDecl::Kind::Argument:
-    patch.source = Patch::Source::Argument;
-    patch.index = buffer.index;
-    value = &arguments[buffer.index];
-    break;
+    return arguments[buffer.index].decl->name;
   case BufferDecl::Kind::Result:
-    patch.source = Patch::Source::Result;
-    patch.index = buffer.index;
-    value = &results[buffer.index];
-    break;
+    return results[buffer.index].decl->name;
   case BufferDecl::Kind::Workspace:
-    patch.source = Patch::Source::Workspace;
-    patch.offset = workspaceOffsets[argument.buffer];
+    return text("workspace ", index);
+  case BufferDecl::Kind::Constant:
+    return text("constant ", buffer.file);
+  }
+  return "";
+}
+
+/// Evaluates a view and refuses one that reaches out of its buffer.
+Executable::View Executable::getView(const LaunchArgument &argument,
+                                     size_t step) const {
+  const BufferDecl &buffer = decl.buffers[argument.buffer];
+  uint64_t bytes = 0, elementBytes = argument.elementBytes;
+  switch (buffer.kind) {
+  case BufferDecl::Kind::Argument:
+  case BufferDecl::Kind::Result: {
+    const Value &value = buffer.kind == BufferDecl::Kind::Argument
+                             ? arguments[buffer.index]
+                             : results[buffer.index];
+    bytes = value.bytes;
+    if (!elementBytes)
+      elementBytes = conv_dtype_size(value.decl->dtype);
+    break;
+  }
+  case BufferDecl::Kind::Workspace:
+    bytes = workspaces[argument.buffer].bytes;
     break;
   case BufferDecl::Kind::Constant:
-    address = loaded->getConstant(*bundle, buffer.file, buffer.constantBytes);
-    patched = false;
+    bytes = buffer.constantBytes;
     break;
   }
-  for (int i = 0; i < 2; ++i) {
-    patch.slot = launch.slots.size();
-    if (patched)
-      launch.patches.push_back(patch);
-    launch.slots.push_back(address);
-    sizes.push_back(8);
-  }
+  // Where the manifest does not tell, no element is smaller than a byte.
+  int64_t count =
+      static_cast<int64_t>(bytes / std::max<uint64_t>(elementBytes, 1));
 
-  int64_t offset = argument.offset.evaluate(environment);
-  auto push = [&](int64_t number) {
-    launch.slots.push_back(static_cast<uint64_t>(number));
-    sizes.push_back(8);
-  };
-  push(offset);
-  bool empty = false;
-  int64_t first = offset, last = offset; // elements touched at most
-  bool overflow = false;
+  View view;
+  view.offset = argument.offset.evaluate(environment);
+  bool empty = false, overflow = false;
   for (const Expr &expr : argument.sizes) {
     int64_t size = expr.evaluate(environment);
     if (size < 0)
       fail(CONV_ERROR_SHAPE, decl.name, ": step ", step, " takes a view of ",
            size, " elements (", expr.str(), ")");
     empty |= size == 0;
-    push(size);
+    view.sizes.push_back(size);
   }
+  int64_t first = view.offset, last = view.offset; // elements touched at most
   for (size_t i = 0; i < argument.strides.size(); ++i) {
     int64_t stride = argument.strides[i].evaluate(environment), reach = 0;
-    int64_t size = argument.sizes[i].evaluate(environment);
-    push(stride);
+    view.strides.push_back(stride);
     int64_t &end = stride < 0 ? first : last;
-    overflow |= __builtin_mul_overflow(size - (size > 0), stride, &reach) ||
+    overflow |= __builtin_mul_overflow(view.sizes[i] - (view.sizes[i] > 0),
+                                       stride, &reach) ||
                 __builtin_add_overflow(end, reach, &end);
   }
-  // A tensor's elements are of its own type; workspaces may be recast.
-  if (!value || empty)
-    return;
-  int64_t count =
-      static_cast<int64_t>(value->bytes / conv_dtype_size(value->decl->dtype));
-  if (overflow || first < 0 || last >= count)
+  if (empty) {
+    // It touches nothing, but its start is computed. In a buffer without
+    // elements windows may be laid out as in a longer one: all start at its
+    // start.
+    if (view.offset < 0 || (count > 0 && view.offset > count))
+      fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
+           " takes an empty view at element ", view.offset, " of ",
+           describeBuffer(argument.buffer), ", which has ", count);
+    if (count == 0)
+      view.offset = 0;
+    return view;
+  }
+  if (overflow)
+    fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
+         " reads or writes elements of ", describeBuffer(argument.buffer),
+         " whose numbers do not fit 64 bits; it has ", count);
+  if (first < 0 || last >= count)
     fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
          " reads or writes elements ", first, " to ", last, " of ",
-         value->decl->name, ", which has ", count);
+         describeBuffer(argument.buffer), ", which has ", count);
+  return view;
+}
+
+/// memref descriptor ==> pointer, pointer, offset, sizes..., strides...
+void Executable::expandMemref(const LaunchArgument &argument, size_t step,
+                              std::vector<size_t> &sizes,
+                              Launch &launch) const {
+  View view = getView(argument, step);
+  const BufferDecl &buffer = decl.buffers[argument.buffer];
+  uint64_t address = 0; // of a constant; others are patched at each run
+  Patch patch = {};
+  bool patched = true;
+  switch (buffer.kind) {
+  case BufferDecl::Kind::Argument:
+    patch.source = Patch::Source::Argument;
+    patch.index = buffer.index;
+    break;
+  case BufferDecl::Kind::Result:
+    patch.source = Patch::Source::Result;
+    patch.index = buffer.index;
+    break;
+  case BufferDecl::Kind::Workspace:
+    patch.source = Patch::Source::Workspace;
+    patch.offset = workspaces[argument.buffer].offset;
+    // One of no bytes is nowhere.
+    patched = workspaces[argument.buffer].bytes != 0;
+    break;
+  case BufferDecl::Kind::Constant:
+    address = loaded->getConstant(*bundle, buffer.file, buffer.constantBytes);
+    patched = false;
+    break;
+  }
+  auto push = [&](uint64_t slot) {
+    launch.slots.push_back(slot);
+    sizes.push_back(8);
+  };
+  for (int i = 0; i < 2; ++i) {
+    patch.slot = launch.slots.size();
+    if (patched)
+      launch.patches.push_back(patch);
+    push(address);
+  }
+  push(static_cast<uint64_t>(view.offset));
+  for (int64_t size : view.sizes)
+    push(static_cast<uint64_t>(size));
+  for (int64_t stride : view.strides)
+    push(static_cast<uint64_t>(stride));
 }
 
 /// Compares what we are going to pass with what the kernel declares, where the
@@ -353,6 +413,7 @@ void Executable::computeCost() {
   cost.flops = decl.flops.evaluate(environment);
   cost.bytes = decl.bytes.evaluate(environment);
   cost.num_convs = decl.convs.size();
+  cost.accumulate = decl.accumulate;
   for (const ConvDecl &conv : decl.convs)
     cost.root_sum += std::sqrt(static_cast<double>(conv.sumLength));
   for (const Expr &length : decl.sums)

@@ -43,6 +43,15 @@ private:
     std::vector<int64_t> extents;
     uint64_t bytes = 0;
   };
+  /// A workspace's place in the memory of a run.
+  struct Workspace {
+    uint64_t offset = 0, bytes = 0;
+  };
+  /// A view of a buffer, in elements, with its numbers known.
+  struct View {
+    int64_t offset = 0;
+    std::vector<int64_t> sizes, strides;
+  };
   /// Where the bytes of a kernel parameter come from at each run.
   struct Patch {
     enum class Source { Argument, Result, Workspace, Scalar };
@@ -68,6 +77,8 @@ private:
   void bindShapes(const conv_shape *shapes, size_t numShapes);
   void placeWorkspaces();
   void prepareLaunch(const LaunchDecl &launch, size_t index);
+  std::string describeBuffer(size_t index) const;
+  View getView(const LaunchArgument &argument, size_t step) const;
   void expandMemref(const LaunchArgument &argument, size_t step,
                     std::vector<size_t> &sizes, Launch &launch) const;
   void checkParameters(const Launch &launch, const std::vector<size_t> &sizes,
@@ -82,7 +93,7 @@ private:
   std::shared_ptr<LoadedBundle> loaded;
   Environment environment;
   std::vector<Value> arguments, results;
-  std::vector<uint64_t> workspaceOffsets; // by buffer, for workspaces
+  std::vector<Workspace> workspaces; // by buffer; others' are empty
   uint64_t workspaceBytes = 0;
   std::vector<Launch> launches;
   std::vector<conv_launch_info> infos;

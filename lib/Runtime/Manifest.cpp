@@ -26,6 +26,7 @@ public:
 
 private:
   FunctionDecl readFunction(const JsonReader &json);
+  void checkReference(const JsonReader &json, const FunctionDecl &decl) const;
   ValueDecl readValue(const JsonReader &json, const std::string &defaultName,
                       bool allowScalar);
   void readShape(const JsonReader &json, ValueDecl &value);
@@ -109,11 +110,8 @@ Manifest Reader::read(const JsonReader &root) {
       functions[i].error("a second function named ",
                          manifest.functions.back().name);
   }
-  for (size_t i = 0, e = functions.size(); i < e; ++i) {
-    const std::string &reference = manifest.functions[i].reference;
-    if (!reference.empty() && !names.count(reference))
-      functions[i].error("its reference ", reference, " is not in the bundle");
-  }
+  for (size_t i = 0, e = functions.size(); i < e; ++i)
+    checkReference(functions[i], manifest.functions[i]);
   return std::move(manifest);
 }
 
@@ -170,8 +168,72 @@ FunctionDecl Reader::readFunction(const JsonReader &json) {
     for (size_t i = 0, e = sums.size(); i < e; ++i)
       result.sums.push_back(readExpr(sums[i]));
   }
+  if (json.has("accumulate")) {
+    result.accumulate = readDType(json.at("accumulate"));
+    if (!isFloat(result.accumulate))
+      json.at("accumulate")
+          .error("expects a float type, got ",
+                 conv_dtype_name(result.accumulate));
+  }
   function = nullptr;
   return result;
+}
+
+/// What stands beside "x: expects".
+static std::string describe(const ValueDecl &value, conv_dtype dtype) {
+  std::string result = value.kind == CONV_SCALAR ? "the scalar " : "";
+  for (const std::string &extent : value.symbolText)
+    result += extent + "x";
+  return result + conv_dtype_name(dtype);
+}
+
+/// Whether two values are of one kind, rank and static shape. Open extents may
+/// be written in more than one way and are compared when results are.
+static bool haveSameShape(const ValueDecl &lhs, const ValueDecl &rhs) {
+  if (lhs.kind != rhs.kind || lhs.extents.size() != rhs.extents.size())
+    return false;
+  for (size_t d = 0; d < lhs.extents.size(); ++d)
+    if (lhs.extents[d] >= 0 && rhs.extents[d] >= 0 &&
+        lhs.extents[d] != rhs.extents[d])
+      return false;
+  return true;
+}
+
+/// A reference is another function, of the same arguments, that computes the
+/// same results with floats in f64: else a comparison with it says nothing.
+void Reader::checkReference(const JsonReader &json,
+                            const FunctionDecl &decl) const {
+  if (decl.reference.empty())
+    return;
+  JsonReader at = json.at("reference");
+  const FunctionDecl *reference = nullptr;
+  for (const FunctionDecl &other : manifest.functions)
+    if (other.name == decl.reference)
+      reference = &other;
+  if (!reference)
+    at.error(decl.reference, " is not in the bundle");
+  if (reference == &decl)
+    at.error("is the function itself, which would be right by definition");
+  if (!reference->reference.empty())
+    at.error(decl.reference, " has a reference of its own; what a function is "
+                             "compared with is compared with nothing");
+  auto compare = [&](const char *role, const std::vector<ValueDecl> &wanted,
+                     const std::vector<ValueDecl> &found, bool inDouble) {
+    if (wanted.size() != found.size())
+      at.error(decl.reference, " has ", found.size(), " ", role, "s, ",
+               decl.name, " has ", wanted.size());
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      conv_dtype dtype =
+          inDouble && isFloat(wanted[i].dtype) ? CONV_F64 : wanted[i].dtype;
+      if (found[i].dtype != dtype || !haveSameShape(wanted[i], found[i]))
+        at.error(decl.reference, ": ", role, " ", i, " expects ",
+                 describe(wanted[i], dtype), " as in ", decl.name,
+                 inDouble && dtype != wanted[i].dtype ? " but in f64" : "",
+                 ", got ", describe(found[i], found[i].dtype));
+    }
+  };
+  compare("argument", decl.arguments, reference->arguments, false);
+  compare("result", decl.results, reference->results, true);
 }
 
 ValueDecl Reader::readValue(const JsonReader &json,
@@ -193,6 +255,10 @@ ValueDecl Reader::readValue(const JsonReader &json,
     int64_t alignment = json.at("alignment").integer(1, 1 << 20);
     if (alignment & (alignment - 1))
       json.at("alignment").error("expects a power of two, got ", alignment);
+    if (static_cast<uint64_t>(alignment) < value.alignment)
+      json.at("alignment")
+          .error("expects at least the ", value.alignment, " bytes of an ",
+                 conv_dtype_name(value.dtype), ", got ", alignment);
     value.alignment = static_cast<uint64_t>(alignment);
   }
   if (value.kind == CONV_TENSOR) {
@@ -306,6 +372,8 @@ LaunchArgument Reader::readLaunchArgument(const JsonReader &json) {
     result.buffer =
         memref.at("buffer").index(function->buffers.size(), "buffers");
     result.offset = readOptionalExpr(memref, "offset");
+    if (memref.has("dtype"))
+      result.elementBytes = conv_dtype_size(readDType(memref.at("dtype")));
     JsonReader sizes = memref.at("sizes"), strides = memref.at("strides");
     if (sizes.size() != strides.size() || sizes.size() > maxRank)
       memref.error("has ", sizes.size(), " sizes and ", strides.size(),

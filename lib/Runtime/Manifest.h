@@ -56,10 +56,13 @@ struct LaunchArgument {
   size_t buffer = 0;                // Memref
   Expr offset;                      // Memref, in elements
   std::vector<Expr> sizes, strides; // Memref
-  size_t argument = 0;              // Scalar
-  conv_dtype dtype = CONV_I64;      // Scalar, Integer, Constant
-  Expr integer;                     // Integer
-  uint64_t bits = 0;                // Constant: its bytes, little endian
+  /// Memref: bytes of an element; 0 where the manifest does not tell (version 1
+  /// need not).
+  uint64_t elementBytes = 0;
+  size_t argument = 0;         // Scalar
+  conv_dtype dtype = CONV_I64; // Scalar, Integer, Constant
+  Expr integer;                // Integer
+  uint64_t bits = 0;           // Constant: its bytes, little endian
 };
 
 struct LaunchDecl {
@@ -91,6 +94,8 @@ struct FunctionDecl {
   std::vector<ConvDecl> convs;
   /// Lengths of sums other than those of convolutions.
   std::vector<Expr> sums;
+  /// The narrowest type that sums are rounded to.
+  conv_dtype accumulate = CONV_F32;
 };
 
 struct Manifest {

@@ -21,6 +21,8 @@ struct Work {
   /// Terms of each sum.
   Expr sumLength;
   bool isConv = false, isFused = false;
+  /// What the sums are rounded to.
+  Type accumulate;
 };
 
 struct AnnotateWorkPass
@@ -56,6 +58,7 @@ static std::optional<Work> getWork(FusedOp op, const HostAnalysis &analysis) {
   }
   work.flops = outputs * work.sumLength * 2;
   work.isConv = work.isFused = true;
+  work.accumulate = op.getNumerics().getAccumulate();
   return work;
 }
 
@@ -83,6 +86,7 @@ static std::optional<Work> getWork(linalg::LinalgOp op,
     return std::nullopt;
   work.flops = 2;
   work.sumLength = 1;
+  work.accumulate = getElementTypeOrSelf(op.getDpsInits().front());
   for (auto [kind, extent] :
        llvm::zip_equal(op.getIteratorTypesArray(), toLoops.getResults())) {
     Expr count = Expr::fromAffine(extent, shape, {});
@@ -93,10 +97,17 @@ static std::optional<Work> getWork(linalg::LinalgOp op,
   return work;
 }
 
+/// Keeps in `narrowest` the type of the fewest digits: bf16, then f16; null for
+/// wider ones.
+static void takeNarrower(Type type, Type &narrowest) {
+  if (type.isBF16() || (type.isF16() && !narrowest))
+    narrowest = type;
+}
+
 /// Lengths of sums other than those of convolutions: over the channels of a
 /// conv.fused, and of linalg reductions that add or multiply.
 static void getOtherSums(Operation *op, const HostAnalysis &analysis,
-                         SmallVectorImpl<Expr> &lengths) {
+                         SmallVectorImpl<Expr> &lengths, Type &narrowest) {
   if (auto fused = dyn_cast<FusedOp>(op)) {
     int64_t dim = fused.getDims().filterDim('f');
     const BufferView *filter = analysis.getView(fused.getFilter());
@@ -132,8 +143,11 @@ static void getOtherSums(Operation *op, const HostAnalysis &analysis,
       length = length * Expr::fromAffine(extent, shape, {});
       reduces = true;
     }
-  if (reduces)
-    lengths.push_back(length);
+  if (!reduces)
+    return;
+  lengths.push_back(length);
+  for (Value init : linalgOp.getDpsInits())
+    takeNarrower(getElementTypeOrSelf(init), narrowest);
 }
 
 void AnnotateWorkPass::runOnOperation() {
@@ -144,6 +158,7 @@ void AnnotateWorkPass::runOnOperation() {
   HostAnalysis analysis(func);
   SmallVector<Work> all;
   SmallVector<Expr> otherSums;
+  Type narrowest;
   {
     // What cannot be followed is an error only once it is serialized.
     ScopedDiagnosticHandler quiet(&getContext(),
@@ -156,7 +171,7 @@ void AnnotateWorkPass::runOnOperation() {
         work = getWork(linalgOp, analysis);
       if (work)
         all.push_back(*work);
-      getOtherSums(op, analysis, otherSums);
+      getOtherSums(op, analysis, otherSums, narrowest);
       return success();
     });
     if (failed(followed))
@@ -171,6 +186,7 @@ void AnnotateWorkPass::runOnOperation() {
   SmallVector<Attribute> convs;
   for (const Work &work : all) {
     flops = flops + work.flops;
+    takeNarrower(work.accumulate, narrowest);
     std::optional<int64_t> length = work.sumLength.getConstant();
     if (!work.isConv || !length)
       continue;
@@ -187,6 +203,8 @@ void AnnotateWorkPass::runOnOperation() {
                       otherSums, [&](const Expr &length) -> Attribute {
                         return text(length);
                       })));
+  if (narrowest)
+    func->setAttr(kAccumulateAttrName, TypeAttr::get(narrowest));
   func->setAttr(kFlopsAttrName, text(flops));
   if (!convs.empty())
     func->setAttr(kConvsAttrName, builder.getArrayAttr(convs));

@@ -135,7 +135,7 @@ private:
   LogicalResult addConstants(const HostProgram &program);
   json::Value describe(const HostProgram &program, const BundleEntry &entry);
   json::Object describeStep(const LaunchStep &step);
-  json::Value describeArgument(const KernelArgument &argument);
+  json::Value describeArgument(const KernelArgument &argument, Type type);
   json::Value describeBuffer(const BufferSpec &buffer);
   json::Array describeKernels(const HostProgram &program, bool isReference);
   json::Array describeConvs(const HostProgram &program);
@@ -273,13 +273,17 @@ json::Value BundleBuilder::describeBuffer(const BufferSpec &buffer) {
   llvm_unreachable("all kinds are handled");
 }
 
-json::Value BundleBuilder::describeArgument(const KernelArgument &argument) {
+json::Value BundleBuilder::describeArgument(const KernelArgument &argument,
+                                            Type type) {
   if (auto *view = std::get_if<BufferView>(&argument))
     return json::Object{
-        {"memref", json::Object{{"buffer", view->buffer},
-                                {"offset", view->offset.toJSON()},
-                                {"sizes", toJSON(view->sizes)},
-                                {"strides", toJSON(view->strides)}}}};
+        {"memref",
+         json::Object{{"buffer", view->buffer},
+                      {"dtype", *getManifestDType(
+                                    cast<MemRefType>(type).getElementType())},
+                      {"offset", view->offset.toJSON()},
+                      {"sizes", toJSON(view->sizes)},
+                      {"strides", toJSON(view->strides)}}}};
   if (auto *scalar = std::get_if<ScalarReference>(&argument))
     return json::Object{
         {"scalar", json::Object{{"argument", scalar->argument},
@@ -293,8 +297,9 @@ json::Value BundleBuilder::describeArgument(const KernelArgument &argument) {
 json::Object BundleBuilder::describeStep(const LaunchStep &step) {
   auto launch = step.op;
   json::Array arguments;
-  for (const KernelArgument &argument : step.arguments)
-    arguments.push_back(describeArgument(argument));
+  for (auto [argument, operand] :
+       llvm::zip_equal(step.arguments, launch.getKernelOperands()))
+    arguments.push_back(describeArgument(argument, operand.getType()));
   auto *position = modules.find(getKernelModule(step));
   return json::Object{{"kind", "launch"},
                       {"kernel", getPTXName(launch.getKernelName())},
@@ -467,7 +472,7 @@ json::Value BundleBuilder::describe(const HostProgram &program,
       addCheck(parseAttr(check.get("condition")),
                check.getAs<StringAttr>("message").getValue());
   json::Value flops = parseAttr(func->getAttr(kFlopsAttrName));
-  return json::Object{
+  json::Object result{
       {"name", entry.name},
       {"arguments", std::move(arguments)},
       {"results", std::move(results)},
@@ -482,6 +487,9 @@ json::Value BundleBuilder::describe(const HostProgram &program,
       {"verdicts", describeVerdicts(program.func)},
       {"reference", entry.reference.empty() ? json::Value(nullptr)
                                             : json::Value(entry.reference)}};
+  if (auto accumulate = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
+    result["accumulate"] = *getManifestDType(accumulate.getValue());
+  return result;
 }
 
 FailureOr<Bundle> BundleBuilder::build() {

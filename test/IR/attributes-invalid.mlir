@@ -128,3 +128,13 @@ func.func private @convs() attributes {conv.convs = "x"}
 
 // expected-error @+1 {{'func.func' op expects 'conv.checks' to be an array of dictionaries with the strings 'condition' and 'message', got [{condition = "1"}]}}
 func.func private @checks() attributes {conv.checks = [{condition = "1"}]}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.accumulate' to be f16 or bf16, got f32}}
+func.func private @accumulate_wide() attributes {conv.accumulate = f32}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.accumulate' to be f16 or bf16, got 16 : i64}}
+func.func private @accumulate_number() attributes {conv.accumulate = 16 : i64}

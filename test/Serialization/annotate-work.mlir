@@ -55,3 +55,34 @@ func.func @no_convolution(%x: memref<8xf32>, %y: memref<8xf32>) {
   linalg.exp ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
   return
 }
+
+// -----
+
+// The narrowest type that a sum is rounded to widens the bounds; that of an elementwise op does not.
+// CHECK-LABEL: func.func @narrow_sums
+//  CHECK-SAME: conv.accumulate = bf16
+func.func @narrow_sums(%x: memref<8x4x16x16xf16>, %w: memref<32x4x3x3xf16>, %y: memref<8x32x14x14xf16>, %a: memref<8xbf16>, %b: memref<bf16>) {
+  linalg.conv_2d_nchw_fchw ins(%x, %w : memref<8x4x16x16xf16>, memref<32x4x3x3xf16>) outs(%y : memref<8x32x14x14xf16>)
+  linalg.reduce {arith.addf} ins(%a : memref<8xbf16>) outs(%b : memref<bf16>) dimensions = [0]
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @narrow_accumulator
+//  CHECK-SAME: conv.accumulate = f16
+func.func @narrow_accumulator(%x: memref<8x4x16x16xf16>, %w: memref<32x4x3x3xf16>, %y: memref<8x32x14x14xf16>) {
+  linalg.conv_2d_nchw_fchw ins(%x, %w : memref<8x4x16x16xf16>, memref<32x4x3x3xf16>) outs(%y : memref<8x32x14x14xf16>)
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @no_narrow_sums
+//   CHECK-NOT: conv.accumulate
+//  CHECK-SAME: conv.flops
+func.func @no_narrow_sums(%x: memref<8x4x16x16xf16>, %w: memref<32x4x3x3xf16>, %y: memref<8x32x14x14xf32>, %a: memref<8xbf16>) {
+  linalg.conv_2d_nchw_fchw ins(%x, %w : memref<8x4x16x16xf16>, memref<32x4x3x3xf16>) outs(%y : memref<8x32x14x14xf32>)
+  linalg.exp ins(%a : memref<8xbf16>) outs(%a : memref<8xbf16>)
+  return
+}

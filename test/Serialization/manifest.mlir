@@ -9,8 +9,8 @@
 //       CHECK: "kernels": [{"family":"linalg","name":"copy"}]
 //       CHECK: "name": "static"
 //       CHECK: "results": [{"alignment":16,"dtype":"f32","name":"result0","shape":[4,8]}]
-//       CHECK: {"memref":{"buffer":0,"offset":0,"sizes":[4,8],"strides":[8,1]}}
-//       CHECK: {"memref":{"buffer":1,"offset":0,"sizes":[4,8],"strides":[8,1]}}
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":0,"sizes":[4,8],"strides":[8,1]}}
+//       CHECK: {"memref":{"buffer":1,"dtype":"f32","offset":0,"sizes":[4,8],"strides":[8,1]}}
 //       CHECK: "block": [32,1,1]
 //       CHECK: "grid": [1,1,1]
 //       CHECK: "kernel": "copy"
@@ -101,10 +101,10 @@ module attributes {gpu.container_module} {
 // Views are windows of their buffer; offsets count elements.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: "name": "views"
-//       CHECK: {"memref":{"buffer":0,"offset":9,"sizes":[2,4],"strides":[8,2]}}
-//       CHECK: {"memref":{"buffer":0,"offset":0,"sizes":[2,2,8],"strides":[16,8,1]}}
-//       CHECK: {"memref":{"buffer":0,"offset":0,"sizes":[32],"strides":[1]}}
-//       CHECK: {"memref":{"buffer":0,"offset":3,"sizes":[5],"strides":[2]}}
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":9,"sizes":[2,4],"strides":[8,2]}}
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":0,"sizes":[2,2,8],"strides":[16,8,1]}}
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":0,"sizes":[32],"strides":[1]}}
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":3,"sizes":[5],"strides":[2]}}
 module attributes {gpu.container_module} {
   func.func @views(%x: memref<4x8xf32>) {
     %c1 = arith.constant 1 : index
@@ -196,6 +196,7 @@ module attributes {gpu.container_module} {
 // What the function asserts of its extents is checked before it is launched;
 // verdicts and the amount of work are passed on.
 // CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "accumulate": "bf16"
 //       CHECK: "checks": [
 //       CHECK:   "condition":{"args":["arg0.d0","arg1.d0"],"op":"eq"},"message":"batches differ"
 //       CHECK:   "message": "the shapes of the arguments need arg1.d0 == 4"
@@ -204,6 +205,7 @@ module attributes {gpu.container_module} {
 //       CHECK: "verdicts": [{{.*}}"op":"linalg.generic",{{.*}}"verdict":"refused"
 module attributes {gpu.container_module} {
   func.func @checks(%x: memref<?xf32>, %y: memref<?xf32>) attributes {
+      conv.accumulate = bf16,
       conv.flops = "{\"args\":[\"arg0.d0\",72],\"op\":\"mul\"}",
       conv.convs = [{flops = "{\"args\":[\"arg0.d0\",72],\"op\":\"mul\"}", fused, sum_length = 36 : i64}],
       conv.verdicts = [{op = "linalg.generic", verdict = "refused", rule = "index-used", reason = "r", remedy = "m"}]} {

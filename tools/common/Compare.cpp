@@ -11,18 +11,26 @@
 using namespace conv_tool;
 using namespace mlir::conv::runtime;
 
-Bounds conv_tool::deriveBounds(double rootSum, conv_dtype dtype,
+/// What one rounding to a type is off by at most, relative to the value: f32's
+/// for the wider ones, too, and for integers.
+static double getUnitRoundoff(conv_dtype dtype) {
+  return dtype == CONV_F16 ? 0x1p-11 : dtype == CONV_BF16 ? 0x1p-8 : 0x1p-24;
+}
+
+Bounds conv_tool::deriveBounds(double rootSum, conv_dtype accumulate,
+                               conv_dtype dtype,
                                std::optional<double> override) {
-  constexpr double unit = 0x1p-24; // roundoff of f32
-  // What the epilogue's own roundings may add up to.
-  constexpr double epilogueUnits = 8;
+  double unit = getUnitRoundoff(accumulate);
+  // What the epilogue's own roundings may add up to; it computes in f32.
+  double epilogue = 8 * getUnitRoundoff(CONV_F32);
   // f16 and bf16 results are rounded once more on their way out.
-  double outputRounding = dtype == CONV_F16    ? 0x1p-11
-                          : dtype == CONV_BF16 ? 0x1p-8
-                                               : 0;
+  double outputRounding =
+      dtype == CONV_F16 || dtype == CONV_BF16 ? getUnitRoundoff(dtype) : 0;
+  // 0.7 u sqrt(K): 1e-6 for 576 products in f32.
+  constexpr double unitsPerRoot = 1e-6 / 24 * 0x1p24;
   Bounds bounds;
   bounds.relativeL2 =
-      std::max(1e-6 / 24 * rootSum, epilogueUnits * unit) + outputRounding;
+      std::max(unitsPerRoot * unit * rootSum, epilogue) + outputRounding;
   double length = rootSum * rootSum;
   bounds.maxError =
       (length + 16) * std::max(rootSum, 8.0) * unit + 8 * outputRounding;

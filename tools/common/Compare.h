@@ -16,10 +16,11 @@ struct Bounds {
   double mismatches = 0; // share of integers that may differ (near ties)
 };
 
-/// The bounds of a result of this type behind convolutions whose square roots
-/// of the lengths of their sums add up to `rootSum`; `override`, if given,
-/// replaces the bound of the relative L2 error.
-Bounds deriveBounds(double rootSum, conv_dtype dtype,
+/// The bounds of a result of this type behind sums, the square roots of whose
+/// lengths add up to `rootSum` and which are rounded to `accumulate` (or to a
+/// wider type); `override`, if given, replaces the bound of the relative L2
+/// error.
+Bounds deriveBounds(double rootSum, conv_dtype accumulate, conv_dtype dtype,
                     std::optional<double> override);
 
 struct Comparison {

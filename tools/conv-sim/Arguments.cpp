@@ -262,6 +262,9 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                           const SimulatorRun &reference, bool exact,
                           std::optional<double> tolerance) {
   double rootSum = getRootSum(func, arguments);
+  conv_dtype accumulate = CONV_F32;
+  if (auto narrow = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
+    accumulate = getDType(narrow.getValue());
   if (run.results.size() != reference.results.size()) {
     llvm::outs() << func.getName() << ": WRONG; has " << run.results.size()
                  << " results, the reference has " << reference.results.size()
@@ -280,8 +283,8 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
       right = false;
       continue;
     }
-    conv_tool::Bounds bounds =
-        conv_tool::deriveBounds(rootSum, getDType(got.elementType), tolerance);
+    conv_tool::Bounds bounds = conv_tool::deriveBounds(
+        rootSum, accumulate, getDType(got.elementType), tolerance);
     // Where sums are exact, no index is a rounding away from another.
     if (exact)
       bounds.mismatches = 0;

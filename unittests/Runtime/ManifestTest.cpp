@@ -149,6 +149,12 @@ TEST(Manifest, Values) {
   expectError("\"alignment\": 16", "\"alignment\": 12",
               "alignment: expects a power of two, got 12");
   expectError("\"alignment\": 16", "\"alignment\": 0", "alignment");
+  expectError("\"alignment\": 16", "\"alignment\": 2",
+              "alignment: expects at least the 4 bytes of an f32, got 2");
+  EXPECT_EQ(
+      openError(replaced(manifestText, "\"alignment\": 16", "\"alignment\": 4"),
+                CONV_OK),
+      "");
   expectError("\"shape\": [\"arg0.d0\", 8]", "\"shape\": [\"arg0.d0\", -8]",
               "expects an extent of at least 0, got -8");
   expectError("\"shape\": [\"arg0.d0\", 8]", "\"shape\": 8",
@@ -240,8 +246,10 @@ TEST(Manifest, Launches) {
 }
 
 TEST(Manifest, Functions) {
+  expectError("\"reference\": null", "\"accumulate\": \"i32\"",
+              "accumulate: expects a float type, got i32");
   expectError("\"reference\": null", "\"reference\": \"oracle\"",
-              "its reference oracle is not in the bundle");
+              "reference: oracle is not in the bundle");
   expectError("\"name\": \"quadruple\"", "\"name\": \"\"",
               "a function needs a name");
   expectError("\"name\": \"quadruple\"", "\"name\": null",
@@ -250,6 +258,78 @@ TEST(Manifest, Functions) {
       "target": {"chip": "sm_89"}, "modules": [], "functions": []})")
                 .find("the bundle holds no function"),
             std::string::npos);
+}
+
+/// A function f of one argument and one result and its reference.
+std::string makePair(const std::string &reference, const std::string &argument,
+                     const std::string &result,
+                     const std::string &ofReference = "null") {
+  auto function = [](const std::string &name, const std::string &argument,
+                     const std::string &result, const std::string &reference) {
+    return R"({"name": ")" + name + R"(", "arguments": [)" + argument +
+           R"(], "results": [)" + result +
+           R"(], "buffers": [], "steps": [], "reference": )" + reference + "}";
+  };
+  return R"({"format": "convfusion-bundle", "version": 1,
+      "target": {"chip": "sm_89"}, "modules": [], "functions": [)" +
+         function("f", R"({"dtype": "f16", "shape": [4, "arg0.d1"]})",
+                  R"({"dtype": "f16", "shape": [4, "arg0.d1"]},
+                     {"dtype": "i64", "shape": [4]})",
+                  reference) +
+         ", " + function("f.reference", argument, result, ofReference) + "]}";
+}
+
+TEST(Manifest, References) {
+  const std::string argument = R"({"dtype": "f16", "shape": [4, "arg0.d1"]})";
+  // Another way to write the open extent is none of our business.
+  const std::string result = R"({"dtype": "f64", "shape": [4,
+      {"op": "max", "args": ["arg0.d1", 0]}]}, {"dtype": "i64", "shape": [4]})";
+  EXPECT_EQ(openError(makePair("\"f.reference\"", argument, result), CONV_OK),
+            "");
+  auto expect = [](const std::string &manifest, const std::string &message) {
+    std::string error = openError(manifest);
+    EXPECT_NE(error.find(message), std::string::npos) << error;
+  };
+  expect(makePair("\"f\"", argument, result),
+         "functions[0].reference: is the function itself, which would be right "
+         "by definition");
+  expect(makePair("\"f.reference\"", argument, result, "\"f\""),
+         "f.reference has a reference of its own");
+  expect(makePair("\"f.reference\"", argument, replaced(result, "f64", "f32")),
+         "f.reference: result 0 expects 4xarg0.d1xf64 as in f but in f64, got "
+         "4xmax(arg0.d1, 0)xf32");
+  expect(makePair("\"f.reference\"", argument, replaced(result, "i64", "f64")),
+         "f.reference: result 1 expects 4xi64 as in f, got 4xf64");
+  expect(makePair("\"f.reference\"", replaced(argument, "f16", "f64"), result),
+         "f.reference: argument 0 expects 4xarg0.d1xf16 as in f, got "
+         "4xarg0.d1xf64");
+  expect(makePair("\"f.reference\"", replaced(argument, "[4,", "[5,"), result),
+         "argument 0 expects 4xarg0.d1xf16 as in f, got 5xarg0.d1xf16");
+  expect(makePair("\"f.reference\"", argument + ", " + argument, result),
+         "f.reference has 2 arguments, f has 1");
+}
+
+// A bundle is its folder: nothing outside of it is read.
+TEST(Manifest, Links) {
+  TestBundle outside(manifestText);
+  TestBundle directory(manifestText);
+  conv_bundle *bundle = nullptr;
+  // The way to the bundle may be one.
+  std::filesystem::create_directory_symlink(directory.path,
+                                            outside.path + "/way");
+  EXPECT_EQ(conv_bundle_open((outside.path + "/way").c_str(), &bundle),
+            CONV_OK);
+  conv_bundle_close(bundle);
+  bundle = nullptr;
+  std::filesystem::remove(directory.path + "/manifest.json");
+  std::filesystem::create_symlink(outside.path + "/manifest.json",
+                                  directory.path + "/manifest.json");
+  EXPECT_EQ(conv_bundle_open(directory.path.c_str(), &bundle), CONV_ERROR_IO);
+  EXPECT_NE(std::string(conv_last_error())
+                .find("manifest.json is a symbolic link; a bundle is its "
+                      "folder alone, copy the file into it"),
+            std::string::npos)
+      << conv_last_error();
 }
 
 // Damaged files: whatever happens to the text, opening it (and preparing what

@@ -3,6 +3,7 @@
 #include "TestBundle.h"
 
 #include <cmath>
+#include <sys/stat.h>
 #include <thread>
 #include <vector>
 
@@ -16,6 +17,7 @@ public:
   explicit Session(int64_t rows = 6, std::string manifest = manifestText)
       : directory(manifest), rows(rows) {
     writeFiles(directory);
+    useManifest(manifest);
     setenv("CONVFUSION_MOCK_LOG", (directory.path + "/log").c_str(), 1);
   }
   ~Session() {
@@ -187,6 +189,7 @@ TEST(Run, TellsSizesAndCost) {
   EXPECT_EQ(cost.bytes, 384);
   EXPECT_EQ(cost.num_convs, 1u);
   EXPECT_EQ(cost.root_sum, 3.0);
+  EXPECT_EQ(cost.accumulate, CONV_F32);
   ASSERT_EQ(conv_executable_num_launches(session.executable), 3u);
   conv_launch_info info;
   ASSERT_EQ(conv_executable_launch(session.executable, 2, &info), CONV_OK);
@@ -194,6 +197,15 @@ TEST(Run, TellsSizesAndCost) {
   EXPECT_STREQ(info.code, "ptx");
   EXPECT_EQ(info.grid[2], 3);
   EXPECT_EQ(info.registers, 64);
+}
+
+TEST(Run, TellsTheAccumulator) {
+  Session session(6, replaced(manifestText, "\"reference\": null",
+                              "\"accumulate\": \"bf16\""));
+  ASSERT_EQ(session.prepare(), CONV_OK) << conv_last_error();
+  conv_cost cost;
+  ASSERT_EQ(conv_executable_get_cost(session.executable, &cost), CONV_OK);
+  EXPECT_EQ(cost.accumulate, CONV_BF16);
 }
 
 TEST(Run, CallerGivesStreamAndWorkspace) {
@@ -364,6 +376,107 @@ TEST(Prepare, Sizes) {
                      CONV_ERROR_SHAPE, "extent 0 of result 0 would be -3");
 }
 
+/// Prepares and runs with another view of the workspace (192 bytes), of the
+/// constant (8 bytes) or of the empty workspace.
+void expectView(const std::string &from, const std::string &to,
+                const std::string &message) {
+  SCOPED_TRACE(to);
+  Session session(6, replaced(manifestText, from, to));
+  if (!message.empty()) {
+    EXPECT_EQ(session.prepare(), CONV_ERROR_BUNDLE) << conv_last_error();
+    expectMessage(message);
+    return;
+  }
+  session.ready();
+  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+}
+
+TEST(Prepare, ViewsOfWorkspaces) {
+  const std::string whole = "{\"buffer\": 2, \"offset\": 0, \"sizes\": "
+                            "[\"arg0.d0\", 8], \"strides\": [8, 1]}";
+  auto view = [](const char *dtype, const char *offset) {
+    return std::string("{\"buffer\": 2, ") + dtype + "\"offset\": " + offset +
+           ", \"sizes\": [\"arg0.d0\", 8], \"strides\": [8, 1]}";
+  };
+  // Where the manifest does not tell, an element has a byte at least.
+  expectView(whole, view("", "0"), "");
+  expectView(whole, view("", "1000000000000"),
+             "quadruple: step 0 reads or writes elements 1000000000000 to "
+             "1000000000047 of workspace 2, which has 192");
+  expectView(whole, view("", "-4096"),
+             "reads or writes elements -4096 to -4049 of workspace 2");
+  expectView(whole, view("", "145"), "elements 145 to 192 of workspace 2");
+  expectView(whole, view("\"dtype\": \"f32\", ", "0"), "");
+  expectView(whole, view("\"dtype\": \"f32\", ", "1"),
+             "elements 1 to 48 of workspace 2, which has 48");
+  expectView(whole, view("\"dtype\": \"f64\", ", "0"),
+             "elements 0 to 47 of workspace 2, which has 24");
+  expectView(whole, view("", "9223372036854775807"),
+             "whose numbers do not fit 64 bits; it has 192");
+  expectView("{\"op\": \"mul\", \"args\": [\"arg0.d0\", 32]}", "0",
+             "elements 0 to 47 of workspace 2, which has 0");
+}
+
+TEST(Prepare, ViewsOfConstants) {
+  const std::string whole =
+      "{\"buffer\": 3, \"offset\": 1, \"sizes\": [], \"strides\": []}";
+  auto view = [](const char *dtype, const char *offset) {
+    return std::string("{\"buffer\": 3, ") + dtype + "\"offset\": " + offset +
+           ", \"sizes\": [], \"strides\": []}";
+  };
+  expectView(whole, view("", "7"), "");
+  expectView(whole, view("", "8"),
+             "step 2 reads or writes elements 8 to 8 of constant "
+             "constants/c0.bin, which has 8");
+  expectView(whole, view("\"dtype\": \"f32\", ", "1"), "");
+  expectView(whole, view("\"dtype\": \"f32\", ", "2"),
+             "elements 2 to 2 of constant constants/c0.bin, which has 2");
+  expectView(whole, view("", "-1"), "elements -1 to -1 of constant");
+}
+
+TEST(Prepare, EmptyViews) {
+  const std::string whole =
+      "{\"buffer\": 4, \"offset\": 2, \"sizes\": [3], \"strides\": [2]}";
+  auto view = [](const char *offset) {
+    return std::string("{\"buffer\": 4, \"offset\": ") + offset +
+           ", \"sizes\": [0], \"strides\": [9223372036854775807]}";
+  };
+  expectView(whole, view("100"), "");
+  expectView(whole, view("101"),
+             "step 2 takes an empty view at element 101 of workspace 4, which "
+             "has 100");
+  expectView(whole, view("-1"), "takes an empty view at element -1");
+  // A workspace without bytes is nowhere, and so are its views.
+  std::string none = replaced(manifestText, "\"bytes\": 100", "\"bytes\": 0");
+  Session session(6, replaced(none, whole, view("1000")));
+  session.ready();
+  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+  EXPECT_NE(session.log().find(" 0 0 0 0 9223372036854775807\n"),
+            std::string::npos)
+      << session.log();
+  expectView(whole, replaced(whole, "\"strides\": [2]", "\"strides\": [50]"),
+             "elements 2 to 102 of workspace 4, which has 100");
+}
+
+// What the mock driver is there for: an address out of bounds is seen.
+TEST(Mock, SeesAddressesOutOfBounds) {
+  std::string typed = manifestText;
+  for (const char *buffer :
+       {"{\"buffer\": 0,", "{\"buffer\": 1,", "{\"buffer\": 2,"})
+    typed =
+        replaced(typed, buffer, buffer + std::string(" \"dtype\": \"f32\","));
+  Session session(6, typed);
+  session.ready();
+  session.arguments[0].data =
+      static_cast<char *>(session.arguments[0].data) + 16;
+  EXPECT_EQ(session.run(), CONV_ERROR_CUDA);
+  expectMessage("CUDA_ERROR_ILLEGAL_ADDRESS");
+  EXPECT_NE(session.log().find("out of bounds: mock_double_f32_f32: bytes 0 to "
+                               "192 behind a pointer, which are not allocated"),
+            std::string::npos)
+      << session.log();
+}
+
 TEST(Prepare, LimitsOfTheDevice) {
   expectPrepareError("98304", "101377", CONV_ERROR_UNSUPPORTED,
                      "kernel every_kind needs 101377 bytes of shared memory "
@@ -412,6 +525,43 @@ TEST(Prepare, Files) {
     std::filesystem::remove(session.directory.path + "/kernels.ptx");
     EXPECT_EQ(session.prepare(), CONV_ERROR_IO);
     expectMessage("kernels.ptx: there is no such file");
+  }
+  {
+    // The folder is read that was opened, whatever is put in its place.
+    Session session;
+    ASSERT_EQ(session.open(), CONV_OK);
+    std::filesystem::rename(session.directory.path,
+                            session.directory.path + ".old");
+    std::filesystem::create_directory(session.directory.path);
+    EXPECT_EQ(session.prepare(), CONV_OK) << conv_last_error();
+    std::filesystem::remove_all(session.directory.path);
+    std::filesystem::rename(session.directory.path + ".old",
+                            session.directory.path);
+  }
+  for (bool folder : {false, true}) {
+    // Nothing outside of it is read.
+    TestBundle outside("{}");
+    outside.write("constants/c0.bin", "01234567");
+    Session session;
+    std::string link =
+        session.directory.path + (folder ? "/constants" : "/constants/c0.bin");
+    std::filesystem::remove_all(link);
+    std::filesystem::create_symlink(
+        outside.path + (folder ? "/constants" : "/constants/c0.bin"), link);
+    EXPECT_EQ(session.prepare(), CONV_ERROR_IO);
+    expectMessage(folder ? "constants is a symbolic link; a bundle is its "
+                           "folder alone"
+                         : "c0.bin is a symbolic link; a bundle is its folder "
+                           "alone");
+  }
+  {
+    // A pipe that nobody writes to is an error, not a wait.
+    Session session;
+    std::string pipe = session.directory.path + "/constants/c0.bin";
+    std::filesystem::remove(pipe);
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_EQ(session.prepare(), CONV_ERROR_IO);
+    expectMessage("c0.bin: it is no regular file");
   }
   {
     Session session;

@@ -6,6 +6,7 @@
 #include "conv/Runtime/conv_runtime.h"
 
 #include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -95,6 +96,15 @@ inline const char *const manifestText = R"json({
      "convs": [{"flops": 0, "sum_length": 9, "kernel": "mock_double_f32_f32"}],
      "kernels": [], "verdicts": [], "reference": null}]
 })json";
+
+/// Tells the mock driver what is run, so that it checks every address.
+inline void useManifest(const std::string &manifest) {
+  void *mock = dlopen(CONV_MOCK_CUDA, RTLD_NOW | RTLD_LOCAL);
+  auto *use = reinterpret_cast<void (*)(const char *)>(
+      mock ? dlsym(mock, "conv_mock_use_manifest") : nullptr);
+  ASSERT_NE(use, nullptr);
+  use(manifest.c_str());
+}
 
 inline const char *const ptxText = R"(
 .version 8.4

@@ -18,6 +18,9 @@ namespace mlir::conv {
 inline constexpr StringLiteral kFlopsAttrName = "conv.flops";
 inline constexpr StringLiteral kConvsAttrName = "conv.convs";
 inline constexpr StringLiteral kSumsAttrName = "conv.sums";
+/// The narrowest float type that these sums are rounded to, where it is
+/// narrower than f32.
+inline constexpr StringLiteral kAccumulateAttrName = "conv.accumulate";
 /// What conv-annotate-checks leaves: an array with a dictionary {condition,
 /// message} of JSON text and a string for each condition on the extents.
 inline constexpr StringLiteral kChecksAttrName = "conv.checks";

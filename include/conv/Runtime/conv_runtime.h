@@ -43,7 +43,7 @@ extern "C" {
 #endif
 
 /* Grows with every incompatible change of this header. */
-#define CONV_RUNTIME_ABI_VERSION 1
+#define CONV_RUNTIME_ABI_VERSION 2
 
 /* The version the loaded library was built with; compare it with the macro. */
 CONV_API int conv_runtime_abi_version(void);
@@ -230,6 +230,7 @@ typedef struct conv_cost {
   int64_t bytes;    /* arguments read once + results written once */
   size_t num_convs; /* convolutions with a known length of sum */
   double root_sum;  /* sum of sqrt(length) over their sums and all others */
+  conv_dtype accumulate; /* the narrowest type that these are rounded to */
 } conv_cost;
 CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
                                               conv_cost *out);
