@@ -102,7 +102,9 @@ static Value getSplatScalar(Value value) {
   if (!op)
     return {};
   if (auto fill = dyn_cast<linalg::FillOp>(op))
-    return isScalarType(fill.value().getType()) ? fill.value() : Value();
+    // A fill may convert its value; then the value is not the element.
+    return fill.value().getType() == getElementTypeOrSelf(value) ? fill.value()
+                                                                 : Value();
   if (auto splat = dyn_cast<tensor::SplatOp>(op))
     return splat.getInput();
   if (auto from = dyn_cast<tensor::FromElementsOp>(op))
@@ -335,8 +337,19 @@ FailureOr<SmallVector<Operation *>> conv::getBodySlice(const Consumer &consumer,
     llvm::append_range(worklist, op->getOperands());
   }
   SmallVector<Operation *> slice;
-  for (Operation &op : *consumer.body)
-    if (needed.contains(&op))
+  for (Operation &op : consumer.body->without_terminator()) {
+    if (needed.contains(&op)) {
       slice.push_back(&op);
+    } else if (!isMemoryEffectFree(&op)) {
+      // What nobody needs may be left out, but not what has an effect.
+      why = {FusionRule::BodyUnsupported,
+             ("the body holds '" + op.getName().getStringRef() +
+              "', which is no computation of an element")
+                 .str(),
+             "assert what does not depend on the convolution in an op of its "
+             "own, which may move before the convolution"};
+      return failure();
+    }
+  }
   return slice;
 }

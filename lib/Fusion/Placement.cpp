@@ -1,6 +1,7 @@
 //===- Placement.cpp - How a consumer lies on a convolution's output ------===//
 
 #include "Consumer.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
@@ -25,15 +26,46 @@ static std::string describe(AffineMap map) {
   return text;
 }
 
-/// Whether `op` may run where `conv` stands although it comes later: what has
-/// no undefined behaviour may always, the rest only if nothing in between can
-/// keep it from running (an assertion, say).
-static bool mayRunAt(FusedOp conv, Operation *op, Operation *position) {
+/// Whether `op` has no effects but the assertions in it.
+static bool onlyAsserts(Operation *op) {
+  return !op->walk([](Operation *nested) {
+              bool pure = nested->hasTrait<OpTrait::HasRecursiveMemoryEffects>()
+                              ? nested->getNumRegions() != 0
+                              : isMemoryEffectFree(nested);
+              return pure || isa<cf::AssertOp>(nested)
+                         ? WalkResult::advance()
+                         : WalkResult::interrupt();
+            }).wasInterrupted();
+}
+
+/// Whether `op` may be undefined, whatever it asserts itself.
+static bool mayBeUndefined(Operation *op) {
   if (isSpeculatable(op) || isa<FusedOp>(op))
+    return false;
+  if (op->getNumRegions() == 0)
+    return !isa<cf::AssertOp>(op);
+  return op
+      ->walk([&](Operation *nested) {
+        return nested != op && nested->getNumRegions() == 0 &&
+                       !isSpeculatable(nested) && !isa<cf::AssertOp>(nested) &&
+                       !nested->hasTrait<OpTrait::IsTerminator>()
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// Whether `op` may run where `conv` stands although it comes later. What has
+/// no undefined behaviour may always; what has, only if nothing in between can
+/// keep it from running (an assertion, say). Of several assertions any may be
+/// checked first, but none before another effect.
+static bool mayRunAt(FusedOp conv, Operation *op, Operation *position) {
+  bool undefined = mayBeUndefined(op), asserts = !isMemoryEffectFree(op);
+  if (!undefined && !asserts)
     return true;
   for (Operation *between = conv->getNextNode(); between != position;
        between = between->getNextNode())
-    if (!isMemoryEffectFree(between))
+    if (!isMemoryEffectFree(between) && (undefined || !onlyAsserts(between)))
       return false;
   return true;
 }
@@ -76,7 +108,7 @@ static LogicalResult collectHoisted(FusedOp conv, ArrayRef<Value> values,
     }
     if (op->isBeforeInBlock(conv) || !seen.insert(op).second)
       continue;
-    if (!isMemoryEffectFree(op) || !mayRunAt(conv, op, op)) {
+    if (!onlyAsserts(op) || !mayRunAt(conv, op, op)) {
       why = {FusionRule::ExtraNotMovable,
              ("an operand is computed after the convolution by '" +
               op->getName().getStringRef() + "', which cannot move before it")

@@ -31,6 +31,9 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   if (!options.fuse)
     return;
   OpPassManager &funcs = pm.nest<func::FuncOp>();
+  FoldConstantsPassOptions fold;
+  fold.maxElements = options.maxFoldedElements;
+  funcs.addPass(createFoldConstantsPass(fold));
   funcs.addPass(createRaiseLinalgPass());
   funcs.addPass(createFuseConsumersPass());
   if (options.requireFusion)

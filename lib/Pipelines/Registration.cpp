@@ -38,6 +38,11 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<bool> requireFusion{*this, "require-fusion",
                              llvm::cl::desc("Make a refused fusion an error"),
                              llvm::cl::init(defaults.requireFusion)};
+  Option<int64_t> maxFoldedElements{
+      *this, "max-folded-elements",
+      llvm::cl::desc("The most elements of an op on constants that is computed "
+                     "at compile time; 0 for none"),
+      llvm::cl::init(defaults.maxFoldedElements)};
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Schedule of every convolution, in place of the cost "
@@ -62,6 +67,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.features = features;
     options.fuse = fuse;
     options.requireFusion = requireFusion;
+    options.maxFoldedElements = maxFoldedElements;
     options.schedule = schedule;
     options.optLevel = optLevel;
     options.blockSize = blockSize;

@@ -59,6 +59,11 @@ static cl::opt<bool>
     requireFusion("require-fusion",
                   cl::desc("Make an error of every refused fusion"),
                   cl::cat(category));
+static cl::opt<int64_t> maxFoldedElements(
+    "max-folded-elements",
+    cl::desc("The most elements of an op on constants that is computed at "
+             "compile time; 0 for none"),
+    cl::init(PipelineOptions().maxFoldedElements), cl::cat(category));
 static cl::opt<bool> noReference(
     "no-reference",
     cl::desc("Leave the f64 reference functions out of the bundle; conv-run "
@@ -101,8 +106,8 @@ bool conv::isCompileCommand(int argc, char **argv) {
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
            &chip, &stage, &lowered, &function, &schedule, &requireFusion,
-           &noReference, &withCubin, &printResources, &printVerdicts,
-           &printTimes, &libdevice})
+           &maxFoldedElements, &noReference, &withCubin, &printResources,
+           &printVerdicts, &printTimes, &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";
@@ -295,6 +300,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.pipeline.chip = chip;
   options.pipeline.schedule = schedule;
   options.pipeline.requireFusion = requireFusion;
+  options.pipeline.maxFoldedElements = maxFoldedElements;
   options.function = function;
   options.reference = !noReference;
   options.lowered = lowered;

@@ -23,6 +23,17 @@ namespace mlir::conv {
 /// `conv.fused`, and fold zero padding and zero insertion into it.
 void populateRaisePatterns(RewritePatternSet &patterns);
 
+struct FoldConstantsOptions {
+  /// The most elements that an op may have to be evaluated; 0 for none.
+  int64_t maxElements = 1 << 22;
+};
+
+/// Evaluates ops without reductions under `root` whose operands are constants,
+/// and with them the assertions in their bodies. Fails with a diagnostic where
+/// one of these does not hold.
+LogicalResult foldConstants(RewriterBase &rewriter, Operation *root,
+                            const FoldConstantsOptions &options = {});
+
 struct FuseConsumersOptions {
   /// Sink elementwise ops.
   bool elementwise = true;

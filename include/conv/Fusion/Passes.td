@@ -50,6 +50,51 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
   ];
 }
 
+def FoldConstantsPass : Pass<"conv-fold-constants"> {
+  let summary = "Evaluate elementwise ops and transpositions of constants";
+  let description = [{
+    Replaces ops without reductions of which every operand is constant by what
+    they compute, so that it is computed once and not at every call: the scale
+    of a batch norm, transposed weights. Constants are `dense`,
+    `dense_resource`, and fills, broadcasts and reshapes of them.
+
+    The result is that of the kernels, bit for bit: operations in the order in
+    which they are written, each rounded in its type, where IEEE 754 says what
+    it yields (sums, products, quotients, square roots, minima and maxima,
+    comparisons, conversions; `math.rsqrt` is a quotient and a root). An op with
+    anything else is left alone: functions that the kernels approximate (`exp`,
+    `tanh`, ...), fast-math flags, undefined results. So is one whose result has
+    more elements than its largest operand, which is cheaper to compute than to
+    read, or more than `max-elements`.
+
+    A `cf.assert` in the body is decided with it: one that does not hold is an
+    error where it was written, unless the op may never run.
+
+    ```mlir
+    %v = arith.constant dense<[4.0, 16.0]> : tensor<2xf32>
+    %s = linalg.generic ... ins(%v : tensor<2xf32>) outs(%e : tensor<2xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        %nonzero = arith.cmpf one, %in, %zero : f32
+        cf.assert %nonzero, "division by zero"
+        %0 = arith.divf %one, %in : f32
+        linalg.yield %0 : f32
+      } -> tensor<2xf32>
+    ```
+    ==>
+    ```mlir
+    %s = arith.constant dense<[0.25, 0.0625]> : tensor<2xf32>
+    ```
+  }];
+  let options = [
+    Option<"maxElements", "max-elements", "int64_t", /*default=*/"1 << 22",
+           "The most elements of an op that is evaluated; 0 evaluates nothing">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def FuseConsumersPass : Pass<"conv-fuse-consumers"> {
   let summary = "Sink elementwise ops and channel reductions into conv.fused";
   let description = [{

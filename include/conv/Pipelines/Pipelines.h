@@ -37,6 +37,9 @@ struct PipelineOptions {
   bool fuse = true;
   /// Whether a refused fusion is an error.
   bool requireFusion = false;
+  /// The most elements of an op on constants that is computed at compile time;
+  /// 0 leaves them all to kernels.
+  int64_t maxFoldedElements = 1 << 22;
   /// Schedule of every convolution, in place of the cost model's choice, as the
   /// schedule attribute is written: "<family = ffma, tile = [128, 8, 32],
   /// ...>".
