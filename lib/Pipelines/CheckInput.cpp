@@ -1,6 +1,6 @@
 //===- CheckInput.cpp - What MLIR's verifier lets pass --------------------===//
 
-#include "CheckInput.h"
+#include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -8,6 +8,11 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IntegerSet.h"
 #include "llvm/Support/MathExtras.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_CHECKINPUTPASS
+#include "conv/Pipelines/Passes.h.inc"
+} // namespace mlir::conv
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -95,39 +100,37 @@ static LogicalResult checkReassociation(ReshapeOp op) {
   return success();
 }
 
-LogicalResult conv::checkInput(Operation *root) {
-  WalkResult walk = root->walk([](Operation *op) {
-    LogicalResult result = checkDivisors(op);
-    if (failed(result))
-      return WalkResult::interrupt();
-    if (auto pad = dyn_cast<tensor::PadOp>(op))
-      result = checkPad(pad);
-    else if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
-      result = checkReassociation(expand);
-    else if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
-      result = checkReassociation(collapse);
-    else if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op))
-      result = checkSoftmax(softmax);
-    else if (auto dim = dyn_cast<tensor::DimOp>(op))
-      result = checkDim(dim, cast<ShapedType>(dim.getSource().getType()),
-                        dim.getIndex());
-    else if (auto dim = dyn_cast<memref::DimOp>(op))
-      result = checkDim(dim, cast<ShapedType>(dim.getSource().getType()),
-                        dim.getIndex());
-    return failed(result) ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  return failure(walk.wasInterrupted());
+/// Emits an error where MLIR's passes would crash at `op`.
+static LogicalResult checkOp(Operation *op) {
+  if (failed(checkDivisors(op)))
+    return failure();
+  if (auto pad = dyn_cast<tensor::PadOp>(op))
+    return checkPad(pad);
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+    return checkReassociation(expand);
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
+    return checkReassociation(collapse);
+  if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op))
+    return checkSoftmax(softmax);
+  if (auto dim = dyn_cast<tensor::DimOp>(op))
+    return checkDim(dim, cast<ShapedType>(dim.getSource().getType()),
+                    dim.getIndex());
+  if (auto dim = dyn_cast<memref::DimOp>(op))
+    return checkDim(dim, cast<ShapedType>(dim.getSource().getType()),
+                    dim.getIndex());
+  return success();
 }
 
-bool conv::isAddressable(ShapedType type) {
-  if (!type.hasRank() || !type.getElementType().isIntOrIndexOrFloat() ||
-      llvm::is_contained(type.getShape(), 0))
-    return true;
-  Type element = type.getElementType();
-  int64_t bytes =
-      element.isIndex() ? 8 : std::max(element.getIntOrFloatBitWidth() / 8, 1u);
-  return llvm::all_of(type.getShape(), [&](int64_t extent) {
-    return ShapedType::isDynamic(extent) ||
-           !llvm::MulOverflow(bytes, extent, bytes);
-  });
-}
+namespace {
+
+struct CheckInputPass : conv::impl::CheckInputPassBase<CheckInputPass> {
+  void runOnOperation() override {
+    WalkResult walk = getOperation()->walk(
+        [](Operation *op) { return WalkResult(checkOp(op)); });
+    if (walk.wasInterrupted())
+      signalPassFailure();
+    markAllAnalysesPreserved();
+  }
+};
+
+} // namespace

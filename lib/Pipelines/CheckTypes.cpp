@@ -1,9 +1,9 @@
 //===- CheckTypes.cpp - What kernels can compute with ---------------------===//
 
-#include "CheckInput.h"
+#include "conv/Host/HostProgram.h"
 #include "conv/Pipelines/Passes.h"
-#include "conv/Serialization/HostProgram.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_CHECKTYPESPASS
@@ -12,6 +12,21 @@ namespace mlir::conv {
 
 using namespace mlir;
 using namespace mlir::conv;
+
+/// Whether the bytes of a tensor of this type (dynamic extents taken as 1) can
+/// be counted in 64 bits, as every offset into it is.
+static bool isAddressable(ShapedType type) {
+  if (!type.hasRank() || !type.getElementType().isIntOrIndexOrFloat() ||
+      llvm::is_contained(type.getShape(), 0))
+    return true;
+  Type element = type.getElementType();
+  int64_t bytes =
+      element.isIndex() ? 8 : std::max(element.getIntOrFloatBitWidth() / 8, 1u);
+  return llvm::all_of(type.getShape(), [&](int64_t extent) {
+    return ShapedType::isDynamic(extent) ||
+           !llvm::MulOverflow(bytes, extent, bytes);
+  });
+}
 
 /// What is expected instead of this type; empty if kernels can have it.
 static StringRef getObjection(Type type) {

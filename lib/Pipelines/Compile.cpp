@@ -2,9 +2,9 @@
 
 #include "conv/Pipelines/Compile.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
-#include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"
@@ -198,16 +198,16 @@ static SmallVector<func::FuncOp> getPublicFunctions(ModuleOp module) {
 /// Promotes functions as they were before fusion and lowers them.
 static LogicalResult runReference(ModuleOp unfused,
                                   const CompileOptions &options) {
-  CompileOptions stock = options;
-  stock.pipeline.fuse = false;
-  stock.times = nullptr;
-  if (failed(runPhase(unfused, "", stock, [](OpPassManager &pm) {
+  CompileOptions fallback = options;
+  fallback.pipeline.fuse = false;
+  fallback.times = nullptr;
+  if (failed(runPhase(unfused, "", fallback, [](OpPassManager &pm) {
         // The input may hold conv.fused already.
         pm.addNestedPass<func::FuncOp>(createDecomposePass());
         pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
       })))
     return failure();
-  return runStages(unfused, Stage::Fused, Stage::NVVM, stock);
+  return runStages(unfused, Stage::Fused, Stage::NVVM, fallback);
 }
 
 LogicalResult conv::compileToReference(ModuleOp module,
@@ -218,8 +218,8 @@ LogicalResult conv::compileToReference(ModuleOp module,
 }
 
 /// Takes `unfused`, the functions as they were before fusion, to double
-/// precision on the stock path. Emits a warning that says why where there can
-/// be no reference.
+/// precision on the fallback path. Emits a warning that says why where there
+/// can be no reference.
 static bool compileReference(ModuleOp unfused, const CompileOptions &options) {
   Location loc = getPublicFunctions(unfused).front().getLoc();
   double start = getProcessSeconds();

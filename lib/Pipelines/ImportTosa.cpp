@@ -1,6 +1,5 @@
 //===- ImportTosa.cpp - TOSA in, linalg out -------------------------------===//
 
-#include "CheckInput.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
@@ -158,8 +157,6 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
   }
 
   void runOnOperation() override {
-    if (failed(checkInput(getOperation())))
-      return signalPassFailure();
     bool hasTosa = getOperation()
                        .walk([](Operation *op) {
                          return isa<tosa::TosaDialect>(op->getDialect())

@@ -2,10 +2,13 @@
 
 #include "conv/Pipelines/Pipelines.h"
 #include "conv/Codegen/Passes.h"
+#include "conv/Fallback/Passes.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Schedule/Passes.h"
+#include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
@@ -22,6 +25,7 @@ using namespace mlir;
 using namespace mlir::conv;
 
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
+  pm.addPass(createCheckInputPass());
   pm.addPass(createImportTosaPass());
   pm.addPass(createInlinerPass());
 }
@@ -92,9 +96,9 @@ void conv::buildKernelPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
   buildTilePipeline(pm, options);
   pm.addNestedPass<gpu::GPUModuleOp>(createLowerTilesPass());
-  LinalgToGPUPassOptions stock;
-  stock.blockSize = options.blockSize;
-  pm.addPass(createLinalgToGPUPass(stock));
+  LinalgToGPUPassOptions fallback;
+  fallback.blockSize = options.blockSize;
+  pm.addPass(createLinalgToGPUPass(fallback));
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   funcs.addPass(createSimplifyHostPass());
   funcs.addPass(createCanonicalizerPass());

@@ -1,7 +1,9 @@
 //===- Registration.cpp - Everything that conv-opt and the plugin offer ---===//
 
 #include "conv/Codegen/Passes.h"
+#include "conv/Fallback/Passes.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/Host/Passes.h"
 #include "conv/IR/BufferizableOpInterfaceImpl.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/Passes.h"
@@ -33,7 +35,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                                llvm::cl::init(defaults.features)};
   Option<bool> fuse{*this, "fuse",
                     llvm::cl::desc("Raise and fuse convolutions; without, all "
-                                   "takes the stock path"),
+                                   "takes the fallback path"),
                     llvm::cl::init(defaults.fuse)};
   Option<bool> requireFusion{*this, "require-fusion",
                              llvm::cl::desc("Make a refused fusion an error"),
@@ -53,7 +55,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                                       "backend, 0 to 3"),
                        llvm::cl::init(defaults.optLevel)};
   Option<int64_t> blockSize{*this, "block-size",
-                            llvm::cl::desc("Threads per block of the stock "
+                            llvm::cl::desc("Threads per block of the fallback "
                                            "kernels"),
                             llvm::cl::init(defaults.blockSize)};
   Option<std::string> binaryFormat{
@@ -77,13 +79,14 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
 };
 
 void registerPipeline(StringRef name, StringRef description,
-                      void (*build)(OpPassManager &, const PipelineOptions &)) {
+                      void (*build)(OpPassManager &, const PipelineOptions &),
+                      bool checksInput = false) {
   // Not PassPipelineRegistration: inside of a function, say, it would abort.
   registerPassPipeline(
       name, description,
-      [build,
-       name](OpPassManager &pm, StringRef text,
-             llvm::function_ref<LogicalResult(const Twine &)> errorHandler) {
+      [build, name, checksInput](
+          OpPassManager &pm, StringRef text,
+          llvm::function_ref<LogicalResult(const Twine &)> errorHandler) {
         if (pm.getOpAnchorName() != ModuleOp::getOperationName())
           return errorHandler("pipeline '" + name +
                               "' expects to run on builtin.module, got " +
@@ -94,6 +97,9 @@ void registerPipeline(StringRef name, StringRef description,
         if (failed(options.parseFromString(text, os)))
           return errorHandler("pipeline '" + name +
                               "': " + StringRef(message).trim());
+        // Text comes in here: what follows relies on what this pass refuses.
+        if (!checksInput)
+          pm.addPass(createCheckInputPass());
         build(pm, options.get());
         return success();
       },
@@ -105,7 +111,9 @@ void registerPipeline(StringRef name, StringRef description,
 
 void conv::registerAllConvPasses() {
   registerConvCodegenPasses();
+  registerConvFallbackPasses();
   registerConvFusionPasses();
+  registerConvHostPasses();
   registerConvIRPasses();
   registerConvPipelinesPasses();
   registerConvSchedulePasses();
@@ -113,7 +121,7 @@ void conv::registerAllConvPasses() {
 
   registerPipeline("conv-input-pipeline",
                    "Turn what front ends write into linalg on tensors",
-                   buildInputPipeline);
+                   buildInputPipeline, /*checksInput=*/true);
   registerPipeline("conv-fuse",
                    "Raise convolutions and fuse their consumers into them",
                    buildFusionPipeline);
@@ -134,7 +142,7 @@ void conv::registerAllConvPasses() {
                    buildHostLLVMPipeline);
   registerPipeline("conv-fusion-pipeline",
                    "Compile linalg to fused kernels in the NVVM dialect",
-                   buildConvFusionPipeline);
+                   buildConvFusionPipeline, /*checksInput=*/true);
 }
 
 void conv::registerConvDialects(DialectRegistry &registry) {

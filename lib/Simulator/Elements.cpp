@@ -1,7 +1,7 @@
 //===- Elements.cpp - Elements of tensors in host memory ------------------===//
 
 #include "conv/Simulator/Elements.h"
-#include "conv/Serialization/HostProgram.h"
+#include "conv/Host/HostProgram.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/MathExtras.h"
 #include <cstring>

@@ -2,7 +2,7 @@
 // RUN: conv-opt %s --pass-pipeline='builtin.module(conv-fusion-pipeline,conv-host-to-llvm)' \
 // RUN: | mlir-translate --mlir-to-llvmir | FileCheck %s
 
-// CHECK: @act_stock_binary = {{.*}}.entry act_exp_0
+// CHECK: @act_fallback_binary = {{.*}}.entry act_exp_0
 // CHECK-LABEL: define {{.*}} @act(ptr
 //       CHECK:   call ptr @mgpuMemAlloc
 //       CHECK:   call void @mgpuMemcpy(

@@ -1,7 +1,7 @@
 // RUN: conv-opt %s --pass-pipeline='builtin.module(conv-kernel-pipeline,conv-gpu-to-nvvm,gpu-module-to-binary{format=isa})' | FileCheck %s
 
 // Nothing in a kernel needs CUDA's device library: neither in f32 nor in f64.
-// CHECK-LABEL: gpu.binary @act_stock
+// CHECK-LABEL: gpu.binary @act_fallback
 //   CHECK-NOT: .extern
 //       CHECK-SAME: .entry act_elementwise_0
 //       CHECK-SAME: min.NaN.f32

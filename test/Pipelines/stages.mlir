@@ -34,10 +34,10 @@
 
 // Packing, the convolution, filling and pooling; nothing else is left to do.
 // KERNELS-LABEL: func.func @forward
-//       KERNELS:   gpu.launch_func @forward_stock::@forward_pack_
+//       KERNELS:   gpu.launch_func @forward_fallback::@forward_pack_
 //       KERNELS:   gpu.launch_func @forward_conv::
-//       KERNELS:   gpu.launch_func @forward_stock::
-//       KERNELS:   gpu.launch_func @forward_stock::@forward_pooling_nchw_max_
+//       KERNELS:   gpu.launch_func @forward_fallback::
+//       KERNELS:   gpu.launch_func @forward_fallback::@forward_pooling_nchw_max_
 //   KERNELS-NOT:   {{linalg|conv}}.
 //       KERNELS:   return
 
@@ -46,8 +46,8 @@
 // NVVM-NOT: builtin.unrealized_conversion_cast
 
 // UNFUSED-LABEL: func.func @forward
-//       UNFUSED:   gpu.launch_func @forward_stock::@forward_conv_2d_nchw_fchw_
-//       UNFUSED:   gpu.launch_func @forward_stock::@forward_elementwise_
+//       UNFUSED:   gpu.launch_func @forward_fallback::@forward_conv_2d_nchw_fchw_
+//       UNFUSED:   gpu.launch_func @forward_fallback::@forward_elementwise_
 func.func @forward(%x: tensor<?x8x16x16xf32>, %w: tensor<32x8x3x3xf32>, %b: tensor<32xf32>) -> tensor<?x32x7x7xf32> {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.0 : f32

@@ -5,8 +5,8 @@
 // RUN: | FileCheck %s
 
 // CHECK-LABEL: func.func @act
-//       CHECK:   gpu.launch_func @act_stock::@act_elementwise_0
-//       CHECK: gpu.binary @act_stock
+//       CHECK:   gpu.launch_func @act_fallback::@act_elementwise_0
+//       CHECK: gpu.binary @act_fallback
 //  CHECK-SAME:   chip = "sm_89"
 //  CHECK-SAME:   .target sm_89
 //  CHECK-SAME:   .entry act_elementwise_0

@@ -21,4 +21,4 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
 // BUNDLE: {{^}}relu_{{.*}}: {{[0-9]+}} registers, 0 bytes of static shared memory, no spills
 // BUNDLE-NOT: registers
 // MANIFEST: "resources": {"registers":{{[0-9]+}},"shared_bytes":0,"spill_bytes":0}
-// MANIFEST: "cubin":"relu_stock.cubin"
+// MANIFEST: "cubin":"relu_fallback.cubin"

@@ -67,7 +67,7 @@ LogicalResult compileToStage(ModuleOp module, Stage stage,
                              const CompileOptions &options);
 
 /// Takes the functions of `module`, unfused and in double precision, to
-/// kernels in the NVVM dialect on the stock path: what bundles carry as
+/// kernels in the NVVM dialect on the fallback path: what bundles carry as
 /// `<name>.reference`. Arguments keep their types, results are f64.
 LogicalResult compileToReference(ModuleOp module,
                                  const CompileOptions &options);

@@ -1,7 +1,6 @@
-//===- Passes.h - Passes between the stages ---------------------*- C++ -*-===//
+//===- Passes.h - At the door -----------------------------------*- C++ -*-===//
 //
-// What the pipelines need beside the stages' own passes: preparation for
-// bufferization, the stock path from linalg to kernels, and host clean-up.
+// What is taken in, and what is refused before anything is compiled.
 //
 //===----------------------------------------------------------------------===//
 
@@ -9,7 +8,6 @@
 #define CONV_PIPELINES_PASSES_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

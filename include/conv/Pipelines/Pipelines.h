@@ -33,7 +33,7 @@ struct PipelineOptions {
   /// PTX features, for example "+ptx84"; those that the chip needs if empty.
   std::string features;
   /// Whether convolutions are raised and fused; without, everything takes the
-  /// stock path.
+  /// fallback path.
   bool fuse = true;
   /// Whether a refused fusion is an error.
   bool requireFusion = false;
@@ -46,7 +46,7 @@ struct PipelineOptions {
   std::string schedule;
   /// Optimization level of the NVPTX backend, 0 to 3.
   int optLevel = 3;
-  /// Threads per block of the stock kernels.
+  /// Threads per block of the fallback kernels.
   int64_t blockSize = 256;
   /// What the host's LLVM route embeds: "isa" (PTX), "bin" (cubin, which needs
   /// ptxas) or "fatbin".

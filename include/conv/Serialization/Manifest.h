@@ -8,8 +8,8 @@
 #ifndef CONV_SERIALIZATION_MANIFEST_H
 #define CONV_SERIALIZATION_MANIFEST_H
 
+#include "conv/Host/HostProgram.h"
 #include "conv/IR/FunctionAttrs.h"
-#include "conv/Serialization/HostProgram.h"
 #include "conv/Serialization/PTX.h"
 #include "conv/Target/Target.h"
 #include "llvm/Support/Error.h"

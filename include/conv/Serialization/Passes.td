@@ -1,78 +1,80 @@
-//===- Passes.td - Passes around bundles -------------------*- tablegen -*-===//
+//===- Passes.td - From kernels to bundles -----------------*- tablegen -*-===//
 
 #ifndef CONV_SERIALIZATION_PASSES
 #define CONV_SERIALIZATION_PASSES
 
 include "mlir/Pass/PassBase.td"
 
-def AnnotateKernelPointersPass
-    : Pass<"conv-annotate-kernel-pointers", "ModuleOp"> {
-  let summary = "Tell LLVM that kernels' buffers are aligned and apart";
+def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
+  let summary = "Attach the NVVM target of a chip to every GPU module";
   let description = [{
-    Runs on lowered modules: host functions with launches, kernels in the LLVM
-    dialect. Buffers of a bundle are aligned to 16 bytes, and no two of them
-    overlap; LLVM, which sees only pointers, would reload after each store.
-    Marks the data pointer of each memref that is the only one of its buffer in
-    every launch of the kernel. Host functions that cannot be followed, and
-    kernels that they launch, are left alone.
+    As `nvvm-attach-target`, but an unknown chip is an error here, rather than
+    in the backend, and the PTX version is the chip's unless `features` names
+    one.
 
     ```mlir
-    gpu.launch_func @m::@k ... args(%x : memref<4xf32>, %y : memref<4xf32>)
-    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr, %2: i64, ...)
+    gpu.module @kernels { ... }
     ```
     ==>
     ```mlir
-    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr {llvm.align = 16 : i64, llvm.noalias}, %2: i64, ...)
+    gpu.module @kernels [#nvvm.target<O = 3, chip = "sm_89", features = "+ptx84">] { ... }
     ```
   }];
+  let options = [
+    Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_121">,
+    Option<"features", "features", "std::string", "", "PTX features, such as +ptx84; the chip's if empty">,
+    Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">
+  ];
+  let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
 }
 
-def AnnotateWorkPass : Pass<"conv-annotate-work", "func::FuncOp"> {
-  let summary = "Count the floating-point operations of a function";
+def ExpandMathPass : Pass<"conv-expand-math"> {
+  let summary = "Expand elementary functions, so that no device library is needed";
   let description = [{
-    Runs after bufferization and before kernels are generated, while the
-    convolutions can still be read. Leaves two attributes for the manifest:
-    `conv.flops`, the multiplications and additions of all convolutions and
-    contractions as JSON text (a number, or an expression over the extents of
-    the arguments); and `conv.convs`, one entry for each convolution with its
-    share of these and the length of its sums, from which error bounds follow.
-    Work of which the amount is not known before the launch is not counted, and
-    elementwise work never is.
+    Replaces scalar `math` ops by arithmetic and LLVM intrinsics that every
+    target has: exp, exp2, expm1, log, log2, log10, log1p, tanh, sinh, cosh, erf,
+    pow, rsqrt in f32 and f64 (halves are computed in f32, powers in f64), rounding, square
+    root, absolute value and the like. Errors are at most 4 ulp (but for
+    f64 powers, where they grow with the result's exponent); infinities, NaN and
+    denormals are treated as by the C library. What is not expanded (the
+    trigonometric functions) becomes a call of CUDA's libdevice later.
 
     ```mlir
-    func.func @f(%x: memref<?x4x16x16xf32>, %w: memref<8x4x3x3xf32>, ...) {
-      conv.fused ins(%x, %w : ...) ...
+    %y = math.tanh %x : f32
     ```
     ==>
     ```mlir
-    func.func @f(...) attributes {
-      conv.convs = [{flops = "{\"args\":[\"arg0.d0\",112896],\"op\":\"mul\"}",
-                     fused, sum_length = 36 : i64} ],
-      conv.flops = "{\"args\":[\"arg0.d0\",112896],\"op\":\"mul\"}"} {
+    // y = copysign(t / (t + 2), x) where t = expm1(2 |x|)
     ```
   }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
-def AnnotateChecksPass : Pass<"conv-annotate-checks", "func::FuncOp"> {
-  let summary = "Note which extents of the arguments must agree";
+def ConvertKernelsPass : Pass<"conv-convert-kernels", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Convert a GPU module to the NVVM dialect";
   let description = [{
-    Runs after bufferization and before kernels are generated. Kernels do not
-    compare the extents of their operands, so a dynamic argument of the wrong
-    shape would be read out of its bounds. Leaves the attribute `conv.checks`
-    with what linalg and `conv.fused` ops take for granted and types do not
-    already say; the runtime checks it before it launches.
+    Does in one conversion what takes `lower-affine`, `convert-scf-to-cf`,
+    `convert-nvgpu-to-nvvm` and `convert-gpu-to-nvvm` in turn, which halves the
+    time; and leaves LLVM's intrinsics as they are, where `convert-gpu-to-nvvm`
+    rejects them in favour of calls of a device library. Indices have 64 bits.
 
     ```mlir
-    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>, %z: memref<?xf32>) {
-      linalg.add ins(%x, %y : ...) outs(%z : ...)
+    gpu.func @k(%x: memref<?xf32>) kernel { ... scf.for ... memref.load ... }
     ```
     ==>
     ```mlir
-    func.func @f(...) attributes {conv.checks = [
-        {condition = "{\"args\":[\"arg0.d0\",\"arg1.d0\"],\"op\":\"eq\"}",
-         message = "the shapes of the arguments need arg0.d0 == arg1.d0"}, ...
+    llvm.func @k(%base: !llvm.ptr, %x: !llvm.ptr, %offset: i64, %size: i64, %stride: i64) attributes {nvvm.kernel} { ... }
     ```
   }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect",
+    "::mlir::index::IndexDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::nvgpu::NVGPUDialect", "::mlir::NVVM::NVVMDialect",
+    "::mlir::scf::SCFDialect", "::mlir::ub::UBDialect",
+    "::mlir::vector::VectorDialect"
+  ];
 }
 
 def PrintManifestPass : Pass<"conv-print-manifest", "ModuleOp"> {

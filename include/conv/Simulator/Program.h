@@ -8,7 +8,7 @@
 #ifndef CONV_SIMULATOR_PROGRAM_H
 #define CONV_SIMULATOR_PROGRAM_H
 
-#include "conv/Serialization/HostProgram.h"
+#include "conv/Host/HostProgram.h"
 #include "conv/Simulator/Simulator.h"
 
 namespace mlir::conv {

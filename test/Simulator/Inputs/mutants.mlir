@@ -393,7 +393,7 @@ func.func @open_argmax(%x: tensor<?x?x?x3xf32> {test.shape = array<i64: 2, 4, 7,
   return %y#1 : tensor<?x?x?xi64>
 }
 
-// Kernels of the stock path before and after the fused one.
+// Kernels of the fallback path before and after the fused one.
 func.func @stock(%x: tensor<2x3x6x7xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<2x4xf32> {
   %zero = arith.constant 0.0 : f32
   %ex = tensor.empty() : tensor<2x3x6x7xf32>

@@ -1,0 +1,167 @@
+//===- Passes.td - What no kernel of ours takes ------------*- tablegen -*-===//
+
+#ifndef CONV_FALLBACK_PASSES
+#define CONV_FALLBACK_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
+  let summary = "Fuse elementwise ops that no convolution took";
+  let description = [{
+    Fuses an elementwise `linalg.generic` into its only user, if that reads each
+    of its elements once; so nothing is computed twice, and the fallback path has
+    fewer kernels and temporaries. What an output held is dropped where the op
+    overwrites all of it.
+
+    ```mlir
+    %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
+    %1 = linalg.generic ... ins(%0 : tensor<8xf32>) { arith.negf }
+    ```
+    ==>
+    ```mlir
+    %1 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp, arith.negf }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func::FuncOp"> {
+  let summary = "Make a tensor function ready for one-shot bufferization";
+  let description = [{
+    Marks every tensor argument as read-only, so that bufferization copies
+    rather than writes to an input, and takes apart the ops that have no
+    bufferization of their own: `linalg.softmax` and its like,
+    `tensor.concat`, and paddings of nothing. A body that does not use an output
+    of which the op may leave elements unwritten is made to use it, by an
+    `arith.select` whose condition always holds; conv-linalg-to-gpu removes it.
+    Refuses
+    tensors of elements that memrefs do not have.
+
+    ```mlir
+    func.func @f(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
+      %0 = tensor.concat dim(0) %a, %b : (tensor<4xf32>, tensor<4xf32>) -> tensor<8xf32>
+      return %0 : tensor<8xf32>
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%a: tensor<4xf32> {bufferization.writable = false},
+                 %b: tensor<4xf32> {bufferization.writable = false}) -> tensor<8xf32> {
+      %e = tensor.empty() : tensor<8xf32>
+      %0 = tensor.insert_slice %a into %e[0] [4] [1] : tensor<4xf32> into tensor<8xf32>
+      %1 = tensor.insert_slice %b into %0[4] [4] [1] : tensor<4xf32> into tensor<8xf32>
+      return %1 : tensor<8xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def IsolateResultsPass : Pass<"conv-isolate-results", "::mlir::func::FuncOp"> {
+  let summary = "Give every result of a function a buffer of its own";
+  let description = [{
+    After this pass a returned memref is a `memref.alloc` of the function, or a
+    contiguous reshape of a whole one, and no two results share one. What is
+    returned otherwise (an argument, a constant, a slice) is copied.
+
+    ```mlir
+    func.func @f(%a: memref<4xf32>) -> memref<4xf32> {
+      return %a : memref<4xf32>
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%a: memref<4xf32>) -> memref<4xf32> {
+      %r = memref.alloc() : memref<4xf32>
+      memref.copy %a, %r : memref<4xf32> to memref<4xf32>
+      return %r : memref<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
+  let summary = "Turn linalg ops and copies on memrefs into GPU kernels";
+  let description = [{
+    This is the fallback path, for what no kernel family takes: every linalg op with
+    buffer semantics, `memref.copy` and `memref.store` in a function becomes
+    one kernel and its launch. The kernels of function `f` are in the module
+    `f_fallback`, named `f_<op>_<n>`, or after the op's `conv.label` attribute.
+
+    One thread computes one point of the iteration space that the outputs
+    span, `block-size` threads a block; the other dimensions are loops in the
+    thread, with those outputs in registers that the body reads. A long reduction to few elements is
+    first shared by many threads, into a buffer of partial results, if its
+    combiner is one op with a neutral element. Extents are 64 bit and may be
+    dynamic; an empty iteration space launches one block that does nothing.
+
+    Scalars that a body captures are recomputed in the kernel, loads of them
+    included, so that the host never reads device memory.
+
+    ```mlir
+    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>) {
+      linalg.exp ins(%x : memref<?xf32>) outs(%y : memref<?xf32>)
+      return
+    }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>) {
+      %grid = // max(1, ceil(dim(%y, 0) / 256))
+      gpu.launch_func @f_fallback::@f_exp_0 blocks in (%grid, %c1, %c1)
+          threads in (%c256, %c1, %c1)
+          args(%x : memref<?xf32>, %y : memref<?xf32>)
+      return
+    }
+    gpu.module @f_fallback {
+      gpu.func @f_exp_0(%x: memref<?xf32>, %y: memref<?xf32>) kernel
+          attributes {known_block_size = array<i32: 256, 1, 1>} {
+        // i = block * 256 + thread; if i < dim(%y, 0): y[i] = exp(x[i])
+      }
+    }
+    ```
+  }];
+  let options = [
+    Option<"blockSize", "block-size", "int64_t", "256", "Threads per block">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
+def LaunchesToLoopsPass : Pass<"conv-launches-to-loops", "::mlir::ModuleOp"> {
+  let summary = "Run launches as loops over blocks and threads, for tests";
+  let description = [{
+    Replaces every launch by loops over the grid and the block with the kernel's
+    body inside, one thread after the other, so that kernels whose threads do
+    not wait for each other, such as those of the fallback path, can be tested
+    without a GPU. A kernel with a barrier or shared memory is an error.
+
+    ```mlir
+    gpu.launch_func @m::@k blocks in (%g, %c1, %c1) threads in (%c256, %c1, %c1) args(...)
+    ```
+    ==>
+    ```mlir
+    scf.for %block = %c0 to %g step %c1 {
+      ...
+        scf.for %thread = %c0 to %c256 step %c1 { /* body of @k */ }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
+#endif // CONV_FALLBACK_PASSES

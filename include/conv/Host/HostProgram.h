@@ -1,0 +1,160 @@
+//===- HostProgram.h - A lowered host function as data ----------*- C++ -*-===//
+//
+// What a bundle says about one function: its tensors, its buffers and the
+// launches that compute it. Read off the lowered host function, written to the
+// manifest.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_HOST_HOSTPROGRAM_H
+#define CONV_HOST_HOSTPROGRAM_H
+
+#include "conv/Host/Expr.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include <variant>
+#include <vector>
+
+namespace mlir::conv {
+
+/// What the buffers of a bundle are aligned to, in bytes: the widest access of
+/// a kernel.
+inline constexpr int64_t kBufferAlignment = 16;
+
+/// Name of an element type in a manifest ("f32", "i64", "index", ...), or
+/// nothing for one that bundles do not carry.
+std::optional<StringRef> getManifestDType(Type type);
+/// Bytes of one element as it lies in memory, for a type that bundles carry.
+int64_t getManifestBytes(Type type);
+
+/// A tensor at the interface: contiguous and row-major.
+struct TensorSpec {
+  Type elementType;
+  SmallVector<Expr> shape;
+};
+
+/// An argument: a tensor, or a scalar of `scalarType`.
+struct ArgumentSpec {
+  std::string name;
+  std::optional<TensorSpec> tensor;
+  Type scalarType;
+};
+
+struct BufferSpec {
+  enum class Kind { Argument, Result, Workspace, Constant };
+  Kind kind = Kind::Workspace;
+  /// Position among the arguments or results.
+  unsigned index = 0;
+  Expr bytes;
+  /// First and last step that use a workspace.
+  int64_t firstStep = -1, lastStep = -1;
+  memref::GlobalOp global;
+};
+
+/// "argument", "result", "workspace" or "constant".
+StringRef getName(BufferSpec::Kind kind);
+
+/// A strided window of a buffer, counted in elements.
+struct BufferView {
+  unsigned buffer = 0;
+  Expr offset;
+  SmallVector<Expr> sizes, strides;
+};
+
+/// Whether `view` is all of a contiguous allocation of the function.
+bool isWholeAllocation(const BufferView &view, const BufferSpec &buffer,
+                       Type elementType);
+
+/// A scalar argument of the function, passed on to a kernel.
+struct ScalarReference {
+  unsigned argument;
+  Type type;
+};
+
+using KernelArgument =
+    std::variant<BufferView, ScalarReference, Expr, TypedAttr>;
+
+struct LaunchStep {
+  gpu::LaunchFuncOp op;
+  SmallVector<Expr, 3> grid, block;
+  Expr sharedBytes;
+  SmallVector<KernelArgument> arguments;
+};
+
+/// A condition on the extents that must hold (be nonzero) before a launch.
+struct CheckSpec {
+  Expr condition;
+  std::string message;
+};
+
+struct HostProgram {
+  func::FuncOp func;
+  SmallVector<ArgumentSpec> arguments;
+  SmallVector<TensorSpec> results;
+  SmallVector<BufferSpec> buffers;
+  SmallVector<CheckSpec> checks;
+  std::vector<LaunchStep> steps;
+};
+
+/// Follows the index arithmetic and the views of a bufferized host function:
+/// what each value is, in terms of the arguments.
+class HostAnalysis {
+public:
+  /// Receives each op that is neither index arithmetic nor a view.
+  using OpHandler = llvm::function_ref<LogicalResult(Operation *)>;
+
+  explicit HostAnalysis(func::FuncOp func) : func(func) {}
+
+  /// Walks the function; ops that compute nothing on the host go to
+  /// `handleOther`. Emits an error at what a bundle cannot express.
+  LogicalResult run(OpHandler handleOther);
+
+  /// The integer value `value`, or nothing if it is not one that is known.
+  std::optional<Expr> getExpr(Value value) const;
+  /// The window that the memref `value` is, or null.
+  const BufferView *getView(Value value) const;
+  /// The float or opaque integer scalar `value`, as an argument or constant.
+  std::optional<KernelArgument> getScalar(Value value) const;
+
+  /// Adds a condition, unless it is known to hold or was added before; the
+  /// message is the condition itself if none is given.
+  void addCheck(const Expr &condition, std::string message = {});
+
+  SmallVector<ArgumentSpec> arguments;
+  SmallVector<BufferSpec> buffers;
+  SmallVector<CheckSpec> checks;
+
+private:
+  LogicalResult addArguments();
+  LogicalResult visit(Operation *op, OpHandler handleOther);
+  LogicalResult visitAlloc(Operation *op, Value result, ValueRange dynamic);
+  LogicalResult visitGlobal(memref::GetGlobalOp op);
+  LogicalResult visitView(Operation *op);
+  LogicalResult visitReinterpretCast(memref::ReinterpretCastOp op);
+  LogicalResult visitSubView(memref::SubViewOp op);
+  LogicalResult visitExpandShape(memref::ExpandShapeOp op);
+  LogicalResult visitCollapseShape(memref::CollapseShapeOp op);
+  LogicalResult visitMetadata(memref::ExtractStridedMetadataOp op);
+  LogicalResult visitAssert(Operation *op);
+  /// Index arithmetic; a null value where the operands are not known.
+  std::optional<Expr> evaluate(Operation *op) const;
+  FailureOr<SmallVector<Expr>> getExprs(Operation *op, StringRef what,
+                                        ArrayRef<OpFoldResult> values) const;
+  LogicalResult setView(Operation *op, Value result, BufferView view);
+
+  func::FuncOp func;
+  llvm::DenseMap<Value, Expr> exprs;
+  llvm::DenseMap<Value, BufferView> views;
+  llvm::DenseMap<Value, KernelArgument> scalars;
+  llvm::DenseMap<Attribute, unsigned> constants;
+};
+
+/// Reads a fully lowered host function (allocations, views, index arithmetic
+/// and gpu.launch_func). Emits an error at the op that a bundle cannot express,
+/// with the remedy.
+FailureOr<HostProgram> analyzeHostFunction(func::FuncOp func);
+
+} // namespace mlir::conv
+
+#endif // CONV_HOST_HOSTPROGRAM_H

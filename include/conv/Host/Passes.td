@@ -1,0 +1,121 @@
+//===- Passes.td - The host function -----------------------*- tablegen -*-===//
+
+#ifndef CONV_HOST_PASSES
+#define CONV_HOST_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def AnnotateWorkPass : Pass<"conv-annotate-work", "func::FuncOp"> {
+  let summary = "Count the floating-point operations of a function";
+  let description = [{
+    Runs after bufferization and before kernels are generated, while the
+    convolutions can still be read. Leaves two attributes for the manifest:
+    `conv.flops`, the multiplications and additions of all convolutions and
+    contractions as JSON text (a number, or an expression over the extents of
+    the arguments); and `conv.convs`, one entry for each convolution with its
+    share of these and the length of its sums, from which error bounds follow.
+    Work of which the amount is not known before the launch is not counted, and
+    elementwise work never is.
+
+    ```mlir
+    func.func @f(%x: memref<?x4x16x16xf32>, %w: memref<8x4x3x3xf32>, ...) {
+      conv.fused ins(%x, %w : ...) ...
+    ```
+    ==>
+    ```mlir
+    func.func @f(...) attributes {
+      conv.convs = [{flops = "{\"args\":[\"arg0.d0\",112896],\"op\":\"mul\"}",
+                     fused, sum_length = 36 : i64} ],
+      conv.flops = "{\"args\":[\"arg0.d0\",112896],\"op\":\"mul\"}"} {
+    ```
+  }];
+}
+
+def AnnotateChecksPass : Pass<"conv-annotate-checks", "func::FuncOp"> {
+  let summary = "Note which extents of the arguments must agree";
+  let description = [{
+    Runs after bufferization and before kernels are generated. Kernels do not
+    compare the extents of their operands, so a dynamic argument of the wrong
+    shape would be read out of its bounds. Leaves the attribute `conv.checks`
+    with what linalg and `conv.fused` ops take for granted and types do not
+    already say; the runtime checks it before it launches.
+
+    ```mlir
+    func.func @f(%x: memref<?xf32>, %y: memref<?xf32>, %z: memref<?xf32>) {
+      linalg.add ins(%x, %y : ...) outs(%z : ...)
+    ```
+    ==>
+    ```mlir
+    func.func @f(...) attributes {conv.checks = [
+        {condition = "{\"args\":[\"arg0.d0\",\"arg1.d0\"],\"op\":\"eq\"}",
+         message = "the shapes of the arguments need arg0.d0 == arg1.d0"}, ...
+    ```
+  }];
+}
+
+def AnnotateKernelPointersPass
+    : Pass<"conv-annotate-kernel-pointers", "ModuleOp"> {
+  let summary = "Tell LLVM that kernels' buffers are aligned and apart";
+  let description = [{
+    Runs on lowered modules: host functions with launches, kernels in the LLVM
+    dialect. Buffers of a bundle are aligned to 16 bytes, and no two of them
+    overlap; LLVM, which sees only pointers, would reload after each store.
+    Marks the data pointer of each memref that is the only one of its buffer in
+    every launch of the kernel. Host functions that cannot be followed, and
+    kernels that they launch, are left alone.
+
+    ```mlir
+    gpu.launch_func @m::@k ... args(%x : memref<4xf32>, %y : memref<4xf32>)
+    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr, %2: i64, ...)
+    ```
+    ==>
+    ```mlir
+    llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr {llvm.align = 16 : i64, llvm.noalias}, %2: i64, ...)
+    ```
+  }];
+}
+
+def SimplifyHostPass : Pass<"conv-simplify-host", "::mlir::func::FuncOp"> {
+  let summary = "Reduce a host function to allocations, views, index arithmetic and launches";
+  let description = [{
+    Every view (subview, cast, reshape, transpose) becomes one
+    `memref.reinterpret_cast` of the allocation, argument or constant that it
+    views, with its offset, sizes and strides as index arithmetic; affine ops
+    become arith. This is the form that serialization reads.
+
+    ```mlir
+    %s = memref.subview %x[0, 2] [4, 2] [1, 1] : memref<4x4xf32> to memref<4x2xf32, strided<[4, 1], offset: 2>>
+    ```
+    ==>
+    ```mlir
+    %s = memref.reinterpret_cast %x to offset: [2], sizes: [4, 2], strides: [4, 1] : memref<4x4xf32> to memref<4x2xf32, strided<[4, 1], offset: 2>>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
+}
+
+def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
+  let summary = "Allocate the host function's buffers on the device";
+  let description = [{
+    For those who bring a host runtime of their own: allocations become
+    `gpu.alloc`, constants are copied to the device, and what is not returned is
+    freed after its last use. Arguments and results are device memory.
+
+    ```mlir
+    %a = memref.alloc() : memref<4xf32>
+    gpu.launch_func @m::@k ... args(%a : memref<4xf32>)
+    ```
+    ==>
+    ```mlir
+    %a = gpu.alloc () : memref<4xf32>
+    gpu.launch_func @m::@k ... args(%a : memref<4xf32>)
+    gpu.dealloc %a : memref<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+}
+
+#endif // CONV_HOST_PASSES

@@ -1,0 +1,102 @@
+//===- FallbackKernel.h - A kernel of the fallback path ---------*- C++ -*-===//
+//
+// Building blocks of conv-linalg-to-gpu, private to this library.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_FALLBACK_FALLBACKKERNEL_H
+#define CONV_LIB_FALLBACK_FALLBACKKERNEL_H
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/PatternMatch.h"
+
+namespace mlir::conv {
+
+/// What each launch writes of which we have made the kernel.
+using WriteMap = DenseMap<Operation *, SmallVector<Value>>;
+
+/// A dimension of a memref, which tells the extent of a loop.
+using LoopExtent = std::pair<Value, int64_t>;
+
+/// One kernel under construction. Values of the host enter it by `import`,
+/// which adds arguments as they are needed.
+class FallbackKernel {
+public:
+  /// Starts a kernel called `name` in `module` for `op`, in front of which the
+  /// launch will stand.
+  FallbackKernel(Operation *op, gpu::GPUModuleOp module, StringRef name,
+                 int64_t blockSize, WriteMap &writes);
+
+  /// The value of the host's `value` inside of the kernel, or null, with a
+  /// diagnostic, if the kernel cannot have it.
+  Value import(Value value);
+
+  /// Emits the code that runs once for each point of the space `extents`, which
+  /// are the host's; the last is the fastest. `body` gets the coordinates.
+  LogicalResult
+  emitParallel(ArrayRef<LoopExtent> extents,
+               function_ref<LogicalResult(OpBuilder &, ValueRange)> body);
+
+  /// Emits the launch, which writes `written`, in front of the op.
+  void emitLaunch(ArrayRef<Value> written);
+
+  /// Extent of dimension `dim` of the host's `memref`, in the kernel.
+  Value getExtent(OpBuilder &b, LoopExtent dim);
+
+  void erase() { func.erase(); }
+
+private:
+  Operation *launchPoint;
+  Location loc;
+  OpBuilder builder;
+  int64_t blockSize;
+  WriteMap &writes;
+  gpu::GPUFuncOp func;
+  Operation *terminator;
+  /// Where imported scalars are computed: in front of this op.
+  Operation *prologueEnd = nullptr;
+  IRMapping imported;
+  SmallVector<Value> operands;
+  SmallVector<LoopExtent> gridExtents;
+};
+
+/// Which loops of an op the threads take, and which each thread runs itself.
+struct LoopPlan {
+  /// Per loop, in the order of the op.
+  SmallVector<LoopExtent> extents;
+  /// Loops that every output is indexed with, slowest first, so that
+  /// neighbouring threads write neighbouring elements.
+  SmallVector<unsigned> parallel;
+  SmallVector<unsigned> sequential;
+
+  /// Whether output `i` is one element for all the sequential loops, that each
+  /// reads and writes.
+  bool inRegister(linalg::GenericOp op, unsigned i) const;
+};
+
+/// Makes loops that all operands walk as one into one. Returns the op to go on
+/// with.
+linalg::GenericOp collapseLoops(RewriterBase &rewriter, linalg::GenericOp op);
+
+/// Fails, with a diagnostic, where a loop has no extent.
+FailureOr<LoopPlan> planLoops(linalg::GenericOp op);
+
+/// Emits the body of the kernel of `op`: a thread for each point of the
+/// parallel loops.
+LogicalResult emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
+                          const LoopPlan &plan);
+
+/// Splits a long reduction to few elements over many threads: each thread
+/// reduces every so many'th element into partial results in memory, which the
+/// returned op reduces further. Does nothing, and returns a null op, where the
+/// reduction is short or its combiner is not known.
+FailureOr<linalg::GenericOp>
+splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
+               const LoopPlan &plan, gpu::GPUModuleOp module, StringRef name,
+               int64_t blockSize, WriteMap &writes);
+
+} // namespace mlir::conv
+
+#endif // CONV_LIB_FALLBACK_FALLBACKKERNEL_H

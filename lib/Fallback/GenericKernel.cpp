@@ -1,0 +1,455 @@
+//===- GenericKernel.cpp - linalg.generic in a kernel ---------------------===//
+
+#include "FallbackKernel.h"
+#include "conv/Host/HostProgram.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+/// Groups of adjacent dimensions that every operand walks as one: they are
+/// made one, which saves the kernel divisions and the launch arguments.
+static SmallVector<ReassociationIndices>
+getCollapsibleGroups(linalg::GenericOp op) {
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  auto canJoin = [&](int64_t dim) {
+    if (iterators[dim] != iterators[dim + 1])
+      return false;
+    for (auto [operand, map] : llvm::zip_equal(op->getOpOperands(), maps)) {
+      auto type = dyn_cast<MemRefType>(operand.get().getType());
+      if (!type)
+        continue;
+      // MLIR takes ? x 0 for 0 where it makes the type of the joined
+      // dimension, and for ? where it verifies it.
+      if (llvm::is_contained(type.getShape(), 0))
+        return false;
+      if (!map.isProjectedPermutation(/*allowZeroInResults=*/false))
+        return false;
+      if (!type.getLayout().isIdentity() ||
+          !linalg::isDimSequencePreserved(map, {dim, dim + 1}))
+        return false;
+    }
+    return true;
+  };
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0, e = iterators.size(); dim < e; ++dim) {
+    if (dim == 0 || !canJoin(dim - 1))
+      groups.emplace_back();
+    groups.back().push_back(dim);
+  }
+  return groups;
+}
+
+linalg::GenericOp conv::collapseLoops(RewriterBase &rewriter,
+                                      linalg::GenericOp op) {
+  SmallVector<ReassociationIndices> groups = getCollapsibleGroups(op);
+  if (groups.size() == op.getNumLoops())
+    return op;
+  FailureOr<linalg::CollapseResult> collapsed =
+      linalg::collapseOpIterationDims(op, groups, rewriter);
+  if (failed(collapsed))
+    return op;
+  rewriter.eraseOp(op);
+  return cast<linalg::GenericOp>(collapsed->collapsedOp.getOperation());
+}
+
+/// An operand and dimension whose extent is that of loop `dim`.
+static std::optional<LoopExtent> findExtent(linalg::GenericOp op,
+                                            unsigned dim) {
+  std::optional<LoopExtent> found;
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto type = dyn_cast<MemRefType>(operand.get().getType());
+    if (!type)
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    for (auto [position, expr] : llvm::enumerate(map.getResults())) {
+      auto dimExpr = dyn_cast<AffineDimExpr>(expr);
+      if (!dimExpr || dimExpr.getPosition() != dim)
+        continue;
+      // A static extent makes the better kernel.
+      if (!found || !type.isDynamicDim(position))
+        found.emplace(operand.get(), position);
+      if (!type.isDynamicDim(position))
+        return found;
+    }
+  }
+  return found;
+}
+
+/// Clones the body of `op` for the loop coordinates `ivs`; `values` are those
+/// of its block arguments. Returns what it yields.
+static FailureOr<SmallVector<Value>>
+inlineBody(OpBuilder &b, FallbackKernel &kernel, linalg::GenericOp op,
+           ValueRange ivs, ValueRange values) {
+  Block *body = op.getBody();
+  IRMapping mapping;
+  mapping.map(body->getArguments(), values);
+  bool complete = true;
+  body->walk([&](Operation *nested) {
+    for (Value operand : nested->getOperands()) {
+      if (op.getRegion().isAncestor(operand.getParentRegion()) ||
+          mapping.contains(operand))
+        continue;
+      Value value = kernel.import(operand);
+      complete &= bool(value);
+      mapping.map(operand, value);
+    }
+  });
+  if (!complete)
+    return failure();
+  for (Operation &nested : body->without_terminator()) {
+    if (auto index = dyn_cast<linalg::IndexOp>(nested)) {
+      mapping.map(index.getResult(), ivs[index.getDim()]);
+      continue;
+    }
+    Operation *clone = b.clone(nested, mapping);
+    clone->walk([&](linalg::IndexOp index) {
+      index.replaceAllUsesWith(ivs[index.getDim()]);
+      index.erase();
+    });
+  }
+  return llvm::map_to_vector(
+      body->getTerminator()->getOperands(),
+      [&](Value value) { return mapping.lookupOrDefault(value); });
+}
+
+bool LoopPlan::inRegister(linalg::GenericOp op, unsigned i) const {
+  OpOperand *init = op.getDpsInitOperand(i);
+  // Of what the body does not read there may be nothing to start from.
+  if (!op.payloadUsesValueFromOperand(init))
+    return false;
+  AffineMap map = op.getMatchingIndexingMap(init);
+  return llvm::none_of(sequential,
+                       [&](unsigned dim) { return map.isFunctionOfDim(dim); });
+}
+
+FailureOr<LoopPlan> conv::planLoops(linalg::GenericOp op) {
+  LoopPlan plan;
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
+    auto extent = findExtent(op, dim);
+    if (!extent)
+      return op.emitOpError("has loop ")
+             << dim
+             << " whose extent no operand gives; add an operand that is "
+                "indexed with this loop alone";
+    plan.extents.push_back(*extent);
+  }
+
+  // Two threads would write one element through a loop that an output does not
+  // name.
+  auto position = [](AffineMap map, unsigned dim) -> std::optional<unsigned> {
+    for (auto [i, expr] : llvm::enumerate(map.getResults()))
+      if (auto dimExpr = dyn_cast<AffineDimExpr>(expr))
+        if (dimExpr.getPosition() == dim)
+          return i;
+    return std::nullopt;
+  };
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  ArrayRef<AffineMap> outMaps = ArrayRef(maps).take_back(op.getNumDpsInits());
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
+    bool isParallel = iterators[dim] == utils::IteratorType::parallel &&
+                      llvm::all_of(outMaps, [&](AffineMap map) {
+                        return position(map, dim).has_value();
+                      });
+    (isParallel ? plan.parallel : plan.sequential).push_back(dim);
+  }
+  if (!outMaps.empty())
+    llvm::sort(plan.parallel, [&](unsigned lhs, unsigned rhs) {
+      return *position(outMaps[0], lhs) < *position(outMaps[0], rhs);
+    });
+  return plan;
+}
+
+LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
+                                const LoopPlan &plan) {
+  Location loc = op.getLoc();
+  ArrayRef<unsigned> parallel = plan.parallel, sequential = plan.sequential;
+
+  // Arguments in the order of the operands, for the reader's sake.
+  for (OpOperand &operand : op->getOpOperands())
+    if (op.isDpsInit(&operand) || op.payloadUsesValueFromOperand(&operand))
+      if (!kernel.import(operand.get()))
+        return failure();
+
+  SmallVector<LoopExtent> parallelExtents = llvm::map_to_vector(
+      parallel, [&](unsigned dim) { return plan.extents[dim]; });
+  return kernel.emitParallel(
+      parallelExtents,
+      [&](OpBuilder &b, ValueRange threadIvs) -> LogicalResult {
+        SmallVector<Value> ivs(op.getNumLoops());
+        for (auto [dim, iv] : llvm::zip_equal(parallel, threadIvs))
+          ivs[dim] = iv;
+        Value zero, one;
+        if (!sequential.empty()) {
+          zero = arith::ConstantIndexOp::create(b, loc, 0);
+          one = arith::ConstantIndexOp::create(b, loc, 1);
+          // Registers are addressed without the sequential loops.
+          for (unsigned dim : sequential)
+            ivs[dim] = zero;
+        }
+        auto indexOf = [&](OpBuilder &b, AffineMap map) {
+          return *affine::expandAffineMap(b, loc, map, ivs);
+        };
+        auto load = [&](OpBuilder &b, OpOperand &operand) -> Value {
+          Value value = kernel.import(operand.get());
+          if (!value || !isa<MemRefType>(operand.get().getType()))
+            return value;
+          return memref::LoadOp::create(
+              b, loc, value, indexOf(b, op.getMatchingIndexingMap(&operand)));
+        };
+        auto store = [&](OpBuilder &b, Value value, OpOperand &operand) {
+          memref::StoreOp::create(
+              b, loc, value, kernel.import(operand.get()),
+              indexOf(b, op.getMatchingIndexingMap(&operand)));
+        };
+
+        SmallVector<Value> registers;
+        for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable()))
+          if (plan.inRegister(op, i) && !sequential.empty())
+            registers.push_back(load(b, out));
+
+        bool complete = true;
+        auto body = [&](OpBuilder &b, Location, ValueRange loopIvs,
+                        ValueRange iterArgs) -> SmallVector<Value> {
+          for (auto [dim, iv] : llvm::zip_equal(sequential, loopIvs))
+            ivs[dim] = iv;
+          SmallVector<Value> values;
+          unsigned nextRegister = 0;
+          for (OpOperand *input : op.getDpsInputOperands())
+            values.push_back(op.payloadUsesValueFromOperand(input)
+                                 ? load(b, *input)
+                                 : Value());
+          for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable())) {
+            if (plan.inRegister(op, i) && !sequential.empty())
+              values.push_back(iterArgs[nextRegister++]);
+            else
+              values.push_back(op.payloadUsesValueFromOperand(&out)
+                                   ? load(b, out)
+                                   : Value());
+          }
+          auto yielded = inlineBody(b, kernel, op, ivs, values);
+          if (failed(yielded)) {
+            complete = false;
+            return SmallVector<Value>(iterArgs.begin(), iterArgs.end());
+          }
+          SmallVector<Value> next;
+          for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable())) {
+            if (plan.inRegister(op, i) && !sequential.empty())
+              next.push_back((*yielded)[i]);
+            else
+              store(b, (*yielded)[i], out);
+          }
+          return next;
+        };
+        if (sequential.empty()) {
+          body(b, loc, {}, {});
+          return success(complete);
+        }
+
+        SmallVector<Value> bounds =
+            llvm::map_to_vector(sequential, [&](unsigned dim) {
+              return kernel.getExtent(b, plan.extents[dim]);
+            });
+        SmallVector<Value> zeros(sequential.size(), zero);
+        SmallVector<Value> ones(sequential.size(), one);
+        scf::LoopNest nest =
+            scf::buildLoopNest(b, loc, zeros, bounds, ones, registers, body);
+        for (unsigned dim : sequential)
+          ivs[dim] = zero;
+        unsigned nextRegister = 0;
+        for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable()))
+          if (plan.inRegister(op, i))
+            store(b, nest.results[nextRegister++], out);
+        return success(complete);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Long reductions
+//===----------------------------------------------------------------------===//
+
+/// Threads that share one long reduction, or all of a few.
+static constexpr int64_t kSplitThreads = 16384;
+/// Reductions shorter than this are left to one thread.
+static constexpr int64_t kLongReduction = 32768;
+
+/// How many threads should share each reduction of `op`; 1 for none.
+static int64_t getSplit(linalg::GenericOp op, const LoopPlan &plan) {
+  auto product = [&](ArrayRef<unsigned> loops) -> std::optional<int64_t> {
+    int64_t result = 1;
+    for (unsigned loop : loops) {
+      auto [memref, dim] = plan.extents[loop];
+      auto type = cast<MemRefType>(memref.getType());
+      if (type.isDynamicDim(dim) ||
+          llvm::MulOverflow(result, type.getDimSize(dim), result))
+        return std::nullopt;
+    }
+    return result;
+  };
+  std::optional<int64_t> elements = product(plan.parallel);
+  std::optional<int64_t> length = product(plan.sequential);
+  if (plan.sequential.empty() || !elements || *elements < 1 ||
+      *elements > kSplitThreads / 64 || (length && *length < kLongReduction))
+    return 1;
+  return kSplitThreads / int64_t(llvm::PowerOf2Ceil(*elements));
+}
+
+/// Emits what one of `split` threads does for an element of the outputs: it
+/// starts at the neutral elements.
+static LogicalResult emitPartials(FallbackKernel &kernel, linalg::GenericOp op,
+                                  const LoopPlan &plan, int64_t split,
+                                  ArrayRef<TypedAttr> neutral,
+                                  ArrayRef<Value> partials) {
+  Location loc = op.getLoc();
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (op.payloadUsesValueFromOperand(input) && !kernel.import(input->get()))
+      return failure();
+  SmallVector<LoopExtent> extents = llvm::map_to_vector(
+      plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
+  extents.push_back({partials[0], int64_t(extents.size())});
+  return kernel.emitParallel(
+      extents, [&](OpBuilder &b, ValueRange coordinates) -> LogicalResult {
+        SmallVector<Value> ivs(op.getNumLoops());
+        for (auto [dim, iv] :
+             llvm::zip_equal(plan.parallel, coordinates.drop_back()))
+          ivs[dim] = iv;
+        SmallVector<Value> sizes, initial;
+        Value total;
+        for (unsigned dim : plan.sequential) {
+          sizes.push_back(kernel.getExtent(b, plan.extents[dim]));
+          total = total
+                      ? b.createOrFold<arith::MulIOp>(loc, total, sizes.back())
+                      : sizes.back();
+        }
+        for (TypedAttr value : neutral)
+          initial.push_back(arith::ConstantOp::create(b, loc, value));
+        Value step = arith::ConstantIndexOp::create(b, loc, split);
+        bool complete = true;
+        auto loop = scf::ForOp::create(
+            b, loc, coordinates.back(), total, step, initial,
+            [&](OpBuilder &b, Location, Value index, ValueRange sums) {
+              for (size_t i = sizes.size() - 1; i > 0; --i) {
+                ivs[plan.sequential[i]] =
+                    arith::RemUIOp::create(b, loc, index, sizes[i]);
+                index = arith::DivUIOp::create(b, loc, index, sizes[i]);
+              }
+              ivs[plan.sequential[0]] = index;
+              SmallVector<Value> values;
+              for (OpOperand *input : op.getDpsInputOperands()) {
+                Value value;
+                if (op.payloadUsesValueFromOperand(input)) {
+                  value = kernel.import(input->get());
+                  if (isa<MemRefType>(value.getType()))
+                    value = memref::LoadOp::create(
+                        b, loc, value,
+                        *affine::expandAffineMap(
+                            b, loc, op.getMatchingIndexingMap(input), ivs));
+                }
+                values.push_back(value);
+              }
+              llvm::append_range(values, sums);
+              auto yielded = inlineBody(b, kernel, op, ivs, values);
+              complete &= succeeded(yielded);
+              scf::YieldOp::create(b, loc,
+                                   succeeded(yielded) ? ValueRange(*yielded)
+                                                      : ValueRange(sums));
+            });
+        for (auto [value, partial] :
+             llvm::zip_equal(loop.getResults(), partials))
+          memref::StoreOp::create(b, loc, value, kernel.import(partial),
+                                  coordinates);
+        return success(complete);
+      });
+}
+
+FailureOr<linalg::GenericOp>
+conv::splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
+                     const LoopPlan &plan, gpu::GPUModuleOp module,
+                     StringRef name, int64_t blockSize, WriteMap &writes) {
+  int64_t split = getSplit(op, plan);
+  if (split <= 1 || op.getNumDpsInits() == 0)
+    return linalg::GenericOp();
+  SmallVector<Operation *> combiners;
+  SmallVector<TypedAttr> neutral;
+  for (unsigned i = 0; i < op.getNumDpsInits(); ++i) {
+    SmallVector<Operation *> found;
+    if (!plan.inRegister(op, i) ||
+        !matchReduction(op.getRegionOutputArgs(), i, found) ||
+        found.size() != 1)
+      return linalg::GenericOp();
+    // No result may need another's value on the way.
+    BlockArgument accumulator = op.getRegionOutputArgs()[i];
+    if (!accumulator.hasOneUse() || *accumulator.user_begin() != found[0] ||
+        !found[0]->hasOneUse())
+      return linalg::GenericOp();
+    // Of other types MLIR crashes, or takes what is not neutral: NaN for the
+    // least of a float without infinities.
+    if (!getManifestDType(found[0]->getResult(0).getType()))
+      return linalg::GenericOp();
+    std::optional<TypedAttr> value = arith::getNeutralElement(found[0]);
+    if (!value)
+      return linalg::GenericOp();
+    combiners.push_back(found[0]);
+    neutral.push_back(*value);
+  }
+
+  Location loc = op.getLoc();
+  rewriter.setInsertionPoint(op);
+  SmallVector<int64_t> shape;
+  for (unsigned dim : plan.parallel) {
+    auto [memref, position] = plan.extents[dim];
+    shape.push_back(cast<MemRefType>(memref.getType()).getDimSize(position));
+  }
+  shape.push_back(split);
+  SmallVector<Value> partials = llvm::map_to_vector(
+      op.getRegionOutputArgs(), [&](BlockArgument argument) -> Value {
+        return memref::AllocOp::create(
+            rewriter, loc, MemRefType::get(shape, argument.getType()),
+            ValueRange(), rewriter.getI64IntegerAttr(64));
+      });
+  FallbackKernel kernel(op, module, name, blockSize, writes);
+  if (failed(emitPartials(kernel, op, plan, split, neutral, partials))) {
+    kernel.erase();
+    return failure();
+  }
+  kernel.emitLaunch(partials);
+
+  // The partial results are reduced by one thread an element.
+  rewriter.setInsertionPoint(op);
+  unsigned rank = shape.size();
+  SmallVector<AffineExpr> replacements(op.getNumLoops(),
+                                       rewriter.getAffineConstantExpr(0));
+  for (auto [position, dim] : llvm::enumerate(plan.parallel))
+    replacements[dim] = rewriter.getAffineDimExpr(position);
+  SmallVector<AffineMap> maps(partials.size(),
+                              rewriter.getMultiDimIdentityMap(rank));
+  for (OpOperand &out : op.getDpsInitsMutable())
+    maps.push_back(op.getMatchingIndexingMap(&out).replaceDimsAndSymbols(
+        replacements, {}, rank, 0));
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
+  iterators.back() = utils::IteratorType::reduction;
+  return linalg::GenericOp::create(
+      rewriter, loc, partials, op.getOutputs(), maps, iterators,
+      [&](OpBuilder &b, Location loc, ValueRange arguments) {
+        SmallVector<Value> results;
+        for (auto [i, combiner] : llvm::enumerate(combiners)) {
+          Value out = op.getRegionOutputArgs()[i];
+          IRMapping mapping;
+          for (Value operand : combiner->getOperands())
+            mapping.map(operand, operand == out ? arguments[partials.size() + i]
+                                                : arguments[i]);
+          results.push_back(b.clone(*combiner, mapping)->getResult(0));
+        }
+        linalg::YieldOp::create(b, loc, results);
+      });
+}

@@ -1,0 +1,171 @@
+//===- LinalgToGPU.cpp - A kernel for each linalg op on memrefs -----------===//
+
+#include "FallbackKernel.h"
+#include "KeptOutputs.h"
+#include "conv/Fallback/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_LINALGTOGPUPASS
+#include "conv/Fallback/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+struct LinalgToGPUPass : conv::impl::LinalgToGPUPassBase<LinalgToGPUPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    if (blockSize < 1 || blockSize > 1024) {
+      getOperation().emitError(
+          "expects a block size of 1 to 1024 threads, got ")
+          << blockSize.getValue();
+      return signalPassFailure();
+    }
+    SymbolTable symbols(getOperation());
+    for (func::FuncOp func :
+         llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
+      if (failed(runOnFunction(func, symbols)))
+        return signalPassFailure();
+  }
+
+private:
+  LogicalResult runOnFunction(func::FuncOp func, SymbolTable &symbols);
+};
+
+/// What a PTX symbol may be made of.
+std::string sanitize(StringRef name) {
+  std::string result = name.str();
+  for (char &c : result)
+    if (!llvm::isAlnum(c) && c != '_')
+      c = '_';
+  return result;
+}
+
+/// A word for what `op` does, for the name of its kernel.
+std::string getLabel(Operation *op) {
+  if (auto label = op->getAttrOfType<StringAttr>("conv.label"))
+    return sanitize(label);
+  if (auto generic = dyn_cast<linalg::GenericOp>(op))
+    return generic.getNumReductionLoops() ? "reduce" : "elementwise";
+  return sanitize(op->getName().stripDialect());
+}
+
+LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
+                                             SymbolTable &symbols) {
+  dropKeptReads(func);
+  SmallVector<Operation *> work;
+  WalkResult walk = func.walk([&](Operation *op) -> WalkResult {
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {
+      if (!linalgOp.hasPureBufferSemantics())
+        return op->emitOpError("has tensor operands; bufferize the function "
+                               "before conv-linalg-to-gpu");
+      int64_t points = 1;
+      for (int64_t range : linalgOp.getStaticLoopRanges())
+        if (!ShapedType::isDynamic(range) &&
+            llvm::MulOverflow(points, range, points))
+          return op->emitOpError("expects to have less than 2^63 points to "
+                                 "compute; compute it in parts");
+      work.push_back(op);
+    } else if (isa<memref::CopyOp, memref::StoreOp>(op) &&
+               !op->getParentOfType<linalg::LinalgOp>()) {
+      work.push_back(op);
+    } else {
+      return WalkResult::advance();
+    }
+    return WalkResult::skip();
+  });
+  if (walk.wasInterrupted())
+    return failure();
+  if (work.empty())
+    return success();
+
+  IRRewriter rewriter(&getContext());
+  rewriter.setInsertionPointAfter(func);
+  std::string prefix = sanitize(func.getName());
+  auto module =
+      gpu::GPUModuleOp::create(rewriter, func.getLoc(), prefix + "_fallback");
+  symbols.insert(module);
+  getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
+                          rewriter.getUnitAttr());
+
+  WriteMap writes;
+  for (auto [n, op] : llvm::enumerate(work)) {
+    std::string name = prefix + "_" + getLabel(op) + "_" + std::to_string(n);
+    rewriter.setInsertionPoint(op);
+    if (auto copy = dyn_cast<memref::CopyOp>(op)) {
+      op = linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(),
+                                    copy.getTarget());
+      rewriter.eraseOp(copy);
+    }
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+        linalgOp && !isa<linalg::GenericOp>(op)) {
+      FailureOr<linalg::GenericOp> generic =
+          linalg::generalizeNamedOp(rewriter, linalgOp);
+      if (failed(generic))
+        return op->emitOpError("has no generic form, so there is no kernel "
+                               "for it");
+      op = *generic;
+    }
+    if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+      generic = collapseLoops(rewriter, generic);
+      op = generic;
+      FailureOr<LoopPlan> plan = planLoops(generic);
+      if (failed(plan))
+        return failure();
+      FailureOr<linalg::GenericOp> rest = splitReduction(
+          rewriter, generic, *plan, module, name + "_split", blockSize, writes);
+      if (failed(rest))
+        return failure();
+      if (*rest) {
+        rewriter.eraseOp(op);
+        op = *rest;
+      }
+    }
+
+    FallbackKernel kernel(op, module, name, blockSize, writes);
+    SmallVector<Value> written;
+    LogicalResult emitted = success();
+    if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+      FailureOr<LoopPlan> plan = planLoops(generic);
+      emitted = failed(plan) ? failure() : emitGeneric(kernel, generic, *plan);
+      written.assign(generic.getOutputs().begin(), generic.getOutputs().end());
+    } else {
+      auto store = cast<memref::StoreOp>(op);
+      written.push_back(store.getMemRef());
+      emitted = kernel.emitParallel({}, [&](OpBuilder &b, ValueRange) {
+        Value value = kernel.import(store.getValue());
+        Value memref = kernel.import(store.getMemRef());
+        SmallVector<Value> indices;
+        for (Value index : store.getIndices())
+          indices.push_back(kernel.import(index));
+        if (!value || llvm::is_contained(indices, Value()))
+          return failure();
+        memref::StoreOp::create(b, store.getLoc(), value, memref, indices);
+        return success();
+      });
+    }
+    if (failed(emitted)) {
+      kernel.erase();
+      return failure();
+    }
+    kernel.emitLaunch(written);
+    rewriter.eraseOp(op);
+  }
+  return success();
+}
+
+} // namespace

@@ -1,0 +1,288 @@
+//===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
+
+#include "KeptOutputs.h"
+#include "conv/Fallback/Passes.h"
+#include "conv/IR/ConvOps.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_PREPAREBUFFERIZATIONPASS
+#define GEN_PASS_DEF_ISOLATERESULTSPASS
+#include "conv/Fallback/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+struct PrepareBufferizationPass
+    : conv::impl::PrepareBufferizationPassBase<PrepareBufferizationPass> {
+  void runOnOperation() override;
+};
+
+struct IsolateResultsPass
+    : conv::impl::IsolateResultsPassBase<IsolateResultsPass> {
+  void runOnOperation() override;
+};
+
+} // namespace
+
+/// A padding of nothing is all padding; as a copy into a view it would be an
+/// empty view, whose offset lies outside.
+///
+/// tensor.pad %x low[0, 1] : tensor<0x3xf32> to tensor<0x4xf32>
+///   ==>  tensor.generate : tensor<0x4xf32>
+static LogicalResult generatePadding(RewriterBase &rewriter,
+                                     tensor::PadOp pad) {
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(reifyResultShapes(rewriter, pad, shapes)))
+    return failure();
+  SmallVector<Value> extents;
+  for (auto [dim, extent] : llvm::enumerate(shapes.front()))
+    if (pad.getResultType().isDynamicDim(dim))
+      extents.push_back(
+          getValueOrCreateConstantIndexOp(rewriter, pad.getLoc(), extent));
+  auto generate = tensor::GenerateOp::create(rewriter, pad.getLoc(),
+                                             pad.getResultType(), extents);
+  rewriter.inlineRegionBefore(pad.getRegion(), generate.getBody(),
+                              generate.getBody().end());
+  rewriter.replaceOp(pad, generate);
+  return success();
+}
+
+static bool isAddressableSum(tensor::ConcatOp concat) {
+  int64_t total = 0;
+  return llvm::none_of(concat.getInputs(), [&](Value input) {
+    int64_t extent =
+        cast<RankedTensorType>(input.getType()).getDimSize(concat.getDim());
+    return !ShapedType::isDynamic(extent) &&
+           llvm::AddOverflow(total, extent, total);
+  });
+}
+
+/// The concatenation as insertions. What has no elements is left out before:
+/// offsets into nothing do not verify.
+static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
+                                               tensor::ConcatOp concat) {
+  auto getExtent = [&](Value input) {
+    return cast<RankedTensorType>(input.getType()).getDimSize(concat.getDim());
+  };
+  SmallVector<Value> inputs;
+  bool isEmpty = false;
+  for (Value input : concat.getInputs()) {
+    if (getExtent(input) != 0)
+      inputs.push_back(input);
+    for (auto [dim, extent] :
+         llvm::enumerate(cast<RankedTensorType>(input.getType()).getShape()))
+      isEmpty |= extent == 0 && dim != concat.getDim();
+  }
+  if (inputs.empty() || isEmpty) {
+    ReifiedRankedShapedTypeDims extents;
+    if (failed(concat.reifyResultShapes(rewriter, extents)))
+      return failure();
+    Value nothing =
+        tensor::EmptyOp::create(rewriter, concat.getLoc(), extents.front(),
+                                concat.getResultType().getElementType());
+    if (nothing.getType() != concat.getResultType())
+      nothing = tensor::CastOp::create(rewriter, concat.getLoc(),
+                                       concat.getResultType(), nothing);
+    return SmallVector<Value>{nothing};
+  }
+  if (inputs.size() < concat.getInputs().size())
+    concat = tensor::ConcatOp::create(rewriter, concat.getLoc(),
+                                      concat.getResultType(), concat.getDim(),
+                                      inputs);
+  return concat.decomposeOperation(rewriter);
+}
+
+/// Bufferization makes memrefs of whatever elements; not all have one.
+static LogicalResult checkElements(func::FuncOp func) {
+  auto checkType = [](Type type, Location loc) -> LogicalResult {
+    auto tensor = dyn_cast<TensorType>(type);
+    if (!tensor || BaseMemRefType::isValidElementType(tensor.getElementType()))
+      return success();
+    return emitError(loc) << "has " << tensor << ", but there is no memref of "
+                          << tensor.getElementType() << "; convert it first";
+  };
+  auto check = [&](Value value) {
+    return checkType(value.getType(), value.getLoc());
+  };
+  for (Type type :
+       llvm::concat<const Type>(func.getArgumentTypes(), func.getResultTypes()))
+    if (func.isDeclaration() && failed(checkType(type, func.getLoc())))
+      return failure();
+  WalkResult walk = func.walk([&](Operation *op) {
+    for (Region &region : op->getRegions())
+      for (BlockArgument argument : region.getArguments())
+        if (failed(check(argument)))
+          return WalkResult::interrupt();
+    for (Value result : op->getResults())
+      if (failed(check(result)))
+        return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
+void PrepareBufferizationPass::runOnOperation() {
+  func::FuncOp func = getOperation();
+  if (failed(checkElements(func)))
+    return signalPassFailure();
+  if (failed(readKeptOutputs(func)))
+    return signalPassFailure();
+  Builder builder(&getContext());
+  for (BlockArgument argument : func.getArguments())
+    if (isa<TensorType>(argument.getType()))
+      func.setArgAttr(argument.getArgNumber(),
+                      bufferization::BufferizationDialect::kWritableAttrName,
+                      builder.getBoolAttr(false));
+
+  IRRewriter rewriter(&getContext());
+  SmallVector<Operation *> work;
+  func.walk([&](Operation *op) {
+    if (isa<linalg::AggregatedOpInterface, tensor::ConcatOp>(op))
+      work.push_back(op);
+    auto pad = dyn_cast<tensor::PadOp>(op);
+    if (pad && llvm::is_contained(pad.getSourceType().getShape(), 0))
+      work.push_back(op);
+  });
+  // What is read of nothing is anything; it must not be read of a buffer that
+  // the op writes.
+  func.walk([&](FusedOp op) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto empty = operand.get().getDefiningOp<tensor::EmptyOp>();
+      if (!empty || op.isDpsInit(&operand) || empty->hasOneUse())
+        continue;
+      rewriter.setInsertionPoint(op);
+      operand.set(rewriter.clone(*empty)->getResult(0));
+    }
+  });
+  for (Operation *op : work) {
+    rewriter.setInsertionPoint(op);
+    if (auto pad = dyn_cast<tensor::PadOp>(op)) {
+      if (failed(generatePadding(rewriter, pad))) {
+        op->emitOpError("of nothing has a result of unknown extents");
+        return signalPassFailure();
+      }
+      continue;
+    }
+    FailureOr<SmallVector<Value>> parts;
+    if (auto concat = dyn_cast<tensor::ConcatOp>(op)) {
+      if (!isAddressableSum(concat)) {
+        op->emitOpError("expects extents that add up to less than 2^63");
+        return signalPassFailure();
+      }
+      parts = takeApart(rewriter, concat);
+    } else {
+      parts =
+          cast<linalg::AggregatedOpInterface>(op).decomposeOperation(rewriter);
+    }
+    if (failed(parts)) {
+      op->emitOpError("cannot be taken apart into ops that bufferize");
+      return signalPassFailure();
+    }
+    rewriter.replaceOp(op, *parts);
+  }
+}
+
+/// The allocation that `memref` is the whole of, in the same order of elements
+/// but perhaps of another shape; null if there is none.
+static memref::AllocOp getWholeAlloc(Value memref) {
+  while (true) {
+    if (!cast<MemRefType>(memref.getType()).getLayout().isIdentity())
+      return nullptr;
+    Operation *op = memref.getDefiningOp();
+    if (!op)
+      return nullptr;
+    if (auto alloc = dyn_cast<memref::AllocOp>(op))
+      return alloc;
+    if (!isa<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp>(
+            op))
+      return nullptr;
+    memref = op->getOperand(0);
+  }
+}
+
+/// Takes the open extents of a reshape from what it reshapes, where there is
+/// one in each group: extents from elsewhere may be the same only when the
+/// program runs, and then nobody sees that the whole of a buffer is meant.
+static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
+  auto source = cast<MemRefType>(op.getSrc().getType());
+  auto result = cast<MemRefType>(op.getType());
+  // An open extent may be given as a number.
+  SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
+  b.setInsertionPoint(op);
+  for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
+    int64_t open = 0, known = 1;
+    for (int64_t i : group)
+      if (result.isDynamicDim(i))
+        ++open;
+      else
+        known *= result.getDimSize(i);
+    for (int64_t i : group) {
+      if (!result.isDynamicDim(i))
+        continue;
+      if (open == 1 && known > 0 && source.isDynamicDim(dim)) {
+        Value whole = memref::DimOp::create(b, op.getLoc(), op.getSrc(), dim);
+        sizes[i] = getValueOrCreateConstantIndexOp(
+            b, op.getLoc(),
+            affine::makeComposedFoldedAffineApply(
+                b, op.getLoc(), b.getAffineSymbolExpr(0).floorDiv(known),
+                {OpFoldResult(whole)}));
+      }
+    }
+  }
+  SmallVector<Value> open;
+  SmallVector<int64_t> known;
+  dispatchIndexOpFoldResults(sizes, open, known);
+  op.getOutputShapeMutable().assign(open);
+  op.setStaticOutputShape(known);
+}
+
+void IsolateResultsPass::runOnOperation() {
+  func::FuncOp func = getOperation();
+  if (func.isDeclaration() || !func.getBody().hasOneBlock())
+    return;
+  auto ret = dyn_cast<func::ReturnOp>(func.front().getTerminator());
+  if (!ret)
+    return;
+  OpBuilder b(ret);
+  func.walk([&](memref::ExpandShapeOp op) { sizeBySource(b, op); });
+  b.setInsertionPoint(ret);
+  DenseSet<Operation *> taken;
+  for (OpOperand &result : ret->getOpOperands()) {
+    auto type = dyn_cast<MemRefType>(result.get().getType());
+    if (!type)
+      continue;
+    memref::AllocOp alloc = getWholeAlloc(result.get());
+    if (alloc && alloc->getParentOp() == func && taken.insert(alloc).second)
+      continue;
+    Location loc = ret.getLoc();
+    SmallVector<Value> sizes;
+    for (auto [dim, size] : llvm::enumerate(type.getShape()))
+      if (ShapedType::isDynamic(size))
+        sizes.push_back(b.createOrFold<memref::DimOp>(loc, result.get(), dim));
+    if (!type.getLayout().isIdentity())
+      type =
+          MemRefType::get(type.getShape(), type.getElementType(),
+                          MemRefLayoutAttrInterface(), type.getMemorySpace());
+    // Results are aligned as bufferization aligns what it allocates.
+    Value copy =
+        memref::AllocOp::create(b, loc, type, sizes, b.getI64IntegerAttr(64));
+    memref::CopyOp::create(b, loc, result.get(), copy);
+    result.set(copy);
+  }
+  func.setType(
+      b.getFunctionType(func.getArgumentTypes(), ret->getOperandTypes()));
+}

@@ -1,0 +1,168 @@
+//===- AnnotateChecks.cpp - Note which extents must agree -----------------===//
+
+#include "conv/Host/HostProgram.h"
+#include "conv/Host/Passes.h"
+#include "conv/IR/ConvOps.h"
+#include "conv/IR/FunctionAttrs.h"
+#include "conv/IR/Limits.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_ANNOTATECHECKSPASS
+#include "conv/Host/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+struct AnnotateChecksPass
+    : public conv::impl::AnnotateChecksPassBase<AnnotateChecksPass> {
+  void runOnOperation() override;
+};
+} // namespace
+
+static void require(HostAnalysis &analysis, const Expr &lhs, const Expr &rhs) {
+  Expr condition = Expr::get(Expr::Kind::Eq, lhs, rhs);
+  // What never holds is the verifier's business, or of an empty loop.
+  if (!condition.getConstant())
+    analysis.addCheck(condition);
+}
+
+/// linalg: operands that a loop walks together have its extent, and windows
+/// stay inside of their operand.
+static void addChecks(linalg::LinalgOp op, HostAnalysis &analysis) {
+  SmallVector<std::optional<Expr>> extents(op.getNumLoops());
+  auto forEachDim =
+      [&](llvm::function_ref<void(AffineExpr, const Expr &)> visit) {
+        for (OpOperand &operand : op->getOpOperands()) {
+          const BufferView *view = analysis.getView(operand.get());
+          if (!view)
+            continue;
+          AffineMap map = op.getMatchingIndexingMap(&operand);
+          for (auto [expr, size] :
+               llvm::zip_equal(map.getResults(), view->sizes))
+            visit(expr, size);
+        }
+      };
+  forEachDim([&](AffineExpr expr, const Expr &size) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    if (!dim)
+      return;
+    std::optional<Expr> &extent = extents[dim.getPosition()];
+    if (extent)
+      require(analysis, *extent, size);
+    else
+      extent = size;
+  });
+  SmallVector<Expr> last;
+  for (std::optional<Expr> &extent : extents) {
+    if (!extent)
+      return;
+    last.push_back(*extent - 1);
+  }
+  forEachDim([&](AffineExpr expr, const Expr &size) {
+    if (isa<AffineDimExpr, AffineConstantExpr>(expr))
+      return;
+    Expr inside =
+        Expr::get(Expr::Kind::Lt, Expr::fromAffine(expr, last, {}), size);
+    if (!inside.getConstant())
+      analysis.addCheck(inside);
+  });
+}
+
+/// conv.fused: (C3), (C4) and (C7), where types leave them open.
+static void addChecks(FusedOp op, HostAnalysis &analysis) {
+  const BufferView *input = analysis.getView(op.getInput());
+  const BufferView *filter = analysis.getView(op.getFilter());
+  if (!input || !filter)
+    return;
+  DimsAttr dims = op.getDims();
+  auto extent = [](const BufferView *view, int64_t dim) {
+    return dim < 0 ? Expr(1) : view->sizes[dim];
+  };
+  require(analysis, extent(input, dims.inputDim('c')),
+          extent(filter, dims.filterDim('c')) * Expr(op.getGroups()));
+
+  // The output space, as the inputs give it.
+  SmallVector<Expr> space(op.getOutputRank());
+  StringRef spatial = dims.getSpatialLetters();
+  for (auto [i, letter] : llvm::enumerate(dims.getOutput())) {
+    if (letter == 'n') {
+      space[i] = extent(input, dims.inputDim('n'));
+    } else if (letter == 'f') {
+      space[i] = extent(filter, dims.filterDim('f'));
+    } else {
+      size_t j = spatial.find(letter);
+      Expr last =
+          (extent(input, dims.inputDim(letter)) - 1) *
+              op.getInputDilation()[j] +
+          op.getPadLow()[j] + op.getPadHigh()[j] -
+          (extent(filter, dims.filterDim(letter)) - 1) * op.getDilations()[j];
+      space[i] = Expr::get(Expr::Kind::FloorDiv, last, op.getStrides()[j]) + 1;
+    }
+  }
+  // What kernels count in 32 bits; static extents were checked when the op got
+  // its schedule.
+  if (op.getScheduleAttr())
+    for (auto [j, letter] : llvm::enumerate(spatial)) {
+      Expr padded = (extent(input, dims.inputDim(letter)) - 1) *
+                        op.getInputDilation()[j] +
+                    op.getPadLow()[j] + op.getPadHigh()[j] + 1;
+      if (!padded.getConstant())
+        analysis.addCheck(
+            Expr::get(Expr::Kind::Le, padded, kMaxSpatialExtent),
+            llvm::formatv("a padded row or column of the input has at most "
+                          "{0} positions",
+                          kMaxSpatialExtent)
+                .str());
+    }
+  for (Value out : op.getFullOuts())
+    if (const BufferView *view = analysis.getView(out))
+      for (auto [size, expected] : llvm::zip_equal(view->sizes, space))
+        require(analysis, expected, size);
+  for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
+    const BufferView *view = analysis.getView(extra);
+    if (!view)
+      continue;
+    for (auto [result, size] :
+         llvm::zip_equal(op.getExtraMap(i).getResults(), view->sizes)) {
+      auto dim = dyn_cast<AffineDimExpr>(result);
+      require(analysis, dim ? space[dim.getPosition()] : Expr(1), size);
+    }
+  }
+}
+
+void AnnotateChecksPass::runOnOperation() {
+  func::FuncOp func = getOperation();
+  markAllAnalysesPreserved();
+  if (func.isDeclaration() || !func.getBody().hasOneBlock())
+    return;
+  HostAnalysis analysis(func);
+  {
+    // What cannot be followed is an error only once it is serialized.
+    ScopedDiagnosticHandler quiet(&getContext(),
+                                  [](Diagnostic &) { return success(); });
+    LogicalResult followed = analysis.run([&](Operation *op) {
+      if (auto fused = dyn_cast<FusedOp>(op))
+        addChecks(fused, analysis);
+      else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+        addChecks(linalgOp, analysis);
+      return success();
+    });
+    if (failed(followed))
+      return;
+  }
+  Builder builder(&getContext());
+  SmallVector<Attribute> checks;
+  for (const CheckSpec &check : analysis.checks) {
+    NamedAttrList entry;
+    entry.append("condition",
+                 builder.getStringAttr(
+                     llvm::formatv("{0}", check.condition.toJSON()).str()));
+    entry.append("message", builder.getStringAttr(check.message));
+    checks.push_back(entry.getDictionary(&getContext()));
+  }
+  if (!checks.empty())
+    func->setAttr(kChecksAttrName, builder.getArrayAttr(checks));
+}

@@ -1,0 +1,105 @@
+//===- AnnotateKernelPointers.cpp - Buffers are aligned and apart ---------===//
+
+#include "conv/Host/HostProgram.h"
+#include "conv/Host/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_ANNOTATEKERNELPOINTERSPASS
+#include "conv/Host/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+/// A parameter of a kernel that is the data pointer of a memref.
+struct DataPointer {
+  unsigned parameter;
+  bool isApart;
+};
+
+struct AnnotateKernelPointersPass
+    : public conv::impl::AnnotateKernelPointersPassBase<
+          AnnotateKernelPointersPass> {
+  void runOnOperation() override;
+};
+} // namespace
+
+/// The data pointers among the parameters that a launch's operands become.
+static SmallVector<DataPointer> getDataPointers(const LaunchStep &step) {
+  llvm::SmallDenseMap<unsigned, unsigned> uses;
+  for (const KernelArgument &argument : step.arguments)
+    if (auto *view = std::get_if<BufferView>(&argument))
+      ++uses[view->buffer];
+  SmallVector<DataPointer> result;
+  unsigned parameter = 0;
+  for (const KernelArgument &argument : step.arguments) {
+    auto *view = std::get_if<BufferView>(&argument);
+    if (!view) {
+      ++parameter;
+      continue;
+    }
+    // Allocated pointer, data pointer, offset, sizes, strides.
+    result.push_back({parameter + 1, uses.lookup(view->buffer) == 1});
+    parameter += 3 + 2 * view->sizes.size();
+  }
+  return result;
+}
+
+void AnnotateKernelPointersPass::runOnOperation() {
+  ModuleOp module = getOperation();
+  llvm::MapVector<Operation *, SmallVector<DataPointer>> pointers;
+  {
+    // What cannot be followed is an error only once it is serialized.
+    ScopedDiagnosticHandler quiet(&getContext(),
+                                  [](Diagnostic &) { return success(); });
+    for (auto func : module.getOps<func::FuncOp>()) {
+      if (func.isDeclaration())
+        continue;
+      FailureOr<HostProgram> program = analyzeHostFunction(func);
+      // An unknown launch could be of any kernel, with any operands.
+      if (failed(program))
+        return;
+      for (const LaunchStep &step : program->steps) {
+        auto launch = step.op;
+        auto kernel = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
+            launch, launch.getKernel());
+        if (!kernel)
+          continue;
+        SmallVector<DataPointer> now = getDataPointers(step);
+        auto [it, isNew] = pointers.insert({kernel, now});
+        if (isNew)
+          continue;
+        // Nothing makes launches of a lowered kernel agree on its parameters.
+        if (!llvm::equal(it->second, now, [](DataPointer a, DataPointer b) {
+              return a.parameter == b.parameter;
+            })) {
+          it->second.clear();
+          continue;
+        }
+        for (auto [known, more] : llvm::zip_equal(it->second, now))
+          known.isApart &= more.isApart;
+      }
+    }
+  }
+  Builder builder(&getContext());
+  for (auto &[op, parameters] : pointers) {
+    auto kernel = cast<LLVM::LLVMFuncOp>(op);
+    for (DataPointer pointer : parameters) {
+      // A kernel that is declared only has types, and no arguments.
+      if (pointer.parameter >= kernel.getNumArguments() ||
+          !isa<LLVM::LLVMPointerType>(
+              kernel.getArgumentTypes()[pointer.parameter]))
+        continue;
+      kernel.setArgAttr(pointer.parameter,
+                        LLVM::LLVMDialect::getAlignAttrName(),
+                        builder.getI64IntegerAttr(kBufferAlignment));
+      if (pointer.isApart)
+        kernel.setArgAttr(pointer.parameter,
+                          LLVM::LLVMDialect::getNoAliasAttrName(),
+                          builder.getUnitAttr());
+    }
+  }
+}

@@ -1,0 +1,212 @@
+//===- AnnotateWork.cpp - Count the floating-point operations -------------===//
+
+#include "conv/Host/HostProgram.h"
+#include "conv/Host/Passes.h"
+#include "conv/IR/ConvOps.h"
+#include "conv/IR/FunctionAttrs.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_ANNOTATEWORKPASS
+#include "conv/Host/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+/// Multiplications and additions of one convolution or contraction.
+struct Work {
+  Expr flops;
+  /// Terms of each sum.
+  Expr sumLength;
+  bool isConv = false, isFused = false;
+  /// What the sums are rounded to.
+  Type accumulate;
+};
+
+struct AnnotateWorkPass
+    : public conv::impl::AnnotateWorkPassBase<AnnotateWorkPass> {
+  void runOnOperation() override;
+};
+} // namespace
+
+/// conv.fused: each output element is a sum over the taps and one group's
+/// channels.
+static std::optional<Work> getWork(FusedOp op, const HostAnalysis &analysis) {
+  const BufferView *input = analysis.getView(op.getInput());
+  const BufferView *filter = analysis.getView(op.getFilter());
+  if (!input || !filter)
+    return std::nullopt;
+  DimsAttr dims = op.getDims();
+  auto extent = [](const BufferView &view, int64_t dim) {
+    return dim < 0 ? Expr(1) : view.sizes[dim];
+  };
+  Expr outputs =
+      extent(*input, dims.inputDim('n')) * extent(*filter, dims.filterDim('f'));
+  Work work;
+  work.sumLength = extent(*filter, dims.filterDim('c'));
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    Expr in = extent(*input, dims.inputDim(letter));
+    Expr taps = extent(*filter, dims.filterDim(letter));
+    // (C4), where each window of the padded input begins at the latest.
+    Expr last = (in - 1) * op.getInputDilation()[i] + op.getPadLow()[i] +
+                op.getPadHigh()[i] - (taps - 1) * op.getDilations()[i];
+    outputs = outputs *
+              (Expr::get(Expr::Kind::FloorDiv, last, op.getStrides()[i]) + 1);
+    work.sumLength = work.sumLength * taps;
+  }
+  work.flops = outputs * work.sumLength * 2;
+  work.isConv = work.isFused = true;
+  work.accumulate = op.getNumerics().getAccumulate();
+  return work;
+}
+
+/// linalg: the iteration space of a convolution or a contraction.
+static std::optional<Work> getWork(linalg::LinalgOp op,
+                                   const HostAnalysis &analysis) {
+  Work work;
+  work.isConv = linalg::isaConvolutionOpInterface(op);
+  // Pooling has the shape of a convolution but no products.
+  if (StringRef(op->getName().getStringRef()).contains("pooling"))
+    return std::nullopt;
+  if (!work.isConv && !linalg::isaContractionOpInterface(op))
+    return std::nullopt;
+  SmallVector<Expr> shape;
+  for (Value operand : op->getOperands()) {
+    if (!isa<MemRefType>(operand.getType()))
+      continue;
+    const BufferView *view = analysis.getView(operand);
+    if (!view)
+      return std::nullopt;
+    llvm::append_range(shape, view->sizes);
+  }
+  AffineMap toLoops = op.getShapesToLoopsMap();
+  if (!toLoops || toLoops.getNumDims() != shape.size())
+    return std::nullopt;
+  work.flops = 2;
+  work.sumLength = 1;
+  work.accumulate = getElementTypeOrSelf(op.getDpsInits().front());
+  for (auto [kind, extent] :
+       llvm::zip_equal(op.getIteratorTypesArray(), toLoops.getResults())) {
+    Expr count = Expr::fromAffine(extent, shape, {});
+    work.flops = work.flops * count;
+    if (kind == utils::IteratorType::reduction)
+      work.sumLength = work.sumLength * count;
+  }
+  return work;
+}
+
+/// Keeps in `narrowest` the type of the fewest digits: bf16, then f16; null for
+/// wider ones.
+static void takeNarrower(Type type, Type &narrowest) {
+  if (type.isBF16() || (type.isF16() && !narrowest))
+    narrowest = type;
+}
+
+/// Lengths of sums other than those of convolutions: over the channels of a
+/// conv.fused, and of linalg reductions that add or multiply.
+static void getOtherSums(Operation *op, const HostAnalysis &analysis,
+                         SmallVectorImpl<Expr> &lengths, Type &narrowest) {
+  if (auto fused = dyn_cast<FusedOp>(op)) {
+    int64_t dim = fused.getDims().filterDim('f');
+    const BufferView *filter = analysis.getView(fused.getFilter());
+    for (ReductionKind kind : fused.getReductionKinds())
+      if (filter && dim >= 0 &&
+          (kind == ReductionKind::Sum || kind == ReductionKind::Prod))
+        lengths.push_back(filter->sizes[dim]);
+    return;
+  }
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp || linalg::isaConvolutionOpInterface(linalgOp) ||
+      llvm::none_of(linalgOp.getBlock()->getOperations(), [](Operation &op) {
+        return isa<arith::AddFOp, arith::MulFOp>(op);
+      }))
+    return;
+  SmallVector<Expr> shape;
+  for (Value operand : op->getOperands()) {
+    if (!isa<MemRefType>(operand.getType()))
+      continue;
+    const BufferView *view = analysis.getView(operand);
+    if (!view)
+      return;
+    llvm::append_range(shape, view->sizes);
+  }
+  AffineMap toLoops = linalgOp.getShapesToLoopsMap();
+  if (!toLoops || toLoops.getNumDims() != shape.size())
+    return;
+  Expr length = 1;
+  bool reduces = false;
+  for (auto [kind, extent] :
+       llvm::zip_equal(linalgOp.getIteratorTypesArray(), toLoops.getResults()))
+    if (kind == utils::IteratorType::reduction) {
+      length = length * Expr::fromAffine(extent, shape, {});
+      reduces = true;
+    }
+  if (!reduces)
+    return;
+  lengths.push_back(length);
+  for (Value init : linalgOp.getDpsInits())
+    takeNarrower(getElementTypeOrSelf(init), narrowest);
+}
+
+void AnnotateWorkPass::runOnOperation() {
+  func::FuncOp func = getOperation();
+  markAllAnalysesPreserved();
+  if (func.isDeclaration() || !func.getBody().hasOneBlock())
+    return;
+  HostAnalysis analysis(func);
+  SmallVector<Work> all;
+  SmallVector<Expr> otherSums;
+  Type narrowest;
+  {
+    // What cannot be followed is an error only once it is serialized.
+    ScopedDiagnosticHandler quiet(&getContext(),
+                                  [](Diagnostic &) { return success(); });
+    LogicalResult followed = analysis.run([&](Operation *op) {
+      std::optional<Work> work;
+      if (auto fused = dyn_cast<FusedOp>(op))
+        work = getWork(fused, analysis);
+      else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+        work = getWork(linalgOp, analysis);
+      if (work)
+        all.push_back(*work);
+      getOtherSums(op, analysis, otherSums, narrowest);
+      return success();
+    });
+    if (failed(followed))
+      return;
+  }
+
+  Builder builder(&getContext());
+  auto text = [&](const Expr &expr) {
+    return builder.getStringAttr(llvm::formatv("{0}", expr.toJSON()).str());
+  };
+  Expr flops = 0;
+  SmallVector<Attribute> convs;
+  for (const Work &work : all) {
+    flops = flops + work.flops;
+    takeNarrower(work.accumulate, narrowest);
+    std::optional<int64_t> length = work.sumLength.getConstant();
+    if (!work.isConv || !length)
+      continue;
+    NamedAttrList entry;
+    entry.append("flops", text(work.flops));
+    entry.append("sum_length", builder.getI64IntegerAttr(*length));
+    if (work.isFused)
+      entry.append("fused", builder.getUnitAttr());
+    convs.push_back(entry.getDictionary(&getContext()));
+  }
+  if (!otherSums.empty())
+    func->setAttr(kSumsAttrName,
+                  builder.getArrayAttr(llvm::map_to_vector(
+                      otherSums, [&](const Expr &length) -> Attribute {
+                        return text(length);
+                      })));
+  if (narrowest)
+    func->setAttr(kAccumulateAttrName, TypeAttr::get(narrowest));
+  func->setAttr(kFlopsAttrName, text(flops));
+  if (!convs.empty())
+    func->setAttr(kConvsAttrName, builder.getArrayAttr(convs));
+}

@@ -1,0 +1,228 @@
+//===- HostProgram.cpp - Read launches off a lowered host function --------===//
+
+#include "conv/Host/HostProgram.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+bool conv::isWholeAllocation(const BufferView &view, const BufferSpec &buffer,
+                             Type elementType) {
+  if (buffer.kind != BufferSpec::Kind::Workspace ||
+      !view.offset.isConstant(0) ||
+      Expr::product(view.sizes) * getManifestBytes(elementType) != buffer.bytes)
+    return false;
+  SmallVector<Expr> contiguous = getRowMajorStrides(view.sizes);
+  for (auto [size, stride, expected] :
+       llvm::zip(view.sizes, view.strides, contiguous))
+    if (!size.isConstant(1) && stride != expected)
+      return false;
+  return true;
+}
+
+namespace {
+/// Builds one HostProgram.
+class Reader {
+public:
+  explicit Reader(func::FuncOp func) : analysis(func) { program.func = func; }
+
+  FailureOr<HostProgram> read();
+
+private:
+  LogicalResult readOther(Operation *op);
+  LogicalResult readLaunch(gpu::LaunchFuncOp op);
+  LogicalResult readReturn(func::ReturnOp op);
+  FailureOr<Expr> readGridX(gpu::LaunchFuncOp op, Value gridX);
+  void useBuffer(unsigned buffer);
+  void dropUnusedWorkspaces();
+
+  HostAnalysis analysis;
+  HostProgram program;
+};
+} // namespace
+
+/// A persistent launch has min(tiles, resident blocks) blocks. The compiler
+/// knows only its target's multiprocessors; the runtime knows the device's.
+FailureOr<Expr> Reader::readGridX(gpu::LaunchFuncOp op, Value gridX) {
+  auto perSM = op->getAttrOfType<IntegerAttr>("conv.blocks_per_sm");
+  if (!perSM) {
+    std::optional<Expr> grid = analysis.getExpr(gridX);
+    if (!grid)
+      return op.emitError(
+          "has a grid that does not follow from the extents of the arguments");
+    return *grid;
+  }
+  Expr resident = Expr::symbol("sm_count") * Expr(perSM.getInt());
+  std::optional<Expr> tiles;
+  if (auto count = op->getAttrOfType<IntegerAttr>("conv.tiles")) {
+    tiles = count.getInt();
+  } else if (auto min = gridX.getDefiningOp<arith::MinUIOp>()) {
+    tiles = analysis.getExpr(min.getLhs());
+    // Canonicalization puts the constant limit second.
+    if (tiles && tiles->getConstant())
+      if (std::optional<Expr> other = analysis.getExpr(min.getRhs());
+          other && !other->getConstant())
+        tiles = other;
+  } else {
+    // Folded to a number: any grid is right for a kernel that walks its tiles.
+    return resident;
+  }
+  if (!tiles)
+    return op.emitError("has a number of tiles that does not follow from the "
+                        "extents of the arguments");
+  return Expr::get(Expr::Kind::Min, *tiles, resident);
+}
+
+void Reader::useBuffer(unsigned buffer) {
+  BufferSpec &spec = analysis.buffers[buffer];
+  int64_t step = program.steps.size();
+  if (spec.firstStep < 0)
+    spec.firstStep = step;
+  spec.lastStep = step;
+}
+
+LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
+  if (op.hasClusterSize())
+    return op.emitError("launches clusters, which bundles do not have; no "
+                        "kernel for sm_80 to sm_89 may ask for them");
+  LaunchStep step;
+  step.op = op;
+  gpu::KernelDim3 grid = op.getGridSizeOperandValues();
+  gpu::KernelDim3 block = op.getBlockSizeOperandValues();
+  FailureOr<Expr> gridX = readGridX(op, grid.x);
+  if (failed(gridX))
+    return failure();
+  step.grid.push_back(*gridX);
+  for (Value value : {grid.y, grid.z, block.x, block.y, block.z}) {
+    std::optional<Expr> extent = analysis.getExpr(value);
+    if (!extent)
+      return op.emitError("has a grid or block that does not follow from the "
+                          "extents of the arguments");
+    (step.grid.size() < 3 ? step.grid : step.block).push_back(*extent);
+  }
+  constexpr int64_t limits[] = {(1ll << 31) - 1, 65535, 65535};
+  for (auto [axis, limit] : llvm::enumerate(limits))
+    if (std::optional<int64_t> extent = step.grid[axis].getConstant();
+        extent && *extent > limit)
+      return op.emitError() << "needs " << *extent << " blocks along axis "
+                            << axis << "; CUDA allows " << limit;
+  if (std::optional<int64_t> threads = Expr::product(step.block).getConstant();
+      threads && (*threads < 1 || *threads > 1024))
+    return op.emitError() << "needs " << *threads
+                          << " threads per block; CUDA allows 1 to 1024";
+  if (Value shared = op.getDynamicSharedMemorySize()) {
+    std::optional<Expr> bytes = analysis.getExpr(shared);
+    if (!bytes)
+      return op.emitError("has a shared memory size that does not follow from "
+                          "the extents of the arguments");
+    step.sharedBytes = *bytes;
+  }
+  for (auto [i, operand] : llvm::enumerate(op.getKernelOperands())) {
+    if (const BufferView *view = analysis.getView(operand)) {
+      useBuffer(view->buffer);
+      step.arguments.push_back(*view);
+    } else if (auto scalar = analysis.getScalar(operand)) {
+      step.arguments.push_back(std::move(*scalar));
+    } else {
+      return op.emitError()
+             << "passes operand " << i << " of type " << operand.getType()
+             << ", which the host would have to compute; a bundle passes "
+                "tensors, arguments, constants and sizes, so compute it inside "
+                "of a kernel (as a tensor operation)";
+    }
+  }
+  program.steps.push_back(std::move(step));
+  return success();
+}
+
+LogicalResult Reader::readReturn(func::ReturnOp op) {
+  for (auto [i, value] : llvm::enumerate(op.getOperands())) {
+    auto type = dyn_cast<MemRefType>(value.getType());
+    const BufferView *view = analysis.getView(value);
+    if (!type || !view)
+      return op.emitError() << "result " << i << " has type " << value.getType()
+                            << ", but a bundle returns tensors; return a "
+                               "tensor of rank 0 for a scalar";
+    BufferSpec &buffer = analysis.buffers[view->buffer];
+    if (!isWholeAllocation(*view, buffer, type.getElementType()))
+      return op.emitError()
+             << "result " << i << " is "
+             << (buffer.kind == BufferSpec::Kind::Argument   ? "an argument"
+                 : buffer.kind == BufferSpec::Kind::Constant ? "a constant"
+                 : buffer.kind == BufferSpec::Kind::Result
+                     ? "a result returned before"
+                     : "a part of a buffer")
+             << "; a bundle's results are buffers of their own, so copy it "
+                "(conv-isolate-results does)";
+    buffer.kind = BufferSpec::Kind::Result;
+    buffer.index = i;
+    program.results.push_back({type.getElementType(), view->sizes});
+  }
+  return success();
+}
+
+LogicalResult Reader::readOther(Operation *op) {
+  if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
+    return readLaunch(launch);
+  if (auto ret = dyn_cast<func::ReturnOp>(op))
+    return readReturn(ret);
+  // A bundle runs on one stream, where every launch waits for the one before.
+  if (isa<gpu::WaitOp>(op))
+    return success();
+  StringRef remedy = "keep it out of the function, or express it on tensors so "
+                     "that it becomes a kernel";
+  if (op->getNumRegions() > 0)
+    remedy = "a bundle is a list of launches, so unroll it or decide before "
+             "it is compiled";
+  else if (isa<memref::LoadOp>(op))
+    remedy = "the data lies on the device; keep the value in a tensor (of rank "
+             "0 for a scalar) and read it in a tensor operation";
+  else if (auto call = dyn_cast<func::CallOp>(op)) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        op, call.getCalleeAttr());
+    remedy = callee && callee.isDeclaration()
+                 ? "the callee has no body; define it in the same module"
+                 : "inline the callee first (--inline)";
+  } else if (isa<memref::CopyOp>(op) ||
+             op->getName().getDialectNamespace() == "linalg")
+    remedy = "lower it to a kernel first (conv-linalg-to-gpu)";
+  else if (op->getName().getDialectNamespace() == "conv")
+    remedy = "lower it to a kernel first (conv-to-gpu-kernels)";
+  else if (op->getName().getDialectNamespace() == "arith" ||
+           op->getName().getDialectNamespace() == "math")
+    remedy = "it depends on more than extents and constants; compute it in a "
+             "tensor operation";
+  return op->emitError() << "'" << op->getName().getStringRef()
+                         << "' cannot run on the host side of a bundle; "
+                         << remedy;
+}
+
+/// Workspaces that no launch touches need no memory, nor a place in the list.
+void Reader::dropUnusedWorkspaces() {
+  SmallVector<unsigned> newIndex(analysis.buffers.size());
+  for (auto [i, buffer] : llvm::enumerate(analysis.buffers)) {
+    newIndex[i] = program.buffers.size();
+    bool unused =
+        buffer.firstStep < 0 && (buffer.kind == BufferSpec::Kind::Workspace ||
+                                 buffer.kind == BufferSpec::Kind::Constant);
+    if (!unused)
+      program.buffers.push_back(buffer);
+  }
+  for (LaunchStep &step : program.steps)
+    for (KernelArgument &argument : step.arguments)
+      if (auto *view = std::get_if<BufferView>(&argument))
+        view->buffer = newIndex[view->buffer];
+}
+
+FailureOr<HostProgram> Reader::read() {
+  if (failed(analysis.run([&](Operation *op) { return readOther(op); })))
+    return failure();
+  dropUnusedWorkspaces();
+  program.arguments = std::move(analysis.arguments);
+  program.checks = std::move(analysis.checks);
+  return std::move(program);
+}
+
+FailureOr<HostProgram> conv::analyzeHostFunction(func::FuncOp func) {
+  return Reader(func).read();
+}

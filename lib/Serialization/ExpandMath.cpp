@@ -1,0 +1,544 @@
+//===- ExpandMath.cpp - Elementary functions without a device library -----===//
+//
+// Coefficients are Chebyshev interpolants computed for this file with 60
+// digits; the stated errors are those of the polynomial, before rounding.
+//
+//===----------------------------------------------------------------------===//
+
+#include "conv/Serialization/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_EXPANDMATHPASS
+#include "conv/Serialization/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Polynomials, lowest power first
+//===----------------------------------------------------------------------===//
+
+// expm1(r) = r + r^2 P(r) for |r| <= ln(2)/2.
+constexpr double kExpm1F32[] = { // 1.4e-9
+    0.50000000135387298866,   0.16666666681704215043,
+    0.041666464197405692315,  0.0083333108446478625642,
+    0.0013933730715792082502, 0.00019891080463998842039};
+constexpr double kExpm1F64[] = { // 1.4e-18
+    0.5,
+    0.1666666666666667103,
+    0.041666666666666669783,
+    0.0083333333333260831202,
+    0.0013888888888883711167,
+    0.00019841269875002278793,
+    0.0000248015873256774619,
+    2.7557255170000887438e-6,
+    2.7557273478718580474e-7,
+    2.5105312729622101787e-8,
+    2.09147553258932022e-9};
+
+// log(1 + f) = f + f^2 P(f) for 1 + f in [sqrt(1/2), sqrt(2)].
+constexpr double kLogF32[] = { // 5.1e-9
+    -0.49999999943496368676, 0.33333322793607102582,  -0.25000010940100675679,
+    0.20001446722200231509,  -0.16667536772428633002, 0.14232317859552220858,
+    -0.12420814467908905495, 0.11812136142329650404,  -0.11557287882015821124,
+    0.067690241138160015075};
+// log(1 + f) = 2 s + 2 s^3 P(s^2) with s = f / (2 + f).
+constexpr double kLogF64[] = { // 1.0e-18
+    0.33333333333333333232,  0.20000000000000438491, 0.14285714285401805905,
+    0.11111111195856958721,  0.09090897820066453138, 0.076931198514073290942,
+    0.066343865693284425923, 0.06543313073920051069};
+
+// erf(x) = x P(x^2) for |x| <= 1.
+constexpr double kErfF32[] = { // 3.4e-11
+    1.1283791670615434152,     -0.37612638468028710398,
+    0.1128378249523684454,     -0.026865430727670242894,
+    0.0052210318078580227973,  -0.00084840804055351062944,
+    0.00011265959025606608973, -9.6670445714869964152e-6};
+constexpr double kErfF64[] = { // 1.3e-19
+    1.1283791670955125738,     -0.37612638903183748056,
+    0.11283791670954878666,    -0.026866170645076793248,
+    0.0052239776248180144673,  -0.00085483269808337899052,
+    0.00012055331111642710923, -0.000014925595266831181565,
+    1.6461000484121368033e-6,  -1.6350312701054695011e-7,
+    1.4659775274047435814e-8,  -1.137284885679167367e-9,
+    5.9571761477489114044e-11};
+// erfc(x) = exp(-x^2) P((x - 2) / (x + 2)) for x in [1, 4] and [1, 6].
+constexpr double kErfcF32[] = { // 1.2e-10
+    0.25539567625190335418,    -0.4271858476143430209,
+    0.24165821109072445301,    -0.078978523272533491895,
+    0.0037321413513030097422,  0.0069948554135999575607,
+    -0.0008365899736486057832, -0.00094415963408727357325};
+constexpr double kErfcF64[] = { // 3.2e-17
+    0.25539567631050571616,      -0.42718584741395849238,
+    0.24165819424248762655,      -0.07897858101571269368,
+    0.0037328924016564481496,    0.0069974617392005747422,
+    -0.00084714312294153334166,  -0.0009819771114740715311,
+    0.000043552653598178827704,  0.00017436477257256736926,
+    0.000027560352756678313228,  -0.000027640727821912853578,
+    -0.000014166339069117108161, 1.8594273874294019752e-6,
+    4.1463021832684877226e-6,    -2.2281295763723501736e-7};
+
+constexpr double kLog2E = 1.4426950408889634074;
+constexpr double kLn2 = 0.69314718055994530942;
+constexpr double kLog10E = 0.43429448190325182765;
+
+//===----------------------------------------------------------------------===//
+// Builder
+//===----------------------------------------------------------------------===//
+
+/// Builds elementary functions of one scalar type, f32 or f64.
+class MathBuilder {
+public:
+  MathBuilder(OpBuilder &builder, Location loc, FloatType type)
+      : b(loc, builder), type(type), f32(type.isF32()),
+        intType(b.getIntegerType(f32 ? 32 : 64)), mantissa(f32 ? 23 : 52),
+        bias(f32 ? 127 : 1023) {}
+
+  Value exp(Value x) { return f32 ? expF32(x) : expF64(x); }
+  Value exp2(Value x);
+  Value expm1(Value x);
+  Value log(Value x) { return scaledLog(x, Value(), kLn2, 1.0); }
+  Value log2(Value x) { return scaledLog(x, Value(), 1.0, kLog2E); }
+  Value log10(Value x) {
+    return scaledLog(x, Value(), kLn2 * kLog10E, kLog10E);
+  }
+  Value log1p(Value x) { return scaledLog(add(x, c(1)), x, kLn2, 1.0); }
+  Value tanh(Value x);
+  Value sinh(Value x);
+  Value cosh(Value x);
+  Value erf(Value x);
+  Value rsqrt(Value x);
+  Value pow(Value x, Value y);
+
+  template <typename OpT>
+  Value intrinsic(ValueRange operands) {
+    return OpT::create(b, type, operands);
+  }
+  /// Of a function with the sign of its argument: -0 goes to -0, which the
+  /// sums of its expansion lose.
+  Value keepSign(Value x, Value result) {
+    return intrinsic<LLVM::CopySignOp>({result, x});
+  }
+
+private:
+  Value c(double value) {
+    return arith::ConstantOp::create(b, b.getFloatAttr(type, value));
+  }
+  Value ci(int64_t value) {
+    return arith::ConstantOp::create(b, b.getIntegerAttr(intType, value));
+  }
+  Value add(Value x, Value y) { return arith::AddFOp::create(b, x, y); }
+  Value sub(Value x, Value y) { return arith::SubFOp::create(b, x, y); }
+  Value mul(Value x, Value y) { return arith::MulFOp::create(b, x, y); }
+  Value div(Value x, Value y) { return arith::DivFOp::create(b, x, y); }
+  Value neg(Value x) { return arith::NegFOp::create(b, x); }
+  Value fma(Value x, Value y, Value z) {
+    return intrinsic<LLVM::FMAOp>({x, y, z});
+  }
+  Value abs(Value x) { return intrinsic<LLVM::FAbsOp>(x); }
+  Value round(Value x) { return intrinsic<LLVM::RoundEvenOp>(x); }
+  Value cmp(arith::CmpFPredicate predicate, Value x, Value y) {
+    return arith::CmpFOp::create(b, predicate, x, y);
+  }
+  Value select(Value condition, Value x, Value y) {
+    return arith::SelectOp::create(b, condition, x, y);
+  }
+  /// Into [low, high]; a NaN becomes a number.
+  Value clamp(Value x, double low, double high) {
+    return intrinsic<LLVM::MinNumOp>(
+        {intrinsic<LLVM::MaxNumOp>({x, c(low)}), c(high)});
+  }
+  Value keepNaN(Value x, Value result) {
+    return select(cmp(arith::CmpFPredicate::UNO, x, x), x, result);
+  }
+  Value bits(Value x) { return arith::BitcastOp::create(b, intType, x); }
+  Value fromBits(Value i) { return arith::BitcastOp::create(b, type, i); }
+  /// 2^n for an integer n within the normal exponents.
+  Value pow2(Value n) {
+    return fromBits(arith::ShLIOp::create(
+        b, arith::AddIOp::create(b, n, ci(bias)), ci(mantissa)));
+  }
+  Value polynomial(Value x, ArrayRef<double> coefficients) {
+    Value result = c(coefficients.back());
+    for (double coefficient : llvm::reverse(coefficients.drop_back()))
+      result = fma(result, x, c(coefficient));
+    return result;
+  }
+
+  Value expF32(Value x);
+  Value expF64(Value x);
+  /// `x` = n ln(2) + r with |r| <= ln(2)/2.
+  std::pair<Value, Value> reduce(Value x);
+  /// `exponentScale` * k + `mantissaScale` * log(m) where u = 2^k m. Where
+  /// `x` is given, u is 1 + x rounded, and what was rounded away counts.
+  Value scaledLog(Value u, Value x, double exponentScale, double mantissaScale);
+
+  ImplicitLocOpBuilder b;
+  FloatType type;
+  bool f32;
+  IntegerType intType;
+  int64_t mantissa, bias;
+};
+
+} // namespace
+
+Value MathBuilder::expF32(Value x) {
+  // 2^n 2^f with n the nearest integer to x log2(e), kept to normal exponents:
+  // f then carries the rest, so that results overflow, and denormals are
+  // rounded, once. exp2 is one instruction, good to 2 ulp.
+  constexpr double kLog2EHigh = 1.4426950216293334961; // rounded to f32
+  Value n = clamp(round(mul(x, c(kLog2EHigh))), -126, 127);
+  Value f = fma(x, c(kLog2EHigh), neg(n));
+  f = fma(x, c(kLog2E - kLog2EHigh), f);
+  Value scale = pow2(arith::FPToSIOp::create(b, intType, n));
+  return mul(intrinsic<LLVM::Exp2Op>(f), scale);
+}
+
+std::pair<Value, Value> MathBuilder::reduce(Value x) {
+  // The high parts have enough trailing zeros for n times them to be exact.
+  double high = f32 ? 0.693145751953125 : 0.6931471803691238164901733;
+  double low =
+      f32 ? 0.000001428606820309417232121458 : 1.908214929270587816144266e-10;
+  Value n = round(mul(x, c(kLog2E)));
+  Value r = fma(n, c(-high), x);
+  return {arith::FPToSIOp::create(b, intType, n), fma(n, c(-low), r)};
+}
+
+Value MathBuilder::expF64(Value x) {
+  auto [n, r] = reduce(clamp(x, -750, 710));
+  Value e = add(fma(mul(r, r), polynomial(r, kExpm1F64), r), c(1));
+  // Two factors, since 2^n alone may be out of range where the result is not.
+  Value half = arith::ShRSIOp::create(b, n, ci(1));
+  Value rest = arith::SubIOp::create(b, n, half);
+  return keepNaN(x, mul(mul(e, pow2(half)), pow2(rest)));
+}
+
+Value MathBuilder::exp2(Value x) {
+  if (f32)
+    return intrinsic<LLVM::Exp2Op>(x);
+  Value n = round(clamp(x, -1080, 1025));
+  Value r = mul(sub(clamp(x, -1080, 1025), n), c(kLn2));
+  Value e = add(fma(mul(r, r), polynomial(r, kExpm1F64), r), c(1));
+  Value i = arith::FPToSIOp::create(b, intType, n);
+  Value half = arith::ShRSIOp::create(b, i, ci(1));
+  Value rest = arith::SubIOp::create(b, i, half);
+  return keepNaN(x, mul(mul(e, pow2(half)), pow2(rest)));
+}
+
+Value MathBuilder::expm1(Value x) {
+  auto [n, r] = reduce(f32 ? clamp(x, -25, 88.9) : clamp(x, -45, 709.9));
+  Value p = f32 ? polynomial(r, kExpm1F32) : polynomial(r, kExpm1F64);
+  p = fma(mul(r, r), p, r);
+  // 2^n p + (2^n - 1), in halves since 2^n may be out of range.
+  Value s = pow2(arith::SubIOp::create(b, n, ci(1)));
+  Value half = fma(s, p, sub(s, c(0.5)));
+  return keepNaN(x, add(half, half));
+}
+
+Value MathBuilder::scaledLog(Value u, Value x, double exponentScale,
+                             double mantissaScale) {
+  // The bits of sqrt(1/2): m is in [sqrt(1/2), sqrt(2)).
+  int64_t low = f32 ? 0x3f3504f3 : 0x3fe6a09e667f3bcd;
+  int64_t one = bias << mantissa;
+  // Denormals are made normal first; 1 + x is none.
+  Value scaled = u, isDenormal;
+  if (!x) {
+    Value least = fromBits(ci(int64_t(1) << mantissa));
+    isDenormal = cmp(arith::CmpFPredicate::OLT, u, least);
+    scaled = select(isDenormal, mul(u, c(double(int64_t(1) << mantissa))), u);
+  }
+  Value t = arith::AddIOp::create(b, bits(scaled), ci(one - low));
+  Value k = arith::SubIOp::create(b, arith::ShRSIOp::create(b, t, ci(mantissa)),
+                                  ci(bias));
+  Value m = fromBits(arith::AddIOp::create(
+      b, arith::AndIOp::create(b, t, ci((int64_t(1) << mantissa) - 1)),
+      ci(low)));
+  Value f = sub(m, c(1));
+  if (x) {
+    Value lost = select(cmp(arith::CmpFPredicate::OGE, x, c(1)),
+                        sub(c(1), sub(u, x)), sub(x, sub(u, c(1))));
+    // For the largest k the scale is 0 instead of denormal, as is the loss.
+    Value inverse = pow2(arith::MaxSIOp::create(
+        b, arith::SubIOp::create(b, ci(0), k), ci(-bias)));
+    f = fma(lost, inverse, f);
+  } else {
+    k = arith::SelectOp::create(b, isDenormal,
+                                arith::SubIOp::create(b, k, ci(mantissa)), k);
+  }
+  Value p;
+  if (f32) {
+    p = fma(mul(f, f), polynomial(f, kLogF32), f);
+  } else {
+    Value s = div(f, add(f, c(2)));
+    Value z = mul(s, s);
+    p = fma(mul(s, z), polynomial(z, kLogF64), s);
+    p = add(p, p);
+  }
+  if (mantissaScale != 1.0)
+    p = mul(p, c(mantissaScale));
+  // Split so that k times the high part is exact.
+  Value kf = arith::SIToFPOp::create(b, type, k);
+  double high = exponentScale;
+  if (exponentScale != 1.0) {
+    double unit = f32 ? 32768.0 : 4294967296.0;
+    high = double(int64_t(exponentScale * unit)) / unit;
+    p = fma(kf, c(exponentScale - high), p);
+  }
+  Value result = fma(kf, c(high), p);
+
+  Value infinity = c(std::numeric_limits<double>::infinity());
+  Value regular =
+      arith::AndIOp::create(b, cmp(arith::CmpFPredicate::OGT, u, c(0)),
+                            cmp(arith::CmpFPredicate::OLT, u, infinity));
+  Value special =
+      select(cmp(arith::CmpFPredicate::OEQ, u, c(0)), neg(infinity),
+             select(cmp(arith::CmpFPredicate::OLT, u, c(0)),
+                    c(std::numeric_limits<double>::quiet_NaN()), u));
+  return select(regular, result, special);
+}
+
+Value MathBuilder::tanh(Value x) {
+  // t / (t + 2) with t = exp(2 |x|) - 1; beyond the bound it rounds to 1.
+  Value magnitude = clamp(abs(x), 0, f32 ? 10 : 20);
+  Value t = expm1(add(magnitude, magnitude));
+  Value result = div(t, add(t, c(2)));
+  return keepNaN(x, intrinsic<LLVM::CopySignOp>({result, x}));
+}
+
+Value MathBuilder::sinh(Value x) {
+  // (t + t / (t + 1)) / 2 with t = exp(|x|) - 1, halved first: sinh overflows
+  // later than exp. NaN passes through expm1.
+  Value t = expm1(abs(x));
+  Value half = mul(t, c(0.5));
+  Value quotient = div(half, add(t, c(1)));
+  Value isLarge = cmp(arith::CmpFPredicate::OGT, abs(x), c(f32 ? 20 : 40));
+  Value e = exp(mul(abs(x), c(0.5)));
+  Value large = mul(mul(e, c(0.5)), e);
+  Value result = select(isLarge, large, add(half, quotient));
+  return intrinsic<LLVM::CopySignOp>({result, x});
+}
+
+Value MathBuilder::cosh(Value x) {
+  // Two factors, since cosh overflows later than exp.
+  Value e = exp(mul(abs(x), c(0.5)));
+  Value half = mul(mul(e, c(0.5)), e);
+  return add(half, div(c(0.25), half));
+}
+
+Value MathBuilder::erf(Value x) {
+  Value magnitude = abs(x);
+  Value z = mul(x, x);
+  Value small = mul(x, f32 ? polynomial(z, kErfF32) : polynomial(z, kErfF64));
+  Value bound = clamp(magnitude, 0, f32 ? 4 : 6);
+  Value t = div(sub(bound, c(2)), add(bound, c(2)));
+  Value e = exp(neg(mul(bound, bound)));
+  Value tail = f32 ? polynomial(t, kErfcF32) : polynomial(t, kErfcF64);
+  Value large = intrinsic<LLVM::CopySignOp>({fma(neg(e), tail, c(1)), x});
+  return keepNaN(
+      x, select(cmp(arith::CmpFPredicate::OLT, magnitude, c(1)), small, large));
+}
+
+Value MathBuilder::rsqrt(Value x) {
+  return div(c(1), intrinsic<LLVM::SqrtOp>(x));
+}
+
+Value MathBuilder::pow(Value x, Value y) {
+  Value one = c(1), zero = c(0);
+  Value result = exp(mul(y, log(abs(x))));
+  // A negative base needs an integer exponent, whose parity is the sign.
+  Value isInteger =
+      cmp(arith::CmpFPredicate::OEQ, y, intrinsic<LLVM::FTruncOp>(y));
+  Value half = mul(y, c(0.5));
+  Value isEven =
+      cmp(arith::CmpFPredicate::OEQ, half, intrinsic<LLVM::FTruncOp>(half));
+  Value isNegative = cmp(arith::CmpFPredicate::OLT, x, zero);
+  Value isFinite = cmp(arith::CmpFPredicate::OGT, x,
+                       c(-std::numeric_limits<double>::infinity()));
+  Value nan = c(std::numeric_limits<double>::quiet_NaN());
+  Value signedResult = select(isInteger, select(isEven, result, neg(result)),
+                              select(isFinite, nan, result));
+  result = select(isNegative, signedResult, result);
+  Value isOne = arith::OrIOp::create(b, cmp(arith::CmpFPredicate::OEQ, y, zero),
+                                     cmp(arith::CmpFPredicate::OEQ, x, one));
+  return select(isOne, one, result);
+}
+
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Builds what `op` computes, or nothing where it is not expanded. Operands
+/// and result are of the builder's type.
+Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
+  Value x = operands[0];
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case([&](math::ExpOp) { return m.exp(x); })
+      .Case([&](math::Exp2Op) { return m.exp2(x); })
+      .Case([&](math::ExpM1Op) { return m.keepSign(x, m.expm1(x)); })
+      .Case([&](math::LogOp) { return m.log(x); })
+      .Case([&](math::Log2Op) { return m.log2(x); })
+      .Case([&](math::Log10Op) { return m.log10(x); })
+      .Case([&](math::Log1pOp) { return m.keepSign(x, m.log1p(x)); })
+      .Case([&](math::TanhOp) { return m.tanh(x); })
+      .Case([&](math::SinhOp) { return m.sinh(x); })
+      .Case([&](math::CoshOp) { return m.cosh(x); })
+      .Case([&](math::ErfOp) { return m.erf(x); })
+      .Case([&](math::RsqrtOp) { return m.rsqrt(x); })
+      .Case([&](math::PowFOp) { return m.pow(x, operands[1]); })
+      .Case([&](math::AbsFOp) { return m.intrinsic<LLVM::FAbsOp>(operands); })
+      .Case([&](math::CeilOp) { return m.intrinsic<LLVM::FCeilOp>(operands); })
+      .Case([&](math::CopySignOp) {
+        return m.intrinsic<LLVM::CopySignOp>(operands);
+      })
+      .Case(
+          [&](math::FloorOp) { return m.intrinsic<LLVM::FFloorOp>(operands); })
+      .Case([&](math::FmaOp) { return m.intrinsic<LLVM::FMAOp>(operands); })
+      .Case([&](math::RoundOp) { return m.intrinsic<LLVM::RoundOp>(operands); })
+      .Case([&](math::RoundEvenOp) {
+        return m.intrinsic<LLVM::RoundEvenOp>(operands);
+      })
+      .Case([&](math::SqrtOp) { return m.intrinsic<LLVM::SqrtOp>(operands); })
+      .Case(
+          [&](math::TruncOp) { return m.intrinsic<LLVM::FTruncOp>(operands); })
+      .Default([](Operation *) { return Value(); });
+}
+
+struct ExpandMathPass : conv::impl::ExpandMathPassBase<ExpandMathPass> {
+  void runOnOperation() override;
+};
+
+} // namespace
+
+void ExpandMathPass::runOnOperation() {
+  SmallVector<Operation *> work;
+  getOperation()->walk([&](Operation *op) {
+    if ((isa_and_nonnull<math::MathDialect>(op->getDialect()) &&
+         op->getNumResults() == 1 && op->getNumOperands() > 0) ||
+        isa<arith::MinNumFOp, arith::MaxNumFOp>(op))
+      work.push_back(op);
+  });
+
+  IRRewriter rewriter(&getContext());
+  for (Operation *op : work) {
+    auto type = dyn_cast<FloatType>(op->getOperand(0).getType());
+    if (!type || type.getWidth() > 64 || type.getWidth() < 16)
+      continue;
+    Location loc = op->getLoc();
+    rewriter.setInsertionPoint(op);
+
+    // convert-gpu-to-nvvm has calls of the device library for these two.
+    if (isa<arith::MinNumFOp>(op)) {
+      rewriter.replaceOpWithNewOp<LLVM::MinNumOp>(op, type, op->getOperands());
+      continue;
+    }
+    if (isa<arith::MaxNumFOp>(op)) {
+      rewriter.replaceOpWithNewOp<LLVM::MaxNumOp>(op, type, op->getOperands());
+      continue;
+    }
+    if (auto clamp = dyn_cast<math::ClampFOp>(op)) {
+      Value low = arith::MaximumFOp::create(rewriter, loc, clamp.getValue(),
+                                            clamp.getMin());
+      rewriter.replaceOpWithNewOp<arith::MinimumFOp>(op, low, clamp.getMax());
+      continue;
+    }
+    if (isa<math::IsNaNOp>(op)) {
+      rewriter.replaceOpWithNewOp<arith::CmpFOp>(
+          op, arith::CmpFPredicate::UNO, op->getOperand(0), op->getOperand(0));
+      continue;
+    }
+    if (isa<math::IsInfOp, math::IsFiniteOp>(op)) {
+      Value magnitude =
+          LLVM::FAbsOp::create(rewriter, loc, type, op->getOperand(0));
+      Value infinity = arith::ConstantOp::create(
+          rewriter, loc,
+          rewriter.getFloatAttr(type,
+                                APFloat::getInf(type.getFloatSemantics())));
+      rewriter.replaceOpWithNewOp<arith::CmpFOp>(
+          op,
+          isa<math::IsInfOp>(op) ? arith::CmpFPredicate::OEQ
+                                 : arith::CmpFPredicate::OLT,
+          magnitude, infinity);
+      continue;
+    }
+    if (isa<math::PowFOp, math::FPowIOp>(op)) {
+      // The exponents that occur, by multiplication.
+      Value x = op->getOperand(0);
+      Attribute exponent;
+      std::optional<double> y;
+      if (matchPattern(op->getOperand(1), m_Constant(&exponent))) {
+        if (auto value = dyn_cast<FloatAttr>(exponent))
+          y = value.getValueAsDouble();
+        else if (auto value = dyn_cast<IntegerAttr>(exponent))
+          y = value.getInt();
+      }
+      if (y == 1.0) {
+        rewriter.replaceOp(op, x);
+        continue;
+      }
+      if (y == 2.0 || y == 3.0 || y == 4.0) {
+        Value square = arith::MulFOp::create(rewriter, loc, x, x);
+        if (y == 2.0)
+          rewriter.replaceOp(op, square);
+        else
+          rewriter.replaceOpWithNewOp<arith::MulFOp>(op, square,
+                                                     y == 3.0 ? x : square);
+        continue;
+      }
+      // Other integers as floats: they are exact in f64, where powers are
+      // computed.
+      if (isa<math::FPowIOp>(op)) {
+        Type f64 = rewriter.getF64Type();
+        Value base = x;
+        if (type != f64)
+          base = arith::ExtFOp::create(rewriter, loc, f64, x);
+        Value count = op->getOperand(1);
+        if (count.getType().isIndex())
+          count = arith::IndexCastOp::create(rewriter, loc,
+                                             rewriter.getI64Type(), count);
+        Value power = arith::SIToFPOp::create(rewriter, loc, f64, count);
+        Value result =
+            MathBuilder(rewriter, loc, rewriter.getF64Type()).pow(base, power);
+        if (type != f64)
+          result = arith::TruncFOp::create(rewriter, loc, type, result);
+        rewriter.replaceOp(op, result);
+        continue;
+      }
+    }
+    if (llvm::any_of(op->getOperandTypes(),
+                     [&](Type other) { return other != type; }) ||
+        op->getResult(0).getType() != type)
+      continue;
+
+    // Halves are computed in f32, and powers of f32 in f64: the logarithm of a
+    // power must be good to more digits than the result.
+    FloatType computeType = type.getWidth() < 32 ? rewriter.getF32Type() : type;
+    if (isa<math::PowFOp>(op))
+      computeType = rewriter.getF64Type();
+    SmallVector<Value> operands(op->getOperands());
+    if (computeType != type)
+      for (Value &operand : operands)
+        operand = arith::ExtFOp::create(rewriter, loc, computeType, operand);
+    MathBuilder builder(rewriter, loc, computeType);
+    Value result = expand(builder, op, operands);
+    if (!result) {
+      for (Value operand : operands)
+        if (computeType != type)
+          rewriter.eraseOp(operand.getDefiningOp());
+      continue;
+    }
+    if (computeType != type)
+      result = arith::TruncFOp::create(rewriter, loc, type, result);
+    rewriter.replaceOp(op, result);
+  }
+}
