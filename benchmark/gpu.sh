@@ -10,6 +10,7 @@
 #   agreement   random programs against the simulator, in every bit   (agreement.py)
 #   frameworks  PyTorch, CuPy, NumPy, DLPack and a CUDA graph through the Python module
 #   sanitize    memcheck and racecheck on the first SANITIZE=10 of what was run (sanitize.sh)
+#   overhead    host time of a call                           (call_overhead)
 #   bench       beside PyTorch and the original kernels              (run.py)
 # JSON files go to $OUT if it is set, else to DIR/results. RUN_ARGS are passed to run.py
 # (for example "--peers eager,compile --budget 300"), PROBLEMS limits the problems.
@@ -23,7 +24,7 @@ mkdir -p "$results"
 export CONVFUSION_RUNTIME="$dir/lib/libConvRuntime.so" PYTHONUNBUFFERED=1
 chmod +x "$dir/bin/conv-run" 2>/dev/null
 problems=${PROBLEMS:+--problems $PROBLEMS}
-[ $# -gt 0 ] || set -- check verify geometries agreement frameworks sanitize bench
+[ $# -gt 0 ] || set -- check verify geometries agreement frameworks sanitize overhead bench
 summary=() bad=0
 for step in "$@"; do
   echo; echo "== $step"
@@ -37,8 +38,9 @@ for step in "$@"; do
     sanitize)
       small=$(mktemp -d) && tar -xzf "$dir/geometries.tar.gz" -C "$small" &&
         LIMIT=${SANITIZE:-10} bash "$here/sanitize.sh" "$small" "$dir/bin/conv-run" ;;
+    overhead) python3 "$here/call_overhead" --build "$dir" --json "$results/overhead.json" ;;
     bench) python3 "$here/run.py" --bundles "$dir/bundles" $problems --json "$results/run.json" ${RUN_ARGS:-} ;;
-    *) echo "unknown step $step; known are check verify geometries agreement frameworks sanitize bench" >&2; false ;;
+    *) echo "unknown step $step; known are check verify geometries agreement frameworks sanitize overhead bench" >&2; false ;;
   esac
   code=$?
   [ $code -eq 0 ] && verdict=good || { verdict="FAILED (exit code $code)"; bad=1; }

@@ -18,6 +18,8 @@ for file in bin/conv-opt bin/conv-run bin/conv-fuzz lib/libConvRuntime.so; do
 done
 mkdir -p "$out/bundles" "$out/bin" "$out/lib" || exit 2
 cp "$build/bin/conv-run" "$out/bin/" && cp -L "$build/lib/libConvRuntime.so" "$out/lib/" || exit 2
+# The compiled part of the Python module and what measures calls, where they were built.
+cp "$build/lib/_fast.abi3.so" "$out/lib/" 2>/dev/null; cp "$build/bin/conv-call-overhead" "$out/bin/" 2>/dev/null
 strip "$out/bin/conv-run" "$out/lib/libConvRuntime.so" 2>/dev/null
 status=0
 for name in $(python3 -c "import json; print(*[p['example'] for p in json.load(open('$root/benchmark/problems.json'))['problems']])"); do

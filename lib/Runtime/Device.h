@@ -43,23 +43,31 @@ private:
   conv_device_info info = {};
 };
 
-/// Makes a device's context the thread's current one for a scope.
+/// Makes a device's context the thread's current one for a scope. Where it is
+/// already, as on threads that use PyTorch or CuPy, nothing is to be done.
 class ContextScope {
 public:
   explicit ContextScope(const Device &device) : device(device) {
+    CUcontext current = nullptr;
+    if (device.getDriver().ctxGetCurrent(&current) == 0 &&
+        current == device.getContext())
+      return;
+    pushed = true;
     device.getDriver().check(
         device.getDriver().ctxPushCurrent(device.getContext()),
         "make the context of GPU ", device.getOrdinal(), " current");
   }
   ~ContextScope() {
     CUcontext popped;
-    (void)device.getDriver().ctxPopCurrent(&popped);
+    if (pushed)
+      (void)device.getDriver().ctxPopCurrent(&popped);
   }
   ContextScope(const ContextScope &) = delete;
   ContextScope &operator=(const ContextScope &) = delete;
 
 private:
   const Device &device;
+  bool pushed = false;
 };
 
 /// Device memory that is freed with its owner.

@@ -69,6 +69,7 @@ constexpr int jitErrorLogBufferSizeBytes = 6;
   X(primaryCtxRelease, cuDevicePrimaryCtxRelease_v2, (CUdevice))               \
   X(ctxPushCurrent, cuCtxPushCurrent_v2, (CUcontext))                          \
   X(ctxPopCurrent, cuCtxPopCurrent_v2, (CUcontext *))                          \
+  X(ctxGetCurrent, cuCtxGetCurrent, (CUcontext *))                             \
   X(ctxSynchronize, cuCtxSynchronize, ())                                      \
   X(moduleLoadDataEx, cuModuleLoadDataEx,                                      \
     (CUmodule *, const void *, unsigned, int *, void **))                      \

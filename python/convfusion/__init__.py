@@ -11,7 +11,8 @@ place on the framework's current stream; nothing waits. All must be row-major
 and contiguous, of the types and shapes that the bundle declares.
 
 A function is prepared once for each set of shapes. Needs libConvRuntime.so and
-the NVIDIA driver; neither LLVM nor the CUDA toolkit.
+the NVIDIA driver; neither LLVM nor the CUDA toolkit. Calls with PyTorch's tensors
+are repeated by a compiled module where it was built (python/fast.cpp).
 """
 
 import collections
@@ -62,15 +63,17 @@ def _raise(status, message):
 
 
 _library = None
+_fast = None  # the compiled module, if there is one
 _devices = {}
 _lock = threading.Lock()
 
 
 def _runtime():
-    global _library
+    global _library, _fast
     with _lock:
         if _library is None:
             _library = _abi.Library(_raise)
+            _fast = _abi.load_fast(_library)
     return _library
 
 
@@ -198,6 +201,7 @@ class Function:
     """A function of a bundle: call it with its arguments in order."""
 
     MAX_PREPARED = 64  # sets of shapes kept prepared
+    MAX_PLANS = 8  # kinds of calls that are repeated the fast way
 
     def __init__(self, bundle, handle):
         self._bundle, self._handle, self._library = bundle, handle, bundle._library
@@ -209,6 +213,7 @@ class Function:
         self.results = self._describe(self._library.function_num_results,
                                       self._library.function_result)
         self._prepared = collections.OrderedDict()
+        self._plans = ()
         self._lock = threading.Lock()
 
     def _describe(self, count, describe):
@@ -240,6 +245,11 @@ class Function:
         out: an array, or a sequence of them, to write the results to.
         stream: a CUstream as an integer, for arrays of no framework that has a current one.
         """
+        if stream is None:
+            for plan in self._plans:
+                result = plan(args, out)
+                if result is not NotImplemented:
+                    return result
         if len(args) != len(self.arguments):
             raise TypeError(f"{self.__name__} expects {len(self.arguments)} arguments "
                             f"({', '.join(v.name for v in self.arguments)}), got {len(args)}")
@@ -286,16 +296,43 @@ class Function:
             workspace = maker.empty((executable.workspace_bytes,), "i8", ordinal)
             pointer = maker.read(workspace).pointer
         arguments, keep = self._values(self.arguments, views)
-        targets, keep_too = self._values(
-            self.results, [self._read(maker, array, info)
-                           for array, info in zip(results, self.results)])
+        target_views = [self._read(maker, array, info)
+                        for array, info in zip(results, self.results)]
+        targets, keep_too = self._values(self.results, target_views)
         self._library.run(executable.handle, stream, arguments, len(views), targets, len(results),
                           pointer, executable.workspace_bytes if pointer else 0)
+        if _fast and framework is _arrays.Torch:
+            self._make_plan(executable, ordinal, args, views, results, target_views)
         del workspace, keep, keep_too
         if host:
             results = [self._download(array, target, out)
                        for array, target in zip(results, self._host_targets(out, results))]
         return results[0] if len(results) == 1 else tuple(results)
+
+    def _make_plan(self, executable, ordinal, args, views, results, target_views):
+        """Keeps what this call, which was right, has in common with others like it."""
+        torch = _arrays.sys.modules["torch"]
+        types = (torch.Tensor, torch.nn.Parameter)
+        specs = []
+        for info, array, view in zip(self.arguments + self.results, (*args, *results),
+                                     (*views, *target_views)):
+            dtype = _dtype_index(info.dtype)
+            if info.kind == "scalar":
+                specs.append((dtype, None, None, None, None))
+            elif type(array) in types:
+                specs.append((dtype, array.dtype, tuple(array.shape), tuple(array.stride()), view.shape))
+            else:
+                return
+        makers = [((shape,), _arrays.Torch.describe(info.dtype, ordinal))
+                  for info, shape in zip(self.results, executable.result_shapes)]
+        if executable.workspace_bytes:
+            makers.append((((executable.workspace_bytes,),), _arrays.Torch.describe("i8", ordinal)))
+        if len(specs) > 64:
+            return
+        plan = _fast.Plan(self._library.address("run"), executable.handle.value, executable, types,
+                          specs[:len(args)], specs[len(args):], makers, torch.empty,
+                          _arrays.Torch.raw_stream(), ordinal, executable.workspace_bytes)
+        self._plans = (plan, *self._plans[:self.MAX_PLANS - 1])
 
     @staticmethod
     def _read(owner, array, info):
@@ -308,7 +345,7 @@ class Function:
             view.dtype = "index"
         if info.dtype == "bf16" and view.dtype in ("|V2", "<V2", "<u2"):
             view.dtype = "bf16"
-        return view
+        return _arrays.channels_last(view, info.shape)
 
     def _upload(self, array, info):
         import numpy
@@ -404,6 +441,9 @@ class Bundle:
             self._library.bundle_function(handle, i, c.byref(function))
             entry = Function(self, function)
             self.functions[entry.__name__] = entry
+            # Found without __getattr__, which costs more than all of the call's checks.
+            if not hasattr(Bundle, entry.__name__) and entry.__name__ not in self.__dict__:
+                self.__dict__[entry.__name__] = entry
 
     def __getitem__(self, name):
         try:

@@ -3,6 +3,7 @@
 import ctypes as c
 import ctypes.util
 import glob
+import importlib.util
 import os
 import pathlib
 
@@ -84,6 +85,25 @@ def candidates():
     return found + ([system] if system else [])
 
 
+def load_fast(library):
+    """The compiled module _fast (python/fast.cpp), beside this one or beside the runtime; None
+    where it was not built, or for another interface than this one."""
+    folders = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.abspath(library.path))]
+    for folder in folders:
+        path = os.path.join(folder, "_fast.abi3.so")
+        if not os.path.exists(path):
+            continue
+        try:
+            spec = importlib.util.spec_from_file_location(__package__ + "._fast", path)
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+        except ImportError:
+            continue
+        if module.ABI_VERSION == ABI_VERSION:
+            return module
+    return None
+
+
 class Library:
     """libConvRuntime.so with every function declared; statuses become `raise_error`."""
 
@@ -108,6 +128,7 @@ class Library:
         if version != ABI_VERSION:
             raise ImportError(f"{path} has interface version {version}; this module needs "
                               f"{ABI_VERSION}")
+        self.path = path
         self._library.conv_last_error.restype = c.c_char_p
         for name, (result, *parameters) in _FUNCTIONS.items():
             function = getattr(self._library, name)
@@ -115,6 +136,10 @@ class Library:
             function.restype = c.c_int if result is _STATUS else result
             setattr(self, name[len("conv_"):],
                     self._checked(function) if result is _STATUS else function)
+
+    def address(self, name):
+        """Where the function `conv_<name>` is, for compiled callers."""
+        return c.cast(getattr(self._library, "conv_" + name), c.c_void_p).value
 
     def _checked(self, function):
         def call(*arguments):

@@ -57,13 +57,23 @@ class Torch:
     def stream(ordinal):
         return sys.modules["torch"].cuda.current_stream(ordinal).cuda_stream
 
+    @classmethod
+    def raw_stream(cls):
+        """The same as a function that costs less, where this PyTorch has it."""
+        return getattr(getattr(sys.modules["torch"], "_C", None), "_cuda_getCurrentRawStream",
+                       cls.stream)
+
+    @classmethod
+    def empty(cls, shape, dtype, ordinal):
+        return sys.modules["torch"].empty(shape, **cls.describe(dtype, ordinal))
+
     @staticmethod
-    def empty(shape, dtype, ordinal):
+    def describe(dtype, ordinal):
         torch = sys.modules["torch"]
         types = {"f64": torch.float64, "f32": torch.float32, "f16": torch.float16,
                  "bf16": torch.bfloat16, "i64": torch.int64, "index": torch.int64,
                  "i32": torch.int32, "i16": torch.int16, "i8": torch.int8, "i1": torch.bool}
-        return torch.empty(shape, dtype=types[dtype], device=f"cuda:{ordinal}")
+        return {"dtype": types[dtype], "device": f"cuda:{ordinal}"}
 
 
 class Cupy:
@@ -137,6 +147,28 @@ class Numpy:
         return numpy is not None and isinstance(array, (numpy.ndarray, numpy.generic))
 
     stream = CudaInterface.stream
+
+
+def channels_last(view, declared):
+    """A view whose own shape contradicts the declared one (integers, strings where open), while in
+    the order of its memory, channels last, it is that shape: taken in this order. Else as it is."""
+    rank = len(view.shape)
+    if view.strides is None or rank < 3 or rank != len(declared):
+        return view
+
+    def fits(shape):
+        return all(isinstance(d, str) or d == e for d, e in zip(declared, shape))
+
+    order = (0, *range(2, rank), 1)
+    shape = tuple(view.shape[d] for d in order)
+    if fits(view.shape) or not fits(shape):
+        return view
+    strides, stride = tuple(view.strides[d] for d in order), 1
+    for extent, step in zip(reversed(shape), reversed(strides)):
+        if extent != 1 and step != stride:
+            return view
+        stride *= extent
+    return View(view.pointer, shape, strides, view.dtype, view.device, view.keep)
 
 
 def from_dlpack(array):

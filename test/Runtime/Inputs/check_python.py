@@ -1,14 +1,17 @@
 """The Python module on the mock driver; NumPy and frameworks are used where given.
 
-usage: check_python.py <bundle> [numpy]
+usage: check_python.py <bundle> [numpy] [fast]
 """
 
 import array
 import gc
+import json
+import os
 import sys
-import types
+import tempfile
 
 import convfusion
+import stand_in_torch
 
 
 def expect(kind, message, call):
@@ -24,6 +27,38 @@ def floats(data):
     return list(array.array("f", data))
 
 
+def make_nhwc(folder):
+    """f(x, s, k) of NHWC and square(x), that double all elements of x."""
+    def step(count, *more):
+        views = [{"memref": {"buffer": b, "dtype": "f32", "sizes": [count], "strides": [1]}} for b in (0, 1)]
+        return {"kind": "launch", "kernel": "mock_double_f32_f32", "module": 0, "grid": [1, 1, 1],
+                "block": [32, 1, 1], "arguments": views}
+
+    def function(name, shape, count, *scalars):
+        return {"name": name, "arguments": [{"name": "x", "dtype": "f32", "shape": shape}, *scalars],
+                "results": [{"name": "y", "dtype": "f32", "shape": shape}],
+                "buffers": [{"kind": "argument", "index": 0}, {"kind": "result", "index": 0}],
+                "steps": [step(count)]}
+
+    manifest = {
+        "format": "convfusion-bundle", "version": 1, "target": {"chip": "sm_80"},
+        "modules": [{"ptx": "k.ptx"}],
+        "functions": [
+            function("f", ["arg0.d0", "arg0.d1", 5, 3],
+                     {"op": "mul", "args": ["arg0.d0", "arg0.d1", 15]},
+                     {"name": "s", "kind": "scalar", "dtype": "f32"},
+                     {"name": "k", "kind": "scalar", "dtype": "i32"}),
+            function("square", [2, 4, 4, 4], 128)]}
+    with open(os.path.join(folder, "manifest.json"), "w") as stream:
+        json.dump(manifest, stream)
+    with open(os.path.join(folder, "k.ptx"), "w") as stream:
+        stream.write(".version 7.0\n.entry mock_double_f32_f32(%s) { ret; }\n"
+                     % ", ".join(f".param .u64 p{i}" for i in range(10)))
+
+
+folder = tempfile.TemporaryDirectory()
+make_nhwc(folder.name)
+nhwc = convfusion.load(folder.name)
 bundle = convfusion.load(sys.argv[1])
 assert bundle.chip == "sm_89" and "double" in dir(bundle)
 assert repr(bundle.double) == "double(x: arg0.d0x16xf32) -> (y: arg0.d0x16xf32)", bundle.double
@@ -78,59 +113,92 @@ class Typed:
 
 expect(TypeError, "arrays of type <c8 are not supported", lambda: bundle.double(Typed()))
 
-# A stand-in for PyTorch: the module must ask it for streams, memory and types.
-torch = types.ModuleType("torch")
-for name in ("float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "bool"):
-    setattr(torch, name, "torch." + name)
+# PyTorch's tensors: the module must ask them for streams, memory and types.
+torch = stand_in_torch.install()
+Tensor = stand_in_torch.Tensor
 
 
-class Tensor:
-    is_cuda = True
+def check_tensors():
+    double = bundle.double
+    del stand_in_torch.streams[:]
+    z = double(Tensor(x, torch.float32))
+    assert isinstance(z, Tensor) and z.dtype == torch.float32
+    assert 0 in stand_in_torch.streams
+    assert floats(z.data.tobytes()) == [2 * v for v in values]
+    # Again, where calls are repeated the fast way, with other tensors of the same shape.
+    other = convfusion.DeviceArray.from_bytes(array.array("f", values[::-1]).tobytes(), (3, 16))
+    for kind in (Tensor, stand_in_torch.Parameter):
+        again = double(kind(other, torch.float32))
+        assert again is not z and floats(again.data.tobytes()) == [2 * v for v in values[::-1]]
+    target = Tensor(convfusion.DeviceArray((3, 16)), torch.float32)
+    assert double(Tensor(x, torch.float32), out=target) is target
+    assert floats(target.data.tobytes()) == [2 * v for v in values]
+    assert double(Tensor(other, torch.float32), out=(target,)) is target
+    assert floats(target.data.tobytes()) == [2 * v for v in values[::-1]]
+    # Other shapes, more of them than are kept.
+    for rows in list(range(1, 14)) + [3, 1]:
+        data = convfusion.DeviceArray.from_bytes(bytes(64 * rows), (rows, 16))
+        assert double(Tensor(data, torch.float32)).shape == (rows, 16)
+    # Every error is the same, the first time and when a call like it was right.
+    expect(convfusion.TensorError, "expects dtype f32, got bf16",
+           lambda: double(Tensor(x, torch.bfloat16)))
+    expect(convfusion.ShapeError, "expects extent 1 to be 16, got 8",
+           lambda: double(Tensor(convfusion.DeviceArray((3, 8)), torch.float32)))
+    expect(convfusion.TensorError, "expects a row-major contiguous tensor",
+           lambda: double(Tensor(x, torch.float32, strides=(1, 3))))
+    mine = Tensor(x, torch.float32)
+    expect(convfusion.TensorError, "result 0 (y) overlaps argument 0 (x)",
+           lambda: double(mine, out=mine))
+    expect(convfusion.TensorError, "expects shape (3, 16), got (4, 16)",
+           lambda: double(mine, out=Tensor(convfusion.DeviceArray((4, 16)), torch.float32)))
+    expect(TypeError, "double expects 1 arguments (x), got 2", lambda: double(mine, mine))
+    expect(TypeError, "`out` has 2", lambda: double(mine, out=(target, target)))
+    expect(TypeError, "argument x expects an array, got str", lambda: double("x"))
+    host = Tensor(x, torch.float32)
+    host.is_cuda, host.device = False, "cpu"
+    expect(TypeError, "x: expects a CUDA tensor, got one on cpu; move it with tensor.cuda()",
+           lambda: double(host))
+    expect(TypeError, "runs on the current stream of PyTorch arrays; set it there",
+           lambda: double(mine, stream=5))
 
-    def __init__(self, data, dtype, device="cuda:0"):
-        self.data, self.dtype = data, dtype
-        self.device = types.SimpleNamespace(index=0)
-        self.shape = data.shape
-
-    def data_ptr(self):
-        return self.data.__cuda_array_interface__["data"][0]
-
-    def stride(self):
-        strides = []
-        for extent in reversed(self.shape):
-            strides.insert(0, strides[0] * previous if strides else 1)
-            previous = extent
-        return tuple(strides)
-
-
-def empty(shape, dtype, device):
-    assert device == "cuda:0"
-    ours = {"torch.float32": "f32", "torch.float64": "f64", "torch.int8": "i8"}[dtype]
-    return Tensor(convfusion.DeviceArray(shape, ours), dtype)
-
-
-asked = []
-
-
-def current_stream(ordinal):
-    asked.append(ordinal)
-    return types.SimpleNamespace(cuda_stream=0x70)
+    # A function of NHWC takes a channels_last tensor as it lies in memory.
+    n, h, w, c = 2, 4, 5, 3
+    numbers = [float(i) for i in range(n * h * w * c)]
+    data = convfusion.DeviceArray.from_bytes(array.array("f", numbers).tobytes(), (n, h, w, c))
+    for _ in range(2):
+        last = Tensor(data, torch.float32, (n, c, h, w), (h * w * c, 1, w * c, c))
+        result = nhwc.f(last, 0.5, 7)
+        assert result.shape == (n, h, w, c)
+        assert floats(result.data.tobytes()) == [2 * v for v in numbers]
+    # One that is not, or that is NCHW in memory, is an error and no guess.
+    expect(convfusion.ShapeError, "argument 0 (x) expects extent",
+           lambda: nhwc.f(Tensor(data, torch.float32, (n, c, h, w)), 0.5, 7))
+    expect(convfusion.ShapeError, "argument 0 (x) expects extent",
+           lambda: nhwc.f(Tensor(data, torch.float32, (n, c, h, w), (h * w * c, 1, c, h * c)), 0.5, 7))
+    square = convfusion.DeviceArray((2, 4, 4, 4))
+    expect(convfusion.TensorError, "expects a row-major contiguous tensor",
+           lambda: nhwc.square(Tensor(square, torch.float32, strides=(64, 1, 16, 4))))
+    # Scalars of every sort that Python has.
+    for scalar in (0.5, 1, True):
+        nhwc.f(Tensor(data, torch.float32), scalar, 7)
+    expect(TypeError, "scalar s expects f32, got 1e+300",
+           lambda: nhwc.f(Tensor(data, torch.float32), 1e300, 7))
+    expect(TypeError, "scalar k expects i32, got 4294967296",
+           lambda: nhwc.f(Tensor(data, torch.float32), 0.5, 1 << 32))
+    expect(TypeError, "scalar k expects i32, got 0.5",
+           lambda: nhwc.f(Tensor(data, torch.float32), 0.5, 0.5))
 
 
-torch.Tensor, torch.empty = Tensor, empty
-torch.cuda = types.SimpleNamespace(current_stream=current_stream)
-sys.modules["torch"] = torch
-z = bundle.double(Tensor(x, torch.float32))
-assert isinstance(z, Tensor) and z.dtype == torch.float32 and asked == [0]
-assert floats(z.data.tobytes()) == [2 * v for v in values]
-expect(convfusion.TensorError, "expects dtype f32, got bf16",
-       lambda: bundle.double(Tensor(x, torch.bfloat16)))
-host = Tensor(x, torch.float32)
-host.is_cuda, host.device = False, "cpu"
-expect(TypeError, "x: expects a CUDA tensor, got one on cpu; move it with tensor.cuda()",
-       lambda: bundle.double(host))
-expect(TypeError, "runs on the current stream of PyTorch arrays; set it there",
-       lambda: bundle.double(Tensor(x, torch.float32), stream=5))
+check_tensors()
+if "fast" in sys.argv:
+    assert convfusion._fast is not None, "the compiled module was not found"
+    assert 0 < len(bundle.double._plans) <= convfusion.Function.MAX_PLANS
+    # Without it everything is as it was.
+    convfusion._fast = None
+    for function in (bundle.double, nhwc.f, nhwc.square):
+        function._plans = ()
+    check_tensors()
+    assert not bundle.double._plans
 del sys.modules["torch"]
 
 if "numpy" in sys.argv:
