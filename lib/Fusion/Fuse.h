@@ -47,6 +47,20 @@ void replaceConsumer(RewriterBase &rewriter, FusedEditor &editor,
                      const Consumer &consumer, FusedOp conv,
                      ArrayRef<Replacement> replacements);
 
+/// Whether `op` multiplies and adds, as convolutions and contractions do. Such
+/// an op starts a computation of its own, where it cannot join as a 1x1
+/// convolution to one channel can.
+bool isSumOfProducts(Operation *op);
+
+/// The convolution of which `value` is a result, or a view with other extents
+/// of 1.
+FusedOp getViewedProducer(Value value);
+
+/// Gives a verdict to every op under `root` that reads a convolution's result,
+/// directly or through views, slices, paddings and concatenations, or makes its
+/// input, and has none yet.
+void refuseRest(Operation *root);
+
 } // namespace mlir::conv
 
 #endif // CONV_LIB_FUSION_FUSE_H

@@ -21,10 +21,7 @@ namespace mlir::conv {
 using namespace mlir;
 using namespace mlir::conv;
 
-/// Whether `op` multiplies and adds, as convolutions and contractions do. Such
-/// an op starts a computation of its own; where it cannot join (a 1x1
-/// convolution to one channel can) nobody would expect it to.
-static bool isSumOfProducts(Operation *op) {
+bool conv::isSumOfProducts(Operation *op) {
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !(linalg::isaContractionOpInterface(linalgOp) ||
                      linalg::isaConvolutionOpInterface(linalgOp)))
@@ -34,23 +31,13 @@ static bool isSumOfProducts(Operation *op) {
   });
 }
 
-/// The convolution of which `value` is a result or a view.
-static FusedOp getViewedProducer(Value value) {
+FusedOp conv::getViewedProducer(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type)
     return {};
   AffineMap identity =
       AffineMap::getMultiDimIdentityMap(type.getRank(), value.getContext());
   return traceSource(value, identity).root.getDefiningOp<FusedOp>();
-}
-
-/// The convolution behind a reshape that is more than a view with other
-/// extents of 1, if `value` is such a reshape.
-static FusedOp getReshapedProducer(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op || !isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-    return {};
-  return getViewedProducer(op->getOperand(0));
 }
 
 /// The form of `conv`'s result `index` that a view of it has, if the op can
@@ -176,15 +163,6 @@ static void visit(RewriterBase &rewriter, Operation *op,
                   const FuseConsumersOptions &options) {
   if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
     return foldView(rewriter, op);
-  if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op)) {
-    if (softmax.hasPureTensorSemantics() && options.elementwise &&
-        getViewedProducer(softmax.getInput()))
-      recordVerdict(op, {FusionRule::ReducedBroadcast,
-                         "softmax reads its maximum and its sum for every "
-                         "element",
-                         "nothing to do: the op runs as kernels of its own"});
-    return;
-  }
   std::optional<Consumer> consumer = getConsumer(op);
   if (!consumer)
     return;
@@ -196,16 +174,6 @@ static void visit(RewriterBase &rewriter, Operation *op,
   if (elementwise ? !options.elementwise : !options.reductions)
     return;
   SmallVector<FusedOp> producers = getProducers(*consumer);
-  bool silent = isSumOfProducts(op);
-  if (producers.empty()) {
-    for (const Consumer::Read &read : consumer->reads)
-      if (!silent && elementwise && getReshapedProducer(read.source.root))
-        return recordVerdict(op,
-                             {FusionRule::ReshapeBetween,
-                              "the convolution's result is reshaped in between",
-                              "do the elementwise work before the reshape"});
-    return;
-  }
   std::optional<Verdict> refusal;
   FuseLimits limits = {options.maxExtras};
   for (FusedOp conv : producers) {
@@ -221,7 +189,7 @@ static void visit(RewriterBase &rewriter, Operation *op,
     if (!refusal)
       refusal = why;
   }
-  if (refusal && !silent)
+  if (refusal && !isSumOfProducts(op))
     recordVerdict(op, *refusal);
 }
 
@@ -251,12 +219,30 @@ static void visitRegions(RewriterBase &rewriter, Operation *root,
       }
 }
 
+/// softmax  ==>  maximum, exponential of the difference, sum, quotient; the
+/// maximum may join a convolution.
+static void decomposeSoftmax(RewriterBase &rewriter, Operation *root) {
+  SmallVector<linalg::SoftmaxOp> ops;
+  root->walk([&](linalg::SoftmaxOp op) {
+    if (op.hasPureTensorSemantics() &&
+        isa<FloatType>(op.getInputOperandType().getElementType()))
+      ops.push_back(op);
+  });
+  for (linalg::SoftmaxOp op : ops) {
+    rewriter.setInsertionPoint(op);
+    FailureOr<SmallVector<Value>> values = op.decomposeOperation(rewriter);
+    if (succeeded(values))
+      rewriter.replaceOp(op, *values);
+  }
+}
+
 void conv::fuseConsumers(RewriterBase &rewriter, Operation *root,
                          const FuseConsumersOptions &options) {
   bool anyConv = root->walk([](FusedOp) { return WalkResult::interrupt(); })
                      .wasInterrupted();
   if (!anyConv)
     return;
+  decomposeSoftmax(rewriter, root);
   // A dead user would keep a result alive that nobody needs.
   eraseDeadCode(rewriter, root);
   visitRegions(rewriter, root, options);
@@ -267,6 +253,9 @@ void conv::fuseConsumers(RewriterBase &rewriter, Operation *root,
   for (FusedOp conv : llvm::reverse(convs))
     dropDeadResults(rewriter, conv);
   eraseDeadCode(rewriter, root);
+  // A pass that sinks one kind leaves the other to the next.
+  if (options.elementwise && options.reductions)
+    refuseRest(root);
 }
 
 namespace {

@@ -483,10 +483,10 @@ func.func @computed_scalar(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %k
 
 // An operand that may not be computed ahead of what guards it can still move, where nothing guards it.
 // CHECK-LABEL: func @operand_not_speculatable(
-//       CHECK: linalg.softmax
+//       CHECK: arith.divsi
 //       CHECK: conv.fused
 //       CHECK: arith.addf {{.*}} : f32
-func.func @operand_not_speculatable(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
+func.func @operand_not_speculatable(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tensor<2x16x6x6xi32>, %n: i32) -> tensor<2x16x6x6xf32> {
   %e = tensor.empty() : tensor<2x16x6x6xf32>
   %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
@@ -494,7 +494,13 @@ func.func @operand_not_speculatable(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3
       ^bb0(%acc: f32):
         conv.yield %acc : f32
       } -> tensor<2x16x6x6xf32>
-  %l = linalg.softmax dimension(1) ins(%t : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %l = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%t : tensor<2x16x6x6xi32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: i32, %o: f32):
+    %0 = arith.divsi %n, %a : i32
+    %1 = arith.sitofp %0 : i32 to f32
+    linalg.yield %1 : f32
+  } -> tensor<2x16x6x6xf32>
   %r = arith.addf %y, %l : tensor<2x16x6x6xf32>
   return %r : tensor<2x16x6x6xf32>
 }

@@ -78,6 +78,19 @@ namespace mlir::conv {
        "the consumer runs under other control flow than the convolution")      \
   RULE(ReshapeBetween, "reshape-between", Refused,                             \
        "a reshape stands between the convolution and the op")                  \
+  RULE(MoveBetween, "move-between", Refused,                                   \
+       "a slice, padding or concatenation stands between the convolution and " \
+       "the op")                                                               \
+  RULE(ResultMoved, "result-moved", Refused,                                   \
+       "the result is cut, padded or joined with others by a copy")            \
+  RULE(InputMoved, "input-moved", Refused,                                     \
+       "the input is cut, padded or joined from others by a copy")             \
+  RULE(InputComputed, "input-computed", Refused,                               \
+       "the input is computed by an elementwise op")                           \
+  RULE(SumOfProducts, "sum-of-products", Refused,                              \
+       "a contraction or another convolution is a computation of its own")     \
+  RULE(OtherOp, "other-op", Refused,                                           \
+       "the op is none of those that can join a convolution")                  \
   RULE(TooManyExtras, "too-many-extras", Refused,                              \
        "the op would read more extras than `max-extras` allows")               \
   RULE(ReductionDims, "reduction-dims", Refused,                               \
