@@ -49,8 +49,7 @@ static json::Value describeScalar(TypedAttr attr) {
   return result;
 }
 
-/// The bytes of a constant as a kernel reads them.
-static FailureOr<std::string> getConstantBytes(memref::GlobalOp global) {
+FailureOr<std::string> conv::getConstantBytes(memref::GlobalOp global) {
   Attribute value = *global.getInitialValue();
   int64_t bytes = getManifestBytes(global.getType().getElementType());
   int64_t count = global.getType().getNumElements();

@@ -4,7 +4,6 @@
 #include "GuardedMemory.h"
 #include "conv/Serialization/Manifest.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/MapVector.h"
 #include <cmath>
@@ -105,7 +104,7 @@ LogicalResult Runner::makeBuffers() {
   for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
     FailureOr<int64_t> bytes = 0;
     const void *contents = nullptr;
-    std::vector<char> dense;
+    std::string dense;
     switch (buffer.kind) {
     case BufferSpec::Kind::Argument: {
       const SimulatorTensor &tensor = arguments[buffer.index].tensor;
@@ -114,21 +113,11 @@ LogicalResult Runner::makeBuffers() {
       break;
     }
     case BufferSpec::Kind::Constant: {
-      memref::GlobalOp global = buffer.global;
-      auto initial =
-          dyn_cast_or_null<DenseElementsAttr>(global.getConstantInitValue());
-      if (!initial)
-        return global.emitError("the simulator expects a dense initial value, "
-                                "got ")
-               << global.getConstantInitValue();
-      ArrayRef<char> raw = initial.getRawData();
-      size_t total =
-          initial.getNumElements() * getManifestBytes(initial.getElementType());
-      dense.resize(total);
-      size_t unit = initial.isSplat() ? raw.size() : total;
-      for (size_t at = 0; unit && at + unit <= total; at += unit)
-        std::memcpy(dense.data() + at, raw.data(), unit);
-      bytes = total;
+      FailureOr<std::string> constant = getConstantBytes(buffer.global);
+      if (failed(constant))
+        return failure();
+      dense = std::move(*constant);
+      bytes = dense.size();
       contents = dense.data();
       break;
     }

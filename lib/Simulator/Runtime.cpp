@@ -212,6 +212,16 @@ void enter() {
       reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
 }
 
+/// A failed assertion ends the kernel.
+void assertFails(void *message, int32_t site) {
+  Block &block = *currentBlock;
+  block.report("assertion", site,
+               "fails: " + std::string(static_cast<const char *>(message)) +
+                   block.nameThread());
+  block.failed = true;
+  block.wait(Thread::Status::Done);
+}
+
 /// What LLVM leaves undefined, as optimizers make use of it.
 void undefined(int32_t holds, int32_t site) {
   if (holds)
@@ -261,6 +271,7 @@ llvm::StringMap<RuntimeFunction> mlir::conv::sim::getRuntimeSymbols() {
   symbols["conv_sim_ldmatrix"] = runtimeFunction(ldMatrix);
   symbols["conv_sim_mma"] = runtimeFunction(mma);
   symbols["conv_sim_enter"] = runtimeFunction(enter);
+  symbols["conv_sim_assert"] = runtimeFunction(assertFails);
   symbols["conv_sim_undefined"] = runtimeFunction(undefined);
   symbols["conv_sim_access"] = runtimeFunction(access);
   symbols["conv_sim_store"] = runtimeFunction(store);

@@ -56,6 +56,10 @@ struct BundleEntry {
 FailureOr<Bundle> buildBundle(ArrayRef<BundleEntry> entries,
                               const BundleOptions &options = {});
 
+/// The bytes of a constant as a kernel reads them. Emits an error where they
+/// are neither dense nor a resource that is there.
+FailureOr<std::string> getConstantBytes(memref::GlobalOp global);
+
 /// Lengths of all floating-point sums of a lowered function, as
 /// conv-annotate-work counted them: of its convolutions, then of its other
 /// sums. What results may differ by follows from them (docs/numerics.md).
