@@ -366,12 +366,21 @@ conv_status conv_event_elapsed(conv_device *device, void *begin, void *end,
 conv_status conv_prepare(const conv_function *function, conv_device *device,
                          const conv_shape *shapes, size_t num_shapes,
                          conv_executable **out) {
+  return conv_prepare_with(function, device, shapes, num_shapes, nullptr, out);
+}
+
+conv_status conv_prepare_with(const conv_function *function,
+                              conv_device *device, const conv_shape *shapes,
+                              size_t num_shapes,
+                              const conv_prepare_options *options,
+                              conv_executable **out) {
   return guarded([&] {
     requireNonNull("conv_prepare", function, device, out);
     if (num_shapes)
       requireNonNull("conv_prepare", shapes);
     *out = new conv_executable{
-        Executable::prepare(*function, device->impl, shapes, num_shapes)};
+        Executable::prepare(*function, device->impl, shapes, num_shapes,
+                            options ? *options : conv_prepare_options{})};
   });
 }
 

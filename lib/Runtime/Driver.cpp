@@ -35,6 +35,9 @@ void Driver::open() {
 #define CONV_LOAD(member, symbol, parameters) load(member, #symbol, true);
   CONV_DRIVER_FUNCTIONS(CONV_LOAD)
 #undef CONV_LOAD
+#define CONV_LOAD(member, symbol, parameters) load(member, #symbol, false);
+  CONV_DRIVER_GRAPH_FUNCTIONS(CONV_LOAD)
+#undef CONV_LOAD
   load(funcGetParamInfo, "cuFuncGetParamInfo", false);
   load(pointerGetAttribute, "cuPointerGetAttribute", false);
 
@@ -58,6 +61,14 @@ const Driver &Driver::get() {
     driver = std::move(opened);
   }
   return *driver;
+}
+
+bool Driver::hasGraphs() const {
+  bool all = true;
+#define CONV_TEST(member, symbol, parameters) all &= member != nullptr;
+  CONV_DRIVER_GRAPH_FUNCTIONS(CONV_TEST)
+#undef CONV_TEST
+  return all;
 }
 
 std::string Driver::describe(CUresult result) const {

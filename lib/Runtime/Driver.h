@@ -24,6 +24,9 @@ using CUmodule = struct CUmod_st *;
 using CUfunction = struct CUfunc_st *;
 using CUstream = struct CUstream_st *;
 using CUevent = struct CUevent_st *;
+using CUgraph = struct CUgraph_st *;
+using CUgraphNode = struct CUgraphNode_st *;
+using CUgraphExec = struct CUgraphExec_st *;
 
 // Values of the driver's enumerations (cuda.h).
 namespace cu {
@@ -54,6 +57,14 @@ constexpr int funcMaxDynamicSharedBytes = 8;
 
 constexpr int jitErrorLogBuffer = 5;
 constexpr int jitErrorLogBufferSizeBytes = 6;
+
+/// CUDA_KERNEL_NODE_PARAMS_v1.
+struct KernelNodeParams {
+  CUfunction function;
+  unsigned gridX, gridY, gridZ, blockX, blockY, blockZ, sharedBytes;
+  void **parameters;
+  void **extra;
+};
 } // namespace cu
 
 /// The functions of the driver. X(member, symbol, return type, parameters)
@@ -98,6 +109,21 @@ constexpr int jitErrorLogBufferSizeBytes = 6;
   X(getErrorName, cuGetErrorName, (CUresult, const char **))                   \
   X(getErrorString, cuGetErrorString, (CUresult, const char **))
 
+/// Those of graphs, since CUDA 10 to 11.4; null on older drivers.
+#define CONV_DRIVER_GRAPH_FUNCTIONS(X)                                         \
+  X(graphCreate, cuGraphCreate, (CUgraph *, unsigned))                         \
+  X(graphAddKernelNode, cuGraphAddKernelNode,                                  \
+    (CUgraphNode *, CUgraph, const CUgraphNode *, size_t,                      \
+     const cu::KernelNodeParams *))                                            \
+  X(graphInstantiate, cuGraphInstantiateWithFlags,                             \
+    (CUgraphExec *, CUgraph, unsigned long long))                              \
+  X(graphExecKernelNodeSetParams, cuGraphExecKernelNodeSetParams,              \
+    (CUgraphExec, CUgraphNode, const cu::KernelNodeParams *))                  \
+  X(graphLaunch, cuGraphLaunch, (CUgraphExec, CUstream))                       \
+  X(graphExecDestroy, cuGraphExecDestroy, (CUgraphExec))                       \
+  X(graphDestroy, cuGraphDestroy, (CUgraph))                                   \
+  X(streamIsCapturing, cuStreamIsCapturing, (CUstream, int *))
+
 /// The opened driver. One per process; never closed, since the driver keeps
 /// threads of its own.
 class Driver {
@@ -109,7 +135,10 @@ public:
 #define CONV_DECLARE(member, symbol, parameters)                               \
   CUresult(*member) parameters = nullptr;
   CONV_DRIVER_FUNCTIONS(CONV_DECLARE)
+  CONV_DRIVER_GRAPH_FUNCTIONS(CONV_DECLARE)
 #undef CONV_DECLARE
+
+  bool hasGraphs() const;
 
   /// Since CUDA 12.4; null on older drivers.
   CUresult (*funcGetParamInfo)(CUfunction, size_t, size_t *,

@@ -12,15 +12,12 @@ using namespace mlir::conv::runtime;
 /// sums of such sizes stay far from overflow.
 static constexpr int64_t maxBytes = int64_t(1) << 48;
 
-static std::string printShape(const int64_t *extents, size_t rank) {
+std::string mlir::conv::runtime::printShape(const int64_t *extents,
+                                            size_t rank) {
   std::string result = "(";
   for (size_t i = 0; i < rank; ++i)
     result += text(i ? ", " : "", extents[i]);
   return result + ")";
-}
-
-static std::string printShape(const std::vector<int64_t> &extents) {
-  return printShape(extents.data(), extents.size());
 }
 
 /// The bytes of a tensor, with absurd sizes refused.
@@ -353,6 +350,7 @@ void Executable::prepareLaunch(const LaunchDecl &step, size_t index) {
   launch.sharedBytes = static_cast<unsigned>(sharedBytes);
 
   const LoadedBundle::Module *module = nullptr;
+  launch.kernel = step.kernel.c_str();
   launch.function =
       loaded->getKernel(*bundle, step.module, step.kernel, module);
   info.code = module->code;
@@ -421,12 +419,20 @@ void Executable::computeCost() {
         std::max<int64_t>(length.evaluate(environment), 0)));
 }
 
-std::unique_ptr<Executable> Executable::prepare(const conv_function &function,
-                                                std::shared_ptr<Device> device,
-                                                const conv_shape *shapes,
-                                                size_t numShapes) {
+std::unique_ptr<Executable>
+Executable::prepare(const conv_function &function,
+                    std::shared_ptr<Device> device, const conv_shape *shapes,
+                    size_t numShapes, const conv_prepare_options &options) {
+  if (options.flags & ~uint32_t(CONV_PREPARE_GRAPH))
+    fail(CONV_ERROR_INVALID_ARGUMENT, function.decl->name,
+         ": prepared with unknown flags ", options.flags);
   std::unique_ptr<Executable> result(
       new Executable(function, std::move(device)));
+  result->useGraph = options.flags & CONV_PREPARE_GRAPH;
+  if (result->useGraph && !result->device->getDriver().hasGraphs())
+    fail(
+        CONV_ERROR_UNSUPPORTED, function.decl->name,
+        ": the CUDA driver has no graphs; they need one of CUDA 11.4 or later");
   result->bindShapes(shapes, numShapes);
   result->placeWorkspaces();
   result->loaded = result->bundle->load(result->device);
@@ -435,153 +441,7 @@ std::unique_ptr<Executable> Executable::prepare(const conv_function &function,
   for (Launch &launch : result->launches)
     for (uint64_t &slot : launch.slots)
       launch.pointers.push_back(&slot);
+  result->changed.assign(result->launches.size(), false);
   result->computeCost();
   return result;
-}
-
-//===----------------------------------------------------------------------===//
-// Running
-//===----------------------------------------------------------------------===//
-
-/// Checks one tensor of a call and returns its address.
-uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
-                                 const char *role, size_t index) const {
-  const ValueDecl &valueDecl = *expected.decl;
-  auto refuse = [&](const auto &...parts) {
-    fail(CONV_ERROR_TENSOR, decl.name, ": ", role, " ", index, " (",
-         valueDecl.name, ") ", text(parts...));
-  };
-  if (value.kind != valueDecl.kind)
-    refuse("expects a ", valueDecl.kind == CONV_TENSOR ? "tensor" : "scalar",
-           ", got a ", value.kind == CONV_TENSOR ? "tensor" : "scalar");
-  if (value.dtype != valueDecl.dtype)
-    refuse("expects dtype ", conv_dtype_name(valueDecl.dtype), ", got ",
-           conv_dtype_name(value.dtype));
-  if (valueDecl.kind == CONV_SCALAR) {
-    if (!value.data)
-      refuse("is a null pointer");
-    return 0;
-  }
-  size_t rank = expected.extents.size();
-  if (value.rank < 0 || static_cast<size_t>(value.rank) != rank)
-    refuse("expects rank ", rank, ", got ", value.rank);
-  if (rank && !value.extents)
-    refuse("has no extents (null)");
-  if (!std::equal(expected.extents.begin(), expected.extents.end(),
-                  value.extents))
-    refuse("expects shape ", printShape(expected.extents), ", got ",
-           printShape(value.extents, rank));
-  if (value.strides && expected.bytes) {
-    int64_t stride = 1;
-    for (size_t d = rank; d-- > 0;) {
-      // The stride of an extent of one is never used.
-      if (expected.extents[d] != 1 && value.strides[d] != stride)
-        refuse("expects a row-major contiguous tensor (stride ", stride,
-               " along dimension ", d, "), got strides ",
-               printShape(value.strides, rank), "; make it contiguous first");
-      stride *= expected.extents[d];
-    }
-  }
-  uint64_t address = reinterpret_cast<uintptr_t>(value.data);
-  if (expected.bytes == 0)
-    return address;
-  if (!address)
-    refuse("is a null pointer");
-  if (address % valueDecl.alignment)
-    refuse("expects an address aligned to ", valueDecl.alignment,
-           " bytes, got 0x", std::hex, address);
-  if (address > std::numeric_limits<uint64_t>::max() - expected.bytes)
-    refuse("does not fit the address space at 0x", std::hex, address);
-  const Driver &driver = device->getDriver();
-  unsigned long long memoryType = 0; // the driver writes an unsigned int
-  if (driver.pointerGetAttribute &&
-      driver.pointerGetAttribute(&memoryType, cu::pointerMemoryType, address) ==
-          cu::errorInvalidValue)
-    refuse("is at 0x", std::hex, address,
-           ", which is no memory that the CUDA driver knows; copy the tensor "
-           "to the GPU first");
-  return address;
-}
-
-void Executable::run(CUstream stream, const conv_value *argumentValues,
-                     size_t numArguments, const conv_value *resultValues,
-                     size_t numResults, CUdeviceptr workspace, uint64_t bytes) {
-  if (numArguments != arguments.size())
-    fail(CONV_ERROR_TENSOR, decl.name, " expects ", arguments.size(),
-         " arguments, got ", numArguments);
-  if (numResults != results.size())
-    fail(CONV_ERROR_TENSOR, decl.name, " expects ", results.size(),
-         " results, got ", numResults);
-  ContextScope scope(*device);
-  for (size_t i = 0; i < numArguments; ++i)
-    checkTensor(argumentValues[i], arguments[i], "argument", i);
-  for (size_t i = 0; i < numResults; ++i) {
-    // Kernels read their arguments while they write: an overlap would feed
-    // results back into the computation.
-    uint64_t begin = checkTensor(resultValues[i], results[i], "result", i);
-    uint64_t end = begin + results[i].bytes;
-    auto checkOverlap = [&](const conv_value &other, const Value &decl,
-                            const char *role, size_t index) {
-      uint64_t otherBegin = reinterpret_cast<uintptr_t>(other.data);
-      if (decl.decl->kind == CONV_TENSOR && decl.bytes && begin != end &&
-          begin < otherBegin + decl.bytes && otherBegin < end)
-        fail(CONV_ERROR_TENSOR, this->decl.name, ": result ", i, " (",
-             results[i].decl->name, ") overlaps ", role, " ", index, " (",
-             decl.decl->name, ") in memory; give it memory of its own");
-    };
-    for (size_t j = 0; j < numArguments; ++j)
-      checkOverlap(argumentValues[j], arguments[j], "argument", j);
-    for (size_t j = 0; j < i; ++j)
-      checkOverlap(resultValues[j], results[j], "result", j);
-  }
-  if (workspace) {
-    if (bytes < workspaceBytes)
-      fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace of ",
-           workspaceBytes, " bytes, got ", bytes);
-    if (workspace % workspaceAlignment)
-      fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace aligned to ",
-           workspaceAlignment, " bytes, got 0x", std::hex, workspace);
-  }
-
-  const Driver &driver = device->getDriver();
-  std::lock_guard<std::mutex> lock(mutex);
-  if (!workspace && workspaceBytes) {
-    if (!ownWorkspace)
-      ownWorkspace =
-          DeviceMemory(device, workspaceBytes, "the workspace of " + decl.name);
-    workspace = ownWorkspace.get();
-  }
-  for (size_t i = 0; i < launches.size(); ++i) {
-    Launch &launch = launches[i];
-    if (launch.skipped)
-      continue;
-    for (const Patch &patch : launch.patches) {
-      uint64_t &slot = launch.slots[patch.slot];
-      switch (patch.source) {
-      case Patch::Source::Argument:
-        slot = reinterpret_cast<uintptr_t>(argumentValues[patch.index].data);
-        break;
-      case Patch::Source::Result:
-        slot = reinterpret_cast<uintptr_t>(resultValues[patch.index].data);
-        break;
-      case Patch::Source::Workspace:
-        slot = workspace + patch.offset;
-        break;
-      case Patch::Source::Scalar: {
-        const conv_value &value = argumentValues[patch.index];
-        const char *from = static_cast<const char *>(value.data);
-        slot = 0;
-        std::copy(from, from + conv_dtype_size(value.dtype),
-                  reinterpret_cast<char *>(&slot));
-        break;
-      }
-      }
-    }
-    driver.check(driver.launchKernel(launch.function, launch.grid[0],
-                                     launch.grid[1], launch.grid[2],
-                                     launch.block[0], launch.block[1],
-                                     launch.block[2], launch.sharedBytes,
-                                     stream, launch.pointers.data(), nullptr),
-                 "launch kernel ", infos[i].kernel, " of ", decl.name);
-  }
 }

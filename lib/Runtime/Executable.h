@@ -16,10 +16,10 @@ namespace mlir::conv::runtime {
 /// a run only checks its tensors, patches pointers and launches.
 class Executable {
 public:
-  static std::unique_ptr<Executable> prepare(const conv_function &function,
-                                             std::shared_ptr<Device> device,
-                                             const conv_shape *shapes,
-                                             size_t numShapes);
+  static std::unique_ptr<Executable>
+  prepare(const conv_function &function, std::shared_ptr<Device> device,
+          const conv_shape *shapes, size_t numShapes,
+          const conv_prepare_options &options);
 
   const std::vector<int64_t> &getResultExtents(size_t index) const {
     return results.at(index).extents;
@@ -61,13 +61,28 @@ private:
     size_t slot;     // in Launch::slots
   };
   struct Launch {
+    const char *kernel = "";
     CUfunction function = nullptr;
+    CUgraphNode node = nullptr; // where the launches are a graph
     unsigned grid[3], block[3];
     unsigned sharedBytes = 0;
     bool skipped = false;
     std::vector<uint64_t> slots;  // one parameter each, little endian
     std::vector<void *> pointers; // to the slots, as the driver wants them
     std::vector<Patch> patches;
+  };
+
+  /// The launches as a graph of the driver.
+  struct Graph {
+    explicit Graph(std::shared_ptr<Device> device)
+        : device(std::move(device)) {}
+    ~Graph();
+    Graph(const Graph &) = delete;
+    Graph &operator=(const Graph &) = delete;
+
+    std::shared_ptr<Device> device;
+    CUgraph graph = nullptr;
+    CUgraphExec executable = nullptr;
   };
 
   Executable(const conv_function &function, std::shared_ptr<Device> device)
@@ -86,6 +101,13 @@ private:
   void computeCost();
   uint64_t checkTensor(const conv_value &value, const Value &expected,
                        const char *role, size_t index) const;
+  void checkCall(const conv_value *argumentValues, size_t numArguments,
+                 const conv_value *resultValues, size_t numResults,
+                 CUdeviceptr workspace, uint64_t bytes) const;
+  static bool patch(Launch &launch, const conv_value *argumentValues,
+                    const conv_value *resultValues, CUdeviceptr workspace);
+  void launch(Launch &launch, CUstream stream) const;
+  void replay(CUstream stream, const std::vector<bool> &changed);
 
   const FunctionDecl &decl;
   std::shared_ptr<Bundle> bundle;
@@ -98,9 +120,18 @@ private:
   std::vector<Launch> launches;
   std::vector<conv_launch_info> infos;
   conv_cost cost = {};
-  std::mutex mutex; // of the slots and of the own workspace
+  bool useGraph = false;
+  std::mutex mutex; // of the slots and of all below
   DeviceMemory ownWorkspace;
+  std::unique_ptr<Graph> graph; // made by the first run
+  std::vector<bool> changed;    // launches that the graph does not know yet
 };
+
+/// "(2, 64, 56)".
+std::string printShape(const int64_t *extents, size_t rank);
+inline std::string printShape(const std::vector<int64_t> &extents) {
+  return printShape(extents.data(), extents.size());
+}
 
 } // namespace mlir::conv::runtime
 

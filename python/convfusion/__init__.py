@@ -159,13 +159,14 @@ class ValueInfo:
 
 
 class _Executable:
-    def __init__(self, library, function, device, shapes, num_results):
+    def __init__(self, library, function, device, shapes, num_results, options):
         self._library, self.handle = library, c.c_void_p()
         shape_array = (_abi.Shape * max(1, len(shapes)))()
         keep = [_extents(shape) for shape in shapes]
         for i, shape in enumerate(shapes):
             shape_array[i] = _abi.Shape(len(shape), keep[i])
-        library.prepare(function, device, shape_array, len(shapes), c.byref(self.handle))
+        library.prepare_with(function, device, shape_array, len(shapes), c.byref(options),
+                             c.byref(self.handle))
         self.workspace_bytes = library.executable_workspace_bytes(self.handle)
         self.result_shapes = []
         extents, rank = c.POINTER(c.c_int64)(), c.c_int32()
@@ -203,8 +204,9 @@ class Function:
     MAX_PREPARED = 64  # sets of shapes kept prepared
     MAX_PLANS = 8  # kinds of calls that are repeated the fast way
 
-    def __init__(self, bundle, handle):
+    def __init__(self, bundle, handle, flags=0):
         self._bundle, self._handle, self._library = bundle, handle, bundle._library
+        self._flags = flags
         self.__name__ = self._library.function_name(handle).decode()
         reference = self._library.function_reference(handle)
         self.reference = reference.decode() if reference else None
@@ -227,13 +229,19 @@ class Function:
         return (f"{self.__name__}({', '.join(map(repr, self.arguments))}) -> "
                 f"({', '.join(map(repr, self.results))})")
 
+    def graph(self):
+        """This function with its launches replayed as a CUDA graph: less host time where they are
+        many. Addresses may change from call to call; its calls are ordered one behind the other,
+        whatever streams they are on."""
+        return Function(self._bundle, self._handle, self._flags | _abi.PREPARE_GRAPH)
+
     def _prepare(self, ordinal, shapes):
         key = (ordinal, shapes)
         with self._lock:
             executable = self._prepared.pop(key, None)
             if executable is None:
                 executable = _Executable(self._library, self._handle, _device(ordinal), shapes,
-                                         len(self.results))
+                                         len(self.results), _abi.PrepareOptions(self._flags))
             self._prepared[key] = executable
             while len(self._prepared) > self.MAX_PREPARED:
                 self._prepared.popitem(last=False)

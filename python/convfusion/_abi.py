@@ -30,6 +30,13 @@ class Shape(c.Structure):
     _fields_ = [("rank", c.c_int32), ("extents", c.POINTER(c.c_int64))]
 
 
+class PrepareOptions(c.Structure):
+    _fields_ = [("flags", c.c_uint32)]
+
+
+PREPARE_GRAPH = 1
+
+
 class Value(c.Structure):
     _fields_ = [("kind", c.c_int), ("dtype", c.c_int), ("rank", c.c_int32),
                 ("extents", c.POINTER(c.c_int64)), ("strides", c.POINTER(c.c_int64)),
@@ -60,7 +67,8 @@ _FUNCTIONS = {
     "conv_device_copy_in": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
     "conv_device_copy_out": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
     "conv_device_synchronize": (_STATUS, _POINTER),
-    "conv_prepare": (_STATUS, _POINTER, _POINTER, c.POINTER(Shape), _SIZE, c.POINTER(_POINTER)),
+    "conv_prepare_with": (_STATUS, _POINTER, _POINTER, c.POINTER(Shape), _SIZE,
+                          c.POINTER(PrepareOptions), c.POINTER(_POINTER)),
     "conv_executable_destroy": (None, _POINTER),
     "conv_executable_result_extents":
         (_STATUS, _POINTER, _SIZE, c.POINTER(c.POINTER(c.c_int64)), c.POINTER(c.c_int32)),

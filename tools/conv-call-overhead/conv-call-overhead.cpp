@@ -109,14 +109,18 @@ int runTool(const char *path, const char *name) {
                      workspace.getBytes()));
     });
   };
-  conv_executable *executable = nullptr;
-  check(conv_prepare(function, device, shapes.data(), shapes.size(),
-                     &executable));
-  ExecutableHandle owner(executable);
-  size_t launches = conv_executable_num_launches(executable);
-  std::printf("{\"launches\": %zu, \"driver\": %.3f, \"plain\": %.3f}\n",
+  auto prepare = [&](conv_prepare_options options) {
+    conv_executable *executable = nullptr;
+    check(conv_prepare_with(function, device, shapes.data(), shapes.size(),
+                            &options, &executable));
+    return ExecutableHandle(executable);
+  };
+  ExecutableHandle plain = prepare({}), graph = prepare({CONV_PREPARE_GRAPH});
+  size_t launches = conv_executable_num_launches(plain.get());
+  std::printf("{\"launches\": %zu, \"driver\": %.3f, \"plain\": %.3f, "
+              "\"graph\": %.3f}\n",
               launches, measureBareLaunches(device, launches),
-              measureRun(executable));
+              measureRun(plain.get()), measureRun(graph.get()));
   return 0;
 }
 

@@ -20,6 +20,7 @@ what to run with
   --seed N                of the random values (default 1): normal, filters
                           scaled by 1/sqrt(length of the sum); integers small
   --device N              which GPU (default 0)
+  --graph                 replay the launches as a CUDA graph
 what to do with it
   --list                  only say what is in the bundle; needs no GPU
   --output DIR            write each result to DIR/NAME.npy
@@ -115,6 +116,8 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
       flag(options.bench);
     else if (name == "--json")
       flag(options.json);
+    else if (name == "--graph")
+      flag(options.graph);
     else if (name == "--verify") {
       options.verify = true;
       // The value of --verify is optional, so it must be attached.

@@ -20,6 +20,7 @@ struct Options {
   uint64_t seed = 1;
   std::string outputDirectory;
   bool list = false, verify = false, bench = false, json = false;
+  bool graph = false;
   std::map<std::string, std::string> verifyFiles; // result ==> .npy file
   std::optional<double> tolerance, sumLength;
   unsigned repeat = 50;

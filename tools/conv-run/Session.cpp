@@ -227,8 +227,11 @@ void Session::prepare() {
 
   std::vector<conv_shape> shapes = getShapes();
   conv_executable *prepared = nullptr;
-  check(
-      conv_prepare(function, opened, shapes.data(), shapes.size(), &prepared));
+  conv_prepare_options prepareOptions = {};
+  if (options.graph)
+    prepareOptions.flags |= CONV_PREPARE_GRAPH;
+  check(conv_prepare_with(function, opened, shapes.data(), shapes.size(),
+                          &prepareOptions, &prepared));
   executable.reset(prepared);
   results = describeResults(function, prepared);
 

@@ -214,6 +214,27 @@ typedef struct conv_shape {
 CONV_API conv_status conv_prepare(const conv_function *function,
                                   conv_device *device, const conv_shape *shapes,
                                   size_t num_shapes, conv_executable **out);
+
+typedef enum conv_prepare_flags {
+  /* Runs replay the launches as one CUDA graph, made by the first run and told
+   * by later ones which addresses and scalars have changed: less host time
+   * where launches are many, and the same results. The runs of one executable
+   * are then ordered one behind the other, on whatever streams they are. On a
+   * stream that the caller captures the launches are captured one by one. */
+  CONV_PREPARE_GRAPH = 1
+} conv_prepare_flags;
+
+typedef struct conv_prepare_options {
+  uint32_t flags; /* of conv_prepare_flags */
+} conv_prepare_options;
+
+/* The same with options; null: none. */
+CONV_API conv_status conv_prepare_with(const conv_function *function,
+                                       conv_device *device,
+                                       const conv_shape *shapes,
+                                       size_t num_shapes,
+                                       const conv_prepare_options *options,
+                                       conv_executable **out);
 CONV_API void conv_executable_destroy(conv_executable *executable);
 
 /* The extents of result `index`, as many as the result's declared rank. */

@@ -14,6 +14,7 @@
 //   CONVFUSION_MOCK_JIT_ERROR  text of a compile error for every PTX module
 //   CONVFUSION_MOCK_CUBIN_FAILS  set: no cubin loads
 //   CONVFUSION_MOCK_LAUNCH_ERROR number of an error that every launch gives
+//   CONVFUSION_MOCK_UPDATE_ERROR number of an error that updates of graphs give
 //   CONVFUSION_MOCK_BUNDLE     the bundle that is run: what its launches are
 //                              given must lie in allocated memory, each memref
 //                              whole, else they fail with an illegal address
@@ -30,6 +31,7 @@
 
 #include "MockCuda.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -377,6 +379,124 @@ EXPORT cuLaunchKernel(void *function, unsigned gridX, unsigned gridY,
   if (capture == state.captures.end())
     return execute(*launch, stream);
   capture->second->nodes.push_back(std::move(launch));
+  return success;
+}
+
+//===----------------------------------------------------------------------===//
+// Graphs and captures
+//===----------------------------------------------------------------------===//
+
+/// CUDA_KERNEL_NODE_PARAMS_v1.
+struct KernelNodeParams {
+  void *function;
+  unsigned grid[3], block[3], sharedBytes;
+  void **parameters, **extra;
+};
+
+static Launch makeLaunch(const KernelNodeParams &params) {
+  Launch launch;
+  launch.kernel = static_cast<Kernel *>(params.function);
+  std::copy(params.grid, params.grid + 3, launch.grid);
+  std::copy(params.block, params.block + 3, launch.block);
+  launch.sharedBytes = params.sharedBytes;
+  launch.setParameters(params.parameters);
+  return launch;
+}
+
+EXPORT cuGraphCreate(void **graph, unsigned) {
+  *graph = new Graph;
+  return success;
+}
+EXPORT cuGraphAddKernelNode(void **node, void *graph, void *const *dependencies,
+                            size_t numDependencies,
+                            const KernelNodeParams *params) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  Graph &target = *static_cast<Graph *>(graph);
+  // Nodes are replayed in order, so that each must hang on the one before.
+  if (target.nodes.empty() ? numDependencies != 0
+                           : numDependencies != 1 ||
+                                 dependencies[0] != target.nodes.back().get())
+    return invalidValue;
+  auto launch = std::make_unique<Launch>(makeLaunch(*params));
+  if (!isLegal(*launch))
+    return invalidValue;
+  *node = launch.get();
+  target.nodes.push_back(std::move(launch));
+  return success;
+}
+/// An executable graph is a copy of the launches, by the node of each.
+struct GraphExec {
+  std::vector<std::pair<void *, Launch>> launches;
+};
+EXPORT cuGraphInstantiateWithFlags(void **exec, void *graph,
+                                   unsigned long long) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  auto made = std::make_unique<GraphExec>();
+  for (auto &node : static_cast<Graph *>(graph)->nodes)
+    made->launches.push_back({node.get(), *node});
+  log("graph of " + std::to_string(made->launches.size()));
+  *exec = made.release();
+  return success;
+}
+EXPORT cuGraphExecKernelNodeSetParams(void *exec, void *node,
+                                      const KernelNodeParams *params) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  if (int64_t error = getSetting("CONVFUSION_MOCK_UPDATE_ERROR", 0))
+    return static_cast<Result>(error);
+  for (auto &[known, launch] : static_cast<GraphExec *>(exec)->launches)
+    if (known == node) {
+      launch = makeLaunch(*params);
+      log("graph update " + launch.kernel->name);
+      return success;
+    }
+  return invalidValue;
+}
+EXPORT cuGraphLaunch(void *exec, void *stream) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  log("graph launch");
+  auto capture = state.captures.find(stream);
+  for (auto &[node, launch] : static_cast<GraphExec *>(exec)->launches) {
+    if (capture != state.captures.end())
+      capture->second->nodes.push_back(std::make_unique<Launch>(launch));
+    else if (Result result = execute(launch, stream))
+      return result;
+  }
+  return success;
+}
+EXPORT cuGraphExecDestroy(void *exec) {
+  delete static_cast<GraphExec *>(exec);
+  return success;
+}
+EXPORT cuGraphDestroy(void *graph) {
+  delete static_cast<Graph *>(graph);
+  return success;
+}
+EXPORT cuStreamIsCapturing(void *stream, int *status) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  *status = state.captures.count(stream) ? 1 : 0;
+  return success;
+}
+EXPORT cuStreamBeginCapture_v2(void *stream, int) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  if (!stream || state.captures.count(stream))
+    return captureUnsupported;
+  state.captures[stream] = new Graph;
+  return success;
+}
+EXPORT cuStreamEndCapture(void *stream, void **graph) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  auto found = state.captures.find(stream);
+  if (found == state.captures.end())
+    return invalidValue;
+  *graph = found->second;
+  state.captures.erase(found);
   return success;
 }
 

@@ -161,6 +161,14 @@ def check_tensors():
     expect(TypeError, "runs on the current stream of PyTorch arrays; set it there",
            lambda: double(mine, stream=5))
 
+    # As a CUDA graph: the same results, for other arrays as well, and the same errors.
+    replayed = double.graph()
+    for data in (x, other, x):
+        assert double(Tensor(data, torch.float32)).data.tobytes() == \
+            replayed(Tensor(data, torch.float32)).data.tobytes()
+    expect(convfusion.TensorError, "result 0 (y) overlaps argument 0 (x)",
+           lambda: replayed(mine, out=mine))
+
     # A function of NHWC takes a channels_last tensor as it lies in memory.
     n, h, w, c = 2, 4, 5, 3
     numbers = [float(i) for i in range(n * h * w * c)]

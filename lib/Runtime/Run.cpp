@@ -1,0 +1,263 @@
+//===- Run.cpp - Running a prepared function ------------------------------===//
+
+#include "Executable.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+using namespace mlir::conv::runtime;
+
+/// Checks one tensor of a call and returns its address.
+uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
+                                 const char *role, size_t index) const {
+  const ValueDecl &valueDecl = *expected.decl;
+  auto refuse = [&](const auto &...parts) {
+    fail(CONV_ERROR_TENSOR, decl.name, ": ", role, " ", index, " (",
+         valueDecl.name, ") ", text(parts...));
+  };
+  if (value.kind != valueDecl.kind)
+    refuse("expects a ", valueDecl.kind == CONV_TENSOR ? "tensor" : "scalar",
+           ", got a ", value.kind == CONV_TENSOR ? "tensor" : "scalar");
+  if (value.dtype != valueDecl.dtype)
+    refuse("expects dtype ", conv_dtype_name(valueDecl.dtype), ", got ",
+           conv_dtype_name(value.dtype));
+  if (valueDecl.kind == CONV_SCALAR) {
+    if (!value.data)
+      refuse("is a null pointer");
+    return 0;
+  }
+  size_t rank = expected.extents.size();
+  if (value.rank < 0 || static_cast<size_t>(value.rank) != rank)
+    refuse("expects rank ", rank, ", got ", value.rank);
+  if (rank && !value.extents)
+    refuse("has no extents (null)");
+  if (!std::equal(expected.extents.begin(), expected.extents.end(),
+                  value.extents))
+    refuse("expects shape ", printShape(expected.extents), ", got ",
+           printShape(value.extents, rank));
+  if (value.strides && expected.bytes) {
+    int64_t stride = 1;
+    for (size_t d = rank; d-- > 0;) {
+      // The stride of an extent of one is never used.
+      if (expected.extents[d] != 1 && value.strides[d] != stride)
+        refuse("expects a row-major contiguous tensor (stride ", stride,
+               " along dimension ", d, "), got strides ",
+               printShape(value.strides, rank), "; make it contiguous first");
+      stride *= expected.extents[d];
+    }
+  }
+  uint64_t address = reinterpret_cast<uintptr_t>(value.data);
+  if (expected.bytes == 0)
+    return address;
+  if (!address)
+    refuse("is a null pointer");
+  if (address % valueDecl.alignment)
+    refuse("expects an address aligned to ", valueDecl.alignment,
+           " bytes, got 0x", std::hex, address);
+  if (address > std::numeric_limits<uint64_t>::max() - expected.bytes)
+    refuse("does not fit the address space at 0x", std::hex, address);
+  const Driver &driver = device->getDriver();
+  unsigned long long memoryType = 0; // the driver writes an unsigned int
+  if (driver.pointerGetAttribute &&
+      driver.pointerGetAttribute(&memoryType, cu::pointerMemoryType, address) ==
+          cu::errorInvalidValue)
+    refuse("is at 0x", std::hex, address,
+           ", which is no memory that the CUDA driver knows; copy the tensor "
+           "to the GPU first");
+  return address;
+}
+
+void Executable::checkCall(const conv_value *argumentValues,
+                           size_t numArguments, const conv_value *resultValues,
+                           size_t numResults, CUdeviceptr workspace,
+                           uint64_t bytes) const {
+  if (numArguments != arguments.size())
+    fail(CONV_ERROR_TENSOR, decl.name, " expects ", arguments.size(),
+         " arguments, got ", numArguments);
+  if (numResults != results.size())
+    fail(CONV_ERROR_TENSOR, decl.name, " expects ", results.size(),
+         " results, got ", numResults);
+  for (size_t i = 0; i < numArguments; ++i)
+    checkTensor(argumentValues[i], arguments[i], "argument", i);
+  for (size_t i = 0; i < numResults; ++i) {
+    // Kernels read their arguments while they write: an overlap would feed
+    // results back into the computation.
+    uint64_t begin = checkTensor(resultValues[i], results[i], "result", i);
+    uint64_t end = begin + results[i].bytes;
+    auto checkOverlap = [&](const conv_value &other, const Value &decl,
+                            const char *role, size_t index) {
+      uint64_t otherBegin = reinterpret_cast<uintptr_t>(other.data);
+      if (decl.decl->kind == CONV_TENSOR && decl.bytes && begin != end &&
+          begin < otherBegin + decl.bytes && otherBegin < end)
+        fail(CONV_ERROR_TENSOR, this->decl.name, ": result ", i, " (",
+             results[i].decl->name, ") overlaps ", role, " ", index, " (",
+             decl.decl->name, ") in memory; give it memory of its own");
+    };
+    for (size_t j = 0; j < numArguments; ++j)
+      checkOverlap(argumentValues[j], arguments[j], "argument", j);
+    for (size_t j = 0; j < i; ++j)
+      checkOverlap(resultValues[j], results[j], "result", j);
+  }
+  if (workspace) {
+    if (bytes < workspaceBytes)
+      fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace of ",
+           workspaceBytes, " bytes, got ", bytes);
+    if (workspace % workspaceAlignment)
+      fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace aligned to ",
+           workspaceAlignment, " bytes, got 0x", std::hex, workspace);
+  }
+}
+
+/// Puts the addresses and scalars of a call into a launch's parameters; returns
+/// whether any of them is another than before.
+bool Executable::patch(Launch &launch, const conv_value *argumentValues,
+                       const conv_value *resultValues, CUdeviceptr workspace) {
+  bool changed = false;
+  for (const Patch &patch : launch.patches) {
+    uint64_t value = 0;
+    switch (patch.source) {
+    case Patch::Source::Argument:
+      value = reinterpret_cast<uintptr_t>(argumentValues[patch.index].data);
+      break;
+    case Patch::Source::Result:
+      value = reinterpret_cast<uintptr_t>(resultValues[patch.index].data);
+      break;
+    case Patch::Source::Workspace:
+      value = workspace + patch.offset;
+      break;
+    case Patch::Source::Scalar: {
+      const conv_value &scalar = argumentValues[patch.index];
+      std::memcpy(&value, scalar.data, conv_dtype_size(scalar.dtype));
+      break;
+    }
+    }
+    uint64_t &slot = launch.slots[patch.slot];
+    changed |= slot != value;
+    slot = value;
+  }
+  return changed;
+}
+
+void Executable::launch(Launch &launch, CUstream stream) const {
+  const Driver &driver = device->getDriver();
+  driver.check(driver.launchKernel(launch.function, launch.grid[0],
+                                   launch.grid[1], launch.grid[2],
+                                   launch.block[0], launch.block[1],
+                                   launch.block[2], launch.sharedBytes, stream,
+                                   launch.pointers.data(), nullptr),
+               "launch kernel ", launch.kernel, " of ", decl.name);
+}
+
+//===----------------------------------------------------------------------===//
+// Graphs
+//===----------------------------------------------------------------------===//
+
+Executable::Graph::~Graph() {
+  try {
+    ContextScope scope(*device);
+    const Driver &driver = device->getDriver();
+    // A graph may be destroyed while it runs; the driver waits with it.
+    if (executable)
+      (void)driver.graphExecDestroy(executable);
+    if (graph)
+      (void)driver.graphDestroy(graph);
+  } catch (const Error &) {
+    // The driver is shut down: the graphs are gone already.
+  }
+}
+
+static cu::KernelNodeParams getNodeParams(CUfunction function,
+                                          const unsigned (&grid)[3],
+                                          const unsigned (&block)[3],
+                                          unsigned sharedBytes,
+                                          void **parameters) {
+  return {function, grid[0],  grid[1],     grid[2],    block[0],
+          block[1], block[2], sharedBytes, parameters, nullptr};
+}
+
+/// Replays the launches as a graph: made of them at the first run, and told at
+/// later ones which parameters have changed.
+void Executable::replay(CUstream stream, const std::vector<bool> &changed) {
+  const Driver &driver = device->getDriver();
+  auto getParams = [](Launch &launch) {
+    return getNodeParams(launch.function, launch.grid, launch.block,
+                         launch.sharedBytes, launch.pointers.data());
+  };
+  if (!graph) {
+    auto made = std::make_unique<Graph>(device);
+    driver.check(driver.graphCreate(&made->graph, 0), "create the graph of ",
+                 decl.name);
+    CUgraphNode previous = nullptr;
+    for (Launch &launch : launches) {
+      if (launch.skipped)
+        continue;
+      // One behind the other: workspaces are placed for that order.
+      cu::KernelNodeParams params = getParams(launch);
+      driver.check(
+          driver.graphAddKernelNode(&launch.node, made->graph, &previous,
+                                    previous ? 1 : 0, &params),
+          "add kernel ", launch.kernel, " to the graph of ", decl.name);
+      previous = launch.node;
+    }
+    if (!previous)
+      return; // nothing to launch
+    driver.check(
+        driver.graphInstantiate(&made->executable, made->graph, /*flags=*/0),
+        "instantiate the graph of ", decl.name);
+    graph = std::move(made);
+  } else {
+    for (size_t i = 0; i < launches.size(); ++i) {
+      if (!changed[i])
+        continue;
+      cu::KernelNodeParams params = getParams(launches[i]);
+      if (driver.graphExecKernelNodeSetParams(graph->executable,
+                                              launches[i].node, &params) == 0)
+        continue;
+      // A driver may refuse an update; a new graph it does not.
+      graph.reset();
+      return replay(stream, changed);
+    }
+  }
+  driver.check(driver.graphLaunch(graph->executable, stream),
+               "launch the graph of ", decl.name);
+}
+
+void Executable::run(CUstream stream, const conv_value *argumentValues,
+                     size_t numArguments, const conv_value *resultValues,
+                     size_t numResults, CUdeviceptr workspace, uint64_t bytes) {
+  ContextScope scope(*device);
+  checkCall(argumentValues, numArguments, resultValues, numResults, workspace,
+            bytes);
+  const Driver &driver = device->getDriver();
+  // What a caller captures becomes nodes of the caller's graph.
+  bool asGraph = useGraph;
+  if (asGraph && stream) {
+    int status = 0;
+    driver.check(driver.streamIsCapturing(stream, &status),
+                 "tell whether a stream is captured");
+    asGraph = status == 0;
+  }
+
+  std::lock_guard<std::mutex> lock(mutex);
+  if (!workspace && workspaceBytes) {
+    if (!ownWorkspace)
+      ownWorkspace =
+          DeviceMemory(device, workspaceBytes, "the workspace of " + decl.name);
+    workspace = ownWorkspace.get();
+  }
+  for (size_t i = 0; i < launches.size(); ++i) {
+    Launch &next = launches[i];
+    if (next.skipped)
+      continue;
+    // Not forgotten where it is launched outside of the graph meanwhile.
+    if (patch(next, argumentValues, resultValues, workspace))
+      changed[i] = true;
+    if (!asGraph)
+      launch(next, stream);
+  }
+  if (!asGraph)
+    return;
+  replay(stream, changed);
+  changed.assign(changed.size(), false);
+}
