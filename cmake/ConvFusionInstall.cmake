@@ -26,7 +26,7 @@ else()
   conv_install_set(ConvFusionTargets conv_flags ${conv_libs})
   # Headers, .td files for whoever generates against our ops, and what was generated.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.td")
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.def")
   install(DIRECTORY ${PROJECT_BINARY_DIR}/include/conv DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     FILES_MATCHING PATTERN "*.h.inc" PATTERN "CMakeFiles" EXCLUDE)
 endif()

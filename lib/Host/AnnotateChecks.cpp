@@ -22,16 +22,36 @@ struct AnnotateChecksPass
 };
 } // namespace
 
-static void require(HostAnalysis &analysis, const Expr &lhs, const Expr &rhs) {
+namespace {
+/// Collects the checks of one function.
+class Checker {
+public:
+  explicit Checker(const HostAnalysis &analysis)
+      : analysis(analysis), checks(analysis.checks) {}
+
+  void add(linalg::LinalgOp op);
+  void add(FusedOp op);
+
+  ArrayRef<CheckSpec> get() const { return checks; }
+
+private:
+  void require(const Expr &lhs, const Expr &rhs);
+
+  const HostAnalysis &analysis;
+  SmallVector<CheckSpec> checks;
+};
+} // namespace
+
+void Checker::require(const Expr &lhs, const Expr &rhs) {
   Expr condition = Expr::get(Expr::Kind::Eq, lhs, rhs);
   // What never holds is the verifier's business, or of an empty loop.
   if (!condition.getConstant())
-    analysis.addCheck(condition);
+    addCheck(checks, condition);
 }
 
 /// linalg: operands that a loop walks together have its extent, and windows
 /// stay inside of their operand.
-static void addChecks(linalg::LinalgOp op, HostAnalysis &analysis) {
+void Checker::add(linalg::LinalgOp op) {
   SmallVector<std::optional<Expr>> extents(op.getNumLoops());
   auto forEachDim =
       [&](llvm::function_ref<void(AffineExpr, const Expr &)> visit) {
@@ -51,7 +71,7 @@ static void addChecks(linalg::LinalgOp op, HostAnalysis &analysis) {
       return;
     std::optional<Expr> &extent = extents[dim.getPosition()];
     if (extent)
-      require(analysis, *extent, size);
+      require(*extent, size);
     else
       extent = size;
   });
@@ -67,12 +87,12 @@ static void addChecks(linalg::LinalgOp op, HostAnalysis &analysis) {
     Expr inside =
         Expr::get(Expr::Kind::Lt, Expr::fromAffine(expr, last, {}), size);
     if (!inside.getConstant())
-      analysis.addCheck(inside);
+      addCheck(checks, inside);
   });
 }
 
 /// conv.fused: (C3), (C4) and (C7), where types leave them open.
-static void addChecks(FusedOp op, HostAnalysis &analysis) {
+void Checker::add(FusedOp op) {
   const BufferView *input = analysis.getView(op.getInput());
   const BufferView *filter = analysis.getView(op.getFilter());
   if (!input || !filter)
@@ -81,7 +101,7 @@ static void addChecks(FusedOp op, HostAnalysis &analysis) {
   auto extent = [](const BufferView *view, int64_t dim) {
     return dim < 0 ? Expr(1) : view->sizes[dim];
   };
-  require(analysis, extent(input, dims.inputDim('c')),
+  require(extent(input, dims.inputDim('c')),
           extent(filter, dims.filterDim('c')) * Expr(op.getGroups()));
 
   // The output space, as the inputs give it.
@@ -110,8 +130,8 @@ static void addChecks(FusedOp op, HostAnalysis &analysis) {
                         op.getInputDilation()[j] +
                     op.getPadLow()[j] + op.getPadHigh()[j] + 1;
       if (!padded.getConstant())
-        analysis.addCheck(
-            Expr::get(Expr::Kind::Le, padded, kMaxSpatialExtent),
+        addCheck(
+            checks, Expr::get(Expr::Kind::Le, padded, kMaxSpatialExtent),
             llvm::formatv("a padded row or column of the input has at most "
                           "{0} positions",
                           kMaxSpatialExtent)
@@ -120,7 +140,7 @@ static void addChecks(FusedOp op, HostAnalysis &analysis) {
   for (Value out : op.getFullOuts())
     if (const BufferView *view = analysis.getView(out))
       for (auto [size, expected] : llvm::zip_equal(view->sizes, space))
-        require(analysis, expected, size);
+        require(expected, size);
   for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
     const BufferView *view = analysis.getView(extra);
     if (!view)
@@ -128,7 +148,7 @@ static void addChecks(FusedOp op, HostAnalysis &analysis) {
     for (auto [result, size] :
          llvm::zip_equal(op.getExtraMap(i).getResults(), view->sizes)) {
       auto dim = dyn_cast<AffineDimExpr>(result);
-      require(analysis, dim ? space[dim.getPosition()] : Expr(1), size);
+      require(dim ? space[dim.getPosition()] : Expr(1), size);
     }
   }
 }
@@ -136,33 +156,23 @@ static void addChecks(FusedOp op, HostAnalysis &analysis) {
 void AnnotateChecksPass::runOnOperation() {
   func::FuncOp func = getOperation();
   markAllAnalysesPreserved();
-  if (func.isDeclaration() || !func.getBody().hasOneBlock())
+  const FollowedHost &host = getAnalysis<FollowedHost>();
+  if (!host.isFollowed)
     return;
-  HostAnalysis analysis(func);
-  {
-    // What cannot be followed is an error only once it is serialized.
-    ScopedDiagnosticHandler quiet(&getContext(),
-                                  [](Diagnostic &) { return success(); });
-    LogicalResult followed = analysis.run([&](Operation *op) {
-      if (auto fused = dyn_cast<FusedOp>(op))
-        addChecks(fused, analysis);
-      else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-        addChecks(linalgOp, analysis);
-      return success();
-    });
-    if (failed(followed))
-      return;
-  }
+  Checker checker(host.analysis);
+  for (Operation &op : func.front())
+    if (auto fused = dyn_cast<FusedOp>(op))
+      checker.add(fused);
+    else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+      checker.add(linalgOp);
   Builder builder(&getContext());
   SmallVector<Attribute> checks;
-  for (const CheckSpec &check : analysis.checks) {
-    NamedAttrList entry;
-    entry.append("condition",
-                 builder.getStringAttr(
-                     llvm::formatv("{0}", check.condition.toJSON()).str()));
-    entry.append("message", builder.getStringAttr(check.message));
-    checks.push_back(entry.getDictionary(&getContext()));
-  }
+  for (const CheckSpec &check : checker.get())
+    checks.push_back(builder.getDictionaryAttr(
+        {builder.getNamedAttr("condition",
+                              check.condition.toAttr(&getContext())),
+         builder.getNamedAttr("message",
+                              builder.getStringAttr(check.message))}));
   if (!checks.empty())
     func->setAttr(kChecksAttrName, builder.getArrayAttr(checks));
 }

@@ -49,44 +49,39 @@ static SmallVector<DataPointer> getDataPointers(const LaunchStep &step) {
 }
 
 void AnnotateKernelPointersPass::runOnOperation() {
-  ModuleOp module = getOperation();
+  annotateKernelPointers(getAnalysis<HostPrograms>());
+  markAnalysesPreserved<HostPrograms>();
+}
+
+void conv::annotateKernelPointers(const HostPrograms &programs) {
+  // An unknown launch could be of any kernel, with any operands.
+  if (!programs.areAll())
+    return;
   llvm::MapVector<Operation *, SmallVector<DataPointer>> pointers;
-  {
-    // What cannot be followed is an error only once it is serialized.
-    ScopedDiagnosticHandler quiet(&getContext(),
-                                  [](Diagnostic &) { return success(); });
-    for (auto func : module.getOps<func::FuncOp>()) {
-      if (func.isDeclaration())
+  for (auto &[func, program] : programs)
+    for (const LaunchStep &step : program.steps) {
+      auto launch = step.op;
+      auto kernel = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
+          launch, launch.getKernel());
+      if (!kernel)
         continue;
-      FailureOr<HostProgram> program = analyzeHostFunction(func);
-      // An unknown launch could be of any kernel, with any operands.
-      if (failed(program))
-        return;
-      for (const LaunchStep &step : program->steps) {
-        auto launch = step.op;
-        auto kernel = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
-            launch, launch.getKernel());
-        if (!kernel)
-          continue;
-        SmallVector<DataPointer> now = getDataPointers(step);
-        auto [it, isNew] = pointers.insert({kernel, now});
-        if (isNew)
-          continue;
-        // Nothing makes launches of a lowered kernel agree on its parameters.
-        if (!llvm::equal(it->second, now, [](DataPointer a, DataPointer b) {
-              return a.parameter == b.parameter;
-            })) {
-          it->second.clear();
-          continue;
-        }
-        for (auto [known, more] : llvm::zip_equal(it->second, now))
-          known.isApart &= more.isApart;
+      SmallVector<DataPointer> now = getDataPointers(step);
+      auto [it, isNew] = pointers.insert({kernel, now});
+      if (isNew)
+        continue;
+      // Nothing makes launches of a lowered kernel agree on its parameters.
+      if (!llvm::equal(it->second, now, [](DataPointer a, DataPointer b) {
+            return a.parameter == b.parameter;
+          })) {
+        it->second.clear();
+        continue;
       }
+      for (auto [known, more] : llvm::zip_equal(it->second, now))
+        known.isApart &= more.isApart;
     }
-  }
-  Builder builder(&getContext());
   for (auto &[op, parameters] : pointers) {
     auto kernel = cast<LLVM::LLVMFuncOp>(op);
+    Builder builder(kernel.getContext());
     for (DataPointer pointer : parameters) {
       // A kernel that is declared only has types, and no arguments.
       if (pointer.parameter >= kernel.getNumArguments() ||

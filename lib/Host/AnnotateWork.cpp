@@ -154,35 +154,25 @@ static void getOtherSums(Operation *op, const HostAnalysis &analysis,
 void AnnotateWorkPass::runOnOperation() {
   func::FuncOp func = getOperation();
   markAllAnalysesPreserved();
-  if (func.isDeclaration() || !func.getBody().hasOneBlock())
+  const FollowedHost &host = getAnalysis<FollowedHost>();
+  if (!host.isFollowed)
     return;
-  HostAnalysis analysis(func);
   SmallVector<Work> all;
   SmallVector<Expr> otherSums;
   Type narrowest;
-  {
-    // What cannot be followed is an error only once it is serialized.
-    ScopedDiagnosticHandler quiet(&getContext(),
-                                  [](Diagnostic &) { return success(); });
-    LogicalResult followed = analysis.run([&](Operation *op) {
-      std::optional<Work> work;
-      if (auto fused = dyn_cast<FusedOp>(op))
-        work = getWork(fused, analysis);
-      else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-        work = getWork(linalgOp, analysis);
-      if (work)
-        all.push_back(*work);
-      getOtherSums(op, analysis, otherSums, narrowest);
-      return success();
-    });
-    if (failed(followed))
-      return;
+  for (Operation &op : func.front()) {
+    std::optional<Work> work;
+    if (auto fused = dyn_cast<FusedOp>(op))
+      work = getWork(fused, host.analysis);
+    else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+      work = getWork(linalgOp, host.analysis);
+    if (work)
+      all.push_back(*work);
+    getOtherSums(&op, host.analysis, otherSums, narrowest);
   }
 
   Builder builder(&getContext());
-  auto text = [&](const Expr &expr) {
-    return builder.getStringAttr(llvm::formatv("{0}", expr.toJSON()).str());
-  };
+  auto toAttr = [&](const Expr &expr) { return expr.toAttr(&getContext()); };
   Expr flops = 0;
   SmallVector<Attribute> convs;
   for (const Work &work : all) {
@@ -192,7 +182,7 @@ void AnnotateWorkPass::runOnOperation() {
     if (!work.isConv || !length)
       continue;
     NamedAttrList entry;
-    entry.append("flops", text(work.flops));
+    entry.append("flops", toAttr(work.flops));
     entry.append("sum_length", builder.getI64IntegerAttr(*length));
     if (work.isFused)
       entry.append("fused", builder.getUnitAttr());
@@ -200,13 +190,10 @@ void AnnotateWorkPass::runOnOperation() {
   }
   if (!otherSums.empty())
     func->setAttr(kSumsAttrName,
-                  builder.getArrayAttr(llvm::map_to_vector(
-                      otherSums, [&](const Expr &length) -> Attribute {
-                        return text(length);
-                      })));
+                  builder.getArrayAttr(llvm::map_to_vector(otherSums, toAttr)));
   if (narrowest)
     func->setAttr(kAccumulateAttrName, TypeAttr::get(narrowest));
-  func->setAttr(kFlopsAttrName, text(flops));
+  func->setAttr(kFlopsAttrName, toAttr(flops));
   if (!convs.empty())
     func->setAttr(kConvsAttrName, builder.getArrayAttr(convs));
 }

@@ -1,6 +1,8 @@
 //===- Expr.cpp - Integer expressions of a manifest -----------------------===//
 
 #include "conv/Host/Expr.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
@@ -332,24 +334,36 @@ llvm::json::Value Expr::toJSON() const {
       {"args", llvm::json::Array{node->lhs.toJSON(), node->rhs.toJSON()}}};
 }
 
-std::optional<Expr> Expr::fromJSON(const llvm::json::Value &value) {
-  if (std::optional<int64_t> constant = value.getAsInteger())
-    return Expr(*constant);
-  if (std::optional<llvm::StringRef> name = value.getAsString())
-    return Expr::symbol(*name);
-  const llvm::json::Object *object = value.getAsObject();
-  const llvm::json::Array *args = object ? object->getArray("args") : nullptr;
-  std::optional<llvm::StringRef> op =
-      object ? object->getString("op") : std::nullopt;
-  if (!op || !args || args->size() != 2)
+Attribute Expr::toAttr(MLIRContext *context) const {
+  Builder builder(context);
+  if (node->kind == Kind::Constant)
+    return builder.getI64IntegerAttr(node->value);
+  if (node->kind == Kind::Symbol)
+    return builder.getStringAttr(node->name);
+  return builder.getArrayAttr({builder.getStringAttr(getOpName(node->kind)),
+                               node->lhs.toAttr(context),
+                               node->rhs.toAttr(context)});
+}
+
+std::optional<Expr> Expr::fromAttr(Attribute attr) {
+  if (auto integer = dyn_cast_or_null<IntegerAttr>(attr))
+    return integer.getValue().getSignificantBits() <= 64
+               ? std::optional<Expr>(integer.getValue().getSExtValue())
+               : std::nullopt;
+  if (auto name = dyn_cast_or_null<StringAttr>(attr))
+    return Expr::symbol(name.getValue());
+  auto parts = dyn_cast_or_null<ArrayAttr>(attr);
+  auto op = parts && parts.size() == 3 ? dyn_cast<StringAttr>(parts[0])
+                                       : StringAttr();
+  if (!op)
     return std::nullopt;
-  std::optional<Expr> lhs = fromJSON((*args)[0]), rhs = fromJSON((*args)[1]);
+  std::optional<Expr> lhs = fromAttr(parts[1]), rhs = fromAttr(parts[2]);
   if (!lhs || !rhs)
     return std::nullopt;
   for (Kind kind : {Kind::Add, Kind::Sub, Kind::Mul, Kind::FloorDiv,
                     Kind::CeilDiv, Kind::Mod, Kind::Min, Kind::Max, Kind::Eq,
                     Kind::Ne, Kind::Lt, Kind::Le, Kind::And})
-    if (*op == getOpName(kind))
+    if (op.getValue() == getOpName(kind))
       return get(kind, *lhs, *rhs);
   return std::nullopt;
 }

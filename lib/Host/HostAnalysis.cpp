@@ -6,6 +6,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -31,36 +32,40 @@ StringRef conv::getName(BufferSpec::Kind kind) {
 }
 
 std::optional<StringRef> conv::getManifestDType(Type type) {
-  if (type.isF64())
-    return "f64";
-  if (type.isF32())
-    return "f32";
-  if (type.isF16())
-    return "f16";
-  if (type.isBF16())
-    return "bf16";
-  if (type.isIndex())
-    return "index";
-  for (auto [width, name] : {std::pair<unsigned, StringRef>{64, "i64"},
-                             {32, "i32"},
-                             {16, "i16"},
-                             {8, "i8"},
-                             {1, "i1"}})
-    if (type.isSignlessInteger(width))
-      return name;
+#define CONV_DTYPE(ENUMERATOR, NAME, BYTES, NUMPY, MLIR)                       \
+  if (type.MLIR)                                                               \
+    return NAME;
+#include "conv/Target/DTypes.def"
   return std::nullopt;
 }
 
 int64_t conv::getManifestBytes(Type type) {
-  assert(getManifestDType(type) && "not a type that bundles carry");
-  return type.isIndex() ? 8 : (type.getIntOrFloatBitWidth() + 7) / 8;
+#define CONV_DTYPE(ENUMERATOR, NAME, BYTES, NUMPY, MLIR)                       \
+  if (type.MLIR)                                                               \
+    return BYTES;
+#include "conv/Target/DTypes.def"
+  llvm_unreachable("not a type that bundles carry");
 }
 
-static InFlightDiagnostic emitTypeError(Operation *op, Type type) {
-  return op->emitError()
-         << "element type " << type
-         << " cannot go into a bundle, which carries f64, f32, f16, bf16, i64, "
-            "i32, i16, i8, i1 and index; convert it first";
+StringRef conv::getManifestDTypeList() {
+  static const std::string list = [] {
+    SmallVector<StringRef> names;
+#define CONV_DTYPE(ENUMERATOR, NAME, BYTES, NUMPY, MLIR) names.push_back(NAME);
+#include "conv/Target/DTypes.def"
+    StringRef last = names.pop_back_val();
+    return llvm::join(names, ", ") + " and " + last.str();
+  }();
+  return list;
+}
+
+PossibleDiagnostic HostAnalysis::emitError(Operation *op) const {
+  return isQuiet ? PossibleDiagnostic() : op->emitError();
+}
+
+LogicalResult HostAnalysis::emitTypeError(Operation *op, Type type) const {
+  return emitError(op) << "element type " << type
+                       << " cannot go into a bundle, which carries "
+                       << getManifestDTypeList() << "; convert it first";
 }
 
 //===----------------------------------------------------------------------===//
@@ -97,7 +102,7 @@ HostAnalysis::getExprs(Operation *op, StringRef what,
     }
     std::optional<Expr> expr = getExpr(cast<Value>(value));
     if (!expr)
-      return op->emitError()
+      return emitError(op)
              << "has a " << what
              << " that does not follow from the extents of the arguments; a "
                 "bundle sizes everything before it launches, so it cannot "
@@ -107,7 +112,8 @@ HostAnalysis::getExprs(Operation *op, StringRef what,
   return result;
 }
 
-void HostAnalysis::addCheck(const Expr &condition, std::string message) {
+void conv::addCheck(SmallVectorImpl<CheckSpec> &checks, const Expr &condition,
+                    std::string message) {
   if (condition.getConstant().value_or(0) != 0)
     return;
   for (const CheckSpec &check : checks)
@@ -123,6 +129,25 @@ LogicalResult HostAnalysis::setView(Operation *op, Value result,
   auto type = cast<MemRefType>(result.getType());
   if (!getManifestDType(type.getElementType()))
     return emitTypeError(op, type.getElementType());
+  // A static type may know more than the arithmetic does.
+  auto refine = [](MutableArrayRef<Expr> exprs, ArrayRef<int64_t> known) {
+    for (auto [expr, constant] : llvm::zip_equal(exprs, known))
+      if (!ShapedType::isDynamic(constant))
+        expr = constant;
+  };
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (succeeded(type.getStridesAndOffset(strides, offset))) {
+    refine(view.offset, offset);
+    refine(view.sizes, type.getShape());
+    refine(view.strides, strides);
+  }
+  // Of extents that contradict each other, or amounts past 64 bits.
+  if (std::optional<int64_t> first = view.offset.getConstant();
+      first && *first < 0)
+    return emitError(op) << "'" << op->getName().getStringRef()
+                         << "' begins at element " << *first
+                         << " of its buffer, expected 0 or more";
   views[result] = std::move(view);
   return success();
 }
@@ -158,7 +183,7 @@ LogicalResult HostAnalysis::addArguments() {
         contiguous &= ShapedType::isDynamic(stride) || extent == 1 ||
                       !expected.getConstant() || expected.isConstant(stride);
       if (!contiguous)
-        return func.emitError()
+        return emitError(func)
                << "argument " << index << " is " << type
                << ", but tensors of a bundle are contiguous and row-major; "
                   "transpose or copy it inside of the function";
@@ -175,7 +200,7 @@ LogicalResult HostAnalysis::addArguments() {
       if (getManifestDType(type))
         scalars[arg] = KernelArgument(ScalarReference{index, type});
     } else {
-      return func.emitError()
+      return emitError(func)
              << "argument " << index << " has type " << type
              << ", but a bundle takes tensors of known rank and scalars";
     }
@@ -190,9 +215,9 @@ LogicalResult HostAnalysis::visitAlloc(Operation *op, Value result,
                                        ValueRange dynamic) {
   auto type = cast<MemRefType>(result.getType());
   if (!type.getLayout().isIdentity())
-    return op->emitError() << "allocates with the layout of " << type
-                           << "; buffers of a bundle are contiguous, so "
-                              "normalize the layout first (normalize-memrefs)";
+    return emitError(op) << "allocates with the layout of " << type
+                         << "; buffers of a bundle are contiguous, so "
+                            "normalize the layout first (normalize-memrefs)";
   if (!getManifestDType(type.getElementType()))
     return emitTypeError(op, type.getElementType());
   SmallVector<OpFoldResult> mixed =
@@ -203,7 +228,7 @@ LogicalResult HostAnalysis::visitAlloc(Operation *op, Value result,
   // An input that is smaller than the window gives a negative extent.
   for (const Expr &size : *sizes)
     if (!size.isNonNegative())
-      addCheck(Expr::get(Expr::Kind::Le, 0, size));
+      addCheck(checks, Expr::get(Expr::Kind::Le, 0, size));
   BufferView view;
   view.buffer = buffers.size();
   view.sizes = *sizes;
@@ -221,7 +246,7 @@ LogicalResult HostAnalysis::visitGlobal(memref::GetGlobalOp op) {
       op, op.getNameAttr());
   if (!global || !global.getConstant() ||
       !isa_and_nonnull<ElementsAttr>(global.getInitialValueAttr()))
-    return op.emitError()
+    return emitError(op)
            << "reads '" << op.getName()
            << "', which is not a constant with a value; a bundle keeps no "
               "state between launches, so pass it as an argument";
@@ -229,8 +254,8 @@ LogicalResult HostAnalysis::visitGlobal(memref::GetGlobalOp op) {
   if (!getManifestDType(type.getElementType()))
     return emitTypeError(op, type.getElementType());
   if (!type.getLayout().isIdentity())
-    return op.emitError() << "reads a constant of type " << type
-                          << "; constants of a bundle are contiguous";
+    return emitError(op) << "reads a constant of type " << type
+                         << "; constants of a bundle are contiguous";
   int64_t elements = 1, bytes;
   bool overflows = false;
   for (int64_t size : type.getShape())
@@ -238,8 +263,8 @@ LogicalResult HostAnalysis::visitGlobal(memref::GetGlobalOp op) {
   if (overflows ||
       llvm::MulOverflow(
           elements, int64_t(getManifestBytes(type.getElementType())), bytes))
-    return op.emitError() << "reads a constant of type " << type
-                          << ", whose size in bytes exceeds 64 bits";
+    return emitError(op) << "reads a constant of type " << type
+                         << ", whose size in bytes exceeds 64 bits";
   auto [it, inserted] = constants.try_emplace(global.getInitialValueAttr(),
                                               unsigned(buffers.size()));
   if (inserted) {
@@ -346,18 +371,18 @@ LogicalResult HostAnalysis::visitMetadata(memref::ExtractStridedMetadataOp op) {
 LogicalResult HostAnalysis::visitView(Operation *op) {
   Value source = op->getOperand(0);
   if (!isa<MemRefType>(source.getType()) || !getView(source))
-    return op->emitError() << "views a memref that is not an argument, an "
-                              "allocation or a constant of the function";
+    return emitError(op) << "views a memref that is not an argument, an "
+                            "allocation or a constant of the function";
   if (auto cast = dyn_cast<memref::CastOp>(op)) {
     auto type = dyn_cast<MemRefType>(cast.getType());
     if (!type)
-      return op->emitError("casts to an unranked memref; bundles know ranks");
+      return emitError(op) << "casts to an unranked memref; bundles know ranks";
     BufferView view = *getView(source);
     for (auto [i, extent] : llvm::enumerate(type.getShape())) {
       if (ShapedType::isDynamic(extent) || view.sizes[i].isConstant(extent))
         continue;
       // The program claims this extent; a caller may yet bring another.
-      addCheck(Expr::get(Expr::Kind::Eq, view.sizes[i], extent));
+      addCheck(checks, Expr::get(Expr::Kind::Eq, view.sizes[i], extent));
       view.sizes[i] = extent;
     }
     return setView(op, cast.getResult(), std::move(view));
@@ -520,13 +545,13 @@ LogicalResult HostAnalysis::visitAssert(Operation *op) {
   auto check = cast<cf::AssertOp>(op);
   std::optional<Expr> condition = getExpr(check.getArg());
   if (!condition)
-    return op->emitError()
+    return emitError(op)
            << "asserts something that does not follow from the extents of the "
               "arguments; a bundle checks before it launches, so it cannot "
               "look at data";
   if (condition->isConstant(0))
-    return op->emitError() << "always fails: " << check.getMsg();
-  addCheck(*condition, check.getMsg().str());
+    return emitError(op) << "always fails: " << check.getMsg();
+  addCheck(checks, *condition, check.getMsg().str());
   return success();
 }
 
@@ -551,8 +576,8 @@ LogicalResult HostAnalysis::visit(Operation *op, OpHandler handleOther) {
     std::optional<Expr> index = getExpr(dim.getIndex());
     if (!view || !index || !index->getConstant() || *index->getConstant() < 0 ||
         *index->getConstant() >= int64_t(view->sizes.size()))
-      return op->emitError("asks for a dimension that is not a constant one "
-                           "of a memref of the function");
+      return emitError(op) << "asks for a dimension that is not a constant "
+                              "one of a memref of the function";
     exprs[dim] = view->sizes[*index->getConstant()];
     return success();
   }
@@ -582,10 +607,10 @@ LogicalResult HostAnalysis::visit(Operation *op, OpHandler handleOther) {
 
 LogicalResult HostAnalysis::run(OpHandler handleOther) {
   if (func.isDeclaration())
-    return func.emitError()
-           << "'" << func.getSymName() << "' has no body to compile";
+    return emitError(func) << "'" << func.getSymName()
+                           << "' has no body to compile";
   if (!func.getBody().hasOneBlock())
-    return func.emitError()
+    return emitError(func)
            << "'" << func.getSymName()
            << "' has control flow on the host (several blocks); a bundle is a "
               "list of launches, so decide before it is compiled";
@@ -595,4 +620,11 @@ LogicalResult HostAnalysis::run(OpHandler handleOther) {
     if (failed(visit(&op, handleOther)))
       return failure();
   return success();
+}
+
+FollowedHost::FollowedHost(Operation *func)
+    : analysis(cast<func::FuncOp>(func), /*isQuiet=*/true) {
+  auto function = cast<func::FuncOp>(func);
+  isFollowed = !function.isDeclaration() && function.getBody().hasOneBlock() &&
+               succeeded(analysis.run([](Operation *) { return success(); }));
 }

@@ -24,7 +24,9 @@ namespace {
 /// Builds one HostProgram.
 class Reader {
 public:
-  explicit Reader(func::FuncOp func) : analysis(func) { program.func = func; }
+  Reader(func::FuncOp func, bool isQuiet) : analysis(func, isQuiet) {
+    program.func = func;
+  }
 
   FailureOr<HostProgram> read();
 
@@ -48,8 +50,8 @@ FailureOr<Expr> Reader::readGridX(gpu::LaunchFuncOp op, Value gridX) {
   if (!perSM) {
     std::optional<Expr> grid = analysis.getExpr(gridX);
     if (!grid)
-      return op.emitError(
-          "has a grid that does not follow from the extents of the arguments");
+      return analysis.emitError(op) << "has a grid that does not follow from "
+                                       "the extents of the arguments";
     return *grid;
   }
   Expr resident = Expr::symbol("sm_count") * Expr(perSM.getInt());
@@ -68,8 +70,9 @@ FailureOr<Expr> Reader::readGridX(gpu::LaunchFuncOp op, Value gridX) {
     return resident;
   }
   if (!tiles)
-    return op.emitError("has a number of tiles that does not follow from the "
-                        "extents of the arguments");
+    return analysis.emitError(op)
+           << "has a number of tiles that does not follow from the "
+              "extents of the arguments";
   return Expr::get(Expr::Kind::Min, *tiles, resident);
 }
 
@@ -83,8 +86,9 @@ void Reader::useBuffer(unsigned buffer) {
 
 LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
   if (op.hasClusterSize())
-    return op.emitError("launches clusters, which bundles do not have; no "
-                        "kernel for sm_80 to sm_89 may ask for them");
+    return analysis.emitError(op)
+           << "launches clusters, which bundles do not have; no "
+              "kernel for sm_80 to sm_89 may ask for them";
   LaunchStep step;
   step.op = op;
   gpu::KernelDim3 grid = op.getGridSizeOperandValues();
@@ -96,25 +100,29 @@ LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
   for (Value value : {grid.y, grid.z, block.x, block.y, block.z}) {
     std::optional<Expr> extent = analysis.getExpr(value);
     if (!extent)
-      return op.emitError("has a grid or block that does not follow from the "
-                          "extents of the arguments");
+      return analysis.emitError(op)
+             << "has a grid or block that does not follow from the "
+                "extents of the arguments";
     (step.grid.size() < 3 ? step.grid : step.block).push_back(*extent);
   }
   constexpr int64_t limits[] = {(1ll << 31) - 1, 65535, 65535};
   for (auto [axis, limit] : llvm::enumerate(limits))
     if (std::optional<int64_t> extent = step.grid[axis].getConstant();
         extent && *extent > limit)
-      return op.emitError() << "needs " << *extent << " blocks along axis "
-                            << axis << "; CUDA allows " << limit;
+      return analysis.emitError(op)
+             << "needs " << *extent << " blocks along axis " << axis
+             << "; CUDA allows " << limit;
   if (std::optional<int64_t> threads = Expr::product(step.block).getConstant();
       threads && (*threads < 1 || *threads > 1024))
-    return op.emitError() << "needs " << *threads
-                          << " threads per block; CUDA allows 1 to 1024";
+    return analysis.emitError(op)
+           << "needs " << *threads
+           << " threads per block; CUDA allows 1 to 1024";
   if (Value shared = op.getDynamicSharedMemorySize()) {
     std::optional<Expr> bytes = analysis.getExpr(shared);
     if (!bytes)
-      return op.emitError("has a shared memory size that does not follow from "
-                          "the extents of the arguments");
+      return analysis.emitError(op)
+             << "has a shared memory size that does not follow from "
+                "the extents of the arguments";
     step.sharedBytes = *bytes;
   }
   for (auto [i, operand] : llvm::enumerate(op.getKernelOperands())) {
@@ -124,7 +132,7 @@ LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
     } else if (auto scalar = analysis.getScalar(operand)) {
       step.arguments.push_back(std::move(*scalar));
     } else {
-      return op.emitError()
+      return analysis.emitError(op)
              << "passes operand " << i << " of type " << operand.getType()
              << ", which the host would have to compute; a bundle passes "
                 "tensors, arguments, constants and sizes, so compute it inside "
@@ -140,12 +148,13 @@ LogicalResult Reader::readReturn(func::ReturnOp op) {
     auto type = dyn_cast<MemRefType>(value.getType());
     const BufferView *view = analysis.getView(value);
     if (!type || !view)
-      return op.emitError() << "result " << i << " has type " << value.getType()
-                            << ", but a bundle returns tensors; return a "
-                               "tensor of rank 0 for a scalar";
+      return analysis.emitError(op)
+             << "result " << i << " has type " << value.getType()
+             << ", but a bundle returns tensors; return a "
+                "tensor of rank 0 for a scalar";
     BufferSpec &buffer = analysis.buffers[view->buffer];
     if (!isWholeAllocation(*view, buffer, type.getElementType()))
-      return op.emitError()
+      return analysis.emitError(op)
              << "result " << i << " is "
              << (buffer.kind == BufferSpec::Kind::Argument   ? "an argument"
                  : buffer.kind == BufferSpec::Kind::Constant ? "a constant"
@@ -192,9 +201,9 @@ LogicalResult Reader::readOther(Operation *op) {
            op->getName().getDialectNamespace() == "math")
     remedy = "it depends on more than extents and constants; compute it in a "
              "tensor operation";
-  return op->emitError() << "'" << op->getName().getStringRef()
-                         << "' cannot run on the host side of a bundle; "
-                         << remedy;
+  return analysis.emitError(op)
+         << "'" << op->getName().getStringRef()
+         << "' cannot run on the host side of a bundle; " << remedy;
 }
 
 /// Workspaces that no launch touches need no memory, nor a place in the list.
@@ -224,5 +233,25 @@ FailureOr<HostProgram> Reader::read() {
 }
 
 FailureOr<HostProgram> conv::analyzeHostFunction(func::FuncOp func) {
-  return Reader(func).read();
+  return Reader(func, /*isQuiet=*/false).read();
+}
+
+HostPrograms::HostPrograms(Operation *module) {
+  for (auto func : cast<ModuleOp>(module).getOps<func::FuncOp>()) {
+    if (func.isDeclaration())
+      continue;
+    FailureOr<HostProgram> program = Reader(func, /*isQuiet=*/true).read();
+    isComplete &= succeeded(program);
+    if (succeeded(program))
+      programs.try_emplace(func, std::move(*program));
+  }
+}
+
+FailureOr<const HostProgram *> HostPrograms::get(func::FuncOp func) const {
+  auto it = programs.find(func);
+  if (it != programs.end())
+    return &it->second;
+  // Once more, to say why.
+  (void)analyzeHostFunction(func);
+  return failure();
 }

@@ -43,8 +43,7 @@ LogicalResult ConvDialect::verifyOperationAttribute(Operation *op,
     if (!dictionary)
       return false;
     if (name == kChecksAttrName)
-      return isString(dictionary.get("condition")) &&
-             isString(dictionary.get("message"));
+      return dictionary.get("condition") && isString(dictionary.get("message"));
     return name != kVerdictsAttrName ||
            llvm::all_of(dictionary, [&](NamedAttribute item) {
              return isString(item.getValue());
@@ -56,7 +55,7 @@ LogicalResult ConvDialect::verifyOperationAttribute(Operation *op,
   return op->emitOpError("expects '")
          << name << "' to be an array of dictionaries"
          << (name == kChecksAttrName
-                 ? " with the strings 'condition' and 'message'"
+                 ? " with an expression 'condition' and a string 'message'"
              : name == kVerdictsAttrName ? " of strings"
                                          : "")
          << ", got " << attr.getValue();

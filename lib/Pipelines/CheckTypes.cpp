@@ -29,7 +29,7 @@ static bool isAddressable(ShapedType type) {
 }
 
 /// What is expected instead of this type; empty if kernels can have it.
-static StringRef getObjection(Type type) {
+static std::string getObjection(Type type) {
   Type element = getElementTypeOrSelf(type);
   if (element.isInteger(0))
     return "kernels expect integers of at least one bit";
@@ -40,13 +40,13 @@ static StringRef getObjection(Type type) {
   if (shaped && !isAddressable(shaped))
     return "kernels expect less than 2^63 bytes; compute it in parts";
   if ((isa<FloatType>(element) || shaped) && !getManifestDType(element))
-    return "kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and "
-           "index; convert it first";
+    return ("kernels compute " + getManifestDTypeList() + "; convert it first")
+        .str();
   return "";
 }
 
 /// The same for an argument of a function.
-static StringRef getArgumentObjection(Type type) {
+static std::string getArgumentObjection(Type type) {
   if (!isa<TensorType, BaseMemRefType>(type) && !type.isIntOrIndexOrFloat())
     return "functions expect tensors, memrefs, integers, floats and index";
   return getObjection(type);
@@ -68,7 +68,7 @@ private:
     StringRef name = op->getName().getStringRef();
     if (auto func = dyn_cast<func::FuncOp>(op))
       for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
-        if (StringRef objection = getArgumentObjection(type);
+        if (std::string objection = getArgumentObjection(type);
             !objection.empty())
           return emitError(func.isExternal() ? op->getLoc()
                                              : func.getArgument(i).getLoc())
@@ -77,7 +77,7 @@ private:
     SmallVector<Type> types(op->getOperandTypes());
     llvm::append_range(types, op->getResultTypes());
     for (Type type : types)
-      if (StringRef objection = getObjection(type); !objection.empty())
+      if (std::string objection = getObjection(type); !objection.empty())
         return op->emitError()
                << "'" << name << "' has " << type << ", but " << objection;
     return success();

@@ -94,11 +94,7 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
          pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());
        }},
       {Stage::Kernels, "kernels", buildKernelPipeline},
-      {Stage::NVVM, "nvvm",
-       [](OpPassManager &pm, const PipelineOptions &pipeline) {
-         buildNVVMPipeline(pm, pipeline);
-         pm.addPass(createAnnotateKernelPointersPass());
-       }},
+      {Stage::NVVM, "nvvm", buildNVVMPipeline},
   };
   for (auto &phase : phases)
     if (phase.stage >= first && phase.stage <= last &&
@@ -140,9 +136,12 @@ LogicalResult conv::compileToStage(ModuleOp module, Stage stage,
   if (options.lowered)
     return success();
   if (failed(runInput(module, options)) ||
-      (stage >= Stage::Tiles && failed(checkTypes(module, options))))
+      (stage >= Stage::Tiles && failed(checkTypes(module, options))) ||
+      failed(runStages(module, Stage::Raised, stage, options)))
     return failure();
-  return runStages(module, Stage::Raised, stage, options);
+  if (stage == Stage::NVVM)
+    annotateKernelPointers(HostPrograms(module));
+  return success();
 }
 
 /// Notes what the serializer spent.
@@ -212,19 +211,41 @@ static LogicalResult runReference(ModuleOp unfused,
 
 LogicalResult conv::compileToReference(ModuleOp module,
                                        const CompileOptions &options) {
-  if (failed(runInput(module, options)) || failed(checkTypes(module, options)))
+  if (failed(runInput(module, options)) ||
+      failed(checkTypes(module, options)) ||
+      failed(runReference(module, options)))
     return failure();
-  return runReference(module, options);
+  annotateKernelPointers(HostPrograms(module));
+  return success();
 }
 
+namespace {
+/// A lowered module, and what its functions do.
+struct LoweredModule {
+  explicit LoweredModule(ModuleOp module) : module(module), programs(module) {}
+
+  /// Emits an error where a public function is not a list of launches.
+  LogicalResult check() const {
+    for (func::FuncOp func : getPublicFunctions(module))
+      if (failed(programs.get(func)))
+        return failure();
+    return success();
+  }
+
+  ModuleOp module;
+  HostPrograms programs;
+};
+} // namespace
+
 /// Takes `unfused`, the functions as they were before fusion, to double
-/// precision on the fallback path. Emits a warning that says why where there
-/// can be no reference.
-static bool compileReference(ModuleOp unfused, const CompileOptions &options) {
+/// precision on the fallback path. Emits a warning that says why, and returns
+/// nothing, where there can be no reference.
+static std::optional<LoweredModule>
+compileReference(ModuleOp unfused, const CompileOptions &options) {
   Location loc = getPublicFunctions(unfused).front().getLoc();
   double start = getProcessSeconds();
   std::string reason;
-  LogicalResult result = success();
+  std::optional<LoweredModule> lowered;
   {
     ScopedDiagnosticHandler collect(
         unfused.getContext(), [&](Diagnostic &diagnostic) {
@@ -233,49 +254,56 @@ static bool compileReference(ModuleOp unfused, const CompileOptions &options) {
             reason = diagnostic.str();
           return success();
         });
-    result = runReference(unfused, options);
-    for (func::FuncOp func : getPublicFunctions(unfused))
-      if (succeeded(result))
-        result = analyzeHostFunction(func);
+    if (succeeded(runReference(unfused, options))) {
+      lowered.emplace(unfused);
+      if (failed(lowered->check()))
+        lowered.reset();
+    }
   }
   if (options.times)
     options.times->emplace_back("f64 reference", getProcessSeconds() - start);
-  if (failed(result))
+  if (!lowered)
     emitWarning(loc) << "the bundle has no f64 reference to verify against: "
                      << reason;
-  return succeeded(result);
+  return lowered;
 }
 
 FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
                                         const CompileOptions &options) {
-  OwningOpRef<ModuleOp> reference;
+  OwningOpRef<ModuleOp> unfused;
   if (!options.lowered) {
     if (failed(runInput(module, options)) ||
         failed(checkTypes(module, options)))
       return failure();
     if (options.reference)
-      reference = cast<ModuleOp>(module->clone());
+      unfused = cast<ModuleOp>(module->clone());
     if (failed(runStages(module, Stage::Fused, Stage::NVVM, options)))
       return failure();
-    for (func::FuncOp func : getPublicFunctions(module))
-      if (failed(analyzeHostFunction(func)))
-        return failure();
-    if (reference && !compileReference(*reference, options))
-      reference = {};
   }
+  LoweredModule fused(module);
+  if (failed(fused.check()))
+    return failure();
+  std::optional<LoweredModule> reference;
+  if (unfused)
+    reference = compileReference(*unfused, options);
+  if (!options.lowered)
+    annotateKernelPointers(fused.programs);
+  if (reference)
+    annotateKernelPointers(reference->programs);
   prepareContext(module);
 
   SmallVector<BundleEntry> entries;
-  auto add = [&](ModuleOp from, StringRef suffix, StringRef referenceSuffix) {
-    for (func::FuncOp func : getPublicFunctions(from)) {
+  auto add = [&](const LoweredModule &from, StringRef suffix,
+                 StringRef referenceSuffix) {
+    for (func::FuncOp func : getPublicFunctions(from.module)) {
       std::string name = func.getName().str();
       entries.push_back(
-          {func, name + suffix.str(),
+          {*from.programs.get(func), name + suffix.str(),
            referenceSuffix.empty() ? "" : name + referenceSuffix.str(),
            /*isReference=*/!suffix.empty()});
     }
   };
-  add(module, "", reference ? ".reference" : "");
+  add(fused, "", reference ? ".reference" : "");
   if (reference)
     add(*reference, ".reference", "");
   BundleOptions bundleOptions = options.bundle;

@@ -102,7 +102,6 @@ void conv::buildKernelPipeline(OpPassManager &pm,
   fallback.blockSize = options.blockSize;
   pm.addPass(createLinalgToGPUPass(fallback));
   OpPassManager &funcs = pm.nest<func::FuncOp>();
-  funcs.addPass(createSimplifyHostPass());
   funcs.addPass(createCanonicalizerPass());
   funcs.addPass(createCSEPass());
 }

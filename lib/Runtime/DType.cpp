@@ -17,10 +17,9 @@ struct DTypeEntry {
 };
 
 constexpr DTypeEntry dtypes[] = {
-    {CONV_F64, "f64", 8},     {CONV_F32, "f32", 4}, {CONV_F16, "f16", 2},
-    {CONV_BF16, "bf16", 2},   {CONV_I64, "i64", 8}, {CONV_I32, "i32", 4},
-    {CONV_I16, "i16", 2},     {CONV_I8, "i8", 1},   {CONV_I1, "i1", 1},
-    {CONV_INDEX, "index", 8},
+#define CONV_DTYPE(ENUMERATOR, NAME, BYTES, NUMPY, MLIR)                       \
+  {CONV_##ENUMERATOR, NAME, BYTES},
+#include "conv/Target/DTypes.def"
 };
 
 const DTypeEntry *find(conv_dtype dtype) {

@@ -50,8 +50,10 @@ static conv_dtype readDType(const JsonReader &json) {
   std::string name = json.string();
   conv_dtype dtype;
   if (!parseDType(name, dtype))
-    json.error("unknown dtype \"", name,
-               "\"; known are f64 f32 f16 bf16 i64 i32 i16 i8 i1 index");
+    json.error("unknown dtype \"", name, "\"; known are"
+#define CONV_DTYPE(ENUMERATOR, NAME, BYTES, NUMPY, MLIR) " " NAME
+#include "conv/Target/DTypes.def"
+    );
   return dtype;
 }
 

@@ -145,7 +145,6 @@ private:
 
   ArrayRef<BundleEntry> entries;
   const BundleOptions &options;
-  std::vector<HostProgram> programs;
   /// The kernel modules that are launched, with their names in the bundle.
   llvm::MapVector<Operation *, std::string> modules;
   llvm::DenseMap<Attribute, std::string> constants;
@@ -164,8 +163,8 @@ gpu::GPUModuleOp BundleBuilder::getKernelModule(const LaunchStep &step) {
 
 LogicalResult BundleBuilder::collectModules() {
   llvm::StringSet<> names;
-  for (const HostProgram &program : programs)
-    for (const LaunchStep &step : program.steps) {
+  for (const BundleEntry &entry : entries)
+    for (const LaunchStep &step : entry.program->steps) {
       gpu::GPUModuleOp module = getKernelModule(step);
       if (!module) {
         auto launch = step.op;
@@ -343,23 +342,47 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
   return result;
 }
 
-/// Parses the JSON text that conv-annotate-work left in an attribute.
-static json::Value parseAttr(Attribute attr) {
-  if (auto text = dyn_cast_or_null<StringAttr>(attr)) {
-    if (llvm::Expected<json::Value> value = json::parse(text.getValue()))
-      return *value;
-    else
-      llvm::consumeError(value.takeError());
-  }
-  if (auto integer = dyn_cast_or_null<IntegerAttr>(attr))
-    return integer.getInt();
-  return nullptr;
+/// An expression that conv-annotate-work or conv-annotate-checks noted; 0 for
+/// none.
+static json::Value toJSON(Attribute attr) {
+  return Expr::fromAttr(attr).value_or(0).toJSON();
+}
+
+/// Anyone may write such an attribute.
+static LogicalResult checkNoted(func::FuncOp func) {
+  auto check = [&](StringRef name, Attribute attr) -> LogicalResult {
+    if (Expr::fromAttr(attr))
+      return success();
+    return func.emitError()
+           << "expects expressions such as 7, \"arg0.d2\" and [\"mul\", "
+              "\"arg0.d2\", 7] in '"
+           << name << "', got " << attr;
+  };
+  if (Attribute flops = func->getAttr(kFlopsAttrName);
+      flops && failed(check(kFlopsAttrName, flops)))
+    return failure();
+  auto checkEach = [&](StringRef name,
+                       ArrayRef<StringRef> keys) -> LogicalResult {
+    if (auto entries = func->getAttrOfType<ArrayAttr>(name))
+      for (Attribute entry : entries) {
+        auto dictionary = dyn_cast<DictionaryAttr>(entry);
+        if (keys.empty() && failed(check(name, entry)))
+          return failure();
+        for (StringRef key : keys)
+          if (failed(check(name, dictionary ? dictionary.get(key) : entry)))
+            return failure();
+      }
+    return success();
+  };
+  return failure(failed(checkEach(kConvsAttrName, {"flops", "sum_length"})) ||
+                 failed(checkEach(kSumsAttrName, {})) ||
+                 failed(checkEach(kChecksAttrName, {"condition"})));
 }
 
 SmallVector<Expr> conv::getSumLengths(func::FuncOp func) {
   SmallVector<Expr> lengths;
   auto add = [&](Attribute attr) {
-    if (std::optional<Expr> length = Expr::fromJSON(parseAttr(attr)))
+    if (std::optional<Expr> length = Expr::fromAttr(attr))
       lengths.push_back(*length);
   };
   if (auto convs = func->getAttrOfType<ArrayAttr>(kConvsAttrName))
@@ -388,8 +411,8 @@ json::Array BundleBuilder::describeConvs(const HostProgram &program) {
   }
   size_t position = 0;
   for (auto conv : convs.getAsRange<DictionaryAttr>()) {
-    json::Object entry{{"flops", parseAttr(conv.get("flops"))},
-                       {"sum_length", parseAttr(conv.get("sum_length"))}};
+    json::Object entry{{"flops", toJSON(conv.get("flops"))},
+                       {"sum_length", toJSON(conv.get("sum_length"))}};
     if (conv.get("fused") && position < kernels.size())
       entry["kernel"] = kernels[position++];
     result.push_back(std::move(entry));
@@ -401,7 +424,7 @@ json::Array BundleBuilder::describeSums(func::FuncOp func) {
   json::Array result;
   if (auto sums = func->getAttrOfType<ArrayAttr>(kSumsAttrName))
     for (Attribute length : sums)
-      result.push_back(parseAttr(length));
+      result.push_back(toJSON(length));
   return result;
 }
 
@@ -468,24 +491,23 @@ json::Value BundleBuilder::describe(const HostProgram &program,
   auto func = program.func;
   if (auto extra = func->getAttrOfType<ArrayAttr>(kChecksAttrName))
     for (auto check : extra.getAsRange<DictionaryAttr>())
-      addCheck(parseAttr(check.get("condition")),
+      addCheck(toJSON(check.get("condition")),
                check.getAs<StringAttr>("message").getValue());
-  json::Value flops = parseAttr(func->getAttr(kFlopsAttrName));
-  json::Object result{
-      {"name", entry.name},
-      {"arguments", std::move(arguments)},
-      {"results", std::move(results)},
-      {"buffers", std::move(buffers)},
-      {"checks", std::move(checks)},
-      {"steps", std::move(steps)},
-      {"flops", flops.kind() == json::Value::Null ? json::Value(0) : flops},
-      {"bytes", bytes.toJSON()},
-      {"convs", describeConvs(program)},
-      {"sums", describeSums(func)},
-      {"kernels", describeKernels(program, entry.isReference)},
-      {"verdicts", describeVerdicts(program.func)},
-      {"reference", entry.reference.empty() ? json::Value(nullptr)
-                                            : json::Value(entry.reference)}};
+  json::Object result{{"name", entry.name},
+                      {"arguments", std::move(arguments)},
+                      {"results", std::move(results)},
+                      {"buffers", std::move(buffers)},
+                      {"checks", std::move(checks)},
+                      {"steps", std::move(steps)},
+                      {"flops", toJSON(func->getAttr(kFlopsAttrName))},
+                      {"bytes", bytes.toJSON()},
+                      {"convs", describeConvs(program)},
+                      {"sums", describeSums(func)},
+                      {"kernels", describeKernels(program, entry.isReference)},
+                      {"verdicts", describeVerdicts(program.func)},
+                      {"reference", entry.reference.empty()
+                                        ? json::Value(nullptr)
+                                        : json::Value(entry.reference)}};
   if (auto accumulate = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
     result["accumulate"] = *getManifestDType(accumulate.getValue());
   return result;
@@ -493,16 +515,14 @@ json::Value BundleBuilder::describe(const HostProgram &program,
 
 FailureOr<Bundle> BundleBuilder::build() {
   for (const BundleEntry &entry : entries) {
-    func::FuncOp func = entry.func;
+    func::FuncOp func = entry.program->func;
     // The runtime looks functions up by it.
     if (!json::isUTF8(entry.name))
       return func.emitError()
              << "expects a name in UTF-8, as the manifest is, got '"
              << entry.name << "'";
-    FailureOr<HostProgram> program = analyzeHostFunction(func);
-    if (failed(program))
+    if (failed(checkNoted(func)))
       return failure();
-    programs.push_back(std::move(*program));
   }
   if (failed(collectModules()))
     return failure();
@@ -510,10 +530,10 @@ FailureOr<Bundle> BundleBuilder::build() {
     return failure();
 
   json::Array functions, moduleList;
-  for (auto [program, entry] : llvm::zip_equal(programs, entries)) {
-    if (failed(addConstants(program)))
+  for (const BundleEntry &entry : entries) {
+    if (failed(addConstants(*entry.program)))
       return failure();
-    functions.push_back(describe(program, entry));
+    functions.push_back(describe(*entry.program, entry));
   }
   for (auto &[op, name] : modules) {
     json::Object module{{"name", name}, {"ptx", name + ".ptx"}};

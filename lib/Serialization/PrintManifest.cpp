@@ -16,10 +16,15 @@ struct PrintManifestPass
     : public conv::impl::PrintManifestPassBase<PrintManifestPass> {
   void runOnOperation() override {
     markAllAnalysesPreserved();
+    const HostPrograms &programs = getAnalysis<HostPrograms>();
     SmallVector<BundleEntry> entries;
     for (auto func : getOperation().getOps<func::FuncOp>())
-      if (func.isPublic() && !func.isDeclaration())
-        entries.push_back({func, func.getName().str(), {}});
+      if (func.isPublic() && !func.isDeclaration()) {
+        FailureOr<const HostProgram *> program = programs.get(func);
+        if (failed(program))
+          return signalPassFailure();
+        entries.push_back({*program, func.getName().str()});
+      }
     BundleOptions options;
     options.manifestOnly = true;
     FailureOr<Bundle> bundle = buildBundle(entries, options);

@@ -2,8 +2,8 @@
 
 // 2 x (8 batches x 32 channels x 14 x 14) x (4 channels x 3 x 3).
 // CHECK-LABEL: func.func @fused
-//  CHECK-SAME: conv.convs = [{flops = "3612672", fused, sum_length = 36 : i64}]
-//  CHECK-SAME: conv.flops = "3612672"
+//  CHECK-SAME: conv.convs = [{flops = 3612672 : i64, fused, sum_length = 36 : i64}]
+//  CHECK-SAME: conv.flops = 3612672 : i64
 func.func @fused(%x: memref<8x4x16x16xf32>, %w: memref<32x4x3x3xf32>, %y: memref<8x32x14x14xf32>) {
   conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<32x4x3x3xf32>)
       outs(%y : memref<8x32x14x14xf32>)
@@ -21,7 +21,7 @@ func.func @fused(%x: memref<8x4x16x16xf32>, %w: memref<32x4x3x3xf32>, %y: memref
 
 // A dynamic batch leaves an expression.
 // CHECK-LABEL: func.func @dynamic
-//  CHECK-SAME: conv.flops = "{\22args\22:[\22arg0.d0\22,451584],\22op\22:\22mul\22}"
+//  CHECK-SAME: conv.flops = ["mul", "arg0.d0", 451584]
 func.func @dynamic(%x: memref<?x4x16x16xf32>, %w: memref<32x4x3x3xf32>, %y: memref<?x32x14x14xf32>) {
   conv.fused ins(%x, %w : memref<?x4x16x16xf32>, memref<32x4x3x3xf32>)
       outs(%y : memref<?x32x14x14xf32>)
@@ -39,7 +39,7 @@ func.func @dynamic(%x: memref<?x4x16x16xf32>, %w: memref<32x4x3x3xf32>, %y: memr
 
 // A convolution that stayed linalg counts as well; elementwise work does not.
 // CHECK-LABEL: func.func @linalg
-//  CHECK-SAME: conv.convs = [{flops = "3612672", sum_length = 36 : i64}]
+//  CHECK-SAME: conv.convs = [{flops = 3612672 : i64, sum_length = 36 : i64}]
 func.func @linalg(%x: memref<8x4x16x16xf32>, %w: memref<32x4x3x3xf32>, %y: memref<8x32x14x14xf32>) {
   linalg.conv_2d_nchw_fchw ins(%x, %w : memref<8x4x16x16xf32>, memref<32x4x3x3xf32>) outs(%y : memref<8x32x14x14xf32>)
   linalg.exp ins(%y : memref<8x32x14x14xf32>) outs(%y : memref<8x32x14x14xf32>)
@@ -50,7 +50,7 @@ func.func @linalg(%x: memref<8x4x16x16xf32>, %w: memref<32x4x3x3xf32>, %y: memre
 
 // CHECK-LABEL: func.func @no_convolution
 //   CHECK-NOT: conv.convs
-//  CHECK-SAME: conv.flops = "0"
+//  CHECK-SAME: conv.flops = 0
 func.func @no_convolution(%x: memref<8xf32>, %y: memref<8xf32>) {
   linalg.exp ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
   return

@@ -126,7 +126,7 @@ func.func private @convs() attributes {conv.convs = "x"}
 
 // -----
 
-// expected-error @+1 {{'func.func' op expects 'conv.checks' to be an array of dictionaries with the strings 'condition' and 'message', got [{condition = "1"}]}}
+// expected-error @+1 {{'func.func' op expects 'conv.checks' to be an array of dictionaries with an expression 'condition' and a string 'message', got [{condition = "1"}]}}
 func.func private @checks() attributes {conv.checks = [{condition = "1"}]}
 
 // -----

@@ -149,6 +149,43 @@ func.func @vast_constant() {
 
 // The bytes of a name are free in MLIR, not in a manifest.
 // expected-error @+1 {{expects a name in UTF-8, as the manifest is, got 'a}}
-func.func @"a\FF"(%x: memref<4xf32>) -> memref<4xf32> {
-  return %x : memref<4xf32>
+func.func @"a\FF"(%x: memref<4xf32>) {
+  return
+}
+
+// -----
+
+// Past 64 bits a view would begin before its buffer.
+func.func @offset_past_64_bits(%x: memref<?x3x18xf32>) {
+  // expected-error @+1 {{'memref.subview' begins at element -53 of its buffer, expected 0 or more}}
+  %v = memref.subview %x[9223372036854775807, 0, 1] [1, 3, 16] [1, 1, 1] : memref<?x3x18xf32> to memref<1x3x16xf32, strided<[54, 18, 1], offset: -53>>
+  return
+}
+
+// -----
+
+// expected-error @+1 {{expects expressions such as 7, "arg0.d2" and ["mul", "arg0.d2", 7] in 'conv.flops', got ["pow", "arg0.d0", 2]}}
+func.func @unknown_operation(%x: memref<?xf32>) attributes {conv.flops = ["pow", "arg0.d0", 2]} {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{in 'conv.checks', got 1.5}}
+func.func @no_condition(%x: memref<?xf32>) attributes {conv.checks = [{condition = 1.5, message = "m"}]} {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{in 'conv.convs', got}}
+func.func @no_sum_length(%x: memref<?xf32>) attributes {conv.convs = [{flops = 1}]} {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{in 'conv.sums', got unit}}
+func.func @no_length(%x: memref<?xf32>) attributes {conv.sums = [unit]} {
+  return
 }

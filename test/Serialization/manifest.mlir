@@ -122,6 +122,65 @@ module attributes {gpu.container_module} {
 
 // -----
 
+// Views of views are windows of the first buffer, whatever is known of it.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "name": "views_of_views"
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":53,"sizes":[2,3],"strides":[32,1]}}
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":53,"sizes":[3,2],"strides":[1,32]}}
+//       CHECK: "buffer": 1,
+//  CHECK-NEXT: "dtype": "f32",
+//  CHECK-NEXT: "offset": 0,
+//  CHECK-NEXT: "sizes": [{"args":["arg1.d0",6],"op":"mul"},2,2],
+//  CHECK-NEXT: "strides": [4,2,1]
+//       CHECK: {"memref":{"buffer":2,"dtype":"f32","offset":0,"sizes":[1,1],"strides":[1,1]}}
+//       CHECK: "memref": {"buffer":3,"dtype":"f32","offset":0,"sizes":[8,"arg3.d1"],"strides":["arg3.d1",1]}
+//       CHECK: {"i64":{"args":[{"args":["arg1.d0",2],"op":"mul"},1],"op":"add"}}
+//       CHECK: {"i64":{"args":["arg1.d0",8],"op":"min"}}
+module attributes {gpu.container_module} {
+  func.func @views_of_views(%x: memref<16x16xf32>, %y: memref<?x6x4xf32>, %z: memref<f32>, %u: memref<?x?xf32>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %outer = memref.subview %x[1, 4] [6, 8] [2, 1] : memref<16x16xf32> to memref<6x8xf32, strided<[32, 1], offset: 20>>
+    %inner = memref.subview %outer[1, 1] [2, 3] [1, 1] : memref<6x8xf32, strided<[32, 1], offset: 20>> to memref<2x3xf32, strided<[32, 1], offset: 53>>
+    %turned = memref.transpose %inner (i, j) -> (j, i) : memref<2x3xf32, strided<[32, 1], offset: 53>> to memref<3x2xf32, strided<[1, 32], offset: 53>>
+    %rows = memref.collapse_shape %y [[0, 1], [2]] : memref<?x6x4xf32> into memref<?x4xf32>
+    %n = memref.dim %rows, %c0 : memref<?x4xf32>
+    %split = memref.expand_shape %rows [[0], [1, 2]] output_shape [%n, 2, 2] : memref<?x4xf32> into memref<?x2x2xf32>
+    %one = memref.expand_shape %z [] output_shape [1, 1] : memref<f32> into memref<1x1xf32>
+    %known = memref.cast %u : memref<?x?xf32> to memref<8x?xf32>
+    %batch = memref.dim %y, %c0 : memref<?x6x4xf32>
+    %twice = affine.apply affine_map<(d0) -> (d0 * 2 + 1)>(%batch)
+    %least = affine.min affine_map<(d0) -> (d0, 8)>(%batch)
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%inner : memref<2x3xf32, strided<[32, 1], offset: 53>>, %turned : memref<3x2xf32, strided<[1, 32], offset: 53>>, %split : memref<?x2x2xf32>, %one : memref<1x1xf32>, %known : memref<8x?xf32>, %twice : index, %least : index)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%a: memref<2x3xf32, strided<[32, 1], offset: 53>>, %b: memref<3x2xf32, strided<[1, 32], offset: 53>>, %c: memref<?x2x2xf32>, %d: memref<1x1xf32>, %e: memref<8x?xf32>, %g: index, %h: index) kernel { gpu.return }
+  }
+}
+
+// -----
+
+// What a type says is taken before what arithmetic gives.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: {"memref":{"buffer":0,"dtype":"f32","offset":2,"sizes":[3],"strides":[2]}}
+module attributes {gpu.container_module} {
+  func.func @typed_view(%x: memref<?xf32>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %n = memref.dim %x, %c0 : memref<?xf32>
+    %v = memref.reinterpret_cast %x to offset: [%n], sizes: [3], strides: [%n] : memref<?xf32> to memref<3xf32, strided<[?], offset: ?>>
+    %w = memref.cast %v : memref<3xf32, strided<[?], offset: ?>> to memref<3xf32, strided<[2], offset: 2>>
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%w : memref<3xf32, strided<[2], offset: 2>>)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%a: memref<3xf32, strided<[2], offset: 2>>) kernel { gpu.return }
+  }
+}
+
+// -----
+
 // Constants go to files, equal ones to one; scalars are passed by value.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: {"dtype":"f32","kind":"scalar","name":"arg1"}
@@ -206,8 +265,8 @@ module attributes {gpu.container_module} {
 module attributes {gpu.container_module} {
   func.func @checks(%x: memref<?xf32>, %y: memref<?xf32>) attributes {
       conv.accumulate = bf16,
-      conv.flops = "{\"args\":[\"arg0.d0\",72],\"op\":\"mul\"}",
-      conv.convs = [{flops = "{\"args\":[\"arg0.d0\",72],\"op\":\"mul\"}", fused, sum_length = 36 : i64}],
+      conv.flops = ["mul", "arg0.d0", 72],
+      conv.convs = [{flops = ["mul", "arg0.d0", 72], fused, sum_length = 36 : i64}],
       conv.verdicts = [{op = "linalg.generic", verdict = "refused", rule = "index-used", reason = "r", remedy = "m"}]} {
     %c0 = arith.constant 0 : index
     %n = memref.dim %x, %c0 : memref<?xf32>

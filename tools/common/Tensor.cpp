@@ -37,25 +37,10 @@ std::string conv_tool::printShape(const std::vector<int64_t> &extents) {
 
 static const char *getDescr(conv_dtype dtype) {
   switch (dtype) {
-  case CONV_F64:
-    return "<f8";
-  case CONV_F32:
-    return "<f4";
-  case CONV_F16:
-    return "<f2";
-  case CONV_BF16:
-    return "<u2";
-  case CONV_I64:
-  case CONV_INDEX:
-    return "<i8";
-  case CONV_I32:
-    return "<i4";
-  case CONV_I16:
-    return "<i2";
-  case CONV_I8:
-    return "|i1";
-  case CONV_I1:
-    return "|b1";
+#define CONV_DTYPE(ENUMERATOR, NAME, BYTES, NUMPY, MLIR)                       \
+  case CONV_##ENUMERATOR:                                                      \
+    return NUMPY;
+#include "conv/Target/DTypes.def"
   }
   return "?";
 }

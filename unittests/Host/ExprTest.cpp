@@ -95,13 +95,20 @@ TEST(Expr, StridesAreRowMajor) {
 }
 
 TEST(Expr, ReadsBackWhatItWrites) {
+  MLIRContext context;
+  Builder builder(&context);
   for (const Expr &expr :
        {Expr(7), n, n * 3 - 1, Expr::get(Kind::CeilDiv, n + h, 4),
         Expr::get(Kind::Min, Expr::get(Kind::Mod, n, 5), h)}) {
-    std::optional<Expr> read = Expr::fromJSON(expr.toJSON());
+    std::optional<Expr> read = Expr::fromAttr(expr.toAttr(&context));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->toString(), expr.toString());
   }
-  EXPECT_FALSE(Expr::fromJSON(llvm::json::Object{{"op", "pow"}}));
-  EXPECT_FALSE(Expr::fromJSON(1.5));
+  Attribute seven = builder.getI64IntegerAttr(7);
+  EXPECT_FALSE(Expr::fromAttr(
+      builder.getArrayAttr({builder.getStringAttr("pow"), seven, seven})));
+  EXPECT_FALSE(Expr::fromAttr(
+      builder.getArrayAttr({builder.getStringAttr("add"), seven})));
+  EXPECT_FALSE(Expr::fromAttr(builder.getF64FloatAttr(1.5)));
+  EXPECT_FALSE(Expr::fromAttr(Attribute()));
 }

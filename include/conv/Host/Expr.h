@@ -73,8 +73,10 @@ public:
 
   /// An integer, a symbol's name, or {"op": name, "args": [lhs, rhs]}.
   llvm::json::Value toJSON() const;
-  /// What `toJSON` wrote; nothing for JSON of another form.
-  static std::optional<Expr> fromJSON(const llvm::json::Value &value);
+  /// The same as an attribute: 7, "arg0.d2", ["mul", "arg0.d2", 7].
+  Attribute toAttr(MLIRContext *context) const;
+  /// What `toAttr` made; nothing for an attribute of another form.
+  static std::optional<Expr> fromAttr(Attribute attr);
 
   /// As a person writes it: "min(arg0.d0, sm_count * 2)", "arg0.d2 - 2".
   std::string toString() const;

@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/MapVector.h"
 #include <variant>
 #include <vector>
 
@@ -27,6 +28,8 @@ inline constexpr int64_t kBufferAlignment = 16;
 std::optional<StringRef> getManifestDType(Type type);
 /// Bytes of one element as it lies in memory, for a type that bundles carry.
 int64_t getManifestBytes(Type type);
+/// Their names: "f64, f32, ... and index".
+StringRef getManifestDTypeList();
 
 /// A tensor at the interface: contiguous and row-major.
 struct TensorSpec {
@@ -88,6 +91,11 @@ struct CheckSpec {
   std::string message;
 };
 
+/// Adds a condition, unless it is known to hold or was added before; the
+/// message is the condition itself if none is given.
+void addCheck(SmallVectorImpl<CheckSpec> &checks, const Expr &condition,
+              std::string message = {});
+
 struct HostProgram {
   func::FuncOp func;
   SmallVector<ArgumentSpec> arguments;
@@ -97,6 +105,29 @@ struct HostProgram {
   std::vector<LaunchStep> steps;
 };
 
+/// An error, or nothing where nobody is to hear of it.
+class PossibleDiagnostic {
+public:
+  PossibleDiagnostic() = default;
+  PossibleDiagnostic(InFlightDiagnostic diagnostic)
+      : diagnostic(std::move(diagnostic)) {}
+
+  template <typename T>
+  PossibleDiagnostic &&operator<<(T &&part) && {
+    if (diagnostic)
+      *diagnostic << std::forward<T>(part);
+    return std::move(*this);
+  }
+  operator LogicalResult() const { return failure(); }
+  template <typename T>
+  operator FailureOr<T>() const {
+    return failure();
+  }
+
+private:
+  std::optional<InFlightDiagnostic> diagnostic;
+};
+
 /// Follows the index arithmetic and the views of a bufferized host function:
 /// what each value is, in terms of the arguments.
 class HostAnalysis {
@@ -104,7 +135,12 @@ public:
   /// Receives each op that is neither index arithmetic nor a view.
   using OpHandler = llvm::function_ref<LogicalResult(Operation *)>;
 
-  explicit HostAnalysis(func::FuncOp func) : func(func) {}
+  /// With `isQuiet`, fails without saying why.
+  explicit HostAnalysis(func::FuncOp func, bool isQuiet = false)
+      : func(func), isQuiet(isQuiet) {}
+
+  /// An error at `op`, or nothing where this analysis is quiet.
+  PossibleDiagnostic emitError(Operation *op) const;
 
   /// Walks the function; ops that compute nothing on the host go to
   /// `handleOther`. Emits an error at what a bundle cannot express.
@@ -116,10 +152,6 @@ public:
   const BufferView *getView(Value value) const;
   /// The float or opaque integer scalar `value`, as an argument or constant.
   std::optional<KernelArgument> getScalar(Value value) const;
-
-  /// Adds a condition, unless it is known to hold or was added before; the
-  /// message is the condition itself if none is given.
-  void addCheck(const Expr &condition, std::string message = {});
 
   SmallVector<ArgumentSpec> arguments;
   SmallVector<BufferSpec> buffers;
@@ -142,8 +174,10 @@ private:
   FailureOr<SmallVector<Expr>> getExprs(Operation *op, StringRef what,
                                         ArrayRef<OpFoldResult> values) const;
   LogicalResult setView(Operation *op, Value result, BufferView view);
+  LogicalResult emitTypeError(Operation *op, Type type) const;
 
   func::FuncOp func;
+  bool isQuiet;
   llvm::DenseMap<Value, Expr> exprs;
   llvm::DenseMap<Value, BufferView> views;
   llvm::DenseMap<Value, KernelArgument> scalars;
@@ -154,6 +188,41 @@ private:
 /// and gpu.launch_func). Emits an error at the op that a bundle cannot express,
 /// with the remedy.
 FailureOr<HostProgram> analyzeHostFunction(func::FuncOp func);
+
+/// The same of every function of a lowered module, as an analysis: computed
+/// once for all who ask (passes by getAnalysis).
+class HostPrograms {
+public:
+  explicit HostPrograms(Operation *module);
+
+  /// What `func` does; emits an error at the op that a bundle cannot express.
+  FailureOr<const HostProgram *> get(func::FuncOp func) const;
+  /// Whether each function with a body has a program, so that these are all
+  /// launches of the module.
+  bool areAll() const { return isComplete; }
+  /// In the order of the functions.
+  auto begin() const { return programs.begin(); }
+  auto end() const { return programs.end(); }
+
+private:
+  llvm::MapVector<Operation *, HostProgram> programs;
+  bool isComplete = true;
+};
+
+/// Where the buffers of a function lie while its convolutions can still be
+/// read, as an analysis: AnnotateWork and AnnotateChecks share one.
+struct FollowedHost {
+  explicit FollowedHost(Operation *func);
+
+  HostAnalysis analysis;
+  /// Whether a bundle can follow the function. What it cannot follow is an
+  /// error only once it is serialized.
+  bool isFollowed = false;
+};
+
+/// Tells LLVM which data pointers of the launched kernels are aligned and apart
+/// from all others. Leaves kernels alone where not all launches are known.
+void annotateKernelPointers(const HostPrograms &programs);
 
 } // namespace mlir::conv
 

@@ -11,8 +11,8 @@ def AnnotateWorkPass : Pass<"conv-annotate-work", "func::FuncOp"> {
     Runs after bufferization and before kernels are generated, while the
     convolutions can still be read. Leaves two attributes for the manifest:
     `conv.flops`, the multiplications and additions of all convolutions and
-    contractions as JSON text (a number, or an expression over the extents of
-    the arguments); and `conv.convs`, one entry for each convolution with its
+    contractions (a number, or an expression over the extents of the arguments,
+    the operation before its operands); and `conv.convs`, one entry for each convolution with its
     share of these and the length of its sums, from which error bounds follow.
     Work of which the amount is not known before the launch is not counted, and
     elementwise work never is.
@@ -24,9 +24,8 @@ def AnnotateWorkPass : Pass<"conv-annotate-work", "func::FuncOp"> {
     ==>
     ```mlir
     func.func @f(...) attributes {
-      conv.convs = [{flops = "{\"args\":[\"arg0.d0\",112896],\"op\":\"mul\"}",
-                     fused, sum_length = 36 : i64} ],
-      conv.flops = "{\"args\":[\"arg0.d0\",112896],\"op\":\"mul\"}"} {
+      conv.convs = [{flops = ["mul", "arg0.d0", 112896], fused, sum_length = 36} ],
+      conv.flops = ["mul", "arg0.d0", 112896]} {
     ```
   }];
 }
@@ -47,7 +46,7 @@ def AnnotateChecksPass : Pass<"conv-annotate-checks", "func::FuncOp"> {
     ==>
     ```mlir
     func.func @f(...) attributes {conv.checks = [
-        {condition = "{\"args\":[\"arg0.d0\",\"arg1.d0\"],\"op\":\"eq\"}",
+        {condition = ["eq", "arg0.d0", "arg1.d0"],
          message = "the shapes of the arguments need arg0.d0 == arg1.d0"}, ...
     ```
   }];
@@ -73,28 +72,6 @@ def AnnotateKernelPointersPass
     llvm.func @k(%0: !llvm.ptr, %1: !llvm.ptr {llvm.align = 16 : i64, llvm.noalias}, %2: i64, ...)
     ```
   }];
-}
-
-def SimplifyHostPass : Pass<"conv-simplify-host", "::mlir::func::FuncOp"> {
-  let summary = "Reduce a host function to allocations, views, index arithmetic and launches";
-  let description = [{
-    Every view (subview, cast, reshape, transpose) becomes one
-    `memref.reinterpret_cast` of the allocation, argument or constant that it
-    views, with its offset, sizes and strides as index arithmetic; affine ops
-    become arith. This is the form that serialization reads.
-
-    ```mlir
-    %s = memref.subview %x[0, 2] [4, 2] [1, 1] : memref<4x4xf32> to memref<4x2xf32, strided<[4, 1], offset: 2>>
-    ```
-    ==>
-    ```mlir
-    %s = memref.reinterpret_cast %x to offset: [2], sizes: [4, 2], strides: [4, 1] : memref<4x4xf32> to memref<4x2xf32, strided<[4, 1], offset: 2>>
-    ```
-  }];
-  let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::memref::MemRefDialect"
-  ];
 }
 
 def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {

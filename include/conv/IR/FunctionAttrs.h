@@ -12,9 +12,10 @@
 
 namespace mlir::conv {
 
-/// What conv-annotate-work leaves for the manifest: JSON text of the number of
-/// floating-point operations, and an array with a dictionary {flops,
-/// sum_length} for each convolution.
+/// What conv-annotate-work leaves for the manifest: the number of
+/// floating-point operations, an expression over the extents of the arguments
+/// as conv/Host/Expr.h writes it, and an array with a dictionary {flops,
+/// sum_length} of such for each convolution.
 inline constexpr StringLiteral kFlopsAttrName = "conv.flops";
 inline constexpr StringLiteral kConvsAttrName = "conv.convs";
 inline constexpr StringLiteral kSumsAttrName = "conv.sums";
@@ -22,7 +23,7 @@ inline constexpr StringLiteral kSumsAttrName = "conv.sums";
 /// narrower than f32.
 inline constexpr StringLiteral kAccumulateAttrName = "conv.accumulate";
 /// What conv-annotate-checks leaves: an array with a dictionary {condition,
-/// message} of JSON text and a string for each condition on the extents.
+/// message} of an expression and a string for each condition on the extents.
 inline constexpr StringLiteral kChecksAttrName = "conv.checks";
 /// What was fused and what was not: an array of dictionaries of strings {op,
 /// loc, verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.

@@ -76,8 +76,7 @@ void buildBufferizePipeline(OpPassManager &pm, const PipelineOptions & = {});
 void buildTilePipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Turns everything on memrefs into kernels, and leaves on the host one block
-/// of allocations, `memref.reinterpret_cast` views, index arithmetic and
-/// launches.
+/// of allocations, views, index arithmetic and launches.
 void buildKernelPipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Lowers each gpu.module to the NVVM dialect and attaches the target, so that

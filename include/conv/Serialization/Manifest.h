@@ -40,7 +40,8 @@ struct Bundle {
 
 /// One function to put into a bundle.
 struct BundleEntry {
-  func::FuncOp func;
+  /// What analyzeHostFunction or HostPrograms found.
+  const HostProgram *program;
   /// Name in the manifest.
   std::string name;
   /// Name of the f64 reference of this function in the same bundle; may be
