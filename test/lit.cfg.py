@@ -13,6 +13,9 @@ config.test_source_root = os.path.dirname(__file__)
 # A Python with more packages (NumPy) than the system's may be named.
 python = os.environ.get("CONVFUSION_PYTHON", "python3")
 
+# What the driver compiled is kept where a test says so, and nowhere else.
+config.environment["CONVFUSION_CACHE"] = "off"
+
 path = [config.conv_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
 config.environment["PATH"] = os.path.pathsep.join(path)
 config.substitutions += [

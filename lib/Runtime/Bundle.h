@@ -36,36 +36,7 @@ struct Chip {
   bool runsPtxOn(int gpuMajor, int gpuMinor) const;
 };
 
-/// The code and the constants of a bundle on one GPU, loaded piece by piece
-/// when a function first needs them.
-class LoadedBundle {
-public:
-  struct Module {
-    CUmodule handle = nullptr;
-    const char *code = ""; // "cubin" or "ptx"
-  };
-
-  explicit LoadedBundle(std::shared_ptr<Device> device)
-      : device(std::move(device)) {}
-  ~LoadedBundle();
-
-  /// The kernel, and its module in `module`.
-  CUfunction getKernel(const Bundle &bundle, size_t moduleIndex,
-                       const std::string &name, const Module *&module);
-  /// Allows launches of `kernel` with so much dynamic shared memory.
-  void allowSharedBytes(CUfunction kernel, const std::string &name,
-                        int64_t bytes);
-  CUdeviceptr getConstant(const Bundle &bundle, const std::string &file,
-                          uint64_t bytes);
-
-private:
-  Module &getModule(const Bundle &bundle, size_t index);
-
-  std::shared_ptr<Device> device;
-  std::mutex mutex;
-  std::map<size_t, Module> modules;
-  std::map<std::pair<std::string, uint64_t>, DeviceMemory> constants;
-};
+class LoadedBundle;
 
 class Bundle : public std::enable_shared_from_this<Bundle> {
 public:

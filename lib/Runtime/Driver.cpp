@@ -36,6 +36,7 @@ void Driver::open() {
   CONV_DRIVER_FUNCTIONS(CONV_LOAD)
 #undef CONV_LOAD
 #define CONV_LOAD(member, symbol, parameters) load(member, #symbol, false);
+  CONV_DRIVER_LINK_FUNCTIONS(CONV_LOAD)
   CONV_DRIVER_GRAPH_FUNCTIONS(CONV_LOAD)
 #undef CONV_LOAD
   load(funcGetParamInfo, "cuFuncGetParamInfo", false);
@@ -69,6 +70,10 @@ bool Driver::hasGraphs() const {
   CONV_DRIVER_GRAPH_FUNCTIONS(CONV_TEST)
 #undef CONV_TEST
   return all;
+}
+
+bool Driver::hasLinker() const {
+  return linkCreate && linkAddData && linkComplete && linkDestroy;
 }
 
 std::string Driver::describe(CUresult result) const {

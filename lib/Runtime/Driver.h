@@ -24,6 +24,7 @@ using CUmodule = struct CUmod_st *;
 using CUfunction = struct CUfunc_st *;
 using CUstream = struct CUstream_st *;
 using CUevent = struct CUevent_st *;
+using CUlinkState = struct CUlinkState_st *;
 using CUgraph = struct CUgraph_st *;
 using CUgraphNode = struct CUgraphNode_st *;
 using CUgraphExec = struct CUgraphExec_st *;
@@ -57,6 +58,8 @@ constexpr int funcMaxDynamicSharedBytes = 8;
 
 constexpr int jitErrorLogBuffer = 5;
 constexpr int jitErrorLogBufferSizeBytes = 6;
+
+constexpr int jitInputPtx = 1;
 
 /// CUDA_KERNEL_NODE_PARAMS_v1.
 struct KernelNodeParams {
@@ -109,6 +112,15 @@ struct KernelNodeParams {
   X(getErrorName, cuGetErrorName, (CUresult, const char **))                   \
   X(getErrorString, cuGetErrorString, (CUresult, const char **))
 
+/// The driver's compiler alone.
+#define CONV_DRIVER_LINK_FUNCTIONS(X)                                          \
+  X(linkCreate, cuLinkCreate_v2, (unsigned, int *, void **, CUlinkState *))    \
+  X(linkAddData, cuLinkAddData_v2,                                             \
+    (CUlinkState, int, void *, size_t, const char *, unsigned, int *,          \
+     void **))                                                                 \
+  X(linkComplete, cuLinkComplete, (CUlinkState, void **, size_t *))            \
+  X(linkDestroy, cuLinkDestroy, (CUlinkState))
+
 /// Those of graphs, since CUDA 10 to 11.4; null on older drivers.
 #define CONV_DRIVER_GRAPH_FUNCTIONS(X)                                         \
   X(graphCreate, cuGraphCreate, (CUgraph *, unsigned))                         \
@@ -135,10 +147,12 @@ public:
 #define CONV_DECLARE(member, symbol, parameters)                               \
   CUresult(*member) parameters = nullptr;
   CONV_DRIVER_FUNCTIONS(CONV_DECLARE)
+  CONV_DRIVER_LINK_FUNCTIONS(CONV_DECLARE)
   CONV_DRIVER_GRAPH_FUNCTIONS(CONV_DECLARE)
 #undef CONV_DECLARE
 
   bool hasGraphs() const;
+  bool hasLinker() const;
 
   /// Since CUDA 12.4; null on older drivers.
   CUresult (*funcGetParamInfo)(CUfunction, size_t, size_t *,

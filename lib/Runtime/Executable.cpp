@@ -436,6 +436,10 @@ Executable::prepare(const conv_function &function,
   result->bindShapes(shapes, numShapes);
   result->placeWorkspaces();
   result->loaded = result->bundle->load(result->device);
+  std::vector<size_t> modules;
+  for (const LaunchDecl &launch : result->decl.launches)
+    modules.push_back(launch.module);
+  result->loaded->loadModules(*result->bundle, modules);
   for (size_t i = 0; i < result->decl.launches.size(); ++i)
     result->prepareLaunch(result->decl.launches[i], i);
   for (Launch &launch : result->launches)

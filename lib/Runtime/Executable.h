@@ -4,7 +4,7 @@
 #ifndef CONV_LIB_RUNTIME_EXECUTABLE_H
 #define CONV_LIB_RUNTIME_EXECUTABLE_H
 
-#include "Bundle.h"
+#include "LoadedBundle.h"
 
 #include <memory>
 #include <mutex>

@@ -5,6 +5,7 @@
 #include "DType.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -230,8 +231,12 @@ void Session::prepare() {
   conv_prepare_options prepareOptions = {};
   if (options.graph)
     prepareOptions.flags |= CONV_PREPARE_GRAPH;
+  auto begin = std::chrono::steady_clock::now();
   check(conv_prepare_with(function, opened, shapes.data(), shapes.size(),
                           &prepareOptions, &prepared));
+  prepareMilliseconds = std::chrono::duration<double, std::milli>(
+                            std::chrono::steady_clock::now() - begin)
+                            .count();
   executable.reset(prepared);
   results = describeResults(function, prepared);
 

@@ -41,6 +41,8 @@ public:
   explicit Session(const Options &options);
 
   void printList() const;
+  /// How long the runtime took to load and prepare the function.
+  double getPrepareMilliseconds() const { return prepareMilliseconds; }
 
   /// Opens the GPU, makes the arguments and prepares the function.
   void prepare();
@@ -84,6 +86,7 @@ private:
   std::map<size_t, Tensor> inputs; // read from files
   ExecutableHandle executable;
   std::unique_ptr<Call> call;
+  double prepareMilliseconds = 0;
 };
 
 } // namespace conv_tool

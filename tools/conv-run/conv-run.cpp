@@ -201,6 +201,10 @@ int runTool(const Options &options) {
   report["launches"] = printLaunches(session);
   report["workspace_bytes"] =
       conv_executable_workspace_bytes(session.getExecutable());
+  report["prepare_ms"] = session.getPrepareMilliseconds();
+  print("prepare: %.1f ms, %zu bytes of workspace\n",
+        session.getPrepareMilliseconds(),
+        conv_executable_workspace_bytes(session.getExecutable()));
 
   session.runOnce();
   std::string sentence = format("conv-run: ran %s on %s", name, device.name);

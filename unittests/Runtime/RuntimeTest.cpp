@@ -1,6 +1,6 @@
 //===- RuntimeTest.cpp - Preparing and running on the mock driver ---------===//
 
-#include "TestBundle.h"
+#include "TestSession.h"
 
 #include <cmath>
 #include <sys/stat.h>
@@ -11,96 +11,12 @@ using namespace conv_test;
 
 namespace {
 
-/// The good bundle, opened and prepared for `rows` rows; edits come as pairs.
-class Session {
-public:
-  explicit Session(int64_t rows = 6, std::string manifest = manifestText)
-      : directory(manifest), rows(rows) {
-    writeFiles(directory);
-    useManifest(manifest);
-    setenv("CONVFUSION_MOCK_LOG", (directory.path + "/log").c_str(), 1);
-  }
-  ~Session() {
-    for (void *pointer : memory)
-      conv_device_free(device, pointer);
-    conv_executable_destroy(executable);
-    conv_device_close(device);
-    conv_bundle_close(bundle);
-    unsetenv("CONVFUSION_MOCK_LOG");
-  }
-
-  conv_status open() {
-    if (conv_status status = conv_bundle_open(directory.path.c_str(), &bundle))
-      return status;
-    if (conv_status status = conv_device_open(0, &device))
-      return status;
-    return conv_bundle_find_function(bundle, "quadruple", &function);
-  }
-  conv_status prepare() {
-    if (!function) {
-      EXPECT_EQ(open(), CONV_OK) << conv_last_error();
-    }
-    int64_t extents[] = {rows, 8};
-    conv_shape shapes[] = {{2, extents}, {0, nullptr}};
-    return conv_prepare_with(function, device, shapes, 2, &options,
-                             &executable);
-  }
-  void *allocate(size_t bytes) {
-    void *pointer = nullptr;
-    EXPECT_EQ(conv_device_malloc(device, bytes, &pointer), CONV_OK);
-    memory.push_back(pointer);
-    return pointer;
-  }
-  /// Prepares, allocates and describes a correct call.
-  void ready() {
-    ASSERT_EQ(prepare(), CONV_OK) << conv_last_error();
-    extents[0] = rows;
-    size_t bytes = static_cast<size_t>(rows) * 32;
-    arguments[0] = {CONV_TENSOR, CONV_F32, 2,
-                    extents,     nullptr,  allocate(bytes)};
-    arguments[1] = {CONV_SCALAR, CONV_F32, 0, nullptr, nullptr, &scalar};
-    results[0] = {CONV_TENSOR, CONV_F32, 2, extents, nullptr, allocate(bytes)};
-  }
-  conv_status run(void *workspace = nullptr, size_t bytes = 0) {
-    return conv_run(executable, nullptr, arguments, 2, results, 1, workspace,
-                    bytes);
-  }
-  std::string log() { return directory.read("log"); }
-
-  TestBundle directory;
-  int64_t rows;
-  conv_bundle *bundle = nullptr;
-  conv_device *device = nullptr;
-  const conv_function *function = nullptr;
-  conv_executable *executable = nullptr;
-  conv_prepare_options options = {};
-  int64_t extents[2] = {0, 8};
-  float scalar = 3.0f;
-  conv_value arguments[2] = {}, results[1] = {};
-  std::vector<void *> memory;
-};
-
-void expectMessage(const std::string &expected) {
-  std::string error = conv_last_error();
-  EXPECT_NE(error.find(expected), std::string::npos)
-      << "expected: " << expected << "\ngot: " << error;
-}
-
 void expectPrepareError(const std::string &from, const std::string &to,
                         conv_status status, const std::string &message) {
   Session session(6, replaced(manifestText, from, to));
   EXPECT_EQ(session.prepare(), status) << conv_last_error();
   expectMessage(message);
 }
-
-/// Sets a variable of the mock driver for a scope.
-struct Setting {
-  Setting(const char *name, const char *value) : name(name) {
-    setenv(name, value, 1);
-  }
-  ~Setting() { unsetenv(name); }
-  const char *name;
-};
 
 TEST(Device, TellsWhatItIs) {
   conv_device *device = nullptr;
@@ -310,155 +226,6 @@ TEST(Run, ThreadsShareAnExecutable) {
     });
   for (std::thread &thread : threads)
     thread.join();
-}
-
-//===----------------------------------------------------------------------===//
-// Graphs
-//===----------------------------------------------------------------------===//
-
-/// A function of the mock driver that the runtime does not call.
-template <typename Function>
-Function findInMock(const char *name) {
-  void *mock = dlopen(CONV_MOCK_CUDA, RTLD_NOW | RTLD_LOCAL);
-  return reinterpret_cast<Function>(mock ? dlsym(mock, name) : nullptr);
-}
-
-/// Session whose launches are a graph, of which the numbers are known.
-class GraphSession : public Session {
-public:
-  explicit GraphSession(uint32_t flags = CONV_PREPARE_GRAPH) {
-    options.flags = flags;
-    ready();
-    fill(arguments[0].data, 1);
-  }
-  void fill(void *data, float value) {
-    std::vector<float> values(48, value);
-    EXPECT_EQ(conv_device_copy_in(device, data, values.data(), 192, nullptr),
-              CONV_OK);
-  }
-  void expectResult(float value) {
-    std::vector<float> values(48);
-    EXPECT_EQ(conv_device_copy_out(device, values.data(), results[0].data, 192,
-                                   nullptr),
-              CONV_OK);
-    EXPECT_EQ(values, std::vector<float>(48, value));
-  }
-  size_t count(const std::string &line) {
-    std::string text = log();
-    size_t found = 0;
-    for (size_t at = text.find(line); at != std::string::npos;
-         at = text.find(line, at + 1))
-      ++found;
-    return found;
-  }
-};
-
-TEST(Graph, IsReplayedAndUpdatedInPlace) {
-  GraphSession session;
-  for (int run = 0; run < 3; ++run) {
-    ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
-    session.expectResult(4);
-  }
-  EXPECT_EQ(session.count("graph of 3\n"), 1u);
-  EXPECT_EQ(session.count("graph launch\n"), 3u);
-  EXPECT_EQ(session.count("graph update"), 0u);
-
-  // Only the launches that see a changed address or scalar are told.
-  session.arguments[0].data = session.allocate(192);
-  session.fill(session.arguments[0].data, 2);
-  ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
-  session.expectResult(8);
-  EXPECT_EQ(session.count("graph update mock_double_f32_f32\n"), 1u);
-  session.results[0].data = session.allocate(192);
-  session.scalar = 7;
-  ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
-  session.expectResult(8);
-  EXPECT_EQ(session.count("graph update mock_double_f32_f32\n"), 2u);
-  EXPECT_EQ(session.count("graph update every_kind\n"), 1u);
-  EXPECT_EQ(session.count("params 0x40e00000:4"), 1u);
-  ASSERT_EQ(session.run(session.allocate(256), 256), CONV_OK);
-  session.expectResult(8);
-  EXPECT_EQ(session.count("graph update"), 6u);
-  EXPECT_EQ(session.count("graph of"), 1u);
-}
-
-TEST(Graph, IsMadeAnewWhereAnUpdateIsRefused) {
-  GraphSession session;
-  ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
-  session.arguments[0].data = session.allocate(192);
-  session.fill(session.arguments[0].data, 3);
-  Setting setting("CONVFUSION_MOCK_UPDATE_ERROR", "910");
-  ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
-  session.expectResult(12);
-  EXPECT_EQ(session.count("graph of 3\n"), 2u);
-}
-
-TEST(Graph, ChecksEveryCall) {
-  GraphSession session;
-  ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
-  session.arguments[0].dtype = CONV_F16;
-  EXPECT_EQ(session.run(), CONV_ERROR_TENSOR);
-  expectMessage("expects dtype f32, got f16");
-  session.arguments[0].dtype = CONV_F32;
-  {
-    Setting setting("CONVFUSION_MOCK_LAUNCH_ERROR", "700");
-    EXPECT_EQ(session.run(), CONV_ERROR_CUDA);
-    expectMessage("failed to launch the graph of quadruple: "
-                  "CUDA_ERROR_ILLEGAL_ADDRESS");
-  }
-  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
-}
-
-// What a caller captures is nodes of the caller's graph, whether or not the
-// function is a graph of its own otherwise.
-TEST(Graph, InACallersCapture) {
-  using Begin = int (*)(void *, int);
-  using End = int (*)(void *, void **);
-  using Instantiate = int (*)(void **, void *, unsigned long long);
-  using Launch = int (*)(void *, void *);
-  auto begin = findInMock<Begin>("cuStreamBeginCapture_v2");
-  auto end = findInMock<End>("cuStreamEndCapture");
-  auto instantiate = findInMock<Instantiate>("cuGraphInstantiateWithFlags");
-  auto launch = findInMock<Launch>("cuGraphLaunch");
-  ASSERT_TRUE(begin && end && instantiate && launch);
-  for (uint32_t flags : {0u, uint32_t(CONV_PREPARE_GRAPH)}) {
-    GraphSession session(flags);
-    void *stream = reinterpret_cast<void *>(0x40);
-    void *workspace = session.allocate(256);
-    ASSERT_EQ(begin(stream, 0), 0);
-    EXPECT_EQ(conv_run(session.executable, stream, session.arguments, 2,
-                       session.results, 1, workspace, 256),
-              CONV_OK)
-        << conv_last_error();
-    void *graph = nullptr, *executable = nullptr;
-    ASSERT_EQ(end(stream, &graph), 0);
-    EXPECT_EQ(session.log().find("\nlaunch mock"), std::string::npos);
-    ASSERT_EQ(instantiate(&executable, graph, 0), 0);
-    ASSERT_EQ(launch(executable, stream), 0);
-    EXPECT_NE(session.log().find("\nlaunch mock_double_f32_f32"),
-              std::string::npos);
-    // And after it as before.
-    EXPECT_EQ(conv_run(session.executable, stream, session.arguments, 2,
-                       session.results, 1, workspace, 256),
-              CONV_OK)
-        << conv_last_error();
-    EXPECT_EQ(findInMock<int (*)(void *)>("cuGraphExecDestroy")(executable), 0);
-    EXPECT_EQ(findInMock<int (*)(void *)>("cuGraphDestroy")(graph), 0);
-  }
-}
-
-TEST(Graph, OfNothing) {
-  Session session(0, replaced(replaced(manifestText, "\"le\", \"args\": [1,",
-                                       "\"le\", \"args\": [0,"),
-                              "[1, 1, 1]", "[0, 1, 1]"));
-  session.directory.write("manifest.json",
-                          replaced(session.directory.read("manifest.json"),
-                                   "[1, 2, 3]", "[0, 2, 3]"));
-  session.options.flags = CONV_PREPARE_GRAPH;
-  session.ready();
-  session.arguments[0].data = session.results[0].data = nullptr;
-  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
-  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
 }
 
 TEST(Prepare, UnknownFlags) {
@@ -797,6 +564,7 @@ TEST(Prepare, OutOfMemory) {
 
 int main(int argc, char **argv) {
   setenv("CONVFUSION_CUDA_DRIVER", CONV_MOCK_CUDA, 1);
+  setenv("CONVFUSION_CACHE", "off", 1);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

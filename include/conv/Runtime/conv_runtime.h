@@ -208,8 +208,10 @@ typedef struct conv_shape {
   const int64_t *extents;
 } conv_shape;
 
-/* Loads the modules (jitting PTX where no cubin fits the GPU), uploads the
- * constants, evaluates every size and checks it against the GPU's limits.
+/* Loads the modules that the function launches, several at once (the driver
+ * compiles PTX where no cubin fits the GPU; what it made is kept in the folder
+ * CONVFUSION_CACHE, by default ~/.cache/convfusion; "off": nowhere), uploads
+ * the constants, evaluates every size and checks it against the GPU's limits.
  * `shapes` has one entry for each argument; those of scalars are ignored. */
 CONV_API conv_status conv_prepare(const conv_function *function,
                                   conv_device *device, const conv_shape *shapes,
@@ -258,7 +260,7 @@ CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
 
 typedef struct conv_launch_info {
   const char *kernel;
-  const char *code; /* "cubin" or "ptx": where the code came from */
+  const char *code; /* "cubin", "ptx" or "cache" (of compiled PTX) */
   int64_t grid[3], block[3];
   int64_t shared_bytes; /* dynamic, per block */
   int64_t registers;    /* per thread; -1 if the driver does not say */

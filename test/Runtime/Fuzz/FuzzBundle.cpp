@@ -233,6 +233,7 @@ extern "C" int LLVMFuzzerInitialize(int *argc, char ***argv) {
     std::filesystem::remove(outside, ignored);
   });
   setenv("CONVFUSION_CUDA_DRIVER", CONV_MOCK_CUDA, 1);
+  setenv("CONVFUSION_CACHE", "off", 1);
   setenv("CONVFUSION_MOCK_MEMORY", "16777216", 1);
   setenv("CONVFUSION_MOCK_ABORT", "1", 1);
   setenv("CONVFUSION_MOCK_SECRET", secret, 1);

@@ -196,6 +196,45 @@ EXPORT cuModuleLoadDataEx(void **module, const void *image, unsigned numOptions,
   *module = loaded.release();
   return success;
 }
+/// The compiler alone: what it makes of PTX is a mock cubin.
+struct LinkState {
+  std::string ptx, cubin;
+};
+EXPORT cuLinkCreate_v2(unsigned, int *, void **, void **state) {
+  if (!getCurrent())
+    return invalidContext;
+  *state = new LinkState;
+  return success;
+}
+EXPORT cuLinkAddData_v2(void *state, int type, void *data, size_t bytes,
+                        const char *, unsigned, int *, void **) {
+  const char *text = static_cast<const char *>(data);
+  // PTX comes with the zero behind it.
+  if (type != 1 || !bytes || text[bytes - 1] != 0)
+    return invalidValue;
+  if (std::getenv("CONVFUSION_MOCK_JIT_ERROR"))
+    return invalidPtx;
+  checkSecret(data, bytes);
+  static_cast<LinkState *>(state)->ptx.assign(text, bytes - 1);
+  return success;
+}
+EXPORT cuLinkComplete(void *state, void **cubin, size_t *bytes) {
+  LinkState &link = *static_cast<LinkState *>(state);
+  link.cubin = std::string("\x7f"
+                           "ELF\x02\x01",
+                           6);
+  link.cubin.resize(64, '\0');
+  link.cubin += link.ptx + '\0';
+  log("compile ptx");
+  *cubin = link.cubin.data();
+  *bytes = link.cubin.size();
+  return success;
+}
+EXPORT cuLinkDestroy(void *state) {
+  delete static_cast<LinkState *>(state);
+  return success;
+}
+
 EXPORT cuModuleUnload(void *module) {
   log("unload");
   delete static_cast<Module *>(module);

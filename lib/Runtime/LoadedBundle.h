@@ -1,0 +1,54 @@
+//===- LoadedBundle.h - A bundle's code and constants on a GPU ---*- C++
+//-*-===//
+
+#ifndef CONV_LIB_RUNTIME_LOADEDBUNDLE_H
+#define CONV_LIB_RUNTIME_LOADEDBUNDLE_H
+
+#include "Bundle.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace mlir::conv::runtime {
+
+/// The code and the constants of a bundle on one GPU, loaded piece by piece
+/// when a function first needs them.
+class LoadedBundle {
+public:
+  struct Module {
+    CUmodule handle = nullptr;
+    const char *code = ""; // "cubin", "ptx" or "cache"
+  };
+
+  explicit LoadedBundle(std::shared_ptr<Device> device)
+      : device(std::move(device)) {}
+  ~LoadedBundle();
+
+  /// Loads those of the modules that are not there yet, several at once.
+  void loadModules(const Bundle &bundle, const std::vector<size_t> &indices);
+  /// The kernel, and its module in `module`, which must be loaded.
+  CUfunction getKernel(const Bundle &bundle, size_t moduleIndex,
+                       const std::string &name, const Module *&module);
+  /// Allows launches of `kernel` with so much dynamic shared memory.
+  void allowSharedBytes(CUfunction kernel, const std::string &name,
+                        int64_t bytes);
+  CUdeviceptr getConstant(const Bundle &bundle, const std::string &file,
+                          uint64_t bytes);
+
+private:
+  Module load(const Bundle &bundle, const ModuleDecl &decl) const;
+  void loadPtx(const std::string &ptx, const std::string &path,
+               Module &module) const;
+  bool linkPtx(const std::string &ptx, std::string &cubin) const;
+
+  std::shared_ptr<Device> device;
+  std::mutex mutex;
+  std::map<size_t, Module> modules;
+  std::map<std::pair<std::string, uint64_t>, DeviceMemory> constants;
+};
+
+} // namespace mlir::conv::runtime
+
+#endif // CONV_LIB_RUNTIME_LOADEDBUNDLE_H

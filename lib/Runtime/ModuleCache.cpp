@@ -1,0 +1,172 @@
+//===- ModuleCache.cpp - What the driver compiled, on disk ----------------===//
+
+#include "ModuleCache.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace mlir::conv::runtime;
+
+namespace {
+/// What a file begins with; the key and the cubin follow.
+struct Header {
+  char magic[8];
+  uint64_t keyBytes, cubinBytes;
+  uint64_t checksum; // of both
+};
+} // namespace
+
+static constexpr char magic[8] = {'C', 'O', 'N', 'V', 'C', 'A', 'C', '1'};
+/// Larger files are none of ours.
+static constexpr uint64_t maxFileBytes = uint64_t(1) << 30;
+
+/// FNV-1a. It names files and finds damage; whose a file is its key says.
+static uint64_t hash(const std::string &data,
+                     uint64_t state = 0xcbf29ce484222325) {
+  for (unsigned char byte : data)
+    state = (state ^ byte) * 0x100000001b3;
+  return state;
+}
+
+static std::string getFileName(const std::string &key) {
+  char name[40];
+  std::snprintf(name, sizeof(name), "%016llx.cubin",
+                static_cast<unsigned long long>(hash(key)));
+  return name;
+}
+
+static std::string findFolder() {
+  auto get = [](const char *name) {
+    const char *value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  std::string named = get("CONVFUSION_CACHE");
+  if (named == "off")
+    return "";
+  if (!named.empty())
+    return named;
+  std::string parent = get("XDG_CACHE_HOME");
+  if (parent.empty() && !get("HOME").empty())
+    parent = get("HOME") + "/.cache";
+  // A relative one is to be ignored, says the standard that names it.
+  if (parent.empty() || parent[0] != '/')
+    return "";
+  return parent + "/convfusion";
+}
+
+ModuleCache::ModuleCache() {
+  std::string path = findFolder();
+  if (path.empty())
+    return;
+  for (size_t at = path.find('/', 1); at != std::string::npos;
+       at = path.find('/', at + 1))
+    (void)mkdir(path.substr(0, at).c_str(), 0700);
+  (void)mkdir(path.c_str(), 0700);
+  folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  struct stat status;
+  if (folder < 0 ||
+      (fstat(folder, &status) == 0 && status.st_uid == geteuid() &&
+       !(status.st_mode & (S_IWGRP | S_IWOTH))))
+    return;
+  (void)close(folder);
+  folder = -1;
+}
+
+ModuleCache::~ModuleCache() {
+  if (folder >= 0)
+    (void)close(folder);
+}
+
+std::string ModuleCache::getKey(const Device &device, const std::string &ptx) {
+  const conv_device_info &info = device.getInfo();
+  const char *driver = std::getenv("CONVFUSION_CUDA_DRIVER");
+  return text("driver ", info.driver_version, " ", driver ? driver : "",
+              "\nchip sm_", info.compute_major, info.compute_minor, "\n", ptx);
+}
+
+/// Reads exactly so many bytes.
+static bool readAll(int file, void *to, size_t bytes) {
+  char *at = static_cast<char *>(to);
+  while (bytes) {
+    ssize_t count = read(file, at, bytes);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count <= 0)
+      return false;
+    at += count;
+    bytes -= static_cast<size_t>(count);
+  }
+  return true;
+}
+
+static bool writeAll(int file, const void *from, size_t bytes) {
+  const char *at = static_cast<const char *>(from);
+  while (bytes) {
+    ssize_t count = write(file, at, bytes);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count <= 0)
+      return false;
+    at += count;
+    bytes -= static_cast<size_t>(count);
+  }
+  return true;
+}
+
+bool ModuleCache::load(const std::string &key, std::string &cubin) const {
+  if (!isUsable())
+    return false;
+  int file = openat(folder, getFileName(key).c_str(),
+                    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0)
+    return false;
+  auto read = [&] {
+    struct stat status;
+    Header header;
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) ||
+        static_cast<uint64_t>(status.st_size) > maxFileBytes ||
+        !readAll(file, &header, sizeof(header)) ||
+        std::memcmp(header.magic, magic, sizeof(magic)) != 0 ||
+        header.keyBytes != key.size() || header.cubinBytes > maxFileBytes ||
+        sizeof(header) + header.keyBytes + header.cubinBytes !=
+            static_cast<uint64_t>(status.st_size))
+      return false;
+    std::string stored(header.keyBytes, '\0');
+    cubin.resize(header.cubinBytes);
+    return readAll(file, stored.data(), stored.size()) &&
+           readAll(file, cubin.data(), cubin.size()) && stored == key &&
+           hash(cubin, hash(key)) == header.checksum;
+  };
+  bool done = read();
+  (void)close(file);
+  return done;
+}
+
+void ModuleCache::store(const std::string &key,
+                        const std::string &cubin) const {
+  if (!isUsable())
+    return;
+  // Written aside and renamed, so that what bears the name is whole.
+  static std::atomic<unsigned> counter{0};
+  std::string name = getFileName(key);
+  std::string aside = text(name, ".", getpid(), ".", counter++, ".tmp");
+  int file = openat(folder, aside.c_str(),
+                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0)
+    return;
+  Header header = {{}, key.size(), cubin.size(), hash(cubin, hash(key))};
+  std::memcpy(header.magic, magic, sizeof(magic));
+  bool written = writeAll(file, &header, sizeof(header)) &&
+                 writeAll(file, key.data(), key.size()) &&
+                 writeAll(file, cubin.data(), cubin.size());
+  // A full disk may say so only now.
+  written &= close(file) == 0;
+  if (!written || renameat(folder, aside.c_str(), folder, name.c_str()) != 0)
+    (void)unlinkat(folder, aside.c_str(), 0);
+}
