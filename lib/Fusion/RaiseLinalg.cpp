@@ -236,7 +236,7 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
       /*input_dilation=*/ones, match.groups, rewriter.getArrayAttr(maps),
       NumericsAttr::get(getContext(), MultiplyMode::IEEE, accumulate),
       /*reduce=*/ArrayRef<int32_t>{},
-      op->getAttrOfType<ScheduleAttr>("conv.schedule"));
+      op->getAttrOfType<ScheduleInterface>("conv.schedule"));
   buildEpilogue(rewriter, fused, term);
 
   Value output = fused->getResult(0);

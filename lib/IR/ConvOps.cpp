@@ -264,9 +264,20 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
   if (attribute("numerics", numerics))
     return failure();
   if (succeeded(parser.parseOptionalKeyword("schedule"))) {
-    ScheduleAttr schedule;
-    if (parser.parseCustomAttributeWithFallback(schedule))
+    SMLoc loc = parser.getCurrentLocation();
+    if (succeeded(parser.parseOptionalLess()))
+      return parser.emitError(
+          loc, "expects the schedule of a kernel family, such as "
+               "'#conv_kernel.halo_fma<tile = ...>'; '<family = ...>' is no "
+               "longer read");
+    Attribute schedule;
+    if (parser.parseAttribute(schedule))
       return failure();
+    if (!isa<ScheduleInterface>(schedule))
+      return parser.emitError(loc, "expects the schedule of a kernel family, "
+                                   "such as '#conv_kernel.halo_fma<tile = "
+                                   "...>', got ")
+             << schedule;
     result.addAttribute("schedule", schedule);
   }
   if (parser.parseOptionalAttrDictWithKeyword(result.attributes))
@@ -333,10 +344,8 @@ void FusedOp::print(OpAsmPrinter &p) {
     p << " groups " << getGroups();
   p << " numerics ";
   p.printStrippedAttrOrType(getNumerics());
-  if (ScheduleAttr schedule = getScheduleAttr()) {
-    p << " schedule ";
-    p.printStrippedAttrOrType(schedule);
-  }
+  if (ScheduleInterface schedule = getScheduleAttr())
+    p << " schedule " << schedule;
   p.printOptionalAttrDictWithKeyword((*this)->getAttrs(),
                                      {"dims", "strides", "dilations", "pad_low",
                                       "pad_high", "input_dilation", "groups",

@@ -1,15 +1,15 @@
 //===- Pipelines.cpp - From linalg to kernels, stage by stage -------------===//
 
 #include "conv/Pipelines/Pipelines.h"
-#include "conv/Codegen/Passes.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
+#include "conv/Kernels/Passes.h"
 #include "conv/Pipelines/Passes.h"
-#include "conv/Schedule/Passes.h"
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
+#include "conv/Tile/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"

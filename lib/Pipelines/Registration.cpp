@@ -1,16 +1,16 @@
 //===- Registration.cpp - Everything that conv-opt and the plugin offer ---===//
 
-#include "conv/Codegen/Passes.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/Host/Passes.h"
 #include "conv/IR/BufferizableOpInterfaceImpl.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/Passes.h"
+#include "conv/Kernels/Passes.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Pipelines/Pipelines.h"
-#include "conv/Schedule/Passes.h"
 #include "conv/Serialization/Passes.h"
+#include "conv/Tile/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassOptions.h"
@@ -48,7 +48,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Schedule of every convolution, in place of the cost "
-                     "model's choice: '<family = ffma, tile = ...>'"),
+                     "model's choice: 'halo_fma<tile = ...>'"),
       llvm::cl::init(defaults.schedule)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "
@@ -110,14 +110,14 @@ void registerPipeline(StringRef name, StringRef description,
 } // namespace
 
 void conv::registerAllConvPasses() {
-  registerConvCodegenPasses();
   registerConvFallbackPasses();
   registerConvFusionPasses();
   registerConvHostPasses();
   registerConvIRPasses();
   registerConvPipelinesPasses();
-  registerConvSchedulePasses();
+  registerConvKernelsPasses();
   registerConvSerializationPasses();
+  registerConvTilePasses();
 
   registerPipeline("conv-input-pipeline",
                    "Turn what front ends write into linalg on tensors",
@@ -146,7 +146,7 @@ void conv::registerAllConvPasses() {
 }
 
 void conv::registerConvDialects(DialectRegistry &registry) {
-  registry.insert<ConvDialect, tile::ConvTileDialect>();
+  registry.insert<ConvDialect, ConvKernelDialect, tile::ConvTileDialect>();
   registerBufferizableOpInterfaceExternalModels(registry);
 }
 

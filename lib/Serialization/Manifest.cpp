@@ -320,8 +320,9 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
     json::Object kernel{{"name", name}, {"family", "linalg"}};
     if (Operation *op =
             SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel())) {
-      if (auto schedule = op->getAttrOfType<ScheduleAttr>("conv.schedule")) {
-        kernel["family"] = stringifyKernelFamily(schedule.getFamily());
+      if (auto schedule =
+              op->getAttrOfType<ScheduleInterface>("conv.schedule")) {
+        kernel["family"] = schedule.getFamilyName();
         kernel["schedule"] = printToString(schedule);
       }
     }

@@ -253,9 +253,9 @@ func.func @no_transposed_input(%x: tensor<2x16x4xf32>, %w: tensor<8x4x3xf32>, %y
 
 // A schedule that the author wrote on the linalg op is that of conv.fused.
 // CHECK-LABEL: func @schedule
-//       CHECK: conv.fused {{.*}} schedule <family = ffma, tile = [64, 8, 32]
+//       CHECK: conv.fused {{.*}} schedule #conv_kernel.halo_fma<tile = [64, 8, 32]
 func.func @schedule(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %y: tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32> {
-  %0 = linalg.conv_2d_nchw_fchw {conv.schedule = #conv.schedule<family = ffma, tile = [64, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}
+  %0 = linalg.conv_2d_nchw_fchw {conv.schedule = #conv_kernel.halo_fma<tile = [64, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}
       ins(%x, %w : tensor<8x4x16x16xf32>, tensor<32x4x3x3xf32>) outs(%y : tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32>
   return %0 : tensor<8x32x14x14xf32>
 }

@@ -7,7 +7,7 @@ func.func @tiles(%x: memref<2x8x16x?xf32>, %w: memref<32x8x3x3xf32>, %y: memref<
     dims <input = nchw, filter = fchw, output = nfhw>
     strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
     numerics <multiply = ieee, accumulate = f32>
-    schedule <family = ffma, tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 2>
+    schedule #conv_kernel.halo_fma<tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 2>
     epilogue {
     ^bb0(%acc: f32):
       conv.yield %acc : f32

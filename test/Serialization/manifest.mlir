@@ -212,8 +212,8 @@ module attributes {gpu.container_module} {
 // those of the chip it was compiled for; its schedule is told.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: "kernels": [
-//       CHECK: "family": "ffma"
-//       CHECK: "schedule": "#conv.schedule<family = ffma
+//       CHECK: "family": "halo_fma"
+//       CHECK: "schedule": "#conv_kernel.halo_fma<
 //       CHECK: "grid": [{"args":["arg0.d0",{"args":["sm_count",2],"op":"mul"}],"op":"min"},1,1]
 //       CHECK: "shared_bytes": 65536
 module attributes {gpu.container_module} {
@@ -228,7 +228,7 @@ module attributes {gpu.container_module} {
     return
   }
   gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
-    gpu.func @conv(%x: memref<?xf32>) kernel attributes {conv.schedule = #conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>} { gpu.return }
+    gpu.func @conv(%x: memref<?xf32>) kernel attributes {conv.schedule = #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>} { gpu.return }
   }
 }
 

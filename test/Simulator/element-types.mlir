@@ -32,7 +32,7 @@ func.func @scalar(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32>, %a: f32, %b:
 func.func @shift(%x: tensor<1x4x13x20xf32>, %w: tensor<6x4x2x3xf32>) -> tensor<1x6x12x18xf32> {
   %o = tensor.empty() : tensor<1x6x12x18xf32>
   %y = conv.fused ins(%x, %w : tensor<1x4x13x20xf32>, tensor<6x4x2x3xf32>) outs(%o : tensor<1x6x12x18xf32>)
-   dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] numerics <multiply = ieee, accumulate = f32> schedule <family = ffma, tile = [8, 8, 16], thread = [2, 4], lanes = [4, 8, 1], chunk = 3, stages = 4, blocks_per_sm = 1>
+   dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] numerics <multiply = ieee, accumulate = f32> schedule #conv_kernel.halo_fma<tile = [8, 8, 16], thread = [2, 4], lanes = [4, 8, 1], chunk = 3, stages = 4, blocks_per_sm = 1>
    epilogue {
     ^bb0(%a: f32):
       conv.yield %a : f32

@@ -36,7 +36,7 @@ func.func @small(%x: tensor<1x1x4x8xf32>, %w: tensor<4x1x1x1xf32>) -> tensor<1x4
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 1, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 1, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32

@@ -3,8 +3,8 @@
 #include "RunGraph.h"
 #include "Evaluate.h"
 #include "SaveGraph.h"
+#include "conv/Kernels/Family.h"
 #include "conv/Pipelines/Compile.h"
-#include "conv/Schedule/Selection.h"
 #include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
 #include "conv/Target/Target.h"
@@ -46,34 +46,26 @@ struct Diagnostics {
 static void setRandomSchedules(ModuleOp module, uint64_t seed) {
   Draws random(seed);
   const Chip *chip = lookupChip(PipelineOptions().chip);
+  auto draw = [&](int64_t low, int64_t high) {
+    return random.range(low, high);
+  };
   module.walk([&](FusedOp op) {
-    std::string reason;
-    FailureOr<Problem> problem = Problem::get(op, reason);
-    if (failed(problem) || op.getScheduleAttr())
+    Problem problem = Problem::get(op);
+    if (op.getScheduleAttr())
       return;
-    for (int attempt = 0; attempt < 200; ++attempt) {
-      Schedule schedule;
-      schedule.thread = {random.pick({1, 2, 4, 8, 16}),
-                         random.pick({1, 2, 4, 8, 12, 16})};
-      int64_t lanesF = int64_t(1) << random.range(0, 5);
-      int64_t lanesH = int64_t(1) << random.range(0, 5);
-      if (lanesF * lanesH > 32)
+    SmallVector<const KernelFamily *> families;
+    for (const KernelFamily *family : getKernelFamilies())
+      if (!family->supports(problem))
+        families.push_back(family);
+    for (int attempt = 0; !families.empty() && attempt < 200; ++attempt) {
+      const KernelFamily *family =
+          families[random.range(0, families.size() - 1)];
+      ScheduleInterface schedule =
+          family->sample(problem, op.getContext(), draw);
+      if (!schedule || checkPlan(problem, *family->plan(problem, schedule),
+                                 *chip, /*explain=*/false))
         continue;
-      schedule.lanes = {lanesF, lanesH, 32 / (lanesF * lanesH)};
-      int64_t warps[3] = {random.pick({1, 1, 2, 3}), random.pick({1, 1, 2, 3}),
-                          random.pick({1, 1, 2})};
-      schedule.tile = {schedule.warpTileF() * warps[0],
-                       schedule.warpTileH() * warps[1],
-                       schedule.warpTileW() * warps[2]};
-      schedule.chunk = random.range(1, std::max<int64_t>(problem->channels, 1));
-      schedule.stages = random.range(2, 4);
-      schedule.blocksPerSM = random.range(1, 2);
-      // Threads cost time to simulate, and tiles far larger than the problem
-      // are all alike.
-      if (schedule.numThreads() > 256 || schedule.accumulators() > 64 ||
-          checkSchedule(*problem, schedule, *chip, nullptr, false))
-        continue;
-      op.setScheduleAttr(schedule.getAttr(op.getContext()));
+      op.setScheduleAttr(schedule);
       return;
     }
   });

@@ -54,7 +54,7 @@ static cl::opt<std::string> function("function",
 static cl::opt<std::string> schedule(
     "schedule",
     cl::desc("Schedule of every convolution, in place of the chosen one"),
-    cl::value_desc("<family = ffma, tile = [...], ...>"), cl::cat(category));
+    cl::value_desc("halo_fma<tile = [...], ...>"), cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",
                   cl::desc("Make an error of every refused fusion"),

@@ -49,7 +49,7 @@ struct Flags {
   cl::opt<std::string> schedule{
       "schedule",
       cl::desc("Schedule of every convolution, in place of the chosen one"),
-      cl::value_desc("<family = ffma, tile = [...], ...>"), cl::cat(category)};
+      cl::value_desc("halo_fma<tile = [...], ...>"), cl::cat(category)};
   cl::list<std::string> shapes{
       "shape",
       cl::desc("Shape of an argument with open extents, as arg0=2x3x8x8"),

@@ -17,7 +17,7 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
     transposed convolution) becomes its input dilation.
 
     The accumulate type is the element type of the linalg op's output, so that
-    no precision is lost. An attribute `conv.schedule = #conv.schedule<...>` of
+    no precision is lost. An attribute `conv.schedule = #conv_kernel.halo_fma<...>` of
     the linalg op becomes the schedule of `conv.fused`. Quantized convolutions
     and paddings with a value other than zero are left alone, with a verdict.
 

@@ -8,6 +8,7 @@
 #include "mlir/IR/OpImplementation.h"
 
 #include "conv/IR/ConvEnums.h.inc"
+#include "conv/IR/ConvInterfaces.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "conv/IR/ConvAttributes.h.inc"

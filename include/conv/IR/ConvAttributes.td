@@ -4,6 +4,7 @@
 #define CONV_IR_CONVATTRIBUTES_TD
 
 include "conv/IR/ConvDialect.td"
+include "conv/IR/ConvInterfaces.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/EnumAttr.td"
 
@@ -33,14 +34,6 @@ def Conv_MultiplyMode : I32EnumAttr<"MultiplyMode",
       I32EnumAttrCase<"TF32x3", 2, "tf32x3">,
       I32EnumAttrCase<"F16", 3, "f16">,
       I32EnumAttrCase<"BF16", 4, "bf16">
-    ]> {
-  let cppNamespace = "::mlir::conv";
-  let genSpecializedAttr = 0;
-}
-
-def Conv_KernelFamily : I32EnumAttr<"KernelFamily",
-    "Family of generated kernels", [
-      I32EnumAttrCase<"FFMA", 0, "ffma">
     ]> {
   let cppNamespace = "::mlir::conv";
   let genSpecializedAttr = 0;
@@ -110,50 +103,6 @@ def Conv_NumericsAttr : Conv_Attr<"Numerics", "numerics"> {
     EnumParameter<Conv_MultiplyMode>:$multiply,
     "::mlir::Type":$accumulate);
   let assemblyFormat = "`<` struct(params) `>`";
-}
-
-def Conv_ScheduleAttr : Conv_Attr<"Schedule", "schedule"> {
-  let summary = "How one kernel computes a fused convolution";
-  let description = [{
-    Counts are elements. A block owns `tile` = [couts, rows, columns] of the
-    output, for one image and one group; a thread owns `thread` = [couts,
-    columns] of it, contiguous in both; the 32 lanes of a warp are arranged as
-    `lanes` = [along couts, along rows, along columns] of such thread tiles,
-    and the warps tile the rest of the block. Each stage of the shared-memory
-    ring holds `chunk` input channels and all taps of the filter for them;
-    `stages` of them are in flight. The grid is persistent, with
-    `blocks_per_sm` resident blocks on each multiprocessor.
-
-    A rank-1 convolution is scheduled as one row.
-
-    - (S1) Every count is positive; `lanes` multiply to 32.
-    - (S2) `tile[0]` is a multiple of `thread[0] * lanes[0]`, `tile[1]` of
-      `lanes[1]`, and `tile[2]` of `thread[1] * lanes[2]`.
-    - (S3) `stages` is at least 2 and at most 32.
-    - (S4) A block has at most 1024 threads.
-    - (S5) A thread accumulates at most 256 outputs (it has 255 registers).
-
-    Example:
-    `#conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16],
-     lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>`.
-  }];
-  let parameters = (ins
-    EnumParameter<Conv_KernelFamily>:$family,
-    ArrayRefParameter<"int64_t">:$tile,
-    ArrayRefParameter<"int64_t">:$thread,
-    ArrayRefParameter<"int64_t">:$lanes,
-    "int64_t":$chunk,
-    "int64_t":$stages,
-    "int64_t":$blocksPerSM);
-  let hasCustomAssemblyFormat = 1;
-  let genVerifyDecl = 1;
-  let extraClassDeclaration = [{
-    int64_t getWarpsF() const { return getTile()[0] / (getThread()[0] * getLanes()[0]); }
-    int64_t getWarpsH() const { return getTile()[1] / getLanes()[1]; }
-    int64_t getWarpsW() const { return getTile()[2] / (getThread()[1] * getLanes()[2]); }
-    int64_t getNumWarps() const { return getWarpsF() * getWarpsH() * getWarpsW(); }
-    int64_t getNumThreads() const { return 32 * getNumWarps(); }
-  }];
 }
 
 #endif // CONV_IR_CONVATTRIBUTES_TD

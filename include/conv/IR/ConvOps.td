@@ -130,8 +130,9 @@ def Conv_FusedOp : Conv_Op<"fused", [
     ```
 
     `input_dilation` and `groups` are printed where they are not 1; `reduce
-    [minimum]` and `finalize { ... }` stand after the epilogue; `schedule
-    <...>`, which kernel generation needs, after `numerics`.
+    [minimum]` and `finalize { ... }` stand after the epilogue; after `numerics`
+    stands the schedule that kernel generation needs, an attribute of its kernel
+    family: `schedule #conv_kernel.halo_fma<...>`.
   }];
 
   let arguments = (ins
@@ -149,7 +150,7 @@ def Conv_FusedOp : Conv_Op<"fused", [
     AffineMapArrayAttr:$extra_maps,
     Conv_NumericsAttr:$numerics,
     DefaultValuedAttr<DenseI32ArrayAttr, "{}">:$reduce,
-    OptionalAttr<Conv_ScheduleAttr>:$schedule);
+    OptionalAttr<Conv_AnySchedule>:$schedule);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let regions = (region SizedRegion<1>:$epilogue, MaxSizedRegion<1>:$finalize);
   let hasCustomAssemblyFormat = 1;

@@ -41,8 +41,7 @@ struct PipelineOptions {
   /// 0 leaves them all to kernels.
   int64_t maxFoldedElements = 1 << 22;
   /// Schedule of every convolution, in place of the cost model's choice, as the
-  /// schedule attribute is written: "<family = ffma, tile = [128, 8, 32],
-  /// ...>".
+  /// attribute of its family is written: "halo_fma<tile = [128, 8, 32], ...>".
   std::string schedule;
   /// Optimization level of the NVPTX backend, 0 to 3.
   int optLevel = 3;

@@ -12,7 +12,7 @@ func.func @staged(%x: tensor<2x5x9x12xf32>, %w: tensor<10x5x3x3xf32>, %b: tensor
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 4, 8], thread = [2, 4], lanes = [4, 4, 2], chunk = 2, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 8], thread = [2, 4], lanes = [4, 4, 2], chunk = 2, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %e: f32):
         %0 = arith.addf %acc, %e : f32
@@ -34,7 +34,7 @@ func.func @strided(%x: tensor<2x3x15x19xf32>, %w: tensor<5x3x3x2xf32>, %e: tenso
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [2, 2] dilations [2, 1] pad_low [1, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 4, 6], thread = [1, 3], lanes = [4, 4, 2], chunk = 1, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 6], thread = [1, 3], lanes = [4, 4, 2], chunk = 1, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %v: f32):
         %0 = arith.mulf %acc, %v : f32
@@ -55,7 +55,7 @@ func.func @wide(%x: tensor<1x2x5x132xf32>, %w: tensor<4x2x1x3xf32>, %s: f32) -> 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [2, 1, 128], thread = [2, 4], lanes = [1, 1, 32], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [2, 1, 128], thread = [2, 4], lanes = [1, 1, 32], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %e: f32):
         %0 = arith.divf %acc, %e : f32
@@ -77,7 +77,7 @@ func.func @channels_last(%x: tensor<2x7x9x3xf32>, %w: tensor<3x3x3x12xf32>, %b: 
       dims <input = nhwc, filter = hwcf, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 4, 4], thread = [4, 1], lanes = [2, 4, 4], chunk = 3, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 4], thread = [4, 1], lanes = [2, 4, 4], chunk = 3, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %v: f32):
         %0 = arith.addf %acc, %v : f32
@@ -97,7 +97,7 @@ func.func @bytes(%x: tensor<1x6x8x5xf32>, %w: tensor<2x2x5x7xf32>) -> tensor<1x5
       dims <input = nhwc, filter = hwcf, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 2, 4], thread = [2, 1], lanes = [4, 2, 4], chunk = 2, stages = 4, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 2, 4], thread = [2, 1], lanes = [4, 2, 4], chunk = 2, stages = 4, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %v: f32):
         %0 = arith.cmpf ogt, %acc, %v : f32
@@ -115,7 +115,7 @@ func.func @grouped(%x: tensor<2x4x7x8xf32>, %w: tensor<6x2x2x2xf32>) -> tensor<2
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 2
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 2, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 2, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -132,7 +132,7 @@ func.func @transposed(%x: tensor<1x3x5x6xf32>, %w: tensor<4x3x3x3xf32>) -> tenso
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] input_dilation [2, 2]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -157,7 +157,7 @@ func.func @open(%x: tensor<?x3x?x?xf32> {test.shape = array<i64: 2, 3, 6, 9>}, %
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 2, 8], thread = [1, 2], lanes = [4, 2, 4], chunk = 2, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 2, 8], thread = [1, 2], lanes = [4, 2, 4], chunk = 2, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -174,7 +174,7 @@ func.func @tall(%x: tensor<1x2x27x9xf32>, %w: tensor<33x2x17x2xf32>) -> tensor<1
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [32, 8, 8], thread = [8, 8], lanes = [4, 8, 1], chunk = 1, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [32, 8, 8], thread = [8, 8], lanes = [4, 8, 1], chunk = 1, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -191,7 +191,7 @@ func.func @row(%x: tensor<3x4x21xf32>, %w: tensor<6x4x3xf32>) -> tensor<3x6x19xf
       dims <input = ncw, filter = fcw, output = nfw>
       strides [1] dilations [1] pad_low [0] pad_high [0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 1, 8], thread = [1, 2], lanes = [8, 1, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 1, 8], thread = [1, 2], lanes = [8, 1, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -209,7 +209,7 @@ func.func @reduced(%x: tensor<1x3x9x8xf32>, %w: tensor<13x3x3x3xf32>, %e: tensor
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [16, 2, 4], thread = [2, 1], lanes = [4, 2, 4], chunk = 2, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [16, 2, 4], thread = [2, 1], lanes = [4, 2, 4], chunk = 2, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %v: f32):
         conv.yield %acc : f32
@@ -232,7 +232,7 @@ func.func @tiles(%x: tensor<2x6x5x3xf32>, %w: tensor<18x2x2x3xf32>, %b: tensor<1
       dims <input = nhwc, filter = fhwc, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 2, 8], thread = [2, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 2, 8], thread = [2, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %v: f32):
         %0 = arith.addf %acc, %v : f32
@@ -252,7 +252,7 @@ func.func @argmin(%x: tensor<1x2x6x9xf32>, %w: tensor<12x2x2x2xf32>) -> (tensor<
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 4, 4], thread = [2, 2], lanes = [4, 4, 2], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 4], thread = [2, 2], lanes = [4, 4, 2], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc, %acc : f32, f32
@@ -270,7 +270,7 @@ func.func @whole(%x: tensor<2x4x4x8xf32>, %w: tensor<8x4x1x1xf32>, %s: f32, %t: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 2, 8], thread = [2, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 2, 8], thread = [2, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %a: f32, %b: f32):
         %0 = arith.mulf %acc, %a : f32
@@ -289,7 +289,7 @@ func.func @whole_channels_last(%x: tensor<8x4x4x4xf32>, %w: tensor<1x1x4x8xf32>)
       dims <input = nhwc, filter = hwcf, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 4, 4], thread = [4, 1], lanes = [2, 4, 4], chunk = 4, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 4], thread = [4, 1], lanes = [2, 4, 4], chunk = 4, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -306,7 +306,7 @@ func.func @rows_last(%x: tensor<2x3x6x7xf32>, %w: tensor<5x3x2x2xf32>) -> tensor
       dims <input = nchw, filter = fchw, output = nfwh>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -323,7 +323,7 @@ func.func @doubles(%x: tensor<2x2x9x19xf32>, %w: tensor<12x2x3x3xf32>) -> tensor
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [8, 4, 16], thread = [2, 4], lanes = [2, 4, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 16], thread = [2, 4], lanes = [2, 4, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         %0 = arith.extf %acc : f32 to f64
@@ -341,7 +341,7 @@ func.func @pairs(%x: tensor<3x2x5x22xf32>, %w: tensor<4x2x3x3xf32>) -> tensor<3x
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 2, 16], thread = [1, 4], lanes = [4, 2, 4], chunk = 1, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 2, 16], thread = [1, 4], lanes = [4, 2, 4], chunk = 1, stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         %0 = arith.extf %acc : f32 to f64
@@ -359,7 +359,7 @@ func.func @maximum(%x: tensor<2x2x5x20xf32>, %w: tensor<16x2x2x1xf32>) -> tensor
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [16, 2, 16], thread = [2, 4], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [16, 2, 16], thread = [2, 4], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -385,7 +385,7 @@ func.func @open_argmax(%x: tensor<?x?x?x3xf32> {test.shape = array<i64: 2, 4, 7,
       dims <input = nhwc, filter = chwf, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 2, 8], thread = [1, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 2, 8], thread = [1, 2], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -405,7 +405,7 @@ func.func @stock(%x: tensor<2x3x6x7xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<2x4
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule <family = ffma, tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 4], thread = [1, 2], lanes = [4, 4, 2], chunk = 3, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32

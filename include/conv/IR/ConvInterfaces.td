@@ -1,0 +1,34 @@
+//===- ConvInterfaces.td - What the dialect knows of schedules -*- tablegen -*-===//
+
+#ifndef CONV_IR_CONVINTERFACES_TD
+#define CONV_IR_CONVINTERFACES_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+
+def Conv_ScheduleInterface : AttrInterface<"ScheduleInterface"> {
+  let cppNamespace = "::mlir::conv";
+  let description = [{
+    How one kernel computes a fused convolution. Each family of kernels has an
+    attribute of its own, such as `#conv_kernel.halo_fma<...>`, which says what
+    the family can be told; this is what is common to all.
+  }];
+  let methods = [
+    InterfaceMethod<"Name of the kernel family, such as \"halo_fma\".",
+      "::llvm::StringRef", "getFamilyName">,
+    InterfaceMethod<"Threads of a block.", "int64_t", "getNumThreads">,
+    InterfaceMethod<"Blocks that are resident on a multiprocessor at once.",
+      "int64_t", "getBlocksPerSM">
+  ];
+}
+
+/// An attribute of any kernel family.
+def Conv_AnySchedule : Attr<
+    CPred<"::llvm::isa<::mlir::conv::ScheduleInterface>($_self)">,
+    "schedule of a kernel family"> {
+  let storageType = "::mlir::conv::ScheduleInterface";
+  let returnType = "::mlir::conv::ScheduleInterface";
+  let convertFromStorage = "$_self";
+}
+
+#endif // CONV_IR_CONVINTERFACES_TD

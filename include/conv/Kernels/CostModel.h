@@ -1,0 +1,163 @@
+//===- CostModel.h - What a schedule costs on a chip ------------*- C++ -*-===//
+//
+// An estimate of a kernel's time from counts: instructions, shared-memory
+// wavefronts, bytes, tiles. Every count follows from the problem, the plan and
+// the chip's tables; the few measured factors are constants below, each with
+// its source.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_KERNELS_COSTMODEL_H
+#define CONV_KERNELS_COSTMODEL_H
+
+#include "conv/Kernels/Plan.h"
+
+namespace mlir::conv {
+
+/// What one stage costs one warp, where it says so, and the block.
+struct StageCost {
+  /// Instructions of a warp: multiplies, loads of operands, loop and addresses.
+  double instructions = 0;
+  /// Clocks that the multiplies of a warp hold their pipe on its scheduler.
+  double multiplyClocks = 0;
+  /// Shared-memory wavefronts of a warp's operand loads, conflicts included.
+  double wavefronts = 0;
+  /// Asynchronous copies that the block issues.
+  double copies = 0;
+  /// Bytes of the input that the block reads through the second-level cache,
+  /// and of the filter.
+  double inputBytes = 0, filterBytes = 0;
+};
+
+/// Estimated time of a kernel. Components are microseconds of the whole
+/// kernel as if each were alone; all of them assume a warm clock and cold
+/// caches.
+///
+///   main = (compute^3 + shared^3)^(1/3): nearly the larger, and more than it
+///          where both pipes are busy and wait for each other
+///   sm   = main + epilogue + stalls, of the busiest multiprocessor
+///   time = launch + max(sm, dram, l2) + overlapLoss * (the other two)
+struct Estimate {
+  /// Output tiles (of all images and groups) and how many of them the busiest
+  /// multiprocessor gets.
+  int64_t tiles = 0, tilesPerSM = 0;
+  /// Share of the computed multiply-adds that the problem asks for; ragged
+  /// tiles and chunks lower it.
+  double utilization = 0;
+  /// Main loop: instructions issued.
+  double compute = 0;
+  /// Main loop: shared-memory wavefronts, conflicts included.
+  double shared = 0;
+  /// Epilogue, reductions and stores: instructions and staging.
+  double epilogue = 0;
+  /// Barriers and latency that the stages in flight do not cover.
+  double stalls = 0;
+  /// Traffic of the second-level cache: halos and filters read again, sectors
+  /// written in part.
+  double l2 = 0;
+  /// Traffic of the device memory: everything read and written once.
+  double dram = 0;
+  /// Time lost because tiles do not divide evenly over the multiprocessors:
+  /// 1 if they do, 2 if half of the machine idles.
+  double waves = 1;
+  /// The estimate, all things considered.
+  double microseconds = 0;
+  /// Whether the multiprocessors bind, not the traffic.
+  bool boundBySM = false;
+  /// Bytes that the tiles stage of the input, halos included, and bytes of all
+  /// second-level traffic.
+  double stagedBytes = 0, l2Bytes = 0;
+};
+
+/// Estimates a plan that `checkPlan` accepts. `problem` must be static
+/// (`getNominalProblem`).
+Estimate estimatePlan(const Problem &problem, const KernelPlan &plan,
+                      const StageCost &stage, const Chip &chip);
+
+/// Parts of the estimate that families use to prune their searches.
+namespace model {
+/// Clocks that `warps` warps on one multiprocessor need to issue
+/// `instructions` each, whose multiplies hold their pipe for `multiplyClocks`.
+double issueClocks(int64_t warps, double instructions, double multiplyClocks);
+/// Clocks of a main loop that needs `compute` issue slots and `shared`
+/// wavefronts: the third power makes the larger count nearly alone, unless
+/// both are close.
+double mainLoop(double compute, double shared);
+/// Instructions and shared-memory wavefronts of one warp's epilogue, whose
+/// sums are spread as `layout`.
+std::pair<double, double> countEpilogue(const Problem &problem,
+                                        const tile::FragmentLayout &layout);
+/// Bytes that leave and enter the chip at least, writes weighted by what they
+/// cost.
+double countDramBytes(const Problem &problem);
+/// Bytes of whole sectors that writing the results costs the second-level
+/// cache.
+double countStoreBytes(const Problem &problem,
+                       const tile::FragmentLayout &layout, StringRef space);
+/// Clocks per microsecond under load.
+double clocks(const Chip &chip);
+/// Microseconds of all parts together.
+double combine(double sm, double dram, double l2);
+} // namespace model
+
+/// Measured factors of the model.
+namespace model {
+/// FFMA rate reached by straight multiply-adds over the table's rate: 61.5 of
+/// 66.9 TFLOP/s on an H200 (clock under load).
+inline constexpr double sustainedClock = 61.5 / 66.9;
+/// Share of issue slots a main loop fills with `w` warps a scheduler is
+/// issueCeiling * w / (w + issueHalf). Register-bank conflicts keep it below
+/// 1; the measured 3x3 kernels with 2 warps a scheduler come to 0.9 once loads
+/// and copies are counted.
+inline constexpr double issueCeiling = 0.98;
+inline constexpr double issueHalf = 0.16;
+/// A ring of two slots loses this share of the main loop over one of three
+/// (measured: 1 to 4 %).
+inline constexpr double twoStageLoss = 0.02;
+/// Each doubling of the blocks of a multiprocessor at the same number of warps
+/// loses this share (measured: 0.08 for 2 blocks of 4 warps against 1 of 8, of
+/// which the traffic, counted apart, explains a part).
+inline constexpr double blocksLoss = 0.03;
+/// Each register past 15/16 of what a thread can have loses this share: the
+/// estimate is rough, and a kernel near the limit leaves ptxas no room to order
+/// its loads (measured: 254 registers against 226 lose 18 to 22 %).
+inline constexpr double registerLoss = 0.002;
+/// Clocks from a global load to its use, from published microbenchmarks of
+/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800).
+inline constexpr double globalLatency = 800;
+/// Clocks of a block barrier with its skew.
+inline constexpr double barrierClocks = 40;
+/// Clocks in which a block that is alone on its multiprocessor issues nothing
+/// while it passes from one tile to the next.
+inline constexpr double tileSwitchClocks = 500;
+/// Instructions that one cp.async takes, bounds and addresses included.
+inline constexpr double instructionsPerCopy = 8;
+/// Issue slots of one op of an epilogue: between an add (1) and a
+/// transcendental (about 10).
+inline constexpr double instructionsPerOp = 2;
+/// Share of the table's bandwidth that streaming reads reach (4.3 of 4.8 TB/s
+/// on an H200), and how much more a written byte costs than a read one (1.02
+/// GB of aligned stores: 0.29 ms).
+inline constexpr double dramEfficiency = 0.9;
+inline constexpr double writeCost = 1.2;
+/// A sector of the second-level cache that is written in part costs this many
+/// whole ones, and a store at most `worstStore` times an aligned one: 1.02 GB
+/// of misaligned runs of 32, 128, 256 bytes take 5.0, 2.8 and 1.9 times as
+/// long as the 0.29 ms of aligned ones, which the device memory bounds.
+inline constexpr double partialSectorCost = 8;
+inline constexpr double worstStore = 11;
+/// What is not the bottleneck still costs this share of its time.
+inline constexpr double overlapLoss = 0.1;
+/// Schedules whose estimates are within this share of the fastest count as
+/// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
+/// Of equals the one that moves least is best, for it leaves most room to what
+/// the model does not see: the fewest bytes staged where the fastest is bound
+/// by its multiprocessors, the least second-level traffic elsewhere.
+inline constexpr double resolution = 0.02;
+/// Microseconds of an empty launch.
+inline constexpr double launch = 2;
+} // namespace model
+
+} // namespace mlir::conv
+
+#endif // CONV_KERNELS_COSTMODEL_H

@@ -1,0 +1,165 @@
+//===- Family.h - Families of kernels ---------------------------*- C++ -*-===//
+//
+// A family is one way to compute a convolution tile by tile: what it stages,
+// how the sums are spread over a block, how they are multiplied. Everything
+// behind the sums (epilogue, reductions, stores), the search among families,
+// and what users see of schedules is common to all.
+//
+// A new family is a class derived from KernelFamily, its schedule attribute
+// (one .td), its multiply (an op of conv_tile with MultiplyOpInterface), and a
+// line in Registry.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_KERNELS_FAMILY_H
+#define CONV_KERNELS_FAMILY_H
+
+#include "conv/Kernels/CostModel.h"
+#include "conv/Tile/Tile.h"
+#include <memory>
+#include <optional>
+
+namespace mlir::conv {
+
+/// Rule and remedy of a problem that no kernel exists for.
+inline constexpr llvm::StringLiteral kNoKernelRule = "no-kernel";
+inline constexpr llvm::StringLiteral kNoKernelRemedy =
+    "the convolution is decomposed and runs through the stock kernels";
+
+/// Why a family has no kernel for a problem.
+struct Refusal {
+  /// Identifier of the rule, as in docs/verdicts.md.
+  StringRef rule;
+  /// "kernels exist for ..., got ..."; no trailing stop.
+  std::string reason;
+  /// What would mend it, or what happens instead.
+  std::string remedy;
+};
+
+struct SelectionOptions {
+  /// How many candidates to return, best first.
+  unsigned maxCandidates = 1;
+  /// How many rejected schedules to return with their reasons, those first
+  /// that would be fastest if they were possible.
+  unsigned maxRejected = 0;
+};
+
+class KernelFamily;
+
+/// A possible schedule with its plan and its estimated time.
+struct Candidate {
+  const KernelFamily *family = nullptr;
+  ScheduleInterface schedule;
+  std::shared_ptr<const KernelPlan> plan;
+  Estimate estimate;
+};
+
+/// An impossible schedule, why, and its estimated time if it were possible.
+struct RejectedCandidate {
+  ScheduleInterface schedule;
+  PlanCheck check;
+  double microseconds = 0;
+};
+
+struct Selection {
+  /// Best first, by `model::resolution` and time; empty if no schedule is
+  /// possible.
+  SmallVector<Candidate, 1> candidates;
+  SmallVector<RejectedCandidate, 0> rejected;
+  /// The fastest of all possible ones, from which "equal" is counted; it need
+  /// not be among `candidates`.
+  std::optional<Estimate> fastest;
+  /// Geometries (tiles and how they are spread) that were enumerated, those of
+  /// them that need more registers than there are, those that were worth a
+  /// closer look, and the schedules built from these.
+  int64_t geometries = 0, tooManyRegisters = 0, examined = 0, schedules = 0;
+  /// How many of the schedules were rejected, by `Rejection`.
+  std::array<int64_t, numRejections> rejections = {};
+};
+
+/// A uniform draw from [low, high].
+using DrawFn = function_ref<int64_t(int64_t low, int64_t high)>;
+
+class KernelFamily {
+public:
+  virtual ~KernelFamily();
+
+  /// Mnemonic of the schedule attribute, such as "halo_fma".
+  virtual StringRef getName() const = 0;
+  /// A schedule as a user would write it, for diagnostics.
+  virtual StringRef getExample() const = 0;
+
+  /// Why there is no kernel for `problem`, whatever the schedule; nothing if
+  /// there may be one.
+  virtual std::optional<Refusal> supports(const Problem &problem) const = 0;
+
+  /// The best schedules for `problem`, which is supported, on `chip`. Dynamic
+  /// extents are ranked at their nominal sizes. Deterministic.
+  virtual Selection enumerate(const Problem &problem, const Chip &chip,
+                              MLIRContext *context,
+                              const SelectionOptions &options) const = 0;
+  /// A random schedule, possible or not, for tests; null where the draws made
+  /// none.
+  virtual ScheduleInterface sample(const Problem &problem,
+                                   MLIRContext *context, DrawFn draw) const = 0;
+
+  /// The plan of a schedule of this family. Never fails: products are bounded,
+  /// and `checkPlan` says what is too large.
+  virtual std::shared_ptr<const KernelPlan>
+  plan(const Problem &problem, ScheduleInterface schedule) const = 0;
+  /// What one stage costs, counted from the plan.
+  virtual StageCost countStage(const Problem &problem, const KernelPlan &plan,
+                               const Chip &chip) const = 0;
+  /// Estimated time of a plan that `checkPlan` accepts; `problem` is static.
+  virtual Estimate estimate(const Problem &problem, const KernelPlan &plan,
+                            const Chip &chip) const;
+
+  /// Emits what runs before the kernel, on the host, and returns the operands
+  /// of the kernel that feed its main loop.
+  virtual SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
+                                           const Problem &problem,
+                                           const KernelPlan &plan) const = 0;
+  /// In the kernel: the source of stages made of the arguments for those
+  /// operands.
+  virtual Value buildSource(OpBuilder &b, FusedOp op, const Problem &problem,
+                            const KernelPlan &plan,
+                            ValueRange arguments) const = 0;
+  /// The multiply (or the chain of them) of a stage into `sum`.
+  virtual Value buildMultiply(OpBuilder &b, Location loc, Value sum,
+                              Value stage) const = 0;
+  /// The sums of a tile in the layout `plan.fragment`: an accumulate over
+  /// `source`, and conversions where that layout is not the accumulator's.
+  virtual Value buildAccumulator(OpBuilder &b, Location loc,
+                                 const KernelPlan &plan, Value source) const;
+};
+
+/// What no family goes beyond: the element types that the common epilogue reads
+/// and writes, counts and extents that kernels count in 32 bits, reductions
+/// that one block can do. Empty, or "... , got ..." without a trailing stop.
+std::string findLimit(const Problem &problem);
+
+/// `type` as text.
+std::string printType(Type type);
+
+/// `memref` if it is contiguous, else a contiguous copy of it (16-byte copies of
+/// kernels rely on that).
+Value makeContiguous(OpBuilder &b, Location loc, Value memref);
+
+/// All families, in a fixed order.
+ArrayRef<const KernelFamily *> getKernelFamilies();
+
+/// The family of a schedule; null for one that nobody registered.
+const KernelFamily *lookupFamily(ScheduleInterface schedule);
+
+/// Nothing if some family supports `problem`, else the refusal to tell a user.
+std::optional<Refusal> findRefusal(const Problem &problem);
+
+/// Chooses schedules for `problem` on `chip` among those of all families that
+/// support it.
+Selection selectSchedules(const Problem &problem, const Chip &chip,
+                          MLIRContext *context,
+                          const SelectionOptions &options = {});
+
+} // namespace mlir::conv
+
+#endif // CONV_KERNELS_FAMILY_H

@@ -1,0 +1,32 @@
+//===- KernelDialect.td - Schedules of the kernel families -*- tablegen -*-===//
+
+#ifndef CONV_KERNELS_KERNELDIALECT_TD
+#define CONV_KERNELS_KERNELDIALECT_TD
+
+include "conv/IR/ConvInterfaces.td"
+include "mlir/IR/AttrTypeBase.td"
+
+def ConvKernel_Dialect : Dialect {
+  let name = "conv_kernel";
+  let cppNamespace = "::mlir::conv";
+  let summary = "How the kernel families compute a fused convolution";
+  let description = [{
+    The schedules that `conv.fused` carries, one attribute for each family of
+    kernels. A family says in its attribute what it can be told; what a schedule
+    means for a convolution (layouts, shared memory, registers) its plan says,
+    which `conv-print-schedules` prints.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let extraClassDeclaration = [{
+    void registerAttributes();
+  }];
+}
+
+/// A schedule of one family, printed `#conv_kernel.<family><...>`.
+class ConvKernel_Schedule<string name, string family>
+    : AttrDef<ConvKernel_Dialect, name,
+              [DeclareAttrInterfaceMethods<Conv_ScheduleInterface>]> {
+  let mnemonic = family;
+}
+
+#endif // CONV_KERNELS_KERNELDIALECT_TD

@@ -1,0 +1,104 @@
+//===- Plan.h - What a kernel is made of ------------------------*- C++ -*-===//
+//
+// A family makes a plan of a problem and a schedule once. Tile ops, launches,
+// the cost model and what is printed take everything from it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_KERNELS_PLAN_H
+#define CONV_KERNELS_PLAN_H
+
+#include "conv/Kernels/Problem.h"
+#include "conv/Target/Target.h"
+#include "conv/Tile/Layout.h"
+
+namespace mlir::conv {
+
+/// What is common to the plans of all families. Families derive from it what
+/// they need to build their own part of the kernel.
+struct KernelPlan {
+  virtual ~KernelPlan() = default;
+
+  //===--- The walk -------------------------------------------------------===//
+  /// Letters of the tile's dimensions and its extents (`conv_tile.walk`).
+  StringRef space = "fhw";
+  SmallVector<int64_t, 4> tile;
+  /// Whether the block sees all channels of the group, in `channelTiles` steps.
+  bool wholeChannels = false;
+  int64_t channelTiles = 1;
+  int64_t numThreads = 0, blocksPerSM = 1;
+
+  //===--- The main loop --------------------------------------------------===//
+  /// Stages of one tile (chunks of the sum), and how many are in flight.
+  int64_t numStages = 1, stagesInFlight = 2;
+  /// Input channels of a stage; the last may be ragged.
+  int64_t chunk = 1;
+  /// How the sums are spread over the block.
+  tile::FragmentLayout accumulator;
+  /// f32 of shared memory that one stage takes.
+  int64_t stageSize = 0;
+
+  //===--- After the accumulator ------------------------------------------===//
+  /// How the epilogue sees the sums: `accumulator`, unless the family converts.
+  tile::FragmentLayout fragment;
+  tile::StorePlan store;
+  /// Offsets in shared memory, in f32, and all of it in bytes.
+  int64_t stagingOffset = 0, partialsOffset = 0, sharedBytes = 0;
+  /// Registers a thread needs, estimated; `ptxas` decides.
+  int64_t registers = 0;
+
+  int64_t numWarps() const { return numThreads / 32; }
+  /// Sums that a thread holds.
+  int64_t numAccumulators() const { return accumulator.numRegisters(); }
+
+  /// Fills in what follows from the rest: the store plan, shared memory behind
+  /// `f32InStages` of the main loop, and so `sharedBytes`.
+  void planEpilogue(const Problem &problem, int64_t f32InStages);
+};
+
+/// Tiles of a static problem, at most 2^60, which is more than any grid holds;
+/// a block that sees whole channels walks the channel tiles itself.
+int64_t countTiles(const Problem &problem, const KernelPlan &plan);
+
+//===----------------------------------------------------------------------===//
+// Legality
+//===----------------------------------------------------------------------===//
+
+/// Why a schedule is impossible, or known to be bad.
+enum class Rejection {
+  /// The schedule is possible.
+  None,
+  /// A thread needs more registers than there are.
+  Registers,
+  /// A block needs more shared memory than there is.
+  SharedMemory,
+  /// `blocks_per_sm` blocks are not resident at once.
+  Occupancy,
+  /// The grid would need more than 2^31 - 1 tiles.
+  Grid,
+};
+inline constexpr unsigned numRejections = 5;
+
+/// A short name for statistics: "registers", "shared memory", ...
+StringRef getRejectionName(Rejection rejection);
+
+/// Result of checking a plan against a chip.
+struct PlanCheck {
+  Rejection rejection = Rejection::None;
+  /// What was needed and what the chip allows, with units; empty if possible.
+  std::string reason;
+  /// Whether only the register estimate speaks against the schedule: ptxas
+  /// would spill, the kernel would still be right.
+  bool onlySlow = false;
+
+  explicit operator bool() const { return rejection != Rejection::None; }
+};
+
+/// Checks `plan` against the tables of `chip`. Without `explain` the reason
+/// stays empty, which saves most of the time.
+PlanCheck checkPlan(const Problem &problem, const KernelPlan &plan,
+                    const Chip &chip, bool explain = true);
+
+} // namespace mlir::conv
+
+#endif // CONV_KERNELS_PLAN_H

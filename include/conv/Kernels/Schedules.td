@@ -1,0 +1,8 @@
+//===- Schedules.td - The schedules of all families --------*- tablegen -*-===//
+
+#ifndef CONV_KERNELS_SCHEDULES_TD
+#define CONV_KERNELS_SCHEDULES_TD
+
+include "conv/Kernels/HaloFma.td"
+
+#endif // CONV_KERNELS_SCHEDULES_TD

@@ -1,0 +1,76 @@
+//===- Tile.h - The block level of conv kernels -----------------*- C++ -*-===//
+
+#ifndef CONV_TILE_TILE_H
+#define CONV_TILE_TILE_H
+
+#include "conv/IR/ConvAttributes.h"
+#include "conv/IR/ConvDialect.h"
+#include "conv/Tile/Layout.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include <memory>
+
+#include "conv/Tile/TileDialect.h.inc"
+
+namespace mlir::conv::tile {
+class AccumulateOp;
+class YieldOp;
+/// Lowers the tile ops of one kernel (lib/Tile/Lowering).
+class KernelLowering;
+
+/// Lowers what feeds the accumulates of one kernel: its stages in shared
+/// memory, and the loop over them.
+class SourceLowering {
+public:
+  virtual ~SourceLowering();
+  /// Emits what runs once, before the walk: the first stages are on their way.
+  virtual void begin() = 0;
+  /// What the loops around an accumulate carry from stage to stage.
+  virtual SmallVector<Value> getState() = 0;
+  virtual void setState(ValueRange state) = 0;
+  /// Emits the loop over the stages of the current tile; returns the registers
+  /// of `op`'s result in the order of its layout.
+  virtual SmallVector<Value> accumulate(AccumulateOp op) = 0;
+  /// Emits what runs once, after the walk.
+  virtual void end() = 0;
+};
+} // namespace mlir::conv::tile
+
+#include "conv/Tile/TileInterfaces.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "conv/Tile/TileAttributes.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "conv/Tile/TileTypes.h.inc"
+
+#define GET_OP_CLASSES
+#include "conv/Tile/TileOps.h.inc"
+
+namespace mlir::conv::tile {
+
+/// Reduced values of a reduction: 2 for argmin and argmax, else 1.
+unsigned getNumReducedValues(ReductionKind kind);
+
+/// f32 that `reduce` needs for `kinds` at its `partials`: one a warp along the
+/// channels, a value and a position of the tile.
+int64_t getPartialsSize(const FragmentLayout &layout, ArrayRef<int64_t> shape,
+                        ArrayRef<ReductionKind> kinds);
+
+/// Threads of a block of `kernel`, where they are known.
+std::optional<uint32_t> getBlockSize(gpu::GPUFuncOp kernel);
+
+/// How full results of `layout`, the widest with elements of `bytes`, leave the
+/// registers in `walk`.
+StorePlan getStorePlan(WalkOp walk, const FragmentLayout &layout,
+                       int64_t bytes);
+
+} // namespace mlir::conv::tile
+
+#endif // CONV_TILE_TILE_H

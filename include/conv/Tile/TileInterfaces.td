@@ -1,0 +1,40 @@
+//===- TileInterfaces.td - What a family lowers itself -----*- tablegen -*-===//
+
+#ifndef CONV_TILE_TILEINTERFACES_TD
+#define CONV_TILE_TILEINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def ConvTile_SourceInterface : OpInterface<"SourceOpInterface"> {
+  let cppNamespace = "::mlir::conv::tile";
+  let description = [{
+    An op whose result feeds `conv_tile.accumulate`: it keeps stages in shared
+    memory, fills them ahead of their use, and drives the loop over them.
+  }];
+  let methods = [
+    InterfaceMethod<"Makes what lowers the op within one kernel.",
+      "::std::unique_ptr<::mlir::conv::tile::SourceLowering>", "createLowering",
+      (ins "::mlir::conv::tile::KernelLowering &":$kernel)>,
+    InterfaceMethod<"Bytes of shared memory, from its start, that the stages take.",
+      "int64_t", "getSharedBytes">
+  ];
+}
+
+def ConvTile_MultiplyInterface : OpInterface<"MultiplyOpInterface"> {
+  let cppNamespace = "::mlir::conv::tile";
+  let description = [{
+    An op that multiplies a landed stage into a fragment. Operand 0 and result
+    0 are the fragment, operand 1 is the stage.
+  }];
+  let methods = [
+    InterfaceMethod<
+      "Emits the multiply: `acc` holds the registers of one thread, `stage` the "
+      "address of the stage in shared memory.",
+      "void", "lowerMultiply",
+      (ins "::mlir::conv::tile::KernelLowering &":$kernel,
+           "::llvm::SmallVectorImpl<::mlir::Value> &":$acc,
+           "::mlir::Value":$stage)>
+  ];
+}
+
+#endif // CONV_TILE_TILEINTERFACES_TD

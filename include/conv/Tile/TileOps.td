@@ -1,0 +1,431 @@
+//===- TileOps.td - The block level of conv kernels --------*- tablegen -*-===//
+//
+// What one thread block does, before threads appear.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_TILE_TILEOPS_TD
+#define CONV_TILE_TILEOPS_TD
+
+include "conv/IR/ConvAttributes.td"
+include "conv/Tile/TileInterfaces.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def ConvTile_Dialect : Dialect {
+  let name = "conv_tile";
+  let cppNamespace = "::mlir::conv::tile";
+  let summary = "Tiles of a convolution kernel, as one thread block sees them";
+  let description = [{
+    The level between `conv.fused` and threads. A kernel keeps a *ring* of
+    stages of its input and filter in shared memory, *walks* over its output
+    tiles, and for each *accumulates* over the ring into a *fragment* (a tile
+    held in the registers of the block's threads), on which the epilogue runs
+    with the tile's own offsets before it is stored.
+
+    The types say which thread owns which element of a fragment
+    (`#conv_tile.layout`), the ring where in shared memory a stage lies
+    (`#conv_tile.shared`), and the multiply which instruction computes. What
+    follows the multiply (`map`, `reduce`, `broadcast`, `convert_layout`,
+    `load`, `store`) knows layouts only, so every family of kernels shares it.
+
+    A tile lies in the *space* that its walk names, one letter for each
+    dimension: `fhw` (or `fdhw`) are output channels and positions of one image
+    and one group; `fp` are output channels and pixels, where images and
+    positions are counted as one number, `(image * rows + row) * columns +
+    column`. The walk maps a position of the tile to the output; masks and
+    offsets of everything in its body follow from that one map.
+  }];
+  // Rings carry #conv.dims.
+  let dependentDialects = ["::mlir::conv::ConvDialect"];
+  let useDefaultTypePrinterParser = 1;
+  let useDefaultAttributePrinterParser = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+class ConvTile_Attr<string name, string mnem>
+    : AttrDef<ConvTile_Dialect, name> {
+  let mnemonic = mnem;
+}
+
+def ConvTile_LayoutAttr : ConvTile_Attr<"Layout", "layout"> {
+  let summary = "How a fragment is spread over registers, lanes and warps";
+  let description = [{
+    Each of the three lists holds the digits of a register's, lane's or warp's
+    number, fastest first: `dD: E by S` counts `E` positions along dimension
+    `D` of the tile, `S` apart. An element's position is the sum over all
+    digits. Digits of extent 1 are left out.
+
+    - (L1) Extents and steps are positive; lanes multiply to 32, warps to at
+      most 32, registers to at most 256.
+
+    Example, the accumulators of `mma.m16n8k8`:
+    `#conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8],
+     lanes = [d1: 4 by 2, d0: 8 by 1], warps = []>`.
+  }];
+  let parameters = (ins
+    ArrayRefParameter<"::mlir::conv::tile::Digit">:$registers,
+    ArrayRefParameter<"::mlir::conv::tile::Digit">:$lanes,
+    ArrayRefParameter<"::mlir::conv::tile::Digit">:$warps);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    static LayoutAttr get(::mlir::MLIRContext *context, const FragmentLayout &layout);
+    FragmentLayout getLayout() const;
+  }];
+}
+
+def ConvTile_SharedAttr : ConvTile_Attr<"Shared", "shared"> {
+  let summary = "Where in shared memory the elements of a stage lie";
+  let description = [{
+    Digits of a position, each with what it adds to the offset: `dD: E by S at
+    T` adds `T` elements for each of the `E` values of `position / S` along
+    dimension `D`.
+
+    - (H1) Extents, steps and strides are positive.
+
+    Example, 4 channels of 10 rows of 34 columns at a pitch of 36:
+    `#conv_tile.shared<[d2: 34 by 1 at 1, d1: 10 by 1 at 36, d0: 4 by 1 at 360]>`.
+  }];
+  let parameters = (ins
+    ArrayRefParameter<"::mlir::conv::tile::SharedDigit">:$digits);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    static SharedAttr get(::mlir::MLIRContext *context, const SharedLayout &layout);
+    SharedLayout getLayout() const;
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+class ConvTile_Type<string name, string mnem>
+    : TypeDef<ConvTile_Dialect, name> {
+  let mnemonic = mnem;
+}
+
+def ConvTile_FragmentType : ConvTile_Type<"Fragment", "fragment"> {
+  let summary = "Tile of values that a block holds";
+  let description = [{
+    `shape` is that of the walk's tile, or without its first dimension (the
+    channels) after a reduction over them. With a layout the elements lie in
+    the registers of the block's threads; without one in shared memory, and
+    what is done to them is done one element a thread at a time: so it is with
+    what is reduced over the channels.
+
+    - (T1) Every element of the shape has one owner in the layout, in which a
+      reduced fragment's dimensions are counted from 0 as in its shape.
+
+    Example: `!conv_tile.fragment<16x8xf32, #conv_tile.layout<...>>`,
+    `!conv_tile.fragment<8x32xf32>`.
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$shape,
+                        "::mlir::Type":$elementType,
+                        OptionalParameter<"::mlir::conv::tile::LayoutAttr">:$layout);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+}
+
+def ConvTile_RingType : ConvTile_Type<"Ring", "ring"> {
+  let summary = "Ring of stages of input and filter in shared memory";
+}
+
+def ConvTile_StageType : ConvTile_Type<"Stage", "stage"> {
+  let summary = "One landed stage of a ring: an input tile and a filter tile";
+}
+
+class ConvTile_Op<string mnemonic, list<Trait> traits = []>
+    : Op<ConvTile_Dialect, mnemonic, traits>;
+
+//===----------------------------------------------------------------------===//
+// What is staged and multiplied
+//===----------------------------------------------------------------------===//
+
+def ConvTile_RingOp : ConvTile_Op<"ring", [
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface>]> {
+  let summary = "Reserve shared memory for stages of an input window and a packed filter";
+  let description = [{
+    A stage holds, for `chunk` input channels, the input of a tile of the space
+    `fhw` with its halo, once for all taps, and the filter's taps for the
+    tile's output channels. `filter` is packed in the order of use,
+    `[groups * cout tiles][chunks][chunk][kernel rows][kernel columns]
+    [couts of a tile, to whole quads]`, with zeros where channels or couts run
+    out. Positions of the input window that lie in the padding, between dilated
+    inputs or past the last channel are staged as zeros.
+
+    `window` says where the staged input lies (dimension 0: channel, 1: row,
+    2: column); its columns start `lead` before the first that the tile needs,
+    so that copies of `vector` elements (4 bytes each) are aligned in global
+    memory. The filter follows behind it, as it lies in `filter`.
+
+    - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
+      2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
+      convolution), positive but for the padding, which is not negative.
+    - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
+      entries; `chunk` is positive; there are 2 to 32 `stages`.
+    - (R3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
+      contiguous f32 with the extents above.
+    - (R4) `window` has room for every row and column that the tile needs, and
+      `vector` is 1, or 4 where `window` keeps quads of columns together.
+
+    The stages of one output tile follow those of the one before without a
+    gap: the ring is filled `stages - 1` ahead of its use, across tiles.
+  }];
+  let arguments = (ins
+    AnyMemRef:$input, AnyMemRef:$filter,
+    Conv_DimsAttr:$dims,
+    I64Attr:$groups, I64Attr:$channels, I64Attr:$filters,
+    DenseI64ArrayAttr:$kernel,
+    DenseI64ArrayAttr:$strides,
+    DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$pad_low,
+    DenseI64ArrayAttr:$input_dilation,
+    DenseI64ArrayAttr:$tile,
+    I64Attr:$chunk, I64Attr:$stages,
+    ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector);
+  let results = (outs ConvTile_RingType:$ring);
+  let assemblyFormat = [{
+    `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
+    `dims` custom<StrippedDims>($dims) `groups` $groups `channels` $channels `filters` $filters
+    `kernel` $kernel `strides` $strides `dilations` $dilations
+    `pad_low` $pad_low `input_dilation` $input_dilation
+    `tile` $tile `chunk` $chunk `stages` $stages
+    `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Rows and columns of the input that a tile needs, without the lead.
+    int64_t getWindowRows();
+    int64_t getWindowColumns();
+    /// f32 of the staged window, of the staged filter, and of both.
+    int64_t getWindowSize();
+    int64_t getFilterSize();
+    int64_t getStageSize() { return getWindowSize() + getFilterSize(); }
+    /// Distance of two taps of the staged filter.
+    int64_t getFilterPitch();
+    /// Chunks of input channels, tiles along the output channels of a group.
+    int64_t getNumChunks();
+    int64_t getNumFilterTiles();
+  }];
+}
+
+def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
+    SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
+  let summary = "Accumulate one output tile over the stages of its source";
+  let description = [{
+    Starts from a fragment of zeros. For each stage of the tile: waits until it
+    has landed, starts the copy of the stage that is `stages - 1` ahead of it
+    in the walk into the slot that all threads have left, and runs the body on
+    the fragment and the landed stage: one multiply, or several of which each
+    takes the sum of the one before.
+
+    - (A1) The body's arguments are the result's type and a stage; it yields the
+      last of a chain of multiplies that starts from the first argument.
+  }];
+  let arguments = (ins AnyType:$source);
+  let results = (outs ConvTile_FragmentType:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$source `:` type($source) `->` type($result) $body attr-dict";
+  let hasVerifier = 1;
+}
+
+def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
+    Pure, AllTypesMatch<["acc", "result"]>,
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface>]> {
+  let summary = "Multiply a stage into a fragment by scalar multiply-adds";
+  let description = [{
+    `acc[f, h, w] += input[c, h * stride + r * dilation, w * stride + s *
+    dilation] * filter[c, r, s, f]` over the stage's channels `c` and all taps
+    `(r, s)`, one f32 fused multiply-add a term, channel by channel.
+
+    - (M1) A thread owns one row of the fragment: neighbouring output channels
+      times neighbouring columns, columns fastest.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$acc `,` $stage attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// The walk
+//===----------------------------------------------------------------------===//
+
+def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
+  let summary = "Walk over the output tiles that belong to this block";
+  let description = [{
+    Runs the body once for each output tile of the persistent list
+    `block, block + blocks, block + 2 * blocks, ...`. `space` names the
+    dimensions of `tile`; `order` those of the output, outermost first, of which
+    `channels` are in each of `groups`. `extents` are those of the output, the
+    batch first, then the spatial ones that `space` has (all of the image's for
+    `fp`).
+
+    The arguments of the body are the tile's offsets: batch (not for `fp`),
+    group, first output channel within the group, first position along each
+    other dimension of the space: the ONE set of offsets that everything in
+    the body uses. Its mask is what lies inside of `channels` and `extents`.
+
+    - (W1) `space` is `fhw`, `fdhw` or `fp`; `tile` has one positive entry for
+      each of its letters; the body has the index arguments above.
+    - (W2) The body holds ops on fragments of this tile: `accumulate`, `load`,
+      `map`, `convert_layout`, `reduce`, `broadcast`, `store`, or one
+      `channel_tiles` and what follows from its results.
+    - (W3) With `whole_channels` a tile has all output channels of its group,
+      the channel offset is 0, and there is 1 group.
+
+    With `shift_rows` the last tile along the rows is moved up so that it is
+    full: rows computed twice get the same values. `staging` is where in
+    shared memory (in f32) warps turn the rows that they store, `pitch` apart.
+  }];
+  let arguments = (ins StrAttr:$space, DenseI64ArrayAttr:$tile, StrAttr:$order,
+                       I64Attr:$groups, I64Attr:$channels,
+                       Variadic<Index>:$extents, UnitAttr:$whole_channels,
+                       UnitAttr:$shift_rows, OptionalAttr<I64Attr>:$staging,
+                       OptionalAttr<I64Attr>:$pitch);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $space `tile` $tile `order` $order `groups` $groups `channels` $channels
+    `extents` `(` $extents `)` (`whole_channels` $whole_channels^)?
+    (`shift_rows` $shift_rows^)? (`staging` $staging^ `pitch` $pitch)?
+    $body attr-dict
+  }];
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether images and positions are counted as one number.
+    bool isFlat() { return getSpace() == "fp"; }
+    /// Tiles along the channels of a group.
+    int64_t getNumChannelTiles();
+  }];
+}
+
+def ConvTile_ChannelTilesOp : ConvTile_Op<"channel_tiles", [
+    SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
+  let summary = "Walk over the channel tiles of an output tile and reduce them";
+  let description = [{
+    Runs the body for each tile of output channels (argument: the first
+    channel) and merges the fragments it yields, one per reduction, online
+    over the channel tiles; then as `reduce`.
+  }];
+  let arguments = (ins DenseI32ArrayAttr:$reduce, I64Attr:$partials);
+  let results = (outs Variadic<ConvTile_FragmentType>:$reduced);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    `reduce` custom<Reductions>($reduce) `partials` $partials `:` type($reduced) $body attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Fragments
+//===----------------------------------------------------------------------===//
+
+def ConvTile_ReduceOp : ConvTile_Op<"reduce"> {
+  let summary = "Reduce fragments over the output channels";
+  let description = [{
+    One fragment per reduction, each of all channels of the group: over a
+    thread's channels first, then across lanes by shuffles, then across warps
+    through shared memory (at `partials`, in f32), in a fixed order, never
+    across blocks. Channels past the walk's `channels` do not take part. An
+    `argmin`/`argmax` gives two results, the value and the i64 channel.
+
+    - (E1) There is one operand per reduction, an f32 fragment with a layout.
+    - (E2) A reduction gives a fragment without the channel dimension and
+      without a layout, `argmin`/`argmax` a second one of i64.
+  }];
+  let arguments = (ins Variadic<ConvTile_FragmentType>:$fragments,
+                       DenseI32ArrayAttr:$reduce, I64Attr:$partials);
+  let results = (outs Variadic<ConvTile_FragmentType>:$reduced);
+  let assemblyFormat = [{
+    custom<Reductions>($reduce) `(` $fragments `)` `partials` $partials attr-dict
+    `:` functional-type($fragments, $reduced)
+  }];
+  let hasVerifier = 1;
+}
+
+def ConvTile_BroadcastOp : ConvTile_Op<"broadcast"> {
+  let summary = "Give every channel what was reduced over the channels";
+  let description = [{
+    Reads the reduced fragment, on which `map` may have worked, back from shared
+    memory: `result[f, p] = reduced[p]`. `scratch` is where it lies there, in
+    f32. Softmax and normalization over the channels are made of this, `reduce`
+    and `map`.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$reduced, I64Attr:$scratch);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$reduced `scratch` $scratch attr-dict `:` type($reduced) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_ConvertLayoutOp : ConvTile_Op<"convert_layout"> {
+  let summary = "Give a fragment another layout";
+  let description = [{
+    The same elements, held by other threads. Passes through shared memory at
+    `scratch` (in f32), where the whole tile must have room, row after row.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$fragment, I64Attr:$scratch);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$fragment `scratch` $scratch attr-dict `:` type($fragment) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_MapOp : ConvTile_Op<"map", [
+    AttrSizedOperandSegments, RecursiveMemoryEffects,
+    SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
+  let summary = "Apply elementwise ops to fragments";
+  let description = [{
+    Runs the body on each element of `fragments` (all of one shape and layout)
+    and one element of each extra, read through its map from the output space
+    at the tile's offsets. Elements outside of the tile's mask are not computed.
+  }];
+  let arguments = (ins Variadic<ConvTile_FragmentType>:$fragments,
+                       Variadic<AnyType>:$extras, AffineMapArrayAttr:$maps);
+  let results = (outs Variadic<ConvTile_FragmentType>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $fragments (`extras` `(` $extras^ `:` type($extras) `)`)? `maps` $maps
+    `:` functional-type($fragments, $results) $body attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def ConvTile_LoadOp : ConvTile_Op<"load", [MemoryEffects<[MemRead]>]> {
+  let summary = "Load a fragment at its tile's offsets";
+  let description = [{
+    The elements of `memref` inside of the tile's mask; others are undefined.
+    `memref` has the output space's order of dimensions.
+  }];
+  let arguments = (ins AnyMemRef:$memref);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$memref attr-dict `:` type($memref) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_StoreOp : ConvTile_Op<"store", [MemoryEffects<[MemWrite]>]> {
+  let summary = "Store a fragment at its tile's offsets";
+  let description = [{
+    Writes the elements inside of the tile's mask. `dest` has the output
+    space's order of dimensions, for a reduced fragment without the channel
+    dimension or with extent 1 in its place.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$fragment, AnyMemRef:$dest);
+  let assemblyFormat = "$fragment `,` $dest attr-dict `:` type($fragment) `,` type($dest)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_YieldOp : ConvTile_Op<"yield", [Pure, Terminator]> {
+  let summary = "Yield from a tile op's body";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let builders = [OpBuilder<(ins), [{ /* no values */ }]>];
+  let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
+}
+
+#endif // CONV_TILE_TILEOPS_TD

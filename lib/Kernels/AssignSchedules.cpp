@@ -1,0 +1,167 @@
+//===- AssignSchedules.cpp - Attach schedules to conv.fused ---------------===//
+
+#include "conv/IR/ConvDialect.h"
+#include "conv/IR/VerdictAttr.h"
+#include "conv/Kernels/Family.h"
+#include "conv/Kernels/Passes.h"
+#include "conv/Kernels/Schedules.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_ASSIGNSCHEDULESPASS
+#include "conv/Kernels/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+#define DEBUG_TYPE "conv-assign-schedules"
+
+/// Appends the verdict to those of fusion, once.
+static void recordNoKernel(FusedOp op, const Refusal &refusal) {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  if (!function)
+    return;
+  Attribute verdict = makeVerdict(op, /*fused=*/false, refusal.rule,
+                                  refusal.reason, refusal.remedy);
+  SmallVector<Attribute> verdicts = getVerdicts(function);
+  if (llvm::is_contained(verdicts, verdict))
+    return;
+  verdicts.push_back(verdict);
+  setVerdicts(function, verdicts);
+}
+
+static StringRef functionName(FusedOp op) {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  return function ? function.getName() : StringRef();
+}
+
+namespace {
+class AssignSchedules
+    : public conv::impl::AssignSchedulesPassBase<AssignSchedules> {
+public:
+  using AssignSchedulesPassBase::AssignSchedulesPassBase;
+
+  /// Looks at the options once, before ops are visited in parallel.
+  LogicalResult initialize(MLIRContext *context) override {
+    target = lookupChip(std::string(chip));
+    if (!target)
+      return emitError(UnknownLoc::get(context))
+             << "conv-assign-schedules: option 'chip' "
+             << unknownChipMessage(std::string(chip));
+    overriding = {};
+    StringRef text = StringRef(overrideSchedule).trim();
+    if (text.empty())
+      return success();
+    std::string full =
+        text.starts_with("#") ? text.str() : ("#conv_kernel." + text).str();
+    context->loadDialect<ConvDialect, ConvKernelDialect>();
+    overriding = dyn_cast_or_null<ScheduleInterface>(
+        text.starts_with("<") ? Attribute() : parseAttribute(full, context));
+    if (overriding && lookupFamily(overriding))
+      return success();
+    InFlightDiagnostic error = emitError(UnknownLoc::get(context));
+    error << "conv-assign-schedules: option 'override' expects the schedule of "
+             "a kernel family, such as '"
+          << getKernelFamilies().front()->getExample() << "', got '" << text
+          << "'";
+    return error;
+  }
+
+  void runOnOperation() override {
+    bool failed = false;
+    getOperation()->walk(
+        [&](FusedOp op) { failed |= mlir::failed(assign(op)); });
+    if (failed)
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult assign(FusedOp op);
+  LogicalResult check(FusedOp op, const Problem &problem,
+                      ScheduleInterface attr);
+  void leaveUnscheduled(FusedOp op, const Refusal &refusal);
+
+  const Chip *target = nullptr;
+  ScheduleInterface overriding;
+};
+} // namespace
+
+/// Checks a schedule that the model did not choose.
+LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
+                                     ScheduleInterface attr) {
+  const KernelFamily *family = lookupFamily(attr);
+  if (!family)
+    return op.emitOpError()
+           << "has a schedule of the family " << attr.getFamilyName()
+           << ", which is not registered";
+  if (std::optional<Refusal> refusal = family->supports(problem))
+    return op.emitOpError() << "has a schedule, but " << refusal->reason
+                            << "; remove the schedule to have the convolution "
+                               "decomposed";
+  PlanCheck check = checkPlan(problem, *family->plan(problem, attr), *target);
+  if (!check)
+    return success();
+  if (check.onlySlow) {
+    op.emitWarning() << "schedule " << check.reason
+                     << "; the kernel will spill";
+    return success();
+  }
+  InFlightDiagnostic error = op.emitOpError() << "schedule " << check.reason;
+  error.attachNote() << "remove the schedule to have one chosen for "
+                     << target->name.data()
+                     << ", or see conv-print-schedules for possible ones";
+  return error;
+}
+
+void AssignSchedules::leaveUnscheduled(FusedOp op, const Refusal &refusal) {
+  ++numUnscheduled;
+  recordNoKernel(op, refusal);
+  remark::missed(op.getLoc(), remark::RemarkOpts::name(refusal.rule)
+                                  .category("conv-schedule")
+                                  .function(functionName(op)))
+      << remark::metric("op", op->getName().getStringRef())
+      << remark::reason("{0}", refusal.reason)
+      << remark::suggest("{0}", refusal.remedy);
+}
+
+LogicalResult AssignSchedules::assign(FusedOp op) {
+  Problem problem = Problem::get(op);
+  if (ScheduleInterface given = op.getScheduleAttr())
+    return check(op, problem, given);
+  std::optional<Refusal> refusal = findRefusal(problem);
+  if (refusal) {
+    leaveUnscheduled(op, *refusal);
+    return success();
+  }
+  if (overriding) {
+    if (failed(check(op, problem, overriding)))
+      return failure();
+    op.setScheduleAttr(overriding);
+    ++numAssigned;
+    return success();
+  }
+
+  Selection selection = selectSchedules(problem, *target, op.getContext());
+  if (selection.candidates.empty()) {
+    leaveUnscheduled(op, {kNoKernelRule,
+                          "none of " + std::to_string(selection.schedules) +
+                              " schedules is possible on " +
+                              std::string(target->name),
+                          kNoKernelRemedy.str()});
+    return success();
+  }
+  const Candidate &best = selection.candidates.front();
+  op.setScheduleAttr(best.schedule);
+  ++numAssigned;
+  remark::passed(op.getLoc(), remark::RemarkOpts::name("scheduled")
+                                  .category("conv-schedule")
+                                  .function(functionName(op)))
+      << remark::metric("op", op->getName().getStringRef())
+      << remark::metric("microseconds",
+                        static_cast<int64_t>(best.estimate.microseconds))
+      << remark::metric("schedules", selection.schedules);
+  return success();
+}

@@ -1,0 +1,218 @@
+//===- CostModel.cpp - What a schedule costs on a chip --------------------===//
+
+#include "conv/Kernels/CostModel.h"
+#include "llvm/Support/MathExtras.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::conv;
+using llvm::divideCeil;
+
+//===----------------------------------------------------------------------===//
+// Counts
+//===----------------------------------------------------------------------===//
+
+/// How many times as long as aligned whole sectors the stores of a tile take
+/// that writes runs of `run` elements of `bytes` each to rows of `extent`.
+static double storePenalty(int64_t run, int64_t extent, int64_t bytes) {
+  run = std::min(run, extent);
+  double sectors = double(run * bytes) / Chip::sectorBytes;
+  if (extent * bytes % Chip::sectorBytes == 0 &&
+      run * bytes % Chip::sectorBytes == 0)
+    return 1;
+  // Both ends of a run share a sector with its neighbour.
+  double whole = std::max(sectors - 1, 0.0);
+  double cost = (whole + 2 * model::partialSectorCost) / sectors;
+  return std::min(cost, model::worstStore);
+}
+
+/// Lanes of a warp along the channels.
+static int64_t countChannelLanes(const tile::FragmentLayout &layout) {
+  return layout.numLanes() / layout.without(0).numLanes();
+}
+
+std::pair<double, double>
+model::countEpilogue(const Problem &p, const tile::FragmentLayout &layout) {
+  double elements = layout.numRegisters();
+  double columns = layout.without(0).numRegisters();
+  double instructions =
+      elements * (1 + model::instructionsPerOp * p.epilogueOps);
+  double wavefronts = 0;
+  if (p.fullExtraBytes)
+    instructions += 2 * elements;
+  if (p.numFullResults()) {
+    bool rows = p.outputOrder.back() == 'w';
+    // Aligned rows leave as quads, others element by element.
+    bool quads =
+        rows ? p.output[Columns] % 4 == 0 : p.outputOrder.back() == 'f';
+    double stores = elements * (quads ? 0.5 : 2.5);
+    if (rows) { // Through shared memory and back.
+      stores += elements / 4;
+      wavefronts += p.numFullResults() * 2 * elements;
+    }
+    instructions += p.numFullResults() * stores;
+  }
+  for (ReductionKind kind : p.reductions) {
+    bool isArg = kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
+    double merge = isArg ? 4 : 1;
+    // Channels of a thread, then lanes by shuffles, then warps by shared
+    // memory.
+    instructions +=
+        merge * elements +
+        (1 + merge) * columns * llvm::Log2_64(countChannelLanes(layout)) +
+        4 * columns;
+    wavefronts += 2 * columns;
+  }
+  return {instructions, wavefronts};
+}
+
+double model::countDramBytes(const Problem &p) {
+  double pixels = double(p.batch) * p.output[0] * p.output[1] * p.output[2];
+  double couts = double(p.groups) * p.filters;
+  double inputBytes = p.inputType.getIntOrFloatBitWidth() / 8.0;
+  double filterBytes = p.filterType.getIntOrFloatBitWidth() / 8.0;
+  double reads = inputBytes * p.batch * p.groups * p.channels * p.input[0] *
+                     p.input[1] * p.input[2] +
+                 filterBytes * couts * p.sumLength() +
+                 pixels * couts * p.fullExtraBytes;
+  double writes =
+      pixels * couts * p.fullResultBytes() + 4.0 * pixels * p.reductions.size();
+  return reads + model::writeCost * writes;
+}
+
+double model::countStoreBytes(const Problem &p,
+                              const tile::FragmentLayout &layout,
+                              StringRef space) {
+  double pixels = double(p.batch) * p.output[0] * p.output[1] * p.output[2];
+  int64_t last = static_cast<int64_t>(space.size()) - 1;
+  // Runs of flattened pixels go on from row to row.
+  int64_t row = space[last] == 'p' ? p.output[0] * p.output[1] * p.output[2]
+                                   : p.output[Columns];
+  double bytes = 4.0 * pixels * p.reductions.size() *
+                 storePenalty(layout.getExtent(last), row, 4);
+  if (!p.numFullResults())
+    return bytes;
+  int64_t element =
+      std::max<int64_t>(1, p.fullResultBytes() / p.numFullResults());
+  double penalty = model::worstStore;
+  if (p.outputOrder.back() == 'w')
+    penalty = storePenalty(layout.getWarpExtent(last), row, element);
+  else if (p.outputOrder.back() == 'f')
+    penalty =
+        storePenalty(layout.getWarpExtent(0), p.groups * p.filters, element);
+  return bytes + pixels * p.groups * p.filters * p.fullResultBytes() * penalty;
+}
+
+//===----------------------------------------------------------------------===//
+// Time
+//===----------------------------------------------------------------------===//
+
+double model::issueClocks(int64_t warps, double instructions,
+                          double multiplyClocks) {
+  double perScheduler = divideCeil(warps, Chip::warpSchedulers);
+  double efficiency =
+      model::issueCeiling * perScheduler / (perScheduler + model::issueHalf);
+  return perScheduler * std::max(instructions, multiplyClocks) / efficiency;
+}
+
+double model::mainLoop(double compute, double shared) {
+  return std::cbrt(compute * compute * compute + shared * shared * shared);
+}
+
+double model::clocks(const Chip &chip) {
+  return chip.clockMHz * model::sustainedClock;
+}
+
+double model::combine(double sm, double dram, double l2) {
+  double worst = std::max({sm, dram, l2});
+  return model::launch + worst + model::overlapLoss * (sm + dram + l2 - worst);
+}
+
+/// Share of the computed multiply-adds that the problem asks for.
+static double countUtilization(const Problem &p, const KernelPlan &plan) {
+  double use = 1;
+  int64_t pixels = p.batch;
+  for (auto [i, letter] : llvm::enumerate(StringRef("dhw"))) {
+    pixels *= p.output[i];
+    size_t dim = plan.space.find(letter);
+    if (dim != StringRef::npos)
+      use *= double(p.output[i]) /
+             (divideCeil(p.output[i], plan.tile[dim]) * plan.tile[dim]);
+  }
+  if (plan.space.contains('p'))
+    use = double(pixels) / (divideCeil(pixels, plan.tile[1]) * plan.tile[1]);
+  return use * (double(p.filters) / (plan.channelTiles * plan.tile[0])) *
+         (double(p.channels) /
+          (divideCeil(p.channels, plan.chunk) * plan.chunk));
+}
+
+Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
+                                  const StageCost &stage, const Chip &chip) {
+  Estimate e;
+  e.tiles = countTiles(p, plan);
+  if (e.tiles == 0)
+    return e;
+  int64_t passes = plan.wholeChannels ? plan.channelTiles : 1;
+  int64_t warps = plan.numWarps();
+  e.utilization = countUtilization(p, plan);
+
+  // Tiles of the busiest multiprocessor: blocks are dealt to multiprocessors
+  // in turn, tiles to blocks in turn.
+  int64_t slots = chip.numSMs * plan.blocksPerSM;
+  e.tilesPerSM = e.tiles / slots * plan.blocksPerSM +
+                 divideCeil(e.tiles % slots, chip.numSMs);
+  e.waves = double(e.tilesPerSM * chip.numSMs) / e.tiles;
+  int64_t active = std::min(plan.blocksPerSM, e.tilesPerSM);
+
+  // One stage.
+  double fill = model::instructionsPerCopy *
+                std::ceil(stage.copies / static_cast<double>(plan.numThreads));
+  double stageCompute =
+      model::issueClocks(warps * active, stage.instructions + fill,
+                         stage.multiplyClocks) /
+      active;
+  double stageShared =
+      warps * stage.wavefronts + 4.0 * plan.stageSize / (4 * Chip::sharedBanks);
+  if (plan.stagesInFlight == 2)
+    stageCompute *= 1 + model::twoStageLoss;
+  stageCompute *= 1 + model::blocksLoss * std::log2(active);
+  int64_t roomy =
+      Chip::registersFor(plan.numThreads * plan.blocksPerSM) * 15 / 16;
+  stageCompute *=
+      1 + model::registerLoss * std::max<int64_t>(0, plan.registers - roomy);
+  // The copy of a stage has the time of the stages before it to land.
+  double stageBusy = active * model::mainLoop(stageCompute, stageShared);
+  double landing =
+      model::globalLatency / static_cast<double>(plan.stagesInFlight - 1);
+  double stageStall = std::max(0.0, landing - stageBusy) + model::barrierClocks;
+
+  // One tile, per block; `active` blocks share the multiprocessor.
+  auto [epilogueInstructions, epilogueWavefronts] =
+      model::countEpilogue(p, plan.fragment);
+  double epilogue = std::max(
+      model::issueClocks(warps * active, epilogueInstructions, 0) / active,
+      warps * epilogueWavefronts);
+  double stages = double(passes) * plan.numStages;
+  double tileCompute = stages * stageCompute;
+  double tileShared = stages * stageShared;
+  double tileEpilogue = passes * epilogue;
+  double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
+
+  double toMicroseconds = e.tilesPerSM / model::clocks(chip);
+  e.compute = toMicroseconds * tileCompute;
+  e.shared = toMicroseconds * tileShared;
+  e.epilogue = toMicroseconds * tileEpilogue;
+  e.stalls = toMicroseconds * tileStall;
+  double sm = model::mainLoop(e.compute, e.shared) + e.epilogue + e.stalls;
+
+  e.stagedBytes = e.tiles * stages * stage.inputBytes;
+  e.l2Bytes = e.stagedBytes + e.tiles * stages * stage.filterBytes +
+              model::countStoreBytes(p, plan.fragment, plan.space);
+  e.l2 = e.l2Bytes /
+         (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
+  e.dram =
+      model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
+  e.microseconds = model::combine(sm, e.dram, e.l2);
+  e.boundBySM = sm >= std::max(e.dram, e.l2);
+  return e;
+}

@@ -1,0 +1,231 @@
+//===- Plan.cpp - Shared memory, registers and counts of halo_fma ---------===//
+
+#include "HaloFma.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::halo_fma;
+using llvm::divideCeil;
+
+tile::FragmentLayout Schedule::getLayout() const {
+  std::array<int64_t, 3> unit = warpTile(), count = warps();
+  tile::FragmentLayout layout;
+  layout.registers = tile::dropUnits({{2, thread[1], 1}, {0, thread[0], 1}});
+  layout.lanes = tile::dropUnits(
+      {{2, lanes[2], thread[1]}, {1, lanes[1], 1}, {0, lanes[0], thread[0]}});
+  layout.warps = tile::dropUnits(
+      {{2, count[2], unit[2]}, {1, count[1], unit[1]}, {0, count[0], unit[0]}});
+  return layout;
+}
+
+/// Input columns are copied as 16-byte quads where a row of the input is
+/// contiguous and starts at a multiple of 16 bytes, and quads are never split
+/// by the border, the zeros between dilated inputs, or a tile's start.
+static bool canCopyQuads(const Problem &p, const Schedule &s) {
+  return p.inputOrder.back() == 'w' &&
+         !ShapedType::isDynamic(p.input[Columns]) &&
+         p.input[Columns] % 4 == 0 && p.inputDilation[Rows] == 1 &&
+         p.inputDilation[Columns] == 1 &&
+         (s.tile[2] * p.strides[Columns]) % 4 == 0;
+}
+
+int64_t halo_fma::countInputWavefronts(const Problem &p, const Schedule &s,
+                                       int64_t pitch) {
+  // As tile::countWavefronts counts them, for the one access that the search
+  // asks for at every pitch: a quarter warp (8 lanes, 128 bytes) at a time;
+  // lanes that read the same quad share it, distinct quads in one of the 8
+  // bank groups of 16 bytes take turns.
+  int64_t lanesH = s.lanes[1], lanesW = s.lanes[2], total = 0;
+  for (int64_t quarter = 0; quarter < 4; ++quarter) {
+    // Distinct quads by bank group; the longest queue decides.
+    std::array<std::array<int64_t, 8>, 8> queue;
+    std::array<int64_t, 8> length = {};
+    int64_t turns = 1;
+    for (int64_t lane = 8 * quarter; lane < 8 * quarter + 8; ++lane) {
+      int64_t w = lane % lanesW, h = lane / lanesW % lanesH;
+      int64_t quad =
+          (h * p.strides[Rows] * pitch + w * s.thread[1] * p.strides[Columns]) /
+          4;
+      auto &group = queue[quad % 8];
+      int64_t &size = length[quad % 8];
+      if (std::find(group.begin(), group.begin() + size, quad) ==
+          group.begin() + size)
+        group[size++] = quad;
+      turns = std::max(turns, size);
+    }
+    total += turns;
+  }
+  return total;
+}
+
+/// Product of positive factors, at most 2^40: a schedule that a user writes may
+/// ask for anything, and past that no chip has the memory.
+static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
+  constexpr int64_t bound = int64_t(1) << 40;
+  int64_t product = 1;
+  for (int64_t factor : factors)
+    product = product > bound / factor ? bound : product * factor;
+  return product;
+}
+
+/// Columns of one staged row that a thread reads for one filter row.
+static int64_t getThreadSpan(const Problem &p, const Schedule &s) {
+  return (s.thread[1] - 1) * p.strides[Columns] +
+         (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+}
+
+static int64_t getLead(const Problem &p, const Schedule &s) {
+  return canCopyQuads(p, s) ? (4 - p.padLow[Columns] % 4) % 4 : 0;
+}
+
+int64_t halo_fma::countRegisters(const Problem &p, const Schedule &s) {
+  // Two rows of input and two taps of filter are in flight; addresses, loop
+  // counters and the state of the fill take about 48 registers. Columns that
+  // are no power of two turn masks into divisions, and many couts bring more
+  // addresses.
+  int64_t quads = divideCeil(getLead(p, s) + getThreadSpan(p, s), 4);
+  int64_t registers =
+      s.thread[0] * s.thread[1] + 2 * 4 * quads + 2 * s.thread[0] + 48;
+  if (!llvm::isPowerOf2_64(s.thread[1]))
+    registers += 24;
+  if (s.thread[0] > 8)
+    registers += 8;
+  if (p.isReduced() && p.filters > s.tile[0])
+    registers += s.thread[1] * static_cast<int64_t>(p.reductions.size());
+  return registers;
+}
+
+Plan Plan::get(const Problem &p, const Schedule &s) {
+  Plan l;
+  l.schedule = s;
+  l.tile.assign(s.tile.begin(), s.tile.end());
+  l.wholeChannels = p.isReduced();
+  l.channelTiles = divideCeil(p.filters, s.tile[0]);
+  l.numThreads = s.numThreads();
+  l.blocksPerSM = s.blocksPerSM;
+  l.numStages = divideCeil(p.channels, s.chunk);
+  l.stagesInFlight = s.stages;
+  l.chunk = s.chunk;
+  l.accumulator = l.fragment = s.getLayout();
+  l.registers = countRegisters(p, s);
+
+  l.quadCopies = canCopyQuads(p, s);
+  l.lead = getLead(p, s);
+  l.inputRows = (s.tile[1] - 1) * p.strides[Rows] +
+                (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
+  int64_t columns = l.lead + (s.tile[2] - 1) * p.strides[Columns] +
+                    (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  l.inputQuads = divideCeil(columns, 4);
+  l.threadSpan = getThreadSpan(p, s);
+  l.threadQuads = divideCeil(l.lead + l.threadSpan, 4);
+  // A thread reads whole quads; the last thread of a row may read past what
+  // is copied, and never uses it.
+  int64_t read =
+      (s.tile[2] - s.thread[1]) * p.strides[Columns] / 4 + l.threadQuads;
+  int64_t pitchQuads = std::max(l.inputQuads, read);
+  l.wavefronts = std::numeric_limits<int64_t>::max();
+  // 4 is the least that an LDS.128 takes, and bank groups repeat after 8 quads.
+  for (int64_t q = pitchQuads; q < pitchQuads + 8 && l.wavefronts > 4; ++q) {
+    int64_t wavefronts = countInputWavefronts(p, s, 4 * q);
+    if (wavefronts < l.wavefronts) {
+      l.wavefronts = wavefronts;
+      l.pitch = 4 * q;
+    }
+  }
+
+  l.filterPitch = llvm::alignTo(s.tile[0], 4);
+  l.inputStage = boundedProduct({s.chunk, l.inputRows, l.pitch});
+  l.filterStage = boundedProduct({s.chunk, p.taps(), l.filterPitch});
+  l.stageSize = l.inputStage + l.filterStage;
+  l.planEpilogue(p, s.stages * l.stageSize);
+  return l;
+}
+
+tile::SharedLayout Plan::getWindow() const {
+  tile::SharedLayout window;
+  window.digits = {{2, pitch, 1, 1},
+                   {1, inputRows, 1, pitch},
+                   {0, chunk, 1, inputRows * pitch}};
+  return window;
+}
+
+//===----------------------------------------------------------------------===//
+// Counts
+//===----------------------------------------------------------------------===//
+
+/// Wavefronts of one warp's load of `width` (1, 2 or 4) floats of the filter:
+/// lanes along columns and rows share theirs.
+static int64_t filterWavefronts(const Schedule &s, int64_t width) {
+  if (width < 4)
+    return width; // A whole or half warp at a time, neighbouring addresses.
+  int64_t sharing = s.lanes[1] * s.lanes[2], total = 0;
+  for (int64_t quarter = 0; quarter < 4; ++quarter) {
+    int64_t first = 8 * quarter / sharing, last = (8 * quarter + 7) / sharing;
+    // Quads of neighbours lie thread[0] / 4 apart; 8 bank groups.
+    int64_t distance = std::max<int64_t>(s.thread[0] / 4, 1);
+    int64_t period = 8 / std::min<int64_t>(8, distance & -distance);
+    total += divideCeil(last - first + 1, period);
+  }
+  return total;
+}
+
+ChannelCost halo_fma::countChannel(const Problem &p, const Schedule &s,
+                                   int64_t threadQuads,
+                                   int64_t inputWavefronts) {
+  int64_t width = s.thread[0] % 4 == 0 ? 4 : s.thread[0] % 2 == 0 ? 2 : 1;
+  double inputLoads = double(p.kernel[Rows]) * threadQuads;
+  double filterLoads = double(p.taps()) * (s.thread[0] / width);
+  // A load of 16 bytes takes at least its distinct quads and at most its
+  // quarter warps; what the hardware merges is not documented, so take the
+  // middle.
+  auto merge = [](int64_t wavefronts, int64_t distinctQuads) {
+    return (wavefronts + std::max(1.0, distinctQuads / 8.0)) / 2;
+  };
+  double perFilterLoad = filterWavefronts(s, width);
+  if (width == 4)
+    perFilterLoad = merge(filterWavefronts(s, width), s.lanes[0]);
+  ChannelCost cost;
+  cost.ffma = double(p.taps()) * s.accumulators();
+  // Loop and addresses: a handful a channel.
+  cost.instructions = cost.ffma + inputLoads + filterLoads + 6;
+  cost.wavefronts =
+      inputLoads * merge(inputWavefronts, s.lanes[1] * s.lanes[2]) +
+      filterLoads * perFilterLoad;
+  return cost;
+}
+
+double halo_fma::clocksPerFma(const Chip &chip) {
+  return double(Chip::warpSize * Chip::warpSchedulers) /
+         static_cast<double>(chip.fmaLanesPerSM);
+}
+
+StageCost halo_fma::countStage(const Problem &p, const Plan &l,
+                               const Chip &chip) {
+  const Schedule &s = l.schedule;
+  ChannelCost channel = countChannel(p, s, l.threadQuads, l.wavefronts);
+  StageCost cost;
+  cost.instructions = s.chunk * channel.instructions;
+  cost.multiplyClocks = s.chunk * channel.ffma * clocksPerFma(chip);
+  cost.wavefronts = s.chunk * channel.wavefronts;
+  int64_t inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
+                         (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  cost.copies = double(s.chunk) * l.inputRows *
+                    (l.quadCopies ? l.inputQuads : inputColumns) +
+                s.chunk * p.taps() * l.filterPitch / 4.0;
+  // Sectors at the ends of a row are read in part; where the channels are
+  // innermost a pixel brings at least one sector.
+  double rowBytes = l.quadCopies ? 16.0 * l.inputQuads + 16
+                                 : 4.0 * inputColumns + Chip::sectorBytes;
+  if (p.inputOrder.back() == 'c')
+    rowBytes =
+        double(inputColumns) *
+        llvm::alignTo(4 * std::min(s.chunk, p.channels), Chip::sectorBytes) /
+        s.chunk;
+  else if (p.inputOrder.back() != 'w')
+    rowBytes = double(inputColumns) * Chip::sectorBytes;
+  cost.inputBytes = s.chunk * l.inputRows * rowBytes;
+  cost.filterBytes = 4.0 * l.filterStage;
+  return cost;
+}

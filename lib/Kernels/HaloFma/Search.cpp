@@ -1,0 +1,294 @@
+//===- Search.cpp - The schedules of halo_fma -----------------------------===//
+//
+// Enumerates geometries, prunes them by an optimistic estimate, completes the
+// best with chunks, stages and blocks, and ranks what is possible.
+//
+//===----------------------------------------------------------------------===//
+
+#include "HaloFma.h"
+#include "../Ranking.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
+#include <map>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::halo_fma;
+using llvm::divideCeil;
+
+namespace {
+
+/// A tile, thread and lanes, with the optimistic estimate it is pruned by.
+struct Geometry {
+  double bound;
+  Schedule schedule;
+  bool operator<(const Geometry &other) const {
+    return std::tie(bound, schedule) < std::tie(other.bound, other.schedule);
+  }
+};
+
+/// Geometries that get a closer look, and how many of them may differ in
+/// their lanes alone.
+constexpr size_t maxGeometries = 64;
+constexpr int64_t maxLanes = 2;
+/// Warps of a block: more lose to the registers that each then lacks.
+constexpr int64_t maxWarps = 16;
+constexpr int64_t maxWarpsPerDim = 8;
+
+class Enumerator {
+public:
+  Enumerator(const KernelFamily &family, const Problem &problem,
+             const Chip &chip, MLIRContext *context,
+             const SelectionOptions &options)
+      : family(family), problem(problem), nominal(getNominalProblem(problem)),
+        chip(chip), context(context), options(options) {}
+
+  Selection run();
+
+private:
+  SmallVector<int64_t> threadCouts() const;
+  SmallVector<int64_t> threadColumns() const;
+  SmallVector<int64_t> chunks() const;
+  void enumerateWarps(Schedule schedule);
+  void examine(Schedule schedule);
+  void reject(const Plan &plan);
+  void rank();
+
+  const KernelFamily &family;
+  const Problem &problem;
+  const Problem nominal;
+  const Chip &chip;
+  MLIRContext *context;
+  const SelectionOptions &options;
+  std::vector<Geometry> geometries;
+  std::vector<Ranked<Schedule>> rejected, candidates;
+  Selection selection;
+};
+} // namespace
+
+/// Couts of a thread: the multiplies that one load of an input serves. Where
+/// there are many couts, few of them a thread would only add loads.
+SmallVector<int64_t> Enumerator::threadCouts() const {
+  int64_t most = llvm::PowerOf2Ceil(problem.filters);
+  SmallVector<int64_t> counts;
+  for (int64_t count : {16, 8, 4, 2, 1})
+    if (count <= most && (count >= 4 || most <= 4))
+      counts.push_back(count);
+  return counts;
+}
+
+/// Columns of a thread: the multiplies that one load of a filter serves. They
+/// start at whole quads of the staged row.
+SmallVector<int64_t> Enumerator::threadColumns() const {
+  SmallVector<int64_t> counts;
+  for (int64_t count : {1, 2, 4, 8, 12, 16}) {
+    if (count * problem.strides[Columns] % 4)
+      continue;
+    // One count may exceed the row, so that there is always one.
+    if (!counts.empty() && counts.back() >= nominal.output[Columns])
+      break;
+    counts.push_back(count);
+  }
+  return counts;
+}
+
+/// Channels of a stage, without many zeros in the last one.
+SmallVector<int64_t> Enumerator::chunks() const {
+  SmallVector<int64_t> counts;
+  for (int64_t count : {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64}) {
+    if (count > problem.channels)
+      break;
+    int64_t padded = llvm::alignTo(problem.channels, count);
+    if (padded == problem.channels ||
+        (llvm::isPowerOf2_64(count) && 8 * padded <= 9 * problem.channels))
+      counts.push_back(count);
+  }
+  return counts;
+}
+
+/// An optimistic estimate over all chunks, stages and blocks of one geometry
+/// (tile, thread, lanes), in microseconds: as if staging took no time.
+/// `inputWavefronts` are those of the best pitch. Cheap; used to prune.
+static double boundGeometry(const Problem &p, const Schedule &s,
+                            const Chip &chip, int64_t inputWavefronts) {
+  KernelPlan plan;
+  plan.tile.assign(s.tile.begin(), s.tile.end());
+  plan.wholeChannels = p.isReduced();
+  plan.channelTiles = divideCeil(p.filters, s.tile[0]);
+  tile::FragmentLayout layout = s.getLayout();
+  int64_t tiles = countTiles(p, plan);
+  int64_t passes = p.isReduced() ? divideCeil(p.filters, s.tile[0]) : 1;
+  int64_t warps = s.numWarps();
+  // As many warps as registers allow hide each other's latency.
+  int64_t registers = s.accumulators() + 64;
+  int64_t blocks = std::max<int64_t>(
+      1, std::min(Chip::registersPerSM / (registers * s.numThreads()),
+                  chip.warpsPerSM() / warps));
+  int64_t tilesPerSM = divideCeil(tiles, chip.numSMs);
+  int64_t active = std::min(blocks, tilesPerSM);
+  int64_t span =
+      (s.thread[1] - 1) * p.strides[Columns] + (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  ChannelCost channel =
+      countChannel(p, s, divideCeil(span, 4), inputWavefronts);
+  double compute =
+      model::issueClocks(warps * active, channel.instructions,
+                         channel.ffma * clocksPerFma(chip)) /
+      active;
+  double main =
+      passes * p.channels * model::mainLoop(compute, warps * channel.wavefronts);
+  auto [instructions, wavefronts] = model::countEpilogue(p, layout);
+  double epilogue =
+      passes *
+      std::max(model::issueClocks(warps * active, instructions, 0) / active,
+               warps * wavefronts);
+  double sm = tilesPerSM *
+              (main + epilogue + model::tileSwitchClocks / active) /
+              model::clocks(chip);
+  double dram =
+      model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
+  // Halo and filter of each tile, through the second-level cache.
+  double rows =
+      (s.tile[1] - 1) * p.strides[Rows] + (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
+  double columns =
+      (s.tile[2] - 1) * p.strides[Columns] + (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  double bytes = 4.0 * tiles * passes * p.channels *
+                     (rows * columns + p.taps() * s.tile[0]) +
+                 model::countStoreBytes(p, layout, plan.space);
+  double l2 = bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
+  return model::combine(sm, dram, l2);
+}
+
+/// Adds the geometries of one thread and lane arrangement.
+void Enumerator::enumerateWarps(Schedule s) {
+  // Rows can be staged at every distance of quads modulo the 8 bank groups.
+  int64_t wavefronts = std::numeric_limits<int64_t>::max();
+  for (int64_t quads = 64; quads < 72 && wavefronts > 4; ++quads)
+    wavefronts = std::min(wavefronts,
+                          countInputWavefronts(problem, s, 4 * quads));
+  std::array<int64_t, 3> unit = s.warpTile();
+  int64_t extent[] = {nominal.filters, nominal.output[Rows],
+                      nominal.output[Columns]};
+  auto most = [&](int dim) {
+    return std::min<int64_t>(maxWarpsPerDim,
+                             divideCeil(extent[dim], unit[dim]));
+  };
+  for (int64_t f = 1; f <= most(0); ++f)
+    for (int64_t h = 1; h <= most(1) && f * h <= maxWarps; ++h)
+      for (int64_t w = 1; w <= most(2) && f * h * w <= maxWarps; ++w) {
+        s.tile = {f * unit[0], h * unit[1], w * unit[2]};
+        // No number of channels or stages helps with registers.
+        ++selection.geometries;
+        if (s.accumulators() * s.numThreads() >= Chip::registersPerSM / 2) {
+          int64_t registers = countRegisters(problem, s);
+          if (!chip.residentBlocks(s.numThreads(), registers, 0)) {
+            ++selection.tooManyRegisters;
+            continue;
+          }
+        }
+        geometries.push_back({boundGeometry(nominal, s, chip, wavefronts), s});
+      }
+}
+
+/// Keeps an impossible schedule if it is asked for.
+void Enumerator::reject(const Plan &plan) {
+  if (!options.maxRejected)
+    return;
+  rejected.push_back(
+      {plan.schedule,
+       estimatePlan(nominal, plan, countStage(nominal, plan, chip), chip)});
+}
+
+/// Completes a geometry with every chunk, ring and number of blocks.
+void Enumerator::examine(Schedule s) {
+  ++selection.examined;
+  // What registers and threads allow at most.
+  int64_t mostBlocks = std::max<int64_t>(
+      1, chip.residentBlocks(
+             s.numThreads(),
+             std::min<int64_t>(s.accumulators() + 32, Chip::registersPerThread),
+             0));
+  for (int64_t chunk : chunks())
+    for (int64_t stages : {2, 3, 4}) {
+      s.chunk = chunk;
+      s.stages = stages;
+      s.blocksPerSM = 1;
+      Plan plan = Plan::get(problem, s);
+      StageCost cost = countStage(nominal, plan, chip);
+      for (int64_t blocks : {1, 2, 3, 4, 6, 8}) {
+        if (blocks > mostBlocks)
+          break;
+        s.blocksPerSM = plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+        ++selection.schedules;
+        PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);
+        if (check) {
+          ++selection.rejections[static_cast<unsigned>(check.rejection)];
+          reject(plan);
+          // More channels need more shared memory in every ring.
+          if (check.rejection == Rejection::SharedMemory && stages == 2)
+            return;
+          // More blocks need more of everything.
+          break;
+        }
+        candidates.push_back({s, estimatePlan(nominal, plan, cost, chip)});
+      }
+    }
+}
+
+Selection Enumerator::run() {
+  for (int64_t couts : threadCouts())
+    for (int64_t columns : threadColumns()) {
+      // Ones that never leave registers for the rest are not worth a look.
+      if (couts * columns >= Chip::registersPerThread)
+        continue;
+      for (int64_t lanesF = 1; lanesF <= Chip::warpSize; lanesF *= 2)
+        for (int64_t lanesH = 1; lanesF * lanesH <= Chip::warpSize;
+             lanesH *= 2) {
+          Schedule schedule;
+          schedule.thread = {couts, columns};
+          schedule.lanes = {lanesF, lanesH, Chip::warpSize / (lanesF * lanesH)};
+          enumerateWarps(schedule);
+        }
+    }
+  // Far more than are ever looked at.
+  size_t sorted = std::min<size_t>(geometries.size(), 64 * maxGeometries);
+  std::nth_element(geometries.begin(), geometries.begin() + sorted,
+                   geometries.end());
+  geometries.resize(sorted);
+  std::sort(geometries.begin(), geometries.end());
+  std::map<std::pair<std::array<int64_t, 3>, std::array<int64_t, 2>>, int64_t>
+      lanes;
+  for (const Geometry &geometry : geometries) {
+    // Go on while everything so far was impossible.
+    size_t most = candidates.empty() ? 8 * maxGeometries : maxGeometries;
+    if (static_cast<size_t>(selection.examined) >= most)
+      break;
+    const Schedule &s = geometry.schedule;
+    if (++lanes[{s.tile, s.thread}] <= maxLanes)
+      examine(s);
+  }
+  rank();
+  return std::move(selection);
+}
+
+/// Moves the best candidates and the most promising rejected ones to the
+/// result.
+void Enumerator::rank() {
+  selection.fastest = rankCandidates(candidates, options.maxCandidates);
+  for (const Ranked<Schedule> &best : candidates)
+    selection.candidates.push_back(
+        {&family, best.schedule.getAttr(context),
+         std::make_shared<Plan>(Plan::get(problem, best.schedule)),
+         best.estimate});
+  rankRejected(rejected, options.maxRejected);
+  for (const Ranked<Schedule> &bad : rejected)
+    selection.rejected.push_back(
+        {bad.schedule.getAttr(context),
+         checkPlan(problem, Plan::get(problem, bad.schedule), chip),
+         bad.estimate.microseconds});
+}
+
+Selection halo_fma::search(const KernelFamily &family, const Problem &problem,
+                           const Chip &chip, MLIRContext *context,
+                           const SelectionOptions &options) {
+  return Enumerator(family, problem, chip, context, options).run();
+}

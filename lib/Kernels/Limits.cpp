@@ -1,0 +1,104 @@
+//===- Limits.cpp - What no family of kernels goes beyond -----------------===//
+
+#include "conv/IR/Limits.h"
+#include "conv/Kernels/Family.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/CheckedArithmetic.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+/// Element types that kernels load and store: i1 as a byte, as memrefs have it.
+static bool isStorable(Type type) {
+  return type.isInteger(1) || type.isF16() || type.isBF16() || type.isF32() ||
+         type.isF64() || type.isInteger(8) || type.isInteger(16) ||
+         type.isInteger(32) || type.isInteger(64);
+}
+
+std::string mlir::conv::printType(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+/// Kernels count positions in 32 bits, and what no shared memory holds needs no
+/// layout: beyond these bounds the products of both would overflow.
+static constexpr int64_t kMaxReach = int64_t(1) << 16;
+
+/// Says in `reason` what is too large along spatial dimension `slot`.
+static LogicalResult checkBounds(const Problem &p, unsigned slot,
+                                 std::string &reason) {
+  std::optional<int64_t> window =
+      llvm::checkedMulAdd<int64_t>(p.kernel[slot] - 1, p.dilations[slot], 1);
+  if (!window || *window > kMaxReach || p.strides[slot] > kMaxReach) {
+    reason = "kernels exist for strides and windows of up to " +
+             std::to_string(kMaxReach) + " positions, got a stride of " +
+             std::to_string(p.strides[slot]) + " and " +
+             std::to_string(p.kernel[slot]) + " taps with dilation " +
+             std::to_string(p.dilations[slot]);
+    return failure();
+  }
+  if (ShapedType::isDynamic(p.input[slot])) {
+    if (ShapedType::isDynamic(p.output[slot]))
+      return success();
+    // Of the input the result needs at least this.
+    std::optional<int64_t> reach = llvm::checkedMulAdd<int64_t>(
+        p.output[slot] - 1, p.strides[slot], *window);
+    if (reach && *reach <= kMaxSpatialExtent)
+      return success();
+    reason = "kernels exist for padded and dilated inputs of up to " +
+             std::to_string(kMaxSpatialExtent) +
+             " positions in a dimension, got an output extent of " +
+             std::to_string(p.output[slot]) + " with stride " +
+             std::to_string(p.strides[slot]);
+    return failure();
+  }
+  std::optional<int64_t> padded = llvm::checkedMulAdd<int64_t>(
+      p.input[slot], p.inputDilation[slot], p.padLow[slot] + p.padHigh[slot]);
+  if (padded && *padded <= kMaxSpatialExtent)
+    return success();
+  reason = "kernels exist for padded and dilated inputs of up to " +
+           std::to_string(kMaxSpatialExtent) +
+           " positions in a dimension, got an extent of " +
+           std::to_string(p.input[slot]) + ", input dilation " +
+           std::to_string(p.inputDilation[slot]) + " and padding " +
+           std::to_string(p.padLow[slot]) + " and " +
+           std::to_string(p.padHigh[slot]);
+  return failure();
+}
+
+std::string mlir::conv::findLimit(const Problem &p) {
+  for (Type element : llvm::concat<const Type>(
+           p.extraTypes, p.fullResultTypes, p.reducedResultTypes))
+    if (element && !isStorable(element))
+      return "kernels read and write elements of f16, bf16, f32, f64, i1 and "
+             "i8..i64, got " +
+             printType(element);
+  if (ShapedType::isDynamic(p.filters) || ShapedType::isDynamic(p.channels))
+    return "kernels need static channel counts, got a dynamic filter extent";
+  for (int64_t count : {p.filters * p.groups, p.channels, p.groups})
+    if (count > kMaxChannels)
+      return "kernels exist for up to " + std::to_string(kMaxChannels) +
+             " channels and groups, got " +
+             std::to_string(p.filters * p.groups) + " filters over " +
+             std::to_string(p.channels) + " channels in " +
+             std::to_string(p.groups) + " groups";
+  for (unsigned slot = 3 - p.rank; slot < 3; ++slot) {
+    if (ShapedType::isDynamic(p.kernel[slot]))
+      return "kernels need a static filter, got a dynamic kernel extent";
+    std::string reason;
+    if (failed(checkBounds(p, slot, reason)))
+      return reason;
+  }
+  if (p.channels == 0 || p.filters == 0 || p.taps() == 0)
+    return "kernels need a filter with at least one element";
+  if (p.isReduced() && p.groups != 1)
+    return "a channel reduction is fused where one block sees every channel, "
+           "which the kernels do for 1 group, got " +
+           std::to_string(p.groups);
+  for (Type partial : p.partialTypes)
+    if (!partial.isF32())
+      return "kernels reduce f32 values over the channels, got " +
+             printType(partial);
+  return "";
+}

@@ -1,0 +1,175 @@
+//===- Problem.cpp - What a fused convolution asks for --------------------===//
+
+#include "conv/Kernels/Problem.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+bool Problem::isStatic() const {
+  auto isOpen = [](int64_t extent) { return ShapedType::isDynamic(extent); };
+  return !isOpen(batch) && llvm::none_of(input, isOpen) &&
+         llvm::none_of(output, isOpen);
+}
+
+static int64_t getBytes(Type element) {
+  return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+}
+
+int64_t Problem::fullResultBytes() const {
+  int64_t bytes = 0;
+  for (Type type : fullResultTypes)
+    bytes += getBytes(type);
+  return bytes;
+}
+
+int64_t Problem::widestResultBytes() const {
+  int64_t bytes = 0;
+  for (Type type : fullResultTypes)
+    bytes = std::max(bytes, getBytes(type));
+  return bytes;
+}
+
+static unsigned countOps(Region &region) {
+  unsigned count = 0;
+  for (Block &block : region)
+    for (Operation &op : block.without_terminator())
+      count += !op.hasTrait<OpTrait::ConstantLike>();
+  return count;
+}
+
+static bool isConstantArray(Value value) {
+  if (auto global = value.getDefiningOp<memref::GetGlobalOp>())
+    return true;
+  return matchPattern(value, m_Constant());
+}
+
+Problem Problem::get(FusedOp op) {
+  Problem p;
+  DimsAttr dims = op.getDims();
+  StringRef letters = dims.getSpatialLetters();
+  p.rank = letters.size();
+  p.groups = op.getGroups();
+  p.batch = op.getInputExtent('n');
+  p.channels = op.getFilterExtent('c');
+  int64_t filters = op.getFilterExtent('f');
+  p.filters = ShapedType::isDynamic(filters) ? filters : filters / p.groups;
+  SmallVector<int64_t> outputShape = op.getOutputShape();
+  for (auto [i, letter] : llvm::enumerate(letters)) {
+    unsigned slot = i + 3 - letters.size();
+    p.input[slot] = op.getInputExtent(letter);
+    p.kernel[slot] = op.getFilterExtent(letter);
+    p.output[slot] = outputShape[dims.outputDim(letter)];
+    p.strides[slot] = op.getStrides()[i];
+    p.dilations[slot] = op.getDilations()[i];
+    p.padLow[slot] = op.getPadLow()[i];
+    p.padHigh[slot] = op.getPadHigh()[i];
+    p.inputDilation[slot] = op.getInputDilation()[i];
+  }
+  p.inputOrder = dims.getInput().str();
+  p.filterOrder = dims.getFilter().str();
+  p.outputOrder = dims.getOutput().str();
+  if (ShapedType::isDynamic(p.batch) && dims.outputDim('n') >= 0)
+    p.batch = outputShape[dims.outputDim('n')];
+
+  p.inputType = op.getInputType().getElementType();
+  p.filterType = op.getFilterType().getElementType();
+  p.accumulateType = op.getNumerics().getAccumulate();
+  p.multiply = op.getNumerics().getMultiply();
+  p.hasConstantFilter = isConstantArray(op.getFilter());
+
+  for (auto [extra, map] :
+       llvm::zip_equal(op.getExtras(),
+                       op.getExtraMaps().getAsValueRange<AffineMapAttr>())) {
+    // Sizes, which hosts compute, reach kernels as scalars.
+    Type type = extra.getType();
+    p.extraTypes.push_back(type.isIndex() ? Type()
+                                          : getElementTypeOrSelf(type));
+    if (map.isIdentity() && map.getNumDims() != 0)
+      p.fullExtraBytes += getBytes(getElementTypeOrSelf(type));
+  }
+  for (Value out : op.getFullOuts())
+    p.fullResultTypes.push_back(getElementTypeOrSelf(out.getType()));
+  for (Value out : op.getReducedOuts())
+    p.reducedResultTypes.push_back(getElementTypeOrSelf(out.getType()));
+  for (Value partial :
+       op.getEpilogueYield().getValues().drop_front(op.getNumFullResults()))
+    p.partialTypes.push_back(partial.getType());
+  p.reductions = op.getReductionKinds();
+  p.epilogueOps = countOps(op.getEpilogue());
+  p.finalizeOps = countOps(op.getFinalize());
+  return p;
+}
+
+std::string Problem::key() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  auto count = [&](int64_t value) -> raw_ostream & {
+    return ShapedType::isDynamic(value) ? os << "?" : os << value;
+  };
+  auto array = [&](StringRef name, const SpatialArray &values) {
+    os << " " << name;
+    for (unsigned i = 3 - rank; i < 3; ++i) {
+      if (i != 3 - rank)
+        os << "x";
+      count(values[i]);
+    }
+  };
+  os << "n";
+  count(batch);
+  os << " g" << groups << " c";
+  count(channels);
+  os << " f";
+  count(filters);
+  array("in", input);
+  array("out", output);
+  array("taps", kernel);
+  array("strides", strides);
+  array("dilations", dilations);
+  array("low", padLow);
+  array("high", padHigh);
+  array("input_dilation", inputDilation);
+  os << " " << inputOrder << " " << filterOrder << " " << outputOrder << " "
+     << inputType << " " << filterType << (hasConstantFilter ? " constant" : "")
+     << " " << stringifyMultiplyMode(multiply) << " " << accumulateType;
+  auto types = [&](StringRef name, ArrayRef<Type> list) {
+    os << " " << name << "[";
+    llvm::interleaveComma(list, os, [&](Type type) {
+      if (type)
+        os << type;
+      else
+        os << "index";
+    });
+    os << "]";
+  };
+  types("extras", extraTypes);
+  types("full", fullResultTypes);
+  types("reduced", reducedResultTypes);
+  types("partial", partialTypes);
+  os << " reduce[";
+  llvm::interleaveComma(reductions, os, [&](ReductionKind kind) {
+    os << stringifyReductionKind(kind);
+  });
+  os << "] ops " << epilogueOps << " " << finalizeOps << " residual "
+     << fullExtraBytes;
+  return text;
+}
+
+Problem mlir::conv::getNominalProblem(const Problem &problem) {
+  Problem p = problem;
+  auto settle = [](int64_t &extent, int64_t size) {
+    if (ShapedType::isDynamic(extent))
+      extent = size;
+  };
+  settle(p.batch, 32);
+  for (unsigned i : {Depth, Rows, Columns}) {
+    settle(p.input[i], i == Depth ? 16 : 64);
+    int64_t span = (p.input[i] - 1) * p.inputDilation[i] + 1 + p.padLow[i] +
+                   p.padHigh[i] - ((p.kernel[i] - 1) * p.dilations[i] + 1);
+    settle(p.output[i], span < 0 ? 0 : span / p.strides[i] + 1);
+  }
+  return p;
+}

@@ -1,0 +1,14 @@
+//===- Registry.h - The families of kernels ---------------------*- C++ -*-===//
+
+#ifndef CONV_LIB_KERNELS_REGISTRY_H
+#define CONV_LIB_KERNELS_REGISTRY_H
+
+#include "conv/Kernels/Family.h"
+
+namespace mlir::conv {
+
+const KernelFamily &getHaloFmaFamily();
+
+} // namespace mlir::conv
+
+#endif // CONV_LIB_KERNELS_REGISTRY_H

@@ -1,0 +1,78 @@
+//===- Selection.cpp - Choosing among families and schedules --------------===//
+
+#include "Ranking.h"
+#include "conv/Kernels/Family.h"
+#include "llvm/ADT/Sequence.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+KernelFamily::~KernelFamily() = default;
+
+Estimate KernelFamily::estimate(const Problem &problem, const KernelPlan &plan,
+                                const Chip &chip) const {
+  return estimatePlan(problem, plan, countStage(problem, plan, chip), chip);
+}
+
+const KernelFamily *mlir::conv::lookupFamily(ScheduleInterface schedule) {
+  for (const KernelFamily *family : getKernelFamilies())
+    if (family->getName() == schedule.getFamilyName())
+      return family;
+  return nullptr;
+}
+
+std::optional<Refusal> mlir::conv::findRefusal(const Problem &problem) {
+  std::optional<Refusal> first;
+  for (const KernelFamily *family : getKernelFamilies()) {
+    std::optional<Refusal> refusal = family->supports(problem);
+    if (!refusal)
+      return std::nullopt;
+    if (!first)
+      first = std::move(refusal);
+  }
+  return first;
+}
+
+/// Keeps the `most` elements with the smallest keys, in order; equal ones stay
+/// as they stand.
+template <typename VectorT, typename KeyFn>
+static void keepFirst(VectorT &elements, size_t most, KeyFn key) {
+  auto positions = llvm::to_vector(llvm::seq<size_t>(0, elements.size()));
+  llvm::sort(positions, [&](size_t lhs, size_t rhs) {
+    auto left = key(elements[lhs]), right = key(elements[rhs]);
+    return left != right ? left < right : lhs < rhs;
+  });
+  VectorT kept;
+  for (size_t position : ArrayRef(positions).take_front(most))
+    kept.push_back(std::move(elements[position]));
+  elements = std::move(kept);
+}
+
+Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
+                                      MLIRContext *context,
+                                      const SelectionOptions &options) {
+  Selection all;
+  for (const KernelFamily *family : getKernelFamilies()) {
+    if (family->supports(problem))
+      continue;
+    Selection own = family->enumerate(problem, chip, context, options);
+    llvm::append_range(all.candidates, own.candidates);
+    llvm::append_range(all.rejected, own.rejected);
+    if (own.fastest &&
+        (!all.fastest || own.fastest->microseconds < all.fastest->microseconds))
+      all.fastest = own.fastest;
+    all.geometries += own.geometries;
+    all.tooManyRegisters += own.tooManyRegisters;
+    all.examined += own.examined;
+    all.schedules += own.schedules;
+    for (unsigned i = 0; i < numRejections; ++i)
+      all.rejections[i] += own.rejections[i];
+  }
+  // Each family's are in order already; ties go to the family named first.
+  EstimateOrder order(all.fastest ? &*all.fastest : nullptr);
+  keepFirst(all.candidates, options.maxCandidates,
+            [&](const Candidate &c) { return order(c.estimate); });
+  keepFirst(all.rejected, options.maxRejected,
+            [](const RejectedCandidate &c) { return c.microseconds; });
+  return all;
+}

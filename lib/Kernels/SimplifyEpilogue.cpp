@@ -1,0 +1,116 @@
+//===- SimplifyEpilogue.cpp - Cheaper forms of epilogue arithmetic --------===//
+//
+// Identities that hold for every input, to within the rounding of the ops that
+// they replace. Nothing here loses precision.
+//
+//===----------------------------------------------------------------------===//
+
+#include "conv/IR/ConvOps.h"
+#include "conv/Kernels/Passes.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_SIMPLIFYEPILOGUEPASS
+#include "conv/Kernels/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+/// The x of log1p(exp(x)), with or without the guard that returns x itself
+/// where x is above a threshold of at least 10 (as softplus is written).
+Value matchSoftplus(Value value) {
+  auto matchPlain = [](Value value) -> Value {
+    auto log = value.getDefiningOp<math::Log1pOp>();
+    auto exp = log ? log.getOperand().getDefiningOp<math::ExpOp>() : nullptr;
+    return exp ? exp.getOperand() : Value();
+  };
+  auto select = value.getDefiningOp<arith::SelectOp>();
+  if (!select)
+    return matchPlain(value);
+  Value x = matchPlain(select.getFalseValue());
+  auto compare = select.getCondition().getDefiningOp<arith::CmpFOp>();
+  APFloat threshold(0.0);
+  if (!x || select.getTrueValue() != x || !compare || compare.getLhs() != x ||
+      compare.getPredicate() != arith::CmpFPredicate::OGT ||
+      !matchPattern(compare.getRhs(), m_ConstantFloat(&threshold)) ||
+      !(threshold.convertToDouble() >= 10.0))
+    return {};
+  return x;
+}
+
+/// tanh(softplus(x))  ==>  n / (n + 2), n = t * (t + 2), t = exp(min(x, 20))
+///
+/// With e = exp(x), softplus is log(1 + e) and its hyperbolic tangent
+/// ((1 + e)^2 - 1) / ((1 + e)^2 + 1). Above 20 both forms round to 1. Below,
+/// every step has a relative error of a rounding, where log1p and tanh would
+/// add theirs: one elementary function instead of three.
+struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(math::TanhOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getType().isF32())
+      return rewriter.notifyMatchFailure(op, "expects f32");
+    Value x = matchSoftplus(op.getOperand());
+    if (!x)
+      return rewriter.notifyMatchFailure(op, "operand is not a softplus");
+    Location loc = op.getLoc();
+    auto constant = [&](float value) -> Value {
+      return arith::ConstantOp::create(rewriter, loc,
+                                       rewriter.getF32FloatAttr(value));
+    };
+    Value two = constant(2.0f);
+    Value bounded =
+        arith::MinimumFOp::create(rewriter, loc, x, constant(20.0f));
+    Value t = math::ExpOp::create(rewriter, loc, bounded);
+    Value n = arith::MulFOp::create(
+        rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
+    rewriter.replaceOpWithNewOp<arith::DivFOp>(
+        op, n, arith::AddFOp::create(rewriter, loc, n, two));
+    return success();
+  }
+};
+
+struct SimplifyEpilogue
+    : public conv::impl::SimplifyEpiloguePassBase<SimplifyEpilogue> {
+  LogicalResult initialize(MLIRContext *context) override {
+    RewritePatternSet set(context);
+    populateSimplifyEpiloguePatterns(set);
+    patterns = std::move(set);
+    return success();
+  }
+
+  void runOnOperation() override {
+    SmallVector<Operation *> ops;
+    getOperation()->walk([&](FusedOp op) {
+      for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
+        region->walk([&](math::TanhOp tanh) { ops.push_back(tanh); });
+    });
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+    if (failed(applyOpPatternsGreedily(ops, patterns, config)))
+      return signalPassFailure();
+    // What the identities left without users.
+    getOperation()->walk([&](FusedOp op) {
+      for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
+        for (Block &block : *region)
+          for (Operation &nested :
+               llvm::make_early_inc_range(llvm::reverse(block)))
+            if (isOpTriviallyDead(&nested))
+              nested.erase();
+    });
+  }
+
+  FrozenRewritePatternSet patterns;
+};
+
+} // namespace
+
+void conv::populateSimplifyEpiloguePatterns(RewritePatternSet &patterns) {
+  patterns.add<TanhOfSoftplus>(patterns.getContext());
+}

@@ -1,0 +1,405 @@
+//===- ToGPUKernels.cpp - conv.fused to kernels of tile ops ---------------===//
+
+#include "conv/IR/ConvOps.h"
+#include "conv/IR/SunkScalar.h"
+#include "conv/Kernels/Family.h"
+#include "conv/Kernels/Passes.h"
+#include "conv/Target/Target.h"
+#include "conv/Tile/Tile.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_TOGPUKERNELSPASS
+#include "conv/Kernels/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+Value mlir::conv::makeContiguous(OpBuilder &b, Location loc, Value memref) {
+  auto type = cast<MemRefType>(memref.getType());
+  if (type.getLayout().isIdentity())
+    return memref;
+  SmallVector<Value> sizes;
+  for (auto [i, extent] : llvm::enumerate(type.getShape()))
+    if (ShapedType::isDynamic(extent))
+      sizes.push_back(memref::DimOp::create(b, loc, memref, i));
+  auto packed = MemRefType::get(type.getShape(), type.getElementType());
+  Value copy = memref::AllocOp::create(b, loc, packed, sizes);
+  memref::CopyOp::create(b, loc, memref, copy);
+  return copy;
+}
+
+Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
+                                     const KernelPlan &plan,
+                                     Value source) const {
+  auto type = tile::FragmentType::get(
+      b.getContext(), plan.tile, b.getF32Type(),
+      tile::LayoutAttr::get(b.getContext(), plan.accumulator));
+  auto accumulate = tile::AccumulateOp::create(b, loc, type, source);
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&accumulate.getBody());
+  Value sum = block->addArgument(type, loc);
+  Value stage = block->addArgument(tile::StageType::get(b.getContext()), loc);
+  tile::YieldOp::create(b, loc, buildMultiply(b, loc, sum, stage));
+  return accumulate.getResult();
+}
+
+namespace {
+
+/// Turns one conv.fused into a kernel, its launch and the packing before it.
+class KernelBuilder {
+public:
+  KernelBuilder(FusedOp op, Problem problem, const KernelFamily &family,
+                std::shared_ptr<const KernelPlan> plan, int64_t multiprocessors)
+      : op(op), problem(std::move(problem)), family(family),
+        plan(std::move(plan)), multiprocessors(multiprocessors), b(op),
+        loc(op.getLoc()) {}
+
+  void run(SymbolTable &symbols);
+
+private:
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  }
+  /// `value` where it is static, else the extent of `letter` in `memref`.
+  Value extent(int64_t value, Value memref, int64_t dim) {
+    if (!ShapedType::isDynamic(value))
+      return index(value);
+    return memref::DimOp::create(b, loc, memref, dim);
+  }
+  Value ceilDiv(Value value, int64_t unit) {
+    if (unit == 1)
+      return value;
+    std::optional<int64_t> known = getConstantIntValue(value);
+    if (known)
+      return index(llvm::divideCeil(*known, unit));
+    return arith::CeilDivUIOp::create(b, loc, value, index(unit));
+  }
+  Value mul(Value lhs, Value rhs) {
+    std::optional<int64_t> l = getConstantIntValue(lhs),
+                           r = getConstantIntValue(rhs);
+    if (l && r)
+      return index(*l * *r);
+    return arith::MulIOp::create(b, loc, lhs, rhs);
+  }
+  void computeExtents(Value out);
+  void collectExtraArguments(Value extra);
+  Value importExtra(Value extra, IRMapping &mapping);
+  gpu::GPUFuncOp buildKernel(gpu::GPUModuleOp module, StringRef name,
+                             ValueRange args, size_t numOperands);
+
+  FusedOp op;
+  Problem problem;
+  const KernelFamily &family;
+  std::shared_ptr<const KernelPlan> plan;
+  int64_t multiprocessors;
+  OpBuilder b;
+  Location loc;
+  /// Extents of the output space: the batch, and those along "dhw" that the
+  /// plan's tiles or, for flattened pixels, the output have.
+  SmallVector<Value> extents;
+  /// What the host passes for the extras: each once, and for a scalar that
+  /// nobody computes on the host, what it is computed from.
+  llvm::SetVector<Value> extraArguments;
+};
+
+/// Extents of the output space, from `out`, the first of the outs.
+void KernelBuilder::computeExtents(Value out) {
+  DimsAttr dims = op.getDims();
+  // A reduced result lacks the channel dimension, or has it with extent 1.
+  bool dropped = problem.numFullResults() == 0 &&
+                 cast<ShapedType>(out.getType()).getRank() ==
+                     static_cast<int64_t>(op.getOutputRank()) - 1;
+  auto position = [&](char letter) {
+    int64_t dim = dims.outputDim(letter);
+    return dropped && dims.outputDim('f') >= 0 && dim > dims.outputDim('f')
+               ? dim - 1
+               : dim;
+  };
+  auto outExtent = [&](char letter, int64_t known) {
+    if (dims.outputDim(letter) < 0)
+      return index(1);
+    return extent(known, out, position(letter));
+  };
+  extents = {outExtent('n', problem.batch)};
+  StringRef letters =
+      plan->space.contains('p') ? StringRef(problem.outputOrder) : plan->space;
+  for (auto [i, letter] : llvm::enumerate(StringRef("dhw")))
+    if (letters.contains(letter))
+      extents.push_back(outExtent(letter, problem.output[i]));
+}
+
+static bool isConstant(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && op->hasTrait<OpTrait::ConstantLike>();
+}
+
+void KernelBuilder::collectExtraArguments(Value extra) {
+  if (isConstant(extra))
+    return;
+  if (!isSunkScalar(extra)) {
+    extraArguments.insert(extra);
+    return;
+  }
+  for (Value operand : extra.getDefiningOp()->getOperands())
+    collectExtraArguments(operand);
+}
+
+/// The host's `extra` inside of the kernel; `mapping` holds its arguments.
+Value KernelBuilder::importExtra(Value extra, IRMapping &mapping) {
+  if (Value known = mapping.lookupOrNull(extra))
+    return known;
+  Operation *definition = extra.getDefiningOp();
+  for (Value operand : definition->getOperands())
+    importExtra(operand, mapping);
+  b.clone(*definition, mapping);
+  return mapping.lookup(extra);
+}
+
+void KernelBuilder::run(SymbolTable &symbols) {
+  computeExtents(op.getOuts().front());
+  SmallVector<Value> args = family.buildOperands(b, op, problem, *plan);
+  size_t numOperands = args.size();
+  SmallVector<Value> outs, copies;
+  for (Value out : op.getOuts()) {
+    auto type = cast<MemRefType>(out.getType());
+    outs.push_back(out);
+    if (type.getLayout().isIdentity())
+      continue;
+    SmallVector<Value> sizes;
+    for (auto [i, extent] : llvm::enumerate(type.getShape()))
+      if (ShapedType::isDynamic(extent))
+        sizes.push_back(memref::DimOp::create(b, loc, out, i));
+    outs.back() = memref::AllocOp::create(
+        b, loc, MemRefType::get(type.getShape(), type.getElementType()), sizes);
+  }
+
+  // tiles = batch * ceil(extent / tile) along each spatial dimension
+  //         * groups * channel tiles (one where the block sees all channels)
+  Value tiles = extents.front();
+  if (plan->space.contains('p')) {
+    for (Value extent : ArrayRef(extents).drop_front())
+      tiles = mul(tiles, extent);
+    tiles = ceilDiv(tiles, plan->tile[1]);
+  } else {
+    for (auto [extent, unit] : llvm::zip_equal(
+             ArrayRef(extents).drop_front(), ArrayRef(plan->tile).drop_front()))
+      tiles = mul(tiles, ceilDiv(extent, unit));
+  }
+  tiles = mul(tiles, index(problem.groups *
+                           (plan->wholeChannels ? 1 : plan->channelTiles)));
+  Value limit = index(multiprocessors * plan->blocksPerSM);
+  Value grid = arith::MinUIOp::create(b, loc, tiles, limit);
+  Value one = index(1), threads = index(plan->numThreads);
+  Value shared = arith::ConstantIntOp::create(b, loc, plan->sharedBytes, 32);
+
+  for (Value extra : op.getExtras())
+    collectExtraArguments(extra);
+  llvm::append_range(args, extraArguments);
+  llvm::append_range(args, outs);
+  // The kernel asks its arguments for extents that are not static.
+  auto parent = op->getParentOfType<FunctionOpInterface>();
+  std::string name = (parent.getName() + "_conv").str();
+  OpBuilder moduleBuilder(parent);
+  auto module = gpu::GPUModuleOp::create(moduleBuilder, loc, name);
+  symbols.insert(module);
+  gpu::GPUFuncOp kernel =
+      buildKernel(module, module.getName(), args, numOperands);
+
+  auto launch = gpu::LaunchFuncOp::create(
+      b, loc, kernel, gpu::KernelDim3{grid, one, one},
+      gpu::KernelDim3{threads, one, one}, shared, args);
+  launch->setAttr("conv.blocks_per_sm", b.getI64IntegerAttr(plan->blocksPerSM));
+  // What the grid is the minimum of, where folding would lose it.
+  if (std::optional<int64_t> known = getConstantIntValue(tiles))
+    launch->setAttr("conv.tiles", b.getI64IntegerAttr(*known));
+  for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
+    if (out != temporary)
+      memref::CopyOp::create(b, loc, temporary, out);
+  op.erase();
+}
+
+gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
+                                          StringRef name, ValueRange args,
+                                          size_t numOperands) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(module.getBody());
+  auto kernel = gpu::GPUFuncOp::create(b, loc, name,
+                                       b.getFunctionType(TypeRange(args), {}));
+  kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
+  kernel->setAttr("conv.schedule", op.getScheduleAttr());
+  kernel.setKnownBlockSizeAttr(
+      b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
+  // Lets ptxas give each thread its share of the register file.
+  kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                  b.getI32IntegerAttr(plan->blocksPerSM));
+  b.setInsertionPointToStart(&kernel.getBody().front());
+
+  ValueRange arguments = kernel.getBody().getArguments();
+  IRMapping mapping;
+  mapping.map(extraArguments.getArrayRef(),
+              arguments.slice(numOperands, extraArguments.size()));
+  SmallVector<Value> extras;
+  for (Value extra : op.getExtras())
+    extras.push_back(importExtra(extra, mapping));
+  ValueRange outs = arguments.drop_front(numOperands + extraArguments.size());
+  ValueRange fullOuts = outs.take_front(problem.numFullResults());
+  ValueRange reducedOuts = outs.drop_front(problem.numFullResults());
+
+  computeExtents(outs.front());
+  Value source = family.buildSource(b, op, problem, *plan,
+                                    arguments.take_front(numOperands));
+  // Moving the last tile up is harmless where the rows are known to fill a
+  // tile: values computed twice are the same, since no result lies on an extra
+  // (C12).
+  size_t rows = plan->space.find('h');
+  bool shift = rows != StringRef::npos &&
+               !ShapedType::isDynamic(problem.output[Rows]) &&
+               problem.output[Rows] >= plan->tile[rows];
+  auto offset = [&](bool isUsed, int64_t value) {
+    return isUsed ? b.getI64IntegerAttr(value) : IntegerAttr();
+  };
+  bool staged = plan->store.staged;
+  auto walk = tile::WalkOp::create(
+      b, loc, plan->space, plan->tile, problem.outputOrder, problem.groups,
+      problem.filters, extents, plan->wholeChannels, shift,
+      offset(staged, plan->stagingOffset), offset(staged, plan->store.pitch));
+  Block *body = b.createBlock(&walk.getBody());
+  for (size_t i = 0, e = plan->space.size() + (walk.isFlat() ? 1 : 2); i < e;
+       ++i)
+    body->addArgument(b.getIndexType(), loc);
+
+  auto layout = tile::LayoutAttr::get(b.getContext(), plan->fragment);
+  auto fullType = [&](Type element) {
+    return tile::FragmentType::get(b.getContext(), plan->tile, element, layout);
+  };
+  auto reducedType = [&](Type element) {
+    return tile::FragmentType::get(b.getContext(),
+                                   ArrayRef(plan->tile).drop_front(), element,
+                                   tile::LayoutAttr());
+  };
+
+  /// Moves a region of conv.fused into a tile.map over `fragments`.
+  auto buildMap = [&](Region &region, ValueRange fragments,
+                      function_ref<Type(Type)> getType) {
+    SmallVector<Type> types;
+    for (Value value : region.front().getTerminator()->getOperands())
+      types.push_back(getType(value.getType()));
+    auto map = tile::MapOp::create(b, loc, types, fragments, extras,
+                                   op.getExtraMaps());
+    OpBuilder::InsertionGuard guard(b);
+    Block *block = b.createBlock(&map.getBody());
+    IRMapping mapping;
+    for (BlockArgument arg : region.getArguments())
+      mapping.map(arg, block->addArgument(arg.getType(), loc));
+    for (Operation &nested : region.front().without_terminator())
+      b.clone(nested, mapping);
+    SmallVector<Value> yielded;
+    for (Value value : region.front().getTerminator()->getOperands())
+      yielded.push_back(mapping.lookup(value));
+    tile::YieldOp::create(b, loc, yielded);
+    return map;
+  };
+  /// Accumulates a tile, applies the epilogue and stores the full results;
+  /// returns what goes into the reductions.
+  auto buildTile = [&]() -> SmallVector<Value> {
+    Value sums = family.buildAccumulator(b, loc, *plan, source);
+    auto map = buildMap(op.getEpilogue(), sums, fullType);
+    for (auto [fragment, out] : llvm::zip(map.getResults(), fullOuts))
+      tile::StoreOp::create(b, loc, fragment, out);
+    return SmallVector<Value>(
+        map.getResults().drop_front(problem.numFullResults()));
+  };
+
+  if (!problem.isReduced()) {
+    buildTile();
+  } else {
+    SmallVector<Type> types;
+    for (Type type : op.getReducedValueTypes())
+      types.push_back(reducedType(type));
+    SmallVector<Value> reduced;
+    if (plan->channelTiles == 1) {
+      SmallVector<Value> partials = buildTile();
+      reduced = tile::ReduceOp::create(b, loc, types, partials,
+                                       op.getReduceAttr(), plan->partialsOffset)
+                    .getReduced();
+    } else {
+      auto channels = tile::ChannelTilesOp::create(
+          b, loc, types, op.getReduceAttr(), plan->partialsOffset);
+      OpBuilder::InsertionGuard guard(b);
+      Block *block = b.createBlock(&channels.getBody());
+      block->addArgument(b.getIndexType(), loc);
+      tile::YieldOp::create(b, loc, buildTile());
+      reduced = channels.getReduced();
+    }
+    if (!op.getFinalize().empty())
+      reduced = llvm::to_vector(ValueRange(
+          buildMap(op.getFinalize(), reduced, reducedType).getResults()));
+    for (auto [fragment, out] : llvm::zip_equal(reduced, reducedOuts))
+      tile::StoreOp::create(b, loc, fragment, out);
+  }
+  b.setInsertionPointToEnd(&kernel.getBody().front());
+  gpu::ReturnOp::create(b, loc);
+  return kernel;
+}
+
+struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
+  using ToGPUKernelsPassBase::ToGPUKernelsPassBase;
+
+  void runOnOperation() override {
+    if (multiprocessors < 1) {
+      getOperation().emitError("expects at least 1 multiprocessor to size the "
+                               "grid for, got ")
+          << multiprocessors.getValue();
+      return signalPassFailure();
+    }
+    SymbolTable symbols(getOperation());
+    SmallVector<FusedOp> ops;
+    getOperation().walk([&](FusedOp op) {
+      if (op.getScheduleAttr())
+        ops.push_back(op);
+    });
+    for (FusedOp op : ops) {
+      if (!op.hasBufferSemantics()) {
+        op.emitOpError("expects memref operands to become a kernel, got "
+                       "tensors; bufferize first");
+        return signalPassFailure();
+      }
+      ScheduleInterface schedule = op.getScheduleAttr();
+      const KernelFamily *family = lookupFamily(schedule);
+      Problem problem = Problem::get(op);
+      std::optional<Refusal> refusal;
+      if (family)
+        refusal = family->supports(problem);
+      if (!family || refusal) {
+        op.emitOpError("has a schedule but no kernel: ")
+            << (family ? StringRef(refusal->reason)
+                       : StringRef("its family is not registered"));
+        return signalPassFailure();
+      }
+      std::shared_ptr<const KernelPlan> plan = family->plan(problem, schedule);
+      if (plan->sharedBytes > Chip::mostSharedBytesPerBlock) {
+        op.emitOpError("schedule needs ")
+            << plan->sharedBytes << " bytes of shared memory per block; no "
+            << "chip allows more than " << Chip::mostSharedBytesPerBlock;
+        return signalPassFailure();
+      }
+      if (!op->getParentOfType<FunctionOpInterface>()) {
+        op.emitOpError("expects to be inside of a function");
+        return signalPassFailure();
+      }
+      KernelBuilder(op, std::move(problem), *family, std::move(plan),
+                    multiprocessors)
+          .run(symbols);
+    }
+    if (!ops.empty())
+      getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
+                              UnitAttr::get(&getContext()));
+  }
+};
+
+} // namespace

@@ -1,0 +1,262 @@
+//===- Layout.cpp - Where the elements of a tile live ---------------------===//
+
+#include "conv/Tile/Layout.h"
+#include "mlir/IR/BuiltinTypeInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <array>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+int64_t tile::countValues(ArrayRef<Digit> digits) {
+  int64_t count = 1;
+  for (const Digit &digit : digits)
+    count *= digit.extent;
+  return count;
+}
+
+Digits tile::dropUnits(ArrayRef<Digit> digits) {
+  Digits kept;
+  for (const Digit &digit : digits)
+    if (digit.extent != 1)
+      kept.push_back(digit);
+  return kept;
+}
+
+//===----------------------------------------------------------------------===//
+// FragmentLayout
+//===----------------------------------------------------------------------===//
+
+SmallVector<int64_t> FragmentLayout::getPosition(const Owner &owner,
+                                                 unsigned rank) const {
+  SmallVector<int64_t> position(rank, 0);
+  auto read = [&](ArrayRef<Digit> digits, int64_t number) {
+    for (const Digit &digit : digits) {
+      position[digit.dim] += number % digit.extent * digit.step;
+      number /= digit.extent;
+    }
+  };
+  read(registers, owner.reg);
+  read(lanes, owner.lane);
+  read(warps, owner.warp);
+  return position;
+}
+
+Owner FragmentLayout::getOwner(ArrayRef<int64_t> position) const {
+  auto number = [&](ArrayRef<Digit> digits) {
+    int64_t result = 0, weight = 1;
+    for (const Digit &digit : digits) {
+      result += position[digit.dim] / digit.step % digit.extent * weight;
+      weight *= digit.extent;
+    }
+    return result;
+  };
+  return {number(registers), number(lanes), number(warps)};
+}
+
+static int64_t countAlong(ArrayRef<Digit> digits, int64_t dim) {
+  int64_t count = 1;
+  for (const Digit &digit : digits)
+    if (digit.dim == dim)
+      count *= digit.extent;
+  return count;
+}
+
+int64_t FragmentLayout::getThreadExtent(int64_t dim) const {
+  return countAlong(registers, dim);
+}
+
+int64_t FragmentLayout::getWarpExtent(int64_t dim) const {
+  return countAlong(registers, dim) * countAlong(lanes, dim);
+}
+
+int64_t FragmentLayout::getExtent(int64_t dim) const {
+  return getWarpExtent(dim) * countAlong(warps, dim);
+}
+
+int64_t FragmentLayout::getRun(int64_t dim) const {
+  Digits own;
+  for (const Digit &digit : registers)
+    if (digit.dim == dim)
+      own.push_back(digit);
+  llvm::sort(own, [](const Digit &lhs, const Digit &rhs) {
+    return lhs.step < rhs.step;
+  });
+  int64_t run = 1;
+  for (const Digit &digit : own)
+    if (digit.step == run)
+      run *= digit.extent;
+  return run;
+}
+
+bool FragmentLayout::warpsHoldRuns(int64_t dim) const {
+  int64_t next = 1;
+  for (const Digit &digit :
+       FragmentLayout{registers, lanes, {}}.getDigits(dim)) {
+    if (digit.step != next)
+      return false;
+    next *= digit.extent;
+  }
+  return true;
+}
+
+Digits FragmentLayout::getDigits(int64_t dim) const {
+  Digits found;
+  for (ArrayRef<Digit> level : {ArrayRef<Digit>(registers),
+                                ArrayRef<Digit>(lanes), ArrayRef<Digit>(warps)})
+    for (const Digit &digit : level)
+      if (digit.dim == dim)
+        found.push_back(digit);
+  llvm::sort(found, [](const Digit &lhs, const Digit &rhs) {
+    return lhs.step < rhs.step;
+  });
+  return found;
+}
+
+FragmentLayout FragmentLayout::without(int64_t dim) const {
+  auto others = [&](ArrayRef<Digit> digits) {
+    Digits kept;
+    for (const Digit &digit : digits)
+      if (digit.dim != dim)
+        kept.push_back(digit);
+    return kept;
+  };
+  return {others(registers), others(lanes), others(warps)};
+}
+
+bool FragmentLayout::covers(ArrayRef<int64_t> shape,
+                            std::string *reason) const {
+  auto fail = [&](const Twine &text) {
+    if (reason)
+      *reason = text.str();
+    return false;
+  };
+  for (ArrayRef<Digit> level : {ArrayRef<Digit>(registers),
+                                ArrayRef<Digit>(lanes), ArrayRef<Digit>(warps)})
+    for (const Digit &digit : level)
+      if (digit.dim < 0 || digit.dim >= static_cast<int64_t>(shape.size()))
+        return fail("a digit names dimension " + Twine(digit.dim) +
+                    " of a tile with " + Twine(shape.size()) + " dimensions");
+  for (auto [dim, extent] : llvm::enumerate(shape)) {
+    int64_t next = 1;
+    for (const Digit &digit : getDigits(dim)) {
+      if (digit.step != next)
+        return fail("dimension " + Twine(dim) + " counts in steps of " +
+                    Twine(digit.step) + " where " + Twine(next) + " is next");
+      next *= digit.extent;
+    }
+    if (next != extent)
+      return fail("dimension " + Twine(dim) + " has " + Twine(next) +
+                  " positions in the layout and " + Twine(extent) +
+                  " in the tile");
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// SharedLayout
+//===----------------------------------------------------------------------===//
+
+int64_t SharedLayout::getOffset(ArrayRef<int64_t> position) const {
+  int64_t offset = 0;
+  for (const SharedDigit &digit : digits)
+    offset += position[digit.dim] / digit.step % digit.extent * digit.stride;
+  return offset;
+}
+
+int64_t SharedLayout::getSize() const {
+  int64_t last = 0;
+  for (const SharedDigit &digit : digits)
+    last += (digit.extent - 1) * digit.stride;
+  return last + 1;
+}
+
+int64_t SharedLayout::getRun(int64_t dim) const {
+  SmallVector<SharedDigit, 4> own;
+  for (const SharedDigit &digit : digits)
+    if (digit.dim == dim)
+      own.push_back(digit);
+  llvm::sort(own, [](const SharedDigit &lhs, const SharedDigit &rhs) {
+    return lhs.step < rhs.step;
+  });
+  int64_t run = 1;
+  for (const SharedDigit &digit : own)
+    if (digit.step == run && digit.stride == run)
+      run *= digit.extent;
+  return run;
+}
+
+bool SharedLayout::isInjective(ArrayRef<int64_t> shape) const {
+  llvm::DenseSet<int64_t> seen;
+  SmallVector<int64_t> position(shape.size(), 0);
+  while (true) {
+    if (!seen.insert(getOffset(position)).second)
+      return false;
+    size_t dim = 0;
+    for (; dim < shape.size(); ++dim) {
+      if (++position[dim] < shape[dim])
+        break;
+      position[dim] = 0;
+    }
+    if (dim == shape.size())
+      return true;
+  }
+}
+
+int64_t tile::countWavefronts(ArrayRef<int64_t> addresses, int64_t bytes) {
+  // Words of one bank that a group of lanes wants.
+  constexpr int64_t banks = 32;
+  int64_t words = bytes / 4, lanesPerGroup = banks / words, total = 0;
+  for (size_t first = 0; first < addresses.size(); first += lanesPerGroup) {
+    std::array<SmallVector<int64_t, 4>, banks> wanted;
+    int64_t turns = 1;
+    size_t end = std::min<size_t>(first + lanesPerGroup, addresses.size());
+    for (size_t lane = first; lane < end; ++lane)
+      for (int64_t w = 0; w < words; ++w) {
+        int64_t word = addresses[lane] / 4 + w;
+        SmallVector<int64_t, 4> &bank = wanted[word % banks];
+        if (!llvm::is_contained(bank, word))
+          bank.push_back(word);
+        turns = std::max<int64_t>(turns, bank.size());
+      }
+    total += turns;
+  }
+  return total;
+}
+
+//===----------------------------------------------------------------------===//
+// StorePlan
+//===----------------------------------------------------------------------===//
+
+StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
+                         StringRef order, int64_t extent, int64_t bytes) {
+  StorePlan plan;
+  if (order.empty())
+    return plan;
+  // Flattened pixels are neighbours where columns are.
+  bool isFlat = space.contains('p');
+  char last = order.back();
+  size_t dim = space.find(isFlat && last == 'w' ? 'p' : last);
+  if (dim == StringRef::npos)
+    return plan;
+  plan.contiguousDim = static_cast<int64_t>(dim);
+  plan.rows = last == 'w' && layout.warpsHoldRuns(plan.contiguousDim);
+  if (!plan.rows)
+    return plan;
+  int64_t own = layout.getThreadExtent(plan.contiguousDim);
+  bool oneVector = own <= 4 && llvm::isPowerOf2_64(own) &&
+                   layout.getRun(plan.contiguousDim) == own &&
+                   own * bytes <= 16 && !ShapedType::isDynamic(extent) &&
+                   extent % own == 0;
+  plan.staged = !oneVector;
+  if (!plan.staged)
+    return plan;
+  // 4 floats of padding put the rows of a quarter warp into distinct banks.
+  plan.pitch = layout.getWarpExtent(plan.contiguousDim) + 4;
+  plan.rowsPerWarp =
+      layout.numLanes() / countAlong(layout.lanes, plan.contiguousDim);
+  return plan;
+}

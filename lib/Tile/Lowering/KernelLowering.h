@@ -1,0 +1,187 @@
+//===- KernelLowering.h - Tile ops to threads -------------------*- C++ -*-===//
+//
+// Lowers the tile ops of one kernel to what one thread does. One source file an
+// op: LowerWalk, LowerRing (what feeds accumulates), LowerMac..., LowerMap,
+// LowerStore, LowerReduce, LowerConvert. All of them ask layouts where an
+// element is; none knows which family made the kernel.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_TILE_LOWERING_KERNELLOWERING_H
+#define CONV_LIB_TILE_LOWERING_KERNELLOWERING_H
+
+#include "IntegerBuilder.h"
+#include "conv/IR/ConvOps.h"
+#include "conv/IR/Reduction.h"
+#include "conv/Tile/Tile.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace mlir::conv::tile {
+
+/// The offsets of one output tile, i32: of its image (null in the space "fp"),
+/// its group, and along each dimension of the space; the channel within the
+/// group.
+struct TileOffsets {
+  Value batch, group;
+  SmallVector<Value, 4> first;
+};
+
+/// Where an element is: i32 in the output by letter ('f' over all groups), and
+/// within the group and the tile.
+struct Position {
+  /// 'n', 'f', 'd', 'h', 'w'; null where the space lacks the letter.
+  Value &operator[](char letter) { return at[index(letter)]; }
+  Value operator[](char letter) const { return at[index(letter)]; }
+  /// Channel within the group.
+  Value channel;
+  /// Along the dimensions of the space after the channel, within the tile.
+  SmallVector<Value, 3> inTile;
+  /// Image and position as one number, in the space "fp".
+  Value pixel;
+
+private:
+  static unsigned index(char letter) { return StringRef("nfdhw").find(letter); }
+  std::array<Value, 5> at = {};
+};
+
+class KernelLowering : public IntegerBuilder {
+public:
+  KernelLowering(gpu::GPUFuncOp kernel, WalkOp walk);
+
+  /// Replaces the tile ops of the kernel.
+  LogicalResult lower();
+
+  //===--- What is the same for the whole kernel --------------------------===//
+  gpu::GPUFuncOp kernel;
+  WalkOp walk;
+  StringRef space;        // letters of the tile's dimensions
+  ArrayRef<int64_t> tile; // their extents
+  StringRef order;        // letters of the output's dimensions
+  Value thread, lane, warp, blocks, numTiles; // i32
+  Value shared;                               // llvm.ptr<3>
+  int64_t numThreads = 0;
+  /// Whether the tile can reach past the output along a dimension.
+  SmallVector<bool, 4> ragged;
+
+  int64_t numDims() const { return tile.size(); }
+  /// Channel tiles that a block walks over for one output tile.
+  int64_t getWalkedChannelTiles() {
+    return walk.getWholeChannels() ? walk.getNumChannelTiles() : 1;
+  }
+  /// Extent of the output along a letter: static, or kDynamic; and as i32.
+  int64_t getStaticExtent(char letter) const;
+  Value getExtent(char letter) const;
+
+  //===--- The walk -------------------------------------------------------===//
+  TileOffsets decode(Value tile);
+  /// The tile whose body is being lowered.
+  TileOffsets current;
+
+  //===--- Layouts --------------------------------------------------------===//
+  /// Values (i32) of the digits of `number`, fastest first.
+  SmallVector<Value> split(Value number, ArrayRef<Digit> digits);
+  /// Sum of value * step over the digits that name `dim`; null entries of
+  /// `values` are left out.
+  Value join(ArrayRef<Digit> digits, ArrayRef<Value> values, int64_t dim);
+  /// Position along `dim` of a thread's first register.
+  Value getThreadBase(const FragmentLayout &layout, int64_t dim);
+  /// Offsets of the registers with the given digits from a thread's base, in
+  /// register order; each has an entry for every dimension of the tile.
+  SmallVector<SmallVector<int64_t, 4>>
+  getRegisterOffsets(const FragmentLayout &layout) const;
+
+  //===--- Positions ------------------------------------------------------===//
+  /// The element of the current tile at `inTile` along each dimension; adds
+  /// the tile's offsets.
+  Position locate(ArrayRef<Value> inTile);
+  void setChannel(Position &position, Value inTile);
+  void setSpatial(Position &position, ArrayRef<Value> inTile);
+  /// Moves it by constants along the dimensions after the channel.
+  void shiftSpatially(Position &position, ArrayRef<int64_t> by);
+  /// Whether it is inside of the output's spatial extents; null: always.
+  Value isInsideSpatially(const Position &position);
+  /// Whether its channel is one of the group's; null: always.
+  Value isInsideChannels(const Position &position);
+  /// Moves a position that may be outside of the mask to one inside.
+  void clampSpatially(Position &position);
+
+  //===--- Memory ---------------------------------------------------------===//
+  Value globalPointer(Value memref);
+  /// Strides in elements, i64, by letter of `order`; 0 for absent letters.
+  Value stride(Value memref, StringRef order, char letter);
+  /// `pointer` moved by `offset` (i32 or i64) plus `constant` elements (f32
+  /// unless said otherwise).
+  Value offset(Value pointer, Value offset, int64_t constant = 0,
+               Type element = {});
+  Value offset(Value pointer, int64_t constant, Type element = {});
+  /// Loads `count` consecutive f32 from shared memory in the widest pieces
+  /// that `alignment` (in f32) allows.
+  void loadShared(Value pointer, int64_t constant, int64_t count,
+                  int64_t alignment, SmallVectorImpl<Value> &values);
+  void storeShared(Value pointer, int64_t constant, ArrayRef<Value> values);
+  Value vectorOf(ArrayRef<Value> values);
+  /// Runs `body` on every item below `count` that belongs to this thread.
+  void forItems(int64_t count, function_ref<void(Value)> body);
+
+  //===--- Elements of fragments -----------------------------------------===//
+  /// Elements at one position, by fragment.
+  using Elements = DenseMap<Value, Value>;
+  /// Registers of the fragments that were computed: accumulates, conversions.
+  DenseMap<Value, SmallVector<Value>> registers;
+  /// The element of `fragment` at `position`: known, or computed from those of
+  /// the fragments that it follows from.
+  Value evaluate(Value fragment, Elements &elements, const Position &position);
+  Value loadExtra(Value extra, AffineMap map, const Position &position);
+  /// The fragments with registers that `fragment` follows from.
+  void collectBases(Value fragment, llvm::SetVector<Value> &bases);
+  /// Adds those of a thread's register `index`.
+  void addElements(Elements &elements, const llvm::SetVector<Value> &bases,
+                   int64_t index);
+
+private:
+  void lowerBody(Block &body);
+  void lowerChannelTiles(ChannelTilesOp op);
+  void lowerStores(ArrayRef<StoreOp> stores);
+  void storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
+                 const FragmentLayout &layout);
+  void storeDirect(ArrayRef<StoreOp> stores, const StorePlan &plan,
+                   const FragmentLayout &layout);
+  int64_t storeWidth(ArrayRef<StoreOp> stores, char letter, int64_t limit);
+  void storeElements(StoreOp store, ArrayRef<Value> values,
+                     const Position &position);
+  void lowerConvert(ConvertLayoutOp op);
+  /// A value (and a channel for argmin/argmax) for each register without the
+  /// channels: what a thread knows of the reductions so far.
+  SmallVector<Value> makeIdentities(ArrayRef<ReductionKind> kinds,
+                                    const FragmentLayout &layout);
+  SmallVector<Value> combine(ReductionKind kind, ValueRange lhs,
+                             ValueRange rhs);
+  void reduceThread(ArrayRef<ReductionKind> kinds, ValueRange fragments,
+                    SmallVectorImpl<Value> &partials);
+  void reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
+                   const FragmentLayout &layout, int64_t partialsOffset,
+                   ArrayRef<Value> partials);
+  Value shuffleXor(Value value, int64_t mask);
+  Value dynamicSharedMemory();
+  /// Loop-carried state of all sources.
+  SmallVector<Value> getState();
+  void setState(ValueRange state);
+
+  SmallVector<std::pair<Value, std::unique_ptr<SourceLowering>>, 1> sources;
+  DenseMap<Value, Value> pointers;  // memref -> llvm.ptr<1>
+  SmallVector<Value, 4> extents;    // of the output, as the walk's operands
+  SmallVector<Value, 4> tileCounts; // along the dimensions after the channel
+  /// Values of lane and warp digits, by number and digits before them.
+  SmallVector<Value> laneValues(const FragmentLayout &layout);
+  SmallVector<Value> warpValues(const FragmentLayout &layout);
+  DenseMap<std::tuple<Value, int64_t, int64_t>, Value> digitValues;
+  Operation *start =
+      nullptr; // behind it, what lives through the kernel is made
+};
+
+} // namespace mlir::conv::tile
+
+#endif // CONV_LIB_TILE_LOWERING_KERNELLOWERING_H

@@ -1,0 +1,304 @@
+//===- LowerReduce.cpp - Reductions over the channels ---------------------===//
+//
+// Over a thread's channels, then across the lanes of a warp, then across warps;
+// never across blocks. The order is fixed, so results do not change from run
+// to run.
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelLowering.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include <map>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+unsigned tile::getNumReducedValues(ReductionKind kind) {
+  return isArgReduction(kind) ? 2 : 1;
+}
+
+int64_t tile::getPartialsSize(const FragmentLayout &layout,
+                              ArrayRef<int64_t> shape,
+                              ArrayRef<ReductionKind> kinds) {
+  int64_t pixels = 1, warps = 1, values = 0;
+  for (int64_t extent : shape.drop_front())
+    pixels *= extent;
+  for (const Digit &digit : layout.warps)
+    if (digit.dim == 0)
+      warps *= digit.extent;
+  for (ReductionKind kind : kinds)
+    values += getNumReducedValues(kind);
+  return values * warps * pixels;
+}
+
+/// Registers of a thread without their channels.
+static int64_t countColumns(const FragmentLayout &layout) {
+  return layout.without(0).numRegisters();
+}
+
+/// One identity per reduced value and position of the thread; a channel index
+/// starts past every channel, so that ties go to the real ones.
+SmallVector<Value>
+KernelLowering::makeIdentities(ArrayRef<ReductionKind> kinds,
+                               const FragmentLayout &layout) {
+  int64_t columns = countColumns(layout);
+  SmallVector<Value> identities;
+  for (ReductionKind kind : kinds) {
+    Value identity = arith::ConstantOp::create(
+        b, loc, getReductionIdentity(kind, b.getF32Type()));
+    identities.append(columns, identity);
+    if (isArgReduction(kind))
+      identities.append(columns, i32(std::numeric_limits<int32_t>::max()));
+  }
+  return identities;
+}
+
+SmallVector<Value> KernelLowering::combine(ReductionKind kind, ValueRange lhs,
+                                           ValueRange rhs) {
+  if (!isArgReduction(kind))
+    return {createCombine(b, loc, kind, lhs[0], rhs[0])};
+  // Lanes and warps hold channels in no particular order.
+  ValueAndChannel best = createArgCombine(b, loc, kind, {lhs[0], lhs[1]},
+                                          {rhs[0], rhs[1]}, /*lhsFirst=*/false);
+  return {best.value, best.channel};
+}
+
+/// Merges this thread's channels into its partial results.
+void KernelLowering::reduceThread(ArrayRef<ReductionKind> kinds,
+                                  ValueRange fragments,
+                                  SmallVectorImpl<Value> &partials) {
+  FragmentLayout layout =
+      cast<FragmentType>(fragments.front().getType()).getLayout().getLayout();
+  int64_t columns = countColumns(layout);
+  llvm::SetVector<Value> bases;
+  for (Value fragment : fragments)
+    collectBases(fragment, bases);
+  SmallVector<Value> base;
+  for (int64_t dim = 0; dim < numDims(); ++dim)
+    base.push_back(getThreadBase(layout, dim));
+
+  // Registers by channel and position, and the positions once for all channels.
+  // Positions outside of the mask are computed at the nearest inside and
+  // dropped.
+  auto offsets = getRegisterOffsets(layout);
+  auto columnOffsets = getRegisterOffsets(layout.without(0));
+  std::map<int64_t, SmallVector<int64_t>> channels; // offset -> registers
+  for (auto [reg, at] : llvm::enumerate(offsets)) {
+    SmallVector<int64_t> &own = channels[at[0]];
+    own.resize(columns, -1);
+    SmallVector<int64_t, 4> others(at);
+    others[0] = 0;
+    own[llvm::find(columnOffsets, others) - columnOffsets.begin()] = reg;
+  }
+  Position first;
+  setSpatial(first, ArrayRef(base).drop_front());
+  SmallVector<Position> positions;
+  for (const auto &at : columnOffsets) {
+    positions.push_back(first);
+    shiftSpatially(positions.back(), at);
+    clampSpatially(positions.back());
+  }
+
+  int64_t numChannels = walk.getChannels();
+  for (const auto &[channelOffset, own] : channels) {
+    Value channel = add(add(current.first[0], base[0]), channelOffset);
+    Value valid;
+    if (ragged[0]) {
+      valid = inside(channel, i32(numChannels));
+      channel = minimum(channel, i32(numChannels - 1));
+    }
+    for (int64_t j = 0; j < columns; ++j) {
+      Position &position = positions[j];
+      position.channel = position['f'] = channel;
+      Elements elements;
+      addElements(elements, bases, own[j]);
+      int64_t at = j;
+      for (auto [kind, fragment] : llvm::zip_equal(kinds, fragments)) {
+        SmallVector<Value> running{partials[at]};
+        SmallVector<Value> element{evaluate(fragment, elements, position)};
+        if (isArgReduction(kind)) {
+          running.push_back(partials[at + columns]);
+          element.push_back(channel);
+        }
+        SmallVector<Value> merged = combine(kind, running, element);
+        for (auto [v, value] : llvm::enumerate(merged))
+          partials[at + v * columns] =
+              valid ? select(valid, value, running[v]) : value;
+        at += getNumReducedValues(kind) * columns;
+      }
+    }
+  }
+}
+
+Value KernelLowering::shuffleXor(Value value, int64_t mask) {
+  return gpu::ShuffleOp::create(b, loc, value, i32(mask), i32(32),
+                                gpu::ShuffleMode::XOR)
+      .getShuffleResult();
+}
+
+/// What follows from the results of a reduction: stores of them, or of what
+/// maps make of them, and broadcasts.
+static void collectUsers(Operation *op, SmallVectorImpl<StoreOp> &stores,
+                         SmallVectorImpl<BroadcastOp> &broadcasts) {
+  llvm::SetVector<Value> follows;
+  for (Value result : op->getResults())
+    follows.insert(result);
+  for (size_t i = 0; i < follows.size(); ++i)
+    for (Operation *user : follows[i].getUsers())
+      if (auto map = dyn_cast<MapOp>(user))
+        for (Value result : map.getResults())
+          follows.insert(result);
+  for (Operation &next : *op->getBlock()) {
+    if (auto store = dyn_cast<StoreOp>(next)) {
+      if (follows.contains(store.getFragment()))
+        stores.push_back(store);
+    } else if (auto broadcast = dyn_cast<BroadcastOp>(next)) {
+      if (follows.contains(broadcast.getReduced()))
+        broadcasts.push_back(broadcast);
+    }
+  }
+}
+
+/// Joins the partial results of all threads and stores what is made of them,
+/// one position a thread at a time.
+void KernelLowering::reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
+                                 const FragmentLayout &layout,
+                                 int64_t partialsOffset,
+                                 ArrayRef<Value> partials) {
+  int64_t columns = countColumns(layout), pixels = 1, numWarps = 1;
+  for (int64_t extent : tile.drop_front())
+    pixels *= extent;
+  SmallVector<Value> lanes(partials);
+  int64_t weight = 1;
+  for (const Digit &digit : layout.lanes) {
+    int64_t next = weight * digit.extent;
+    for (int64_t step = weight; digit.dim == 0 && step < next; step *= 2)
+      for (int64_t j = 0; j < columns; ++j) {
+        int64_t at = j;
+        for (ReductionKind kind : kinds) {
+          SmallVector<Value> own, other;
+          for (unsigned v = 0; v < getNumReducedValues(kind); ++v) {
+            own.push_back(lanes[at + v * columns]);
+            other.push_back(shuffleXor(own.back(), step));
+          }
+          for (auto [v, value] : llvm::enumerate(combine(kind, own, other)))
+            lanes[at + v * columns] = value;
+          at += getNumReducedValues(kind) * columns;
+        }
+      }
+    weight = next;
+  }
+
+  // partials (reduced values, warps along the channels, positions of the
+  // tile); the lanes with the first channels of each warp write.
+  Value isFirst, warpRow = i32(0);
+  for (auto [digit, value] : llvm::zip_equal(layout.lanes, laneValues(layout)))
+    if (digit.dim == 0)
+      isFirst = both(isFirst, cmp(arith::CmpIPredicate::eq, value, i32(0)));
+  SmallVector<std::pair<int64_t, Value>> warpDigits;
+  for (auto [digit, value] : llvm::zip_equal(layout.warps, warpValues(layout)))
+    if (digit.dim == 0) {
+      warpDigits.push_back({digit.extent, value});
+      numWarps *= digit.extent;
+    }
+  for (auto [extent, value] : llvm::reverse(warpDigits))
+    warpRow = add(mul(warpRow, extent), value);
+  Value area = offset(shared, partialsOffset);
+  FragmentLayout rest = layout.without(0);
+  Value pixelBase = getThreadBase(layout, 1);
+  for (int64_t dim = 2; dim < numDims(); ++dim)
+    pixelBase = add(mul(pixelBase, tile[dim]), getThreadBase(layout, dim));
+  Value mine = offset(area, add(mul(warpRow, pixels), pixelBase));
+  {
+    OpBuilder::InsertionGuard guard(b);
+    if (isFirst) {
+      auto first = scf::IfOp::create(b, loc, isFirst, false);
+      b.setInsertionPointToStart(&first.getThenRegion().front());
+    }
+    // Neighbours along the last dimension are written together.
+    int64_t run = rest.getRun(numDims() - 1);
+    int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
+    SmallVector<std::pair<int64_t, int64_t>> order; // (position, register)
+    for (auto [j, at] : llvm::enumerate(getRegisterOffsets(rest))) {
+      int64_t position = 0;
+      for (int64_t dim = 1; dim < numDims(); ++dim)
+        position = position * tile[dim] + at[dim];
+      order.push_back({position, static_cast<int64_t>(j)});
+    }
+    llvm::sort(order);
+    int64_t numReduced = lanes.size() / columns;
+    for (int64_t v = 0; v < numReduced; ++v)
+      for (int64_t j = 0; j < columns; j += piece) {
+        SmallVector<Value> values;
+        for (auto [position, reg] : ArrayRef(order).slice(j, piece))
+          values.push_back(lanes[v * columns + reg]);
+        storeShared(mine, v * numWarps * pixels + order[j].first, values);
+      }
+  }
+  gpu::BarrierOp::create(b, loc);
+
+  SmallVector<StoreOp> stores;
+  SmallVector<BroadcastOp> broadcasts;
+  collectUsers(op, stores, broadcasts);
+  forItems(pixels, [&](Value pixel) {
+    SmallVector<Value> inTile(numDims() - 1);
+    Value left = pixel;
+    for (int64_t dim = numDims() - 1; dim >= 1; --dim) {
+      inTile[dim - 1] = dim == 1 ? left : rem(left, tile[dim]);
+      if (dim > 1)
+        left = div(left, tile[dim]);
+    }
+    Position position;
+    position.channel = position['f'] = i32(0);
+    setSpatial(position, inTile);
+    Value valid = isInsideSpatially(position);
+    OpBuilder::InsertionGuard guard(b);
+    if (valid) {
+      auto branch = scf::IfOp::create(b, loc, valid, false);
+      b.setInsertionPointToStart(&branch.getThenRegion().front());
+    }
+    Value from = offset(area, pixel);
+    auto load = [&](int64_t value, int64_t warp, bool isIndex) -> Value {
+      Type type = isIndex ? Type(b.getI32Type()) : Type(b.getF32Type());
+      return LLVM::LoadOp::create(
+          b, loc, type, offset(from, (value * numWarps + warp) * pixels), 4);
+    };
+    Elements elements;
+    int64_t value = 0;
+    unsigned result = 0;
+    for (ReductionKind kind : kinds) {
+      SmallVector<Value> merged;
+      for (int64_t warp = 0; warp < numWarps; ++warp) {
+        SmallVector<Value> part{load(value, warp, false)};
+        if (isArgReduction(kind))
+          part.push_back(load(value + 1, warp, true));
+        merged = warp == 0 ? part : combine(kind, merged, part);
+      }
+      elements[op->getResult(result++)] = merged[0];
+      if (isArgReduction(kind))
+        elements[op->getResult(result++)] = extend(merged[1]);
+      value += getNumReducedValues(kind);
+    }
+    for (StoreOp store : stores) {
+      Value element = evaluate(store.getFragment(), elements, position);
+      // The destination lacks the channel, or has it with extent 1.
+      SmallVector<Value> indices;
+      bool keepsChannel =
+          cast<MemRefType>(store.getDest().getType()).getRank() ==
+          static_cast<int64_t>(this->order.size());
+      for (char letter : this->order) {
+        if (letter != 'f')
+          indices.push_back(toIndex(position[letter]));
+        else if (keepsChannel)
+          indices.push_back(arith::ConstantIndexOp::create(b, loc, 0));
+      }
+      memref::StoreOp::create(b, loc, element, store.getDest(), indices);
+    }
+    for (BroadcastOp broadcast : broadcasts)
+      storeShared(offset(shared, pixel, broadcast.getScratch()), 0,
+                  evaluate(broadcast.getReduced(), elements, position));
+  });
+  if (!broadcasts.empty())
+    gpu::BarrierOp::create(b, loc);
+}

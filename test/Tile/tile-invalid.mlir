@@ -1,0 +1,283 @@
+// RUN: conv-opt %s --split-input-file -verify-diagnostics
+
+func.func @packed_filter(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>) {
+  // expected-error @+1 {{expects a packed filter 'memref<1x2x4x3x3x32xf32>' (blocks, chunks, chunk, kernel rows, kernel columns, couts to whole quads), got 'memref<32x8x3x3xf32>'}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<32x8x3x3xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @ring_r1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{expects strides between 1 and 2^31, got 0}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [0, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @ring_r2(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{expects 2 to 32 stages, got 1}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 1 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @ring_r4_vector(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{expects copies of 1 or 4 elements, got 2}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 2
+  return
+}
+
+// -----
+
+func.func @ring_r4_room(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{expects a window with room for 36 positions along d2, got 32}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 32 by 1 at 1, d1: 6 by 1 at 32, d0: 4 by 1 at 192]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @walk_w1_space(%n: index) {
+  // expected-error @+1 {{expects the space 'fhw', 'fdhw' or 'fp', got 'hwf'}}
+  conv_tile.walk "hwf" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w1_tile(%n: index) {
+  // expected-error @+1 {{expects a tile of 3 extents between 1 and 65536 (fhw), got [32, 4]}}
+  conv_tile.walk "fhw" tile [32, 4] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w1_order(%n: index) {
+  // expected-error @+1 {{expects an order of the letters n, f, d, h, w, each once at most, got 'nfhh'}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhh" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w1_rank(%n: index) {
+  // expected-error @+1 {{expects a space with the output's dimension 'd', got 'fhw'}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfdhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w1_extents(%n: index) {
+  // expected-error @+1 {{expects the extents of the batch and of 2 spatial dimensions, got 2}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w1_arguments(%n: index) {
+  // expected-error @+1 {{expects 3 index arguments (group, channel, pixel)}}
+  conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w3(%n: index) {
+  // expected-error @+1 {{expects 1 group where a block sees whole channels, got 2}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 2 channels 32 extents(%n, %n, %n) whole_channels {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_shift(%n: index) {
+  // expected-error @+1 {{can shift only where the rows are known to fill a tile}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) shift_rows {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w2_op(%n: index) {
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error @+1 {{is not expected among the ops of a tile}}
+    %c = arith.constant 1 : index
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w2_shape(%n: index, %m: memref<2x32x14x14xf32>) {
+  conv_tile.walk "fhw" tile [32, 8, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error @+1 {{expects fragments of the tile [32, 8, 32], got}}
+    %v = conv_tile.load %m : memref<2x32x14x14xf32> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+  }
+  return
+}
+
+// -----
+
+func.func @layout_covers() {
+  // expected-error @+1 {{expects a layout that holds each element once, but dimension 2 has 32 positions in the layout and 16 in the tile}}
+  %0 = builtin.unrealized_conversion_cast to !conv_tile.fragment<32x4x16xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+  return
+}
+
+// -----
+
+func.func @layout_l1() {
+  // expected-error @+1 {{expects lanes that multiply to 32, got 16}}
+  %0 = builtin.unrealized_conversion_cast to !conv_tile.fragment<16x8xf32, #conv_tile.layout<registers = [d1: 8 by 1], lanes = [d0: 16 by 1], warps = []>>
+  return
+}
+
+// -----
+
+func.func @store_needs_staging(%n: index, %m: memref<2x32x14x14xf32>) {
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %v = conv_tile.load %m : memref<2x32x14x14xf32> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    // expected-error @+1 {{passes through shared memory: expects its walk to have staging with a pitch of 20}}
+    conv_tile.store %v, %m : <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>, memref<2x32x14x14xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @reduce_channel_tiles(%n: index, %m: memref<2x64x14x14xf32>) {
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 64 extents(%n, %n, %n) whole_channels {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %v = conv_tile.load %m : memref<2x64x14x14xf32> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    // expected-error @+1 {{expects tiles of all channels: use channel_tiles for a group of 64}}
+    %s = conv_tile.reduce [sum] (%v) partials 0 : (!conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>) -> !conv_tile.fragment<4x32xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @reduce_whole(%n: index, %m: memref<2x32x14x14xf32>) {
+  // expected-error @+1 {{expects whole_channels where it reduces over them}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %v = conv_tile.load %m : memref<2x32x14x14xf32> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    %s = conv_tile.reduce [sum] (%v) partials 0 : (!conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>) -> !conv_tile.fragment<4x32xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @reduce_e2(%n: index, %m: memref<2x32x14x14xf32>) {
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) whole_channels {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %v = conv_tile.load %m : memref<2x32x14x14xf32> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    // expected-error @+1 {{expects results '!conv_tile.fragment<4x32xf32>', '!conv_tile.fragment<4x32xi64>' for its reductions, got '!conv_tile.fragment<4x32xf32>'}}
+    %s = conv_tile.reduce [argmin] (%v) partials 0 : (!conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>) -> !conv_tile.fragment<4x32xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @broadcast_types(%n: index, %m: memref<2x32x14x14xf32>) {
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) whole_channels {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %v = conv_tile.load %m : memref<2x32x14x14xf32> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    // expected-error @+1 {{expects to make a fragment with a layout of a reduced one of f32}}
+    %c = conv_tile.broadcast %v scratch 0 : <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>> -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+  }
+  return
+}
+
+// -----
+
+func.func @accumulate_source(%n: index) {
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error @+1 {{expects a source of stages, such as the result of a conv_tile.ring}}
+    %a = conv_tile.accumulate %n : index -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>> {
+    ^bb1(%s: !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>, %t: !conv_tile.stage):
+      conv_tile.yield %s : !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @accumulate_a1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error @+1 {{expects to yield the last of its multiplies}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>> {
+    ^bb1(%s: !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>, %t: !conv_tile.stage):
+      conv_tile.yield %s : !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @mac_m1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x4x32xf32, #conv_tile.layout<registers = [d1: 2 by 1, d0: 8 by 1, d2: 4 by 1], lanes = [d2: 4 by 4, d1: 2 by 2, d0: 4 by 8], warps = [d2: 2 by 16]>> {
+    ^bb1(%s: !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d1: 2 by 1, d0: 8 by 1, d2: 4 by 1], lanes = [d2: 4 by 4, d1: 2 by 2, d0: 4 by 8], warps = [d2: 2 by 16]>>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects threads that own neighbouring output channels times neighbouring columns of one row}}
+      %u = conv_tile.mac_fma %s, %t : <32x4x32xf32, #conv_tile.layout<registers = [d1: 2 by 1, d0: 8 by 1, d2: 4 by 1], lanes = [d2: 4 by 4, d1: 2 by 2, d0: 4 by 8], warps = [d2: 2 by 16]>>
+      conv_tile.yield %u : !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d1: 2 by 1, d0: 8 by 1, d2: 4 by 1], lanes = [d2: 4 by 4, d1: 2 by 2, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    }
+  }
+  return
+}

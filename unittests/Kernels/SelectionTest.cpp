@@ -1,0 +1,353 @@
+//===- SelectionTest.cpp - Tests of schedules and their model -------------===//
+
+#include "HaloFma.h"
+#include "conv/IR/ConvDialect.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/MLIRContext.h"
+#include "gtest/gtest.h"
+
+#include <random>
+
+using namespace mlir;
+using namespace mlir::conv;
+using halo_fma::Schedule;
+
+namespace {
+
+MLIRContext &context() {
+  static MLIRContext instance;
+  static bool isLoaded =
+      (instance.loadDialect<ConvDialect, ConvKernelDialect>(), true);
+  (void)isLoaded;
+  return instance;
+}
+
+const Chip &sm89() { return *lookupChip("sm_89"); }
+const Chip &sm90() { return *lookupChip("sm_90"); }
+
+/// A square problem in NCHW with one full f32 result.
+Problem makeProblem(int64_t batch, int64_t channels, int64_t filters,
+                    int64_t size, int64_t taps, int64_t stride = 1,
+                    int64_t pad = 0) {
+  Problem p;
+  p.batch = batch;
+  p.channels = channels;
+  p.filters = filters;
+  p.input = {1, size, size};
+  p.kernel = {1, taps, taps};
+  p.strides = {1, stride, stride};
+  p.padLow = p.padHigh = {0, pad, pad};
+  int64_t out = (size + 2 * pad - taps) / stride + 1;
+  p.output = {1, out, out};
+  p.inputOrder = "nchw";
+  p.filterOrder = "fchw";
+  p.outputOrder = "nfhw";
+  Type f32 = Float32Type::get(&context());
+  p.inputType = p.filterType = p.accumulateType = f32;
+  p.fullResultTypes = {f32};
+  return p;
+}
+
+/// The same with a minimum over the channels as the only result.
+Problem reduced(Problem p) {
+  p.reducedResultTypes = p.partialTypes = p.fullResultTypes;
+  p.fullResultTypes.clear();
+  p.reductions = {ReductionKind::Minimum};
+  return p;
+}
+
+Schedule makeSchedule(std::array<int64_t, 3> tile,
+                      std::array<int64_t, 2> thread,
+                      std::array<int64_t, 3> lanes, int64_t chunk,
+                      int64_t stages, int64_t blocks = 1) {
+  Schedule s;
+  s.tile = tile;
+  s.thread = thread;
+  s.lanes = lanes;
+  s.chunk = chunk;
+  s.stages = stages;
+  s.blocksPerSM = blocks;
+  return s;
+}
+
+Estimate estimateOf(const Problem &p, const Schedule &s, const Chip &chip) {
+  auto plan = halo_fma::Plan::get(p, s);
+  return estimatePlan(p, plan, halo_fma::countStage(p, plan, chip), chip);
+}
+
+double estimate(const Problem &p, const Schedule &s, const Chip &chip) {
+  return estimateOf(p, s, chip).microseconds;
+}
+
+PlanCheck check(const Problem &p, const Schedule &s, const Chip &chip) {
+  return checkPlan(p, halo_fma::Plan::get(p, s), chip);
+}
+
+Candidate best(const Problem &p, const Chip &chip) {
+  Selection selection = selectSchedules(p, chip, &context());
+  EXPECT_EQ(selection.candidates.size(), 1u);
+  return selection.candidates.front();
+}
+
+//===----------------------------------------------------------------------===//
+// The model against measurements
+//===----------------------------------------------------------------------===//
+
+// Hand-written kernels of these schedules, measured on one H200 in
+// microseconds.
+TEST(CostModelTest, WithinTenPercentOfMeasuredKernels) {
+  Problem wide = makeProblem(128, 64, 128, 128, 3);
+  wide.epilogueOps = 3;
+  Schedule square =
+      makeSchedule({128, 8, 32}, {8, 16}, {4, 8, 1}, /*chunk=*/4, /*stages=*/3);
+  EXPECT_NEAR(estimate(wide, square, sm90()) / 6200, 1, 0.1);
+
+  Problem wideReduced = reduced(makeProblem(64, 64, 128, 256, 3));
+  EXPECT_NEAR(estimate(wideReduced, square, sm90()) / 11980, 1, 0.1);
+
+  Schedule rows =
+      makeSchedule({64, 4, 128}, {8, 16}, {4, 2, 4}, /*chunk=*/8, /*stages=*/2);
+  Problem narrowReduced = reduced(makeProblem(128, 16, 64, 256, 3));
+  EXPECT_NEAR(estimate(narrowReduced, rows, sm90()) / 3040, 1, 0.1);
+
+  Problem narrow = makeProblem(128, 8, 64, 128, 3);
+  narrow.epilogueOps = 6;
+  EXPECT_NEAR(estimate(narrow, rows, sm90()) / 493, 1, 0.1);
+}
+
+// Staged rows whose lanes hit one bank cost what they should.
+TEST(CostModelTest, BankConflictsCount) {
+  Problem p = makeProblem(1, 4, 32, 64, 3);
+  Schedule s = makeSchedule({32, 8, 16}, {8, 16}, {4, 8, 1}, 4, 2);
+  // Rows 9 quads apart: 8 distinct bank groups.
+  EXPECT_EQ(halo_fma::countInputWavefronts(p, s, 36), 4);
+  // 8 quads apart: one.
+  EXPECT_EQ(halo_fma::countInputWavefronts(p, s, 32), 32);
+}
+
+// The search's own count of one access is that of every access.
+TEST(CostModelTest, InputWavefrontsAreThoseOfTheLayout) {
+  for (int64_t stride : {1, 2, 3})
+    for (int64_t lanesH : {1, 2, 4, 8})
+      for (int64_t lanesW : {1, 2, 4})
+        for (int64_t columns : {4, 8, 16})
+          for (int64_t pitch = 64; pitch < 96; pitch += 4) {
+            Problem p = makeProblem(1, 4, 32, 64, 3, stride);
+            Schedule s =
+                makeSchedule({32, 8, 16}, {8, columns},
+                             {32 / (lanesH * lanesW), lanesH, lanesW}, 4, 2);
+            SmallVector<int64_t> addresses;
+            for (int64_t lane = 0; lane < 32; ++lane)
+              addresses.push_back(4 * (lane / lanesW % lanesH * stride * pitch +
+                                       lane % lanesW * columns * stride));
+            EXPECT_EQ(halo_fma::countInputWavefronts(p, s, pitch),
+                      tile::countWavefronts(addresses, 16));
+          }
+}
+
+TEST(CostModelTest, RaggedTilesAndWavesCost) {
+  // 9 rows in tiles of 8: almost half of the work is thrown away.
+  Problem p = makeProblem(1, 16, 32, 32, 1);
+  p.input[Rows] = p.output[Rows] = 9;
+  Schedule s = makeSchedule({32, 8, 32}, {4, 8}, {8, 1, 4}, 4, 2);
+  Estimate e = estimateOf(p, s, sm89());
+  EXPECT_NEAR(e.utilization, 9.0 / 16, 1e-9);
+  EXPECT_EQ(e.tiles, 2);
+  EXPECT_EQ(e.tilesPerSM, 1);
+  EXPECT_NEAR(e.waves, 64, 1e-9);
+  // One tile more than there are multiprocessors: one of them has two.
+  p.input[Rows] = p.output[Rows] = 16;
+  p.batch = 64;
+  EXPECT_EQ(estimateOf(p, s, sm89()).tilesPerSM, 1);
+  p.batch = 65;
+  Estimate more = estimateOf(p, s, sm89());
+  EXPECT_EQ(more.tilesPerSM, 2);
+  EXPECT_NEAR(more.waves, 2 * 128.0 / 130, 1e-9);
+}
+
+//===----------------------------------------------------------------------===//
+// Rejection
+//===----------------------------------------------------------------------===//
+
+TEST(CheckTest, SharedMemoryNamesBytesAndChip) {
+  Problem p = makeProblem(1, 64, 128, 128, 3);
+  Schedule s = makeSchedule({128, 8, 32}, {8, 16}, {4, 4, 2}, 8, 3);
+  PlanCheck result = check(p, s, sm89());
+  EXPECT_EQ(result.rejection, Rejection::SharedMemory);
+  EXPECT_EQ(result.reason,
+            "needs " + std::to_string(halo_fma::Plan::get(p, s).sharedBytes) +
+                " bytes of shared memory per block; sm_89 allows 101376");
+  EXPECT_FALSE(result.onlySlow);
+  EXPECT_EQ(check(p, s, sm90()).rejection, Rejection::None);
+}
+
+TEST(CheckTest, TooManyTilesForAGrid) {
+  Problem p = makeProblem(1 << 20, 1, 1, 4096, 1);
+  Schedule s = makeSchedule({1, 8, 16}, {1, 4}, {1, 8, 4}, 1, 2);
+  EXPECT_EQ(check(p, s, sm89()).rejection, Rejection::Grid);
+}
+
+TEST(CheckTest, OrderSettlesTies) {
+  Schedule a = makeSchedule({128, 8, 32}, {8, 16}, {4, 4, 2}, 4, 3);
+  Schedule b = a;
+  EXPECT_FALSE(a < b || b < a);
+  b.stages = 4;
+  EXPECT_TRUE(a < b);
+  EXPECT_FALSE(b < a);
+}
+
+//===----------------------------------------------------------------------===//
+// Problems and families
+//===----------------------------------------------------------------------===//
+
+TEST(ProblemTest, KeysTellProblemsApart) {
+  Problem p = makeProblem(8, 16, 32, 20, 3, 1, 1);
+  EXPECT_EQ(p.key(), makeProblem(8, 16, 32, 20, 3, 1, 1).key());
+  std::string keys[] = {p.key(),
+                        makeProblem(8, 16, 32, 20, 3, 2, 1).key(),
+                        makeProblem(8, 16, 32, 20, 1, 1, 1).key(),
+                        makeProblem(9, 16, 32, 20, 3, 1, 1).key(),
+                        makeProblem(8, 17, 32, 20, 3, 1, 1).key(),
+                        reduced(p).key()};
+  for (const std::string &lhs : keys)
+    EXPECT_EQ(std::count(std::begin(keys), std::end(keys), lhs), 1) << lhs;
+  p.batch = ShapedType::kDynamic;
+  EXPECT_NE(p.key().find("n? "), std::string::npos);
+}
+
+TEST(FamilyTest, RefusalsNameRuleAndRemedy) {
+  Problem p = makeProblem(8, 16, 32, 20, 3);
+  EXPECT_FALSE(findRefusal(p));
+  p.rank = 3;
+  std::optional<Refusal> refusal = findRefusal(p);
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->rule, "no-kernel");
+  EXPECT_EQ(refusal->reason,
+            "kernels exist for 1 or 2 spatial dimensions, got 3");
+  EXPECT_FALSE(refusal->remedy.empty());
+  EXPECT_TRUE(selectSchedules(p, sm89(), &context()).candidates.empty());
+}
+
+TEST(FamilyTest, SchedulesNameTheirFamily) {
+  for (const KernelFamily *family : getKernelFamilies()) {
+    auto schedule = dyn_cast_or_null<ScheduleInterface>(
+        parseAttribute(family->getExample(), &context()));
+    ASSERT_TRUE(schedule);
+    EXPECT_EQ(lookupFamily(schedule), family);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Selection
+//===----------------------------------------------------------------------===//
+
+TEST(SelectionTest, ReproducesTheMeasuredBest) {
+  Schedule square = makeSchedule({128, 8, 32}, {8, 16}, {4, 4, 2}, 4, 3);
+  EXPECT_TRUE(best(makeProblem(128, 64, 128, 128, 3), sm89()).schedule ==
+              square.getAttr(&context()));
+  EXPECT_TRUE(
+      best(reduced(makeProblem(64, 64, 128, 256, 3)), sm89()).schedule ==
+      square.getAttr(&context()));
+}
+
+TEST(SelectionTest, CommonLayersWasteLittle) {
+  struct Layer {
+    Problem problem;
+    double utilization;
+  } layers[] = {
+      {makeProblem(32, 64, 64, 56, 3, 1, 1), 0.85},
+      {makeProblem(32, 128, 128, 28, 3, 1, 1), 0.85},
+      {makeProblem(32, 256, 256, 14, 3, 1, 1), 0.85},
+      {makeProblem(32, 512, 512, 7, 3, 1, 1), 0.85},
+      {makeProblem(32, 256, 64, 56, 1), 0.85},
+      {makeProblem(32, 256, 512, 56, 1, 2), 0.8},
+      {makeProblem(32, 3, 64, 224, 7, 2, 3), 0.9},
+      {makeProblem(128, 8, 64, 128, 3), 0.95},
+      {makeProblem(32, 3, 10, 64, 3), 0.6},
+      {makeProblem(1, 512, 512, 14, 3, 1, 1), 0.7},
+  };
+  for (const Layer &layer : layers) {
+    const Problem &p = layer.problem;
+    SCOPED_TRACE("channels " + std::to_string(p.channels) + " size " +
+                 std::to_string(p.input[Rows]));
+    EXPECT_GE(best(p, sm89()).estimate.utilization, layer.utilization);
+  }
+}
+
+TEST(SelectionTest, DepthwiseTakesOneCout) {
+  Problem p = makeProblem(32, 1, 1, 56, 3, 1, 1);
+  p.groups = 128;
+  Candidate c = best(p, sm89());
+  EXPECT_EQ(c.plan->tile[0], 1);
+  EXPECT_GT(c.estimate.utilization, 0.75);
+  // Bound by its bytes.
+  EXPECT_LT(c.estimate.microseconds, 1.2 * c.estimate.dram);
+}
+
+TEST(SelectionTest, FewTilesSpreadOverTheMachine) {
+  Candidate c = best(makeProblem(1, 512, 512, 14, 3, 1, 1), sm89());
+  EXPECT_GE(c.estimate.tiles, 64);
+}
+
+TEST(SelectionTest, DynamicExtentsHaveSchedules) {
+  Problem p = makeProblem(1, 64, 64, 64, 3, 1, 1);
+  p.batch = p.input[Rows] = p.input[Columns] = p.output[Rows] =
+      p.output[Columns] = ShapedType::kDynamic;
+  Problem nominal = getNominalProblem(p);
+  EXPECT_TRUE(nominal.isStatic());
+  EXPECT_EQ(nominal.output[Rows], 64);
+  EXPECT_GT(best(p, sm89()).estimate.utilization, 0.9);
+}
+
+TEST(SelectionTest, IsDeterministic) {
+  Problem p = makeProblem(32, 128, 128, 28, 3, 1, 1);
+  EXPECT_TRUE(best(p, sm89()).schedule == best(p, sm89()).schedule);
+}
+
+// Whatever the geometry, what is chosen passes every check, and so do the
+// constraints of the attribute.
+TEST(SelectionTest, RandomProblemsGetLegalSchedules) {
+  std::mt19937 random(7);
+  auto pick = [&](int64_t low, int64_t high) {
+    return std::uniform_int_distribution<int64_t>(low, high)(random);
+  };
+  for (int i = 0; i < 60; ++i) {
+    int64_t taps = pick(1, 5), stride = pick(1, 3);
+    Problem p = makeProblem(pick(1, 8), pick(1, 40), pick(1, 70),
+                            pick(taps, 40), taps, stride, pick(0, 2));
+    if (pick(0, 1))
+      p = reduced(p);
+    else if (pick(0, 2) == 0) {
+      p.inputOrder = "nhwc";
+      p.outputOrder = "nhwf";
+    }
+    SCOPED_TRACE(i);
+    const Chip &chip = pick(0, 1) ? sm89() : *lookupChip("sm_80");
+    Candidate c = best(p, chip);
+    EXPECT_EQ(checkPlan(p, *c.plan, chip).reason, "");
+    // The attribute's own constraints held when it was made; the plan is of it.
+    EXPECT_EQ(c.plan->numThreads, c.schedule.getNumThreads());
+    EXPECT_TRUE(c.plan->fragment.covers(c.plan->tile));
+    EXPECT_LE(c.plan->numThreads, 1024);
+    EXPECT_GT(c.estimate.microseconds, 0);
+  }
+}
+
+TEST(SelectionTest, RejectedSchedulesHaveReasons) {
+  SelectionOptions options;
+  options.maxCandidates = options.maxRejected = 20;
+  Problem p = makeProblem(128, 64, 128, 128, 3);
+  Selection selection = selectSchedules(p, sm89(), &context(), options);
+  ASSERT_EQ(selection.rejected.size(), 20u);
+  for (const RejectedCandidate &rejected : selection.rejected)
+    EXPECT_FALSE(rejected.check.reason.empty());
+  ASSERT_EQ(selection.candidates.size(), 20u);
+  // In the order of preference: what counts as equal to the best comes first.
+  double fastest = selection.candidates.front().estimate.microseconds;
+  for (const Candidate &c : selection.candidates)
+    fastest = std::min(fastest, c.estimate.microseconds);
+  EXPECT_LE(selection.candidates.front().estimate.microseconds,
+            fastest * (1 + model::resolution));
+}
+
+} // namespace
