@@ -68,8 +68,8 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
 }
 
 std::string mlir::conv::findLimit(const Problem &p) {
-  for (Type element : llvm::concat<const Type>(
-           p.extraTypes, p.fullResultTypes, p.reducedResultTypes))
+  for (Type element : llvm::concat<const Type>(p.extraTypes, p.fullResultTypes,
+                                               p.reducedResultTypes))
     if (element && !isStorable(element))
       return "kernels read and write elements of f16, bf16, f32, f64, i1 and "
              "i8..i64, got " +

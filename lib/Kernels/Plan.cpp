@@ -88,8 +88,7 @@ PlanCheck mlir::conv::checkPlan(const Problem &p, const KernelPlan &plan,
                   "needs {0} bytes of shared memory per block; "
                   "{1} allows {2}",
                   plan.sharedBytes, name, chip.sharedBytesPerBlock);
-  int64_t resident =
-      chip.residentBlocks(plan.numThreads, 0, plan.sharedBytes);
+  int64_t resident = chip.residentBlocks(plan.numThreads, 0, plan.sharedBytes);
   if (resident < plan.blocksPerSM)
     return reject(Rejection::Occupancy,
                   "needs {0} resident blocks per multiprocessor, each of "

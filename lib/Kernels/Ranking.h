@@ -37,20 +37,19 @@ private:
   double equal;
 };
 
-/// Keeps the `most` best, best first; returns the estimate of the fastest, which
-/// need not be among them.
+/// Keeps the `most` best, best first; returns the estimate of the fastest,
+/// which need not be among them.
 template <typename ScheduleT>
 std::optional<Estimate>
 rankCandidates(std::vector<Ranked<ScheduleT>> &candidates, size_t most) {
   if (candidates.empty())
     return std::nullopt;
-  Estimate fastest =
-      std::min_element(candidates.begin(), candidates.end(),
-                       [](const auto &lhs, const auto &rhs) {
-                         return lhs.estimate.microseconds <
-                                rhs.estimate.microseconds;
-                       })
-          ->estimate;
+  Estimate fastest = std::min_element(candidates.begin(), candidates.end(),
+                                      [](const auto &lhs, const auto &rhs) {
+                                        return lhs.estimate.microseconds <
+                                               rhs.estimate.microseconds;
+                                      })
+                         ->estimate;
   EstimateOrder order(&fastest);
   size_t top = std::min(most, candidates.size());
   std::partial_sort(candidates.begin(), candidates.begin() + top,
@@ -68,12 +67,11 @@ rankCandidates(std::vector<Ranked<ScheduleT>> &candidates, size_t most) {
 template <typename ScheduleT>
 void rankRejected(std::vector<Ranked<ScheduleT>> &rejected, size_t most) {
   size_t top = std::min(most, rejected.size());
-  std::partial_sort(
-      rejected.begin(), rejected.begin() + top, rejected.end(),
-      [](const auto &lhs, const auto &rhs) {
-        return std::tie(lhs.estimate.microseconds, lhs.schedule) <
-               std::tie(rhs.estimate.microseconds, rhs.schedule);
-      });
+  std::partial_sort(rejected.begin(), rejected.begin() + top, rejected.end(),
+                    [](const auto &lhs, const auto &rhs) {
+                      return std::tie(lhs.estimate.microseconds, lhs.schedule) <
+                             std::tie(rhs.estimate.microseconds, rhs.schedule);
+                    });
   rejected.resize(top);
 }
 

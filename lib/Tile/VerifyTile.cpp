@@ -220,8 +220,8 @@ static LogicalResult verifyBody(WalkOp walk, Block &body) {
                     StoreOp, tile::YieldOp>(op)) {
       return op.emitOpError("is not expected among the ops of a tile");
     }
-    for (Value value : llvm::concat<Value>(
-             llvm::to_vector(op.getOperands()), llvm::to_vector(op.getResults()))) {
+    for (Value value : llvm::concat<Value>(llvm::to_vector(op.getOperands()),
+                                           llvm::to_vector(op.getResults()))) {
       auto type = dyn_cast<FragmentType>(value.getType());
       if (!type)
         continue;
@@ -306,9 +306,8 @@ LogicalResult WalkOp::verify() {
   size_t rows = space.find('h');
   if (getShiftRows()) {
     std::optional<int64_t> known =
-        rows == StringRef::npos
-            ? std::nullopt
-            : getConstantIntValue(getExtents()[rows]);
+        rows == StringRef::npos ? std::nullopt
+                                : getConstantIntValue(getExtents()[rows]);
     if (!known || *known < getTile()[rows])
       return emitOpError("can shift only where the rows are known to fill a "
                          "tile");
@@ -390,9 +389,8 @@ LogicalResult AccumulateOp::verify() {
 
 LogicalResult MacFmaOp::verify() {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
-  auto ring = accumulate
-                  ? accumulate.getSource().getDefiningOp<RingOp>()
-                  : RingOp();
+  auto ring =
+      accumulate ? accumulate.getSource().getDefiningOp<RingOp>() : RingOp();
   if (!ring)
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
   for (const SharedDigit &digit : ring.getWindow().getDigits())

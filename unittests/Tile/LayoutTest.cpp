@@ -81,9 +81,8 @@ TEST(FragmentLayout, RunsAreNeighboursOfOneThread) {
   EXPECT_EQ(mmaLayout(4, 8, 2, 4).getRun(0), 1);
   EXPECT_EQ(mmaLayout(4, 8, 2, 4).getRun(1), 2);
   // Rows permuted so that a thread owns 8 neighbouring channels.
-  FragmentLayout permuted = {{{1, 2, 1}, {0, 2, 1}, {0, 4, 2}},
-                             {{1, 4, 2}, {0, 8, 8}},
-                             {}};
+  FragmentLayout permuted = {
+      {{1, 2, 1}, {0, 2, 1}, {0, 4, 2}}, {{1, 4, 2}, {0, 8, 8}}, {}};
   EXPECT_EQ(permuted.getRun(0), 8);
   expectBijection(permuted, {64, 8});
 }
@@ -91,9 +90,8 @@ TEST(FragmentLayout, RunsAreNeighboursOfOneThread) {
 TEST(FragmentLayout, GapsOfAWarp) {
   EXPECT_TRUE(mmaLayout(1, 2, 1, 4).warpsHoldRuns(1));
   // Two warps take turns along the columns.
-  FragmentLayout woven = {{{1, 2, 1}, {0, 2, 8}, {1, 2, 16}},
-                          {{1, 4, 2}, {0, 8, 1}},
-                          {{1, 2, 8}}};
+  FragmentLayout woven = {
+      {{1, 2, 1}, {0, 2, 8}, {1, 2, 16}}, {{1, 4, 2}, {0, 8, 1}}, {{1, 2, 8}}};
   expectBijection(woven, {16, 32});
   EXPECT_FALSE(woven.warpsHoldRuns(1));
   EXPECT_TRUE(woven.warpsHoldRuns(0));
@@ -120,8 +118,7 @@ TEST(FragmentLayout, WhatDoesNotCoverSaysWhy) {
   FragmentLayout twice = {{{0, 2, 1}}, {{0, 32, 1}}, {}};
   EXPECT_FALSE(twice.covers({64}, &reason));
   EXPECT_FALSE(scalarLayout().covers({128, 8}, &reason));
-  EXPECT_EQ(reason,
-            "a digit names dimension 2 of a tile with 2 dimensions");
+  EXPECT_EQ(reason, "a digit names dimension 2 of a tile with 2 dimensions");
 }
 
 /// 4 channels of 10 rows of 34 columns at a pitch of 36.
@@ -185,9 +182,8 @@ TEST(StorePlan, RowsAndVectors) {
   EXPECT_EQ(rows.rowsPerWarp, 16);
   EXPECT_EQ(rows.getStagingSize(8), 8 * 16 * 36 - 4);
   // 4 columns are one, where rows are multiples of it and known to be.
-  FragmentLayout four = {{{2, 4, 1}, {0, 8, 1}},
-                         {{2, 2, 4}, {1, 4, 1}, {0, 4, 8}},
-                         {}};
+  FragmentLayout four = {
+      {{2, 4, 1}, {0, 8, 1}}, {{2, 2, 4}, {1, 4, 1}, {0, 4, 8}}, {}};
   EXPECT_FALSE(StorePlan::get(four, "fhw", "nfhw", 16, 4).staged);
   EXPECT_TRUE(StorePlan::get(four, "fhw", "nfhw", 14, 4).staged);
   EXPECT_TRUE(StorePlan::get(four, "fhw", "nfhw", 16, 8).staged);
@@ -206,9 +202,8 @@ TEST(StorePlan, RowsAndVectors) {
   EXPECT_EQ(flat.pitch, 68);
   EXPECT_EQ(flat.rowsPerWarp, 8);
   // A warp with gaps along the row stores element by element.
-  FragmentLayout woven = {{{1, 2, 1}, {0, 2, 8}, {1, 2, 16}},
-                          {{1, 4, 2}, {0, 8, 1}},
-                          {{1, 2, 8}}};
+  FragmentLayout woven = {
+      {{1, 2, 1}, {0, 2, 8}, {1, 2, 16}}, {{1, 4, 2}, {0, 8, 1}}, {{1, 2, 8}}};
   EXPECT_FALSE(StorePlan::get(woven, "fp", "nfhw", 196, 4).rows);
 }
 

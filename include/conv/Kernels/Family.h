@@ -100,8 +100,8 @@ public:
                               const SelectionOptions &options) const = 0;
   /// A random schedule, possible or not, for tests; null where the draws made
   /// none.
-  virtual ScheduleInterface sample(const Problem &problem,
-                                   MLIRContext *context, DrawFn draw) const = 0;
+  virtual ScheduleInterface sample(const Problem &problem, MLIRContext *context,
+                                   DrawFn draw) const = 0;
 
   /// The plan of a schedule of this family. Never fails: products are bounded,
   /// and `checkPlan` says what is too large.
@@ -141,8 +141,8 @@ std::string findLimit(const Problem &problem);
 /// `type` as text.
 std::string printType(Type type);
 
-/// `memref` if it is contiguous, else a contiguous copy of it (16-byte copies of
-/// kernels rely on that).
+/// `memref` if it is contiguous, else a contiguous copy of it (16-byte copies
+/// of kernels rely on that).
 Value makeContiguous(OpBuilder &b, Location loc, Value memref);
 
 /// All families, in a fixed order.

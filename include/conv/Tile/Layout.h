@@ -82,8 +82,9 @@ public:
   /// Digits of all levels that name `dim`, smallest step first.
   Digits getDigits(int64_t dim) const;
   /// The digits that do not name `dim`: what is left of the tile once `dim` is
-  /// reduced away. Dimensions keep their numbers; numbers of lanes and warps are
-  /// those of the whole layout, so positions of threads are to be asked there.
+  /// reduced away. Dimensions keep their numbers; numbers of lanes and warps
+  /// are those of the whole layout, so positions of threads are to be asked
+  /// there.
   FragmentLayout without(int64_t dim) const;
 
   /// Whether every position of `shape` has exactly one owner, or why not:
@@ -120,7 +121,8 @@ struct SharedDigit {
 /// Rows at a pitch of 36 (dimension 0 = channel, 1 = row, 2 = column):
 ///   [d2: 34 by 1 at 1, d1: 10 by 1 at 36, d0: 4 by 1 at 360]
 /// Quanta of 4 channels of a pixel, which `ldmatrix` reads:
-///   [d0: 4 by 1 at 1, d2: 34 by 1 at 4, d1: 10 by 1 at 136, d0: 2 by 4 at 1360]
+///   [d0: 4 by 1 at 1, d2: 34 by 1 at 4, d1: 10 by 1 at 136, d0: 2 by 4 at
+///   1360]
 class SharedLayout {
 public:
   SmallVector<SharedDigit, 4> digits;
@@ -153,8 +155,8 @@ struct StorePlan {
   /// -1 where none is.
   int64_t contiguousDim = -1;
   /// Whether a warp stores along rows of that dimension: it is the last spatial
-  /// one, and a warp covers a part of it without gaps. Otherwise each thread stores its own elements, in vectors where the
-  /// dimension is the channel.
+  /// one, and a warp covers a part of it without gaps. Otherwise each thread
+  /// stores its own elements, in vectors where the dimension is the channel.
   bool rows = false;
   /// Whether rows pass through shared memory on the way; else the registers
   /// of a thread along the dimension are one vector as they are.

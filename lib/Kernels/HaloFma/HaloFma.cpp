@@ -62,9 +62,9 @@ void HaloFmaAttr::print(AsmPrinter &p) const {
 
 LogicalResult HaloFmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   ArrayRef<int64_t> tile,
-                                   ArrayRef<int64_t> thread,
-                                   ArrayRef<int64_t> lanes, int64_t chunk,
-                                   int64_t stages, int64_t blocksPerSM) {
+                                  ArrayRef<int64_t> thread,
+                                  ArrayRef<int64_t> lanes, int64_t chunk,
+                                  int64_t stages, int64_t blocksPerSM) {
   auto checkCounts = [&](StringRef what, ArrayRef<int64_t> counts,
                          size_t expected, StringRef meaning) -> LogicalResult {
     if (counts.size() != expected)
@@ -283,8 +283,7 @@ public:
                                    const Problem &problem,
                                    const KernelPlan &plan) const override {
     Value input = makeContiguous(b, op.getLoc(), op.getInput());
-    return {input,
-            packFilter(b, op, problem, static_cast<const Plan &>(plan))};
+    return {input, packFilter(b, op, problem, static_cast<const Plan &>(plan))};
   }
 
   Value buildSource(OpBuilder &b, FusedOp op, const Problem &p,

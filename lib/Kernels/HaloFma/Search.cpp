@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "HaloFma.h"
 #include "../Ranking.h"
+#include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
 #include <map>
@@ -126,16 +126,15 @@ static double boundGeometry(const Problem &p, const Schedule &s,
                   chip.warpsPerSM() / warps));
   int64_t tilesPerSM = divideCeil(tiles, chip.numSMs);
   int64_t active = std::min(blocks, tilesPerSM);
-  int64_t span =
-      (s.thread[1] - 1) * p.strides[Columns] + (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  int64_t span = (s.thread[1] - 1) * p.strides[Columns] +
+                 (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
   ChannelCost channel =
       countChannel(p, s, divideCeil(span, 4), inputWavefronts);
-  double compute =
-      model::issueClocks(warps * active, channel.instructions,
-                         channel.ffma * clocksPerFma(chip)) /
-      active;
-  double main =
-      passes * p.channels * model::mainLoop(compute, warps * channel.wavefronts);
+  double compute = model::issueClocks(warps * active, channel.instructions,
+                                      channel.ffma * clocksPerFma(chip)) /
+                   active;
+  double main = passes * p.channels *
+                model::mainLoop(compute, warps * channel.wavefronts);
   auto [instructions, wavefronts] = model::countEpilogue(p, layout);
   double epilogue =
       passes *
@@ -147,14 +146,15 @@ static double boundGeometry(const Problem &p, const Schedule &s,
   double dram =
       model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
   // Halo and filter of each tile, through the second-level cache.
-  double rows =
-      (s.tile[1] - 1) * p.strides[Rows] + (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
-  double columns =
-      (s.tile[2] - 1) * p.strides[Columns] + (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  double rows = (s.tile[1] - 1) * p.strides[Rows] +
+                (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
+  double columns = (s.tile[2] - 1) * p.strides[Columns] +
+                   (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
   double bytes = 4.0 * tiles * passes * p.channels *
                      (rows * columns + p.taps() * s.tile[0]) +
                  model::countStoreBytes(p, layout, plan.space);
-  double l2 = bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
+  double l2 =
+      bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
   return model::combine(sm, dram, l2);
 }
 
@@ -163,8 +163,8 @@ void Enumerator::enumerateWarps(Schedule s) {
   // Rows can be staged at every distance of quads modulo the 8 bank groups.
   int64_t wavefronts = std::numeric_limits<int64_t>::max();
   for (int64_t quads = 64; quads < 72 && wavefronts > 4; ++quads)
-    wavefronts = std::min(wavefronts,
-                          countInputWavefronts(problem, s, 4 * quads));
+    wavefronts =
+        std::min(wavefronts, countInputWavefronts(problem, s, 4 * quads));
   std::array<int64_t, 3> unit = s.warpTile();
   int64_t extent[] = {nominal.filters, nominal.output[Rows],
                       nominal.output[Columns]};

@@ -21,9 +21,8 @@ void KernelLowering::lowerConvert(ConvertLayoutOp op) {
     Value linear = base[0];
     for (int64_t dim = 1; dim < numDims(); ++dim)
       linear = add(mul(linear, tile[dim]), base[dim]);
-    return std::make_pair(base,
-                          offset(shared, linear,
-                                 static_cast<int64_t>(op.getScratch())));
+    return std::make_pair(
+        base, offset(shared, linear, static_cast<int64_t>(op.getScratch())));
   };
   auto linear = [&](ArrayRef<int64_t> at) {
     int64_t result = at[0];
@@ -44,8 +43,7 @@ void KernelLowering::lowerConvert(ConvertLayoutOp op) {
     // uses them.
     clampSpatially(position);
     if (ragged[0]) {
-      position.channel =
-          minimum(position.channel, i32(walk.getChannels() - 1));
+      position.channel = minimum(position.channel, i32(walk.getChannels() - 1));
       position['f'] =
           add(mul(current.group, static_cast<int64_t>(walk.getChannels())),
               position.channel);

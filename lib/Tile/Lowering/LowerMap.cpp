@@ -36,8 +36,7 @@ Value KernelLowering::evaluate(Value fragment, Elements &elements,
     return known;
   if (auto load = fragment.getDefiningOp<LoadOp>()) {
     AffineMap identity = b.getMultiDimIdentityMap(order.size());
-    return elements[fragment] =
-               loadExtra(load.getMemref(), identity, position);
+    return elements[fragment] = loadExtra(load.getMemref(), identity, position);
   }
   if (auto broadcast = fragment.getDefiningOp<BroadcastOp>()) {
     Value pixel = position.inTile.front();
