@@ -229,7 +229,7 @@ TextCase TextMode::makeCase(uint64_t item) const {
   if (roll < 13 && !corpus.schedules.empty()) {
     one.kind = TextCase::Attribute;
     one.origin = "a schedule";
-    one.text = "#conv.schedule" + random.pick(corpus.schedules);
+    one.text = "#conv_kernel.halo_fma" + random.pick(corpus.schedules);
     if (!random.chance(2))
       one.text = mutateText(one.text, corpus, random);
     return one;

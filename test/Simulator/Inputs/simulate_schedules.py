@@ -20,7 +20,7 @@ def schedules(path, top):
                           capture_output=True, text=True)
     text = done.stdout + done.stderr
     # Ranked ones have a number; rejected ones follow without.
-    found = re.findall(r"#\d+: [\d.]+ us #conv_kernel\.\w+(<[^>]*>)", text)
+    found = re.findall(r"#\d+: [\d.]+ us (#conv_kernel\.\w+<[^>]*>)", text)
     if done.returncode or not found:
         sys.exit(f"{path}: no schedules\n{text[-2000:]}")
     return found
