@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
-# usage: scripts/install-deps.sh [--lint] [--dry-run]
+# usage: scripts/install-deps.sh [--lint] [--ci] [--dry-run]
 #
 # Installs what ConvFusion needs to build and test and this machine lacks, by
 # package name, through apt. Prints nothing but one line where nothing is missing.
 #   --lint     also clang-format and clang-tidy, for scripts/lint.sh
+#   --ci       also what .ci/run needs: clang, g++ and clang-format
 #   --dry-run  only say what would be installed
 # Environment: MLIR_DIR, an existing LLVM/MLIR 22 (<llvm>/lib/cmake/mlir) to use
 # instead of the distribution's; CXX, the compiler to use.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-lint=0 dry=0
+lint=0 ci=0 dry=0
 for arg in "$@"; do
   case "$arg" in
     --lint) lint=1 ;;
+    --ci) ci=1 ;;
     --dry-run) dry=1 ;;
     -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
-    *) die "unknown option '$arg'." "usage: scripts/install-deps.sh [--lint] [--dry-run]" ;;
+    *) die "unknown option '$arg'." "usage: scripts/install-deps.sh [--lint] [--ci] [--dry-run]" ;;
   esac
 done
 
@@ -59,8 +61,14 @@ else
           "Build LLVM with -DLLVM_INSTALL_UTILS=ON, or unset MLIR_DIR to use the distribution's."
   done
 fi
-if [ "$lint" = 1 ]; then
+if [ "$ci" = 1 ]; then
+  have "clang++-$V" || need "clang-$V"
+  [ -z "$cxx" ] || have g++ || need g++
+fi
+if [ "$lint" = 1 ] || [ "$ci" = 1 ]; then
   have "clang-format-$V" || need "clang-format-$V"
+fi
+if [ "$lint" = 1 ]; then
   have "clang-tidy-$V" || need "clang-tidy-$V"
 fi
 

@@ -52,7 +52,8 @@ check_named_llvm() {
         "Point MLIR_DIR at an LLVM $CONV_LLVM_MAJOR, or unset it to use the distribution's."
 }
 
-# The C++ compiler to configure with: CXX when set, else the best one installed.
+# find_cxx [preset]: the C++ compiler to configure with: CXX when set, else g++
+# for the preset that is for it, else the best one installed.
 find_cxx() {
   if [ -n "${CXX:-}" ]; then
     have "${CXX%% *}" || die "CXX=$CXX is not a command." "Set CXX to an installed C++17 compiler, or unset it."
@@ -60,6 +61,10 @@ find_cxx() {
     return
   fi
   local cxx
+  if [ "${1:-}" = gcc ]; then
+    if have g++; then printf 'g++'; fi
+    return
+  fi
   for cxx in "clang++-$CONV_LLVM_MAJOR" g++ clang++ c++; do
     if have "$cxx"; then printf '%s' "$cxx"; return; fi
   done
@@ -105,8 +110,8 @@ configure() {
     # Everything found by way of the other LLVM is stale.
     rm -rf "$dir/CMakeCache.txt" "$dir/CMakeFiles"
   fi
-  cxx=$(find_cxx)
-  [ -n "$cxx" ] || die "no C++ compiler found." "Run scripts/install-deps.sh, or set CXX to a C++17 compiler."
+  cxx=$(find_cxx "$preset")
+  [ -n "$cxx" ] || die "no C++ compiler found for preset $preset." "Run scripts/install-deps.sh, or set CXX to a C++17 compiler."
   [ -f "$(mlir_dir)/MLIRConfig.cmake" ] ||
     die "LLVM/MLIR $CONV_LLVM_MAJOR was not found ($(mlir_dir) has no MLIRConfig.cmake)." \
         "Run scripts/install-deps.sh, or set MLIR_DIR=<llvm>/lib/cmake/mlir."

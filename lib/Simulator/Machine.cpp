@@ -85,9 +85,9 @@ const Buffer *Device::find(uintptr_t address) const {
 //===----------------------------------------------------------------------===//
 
 Block::Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
-             size_t stackBytes, uint64_t seed, int64_t position)
+             size_t stackBytes, Random random, int64_t position)
     : device(device), worker(worker), index(index), grid(grid), size(size),
-      position(position), threads(size[0] * size[1] * size[2]), random(seed),
+      position(position), threads(size[0] * size[1] * size[2]), random(random),
       stackBytes(stackBytes) {
   const SharedArray &last = device.sharedArrays.back();
   // Most kernels without a convolution have none, and many blocks.
@@ -161,7 +161,7 @@ void Block::run(void (*kernel)(const uint64_t *), const uint64_t *values) {
     ready.push_back(&thread);
   }
   while (true) {
-    llvm::shuffle(ready.begin(), ready.end(), random);
+    random.shuffle(ready);
     for (Thread *thread : ready) {
       current = thread;
       swapcontext(&scheduler, &thread->context);

@@ -8,6 +8,7 @@
 #define CONV_LIB_SIMULATOR_MACHINE_H
 
 #include "GlobalWrites.h"
+#include "conv/Support/Random.h"
 #include "llvm/ADT/SmallVector.h"
 #include <array>
 #include <atomic>
@@ -15,7 +16,6 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <string>
 #include <ucontext.h>
 #include <vector>
@@ -256,7 +256,7 @@ constexpr size_t stackStride(size_t bytes) {
 class Block {
 public:
   Block(Device &device, Worker &worker, Dim3 index, Dim3 grid, Dim3 size,
-        size_t stackBytes, uint64_t seed, int64_t position);
+        size_t stackBytes, Random random, int64_t position);
 
   /// Runs `entry(arguments)` on every thread.
   void run(void (*entry)(const uint64_t *), const uint64_t *arguments);
@@ -401,7 +401,7 @@ private:
     size_t size() const { return count; }
   } shared;
   std::vector<Word> words;
-  std::mt19937_64 random;
+  Random random;
   uint64_t iterations = 0;
   size_t stackBytes;
   ucontext_t scheduler;

@@ -34,7 +34,7 @@ std::string getTypeName() {
 template <typename Result, typename... Parameters>
 RuntimeFunction runtimeFunction(Result (*function)(Parameters...)) {
   std::string parameters;
-  auto add = [&](const std::string &name) {
+  [[maybe_unused]] auto add = [&](const std::string &name) {
     parameters += (parameters.empty() ? "" : ", ") + name;
   };
   (add(getTypeName<Parameters>()), ...);

@@ -192,18 +192,6 @@ void Simulator::clearBuffers() {
 
 void Simulator::setSeed(uint64_t seed) { impl->options.seed = seed; }
 
-/// A seed of each block's own (splitmix64): with seeds that only trade places
-/// between blocks, every launch would see the same orders.
-static uint64_t mixSeed(uint64_t seed, uint64_t block) {
-  auto mix = [](uint64_t x) {
-    x += 0x9e3779b97f4a7c15u;
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return x ^ x >> 31;
-  };
-  return mix(mix(seed) + block);
-}
-
 LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
                                 std::array<int64_t, 3> block,
                                 int64_t sharedBytes,
@@ -294,8 +282,7 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
   std::vector<int32_t> order(numBlocks);
   for (int64_t i = 0; i < numBlocks; ++i)
     order[i] = i;
-  std::mt19937_64 random(impl->options.seed);
-  llvm::shuffle(order.begin(), order.end(), random);
+  Random(impl->options.seed).shuffle(order);
   std::atomic<int64_t> next{0};
   device.writes.clear();
   device.sharedArrays.back().bytes = sharedBytes;
@@ -311,7 +298,7 @@ LogicalResult Simulator::launch(StringRef kernel, std::array<int64_t, 3> grid,
       Dim3 index = {at % grid[0], at / grid[0] % grid[1],
                     at / grid[0] / grid[1]};
       sim::Block(device, worker, index, grid, block, impl->options.stackBytes,
-                 mixSeed(impl->options.seed, at), first + i)
+                 Random(impl->options.seed, at), first + i)
           .run(run, arguments.data());
     }
     std::lock_guard<std::mutex> lock(device.mutex);

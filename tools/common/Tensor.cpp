@@ -3,6 +3,7 @@
 #include "Tensor.h"
 
 #include "DType.h"
+#include "conv/Support/Random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 using namespace conv_tool;
+using namespace mlir::conv;
 using namespace mlir::conv::runtime;
 
 uint64_t Tensor::getCount() const {
@@ -192,26 +194,18 @@ void conv_tool::parallelFor(
 // Random values
 //===----------------------------------------------------------------------===//
 
-/// splitmix64's output function: a good hash of a counter.
-static uint64_t mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
 void conv_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
                            double scale) {
   uint64_t count = tensor.getCount();
   size_t size = conv_dtype_size(tensor.dtype);
   tensor.data.resize(count * size);
-  uint64_t key = mix(mix(seed) + stream);
+  uint64_t key = mixBits(mixBits(seed) + stream);
   conv_dtype dtype = tensor.dtype;
   char *data = tensor.data.data();
   if (!isFloat(dtype)) {
     parallelFor(count, [&](uint64_t begin, uint64_t end, unsigned) {
       for (uint64_t i = begin; i < end; ++i) {
-        uint64_t bits = mix(key ^ i), encoded = 0;
+        uint64_t bits = mixBits(key ^ i), encoded = 0;
         int64_t value = dtype == CONV_I1      ? int64_t(bits & 1)
                         : dtype == CONV_INDEX ? int64_t(bits & 7)
                                               : int64_t(bits & 15) - 8;
@@ -223,12 +217,9 @@ void conv_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
   }
   parallelFor(count, [&](uint64_t begin, uint64_t end, unsigned) {
     for (uint64_t i = begin; i < end; ++i) {
-      // Box and Muller; (0, 1] keeps the logarithm finite.
-      uint64_t bits = mix(key ^ (i * 2)), more = mix(key ^ (i * 2 + 1));
-      double first = (static_cast<double>(bits >> 11) + 1) * 0x1p-53;
-      double second = static_cast<double>(more >> 11) * 0x1p-53;
-      double value = std::sqrt(-2 * std::log(first)) *
-                     std::cos(6.283185307179586 * second) * scale;
+      uint64_t first = mixBits(key ^ (i * 2));
+      uint64_t second = mixBits(key ^ (i * 2 + 1));
+      double value = normalOf(first, second) * scale;
       if (dtype == CONV_F32) {
         float narrow = static_cast<float>(value);
         std::memcpy(data + i * size, &narrow, size);
@@ -243,11 +234,11 @@ void conv_tool::fillRandom(Tensor &tensor, uint64_t seed, uint64_t stream,
 void conv_tool::fillEighths(Tensor &tensor, uint64_t seed, uint64_t stream) {
   if (!isFloat(tensor.dtype))
     return fillRandom(tensor, seed, stream, 1);
-  uint64_t count = tensor.getCount(), key = mix(mix(seed) + stream);
+  uint64_t count = tensor.getCount(), key = mixBits(mixBits(seed) + stream);
   size_t size = conv_dtype_size(tensor.dtype);
   tensor.data.resize(count * size);
   for (uint64_t i = 0; i < count; ++i) {
-    double value = (static_cast<double>(mix(key ^ i) % 17) - 8) / 8;
+    double value = (static_cast<double>(mixBits(key ^ i) % 17) - 8) / 8;
     uint64_t bits = encodeFloat(tensor.dtype, value);
     std::memcpy(tensor.data.data() + i * size, &bits, size);
   }

@@ -20,7 +20,7 @@ using namespace mlir::conv::fuzz;
 const Piece &Corpus::pick(Random &random) const {
   // Pieces are sorted by length.
   size_t end = pieces.size();
-  if (random.chance(50))
+  if (random.percent(50))
     end = (end + 1) / 2;
   return pieces[random.below(end)];
 }

@@ -3,7 +3,7 @@
 #ifndef CONV_TOOLS_CONV_FUZZ_CORPUS_H
 #define CONV_TOOLS_CONV_FUZZ_CORPUS_H
 
-#include "Random.h"
+#include "conv/Support/Random.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>

@@ -17,7 +17,7 @@ int Generator::activate(Body &b, int x) {
   auto node = [&](ScalarOp op, int a, int c = -1, int d = -1) {
     return b.node(op, a, c, d);
   };
-  switch (random.range(0, exact ? 12 : 26)) {
+  switch (random.between(0, exact ? 12 : 26)) {
   case 0: {
     // ReLU, with every predicate that can mean it.
     int zero = b.constant(0.0);
@@ -61,9 +61,10 @@ int Generator::activate(Body &b, int x) {
     return node(ScalarOp::Neg, x);
   case 9:
     return random.chance(0.5) ? node(ScalarOp::Mul, x, x) : b.power(x, 2);
-  case 10:
-    return node(random.pick({ScalarOp::Add, ScalarOp::Sub, ScalarOp::Mul}), x,
-                b.constant(anyConstant()));
+  case 10: {
+    ScalarOp op = random.pick({ScalarOp::Add, ScalarOp::Sub, ScalarOp::Mul});
+    return node(op, x, b.constant(anyConstant()));
+  }
   case 11:
     return node(ScalarOp::Div, x, b.constant(random.pick({2.0, 3.0, -0.7})));
   case 12:
@@ -84,7 +85,8 @@ int Generator::activate(Body &b, int x) {
   case 16: {
     // GELU.
     int scaled = node(ScalarOp::Mul, x, b.constant(0.70710678118654752));
-    int sum = node(ScalarOp::Add, node(ScalarOp::Erf, scaled), b.constant(1.0));
+    int erf = node(ScalarOp::Erf, scaled);
+    int sum = node(ScalarOp::Add, erf, b.constant(1.0));
     int half = node(ScalarOp::Mul, x, b.constant(0.5));
     return node(ScalarOp::Mul, half, sum);
   }
@@ -113,7 +115,8 @@ int Generator::activate(Body &b, int x) {
     return node(random.pick({ScalarOp::Exp, ScalarOp::Exp2, ScalarOp::ExpM1}),
                 node(ScalarOp::Minimum, x, b.constant(3.0)));
   case 22: {
-    int size = node(ScalarOp::Add, node(ScalarOp::Abs, x), b.constant(0.5));
+    int size = node(ScalarOp::Abs, x);
+    size = node(ScalarOp::Add, size, b.constant(0.5));
     return node(random.pick({ScalarOp::Log, ScalarOp::Log2, ScalarOp::Log1p}),
                 size);
   }

@@ -66,7 +66,7 @@ void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped,
                              bool isBare) {
   NamedLayout layout;
   auto pick = [&](auto &from) {
-    layout = from[random.range(0, std::size(from) - 1)];
+    layout = from[random.between(0, std::size(from) - 1)];
   };
   if (isBare)
     layout = bare[conv.rank() - 1];
@@ -163,7 +163,7 @@ int Generator::addConv(ConvStep conv, int input, int filter, DType type) {
   step.operands = {input, filter};
   conv.vectorAttributes = random.chance(0.5);
   int64_t filters = extentOf(valueOf(filter).shape, conv.filterOrder, 'f');
-  double choice = random.uniform();
+  double choice = random.unit();
   bool openOutput = false;
   for (bool open : valueOf(input).open)
     openOutput |= open;
@@ -193,7 +193,7 @@ int Generator::addConv(ConvStep conv, int input, int filter, DType type) {
 
 void Generator::addFirstConv() {
   ConvStep conv;
-  double kind = random.uniform();
+  double kind = random.unit();
   bool depthwise = kind >= 0.68 && kind < 0.8;
   bool grouped = kind >= 0.8 && kind < 0.88;
   bool transposed = kind >= 0.88 && kind < 0.95, isBare = kind >= 0.98;
@@ -211,9 +211,9 @@ void Generator::addFirstConv() {
     conv.strides.push_back(unit ? 1 : random.pick({1, 1, 1, 2, 3}));
     conv.dilations.push_back(isBare ? 1 : random.pick({1, 1, 1, 1, 2, 3}));
     bool pads = random.chance(0.4);
-    conv.padLow.push_back(pads ? random.range(0, 3) : 0);
-    conv.padHigh.push_back(pads ? random.range(0, 3) : 0);
-    conv.inputDilation.push_back(transposed ? random.range(1, 3) : 1);
+    conv.padLow.push_back(pads ? random.between(0, 3) : 0);
+    conv.padHigh.push_back(pads ? random.between(0, 3) : 0);
+    conv.inputDilation.push_back(transposed ? random.between(1, 3) : 1);
   }
   bool generic = conv.form == ConvStep::Generic;
   chooseLayout(conv, depthwise, grouped, isBare);
@@ -230,25 +230,25 @@ void Generator::addFirstConv() {
       random.pick({1,  1,  2,  3,  4,  5,  7,  8,  8,  12,  16, 16,
                    17, 31, 32, 32, 33, 48, 64, 65, 96, 128, 130});
   if (depthwise) {
-    conv.groups = random.range(1, 20);
+    conv.groups = random.between(1, 20);
     bool multiplies = conv.form == ConvStep::Grouped;
-    filters = conv.groups * (multiplies ? random.range(1, 3) : 1);
+    filters = conv.groups * (multiplies ? random.between(1, 3) : 1);
   } else if (grouped) {
-    conv.groups = random.range(2, 4);
-    perGroup = random.range(1, 5);
+    conv.groups = random.between(2, 4);
+    perGroup = random.between(1, 5);
     filters = conv.groups * random.pick({1, 2, 3, 4, 5, 8});
   }
   Shape input, filter;
   for (char letter : conv.inputOrder)
     input.push_back(letter == 'n'   ? random.pick({1, 1, 1, 2, 2, 3})
                     : letter == 'c' ? conv.groups * perGroup
-                    : letter == 'd' ? random.range(1, 6)
+                    : letter == 'd' ? random.between(1, 6)
                                     : random.pick({1, 2, 3, 4, 5, 6, 7, 8, 9,
                                                    11, 12, 13, 16, 17, 20}));
   for (char letter : conv.filterOrder)
     filter.push_back(letter == 'f'   ? filters
                      : letter == 'c' ? perGroup
-                     : letter == 'd' ? random.range(1, 3)
+                     : letter == 'd' ? random.between(1, 3)
                                      : random.pick({1, 1, 2, 3, 3, 3, 4, 5}));
   shrink(conv, input, filter);
   if (random.chance(0.005) && !transposed && !isBare)
@@ -259,7 +259,7 @@ void Generator::addFirstConv() {
     for (size_t i = 0; i < open.size(); ++i)
       open[i] = conv.inputOrder[i] != 'c' && random.chance(0.7);
   DType type = DType::F32, result = DType::F32;
-  double choice = random.uniform();
+  double choice = random.unit();
   if (choice < 0.04)
     type = DType::F16;
   else if (choice < 0.08)
@@ -339,7 +339,7 @@ void Generator::addFurtherConv() {
       conv.filterOrder = layout.filter;
     }
   int64_t channels = extentOf(value.shape, inputOrder, 'c');
-  int64_t filters = random.chance(0.5) ? channels : random.range(1, 9);
+  int64_t filters = random.chance(0.5) ? channels : random.between(1, 9);
   int64_t kernel = random.pick({1, 1, 3});
   int64_t work = countElements(value.shape) * kernel * kernel * filters;
   if (work > kMostWork)

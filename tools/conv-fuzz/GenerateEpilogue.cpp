@@ -108,7 +108,7 @@ int Generator::anyOperand(int value, std::vector<int> &map) {
       return random.pick(same);
     }
   }
-  double choice = random.uniform();
+  double choice = random.unit();
   for (int dim = 0; dim < rank; ++dim)
     map.push_back(dim);
   if (choice < 0.2)
@@ -135,7 +135,9 @@ int Generator::anyOperand(int value, std::vector<int> &map) {
     return make(random.chance(0.6));
   }
   // In another order.
-  std::swap(map[random.range(0, rank - 1)], map[random.range(0, rank - 1)]);
+  int from = random.between(0, rank - 1);
+  int to = random.between(0, rank - 1);
+  std::swap(map[from], map[to]);
   return make(true);
 }
 
@@ -173,18 +175,18 @@ void Generator::addExtra() {
 void Generator::addDag() {
   Body body(rankOf(current));
   std::vector<int> numbers = {body.operand(current)}, truths;
-  for (int i = random.range(0, 2); i > 0; --i) {
+  for (int i = random.between(0, 2); i > 0; --i) {
     std::vector<int> map;
     int other = anyOperand(current, map);
     numbers.push_back(body.operand(other, map));
   }
-  for (int i = random.range(2, 7); i > 0; --i) {
+  for (int i = random.between(2, 7); i > 0; --i) {
     int a = random.chance(0.5) ? numbers.back() : random.pick(numbers);
     int b = random.chance(0.4) ? body.constant(anyConstant())
                                : random.pick(numbers);
-    double choice = random.uniform();
+    double choice = random.unit();
     if (choice < 0.2) {
-      truths.push_back(body.compare(random.range(0, 15), a, b));
+      truths.push_back(body.compare(random.between(0, 15), a, b));
       if (truths.size() > 1 && random.chance(0.3))
         truths.push_back(
             body.node(random.pick({ScalarOp::And, ScalarOp::Or, ScalarOp::Xor}),
@@ -215,7 +217,7 @@ void Generator::addSelect() {
   int x = condition.operand(current);
   int y = other >= 0 ? condition.operand(other, map)
                      : condition.constant(anyConstant());
-  condition.step.yields = {condition.compare(random.range(1, 14), x, y)};
+  condition.step.yields = {condition.compare(random.between(1, 14), x, y)};
   int truth = finish(condition, axes[current]);
   Body body(rankOf(current));
   int c = body.operand(truth);
@@ -233,7 +235,7 @@ void Generator::addTransposition() {
   if (rank < 2)
     return;
   Body body(rank);
-  int from = random.range(0, rank - 1), to = random.range(0, rank - 1);
+  int from = random.between(0, rank - 1), to = random.between(0, rank - 1);
   std::vector<int> map = body.step.outMap;
   std::swap(map[from], map[to]);
   int axis = axes[current];
@@ -278,7 +280,7 @@ void Generator::addReshape() {
     axis = axis == step.axes[0] ? -1 : axis - (axis > step.axes[0]);
   } else {
     step.keep = true;
-    step.axes = {static_cast<int>(random.range(0, shape.size()))};
+    step.axes = {static_cast<int>(random.between(0, shape.size()))};
     axis += axis >= step.axes[0];
   }
   current = addStep(step, {DType::F32}, axis);

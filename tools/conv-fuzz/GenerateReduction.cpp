@@ -111,17 +111,19 @@ void Generator::addReduction() {
   int reduced = -1, keepFirst = random.chance(0.5);
   for (int i = 0; i < count; ++i) {
     bool keep = i == 0 ? keepFirst : random.chance(0.5);
-    switch (random.range(0, 9)) {
-    case 0:
-      reduced =
-          reduce(value, random.pick({Combiner::Minimum, Combiner::MinNum}),
-                 keep, random.pick({static_cast<double>(INFINITY), most}));
+    switch (random.between(0, 9)) {
+    case 0: {
+      Combiner least = random.pick({Combiner::Minimum, Combiner::MinNum});
+      double start = random.pick({static_cast<double>(INFINITY), most});
+      reduced = reduce(value, least, keep, start);
       break;
-    case 1:
-      reduced =
-          reduce(value, random.pick({Combiner::Maximum, Combiner::MaxNum}),
-                 keep, random.pick({static_cast<double>(-INFINITY), -most}));
+    }
+    case 1: {
+      Combiner greatest = random.pick({Combiner::Maximum, Combiner::MaxNum});
+      double start = random.pick({static_cast<double>(-INFINITY), -most});
+      reduced = reduce(value, greatest, keep, start);
       break;
+    }
     case 2:
       reduced = reduce(value, Combiner::Compare, keep,
                        random.pick({static_cast<double>(INFINITY),

@@ -8,7 +8,10 @@
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
 
-Generator::Generator(uint64_t seed) : random(seed) {
+/// A seed's sequences: what the program is, and what it is given.
+static constexpr uint64_t kProgramStream = 0, kInputStream = 1;
+
+Generator::Generator(uint64_t seed) : random(seed, kProgramStream) {
   graph.seed = seed;
   graph.exactInputs = exact = random.chance(0.5);
 }
@@ -109,7 +112,7 @@ void Generator::chooseResults() {
   // Enough is enough; the last is what everything led to.
   while (graph.results.size() > 5)
     graph.results.erase(graph.results.begin() +
-                        random.range(0, graph.results.size() - 2));
+                        random.between(0, graph.results.size() - 2));
   removeDead(graph);
 }
 
@@ -126,7 +129,7 @@ void Generator::step() {
   if (valueOf(current).type != DType::F32)
     return;
   bool large = countElements(valueOf(current).shape) > 4000;
-  double choice = random.uniform();
+  double choice = random.unit();
   if (choice < 0.27)
     addActivation();
   else if (choice < 0.52)
@@ -170,23 +173,25 @@ Graph Generator::run() {
 Graph fuzz::generate(uint64_t seed) { return Generator(seed).run(); }
 
 std::vector<std::vector<double>> fuzz::makeInputs(const Graph &graph) {
-  Draws random(graph.seed ^ 0x9e3779b97f4a7c15);
+  Random random(graph.seed, kInputStream);
   std::vector<std::vector<double>> inputs;
   for (int argument : graph.arguments) {
     const Value &value = graph.values[argument];
     std::vector<double> elements(countElements(value.shape));
     for (double &element : elements) {
       if (!isFloat(value.type)) {
-        element = static_cast<double>(random.range(-8, 8));
+        element = static_cast<double>(random.between(-8, 8));
         continue;
       }
       if (graph.exactInputs) {
-        element = static_cast<double>(random.range(-8, 8)) / 8;
+        element = static_cast<double>(random.between(-8, 8)) / 8;
       } else {
-        double sum = random.uniform() + random.uniform() + random.uniform();
+        double sum = random.unit();
+        sum += random.unit();
+        sum += random.unit();
         element = static_cast<float>((2 * sum - 3) * value.scale);
       }
-      if (graph.specials && random.range(1, graph.specials) == 1)
+      if (graph.specials && random.between(1, graph.specials) == 1)
         element = random.pick({static_cast<double>(NAN),
                                static_cast<double>(INFINITY),
                                static_cast<double>(-INFINITY), -0.0});

@@ -4,6 +4,7 @@
 #define CONV_TOOLS_CONV_FUZZ_GENERATOR_H
 
 #include "Graph.h"
+#include "conv/Support/Random.h"
 
 namespace mlir::conv::fuzz {
 
@@ -62,7 +63,7 @@ private:
   /// An operand for the space of `value`, and how it is read.
   int anyOperand(int value, std::vector<int> &map);
 
-  Draws random;
+  Random random;
   Graph graph;
   /// The channel dimension of each value, -1 where there is none, and its
   /// dimension order where it is a convolution's result.

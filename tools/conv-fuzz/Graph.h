@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -175,30 +174,6 @@ std::string writeMlir(const Graph &graph);
 
 /// The arguments' elements, drawn from the graph's seed.
 std::vector<std::vector<double>> makeInputs(const Graph &graph);
-
-class Draws {
-public:
-  explicit Draws(uint64_t seed) : engine(seed) {}
-  /// Uniform in [low, high]; the same on every platform.
-  int64_t range(int64_t low, int64_t high) {
-    return low + static_cast<int64_t>(engine() % (high - low + 1));
-  }
-  bool chance(double probability) {
-    return static_cast<double>(engine() >> 11) * 0x1p-53 < probability;
-  }
-  double uniform() { return static_cast<double>(engine() >> 11) * 0x1p-53; }
-  template <typename T>
-  T pick(std::initializer_list<T> from) {
-    return from.begin()[range(0, from.size() - 1)];
-  }
-  template <typename T>
-  const T &pick(const std::vector<T> &from) {
-    return from[range(0, from.size() - 1)];
-  }
-
-private:
-  std::mt19937_64 engine;
-};
 
 } // namespace mlir::conv::fuzz
 

@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
 
+using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
 using llvm::StringRef;
 
@@ -106,8 +107,8 @@ std::string mlir::conv::fuzz::join(const std::vector<Token> &tokens) {
 
 std::string mlir::conv::fuzz::pickEdgeNumber(Random &random) {
   // Mostly small: they stay valid and reach further.
-  if (random.chance(60))
-    return std::to_string(random.below(random.chance(80) ? 9 : 300));
+  if (random.percent(60))
+    return std::to_string(random.below(random.percent(80) ? 9 : 300));
   return random.pick({"-1",
                       "-2",
                       "-128",
@@ -134,7 +135,7 @@ std::string mlir::conv::fuzz::pickEdgeNumber(Random &random) {
 
 /// In place of another: an integer for an integer, an extent for an extent.
 static std::string pickNumber(StringRef old, bool isExtent, Random &random) {
-  if (random.chance(3))
+  if (random.percent(3))
     return random.pick({"0x7FC00000", "0x0", "1.0", "-1", "0xFF"});
   if (old.contains('.'))
     return random.pick({"1.0", "0.0", "-0.0", "0.5", "-2.0", "1.0e+38",
@@ -147,7 +148,7 @@ static std::string pickNumber(StringRef old, bool isExtent, Random &random) {
 }
 
 static std::string pickElementType(Random &random) {
-  if (random.chance(75))
+  if (random.percent(75))
     return random.pick(
         {"f32", "f64", "f16", "bf16", "i8", "i32", "i64", "index"});
   return random.pick(
@@ -184,7 +185,7 @@ static std::string pickWord(StringRef old, const Corpus &corpus,
        "ord", "uno", "slt", "sgt", "eq", "ne"},
       {"min", "max", "sum", "add", "mul", "minimumf", "maximumf", "minnumf",
        "maxnumf", "argmin", "argmax"}};
-  if (random.chance(85)) {
+  if (random.percent(85)) {
     llvm::SmallVector<const Class *> holding;
     for (const Class &one : classes)
       if (llvm::is_contained(one, old))
@@ -200,7 +201,7 @@ static std::string pickWord(StringRef old, const Corpus &corpus,
           return op;
       }
     // Another word would not even parse.
-    if (random.chance(90))
+    if (random.percent(90))
       return old.str();
   }
   return random.pick(old.contains('.') ? corpus.ops : corpus.words);
@@ -219,7 +220,7 @@ static std::string pickLike(const Token &token,
   case Token::Word:
     return pickWord(token.text, corpus, random);
   case Token::String:
-    if (!corpus.strings.empty() && random.chance(80))
+    if (!corpus.strings.empty() && random.percent(80))
       return random.pick(corpus.strings);
     return random.pick({"\"\"", "\"\\00\"", "\"a b\"", "\"\\FF\\FE\""});
   case Token::Value:
@@ -261,7 +262,7 @@ static void replaceEverywhere(std::vector<Token> &tokens, const Token &old,
                               Random &random) {
   for (Token &token : tokens)
     if (token.kind == old.kind && token.text == old.text &&
-        random.chance(percent))
+        random.percent(percent))
       token.text = text;
 }
 
@@ -272,7 +273,7 @@ static std::optional<size_t> findUse(const std::vector<Token> &tokens,
   std::optional<size_t> at;
   for (int tries = 0; tries < 4; ++tries) {
     at = findKind(tokens, kind, random);
-    if (!at || random.chance(5))
+    if (!at || random.percent(5))
       return at;
     bool defines = true;
     for (size_t i = 0; i < *at; ++i)
@@ -286,7 +287,7 @@ static std::optional<size_t> findUse(const std::vector<Token> &tokens,
 /// Opens the extent at `at`, here or everywhere.
 static void openExtent(std::vector<Token> &tokens, size_t at, Random &random) {
   Token old = tokens[at];
-  bool here = random.chance(20);
+  bool here = random.percent(20);
   for (size_t i = 0; i + 1 < tokens.size(); ++i)
     if ((here ? i == at : tokens[i].text == old.text) &&
         tokens[i].kind == Token::Number && tokens[i + 1].kind == Token::Times)
@@ -310,15 +311,15 @@ static void changeGently(std::vector<Token> &tokens, const Corpus &corpus,
   bool isType =
       kind == Token::ElementType ||
       (*at + 1 < tokens.size() && tokens[*at + 1].kind == Token::Times);
-  if (isType && kind == Token::Number && random.chance(10)) {
+  if (isType && kind == Token::Number && random.percent(10)) {
     openExtent(tokens, *at, random);
     return;
   }
   std::string text = pickLike(old, tokens, corpus, random, isType);
   // Types that agree with each other still do where all change.
-  if (isType ? random.chance(96) : kind != Token::Value && random.chance(15))
+  if (isType ? random.percent(96) : kind != Token::Value && random.percent(15))
     replaceEverywhere(tokens, old, text, 100, random);
-  else if (random.chance(10))
+  else if (random.percent(10))
     replaceEverywhere(tokens, old, text, 50, random);
   else
     tokens[*at].text = text;
@@ -441,7 +442,7 @@ static void changeBytes(std::string &text, Random &random) {
 /// Once, often; seldom many times.
 static size_t pickRounds(Random &random, unsigned percentMore) {
   size_t rounds = 1;
-  while (rounds < 12 && random.chance(percentMore))
+  while (rounds < 12 && random.percent(percentMore))
     ++rounds;
   return rounds;
 }
@@ -450,7 +451,7 @@ std::string mlir::conv::fuzz::mutateModule(StringRef text, const Corpus &corpus,
                                            Random &random) {
   std::vector<Token> tokens = tokenize(text);
   // A text with one gross mistake seldom passes the parser, so most have none.
-  bool gentle = random.chance(85);
+  bool gentle = random.percent(85);
   for (size_t rounds = pickRounds(random, gentle ? 25 : 45);
        rounds && !tokens.empty(); --rounds) {
     unsigned choice = static_cast<unsigned>(random.below(100));
@@ -462,7 +463,7 @@ std::string mlir::conv::fuzz::mutateModule(StringRef text, const Corpus &corpus,
       changeRoughly(tokens, corpus, random);
   }
   std::string result = join(tokens);
-  if (!gentle && random.chance(20))
+  if (!gentle && random.percent(20))
     changeBytes(result, random);
   return result;
 }
@@ -472,13 +473,13 @@ std::string mlir::conv::fuzz::mutateText(StringRef text, const Corpus &corpus,
   std::vector<Token> tokens = tokenize(text);
   for (size_t rounds = pickRounds(random, 45); rounds && !tokens.empty();
        --rounds) {
-    if (random.chance(60))
+    if (random.percent(60))
       changeGently(tokens, corpus, random);
     else
       changeRoughly(tokens, corpus, random);
   }
   std::string result = join(tokens);
-  if (random.chance(10))
+  if (random.percent(10))
     changeBytes(result, random);
   return result;
 }

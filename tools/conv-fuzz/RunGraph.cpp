@@ -7,6 +7,7 @@
 #include "conv/Pipelines/Compile.h"
 #include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
+#include "conv/Support/Random.h"
 #include "conv/Target/Target.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/raw_ostream.h"
@@ -42,12 +43,15 @@ struct Diagnostics {
 };
 } // namespace
 
+/// The sequence of a seed that schedules are drawn from.
+static constexpr uint64_t kScheduleStream = 2;
+
 /// A schedule of those that are possible, not of those that are fast.
 static void setRandomSchedules(ModuleOp module, uint64_t seed) {
-  Draws random(seed);
+  Random random(seed, kScheduleStream);
   const Chip *chip = lookupChip(PipelineOptions().chip);
   auto draw = [&](int64_t low, int64_t high) {
-    return random.range(low, high);
+    return random.between(low, high);
   };
   module.walk([&](FusedOp op) {
     Problem problem = Problem::get(op);
@@ -58,8 +62,7 @@ static void setRandomSchedules(ModuleOp module, uint64_t seed) {
       if (!family->supports(problem))
         families.push_back(family);
     for (int attempt = 0; !families.empty() && attempt < 200; ++attempt) {
-      const KernelFamily *family =
-          families[random.range(0, families.size() - 1)];
+      const KernelFamily *family = random.pick(families);
       ScheduleInterface schedule =
           family->sample(problem, op.getContext(), draw);
       if (!schedule || checkPlan(problem, *family->plan(problem, schedule),

@@ -119,7 +119,7 @@ void TextMode::dropCrashing() {
 }
 
 static std::string pickChip(Random &random) {
-  if (random.chance(60))
+  if (random.percent(60))
     return "sm_89";
   return random.pick({"sm_80", "sm_86", "sm_87", "sm_90", "sm_100", "sm_120",
                       "sm_75", "sm_89a", "", "sm_", "89", "gfx90a", "sm_089"});
@@ -149,27 +149,27 @@ std::string TextMode::makeValue(Random &random) const {
 }
 
 std::string TextMode::makePass(Random &random) const {
-  if (random.chance(15))
+  if (random.percent(15))
     return random.pick({"canonicalize", "cse", "symbol-dce", "inline"});
   const PassDescription *pass = nullptr;
   do
     pass = &random.pick(corpus.passes);
   while (!StringRef(pass->name).starts_with("conv-"));
   std::string text = pass->name;
-  if (random.chance(20)) {
+  if (random.percent(20)) {
     text += "{";
     for (size_t i = random.below(3) + 1; i; --i) {
-      std::string option = pass->options.empty() || random.chance(5)
+      std::string option = pass->options.empty() || random.percent(5)
                                ? random.pick(corpus.words)
                                : random.pick(pass->options);
       text += option + "=" + makeValue(random) + (i > 1 ? " " : "");
     }
     text += "}";
   }
-  if (pass->anchor == "builtin.module" || random.chance(3))
+  if (pass->anchor == "builtin.module" || random.percent(3))
     return text;
   std::string anchor = pass->anchor;
-  if (anchor.empty() || random.chance(3))
+  if (anchor.empty() || random.percent(3))
     anchor = random.pick(
         {"func.func", "func.func", "any", "gpu.module", "builtin.module"});
   return anchor + "(" + text + ")";
@@ -177,9 +177,9 @@ std::string TextMode::makePass(Random &random) const {
 
 std::string TextMode::makePipeline(const Piece &piece, Random &random) const {
   std::string pipeline;
-  if (!piece.pipelines.empty() && random.chance(50)) {
+  if (!piece.pipelines.empty() && random.percent(50)) {
     pipeline = corpus.pipelines[random.pick(piece.pipelines)];
-  } else if (random.chance(15)) {
+  } else if (random.percent(15)) {
     pipeline = random.pick(corpus.pipelines);
   } else {
     pipeline = "builtin.module(";
@@ -187,32 +187,32 @@ std::string TextMode::makePipeline(const Piece &piece, Random &random) const {
       pipeline += makePass(random) + (i > 1 ? "," : "");
     pipeline += ")";
   }
-  if (random.chance(10))
+  if (random.percent(10))
     pipeline = mutateText(pipeline, corpus, random);
   return pipeline;
 }
 
 void TextMode::makeOptions(TextCase &one, Random &random) const {
   PipelineOptions &set = one.options;
-  if (random.chance(30))
+  if (random.percent(30))
     set.chip = pickChip(random);
-  if (random.chance(5))
+  if (random.percent(5))
     set.features = random.pick({"+ptx84", "+ptx87", "+ptx99", "ptx", "-ptx84",
                                 "+", ",", "+ptx60", "+sm_90"});
-  set.fuse = !random.chance(10);
-  set.requireFusion = random.chance(10);
-  if (random.chance(20) && !corpus.schedules.empty()) {
+  set.fuse = !random.percent(10);
+  set.requireFusion = random.percent(10);
+  if (random.percent(20) && !corpus.schedules.empty()) {
     set.schedule = random.pick(corpus.schedules);
-    if (random.chance(80))
+    if (random.percent(80))
       set.schedule = mutateText(set.schedule, corpus, random);
   }
-  if (random.chance(10))
+  if (random.percent(10))
     set.optLevel = random.pick({0, 1, 2, 3, -1, 4, 2147483647});
-  if (random.chance(15))
+  if (random.percent(15))
     set.blockSize =
         random.pick<int64_t>({32, 64, 96, 128, 512, 1024, 0, -1, 1, 7, 33, 1025,
                               int64_t(1) << 31, INT64_MAX, INT64_MIN});
-  if (random.chance(5))
+  if (random.percent(5))
     one.function = random.pick(corpus.words);
 }
 
@@ -230,15 +230,15 @@ TextCase TextMode::makeCase(uint64_t item) const {
     one.kind = TextCase::Attribute;
     one.origin = "a schedule";
     one.text = "#conv_kernel.halo_fma" + random.pick(corpus.schedules);
-    if (!random.chance(2))
+    if (!random.percent(2))
       one.text = mutateText(one.text, corpus, random);
     return one;
   }
   const Piece &piece = corpus.pick(random);
   one.origin = piece.origin;
   one.text =
-      random.chance(4) ? piece.text : mutateModule(piece.text, corpus, random);
-  one.roundTrip = random.chance(30);
+      random.percent(4) ? piece.text : mutateModule(piece.text, corpus, random);
+  one.roundTrip = random.percent(30);
   if (roll < 33)
     return one;
   if (roll < 70) {

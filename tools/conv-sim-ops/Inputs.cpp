@@ -26,7 +26,9 @@ uint64_t bitsOf(double value) {
 
 /// A number of either sign whose exponent is uniform in [low, high].
 double spread(Random &random, int low, int high) {
-  double value = std::ldexp(1 + random.unit(), random.between(low, high));
+  double fraction = 1 + random.unit();
+  int exponent = random.between(low, high);
+  double value = std::ldexp(fraction, exponent);
   return random.below(2) ? value : -value;
 }
 
@@ -62,11 +64,13 @@ float wideFloat(Random &random) {
                                   0x1p-25f,
                                   0x1.8p-25f};
   switch (random.below(8)) {
-  case 0:
+  case 0: {
     // Zeros and ones often enough to meet in one operation.
-    return special[random.below(random.below(2) ? 4 : std::size(special))];
+    size_t count = random.below(2) ? 4 : std::size(special);
+    return special[random.below(count)];
+  }
   case 1: {
-    uint32_t word = random.next();
+    uint32_t word = random.bits();
     float value;
     std::memcpy(&value, &word, sizeof(value));
     return value;
@@ -75,7 +79,9 @@ float wideFloat(Random &random) {
     return spread(random, -149, 127);
   case 3: {
     // Few bits, so that ties occur.
-    double value = std::ldexp(random.between(1, 4095), random.between(-20, 4));
+    double digits = random.between(1, 4095);
+    int exponent = random.between(-20, 4);
+    double value = std::ldexp(digits, exponent);
     return random.below(2) ? value : -value;
   }
   default:
@@ -88,7 +94,7 @@ double wideDouble(Random &random) {
   case 0:
     return wideFloat(random);
   case 1: {
-    uint64_t word = random.next();
+    uint64_t word = random.bits();
     double value;
     std::memcpy(&value, &word, sizeof(value));
     return value;
@@ -129,7 +135,7 @@ ops::makeInputs(llvm::StringRef kind, uint64_t count, Random &random) {
         [&](uint64_t) { return uint64_t(bitsOf(static_cast<float>(one()))); });
   };
   if (kind == "u32")
-    return fill([&](uint64_t) { return random.next() >> 32; });
+    return fill([&](uint64_t) { return random.bits() >> 32; });
   if (kind == "small") {
     uint64_t common = 0;
     return fill([&](uint64_t i) {
@@ -146,7 +152,8 @@ ops::makeInputs(llvm::StringRef kind, uint64_t count, Random &random) {
     return floats([&] { return functionArgument(random); });
   if (kind == "function64")
     return fill([&](uint64_t) {
-      return bitsOf(functionArgument(random) * (1 + 0x1p-30 * random.unit()));
+      double argument = functionArgument(random);
+      return bitsOf(argument * (1 + 0x1p-30 * random.unit()));
     });
   if (kind == "exponent")
     return floats([&] { return 280 * random.unit() - 150; });
@@ -157,7 +164,8 @@ ops::makeInputs(llvm::StringRef kind, uint64_t count, Random &random) {
   if (kind == "shfl")
     return fill([&](uint64_t) -> uint64_t {
       static const uint32_t segments[] = {0, 16, 24, 28, 30, 31};
-      return random.below(32) | segments[random.below(6)] << 8;
+      uint64_t lane = random.below(32);
+      return lane | segments[random.below(6)] << 8;
     });
   if (kind == "rows") {
     uint64_t lanes[32];
@@ -165,8 +173,7 @@ ops::makeInputs(llvm::StringRef kind, uint64_t count, Random &random) {
       if (i % 32 == 0) {
         for (uint64_t lane = 0; lane < 32; ++lane)
           lanes[lane] = lane;
-        for (uint32_t lane = 31; lane > 0; --lane)
-          std::swap(lanes[lane], lanes[random.below(lane + 1)]);
+        random.shuffle(lanes);
       }
       return 4 * lanes[i % 32];
     });
@@ -229,14 +236,14 @@ struct Element {
     return number.bitcastToAPInt().getZExtValue();
   }
   uint32_t any(Random &random) const {
-    uint32_t word = random.next() >> 32;
+    uint32_t word = random.bits() >> 32;
     return bits == 32 ? word : word & ((1u << bits) - 1);
   }
   /// The bits that the multiplier must ignore.
   uint32_t disturb(uint32_t word, Random &random) const {
     if (!tf32 || (word & 0x7f800000u) == 0x7f800000u)
       return word;
-    return (word & ~0x1fffu) | (random.next() & 0x1fff);
+    return (word & ~0x1fffu) | (random.bits() & 0x1fff);
   }
   int clampExponent(int exponent) const {
     return std::min(std::max(exponent, minExponent), maxExponent);

@@ -3,6 +3,7 @@
 #ifndef CONV_TOOLS_CONV_SIM_OPS_INPUTS_H
 #define CONV_TOOLS_CONV_SIM_OPS_INPUTS_H
 
+#include "conv/Support/Random.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
@@ -10,29 +11,6 @@
 #include <vector>
 
 namespace mlir::conv::ops {
-
-/// Reproducible on every host, unlike the distributions of <random>.
-class Random {
-public:
-  explicit Random(uint64_t seed) : state(seed) {}
-  uint64_t next() {
-    uint64_t z = (state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  }
-  /// Uniform in [0, count).
-  uint32_t below(uint32_t count) { return (next() >> 32) * count >> 32; }
-  /// Uniform in [low, high].
-  int between(int low, int high) {
-    return low + static_cast<int>(below(high - low + 1));
-  }
-  /// Uniform in [0, 1).
-  double unit() { return (next() >> 11) * 0x1p-53; }
-
-private:
-  uint64_t state;
-};
 
 /// `count` elements of one array of inputs, in 32-bit or (f64) 64-bit words.
 /// `kind` names a distribution:

@@ -1,17 +1,19 @@
 //===- RangeTest.cpp - What the fuzzer's oracle allows --------------------===//
 
 #include "RangeOps.h"
+#include "conv/Support/Random.h"
 #include "llvm/ADT/APFloat.h"
 #include "gtest/gtest.h"
 #include <algorithm>
 
+using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
 
 namespace {
 
-float anyFloat(Draws &random) {
-  return static_cast<float>((random.uniform() - 0.5) *
-                            std::ldexp(1.0, random.range(-8, 8)));
+float anyFloat(Random &random) {
+  double fraction = random.unit() - 0.5;
+  return static_cast<float>(std::ldexp(fraction, random.between(-8, 8)));
 }
 
 Range apply(ScalarOp op, Range x, Range y = {}, Range z = {}) {
@@ -30,11 +32,11 @@ Range compare(int predicate, Range x, Range y) {
 }
 
 TEST(Range, RoundsAsAPFloatDoes) {
-  Draws random(1);
+  Random random(1);
   for (int i = 0; i < 20000; ++i) {
-    double value =
-        (random.uniform() - 0.5) *
-        std::ldexp(1.0, random.range(i % 2 ? -30 : -140, i % 2 ? 20 : 130));
+    double fraction = random.unit() - 0.5;
+    double value = std::ldexp(
+        fraction, random.between(i % 2 ? -30 : -140, i % 2 ? 20 : 130));
     for (DType type : {DType::F16, DType::BF16}) {
       llvm::APFloat expected(value);
       bool loses;
@@ -49,9 +51,9 @@ TEST(Range, RoundsAsAPFloatDoes) {
 }
 
 TEST(Range, SumsHoldEveryOrder) {
-  Draws random(2);
+  Random random(2);
   for (int trial = 0; trial < 500; ++trial) {
-    std::vector<std::pair<float, float>> terms(random.range(1, 60));
+    std::vector<std::pair<float, float>> terms(random.between(1, 60));
     SumRange sum;
     for (auto &[x, w] : terms) {
       x = anyFloat(random);
@@ -60,8 +62,7 @@ TEST(Range, SumsHoldEveryOrder) {
     }
     Range range = sum.get();
     for (int order = 0; order < 5; ++order) {
-      for (size_t i = terms.size(); i-- > 1;)
-        std::swap(terms[i], terms[random.range(0, i)]);
+      random.shuffle(terms);
       float fused = 0, rounded = 0;
       for (auto [x, w] : terms) {
         fused = std::fma(x, w, fused);
@@ -75,12 +76,12 @@ TEST(Range, SumsHoldEveryOrder) {
 }
 
 TEST(Range, SumsOfMultiplesAreExact) {
-  Draws random(3);
+  Random random(3);
   SumRange sum;
   double expected = 0;
   for (int i = 0; i < 1000; ++i) {
-    double x = static_cast<double>(random.range(-8, 8)) / 8;
-    double w = static_cast<double>(random.range(-8, 8)) / 8;
+    double x = static_cast<double>(random.between(-8, 8)) / 8;
+    double w = static_cast<double>(random.between(-8, 8)) / 8;
     expected += x * w;
     sum.addProduct(x, w);
   }
@@ -106,11 +107,12 @@ TEST(Range, SumsOfInfinitiesFollowTheirRules) {
 
 // What numbers give lies in what ranges around them give, infinities too.
 TEST(Range, FusedMultiplyAddHoldsWhatNumbersGive) {
-  Draws random(5);
+  Random random(5);
   ScalarNode node{ScalarOp::Fma, DType::F32};
   auto draw = [&] {
-    return random.range(0, 7) == 0
-               ? static_cast<float>(random.range(0, 1) ? kInfinity : -kInfinity)
+    return random.between(0, 7) == 0
+               ? static_cast<float>(random.between(0, 1) ? kInfinity
+                                                         : -kInfinity)
                : anyFloat(random);
   };
   for (int trial = 0; trial < 2000; ++trial) {
@@ -132,20 +134,19 @@ TEST(Range, FusedMultiplyAddHoldsWhatNumbersGive) {
 }
 
 TEST(Range, ProductsHoldEveryOrder) {
-  Draws random(4);
+  Random random(4);
   for (int trial = 0; trial < 500; ++trial) {
     bool isSmall = trial % 2;
     std::vector<Range> terms;
-    std::vector<float> factors(random.range(1, 12));
+    std::vector<float> factors(random.between(1, 12));
     for (float &factor : factors) {
-      factor =
-          isSmall ? static_cast<float>(random.range(-3, 3)) : anyFloat(random);
+      factor = isSmall ? static_cast<float>(random.between(-3, 3))
+                       : anyFloat(random);
       terms.push_back(Range::of(factor));
     }
     Range range = multiplyAll(terms);
     for (int order = 0; order < 5; ++order) {
-      for (size_t i = factors.size(); i-- > 1;)
-        std::swap(factors[i], factors[random.range(0, i)]);
+      random.shuffle(factors);
       float product = 1;
       for (float factor : factors)
         product *= factor;
@@ -157,7 +158,7 @@ TEST(Range, ProductsHoldEveryOrder) {
 }
 
 TEST(Range, CornersHoldEverythingBetween) {
-  Draws random(5);
+  Random random(5);
   ScalarOp binary[] = {ScalarOp::Add,     ScalarOp::Sub,    ScalarOp::Mul,
                        ScalarOp::Div,     ScalarOp::MinNum, ScalarOp::Maximum,
                        ScalarOp::CopySign};
@@ -167,7 +168,7 @@ TEST(Range, CornersHoldEverythingBetween) {
                       ScalarOp::Log1p, ScalarOp::Tanh, ScalarOp::Erf,
                       ScalarOp::Sin,   ScalarOp::Cos,  ScalarOp::Rsqrt};
   auto between = [&](const Range &range) {
-    return roundTo(range.low + random.uniform() * (range.high - range.low),
+    return roundTo(range.low + random.unit() * (range.high - range.low),
                    DType::F32);
   };
   for (int trial = 0; trial < 3000; ++trial) {

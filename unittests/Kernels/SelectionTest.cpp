@@ -2,11 +2,10 @@
 
 #include "HaloFma.h"
 #include "conv/IR/ConvDialect.h"
+#include "conv/Support/Random.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/MLIRContext.h"
 #include "gtest/gtest.h"
-
-#include <random>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -307,22 +306,21 @@ TEST(SelectionTest, IsDeterministic) {
 // Whatever the geometry, what is chosen passes every check, and so do the
 // constraints of the attribute.
 TEST(SelectionTest, RandomProblemsGetLegalSchedules) {
-  std::mt19937 random(7);
-  auto pick = [&](int64_t low, int64_t high) {
-    return std::uniform_int_distribution<int64_t>(low, high)(random);
-  };
+  Random random(7);
   for (int i = 0; i < 60; ++i) {
-    int64_t taps = pick(1, 5), stride = pick(1, 3);
-    Problem p = makeProblem(pick(1, 8), pick(1, 40), pick(1, 70),
-                            pick(taps, 40), taps, stride, pick(0, 2));
-    if (pick(0, 1))
+    int64_t taps = random.between(1, 5), stride = random.between(1, 3);
+    int64_t batch = random.between(1, 8), channels = random.between(1, 40);
+    int64_t filters = random.between(1, 70), extent = random.between(taps, 40);
+    Problem p = makeProblem(batch, channels, filters, extent, taps, stride,
+                            random.between(0, 2));
+    if (random.between(0, 1))
       p = reduced(p);
-    else if (pick(0, 2) == 0) {
+    else if (random.between(0, 2) == 0) {
       p.inputOrder = "nhwc";
       p.outputOrder = "nhwf";
     }
     SCOPED_TRACE(i);
-    const Chip &chip = pick(0, 1) ? sm89() : *lookupChip("sm_80");
+    const Chip &chip = random.between(0, 1) ? sm89() : *lookupChip("sm_80");
     Candidate c = best(p, chip);
     EXPECT_EQ(checkPlan(p, *c.plan, chip).reason, "");
     // The attribute's own constraints held when it was made; the plan is of it.

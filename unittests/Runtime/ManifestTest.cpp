@@ -1,8 +1,7 @@
 //===- ManifestTest.cpp - Malformed bundles are errors, never crashes -----===//
 
 #include "TestBundle.h"
-
-#include <random>
+#include "conv/Support/Random.h"
 
 using namespace conv_test;
 
@@ -336,8 +335,8 @@ TEST(Manifest, Links) {
 // opens) ends in a status.
 TEST(Manifest, RandomDamage) {
   const std::string good = manifestText;
-  std::mt19937 random(20261122);
-  auto pick = [&](size_t count) { return size_t(random() % count); };
+  mlir::conv::Random random(20261122);
+  auto pick = [&](size_t count) { return size_t(random.below(count)); };
   static const char *const pieces[] = {"0",
                                        "-1",
                                        "9223372036854775807",
@@ -361,14 +360,16 @@ TEST(Manifest, RandomDamage) {
       size_t at = pick(text.size());
       switch (pick(4)) {
       case 0: // another byte
-        text[at] = static_cast<char>(random());
+        text[at] = static_cast<char>(random.bits());
         break;
       case 1: // a piece lost
         text.erase(at, 1 + pick(20));
         break;
-      case 2: // a piece doubled
-        text.insert(at, text.substr(pick(text.size()), 1 + pick(40)));
+      case 2: { // a piece doubled
+        size_t from = pick(text.size());
+        text.insert(at, text.substr(from, 1 + pick(40)));
         break;
+      }
       case 3: { // a value replaced by another value
         size_t begin = text.find_first_of(":[,", at);
         if (begin == std::string::npos)
@@ -395,7 +396,7 @@ TEST(Manifest, RandomDamage) {
     for (size_t i = 0; i < conv_bundle_num_functions(bundle); ++i) {
       const conv_function *function = nullptr;
       ASSERT_EQ(conv_bundle_function(bundle, i, &function), CONV_OK);
-      int64_t extents[] = {int64_t(random() % 50), 8};
+      int64_t extents[] = {random.between(0, 49), 8};
       conv_shape shapes[] = {{2, extents}, {0, nullptr}};
       conv_executable *executable = nullptr;
       if (conv_prepare(function, device, shapes, 2, &executable) == CONV_OK)

@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "conv/Runtime/conv_runtime.h"
+#include "conv/Support/Random.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -24,12 +25,12 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <set>
 #include <string>
 #include <unistd.h>
 #include <vector>
 
+using mlir::conv::Random;
 using nlohmann::json;
 
 extern "C" size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t maxSize);
@@ -134,7 +135,7 @@ int64_t getBytes(const int64_t *extents, int32_t rank, conv_dtype dtype) {
 }
 
 void runFunction(const conv_function *function, conv_device *device,
-                 std::mt19937 &random) {
+                 Random &random) {
   size_t numArguments = conv_function_num_arguments(function);
   size_t numResults = conv_function_num_results(function);
   std::vector<std::vector<int64_t>> extents;
@@ -146,7 +147,7 @@ void runFunction(const conv_function *function, conv_device *device,
     for (int32_t d = 0; d < infos[i].rank; ++d) {
       (void)std::strlen(infos[i].symbols[d]);
       shape.push_back(infos[i].extents[d] >= 0 ? infos[i].extents[d]
-                                               : int64_t(random() % 9));
+                                               : random.between(0, 8));
     }
     extents.push_back(std::move(shape));
   }
@@ -257,7 +258,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   conv_device *device = nullptr;
   if (conv_device_open(0, &device) != CONV_OK)
     die(conv_last_error());
-  std::mt19937 random(static_cast<unsigned>(size));
+  Random random(size);
   const conv_function *function = nullptr;
   expectSentence(conv_bundle_find_function(bundle, nullptr, &function));
   for (size_t i = 0; i < conv_bundle_num_functions(bundle); ++i)
@@ -279,7 +280,7 @@ public:
   explicit Mutator(unsigned seed) : random(seed) {}
 
   void mutate(std::vector<File> &files);
-  size_t pick(size_t count) { return count ? random() % count : 0; }
+  size_t pick(size_t count) { return random.below(count); }
 
 private:
   void mutateManifest(std::string &text);
@@ -287,7 +288,7 @@ private:
   json makeValue();
   void mutateNode(json &node, const std::vector<json *> &nodes);
 
-  std::mt19937 random;
+  Random random;
 };
 
 } // namespace
@@ -388,7 +389,9 @@ void Mutator::mutateNode(json &node, const std::vector<json *> &nodes) {
     break;
   case 5: // two entries swapped
     if (node.is_array() && node.size() > 1) {
-      std::swap(node[pick(node.size())], node[pick(node.size())]);
+      size_t from = pick(node.size());
+      size_t to = pick(node.size());
+      std::swap(node[from], node[to]);
       return;
     }
     break;

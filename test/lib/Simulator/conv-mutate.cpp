@@ -13,6 +13,7 @@
 #include "conv/Serialization/Manifest.h"
 #include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
+#include "conv/Support/Random.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
@@ -20,9 +21,10 @@
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ToolOutputFile.h"
+#include "llvm/Support/xxhash.h"
 #include <chrono>
+#include <cinttypes>
 #include <cmath>
-#include <random>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -62,12 +64,11 @@ double secondsSince(Clock::time_point start) {
 
 /// Random elements: normal floats, small integers.
 SimulatorValue makeArgument(const ArgumentSpec &spec, ArrayRef<int64_t> shape,
-                            std::mt19937_64 &random, double scale) {
-  std::normal_distribution<double> normal;
+                            Random &random, double scale) {
   auto put = [&](uint8_t *at, Type type) {
     writeElement(at, type,
-                 isa<FloatType>(type) ? normal(random) * scale
-                                      : static_cast<double>(random() % 5));
+                 isa<FloatType>(type) ? random.normal() * scale
+                                      : static_cast<double>(random.below(5)));
   };
   SimulatorValue value;
   if (!spec.tensor) {
@@ -128,6 +129,8 @@ public:
   /// results.
   unsigned runPlain();
   void runMutants(Score &score);
+  /// One number that stands for the arguments.
+  uint64_t getDigest() const;
   void print(raw_ostream &os) { brokenModule->print(os); }
 
 private:
@@ -149,6 +152,16 @@ private:
 };
 
 } // namespace
+
+uint64_t Subject::getDigest() const {
+  std::string bytes;
+  for (const SimulatorValue &value : arguments) {
+    bytes.append(value.tensor.bytes.begin(), value.tensor.bytes.end());
+    uint64_t scalar = value.scalar.value_or(0);
+    bytes.append(reinterpret_cast<const char *>(&scalar), sizeof(scalar));
+  }
+  return llvm::xxh3_64bits(bytes);
+}
 
 LogicalResult Subject::prepare(ModuleOp source) {
   CompileOptions options;
@@ -190,7 +203,7 @@ LogicalResult Subject::prepare(ModuleOp source) {
       return failure();
     *program = std::move(*created);
   }
-  std::mt19937_64 random(1);
+  Random random(1);
   for (auto [i, spec] : llvm::enumerate(plain->getProgram().arguments)) {
     if (llvm::any_of(shapes[i], ShapedType::isDynamic))
       return plain->getProgram().func.emitError("has an open extent; give "
@@ -397,9 +410,10 @@ int main(int argc, char **argv) {
       subject.runMutants(score);
     llvm::outs() << func.getName()
                  << llvm::format(": compiled in %.1f s, unbroken runs %.1f s, "
-                                 "mutants %.1f s\n",
+                                 "mutants %.1f s; arguments %016" PRIx64 "\n",
                                  prepared, plain - prepared,
-                                 secondsSince(begin) - plain);
+                                 secondsSince(begin) - plain,
+                                 subject.getDigest());
   }
   if (flags.printModule)
     return 0;
