@@ -79,6 +79,7 @@ Problem Problem::get(FusedOp op) {
   p.filterType = op.getFilterType().getElementType();
   p.accumulateType = op.getNumerics().getAccumulate();
   p.multiply = op.getNumerics().getMultiply();
+  p.transform = op.getNumerics().getTransform();
   p.hasConstantFilter = isConstantArray(op.getFilter());
 
   for (auto [extra, map] :
@@ -135,6 +136,8 @@ std::string Problem::key() const {
   os << " " << inputOrder << " " << filterOrder << " " << outputOrder << " "
      << inputType << " " << filterType << (hasConstantFilter ? " constant" : "")
      << " " << stringifyMultiplyMode(multiply) << " " << accumulateType;
+  if (transform != TransformMode::None)
+    os << " " << stringifyTransformMode(transform);
   auto types = [&](StringRef name, ArrayRef<Type> list) {
     os << " " << name << "[";
     llvm::interleaveComma(list, os, [&](Type type) {

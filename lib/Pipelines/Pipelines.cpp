@@ -24,6 +24,14 @@
 using namespace mlir;
 using namespace mlir::conv;
 
+bool conv::isKnownNumerics(StringRef numerics) {
+  return numerics.empty() || numerics == "ieee" || numerics == "ieee+winograd";
+}
+
+std::string conv::unknownNumericsMessage(StringRef numerics) {
+  return "expects 'ieee' or 'ieee+winograd', got '" + numerics.str() + "'";
+}
+
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createCheckInputPass());
   pm.addPass(createImportTosaPass());
@@ -47,6 +55,14 @@ void conv::buildFusionPipeline(OpPassManager &pm,
 void conv::buildSchedulePipeline(OpPassManager &pm,
                                  const PipelineOptions &options) {
   OpPassManager &funcs = pm.nest<func::FuncOp>();
+  if (!options.numerics.empty()) {
+    auto [multiply, transform] = StringRef(options.numerics).split('+');
+    SetNumericsPassOptions numerics;
+    numerics.multiply = multiply.str();
+    if (!transform.empty())
+      numerics.transform = transform.str();
+    funcs.addPass(createSetNumericsPass(numerics));
+  }
   AssignSchedulesPassOptions assign;
   assign.chip = options.chip;
   assign.overrideSchedule = options.schedule;

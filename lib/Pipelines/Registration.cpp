@@ -50,6 +50,11 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::desc("Schedule of every convolution, in place of the cost "
                      "model's choice: 'halo_fma<tile = ...>'"),
       llvm::cl::init(defaults.schedule)};
+  Option<std::string> numerics{
+      *this, "numerics",
+      llvm::cl::desc("Arithmetic that f32 convolutions are allowed: ieee or "
+                     "ieee+winograd; as the input says if empty"),
+      llvm::cl::init(defaults.numerics)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "
                                       "backend, 0 to 3"),
@@ -71,6 +76,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.requireFusion = requireFusion;
     options.maxFoldedElements = maxFoldedElements;
     options.schedule = schedule;
+    options.numerics = numerics;
     options.optLevel = optLevel;
     options.blockSize = blockSize;
     options.binaryFormat = binaryFormat;
@@ -97,6 +103,9 @@ void registerPipeline(StringRef name, StringRef description,
         if (failed(options.parseFromString(text, os)))
           return errorHandler("pipeline '" + name +
                               "': " + StringRef(message).trim());
+        if (!isKnownNumerics(options.numerics))
+          return errorHandler("pipeline '" + name + "': option 'numerics' " +
+                              unknownNumericsMessage(options.numerics));
         // Text comes in here: what follows relies on what this pass refuses.
         if (!checksInput)
           pm.addPass(createCheckInputPass());

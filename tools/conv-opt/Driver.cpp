@@ -55,6 +55,11 @@ static cl::opt<std::string> schedule(
     "schedule",
     cl::desc("Schedule of every convolution, in place of the chosen one"),
     cl::value_desc("halo_fma<tile = [...], ...>"), cl::cat(category));
+static cl::opt<std::string>
+    numerics("numerics",
+             cl::desc("Arithmetic that f32 convolutions are allowed: ieee, or "
+                      "ieee+winograd, which may multiply transformed tiles"),
+             cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",
                   cl::desc("Make an error of every refused fusion"),
@@ -105,9 +110,9 @@ bool conv::isCompileCommand(int argc, char **argv) {
 
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &chip, &stage, &lowered, &function, &schedule, &requireFusion,
-           &maxFoldedElements, &noReference, &withCubin, &printResources,
-           &printVerdicts, &printTimes, &libdevice})
+           &chip, &stage, &lowered, &function, &schedule, &numerics,
+           &requireFusion, &maxFoldedElements, &noReference, &withCubin,
+           &printResources, &printVerdicts, &printTimes, &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";
@@ -299,6 +304,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   CompileOptions options;
   options.pipeline.chip = chip;
   options.pipeline.schedule = schedule;
+  options.pipeline.numerics = numerics;
   options.pipeline.requireFusion = requireFusion;
   options.pipeline.maxFoldedElements = maxFoldedElements;
   options.function = function;
@@ -341,6 +347,8 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                 "kernels and nvvm");
   if (!lookupChip(chip.getValue()))
     return fail(unknownChipMessage(chip.getValue()));
+  if (!isKnownNumerics(numerics))
+    return fail("--numerics " + unknownNumericsMessage(numerics));
   bool needsPtxas = emitKind == Emit::Cubin || withCubin;
   if ((needsPtxas || printResources) && findPtxas().empty()) {
     if (needsPtxas)

@@ -50,6 +50,11 @@ struct Flags {
       "schedule",
       cl::desc("Schedule of every convolution, in place of the chosen one"),
       cl::value_desc("halo_fma<tile = [...], ...>"), cl::cat(category)};
+  cl::opt<std::string> numerics{
+      "numerics",
+      cl::desc("Arithmetic that f32 convolutions are allowed: ieee, or "
+               "ieee+winograd, which may multiply transformed tiles"),
+      cl::cat(category)};
   cl::list<std::string> shapes{
       "shape",
       cl::desc("Shape of an argument with open extents, as arg0=2x3x8x8"),
@@ -156,11 +161,18 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   CompileOptions options;
   options.pipeline.chip = flags.target;
   options.pipeline.schedule = flags.schedule;
+  options.pipeline.numerics = flags.numerics;
   options.function = flags.function;
   bool lowered = isLowered(module);
-  if (lowered && flags.schedule.getNumOccurrences()) {
-    llvm::errs() << "conv-sim: --schedule has no effect on a module that is "
-                    "lowered already\n";
+  for (auto *option : {&flags.schedule, &flags.numerics})
+    if (lowered && option->getNumOccurrences()) {
+      llvm::errs() << "conv-sim: --" << option->ArgStr
+                   << " has no effect on a module that is lowered already\n";
+      return failure();
+    }
+  if (!isKnownNumerics(flags.numerics)) {
+    llvm::errs() << "conv-sim: --numerics "
+                 << unknownNumericsMessage(flags.numerics) << "\n";
     return failure();
   }
   if (!lookupChip(options.pipeline.chip)) {
@@ -173,6 +185,7 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   if (!lowered && failed(compileToStage(module, Stage::NVVM, options)))
     return failure();
   options.pipeline.schedule.clear();
+  options.pipeline.numerics.clear();
   if (!reference || succeeded(compileToReference(*reference, options)))
     return success();
   llvm::errs() << "conv-sim: there is nothing to compare with; --no-reference "

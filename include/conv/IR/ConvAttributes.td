@@ -39,6 +39,15 @@ def Conv_MultiplyMode : I32EnumAttr<"MultiplyMode",
   let genSpecializedAttr = 0;
 }
 
+def Conv_TransformMode : I32EnumAttr<"TransformMode",
+    "Whether a convolution may multiply transformed operands", [
+      I32EnumAttrCase<"None", 0, "none">,
+      I32EnumAttrCase<"Winograd", 1, "winograd">
+    ]> {
+  let cppNamespace = "::mlir::conv";
+  let genSpecializedAttr = 0;
+}
+
 //===----------------------------------------------------------------------===//
 // Attributes
 //===----------------------------------------------------------------------===//
@@ -97,11 +106,28 @@ def Conv_NumericsAttr : Conv_Attr<"Numerics", "numerics"> {
     no pass chooses unless it is asked to. `accumulate` is the type of the sum
     and of the first epilogue argument.
 
-    Example: `#conv.numerics<multiply = ieee, accumulate = f32>`.
+    `transform = winograd` allows that a kernel multiplies what linear maps
+    have made of tiles of the input and of the filter, and maps the sums back:
+    in exact arithmetic the same convolution, with fewer products. All of it
+    rounds in the accumulate type, so that an element's error depends on the
+    input of its whole tile, and an infinity or a NaN there makes all outputs
+    of the tile NaN (docs/numerics.md has the bound). Kernels without a
+    transform remain right. No pass sets it unless it is asked to. Left out it
+    is `none`.
+
+    Examples: `#conv.numerics<multiply = ieee, accumulate = f32>`,
+    `#conv.numerics<multiply = ieee, accumulate = f32, transform = winograd>`.
   }];
   let parameters = (ins
     EnumParameter<Conv_MultiplyMode>:$multiply,
-    "::mlir::Type":$accumulate);
+    "::mlir::Type":$accumulate,
+    DefaultValuedParameter<"::mlir::conv::TransformMode",
+                           "::mlir::conv::TransformMode::None">:$transform);
+  let builders = [
+    AttrBuilder<(ins "MultiplyMode":$multiply, "::mlir::Type":$accumulate), [{
+      return $_get($_ctxt, multiply, accumulate, TransformMode::None);
+    }]>
+  ];
   let assemblyFormat = "`<` struct(params) `>`";
 }
 

@@ -58,6 +58,30 @@ def DecomposePass : Pass<"conv-decompose"> {
   ];
 }
 
+def SetNumericsPass : Pass<"conv-set-numerics"> {
+  let summary = "Allow convolutions another arithmetic";
+  let description = [{
+    Sets the numerics of each `conv.fused` whose input, filter and sum are f32
+    to what the options say, and leaves others as they are: the arithmetic
+    that a user allows in exchange for time. docs/numerics.md says what results
+    may then differ by.
+
+    ```mlir
+    numerics <multiply = ieee, accumulate = f32>
+    ```
+    ==> `--conv-set-numerics=transform=winograd`
+    ```mlir
+    numerics <multiply = ieee, accumulate = f32, transform = winograd>
+    ```
+  }];
+  let options = [
+    Option<"multiply", "multiply", "std::string", /*default=*/"\"ieee\"",
+           "How products are formed: ieee">,
+    Option<"transform", "transform", "std::string", /*default=*/"\"none\"",
+           "Whether transformed operands may be multiplied: none or winograd">
+  ];
+}
+
 def PromoteF64Pass : Pass<"conv-promote-f64", "::mlir::func::FuncOp"> {
   let summary = "Compute a function in double precision";
   let description = [{

@@ -42,6 +42,7 @@ struct Problem {
 
   Type inputType, filterType, accumulateType;
   MultiplyMode multiply = MultiplyMode::IEEE;
+  TransformMode transform = TransformMode::None;
   /// Whether the filter's values are known when the kernel is made.
   bool hasConstantFilter = false;
 

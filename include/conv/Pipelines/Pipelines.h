@@ -43,6 +43,9 @@ struct PipelineOptions {
   /// Schedule of every convolution, in place of the cost model's choice, as the
   /// attribute of its family is written: "halo_fma<tile = [128, 8, 32], ...>".
   std::string schedule;
+  /// Arithmetic that f32 convolutions are allowed: "ieee", or with transforms
+  /// "ieee+winograd"; as they are in the input if empty.
+  std::string numerics;
   /// Optimization level of the NVPTX backend, 0 to 3.
   int optLevel = 3;
   /// Threads per block of the fallback kernels.
@@ -51,6 +54,11 @@ struct PipelineOptions {
   /// ptxas) or "fatbin".
   std::string binaryFormat = "isa";
 };
+
+/// Whether `numerics` is one that PipelineOptions takes.
+bool isKnownNumerics(StringRef numerics);
+/// "expects ... , got ..." for one that is not.
+std::string unknownNumericsMessage(StringRef numerics);
 
 /// Turns what front ends write into linalg on tensors: TOSA, and functions that
 /// call others.

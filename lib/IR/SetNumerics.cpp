@@ -1,0 +1,51 @@
+//===- SetNumerics.cpp - Allow convolutions another arithmetic ------------===//
+
+#include "conv/IR/ConvOps.h"
+#include "conv/IR/Passes.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_SETNUMERICSPASS
+#include "conv/IR/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
+  using SetNumericsPassBase::SetNumericsPassBase;
+
+  LogicalResult initialize(MLIRContext *context) override {
+    std::optional<MultiplyMode> mode = symbolizeMultiplyMode(multiply);
+    // Only modes that kernels exist for.
+    if (mode != MultiplyMode::IEEE)
+      return emitError(UnknownLoc::get(context))
+             << "conv-set-numerics: option 'multiply' expects 'ieee', got '"
+             << multiply << "'";
+    std::optional<TransformMode> allowed = symbolizeTransformMode(transform);
+    if (!allowed)
+      return emitError(UnknownLoc::get(context))
+             << "conv-set-numerics: option 'transform' expects 'none' or "
+                "'winograd', got '"
+             << transform << "'";
+    multiplyMode = *mode;
+    transformMode = *allowed;
+    return success();
+  }
+
+  void runOnOperation() override {
+    getOperation()->walk([&](FusedOp op) {
+      auto isF32 = [](Type type) { return getElementTypeOrSelf(type).isF32(); };
+      Type accumulate = op.getNumerics().getAccumulate();
+      if (isF32(op.getInput().getType()) && isF32(op.getFilter().getType()) &&
+          accumulate.isF32())
+        op.setNumericsAttr(NumericsAttr::get(&getContext(), multiplyMode,
+                                             accumulate, transformMode));
+    });
+  }
+
+private:
+  MultiplyMode multiplyMode = MultiplyMode::IEEE;
+  TransformMode transformMode = TransformMode::None;
+};
+} // namespace

@@ -1,0 +1,55 @@
+// RUN: conv-opt %s --conv-set-numerics=transform=winograd --split-input-file | FileCheck %s --check-prefixes=CHECK,SET
+// RUN: conv-opt %s --conv-set-numerics --split-input-file | FileCheck %s --check-prefixes=CHECK,IEEE
+// RUN: not conv-opt %s --conv-set-numerics=transform=fft --split-input-file 2>&1 | FileCheck %s --check-prefix=TRANSFORM
+// RUN: not conv-opt %s --conv-set-numerics=multiply=tf16 --split-input-file 2>&1 | FileCheck %s --check-prefix=MULTIPLY
+// RUN: not conv-opt %s '--pass-pipeline=builtin.module(conv-schedule{numerics=ieee+fft})' --split-input-file 2>&1 | FileCheck %s --check-prefix=PIPELINE
+
+// TRANSFORM: error: conv-set-numerics: option 'transform' expects 'none' or 'winograd', got 'fft'
+// MULTIPLY: error: conv-set-numerics: option 'multiply' expects 'ieee', got 'tf16'
+// PIPELINE: error: pipeline 'conv-schedule': option 'numerics' expects 'ieee' or 'ieee+winograd', got 'ieee+fft'
+
+// CHECK-LABEL: @f32
+// SET: numerics <multiply = ieee, accumulate = f32, transform = winograd>
+// IEEE: numerics <multiply = ieee, accumulate = f32>
+func.func @f32(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  %y = conv.fused ins(%x, %w : tensor<1x4x8x8xf32>, tensor<8x4x3x3xf32>) outs(%o : tensor<1x8x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x6x6xf32>
+  return %y : tensor<1x8x6x6xf32>
+}
+
+// -----
+
+// What the input says is replaced, and "none" is not printed.
+// CHECK-LABEL: @replaced
+// SET: numerics <multiply = ieee, accumulate = f32, transform = winograd>
+// IEEE: numerics <multiply = ieee, accumulate = f32>
+func.func @replaced(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  %y = conv.fused ins(%x, %w : tensor<1x4x8x8xf32>, tensor<8x4x3x3xf32>) outs(%o : tensor<1x8x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x6x6xf32>
+  return %y : tensor<1x8x6x6xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @no_f16
+// CHECK: numerics <multiply = ieee, accumulate = f32>
+func.func @no_f16(%x: tensor<1x4x8x8xf16>, %w: tensor<8x4x3x3xf16>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  %y = conv.fused ins(%x, %w : tensor<1x4x8x8xf16>, tensor<8x4x3x3xf16>) outs(%o : tensor<1x8x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x6x6xf32>
+  return %y : tensor<1x8x6x6xf32>
+}
