@@ -54,13 +54,15 @@ private:
 
 /// Names of attributes, made once.
 struct Names {
-  Ref dtype, shape, stride, data_ptr, get_device;
+  Ref dtype, shape, stride, data_ptr, get_device, version;
 } *names = nullptr;
 
 /// What a tensor must be to be passed as this value, or the type of a scalar.
 struct Spec {
   conv_dtype dtype = CONV_F32;
   Ref torchDtype, shape, strides; // null for scalars
+  Ref frozen;                     // the only one that it may be, if not null
+  long long version = -1;         // what PyTorch counted for it; -1: nothing
   std::vector<int64_t> extents;   // as the bundle declares them
 };
 
@@ -106,6 +108,17 @@ bool isEqual(const Ref &lhs, const Ref &rhs) {
 /// caller to clear.
 bool takeTensor(const Plan &plan, const Spec &spec, PyObject *tensor,
                 conv_value &value) {
+  if (spec.frozen) {
+    if (tensor == Py_None)
+      tensor = spec.frozen.get();
+    if (tensor != spec.frozen.get())
+      return false;
+    if (spec.version >= 0) {
+      Ref version(PyObject_GetAttr(tensor, names->version.get()));
+      if (!version || PyLong_AsLongLong(version.get()) != spec.version)
+        return false;
+    }
+  }
   bool known = false;
   for (const Ref &type : plan.types)
     known |= reinterpret_cast<PyObject *>(Py_TYPE(tensor)) == type.get();
@@ -261,17 +274,19 @@ PyObject *callPlan(PyObject *self, PyObject *args, PyObject *) {
 // Making
 //===----------------------------------------------------------------------===//
 
-/// Reads a list of (dtype, torch dtype, shape, strides, declared shape), with
-/// None for all but the dtype of a scalar.
+/// Reads a list of (dtype, torch dtype, shape, strides, declared shape, frozen
+/// tensor, its version), with None for all but the dtype of a scalar.
 bool readSpecs(PyObject *list, std::vector<Spec> &specs) {
   Py_ssize_t count = PyList_Size(list);
   if (count < 0)
     return false;
   for (Py_ssize_t i = 0; i < count; ++i) {
     int dtype = 0;
-    PyObject *torchDtype, *shape, *strides, *declared;
-    if (!PyArg_ParseTuple(PyList_GetItem(list, i), "iOOOO", &dtype, &torchDtype,
-                          &shape, &strides, &declared))
+    long long version = -1;
+    PyObject *torchDtype, *shape, *strides, *declared, *frozen;
+    if (!PyArg_ParseTuple(PyList_GetItem(list, i), "iOOOOOL", &dtype,
+                          &torchDtype, &shape, &strides, &declared, &frozen,
+                          &version))
       return false;
     Spec spec;
     spec.dtype = static_cast<conv_dtype>(dtype);
@@ -279,6 +294,9 @@ bool readSpecs(PyObject *list, std::vector<Spec> &specs) {
       spec.torchDtype = Ref::borrow(torchDtype);
       spec.shape = Ref::borrow(shape);
       spec.strides = Ref::borrow(strides);
+      if (frozen != Py_None)
+        spec.frozen = Ref::borrow(frozen);
+      spec.version = version;
       Py_ssize_t rank = PyTuple_Size(declared);
       for (Py_ssize_t d = 0; d < rank; ++d)
         spec.extents.push_back(PyLong_AsLongLong(PyTuple_GetItem(declared, d)));
@@ -370,6 +388,7 @@ PyMODINIT_FUNC PyInit__fast() {
   names->shape = Ref(PyUnicode_InternFromString("shape"));
   names->stride = Ref(PyUnicode_InternFromString("stride"));
   names->data_ptr = Ref(PyUnicode_InternFromString("data_ptr"));
+  names->version = Ref(PyUnicode_InternFromString("_version"));
   names->get_device = Ref(PyUnicode_InternFromString("get_device"));
   Ref module(PyModule_Create(&definition));
   Ref type(PyType_FromSpec(&planSpec));

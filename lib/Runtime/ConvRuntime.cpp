@@ -258,8 +258,7 @@ conv_status conv_device_malloc(conv_device *device, size_t bytes, void **out) {
     requireNonNull("conv_device_malloc", out);
     CUdeviceptr pointer = 0;
     if (bytes)
-      driver.check(driver.memAlloc(&pointer, bytes), "allocate ", bytes,
-                   " bytes of GPU memory");
+      pointer = DeviceMemory(device->impl, bytes, "the caller").release();
     *out = reinterpret_cast<void *>(static_cast<uintptr_t>(pointer));
   });
 }
@@ -403,6 +402,10 @@ conv_status conv_executable_result_extents(const conv_executable *executable,
 
 size_t conv_executable_workspace_bytes(const conv_executable *executable) {
   return executable ? executable->impl->getWorkspaceBytes() : 0;
+}
+
+size_t conv_executable_resident_bytes(const conv_executable *executable) {
+  return executable ? executable->impl->getResidentBytes() : 0;
 }
 
 conv_status conv_executable_get_cost(const conv_executable *executable,

@@ -79,11 +79,15 @@ DeviceMemory::DeviceMemory(std::shared_ptr<Device> device, uint64_t bytes,
   const Driver &driver = this->device->getDriver();
   ContextScope scope(*this->device);
   CUresult result = driver.memAlloc(&pointer, bytes);
-  if (result != 0)
-    fail(result == cu::errorOutOfMemory ? CONV_ERROR_OUT_OF_MEMORY
-                                        : CONV_ERROR_CUDA,
-         "cannot allocate ", bytes, " bytes of GPU memory for ", what, ": ",
-         driver.describe(result));
+  if (result == 0)
+    return;
+  size_t free = 0, total = 0;
+  bool known = driver.memGetInfo(&free, &total) == 0;
+  fail(result == cu::errorOutOfMemory ? CONV_ERROR_OUT_OF_MEMORY
+                                      : CONV_ERROR_CUDA,
+       "cannot allocate ", bytes, " bytes of GPU memory for ", what, ": ",
+       driver.describe(result),
+       known ? text("; ", free, " of ", total, " bytes are free") : "");
 }
 
 void DeviceMemory::reset() noexcept {

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace mlir::conv::runtime {
 
@@ -86,6 +87,8 @@ public:
   }
 
   CUdeviceptr get() const { return pointer; }
+  /// Leaves the memory to the caller.
+  CUdeviceptr release() { return std::exchange(pointer, 0); }
   explicit operator bool() const { return pointer != 0; }
 
 private:
@@ -94,6 +97,10 @@ private:
   std::shared_ptr<Device> device;
   CUdeviceptr pointer = 0;
 };
+
+/// Device memory with several owners.
+using SharedMemory = std::shared_ptr<DeviceMemory>;
+using WeakMemory = std::weak_ptr<DeviceMemory>;
 
 } // namespace mlir::conv::runtime
 

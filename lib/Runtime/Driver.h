@@ -93,6 +93,7 @@ struct KernelNodeParams {
   X(funcGetAttribute, cuFuncGetAttribute, (int *, int, CUfunction))            \
   X(funcSetAttribute, cuFuncSetAttribute, (CUfunction, int, int))              \
   X(memAlloc, cuMemAlloc_v2, (CUdeviceptr *, size_t))                          \
+  X(memGetInfo, cuMemGetInfo_v2, (size_t *, size_t *))                         \
   X(memFree, cuMemFree_v2, (CUdeviceptr))                                      \
   X(memcpyHtoDAsync, cuMemcpyHtoDAsync_v2,                                     \
     (CUdeviceptr, const void *, size_t, CUstream))                             \

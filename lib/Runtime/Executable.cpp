@@ -98,6 +98,70 @@ void Executable::bindShapes(const conv_shape *shapes, size_t numShapes) {
   }
 }
 
+/// Decides which load steps have run when a call comes: those that depend on
+/// nothing but constants and frozen arguments. The others begin each call.
+void Executable::chooseSteps() {
+  ready.assign(decl.loadSteps.size(), false);
+  for (size_t i = 0; i < decl.loadSteps.size(); ++i) {
+    const LaunchDecl &step = decl.loadSteps[i];
+    bool stays = true;
+    for (const LaunchArgument &argument : step.arguments) {
+      if (argument.kind != LaunchArgument::Kind::Memref)
+        continue;
+      const BufferDecl &buffer = decl.buffers[argument.buffer];
+      if (buffer.kind == BufferDecl::Kind::Argument)
+        stays &= frozen[buffer.index] != 0;
+      else if (buffer.kind == BufferDecl::Kind::Resident &&
+               buffer.loadStep != i)
+        stays &= ready[buffer.loadStep];
+    }
+    ready[i] = stays;
+    if (!stays)
+      steps.push_back({&step, text("load step ", i)});
+  }
+  numLoadStepsInCalls = steps.size();
+  for (size_t i = 0; i < decl.launches.size(); ++i)
+    steps.push_back({&decl.launches[i], text("step ", i)});
+}
+
+bool Executable::isReady(const BufferDecl &buffer) const {
+  return buffer.kind == BufferDecl::Kind::Resident && ready[buffer.loadStep];
+}
+
+/// Finds the bytes of workspaces and residents, and from which to which step of
+/// a call each has to be there.
+void Executable::bindBuffers() {
+  places.assign(decl.buffers.size(), {});
+  for (size_t i = 0; i < decl.buffers.size(); ++i) {
+    const BufferDecl &buffer = decl.buffers[i];
+    bool isWorkspace = buffer.kind == BufferDecl::Kind::Workspace;
+    if (!isWorkspace && buffer.kind != BufferDecl::Kind::Resident)
+      continue;
+    int64_t bytes = buffer.bytes.evaluate(environment);
+    if (bytes < 0 || bytes > maxBytes)
+      fail(CONV_ERROR_SHAPE, decl.name, ": ",
+           isWorkspace ? "workspace " : "resident buffer ", i, " would have ",
+           bytes, " bytes");
+    places[i].bytes = uint64_t(bytes);
+    if (isWorkspace) {
+      places[i].first = buffer.firstStep + numLoadStepsInCalls;
+      places[i].last = buffer.lastStep + numLoadStepsInCalls;
+    }
+  }
+  // A resident that a call computes is a workspace from there to its last use.
+  std::vector<bool> seen(decl.buffers.size());
+  for (size_t i = 0; i < steps.size(); ++i)
+    for (const LaunchArgument &argument : steps[i].decl->arguments) {
+      if (argument.kind != LaunchArgument::Kind::Memref ||
+          decl.buffers[argument.buffer].kind != BufferDecl::Kind::Resident)
+        continue;
+      if (!seen[argument.buffer])
+        places[argument.buffer].first = i;
+      seen[argument.buffer] = true;
+      places[argument.buffer].last = i;
+    }
+}
+
 /// Gives each workspace a place such that two overlap only if no step needs
 /// both: largest first, each at the lowest offset that is free for its life.
 void Executable::placeWorkspaces() {
@@ -106,18 +170,13 @@ void Executable::placeWorkspaces() {
     uint64_t bytes, offset;
   };
   std::vector<Placed> pending;
-  workspaces.assign(decl.buffers.size(), {});
   for (size_t i = 0; i < decl.buffers.size(); ++i) {
     const BufferDecl &buffer = decl.buffers[i];
-    if (buffer.kind != BufferDecl::Kind::Workspace)
+    if (buffer.kind != BufferDecl::Kind::Workspace &&
+        (buffer.kind != BufferDecl::Kind::Resident || isReady(buffer)))
       continue;
-    int64_t bytes = buffer.bytes.evaluate(environment);
-    if (bytes < 0 || bytes > maxBytes)
-      fail(CONV_ERROR_SHAPE, decl.name, ": workspace ", i, " would have ",
-           bytes, " bytes");
-    uint64_t rounded = (uint64_t(bytes) + workspaceAlignment - 1) /
+    uint64_t rounded = (places[i].bytes + workspaceAlignment - 1) /
                        workspaceAlignment * workspaceAlignment;
-    workspaces[i].bytes = uint64_t(bytes);
     pending.push_back({i, rounded, 0});
   }
   std::sort(pending.begin(), pending.end(),
@@ -127,12 +186,11 @@ void Executable::placeWorkspaces() {
             });
   std::vector<Placed> placed;
   for (Placed &next : pending) {
-    const BufferDecl &buffer = decl.buffers[next.buffer];
+    const Place &place = places[next.buffer];
     std::vector<Placed> alive;
     for (const Placed &other : placed) {
-      const BufferDecl &otherBuffer = decl.buffers[other.buffer];
-      if (buffer.firstStep <= otherBuffer.lastStep &&
-          otherBuffer.firstStep <= buffer.lastStep)
+      const Place &otherPlace = places[other.buffer];
+      if (place.first <= otherPlace.last && otherPlace.first <= place.last)
         alive.push_back(other);
     }
     std::sort(alive.begin(), alive.end(),
@@ -145,7 +203,7 @@ void Executable::placeWorkspaces() {
       next.offset = std::max(next.offset, other.offset + other.bytes);
     }
     placed.push_back(next);
-    workspaces[next.buffer].offset = next.offset;
+    places[next.buffer].offset = next.offset;
     workspaceBytes = std::max(workspaceBytes, next.offset + next.bytes);
     if (workspaceBytes > uint64_t(maxBytes))
       fail(CONV_ERROR_SHAPE, decl.name, ": the workspaces would take ",
@@ -165,13 +223,15 @@ std::string Executable::describeBuffer(size_t index) const {
     return text("workspace ", index);
   case BufferDecl::Kind::Constant:
     return text("constant ", buffer.file);
+  case BufferDecl::Kind::Resident:
+    return text("resident buffer ", index);
   }
   return "";
 }
 
 /// Evaluates a view and refuses one that reaches out of its buffer.
 Executable::View Executable::getView(const LaunchArgument &argument,
-                                     size_t step) const {
+                                     const std::string &step) const {
   const BufferDecl &buffer = decl.buffers[argument.buffer];
   uint64_t bytes = 0, elementBytes = argument.elementBytes;
   switch (buffer.kind) {
@@ -186,7 +246,8 @@ Executable::View Executable::getView(const LaunchArgument &argument,
     break;
   }
   case BufferDecl::Kind::Workspace:
-    bytes = workspaces[argument.buffer].bytes;
+  case BufferDecl::Kind::Resident:
+    bytes = places[argument.buffer].bytes;
     break;
   case BufferDecl::Kind::Constant:
     bytes = buffer.constantBytes;
@@ -202,8 +263,8 @@ Executable::View Executable::getView(const LaunchArgument &argument,
   for (const Expr &expr : argument.sizes) {
     int64_t size = expr.evaluate(environment);
     if (size < 0)
-      fail(CONV_ERROR_SHAPE, decl.name, ": step ", step, " takes a view of ",
-           size, " elements (", expr.str(), ")");
+      fail(CONV_ERROR_SHAPE, decl.name, ": ", step, " takes a view of ", size,
+           " elements (", expr.str(), ")");
     empty |= size == 0;
     view.sizes.push_back(size);
   }
@@ -221,7 +282,7 @@ Executable::View Executable::getView(const LaunchArgument &argument,
     // elements windows may be laid out as in a longer one: all start at its
     // start.
     if (view.offset < 0 || (count > 0 && view.offset > count))
-      fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
+      fail(CONV_ERROR_BUNDLE, decl.name, ": ", step,
            " takes an empty view at element ", view.offset, " of ",
            describeBuffer(argument.buffer), ", which has ", count);
     if (count == 0)
@@ -229,43 +290,51 @@ Executable::View Executable::getView(const LaunchArgument &argument,
     return view;
   }
   if (overflow)
-    fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
+    fail(CONV_ERROR_BUNDLE, decl.name, ": ", step,
          " reads or writes elements of ", describeBuffer(argument.buffer),
          " whose numbers do not fit 64 bits; it has ", count);
   if (first < 0 || last >= count)
-    fail(CONV_ERROR_BUNDLE, decl.name, ": step ", step,
-         " reads or writes elements ", first, " to ", last, " of ",
-         describeBuffer(argument.buffer), ", which has ", count);
+    fail(CONV_ERROR_BUNDLE, decl.name, ": ", step, " reads or writes elements ",
+         first, " to ", last, " of ", describeBuffer(argument.buffer),
+         ", which has ", count);
   return view;
 }
 
 /// memref descriptor ==> pointer, pointer, offset, sizes..., strides...
-void Executable::expandMemref(const LaunchArgument &argument, size_t step,
+void Executable::expandMemref(const LaunchArgument &argument,
+                              const std::string &step,
                               std::vector<size_t> &sizes,
                               Launch &launch) const {
   View view = getView(argument, step);
   const BufferDecl &buffer = decl.buffers[argument.buffer];
-  uint64_t address = 0; // of a constant; others are patched at each run
+  const Place &place = places[argument.buffer];
   Patch patch = {};
+  patch.buffer = argument.buffer;
   bool patched = true;
   switch (buffer.kind) {
   case BufferDecl::Kind::Argument:
-    patch.source = Patch::Source::Argument;
+    patch.source =
+        frozen[buffer.index] ? Patch::Source::Frozen : Patch::Source::Argument;
     patch.index = buffer.index;
     break;
   case BufferDecl::Kind::Result:
     patch.source = Patch::Source::Result;
     patch.index = buffer.index;
     break;
+  case BufferDecl::Kind::Constant:
+    patch.source = Patch::Source::Constant;
+    break;
+  case BufferDecl::Kind::Resident:
+    if (isReady(buffer)) {
+      patch.source = Patch::Source::Resident;
+      break;
+    }
+    [[fallthrough]];
   case BufferDecl::Kind::Workspace:
     patch.source = Patch::Source::Workspace;
-    patch.offset = workspaces[argument.buffer].offset;
+    patch.offset = place.offset;
     // One of no bytes is nowhere.
-    patched = workspaces[argument.buffer].bytes != 0;
-    break;
-  case BufferDecl::Kind::Constant:
-    address = loaded->getConstant(*bundle, buffer.file, buffer.constantBytes);
-    patched = false;
+    patched = place.bytes != 0;
     break;
   }
   auto push = [&](uint64_t slot) {
@@ -276,7 +345,7 @@ void Executable::expandMemref(const LaunchArgument &argument, size_t step,
     patch.slot = launch.slots.size();
     if (patched)
       launch.patches.push_back(patch);
-    push(address);
+    push(0);
   }
   push(static_cast<uint64_t>(view.offset));
   for (int64_t size : view.sizes)
@@ -312,10 +381,12 @@ void Executable::checkParameters(const Launch &launch,
          sizes.size(), " that the manifest passes");
 }
 
-void Executable::prepareLaunch(const LaunchDecl &step, size_t index) {
+Executable::Launch Executable::makeLaunch(const LaunchDecl &step,
+                                          const std::string &name,
+                                          conv_launch_info &info) {
   const Driver &driver = device->getDriver();
   Launch launch;
-  conv_launch_info info = {};
+  info = {};
   info.kernel = step.kernel.c_str();
   static const char axes[] = "xyz";
   int64_t threads = 1;
@@ -375,11 +446,11 @@ void Executable::prepareLaunch(const LaunchDecl &step, size_t index) {
   for (const LaunchArgument &argument : step.arguments) {
     switch (argument.kind) {
     case LaunchArgument::Kind::Memref:
-      expandMemref(argument, index, sizes, launch);
+      expandMemref(argument, name, sizes, launch);
       continue;
     case LaunchArgument::Kind::Scalar:
-      launch.patches.push_back(
-          {Patch::Source::Scalar, argument.argument, 0, launch.slots.size()});
+      launch.patches.push_back({Patch::Source::Scalar, argument.argument, 0, 0,
+                                launch.slots.size()});
       launch.slots.push_back(0);
       break;
     case LaunchArgument::Kind::Integer: {
@@ -403,8 +474,16 @@ void Executable::prepareLaunch(const LaunchDecl &step, size_t index) {
     ContextScope scope(*device);
     checkParameters(launch, sizes, step.kernel);
   }
-  launches.push_back(std::move(launch));
-  infos.push_back(info);
+  return launch;
+}
+
+void Executable::loadModules() {
+  std::vector<size_t> modules;
+  for (const LaunchDecl &step : decl.loadSteps)
+    modules.push_back(step.module);
+  for (const LaunchDecl &step : decl.launches)
+    modules.push_back(step.module);
+  loaded->loadModules(*bundle, modules);
 }
 
 void Executable::computeCost() {
@@ -434,14 +513,18 @@ Executable::prepare(const conv_function &function,
         CONV_ERROR_UNSUPPORTED, function.decl->name,
         ": the CUDA driver has no graphs; they need one of CUDA 11.4 or later");
   result->bindShapes(shapes, numShapes);
+  result->freezeArguments(options.frozen);
+  result->chooseSteps();
+  result->bindBuffers();
   result->placeWorkspaces();
   result->loaded = result->bundle->load(result->device);
-  std::vector<size_t> modules;
-  for (const LaunchDecl &launch : result->decl.launches)
-    modules.push_back(launch.module);
-  result->loaded->loadModules(*result->bundle, modules);
-  for (size_t i = 0; i < result->decl.launches.size(); ++i)
-    result->prepareLaunch(result->decl.launches[i], i);
+  result->loadModules();
+  for (const Step &step : result->steps) {
+    conv_launch_info info;
+    result->launches.push_back(result->makeLaunch(*step.decl, step.name, info));
+    result->infos.push_back(info);
+  }
+  result->makeResidents(static_cast<CUstream>(options.stream));
   for (Launch &launch : result->launches)
     for (uint64_t &slot : launch.slots)
       launch.pointers.push_back(&slot);

@@ -26,6 +26,7 @@ public:
   }
   size_t getNumResults() const { return results.size(); }
   uint64_t getWorkspaceBytes() const { return workspaceBytes; }
+  uint64_t getResidentBytes() const { return residentBytes; }
   const conv_cost &getCost() const { return cost; }
   const std::vector<conv_launch_info> &getLaunches() const { return infos; }
 
@@ -43,21 +44,38 @@ private:
     std::vector<int64_t> extents;
     uint64_t bytes = 0;
   };
-  /// A workspace's place in the memory of a run.
-  struct Workspace {
+  /// A workspace's or resident's place in the memory of a run, and from which
+  /// to which of its steps it is needed.
+  struct Place {
     uint64_t offset = 0, bytes = 0;
+    size_t first = 0, last = 0;
+  };
+  /// What a call launches; its name is what errors call it.
+  struct Step {
+    const LaunchDecl *decl;
+    std::string name;
   };
   /// A view of a buffer, in elements, with its numbers known.
   struct View {
     int64_t offset = 0;
     std::vector<int64_t> sizes, strides;
   };
-  /// Where the bytes of a kernel parameter come from at each run.
+  /// Where the bytes of a kernel parameter come from: at each run, or (the last
+  /// three) once.
   struct Patch {
-    enum class Source { Argument, Result, Workspace, Scalar };
+    enum class Source {
+      Argument,
+      Result,
+      Workspace,
+      Scalar,
+      Frozen,
+      Constant,
+      Resident
+    };
     Source source;
     size_t index;    // of the argument or result
     uint64_t offset; // Workspace: bytes from its start
+    size_t buffer;   // Constant, Resident
     size_t slot;     // in Launch::slots
   };
   struct Launch {
@@ -90,11 +108,18 @@ private:
         device(std::move(device)) {}
 
   void bindShapes(const conv_shape *shapes, size_t numShapes);
+  void freezeArguments(const conv_value *values);
+  void chooseSteps();
+  bool isReady(const BufferDecl &buffer) const;
+  void bindBuffers();
   void placeWorkspaces();
-  void prepareLaunch(const LaunchDecl &launch, size_t index);
+  void loadModules();
+  Launch makeLaunch(const LaunchDecl &step, const std::string &name,
+                    conv_launch_info &info);
+  void makeResidents(CUstream stream);
   std::string describeBuffer(size_t index) const;
-  View getView(const LaunchArgument &argument, size_t step) const;
-  void expandMemref(const LaunchArgument &argument, size_t step,
+  View getView(const LaunchArgument &argument, const std::string &step) const;
+  void expandMemref(const LaunchArgument &argument, const std::string &step,
                     std::vector<size_t> &sizes, Launch &launch) const;
   void checkParameters(const Launch &launch, const std::vector<size_t> &sizes,
                        const std::string &kernel) const;
@@ -115,7 +140,13 @@ private:
   std::shared_ptr<LoadedBundle> loaded;
   Environment environment;
   std::vector<Value> arguments, results;
-  std::vector<Workspace> workspaces; // by buffer; others' are empty
+  std::vector<uint64_t> frozen; // by argument: the address; 0 if it is not
+  std::vector<bool> ready;      // by load step: it has run
+  std::vector<Step> steps;
+  size_t numLoadStepsInCalls = 0; // the first of the steps
+  std::vector<Place> places;      // by buffer; others' are empty
+  std::vector<SharedMemory> held; // constants and residents that calls read
+  uint64_t residentBytes = 0;     // of these
   uint64_t workspaceBytes = 0;
   std::vector<Launch> launches;
   std::vector<conv_launch_info> infos;

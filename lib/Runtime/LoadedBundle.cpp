@@ -260,23 +260,52 @@ void LoadedBundle::allowSharedBytes(CUfunction kernel, const std::string &name,
                  " bytes of dynamic shared memory");
 }
 
-CUdeviceptr LoadedBundle::getConstant(const Bundle &bundle,
-                                      const std::string &file, uint64_t bytes) {
+SharedMemory LoadedBundle::getConstant(const Bundle &bundle,
+                                       const std::string &file,
+                                       uint64_t bytes) {
   std::lock_guard<std::mutex> lock(mutex);
-  std::pair<std::string, uint64_t> key(file, bytes);
-  auto found = constants.find(key);
-  if (found != constants.end())
-    return found->second.get();
+  WeakMemory &known = constants[{file, bytes}];
+  if (SharedMemory memory = known.lock())
+    return memory;
   std::string data = bundle.readConstant(file, bytes);
+  SharedMemory memory = std::make_shared<DeviceMemory>();
   if (bytes == 0)
-    return 0;
-  DeviceMemory memory(device, bytes, "constant " + file);
+    return memory;
+  *memory = DeviceMemory(device, bytes, "constant " + file);
   const Driver &driver = device->getDriver();
   ContextScope scope(*device);
   driver.check(
-      driver.memcpyHtoDAsync(memory.get(), data.data(), bytes, nullptr),
+      driver.memcpyHtoDAsync(memory->get(), data.data(), bytes, nullptr),
       "copy constant ", file, " to the GPU");
   driver.check(driver.streamSynchronize(nullptr), "copy constant ", file,
                " to the GPU");
-  return constants.emplace(key, std::move(memory)).first->second.get();
+  known = memory;
+  return memory;
+}
+
+//===----------------------------------------------------------------------===//
+// Residents
+//===----------------------------------------------------------------------===//
+
+SharedMemory LoadedBundle::findResident(const std::string &key) {
+  auto found = residents.find(key);
+  return found == residents.end() ? nullptr : found->second.lock();
+}
+
+void LoadedBundle::keepResident(const std::string &key,
+                                const SharedMemory &memory) {
+  // Names of what is gone would pile up where arrays are frozen anew forever.
+  for (auto it = residents.begin(); it != residents.end();)
+    it = it->second.expired() ? residents.erase(it) : std::next(it);
+  residents[key] = memory;
+}
+
+std::string LoadedBundle::intern(const std::string &signature) {
+  // A number is never given twice: what forgets one only shares less.
+  constexpr size_t most = 10000;
+  if (signatures.size() >= most)
+    signatures.clear();
+  auto [entry, inserted] = signatures.emplace(signature, numSignatures);
+  numSignatures += inserted;
+  return text(entry->second);
 }

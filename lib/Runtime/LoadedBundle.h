@@ -34,8 +34,19 @@ public:
   /// Allows launches of `kernel` with so much dynamic shared memory.
   void allowSharedBytes(CUfunction kernel, const std::string &name,
                         int64_t bytes);
-  CUdeviceptr getConstant(const Bundle &bundle, const std::string &file,
-                          uint64_t bytes);
+  /// A constant in GPU memory, which is given back when nobody holds it.
+  SharedMemory getConstant(const Bundle &bundle, const std::string &file,
+                           uint64_t bytes);
+
+  /// What load steps computed, for all executables that need the same; under
+  /// the lock. Keys are texts that say all that the values depend on.
+  std::unique_lock<std::mutex> lockResidents() {
+    return std::unique_lock<std::mutex>(residentMutex);
+  }
+  SharedMemory findResident(const std::string &key);
+  void keepResident(const std::string &key, const SharedMemory &memory);
+  /// A short text that stands for this one.
+  std::string intern(const std::string &signature);
 
 private:
   Module load(const Bundle &bundle, const ModuleDecl &decl) const;
@@ -46,7 +57,11 @@ private:
   std::shared_ptr<Device> device;
   std::mutex mutex;
   std::map<size_t, Module> modules;
-  std::map<std::pair<std::string, uint64_t>, DeviceMemory> constants;
+  std::map<std::pair<std::string, uint64_t>, WeakMemory> constants;
+  std::mutex residentMutex; // of all below; taken before the other
+  std::map<std::string, WeakMemory> residents;
+  std::map<std::string, uint64_t> signatures;
+  uint64_t numSignatures = 0;
 };
 
 } // namespace mlir::conv::runtime

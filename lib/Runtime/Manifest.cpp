@@ -17,6 +17,8 @@ namespace {
 constexpr unsigned maxExprDepth = 200;
 /// Ranks beyond this are taken for a corrupt file.
 constexpr size_t maxRank = 64;
+/// BufferDecl::loadStep until the load step is read.
+constexpr size_t notWritten = ~size_t(0);
 /// A kernel's parameters fit 4096 bytes (32764 on new GPUs), eight each.
 constexpr size_t maxLaunchArguments = 4096;
 
@@ -32,6 +34,8 @@ private:
   void readShape(const JsonReader &json, ValueDecl &value);
   BufferDecl readBuffer(const JsonReader &json, size_t numSteps);
   LaunchDecl readLaunch(const JsonReader &json);
+  LaunchDecl readLoadStep(const JsonReader &json);
+  LaunchDecl readStep(const JsonReader &json);
   LaunchArgument readLaunchArgument(const JsonReader &json);
   void readDim3(const JsonReader &json, Expr (&result)[3]);
   Expr readExpr(const JsonReader &json, unsigned depth = 0);
@@ -41,6 +45,7 @@ private:
   }
 
   Manifest manifest;
+  int64_t version = 0;
   FunctionDecl *function = nullptr; // the one being read
 };
 
@@ -78,10 +83,11 @@ Manifest Reader::read(const JsonReader &root) {
   if (!root.has("format") || root.at("format").string() != "convfusion-bundle")
     root.error(
         "is no bundle manifest (\"format\" is not \"convfusion-bundle\")");
-  int64_t version = root.at("version").integer();
-  if (version != manifestVersion)
+  version = root.at("version").integer();
+  if (version < 1 || version > manifestVersion)
     root.at("version").error("the bundle has version ", version,
-                             "; this runtime reads version ", manifestVersion,
+                             "; this runtime reads versions 1 to ",
+                             manifestVersion,
                              ". Compile it again with the conv-opt of this "
                              "release");
   if (root.has("producer"))
@@ -145,8 +151,19 @@ FunctionDecl Reader::readFunction(const JsonReader &json) {
   JsonReader buffers = json.at("buffers");
   for (size_t i = 0, e = buffers.size(); i < e; ++i)
     result.buffers.push_back(readBuffer(buffers[i], steps.size()));
+  if (json.has("load_steps")) {
+    JsonReader loadSteps = json.at("load_steps");
+    if (version < 2)
+      loadSteps.error("needs version 2 of the bundle, got ", version);
+    for (size_t i = 0, e = loadSteps.size(); i < e; ++i)
+      result.loadSteps.push_back(readLoadStep(loadSteps[i]));
+  }
+  for (size_t i = 0, e = buffers.size(); i < e; ++i)
+    if (result.buffers[i].kind == BufferDecl::Kind::Resident &&
+        result.buffers[i].loadStep == notWritten)
+      buffers[i].error("is a resident buffer that no load step writes");
   for (size_t i = 0, e = steps.size(); i < e; ++i)
-    result.launches.push_back(readLaunch(steps[i]));
+    result.launches.push_back(readStep(steps[i]));
 
   if (json.has("checks")) {
     JsonReader checks = json.at("checks");
@@ -314,6 +331,14 @@ BufferDecl Reader::readBuffer(const JsonReader &json, size_t numSteps) {
     if (buffer.firstStep > buffer.lastStep)
       json.error("its first step ", buffer.firstStep,
                  " is behind its last step ", buffer.lastStep);
+  } else if (kind == "resident") {
+    if (version < 2)
+      json.at("kind").error("a resident buffer needs version 2 of the bundle, "
+                            "got ",
+                            version);
+    buffer.kind = BufferDecl::Kind::Resident;
+    buffer.bytes = readExpr(json.at("bytes"));
+    buffer.loadStep = notWritten;
   } else if (kind == "constant") {
     buffer.kind = BufferDecl::Kind::Constant;
     buffer.file = readFileName(json.at("file"));
@@ -321,7 +346,7 @@ BufferDecl Reader::readBuffer(const JsonReader &json, size_t numSteps) {
   } else {
     json.at("kind").error(
         "unknown kind of buffer \"", kind,
-        "\"; known are argument, result, workspace, constant");
+        "\"; known are argument, result, workspace, constant, resident");
   }
   return buffer;
 }
@@ -350,19 +375,71 @@ LaunchDecl Reader::readLaunch(const JsonReader &json) {
   if (arguments.size() > maxLaunchArguments)
     arguments.error("expects at most ", maxLaunchArguments, " entries, got ",
                     arguments.size());
+  for (size_t i = 0, e = arguments.size(); i < e; ++i)
+    launch.arguments.push_back(readLaunchArgument(arguments[i]));
+  return launch;
+}
+
+LaunchDecl Reader::readStep(const JsonReader &json) {
+  LaunchDecl launch = readLaunch(json);
   size_t step = function->launches.size();
-  for (size_t i = 0, e = arguments.size(); i < e; ++i) {
-    LaunchArgument argument = readLaunchArgument(arguments[i]);
-    if (argument.kind == LaunchArgument::Kind::Memref) {
-      const BufferDecl &buffer = function->buffers[argument.buffer];
-      if (buffer.kind == BufferDecl::Kind::Workspace &&
-          (step < buffer.firstStep || step > buffer.lastStep))
-        arguments[i].error("step ", step, " uses workspace ", argument.buffer,
-                           ", which lives from step ", buffer.firstStep, " to ",
-                           buffer.lastStep);
-    }
-    launch.arguments.push_back(std::move(argument));
+  for (size_t i = 0; i < launch.arguments.size(); ++i) {
+    const LaunchArgument &argument = launch.arguments[i];
+    if (argument.kind != LaunchArgument::Kind::Memref)
+      continue;
+    const BufferDecl &buffer = function->buffers[argument.buffer];
+    if (buffer.kind == BufferDecl::Kind::Workspace &&
+        (step < buffer.firstStep || step > buffer.lastStep))
+      json.at("arguments")[i].error("step ", step, " uses workspace ",
+                                    argument.buffer, ", which lives from step ",
+                                    buffer.firstStep, " to ", buffer.lastStep);
   }
+  return launch;
+}
+
+/// A load step may run long before a call, and once for many: it knows nothing
+/// of one call alone. Each resident is written by one of them, before it is
+/// read.
+LaunchDecl Reader::readLoadStep(const JsonReader &json) {
+  LaunchDecl launch = readLaunch(json);
+  size_t step = function->loadSteps.size();
+  JsonReader writes = json.at("writes"), arguments = json.at("arguments");
+  if (writes.size() == 0)
+    writes.error("expects the resident buffers that the load step computes");
+  std::set<size_t> unseen;
+  for (size_t i = 0, e = writes.size(); i < e; ++i) {
+    size_t index = writes[i].index(function->buffers.size(), "buffers");
+    BufferDecl &buffer = function->buffers[index];
+    if (buffer.kind != BufferDecl::Kind::Resident)
+      writes[i].error("buffer ", index, " is not resident");
+    if (buffer.loadStep != notWritten)
+      writes[i].error("buffer ", index, " is already written by load step ",
+                      buffer.loadStep);
+    buffer.loadStep = step;
+    unseen.insert(index);
+    launch.writes.push_back(index);
+  }
+  for (size_t i = 0; i < launch.arguments.size(); ++i) {
+    const LaunchArgument &argument = launch.arguments[i];
+    if (argument.kind == LaunchArgument::Kind::Scalar)
+      arguments[i].error("a load step takes no scalar argument");
+    if (argument.kind != LaunchArgument::Kind::Memref)
+      continue;
+    const BufferDecl &buffer = function->buffers[argument.buffer];
+    unseen.erase(argument.buffer);
+    if (buffer.kind == BufferDecl::Kind::Workspace ||
+        buffer.kind == BufferDecl::Kind::Result)
+      arguments[i].error("a load step takes neither workspaces nor results, "
+                         "got buffer ",
+                         argument.buffer);
+    if (buffer.kind == BufferDecl::Kind::Resident &&
+        buffer.loadStep == notWritten)
+      arguments[i].error("load step ", step, " reads resident buffer ",
+                         argument.buffer, ", which is not written yet");
+  }
+  if (!unseen.empty())
+    writes.error("buffer ", *unseen.begin(),
+                 " is not among the arguments of the load step");
   return launch;
 }
 
@@ -376,6 +453,8 @@ LaunchArgument Reader::readLaunchArgument(const JsonReader &json) {
     result.offset = readOptionalExpr(memref, "offset");
     if (memref.has("dtype"))
       result.elementBytes = conv_dtype_size(readDType(memref.at("dtype")));
+    else if (version >= 2)
+      memref.error("has no \"dtype\"");
     JsonReader sizes = memref.at("sizes"), strides = memref.at("strides");
     if (sizes.size() != strides.size() || sizes.size() > maxRank)
       memref.error("has ", sizes.size(), " sizes and ", strides.size(),

@@ -14,7 +14,7 @@
 namespace mlir::conv::runtime {
 
 /// The newest manifest version that this library reads.
-constexpr int64_t manifestVersion = 1;
+constexpr int64_t manifestVersion = 2;
 
 struct ModuleDecl {
   std::string name;
@@ -40,13 +40,14 @@ struct ValueDecl {
 
 /// A piece of memory that launches refer to.
 struct BufferDecl {
-  enum class Kind { Argument, Result, Workspace, Constant };
+  enum class Kind { Argument, Result, Workspace, Constant, Resident };
   Kind kind = Kind::Argument;
   size_t index = 0;                   // Argument, Result
-  Expr bytes;                         // Workspace
+  Expr bytes;                         // Workspace, Resident
   size_t firstStep = 0, lastStep = 0; // Workspace: the steps that use it
   std::string file;                   // Constant
   uint64_t constantBytes = 0;         // Constant
+  size_t loadStep = 0;                // Resident: the one that writes it
 };
 
 /// One argument of a launch, before it is expanded to kernel parameters.
@@ -71,6 +72,7 @@ struct LaunchDecl {
   Expr grid[3], block[3];
   Expr sharedBytes;
   std::vector<LaunchArgument> arguments;
+  std::vector<size_t> writes; // of a load step: the residents it computes
 };
 
 struct CheckDecl {
@@ -89,6 +91,9 @@ struct FunctionDecl {
   std::vector<ValueDecl> arguments, results;
   std::vector<BufferDecl> buffers;
   std::vector<CheckDecl> checks;
+  /// Compute the residents, from constants, arguments and other residents: once
+  /// where all that they are computed from stays the same, else at each call.
+  std::vector<LaunchDecl> loadSteps;
   std::vector<LaunchDecl> launches;
   Expr flops, bytes;
   std::vector<ConvDecl> convs;

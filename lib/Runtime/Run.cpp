@@ -8,6 +8,10 @@
 
 using namespace mlir::conv::runtime;
 
+static uint64_t toAddress(const void *pointer) {
+  return reinterpret_cast<uintptr_t>(pointer);
+}
+
 /// Checks one tensor of a call and returns its address.
 uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
                                  const char *role, size_t index) const {
@@ -47,7 +51,7 @@ uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
       stride *= expected.extents[d];
     }
   }
-  uint64_t address = reinterpret_cast<uintptr_t>(value.data);
+  uint64_t address = toAddress(value.data);
   if (expected.bytes == 0)
     return address;
   if (!address)
@@ -78,16 +82,25 @@ void Executable::checkCall(const conv_value *argumentValues,
   if (numResults != results.size())
     fail(CONV_ERROR_TENSOR, decl.name, " expects ", results.size(),
          " results, got ", numResults);
-  for (size_t i = 0; i < numArguments; ++i)
-    checkTensor(argumentValues[i], arguments[i], "argument", i);
+  for (size_t i = 0; i < numArguments; ++i) {
+    // A frozen one need not be told again.
+    if (frozen[i] && !argumentValues[i].data)
+      continue;
+    uint64_t address =
+        checkTensor(argumentValues[i], arguments[i], "argument", i);
+    if (frozen[i] && address != frozen[i])
+      fail(CONV_ERROR_TENSOR, decl.name, ": argument ", i, " (",
+           arguments[i].decl->name, ") was frozen at 0x", std::hex, frozen[i],
+           " and is now at 0x", address,
+           "; pass the array that was frozen, or prepare the function anew");
+  }
   for (size_t i = 0; i < numResults; ++i) {
     // Kernels read their arguments while they write: an overlap would feed
     // results back into the computation.
     uint64_t begin = checkTensor(resultValues[i], results[i], "result", i);
     uint64_t end = begin + results[i].bytes;
-    auto checkOverlap = [&](const conv_value &other, const Value &decl,
+    auto checkOverlap = [&](uint64_t otherBegin, const Value &decl,
                             const char *role, size_t index) {
-      uint64_t otherBegin = reinterpret_cast<uintptr_t>(other.data);
       if (decl.decl->kind == CONV_TENSOR && decl.bytes && begin != end &&
           begin < otherBegin + decl.bytes && otherBegin < end)
         fail(CONV_ERROR_TENSOR, this->decl.name, ": result ", i, " (",
@@ -95,9 +108,10 @@ void Executable::checkCall(const conv_value *argumentValues,
              decl.decl->name, ") in memory; give it memory of its own");
     };
     for (size_t j = 0; j < numArguments; ++j)
-      checkOverlap(argumentValues[j], arguments[j], "argument", j);
+      checkOverlap(frozen[j] ? frozen[j] : toAddress(argumentValues[j].data),
+                   arguments[j], "argument", j);
     for (size_t j = 0; j < i; ++j)
-      checkOverlap(resultValues[j], results[j], "result", j);
+      checkOverlap(toAddress(resultValues[j].data), results[j], "result", j);
   }
   if (workspace) {
     if (bytes < workspaceBytes)
@@ -118,14 +132,18 @@ bool Executable::patch(Launch &launch, const conv_value *argumentValues,
     uint64_t value = 0;
     switch (patch.source) {
     case Patch::Source::Argument:
-      value = reinterpret_cast<uintptr_t>(argumentValues[patch.index].data);
+      value = toAddress(argumentValues[patch.index].data);
       break;
     case Patch::Source::Result:
-      value = reinterpret_cast<uintptr_t>(resultValues[patch.index].data);
+      value = toAddress(resultValues[patch.index].data);
       break;
     case Patch::Source::Workspace:
       value = workspace + patch.offset;
       break;
+    case Patch::Source::Frozen:
+    case Patch::Source::Constant:
+    case Patch::Source::Resident:
+      continue; // written when the function was prepared
     case Patch::Source::Scalar: {
       const conv_value &scalar = argumentValues[patch.index];
       std::memcpy(&value, scalar.data, conv_dtype_size(scalar.dtype));

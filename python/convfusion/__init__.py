@@ -198,15 +198,38 @@ def _pack_scalar(value, info):
         raise TypeError(f"scalar {info.name} expects {info.dtype}, got {value!r}") from error
 
 
+class _Frozen:
+    """An array that is the same in every call."""
+
+    def __init__(self, array, copy):
+        self.array, self.copy = array, copy  # copy: a View of a NumPy array's copy on the GPU
+        self.version = self.read_version()
+
+    def read_version(self):
+        """How often PyTorch has seen the array change in place; -1 where it does not count."""
+        try:
+            return int(self.array._version)
+        except (AttributeError, RuntimeError, TypeError):
+            return -1
+
+    def check(self, given, name, function):
+        if self.version != self.read_version():
+            raise TensorError("CONV_ERROR_TENSOR", f"{function}: {name} was changed in place since it was frozen; "
+                              "freeze it again")
+        if given is not None and given is not self.array and self.copy is not None:
+            raise TensorError("CONV_ERROR_TENSOR", f"{function}: {name} is frozen; pass the array that was frozen, "
+                              "or None, or thaw it")
+
+
 class Function:
     """A function of a bundle: call it with its arguments in order."""
 
     MAX_PREPARED = 64  # sets of shapes kept prepared
     MAX_PLANS = 8  # kinds of calls that are repeated the fast way
 
-    def __init__(self, bundle, handle, flags=0):
+    def __init__(self, bundle, handle, flags=0, frozen=None):
         self._bundle, self._handle, self._library = bundle, handle, bundle._library
-        self._flags = flags
+        self._flags, self._frozen = flags, frozen or {}
         self.__name__ = self._library.function_name(handle).decode()
         reference = self._library.function_reference(handle)
         self.reference = reference.decode() if reference else None
@@ -233,19 +256,68 @@ class Function:
         """This function with its launches replayed as a CUDA graph: less host time where they are
         many. Addresses may change from call to call; its calls are ordered one behind the other,
         whatever streams they are on."""
-        return Function(self._bundle, self._handle, self._flags | _abi.PREPARE_GRAPH)
+        return Function(self._bundle, self._handle, self._flags | _abi.PREPARE_GRAPH, self._frozen)
 
-    def _prepare(self, ordinal, shapes):
+    def _find_argument(self, name):
+        for i, info in enumerate(self.arguments):
+            if info.name == name:
+                return i
+        raise TypeError(f"{self.__name__} has no argument {name}; it has: "
+                        + ", ".join(info.name for info in self.arguments))
+
+    def freeze(self, **arrays):
+        """This function with some of its arguments declared to be the same in every call: what
+        depends on them alone (packed filters) is computed once. Called with all arguments, where a
+        frozen one is the very array or None. It must not be changed: PyTorch's tensors tell, and
+        the call is an error; others cannot."""
+        frozen = dict(self._frozen)
+        for name, array in arrays.items():
+            i = self._find_argument(name)
+            if self.arguments[i].kind == "scalar":
+                raise TypeError(f"argument {name} is a scalar; only arrays can be frozen")
+            owner = _arrays.find(array)
+            if owner is None:
+                raise TypeError(f"argument {name} expects an array, got {type(array).__name__}")
+            frozen[i] = _Frozen(array, self._upload(array, self.arguments[i]) if owner is _arrays.Numpy else None)
+        return Function(self._bundle, self._handle, self._flags, frozen)
+
+    def thaw(self, *names):
+        """This function with these arguments (all, if none is named) not frozen."""
+        gone = [self._find_argument(name) for name in names] or list(self._frozen)
+        frozen = {i: entry for i, entry in self._frozen.items() if i not in gone}
+        return Function(self._bundle, self._handle, self._flags, frozen)
+
+    @property
+    def resident_bytes(self):
+        """GPU memory kept from call to call, of the call prepared last: constants, and what was
+        computed once of them and of frozen arguments."""
+        with self._lock:
+            executables = list(self._prepared.values())
+        return self._library.executable_resident_bytes(executables[-1].handle) if executables else 0
+
+    def _prepare(self, ordinal, shapes, views, stream):
         key = (ordinal, shapes)
         with self._lock:
             executable = self._prepared.pop(key, None)
             if executable is None:
                 executable = _Executable(self._library, self._handle, _device(ordinal), shapes,
-                                         len(self.results), _abi.PrepareOptions(self._flags))
+                                         len(self.results), self._options(views, stream))
+                executable.frozen = self._frozen  # what it was computed from stays allocated
             self._prepared[key] = executable
             while len(self._prepared) > self.MAX_PREPARED:
                 self._prepared.popitem(last=False)
         return executable
+
+    def _options(self, views, stream):
+        frozen, keep = None, None
+        if self._frozen:
+            frozen, keep = self._values(self.arguments, views)
+            for i in range(len(views)):
+                if i not in self._frozen:
+                    frozen[i].data = None
+        options = _abi.PrepareOptions(self._flags, frozen, stream)
+        options.keep = keep
+        return options
 
     def __call__(self, *args, out=None, stream=None):
         """Runs the function and returns its result (a tuple if there are several).
@@ -262,7 +334,10 @@ class Function:
             raise TypeError(f"{self.__name__} expects {len(self.arguments)} arguments "
                             f"({', '.join(v.name for v in self.arguments)}), got {len(args)}")
         framework, views = None, []
-        for info, array in zip(self.arguments, args):
+        for i, (info, array) in enumerate(zip(self.arguments, args)):
+            if i in self._frozen:
+                self._frozen[i].check(array, info.name, self.__name__)
+                array = self._frozen[i].array if array is None else array
             if info.kind == "scalar":
                 views.append(_pack_scalar(array, info))
                 continue
@@ -277,8 +352,11 @@ class Function:
                 raise TypeError(f"argument {info.name} is a {owner.name} array, those before are "
                                 f"{framework.name}; use one framework in a call")
             framework = owner
-            views.append(self._upload(array, info) if owner is _arrays.Numpy
-                         else self._read(owner, array, info))
+            if owner is _arrays.Numpy:
+                copied = i in self._frozen and self._frozen[i].copy
+                views.append(copied or self._upload(array, info))
+            else:
+                views.append(self._read(owner, array, info))
         framework = framework or _arrays.CudaInterface
         ordinals = {v.device for v in views if isinstance(v, _arrays.View)} - {None}
         if len(ordinals) > 1:
@@ -287,18 +365,20 @@ class Function:
                               "move them to one")
         ordinal = ordinals.pop() if ordinals else self._bundle.device
         shapes = tuple(v.shape if isinstance(v, _arrays.View) else () for v in views)
-        executable = self._prepare(ordinal, shapes)
+        if stream is None:
+            current = framework.stream(ordinal)
+        elif framework in (_arrays.Torch, _arrays.Cupy):
+            raise TypeError(f"{self.__name__} runs on the current stream of {framework.name} arrays; "
+                            "set it there instead of passing `stream`")
+        else:
+            current = stream
+        executable = self._prepare(ordinal, shapes, views, current)
 
         host = framework is _arrays.Numpy
         maker = _arrays.CudaInterface if host else framework
         results = self._outputs(out, executable, maker, ordinal, host)
         # Frameworks with a pool of their own lend the workspace from it, in the order of their
         # current stream.
-        if stream is None:
-            stream = framework.stream(ordinal)
-        elif maker in (_arrays.Torch, _arrays.Cupy):
-            raise TypeError(f"{self.__name__} runs on the current stream of {maker.name} arrays; "
-                            "set it there instead of passing `stream`")
         workspace, pointer = None, None
         if executable.workspace_bytes and maker in (_arrays.Torch, _arrays.Cupy):
             workspace = maker.empty((executable.workspace_bytes,), "i8", ordinal)
@@ -307,7 +387,7 @@ class Function:
         target_views = [self._read(maker, array, info)
                         for array, info in zip(results, self.results)]
         targets, keep_too = self._values(self.results, target_views)
-        self._library.run(executable.handle, stream, arguments, len(views), targets, len(results),
+        self._library.run(executable.handle, current, arguments, len(views), targets, len(results),
                           pointer, executable.workspace_bytes if pointer else 0)
         if _fast and framework is _arrays.Torch:
             self._make_plan(executable, ordinal, args, views, results, target_views)
@@ -322,13 +402,16 @@ class Function:
         torch = _arrays.sys.modules["torch"]
         types = (torch.Tensor, torch.nn.Parameter)
         specs = []
-        for info, array, view in zip(self.arguments + self.results, (*args, *results),
-                                     (*views, *target_views)):
-            dtype = _dtype_index(info.dtype)
+        for i, (info, array, view) in enumerate(zip(self.arguments + self.results, (*args, *results),
+                                                    (*views, *target_views))):
+            dtype, frozen = _dtype_index(info.dtype), self._frozen.get(i)
+            if frozen:
+                array = frozen.array
             if info.kind == "scalar":
-                specs.append((dtype, None, None, None, None))
+                specs.append((dtype, None, None, None, None, None, -1))
             elif type(array) in types:
-                specs.append((dtype, array.dtype, tuple(array.shape), tuple(array.stride()), view.shape))
+                specs.append((dtype, array.dtype, tuple(array.shape), tuple(array.stride()), view.shape,
+                              frozen and frozen.array, frozen.version if frozen else -1))
             else:
                 return
         makers = [((shape,), _arrays.Torch.describe(info.dtype, ordinal))

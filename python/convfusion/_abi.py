@@ -30,10 +30,6 @@ class Shape(c.Structure):
     _fields_ = [("rank", c.c_int32), ("extents", c.POINTER(c.c_int64))]
 
 
-class PrepareOptions(c.Structure):
-    _fields_ = [("flags", c.c_uint32)]
-
-
 PREPARE_GRAPH = 1
 
 
@@ -41,6 +37,10 @@ class Value(c.Structure):
     _fields_ = [("kind", c.c_int), ("dtype", c.c_int), ("rank", c.c_int32),
                 ("extents", c.POINTER(c.c_int64)), ("strides", c.POINTER(c.c_int64)),
                 ("data", c.c_void_p)]
+
+
+class PrepareOptions(c.Structure):
+    _fields_ = [("flags", c.c_uint32), ("frozen", c.POINTER(Value)), ("stream", c.c_void_p)]
 
 
 # Function: what it returns, its parameters. A status is turned into an exception.
@@ -73,6 +73,7 @@ _FUNCTIONS = {
     "conv_executable_result_extents":
         (_STATUS, _POINTER, _SIZE, c.POINTER(c.POINTER(c.c_int64)), c.POINTER(c.c_int32)),
     "conv_executable_workspace_bytes": (_SIZE, _POINTER),
+    "conv_executable_resident_bytes": (_SIZE, _POINTER),
     "conv_run": (_STATUS, _POINTER, _POINTER, c.POINTER(Value), _SIZE, c.POINTER(Value), _SIZE,
                  _POINTER, _SIZE),
 }

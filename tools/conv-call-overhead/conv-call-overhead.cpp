@@ -109,18 +109,26 @@ int runTool(const char *path, const char *name) {
                      workspace.getBytes()));
     });
   };
-  auto prepare = [&](conv_prepare_options options) {
+  auto prepare = [&](uint32_t flags, bool freeze) {
+    // All but the first argument, as a layer's weights would be.
+    std::vector<conv_value> frozen = arguments;
+    if (!frozen.empty())
+      frozen.front().data = nullptr;
+    conv_prepare_options options = {flags, freeze ? frozen.data() : nullptr,
+                                    nullptr};
     conv_executable *executable = nullptr;
     check(conv_prepare_with(function, device, shapes.data(), shapes.size(),
                             &options, &executable));
     return ExecutableHandle(executable);
   };
-  ExecutableHandle plain = prepare({}), graph = prepare({CONV_PREPARE_GRAPH});
-  size_t launches = conv_executable_num_launches(plain.get());
+  ExecutableHandle plain = prepare(0, false), frozen = prepare(0, true),
+                   graph = prepare(CONV_PREPARE_GRAPH, true);
+  size_t launches = conv_executable_num_launches(frozen.get());
   std::printf("{\"launches\": %zu, \"driver\": %.3f, \"plain\": %.3f, "
-              "\"graph\": %.3f}\n",
+              "\"frozen\": %.3f, \"graph\": %.3f}\n",
               launches, measureBareLaunches(device, launches),
-              measureRun(plain.get()), measureRun(graph.get()));
+              measureRun(plain.get()), measureRun(frozen.get()),
+              measureRun(graph.get()));
   return 0;
 }
 

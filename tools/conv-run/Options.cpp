@@ -20,6 +20,7 @@ what to run with
   --seed N                of the random values (default 1): normal, filters
                           scaled by 1/sqrt(length of the sum); integers small
   --device N              which GPU (default 0)
+  --freeze NAME[,NAME]    compute once what depends on these arguments alone
   --graph                 replay the launches as a CUDA graph
 what to do with it
   --list                  only say what is in the bundle; needs no GPU
@@ -118,7 +119,14 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
       flag(options.json);
     else if (name == "--graph")
       flag(options.graph);
-    else if (name == "--verify") {
+    else if (name == "--freeze") {
+      const std::string &names = take();
+      for (size_t begin = 0; begin <= names.size();) {
+        size_t end = std::min(names.find(',', begin), names.size());
+        options.freeze.push_back(names.substr(begin, end - begin));
+        begin = end + 1;
+      }
+    } else if (name == "--verify") {
       options.verify = true;
       // The value of --verify is optional, so it must be attached.
       if (attached && value.find('=') != std::string::npos)

@@ -77,6 +77,10 @@ Session::Session(const Options &options) : options(options) {
   checkNames(options.inputs, "--input", arguments, "arg");
   checkNames(options.scalars, "--scalar", arguments, "arg");
   checkNames(options.shapes, "--shape", arguments, "arg");
+  std::map<std::string, bool> freeze;
+  for (const std::string &name : options.freeze)
+    freeze[name] = true;
+  checkNames(freeze, "--freeze", arguments, "arg");
   checkNames(options.verifyFiles, "--verify", results, "result");
 }
 
@@ -226,19 +230,8 @@ void Session::prepare() {
   gpu.reset(opened);
   check(conv_device_get_info(opened, &device));
 
-  std::vector<conv_shape> shapes = getShapes();
-  conv_executable *prepared = nullptr;
-  conv_prepare_options prepareOptions = {};
-  if (options.graph)
-    prepareOptions.flags |= CONV_PREPARE_GRAPH;
-  auto begin = std::chrono::steady_clock::now();
-  check(conv_prepare_with(function, opened, shapes.data(), shapes.size(),
-                          &prepareOptions, &prepared));
-  prepareMilliseconds = std::chrono::duration<double, std::milli>(
-                            std::chrono::steady_clock::now() - begin)
-                            .count();
-  executable.reset(prepared);
-  results = describeResults(function, prepared);
+  prepareWith(nullptr);
+  results = describeResults(function, executable.get());
 
   call = std::make_unique<Call>();
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -251,6 +244,44 @@ void Session::prepare() {
   }
   for (const Value &value : results)
     call->results.emplace_back(opened, value.bytes);
+  freeze();
+}
+
+void Session::prepareWith(const conv_value *frozen) {
+  std::vector<conv_shape> shapes = getShapes();
+  conv_prepare_options prepareOptions = {
+      options.graph ? uint32_t(CONV_PREPARE_GRAPH) : 0, frozen, nullptr};
+  conv_executable *prepared = nullptr;
+  auto begin = std::chrono::steady_clock::now();
+  check(conv_prepare_with(function, gpu.get(), shapes.data(), shapes.size(),
+                          &prepareOptions, &prepared));
+  prepareMilliseconds = std::chrono::duration<double, std::milli>(
+                            std::chrono::steady_clock::now() - begin)
+                            .count();
+  executable.reset(prepared);
+}
+
+/// Prepares anew with the arguments that the command line freezes.
+void Session::freeze() {
+  isFrozen.assign(arguments.size(), false);
+  for (size_t i = 0; i < arguments.size(); ++i)
+    for (const std::string &name : options.freeze)
+      isFrozen[i] = isFrozen[i] || name == arguments[i].info.name ||
+                    name == "arg" + std::to_string(i);
+  if (options.freeze.empty())
+    return;
+  std::vector<conv_value> frozen;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Value &value = arguments[i];
+    if (isFrozen[i] && value.info.kind == CONV_SCALAR)
+      throw Failure("--freeze names " + std::string(value.info.name) +
+                    ", which is a scalar");
+    frozen.push_back({value.info.kind, value.info.dtype,
+                      static_cast<int32_t>(value.extents.size()),
+                      value.extents.data(), nullptr,
+                      isFrozen[i] ? call->arguments[i].get() : nullptr});
+  }
+  prepareWith(frozen.data());
 }
 
 //===----------------------------------------------------------------------===//
@@ -263,10 +294,12 @@ void Session::enqueue(conv_executable *target, const Call &on,
   for (size_t i = 0; i < arguments.size(); ++i) {
     Value &value = arguments[i];
     bool scalar = value.info.kind == CONV_SCALAR;
+    // Of a frozen argument there is one alone, whatever set of tensors is on.
+    const Call &from = target == executable.get() && isFrozen[i] ? *call : on;
     in.push_back({value.info.kind, value.info.dtype,
                   static_cast<int32_t>(value.extents.size()),
                   value.extents.data(), nullptr,
-                  scalar ? value.scalar.data() : on.arguments[i].get()});
+                  scalar ? value.scalar.data() : from.arguments[i].get()});
   }
   for (size_t i = 0; i < targetResults.size(); ++i)
     out.push_back({CONV_TENSOR, targetResults[i].info.dtype,

@@ -69,6 +69,8 @@ public:
 
 private:
   void resolveShapes();
+  void prepareWith(const conv_value *frozen);
+  void freeze();
   Tensor makeArgument(size_t index, bool report);
   std::vector<conv_shape> getShapes() const;
   std::vector<Tensor> runReference();
@@ -86,6 +88,7 @@ private:
   std::map<size_t, Tensor> inputs; // read from files
   ExecutableHandle executable;
   std::unique_ptr<Call> call;
+  std::vector<bool> isFrozen; // by argument
   double prepareMilliseconds = 0;
 };
 

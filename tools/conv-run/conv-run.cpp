@@ -202,9 +202,12 @@ int runTool(const Options &options) {
   report["workspace_bytes"] =
       conv_executable_workspace_bytes(session.getExecutable());
   report["prepare_ms"] = session.getPrepareMilliseconds();
-  print("prepare: %.1f ms, %zu bytes of workspace\n",
+  report["resident_bytes"] =
+      conv_executable_resident_bytes(session.getExecutable());
+  print("prepare: %.1f ms, %zu bytes of workspace, %zu bytes resident\n",
         session.getPrepareMilliseconds(),
-        conv_executable_workspace_bytes(session.getExecutable()));
+        conv_executable_workspace_bytes(session.getExecutable()),
+        conv_executable_resident_bytes(session.getExecutable()));
 
   session.runOnce();
   std::string sentence = format("conv-run: ran %s on %s", name, device.name);

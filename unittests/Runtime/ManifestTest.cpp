@@ -116,9 +116,18 @@ TEST(Manifest, WrongDocument) {
 }
 
 TEST(Manifest, Header) {
+  expectError("\"version\": 1", "\"version\": 3",
+              "version: the bundle has version 3; this runtime reads versions "
+              "1 to 2. Compile it again");
+  expectError("\"version\": 1", "\"version\": 0", "the bundle has version 0");
+  // Version 2 tells the types of all views.
   expectError("\"version\": 1", "\"version\": 2",
-              "version: the bundle has version 2; this runtime reads version "
-              "1. Compile it again");
+              "steps[0].arguments[0].memref: has no \"dtype\"");
+  expectError("\"reference\": null", "\"load_steps\": []",
+              "load_steps: needs version 2 of the bundle, got 1");
+  expectError("{\"kind\": \"workspace\", \"bytes\": 100,",
+              "{\"kind\": \"resident\", \"bytes\": 100,",
+              "a resident buffer needs version 2 of the bundle, got 1");
   expectError("\"version\": 1", "\"version\": \"1\"",
               "version: expects an integer, got string");
   expectError("sm_89", "gfx90a", "target.chip: expects a chip such as sm_89");

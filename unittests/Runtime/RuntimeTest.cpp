@@ -557,7 +557,9 @@ TEST(Prepare, OutOfMemory) {
   void *pointer = nullptr;
   EXPECT_EQ(conv_device_malloc(session.device, 4096, &pointer),
             CONV_ERROR_OUT_OF_MEMORY);
-  expectMessage("failed to allocate 4096 bytes of GPU memory");
+  expectMessage("cannot allocate 4096 bytes of GPU memory for the caller: "
+                "CUDA_ERROR_OUT_OF_MEMORY");
+  expectMessage(" of 1000 bytes are free");
 }
 
 } // namespace

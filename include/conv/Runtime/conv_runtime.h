@@ -217,6 +217,16 @@ CONV_API conv_status conv_prepare(const conv_function *function,
                                   conv_device *device, const conv_shape *shapes,
                                   size_t num_shapes, conv_executable **out);
 
+/* A tensor in device memory, or (kind CONV_SCALAR) one value in HOST memory. */
+typedef struct conv_value {
+  conv_value_kind kind;
+  conv_dtype dtype;
+  int32_t rank;
+  const int64_t *extents; /* rank entries */
+  const int64_t *strides; /* rank entries, in elements; null: row-major */
+  void *data;
+} conv_value;
+
 typedef enum conv_prepare_flags {
   /* Runs replay the launches as one CUDA graph, made by the first run and told
    * by later ones which addresses and scalars have changed: less host time
@@ -228,6 +238,15 @@ typedef enum conv_prepare_flags {
 
 typedef struct conv_prepare_options {
   uint32_t flags; /* of conv_prepare_flags */
+  /* Null, or one entry for each argument: tensors that will be the same in
+   * every run; data null: not frozen. What depends on them and on constants
+   * alone is computed now instead of at each run. As long as the executable
+   * lives they must neither be freed nor changed; a run may leave them out
+   * (data null), and fails where it is given another address. */
+  const conv_value *frozen;
+  /* The stream on which frozen tensors are written and load steps run; waited
+   * for. */
+  void *stream;
 } conv_prepare_options;
 
 /* The same with options; null: none. */
@@ -247,6 +266,11 @@ conv_executable_result_extents(const conv_executable *executable, size_t index,
  * 256 bytes. 0 if none. */
 CONV_API size_t
 conv_executable_workspace_bytes(const conv_executable *executable);
+/* Bytes of device memory that it keeps from run to run: constants, and what was
+ * computed once of constants and frozen arguments. Executables of a bundle
+ * share what is the same. */
+CONV_API size_t
+conv_executable_resident_bytes(const conv_executable *executable);
 
 typedef struct conv_cost {
   int64_t flops;    /* useful floating-point operations of one run */
@@ -271,16 +295,6 @@ CONV_API size_t conv_executable_num_launches(const conv_executable *executable);
 CONV_API conv_status conv_executable_launch(const conv_executable *executable,
                                             size_t index,
                                             conv_launch_info *out);
-
-/* A tensor in device memory, or (kind CONV_SCALAR) one value in HOST memory. */
-typedef struct conv_value {
-  conv_value_kind kind;
-  conv_dtype dtype;
-  int32_t rank;
-  const int64_t *extents; /* rank entries */
-  const int64_t *strides; /* rank entries, in elements; null: row-major */
-  void *data;
-} conv_value;
 
 /* Enqueues the function on `stream` (a CUstream of the device's primary
  * context; null: the legacy default stream) and returns without waiting.

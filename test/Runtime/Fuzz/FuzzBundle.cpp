@@ -193,12 +193,26 @@ void runFunction(const conv_function *function, conv_device *device,
     }
     (i < numArguments ? arguments : results).push_back(value);
   }
+  // And with all tensors frozen, as launches and as a graph.
+  std::vector<conv_value> frozen = arguments;
+  for (conv_value &value : frozen)
+    if (value.kind == CONV_SCALAR)
+      value.data = nullptr;
+  conv_executable *others[2] = {nullptr, nullptr};
+  for (uint32_t graph = 0; graph < 2 && runnable; ++graph) {
+    conv_prepare_options options = {graph ? uint32_t(CONV_PREPARE_GRAPH) : 0,
+                                    frozen.data(), nullptr};
+    expectSentence(conv_prepare_with(function, device, shapes.data(),
+                                     shapes.size(), &options, &others[graph]));
+  }
   // Twice, since the second run finds everything in place.
-  for (int round = 0; round < 2 && runnable; ++round)
-    expectSentence(conv_run(executable, nullptr, arguments.data(),
-                            arguments.size(), results.data(), results.size(),
-                            nullptr, 0));
-  conv_executable_destroy(executable);
+  for (conv_executable *each : {executable, others[0], others[1]}) {
+    for (int round = 0; round < 2 && runnable && each; ++round)
+      expectSentence(conv_run(each, nullptr, arguments.data(), arguments.size(),
+                              results.data(), results.size(), nullptr, 0));
+  }
+  for (conv_executable *each : {others[0], others[1], executable})
+    conv_executable_destroy(each);
 }
 
 } // namespace
@@ -341,6 +355,7 @@ json Mutator::makeValue() {
       "\"constant\"",
       "\"argument\"",
       "\"result\"",
+      "\"resident\"",
       "\"manifest.json\"",
       "\"constants\"",
       "\"constants/c0.bin\"",

@@ -300,9 +300,10 @@ EXPORT cuMemAlloc_v2(unsigned long long *pointer, size_t bytes) {
     return invalidValue;
   uint64_t limit = static_cast<uint64_t>(
       getSetting("CONVFUSION_MOCK_MEMORY", int64_t(1) << 40));
-  void *memory = bytes > limit - state.allocatedBytes
-                     ? nullptr
-                     : std::aligned_alloc(256, (bytes + 255) / 256 * 256);
+  void *memory =
+      state.allocatedBytes > limit || bytes > limit - state.allocatedBytes
+          ? nullptr
+          : std::aligned_alloc(256, (bytes + 255) / 256 * 256);
   if (!memory)
     return outOfMemory;
   // As on a GPU, fresh memory holds anything.
@@ -314,6 +315,14 @@ EXPORT cuMemAlloc_v2(unsigned long long *pointer, size_t bytes) {
   os << "alloc mem" << state.numAllocations - 1 << " " << bytes;
   log(os.str());
   *pointer = reinterpret_cast<uintptr_t>(memory);
+  return success;
+}
+EXPORT cuMemGetInfo_v2(size_t *free, size_t *total) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  *total = static_cast<size_t>(
+      getSetting("CONVFUSION_MOCK_MEMORY", int64_t(1) << 40));
+  *free = *total > state.allocatedBytes ? *total - state.allocatedBytes : 0;
   return success;
 }
 EXPORT cuMemFree_v2(unsigned long long pointer) {

@@ -59,6 +59,7 @@ def make_nhwc(folder):
 folder = tempfile.TemporaryDirectory()
 make_nhwc(folder.name)
 nhwc = convfusion.load(folder.name)
+frozen_bundle = convfusion.load(os.path.join(os.path.dirname(sys.argv[1]), "frozen.convbundle"))
 bundle = convfusion.load(sys.argv[1])
 assert bundle.chip == "sm_89" and "double" in dir(bundle)
 assert repr(bundle.double) == "double(x: arg0.d0x16xf32) -> (y: arg0.d0x16xf32)", bundle.double
@@ -169,6 +170,33 @@ def check_tensors():
     expect(convfusion.TensorError, "result 0 (y) overlaps argument 0 (x)",
            lambda: replayed(mine, out=mine))
 
+    # Frozen: the load steps of w run once, whatever x is.
+    def tensor(*numbers):
+        data = convfusion.DeviceArray.from_bytes(array.array("f", numbers).tobytes(), (len(numbers),))
+        return Tensor(data, torch.float32)
+
+    x8, w8 = tensor(*range(8)), tensor(*[3.0] * 8)
+    expected = [[2.0 * i for i in range(8)], [24.0] * 8, [float(i) for i in range(8)]]
+    for layer in (frozen_bundle.layer, frozen_bundle.layer.freeze(w=w8), frozen_bundle.layer.graph().freeze(w=w8),
+                  frozen_bundle.layer.freeze(w=w8, x=x8).thaw("x"), frozen_bundle.layer.freeze(w=w8).thaw()):
+        for _ in range(3):
+            assert [floats(r.data.tobytes()) for r in layer(x8, w8)] == expected
+    layer = frozen_bundle.layer.freeze(w=w8)
+    for _ in range(2):
+        assert [floats(r.data.tobytes()) for r in layer(x8, None)] == expected
+        assert floats(layer(tensor(*[5.0] * 8), w8)[0].data.tobytes()) == [10.0] * 8
+        expect(convfusion.TensorError, "argument 1 (w) was frozen at 0x", lambda: layer(x8, tensor(*[1.0] * 8)))
+    assert layer.resident_bytes == 64 and frozen_bundle.layer.resident_bytes == 32
+    w8.mul_(2)
+    expect(convfusion.TensorError, "layer: w was changed in place since it was frozen; freeze it again",
+           lambda: layer(x8, w8))
+    expect(convfusion.TensorError, "was changed in place", lambda: layer(x8, None))
+    layer.freeze(w=w8)(x8, w8)
+    expect(TypeError, "layer has no argument z; it has: x, w", lambda: layer.freeze(z=w8))
+    expect(TypeError, "layer has no argument z", lambda: layer.thaw("z"))
+    expect(TypeError, "argument w expects an array, got int", lambda: layer.freeze(w=3))
+    expect(TypeError, "argument s is a scalar; only arrays can be frozen", lambda: nhwc.f.freeze(s=0.5))
+
     # A function of NHWC takes a channels_last tensor as it lies in memory.
     n, h, w, c = 2, 4, 5, 3
     numbers = [float(i) for i in range(n * h * w * c)]
@@ -203,7 +231,7 @@ if "fast" in sys.argv:
     assert 0 < len(bundle.double._plans) <= convfusion.Function.MAX_PLANS
     # Without it everything is as it was.
     convfusion._fast = None
-    for function in (bundle.double, nhwc.f, nhwc.square):
+    for function in (bundle.double, nhwc.f, nhwc.square, frozen_bundle.layer):
         function._plans = ()
     check_tensors()
     assert not bundle.double._plans
@@ -220,6 +248,13 @@ if "numpy" in sys.argv:
     target = numpy.zeros((3, 16), numpy.float32)
     assert bundle.double(host, out=target) is target and (target == 2 * host).all()
     assert bundle["double.reference"](host).dtype == numpy.float64
+    weights = numpy.full(8, 3, numpy.float32)
+    inputs = numpy.arange(8, dtype=numpy.float32)
+    layer = frozen_bundle.layer.freeze(w=weights)
+    for given in (weights, None):
+        assert (layer(inputs, given)[1] == 24).all()
+    expect(convfusion.TensorError, "layer: w is frozen; pass the array that was frozen, or None, or thaw it",
+           lambda: layer(inputs, weights.copy()))
     expect(convfusion.TensorError, "expects dtype f32, got f64",
            lambda: bundle.double(host.astype(numpy.float64)))
 
