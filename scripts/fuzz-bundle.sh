@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 build=build/fuzz-bundle
+mkdir -p build
 clang=$(command -v clang++-22 || command -v clang++) || {
   echo "fuzz-bundle.sh: needs clang++, which has libFuzzer" >&2
   exit 1
