@@ -24,7 +24,7 @@ strip "$out/bin/conv-run" "$out/lib/libConvRuntime.so" 2>/dev/null
 status=0
 for name in $(python3 -c "import json; print(*[p['example'] for p in json.load(open('$root/benchmark/problems.json'))['problems']])"); do
   rm -rf "$out/bundles/$name.bundle"
-  if "$build/bin/conv-opt" "$root/examples/$name.mlir" --emit=bundle --target="$target" -o "$out/bundles/$name.bundle"; then
+  if "$build/bin/conv-opt" "$root/examples/$name.mlir" --emit=bundle --reference --target="$target" -o "$out/bundles/$name.bundle"; then
     echo "$name: $(ls "$out/bundles/$name.bundle" | grep -c ptx) PTX modules"
   else
     echo "$name did not compile"; status=1

@@ -71,7 +71,7 @@ for problem in "${problems[@]}"; do
   echo
   note "${about[$problem]}   (examples/$problem.mlir)"
   begin=$(date +%s%N)
-  "$bin/conv-opt" "$ROOT/examples/$problem.mlir" --emit=bundle --target="$target" -o "$out/$problem.bundle" ||
+  "$bin/conv-opt" "$ROOT/examples/$problem.mlir" --emit=bundle --reference --target="$target" -o "$out/$problem.bundle" ||
     die "conv-opt could not compile examples/$problem.mlir."
   note "compiled in $((($(date +%s%N) - begin) / 1000000)) ms to build/$preset/demo/$problem.bundle"
   python3 "$ROOT/scripts/show_bundle.py" "$out/$problem.bundle" ${ptxas:+--ptxas "$ptxas"} | sed 's/^/    /'

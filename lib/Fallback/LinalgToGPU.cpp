@@ -3,6 +3,7 @@
 #include "FallbackKernel.h"
 #include "KeptOutputs.h"
 #include "conv/Fallback/Passes.h"
+#include "conv/Host/Kernels.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -45,6 +46,10 @@ struct LinalgToGPUPass : conv::impl::LinalgToGPUPassBase<LinalgToGPUPass> {
 private:
   LogicalResult runOnFunction(func::FuncOp func, SymbolTable &symbols);
 };
+
+/// Modules are compiled in parallel, and each costs the driver some time to
+/// load.
+constexpr size_t kKernelsPerModule = 32;
 
 /// What a PTX symbol may be made of.
 std::string sanitize(StringRef name) {
@@ -94,16 +99,24 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
     return success();
 
   IRRewriter rewriter(&getContext());
-  rewriter.setInsertionPointAfter(func);
   std::string prefix = sanitize(func.getName());
-  auto module =
-      gpu::GPUModuleOp::create(rewriter, func.getLoc(), prefix + "_fallback");
-  symbols.insert(module);
+  gpu::GPUModuleOp module;
+  auto addModule = [&] {
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointAfter(module ? module.getOperation()
+                                           : func.getOperation());
+    module =
+        gpu::GPUModuleOp::create(rewriter, func.getLoc(), prefix + "_fallback");
+    module->setAttr(kKernelsAttrName, rewriter.getUnitAttr());
+    symbols.insert(module);
+  };
   getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                           rewriter.getUnitAttr());
 
   WriteMap writes;
   for (auto [n, op] : llvm::enumerate(work)) {
+    if (n % kKernelsPerModule == 0)
+      addModule();
     std::string name = prefix + "_" + getLabel(op) + "_" + std::to_string(n);
     rewriter.setInsertionPoint(op);
     if (auto copy = dyn_cast<memref::CopyOp>(op)) {

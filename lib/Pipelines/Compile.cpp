@@ -36,6 +36,8 @@ static double getProcessSeconds() {
 static LogicalResult runPhase(ModuleOp module, StringRef name,
                               const CompileOptions &options,
                               llvm::function_ref<void(OpPassManager &)> build) {
+  if (options.progress)
+    options.progress(name, 0, 0);
   double start = getProcessSeconds();
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
   if (options.configure && failed(options.configure(passes)))
@@ -161,20 +163,28 @@ static void prepareContext(ModuleOp module) {
   module.getContext()->appendDialectRegistry(registry);
 }
 
+static std::function<void(size_t, size_t)>
+getProgressOfPTX(const CompileOptions &options) {
+  if (!options.progress)
+    return nullptr;
+  return
+      [&](size_t done, size_t total) { options.progress("PTX", done, total); };
+}
+
 FailureOr<std::string> conv::compileToPTX(ModuleOp module,
                                           const CompileOptions &options) {
   if (failed(compileToStage(module, Stage::NVVM, options)))
     return failure();
   prepareContext(module);
-  std::string all;
+  SmallVector<gpu::GPUModuleOp> kernels(module.getOps<gpu::GPUModuleOp>());
   PTXTimes times;
-  for (auto kernels : module.getOps<gpu::GPUModuleOp>()) {
-    FailureOr<std::string> ptx =
-        translateToPTX(kernels, options.bundle.ptx, &times);
-    if (failed(ptx))
-      return failure();
+  FailureOr<std::vector<std::string>> texts = translateAllToPTX(
+      kernels, options.bundle.ptx, &times, getProgressOfPTX(options));
+  if (failed(texts))
+    return failure();
+  std::string all;
+  for (StringRef text : *texts) {
     // One header serves them all.
-    StringRef text = *ptx;
     if (!all.empty())
       text = text.substr(text.find(".address_size")).drop_while([](char c) {
         return c != '\n';
@@ -200,11 +210,12 @@ static LogicalResult runReference(ModuleOp unfused,
   CompileOptions fallback = options;
   fallback.pipeline.fuse = false;
   fallback.times = nullptr;
-  if (failed(runPhase(unfused, "", fallback, [](OpPassManager &pm) {
-        // The input may hold conv.fused already.
-        pm.addNestedPass<func::FuncOp>(createDecomposePass());
-        pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
-      })))
+  if (failed(
+          runPhase(unfused, "f64 reference", fallback, [](OpPassManager &pm) {
+            // The input may hold conv.fused already.
+            pm.addNestedPass<func::FuncOp>(createDecomposePass());
+            pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
+          })))
     return failure();
   return runStages(unfused, Stage::Fused, Stage::NVVM, fallback);
 }
@@ -308,6 +319,7 @@ FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
     add(*reference, ".reference", "");
   BundleOptions bundleOptions = options.bundle;
   bundleOptions.chip = options.pipeline.chip;
+  bundleOptions.progress = getProgressOfPTX(options);
   FailureOr<Bundle> bundle = buildBundle(entries, bundleOptions);
   if (succeeded(bundle))
     addTimes(options, bundle->times);

@@ -113,10 +113,12 @@ void conv::buildTilePipeline(OpPassManager &pm,
 void conv::buildKernelPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
   buildTilePipeline(pm, options);
-  pm.addNestedPass<gpu::GPUModuleOp>(createLowerTilesPass());
   LinalgToGPUPassOptions fallback;
   fallback.blockSize = options.blockSize;
   pm.addPass(createLinalgToGPUPass(fallback));
+  // While kernels are short to compare, and before each is lowered.
+  pm.addPass(createShareKernelsPass());
+  pm.addNestedPass<gpu::GPUModuleOp>(createLowerTilesPass());
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   funcs.addPass(createCanonicalizerPass());
   funcs.addPass(createCSEPass());

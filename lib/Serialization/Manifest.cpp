@@ -6,7 +6,6 @@
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
-#include "mlir/IR/Threading.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
@@ -191,43 +190,24 @@ LogicalResult BundleBuilder::collectModules() {
 }
 
 LogicalResult BundleBuilder::emitKernels() {
-  struct Kernel {
-    gpu::GPUModuleOp module;
-    std::string name, ptx;
-    PTXTimes times;
-  };
-  std::vector<Kernel> kernels;
+  SmallVector<gpu::GPUModuleOp> kernels;
   for (auto &[op, name] : modules)
-    kernels.push_back({cast<gpu::GPUModuleOp>(op), name, {}, {}});
-  if (kernels.empty())
-    return success();
-  MLIRContext *context = kernels.front().module.getContext();
-  if (failed(failableParallelForEach(
-          context, kernels, [&](Kernel &kernel) -> LogicalResult {
-            FailureOr<std::string> ptx =
-                translateToPTX(kernel.module, options.ptx, &kernel.times);
-            if (failed(ptx))
-              return failure();
-            kernel.ptx = std::move(*ptx);
-            return success();
-          })))
+    kernels.push_back(cast<gpu::GPUModuleOp>(op));
+  FailureOr<std::vector<std::string>> texts =
+      translateAllToPTX(kernels, options.ptx, &bundle.times, options.progress);
+  if (failed(texts))
     return failure();
-  for (Kernel &kernel : kernels) {
-    bundle.times.translate += kernel.times.translate;
-    bundle.times.link += kernel.times.link;
-    bundle.times.optimize += kernel.times.optimize;
-    bundle.times.emit += kernel.times.emit;
+  for (auto [entry, ptx] : llvm::zip_equal(modules, *texts)) {
+    auto &[op, name] = entry;
     if (options.cubin) {
-      FailureOr<Cubin> cubin =
-          assembleCubin(kernel.ptx, chip, kernel.module.getLoc());
+      FailureOr<Cubin> cubin = assembleCubin(ptx, chip, op->getLoc());
       if (failed(cubin))
         return failure();
-      bundle.files.emplace_back(kernel.name + ".cubin",
-                                std::move(cubin->image));
+      bundle.files.emplace_back(name + ".cubin", std::move(cubin->image));
       for (const KernelResources &resources : cubin->resources)
-        resourcesByKernel[{kernel.module, resources.kernel}] = resources;
+        resourcesByKernel[{op, resources.kernel}] = resources;
     }
-    bundle.files.emplace_back(kernel.name + ".ptx", std::move(kernel.ptx));
+    bundle.files.emplace_back(name + ".ptx", std::move(ptx));
   }
   return success();
 }

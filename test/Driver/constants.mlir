@@ -1,7 +1,7 @@
 // Weights as torch-mlir embeds them go to one file, shared with the reference;
 // its seed and its attributes are of no concern.
 // RUN: rm -rf %t.convbundle
-// RUN: conv-opt %s --emit=bundle -o %t.convbundle
+// RUN: conv-opt %s --emit=bundle --reference -o %t.convbundle
 // RUN: FileCheck %s --input-file=%t.convbundle/manifest.json
 // RUN: od -f %t.convbundle/constants/c0.bin | FileCheck %s --check-prefix=DATA
 

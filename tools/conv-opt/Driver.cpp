@@ -1,6 +1,7 @@
 //===- Driver.cpp - The compiling half of conv-opt ------------------------===//
 
 #include "Driver.h"
+#include "Progress.h"
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Target/Target.h"
@@ -13,7 +14,9 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
+#include <chrono>
 #include <ctime>
+#include <unistd.h>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -69,11 +72,15 @@ static cl::opt<int64_t> maxFoldedElements(
     cl::desc("The most elements of an op on constants that is computed at "
              "compile time; 0 for none"),
     cl::init(PipelineOptions().maxFoldedElements), cl::cat(category));
-static cl::opt<bool> noReference(
-    "no-reference",
-    cl::desc("Leave the f64 reference functions out of the bundle; conv-run "
-             "--verify needs them"),
+static cl::opt<bool> reference(
+    "reference",
+    cl::desc("Put an f64 reference of each function into the bundle, which "
+             "conv-run --verify compares with"),
     cl::cat(category));
+// What was asked for by leaving --reference out once had to be asked for.
+static cl::opt<bool> noReference("no-reference",
+                                 cl::desc("The default: no --reference"),
+                                 cl::Hidden, cl::cat(category));
 static cl::opt<bool>
     withCubin("with-cubin",
               cl::desc("Put a cubin beside each PTX of the bundle"),
@@ -308,7 +315,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.pipeline.requireFusion = requireFusion;
   options.pipeline.maxFoldedElements = maxFoldedElements;
   options.function = function;
-  options.reference = !noReference;
+  options.reference = reference;
   options.lowered = lowered;
   options.bundle.cubin = withCubin || printResources;
   options.bundle.ptx.ignoreLibdevice = libdevice == "none";
@@ -318,6 +325,19 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
     return applyPassManagerCLOptions(passes);
   };
   options.times = &times;
+  ProgressLine progress(llvm::errs(), ::isatty(STDERR_FILENO), [] {
+    return std::chrono::duration<double>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  });
+  options.progress = [&](StringRef phase, size_t done, size_t total) {
+    progress.report(phase, done, total);
+  };
+  // In front of what the other handlers write.
+  context.getDiagEngine().registerHandler([&](Diagnostic &) {
+    progress.clear();
+    return failure();
+  });
   int status = compile(*module, input, output, options, stopAt);
   if (printTimes)
     printAllTimes(times);
@@ -331,12 +351,15 @@ int conv::runCompileCommand(StringRef input, StringRef output,
     return fail("--stage says where --emit=mlir stops; it goes with no other "
                 "--emit");
   if (emitKind != Emit::Bundle &&
-      (withCubin.getNumOccurrences() || noReference.getNumOccurrences()))
+      (withCubin.getNumOccurrences() || reference.getNumOccurrences() ||
+       noReference.getNumOccurrences()))
     return fail(withCubin.getNumOccurrences()
                     ? "--with-cubin says what a bundle holds; it goes with "
                       "--emit=bundle only (--emit=cubin writes a cubin alone)"
-                    : "--no-reference says what a bundle holds; it goes with "
+                    : "--reference says what a bundle holds; it goes with "
                       "--emit=bundle only");
+  if (reference && noReference)
+    return fail("--reference and --no-reference contradict each other");
   if (emitKind == Emit::MLIR && printResources)
     return fail("--print-resources needs kernels that ptxas can read; it goes "
                 "with --emit=ptx, cubin and bundle");

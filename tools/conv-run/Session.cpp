@@ -340,7 +340,8 @@ std::vector<Tensor> Session::runReference() {
   if (!name)
     throw Failure(std::string("the bundle holds no reference of ") +
                   conv_function_name(function) +
-                  "; give the expected result with --verify=FILE.npy");
+                  "; compile it with conv-opt --reference, or give the "
+                  "expected result with --verify=FILE.npy");
   const conv_function *reference = nullptr;
   check(conv_bundle_find_function(bundle.get(), name, &reference));
   std::vector<conv_shape> shapes = getShapes();

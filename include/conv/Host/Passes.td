@@ -74,6 +74,30 @@ def AnnotateKernelPointersPass
   }];
 }
 
+def ShareKernelsPass : Pass<"conv-share-kernels", "::mlir::ModuleOp"> {
+  let summary = "Keep one of the kernels that are equal";
+  let description = [{
+    Kernels that differ in name and location only become one, which is compiled
+    and loaded once; the launches of the others refer to it. Where one launch
+    passes a buffer twice and another does not, kernels stay apart, since LLVM
+    may assume more of the latter. Modules that this project did not make (see
+    `conv.kernels`) are left alone.
+
+    ```mlir
+    gpu.launch_func @f_conv::@f_conv ... args(%x, %w0, %y : ...)
+    gpu.launch_func @f_conv_0::@f_conv_0 ... args(%y, %w1, %z : ...)
+    ```
+    ==>
+    ```mlir
+    gpu.launch_func @f_conv::@f_conv ... args(%x, %w0, %y : ...)
+    gpu.launch_func @f_conv::@f_conv ... args(%y, %w1, %z : ...)
+    ```
+  }];
+  let statistics = [
+    Statistic<"numShared", "num-shared", "Number of kernels that another took the place of">
+  ];
+}
+
 def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
   let summary = "Allocate the host function's buffers on the device";
   let description = [{

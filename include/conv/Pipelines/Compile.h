@@ -51,12 +51,16 @@ struct CompileOptions {
   BundleOptions bundle;
   /// Compile only the function of this name; all public ones if empty.
   std::string function;
-  /// Put an f64 reference of each function into a bundle.
-  bool reference = true;
+  /// Put an f64 reference of each function into a bundle, which conv-run
+  /// --verify compares with. Costs as much again as the functions.
+  bool reference = false;
   /// The module is lowered already: only serialize it.
   bool lowered = false;
   /// Called on each pass manager, to add instrumentation.
   std::function<LogicalResult(PassManager &)> configure;
+  /// Hears what is begun, and how many of its parts are done where it has any
+  /// (0 of 0 otherwise), from one thread at a time.
+  std::function<void(StringRef phase, size_t done, size_t total)> progress;
   /// Receives the CPU time of each phase.
   PhaseTimes *times = nullptr;
 };

@@ -13,6 +13,7 @@
 #include "conv/Serialization/PTX.h"
 #include "conv/Target/Target.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <vector>
 
 namespace mlir::conv {
@@ -23,6 +24,8 @@ struct BundleOptions {
   bool cubin = false;
   /// Describe the functions only, without any kernel.
   bool manifestOnly = false;
+  /// Hears how many kernel modules are compiled, from one thread at a time.
+  std::function<void(size_t done, size_t total)> progress;
   /// The chip that the manifest names where there is no kernel to say it.
   std::string chip{defaultChip};
 };

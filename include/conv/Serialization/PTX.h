@@ -9,7 +9,9 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/ADT/SmallVector.h"
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace mlir::conv {
 
@@ -38,6 +40,14 @@ struct PTXTimes {
 FailureOr<std::string> translateToPTX(gpu::GPUModuleOp module,
                                       const PTXOptions &options = {},
                                       PTXTimes *times = nullptr);
+
+/// The same of several modules, each with an LLVM context of its own, on all
+/// threads of their MLIR context; the results do not depend on how many there
+/// are. `progress` hears how many are done, from one thread at a time.
+FailureOr<std::vector<std::string>> translateAllToPTX(
+    ArrayRef<gpu::GPUModuleOp> modules, const PTXOptions &options = {},
+    PTXTimes *times = nullptr,
+    const std::function<void(size_t done, size_t total)> &progress = nullptr);
 
 /// Adds what translateToPTX needs to a registry.
 void registerPTXTranslations(DialectRegistry &registry);

@@ -1,0 +1,20 @@
+//===- Kernels.h - The kernel modules that this project makes ---*- C++ -*-===//
+
+#ifndef CONV_HOST_KERNELS_H
+#define CONV_HOST_KERNELS_H
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+
+namespace mlir::conv {
+
+/// Marks a gpu.module that this project made (a unit attribute). A module may
+/// hold others, of whoever embeds the pipelines: those are left as they are.
+inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
+
+/// Whether this project made `module`: it is marked, or holds a kernel with a
+/// `conv.schedule`.
+bool isOwnKernelModule(gpu::GPUModuleOp module);
+
+} // namespace mlir::conv
+
+#endif // CONV_HOST_KERNELS_H
