@@ -145,6 +145,24 @@ TEST_F(Threads, PrepareAndRunOnOneBundle) {
   });
 }
 
+// The residents of a constant are found by several at the same moment, and
+// given back by the last.
+TEST_F(Threads, ShareResidents) {
+  onThreads([&](int, conv_device *) {
+    conv_shape shapes[2];
+    int64_t extent = 8;
+    shapes[0] = shapes[1] = {1, &extent};
+    for (int round = 0; round < 200; ++round) {
+      conv_executable *executable = nullptr;
+      EXPECT_EQ(conv_prepare(function, devices[0], shapes, 2, &executable),
+                CONV_OK)
+          << conv_last_error();
+      EXPECT_EQ(conv_executable_resident_bytes(executable), 32u);
+      conv_executable_destroy(executable);
+    }
+  });
+}
+
 // An executable may be used by several threads, on streams and with workspaces
 // of their own; as a graph as well.
 TEST_F(Threads, ShareAnExecutable) {
