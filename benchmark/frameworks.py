@@ -86,6 +86,42 @@ def main():
         torch.cuda.synchronize()
         right(out)
 
+    def with_own_graph():
+        plain, replayed = function(*gpu), function.graph()
+        for _ in range(3):
+            assert torch.equal(replayed(*[t.clone() for t in gpu]), plain)
+        out = torch.full_like(plain, float("nan"))
+        graph = torch.cuda.CUDAGraph()
+        torch.cuda.synchronize()
+        with torch.cuda.graph(graph):
+            replayed(*gpu, out=out)
+        graph.replay()
+        torch.cuda.synchronize()
+        assert torch.equal(out, plain)
+
+    def with_frozen_filter():
+        plain, name, w = function(*gpu), function.arguments[1].name, gpu[1].clone()
+        for kind in (function, function.graph()):
+            frozen = kind.freeze(**{name: w})
+            for given in (w, None, w):
+                assert torch.equal(frozen(gpu[0], given, *gpu[2:]), plain)
+            for change, message in ((lambda: frozen(gpu[0], w.clone(), *gpu[2:]), "was frozen at"),
+                                    (lambda: (w.mul_(1), frozen(gpu[0], w, *gpu[2:])), "was changed in place")):
+                try:
+                    change()
+                except convfusion.TensorError as error:
+                    assert message in str(error), str(error)
+                else:
+                    raise AssertionError(f"expected: {message}")
+            assert torch.equal(frozen.thaw()(gpu[0], w, *gpu[2:]), plain)
+
+    def with_repeated_calls():
+        assert convfusion._fast is not None, "the compiled module was not found"
+        for _ in range(3):
+            right(function(*gpu))
+        assert function._plans, "no call was kept for repeating"
+        with_wrong_arrays()
+
     def with_cupy():
         import cupy
         result = function(*[cupy.asarray(t.numpy()) for t in inputs])
@@ -130,7 +166,9 @@ def main():
 
     failed = 0
     for name, attempt in (("PyTorch", with_torch), ("PyTorch, another stream", with_torch_stream),
-                          ("PyTorch, CUDA graph", with_torch_graph), ("CuPy", with_cupy),
+                          ("PyTorch, CUDA graph", with_torch_graph), ("a graph of our own", with_own_graph),
+                          ("a frozen filter", with_frozen_filter), ("repeated calls", with_repeated_calls),
+                          ("CuPy", with_cupy),
                           ("DLPack", with_dlpack), ("CUDA array interface", with_array_interface),
                           ("NumPy", with_numpy), ("wrong arrays", with_wrong_arrays)):
         try:
