@@ -10,6 +10,11 @@ function(step what)
 endfunction()
 
 step("Installing" ${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${WORK_DIR}/prefix)
+foreach(tool conv-lsp-server conv-opt conv-reduce conv-run conv-sim)
+  if(NOT EXISTS ${WORK_DIR}/prefix/bin/${tool})
+    message(FATAL_ERROR "${tool} was not installed")
+  endif()
+endforeach()
 # What was installed must not lean on the source or the build folder.
 file(GLOB_RECURSE configs ${WORK_DIR}/prefix/*.cmake)
 foreach(config ${configs})
