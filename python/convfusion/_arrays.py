@@ -73,7 +73,7 @@ class Torch:
         types = {"f64": torch.float64, "f32": torch.float32, "f16": torch.float16,
                  "bf16": torch.bfloat16, "i64": torch.int64, "index": torch.int64,
                  "i32": torch.int32, "i16": torch.int16, "i8": torch.int8, "i1": torch.bool}
-        return {"dtype": types[dtype], "device": f"cuda:{ordinal}"}
+        return {"dtype": types[dtype], "device": torch.device(f"cuda:{ordinal}")}
 
 
 class Cupy:

@@ -76,6 +76,7 @@ def install():
         return types.SimpleNamespace(cuda_stream=STREAM)
 
     torch.Tensor, torch.empty = Tensor, empty
+    torch.device = lambda name: DEVICES[int(name.removeprefix("cuda:"))]
     torch.nn = types.SimpleNamespace(Parameter=Parameter)
     torch.cuda = types.SimpleNamespace(current_stream=current_stream)
     sys.modules["torch"] = torch
