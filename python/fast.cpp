@@ -17,6 +17,7 @@
 
 #include "conv/Runtime/conv_runtime.h"
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -54,7 +55,7 @@ private:
 
 /// Names of attributes, made once.
 struct Names {
-  Ref dtype, shape, stride, data_ptr, get_device, version;
+  Ref dtype, shape, stride, dataPtr, getDevice, version;
 } *names = nullptr;
 
 /// What a tensor must be to be passed as this value, or the type of a scalar.
@@ -134,9 +135,9 @@ bool takeTensor(const Plan &plan, const Spec &spec, PyObject *tensor,
   if (!isEqual(strides, spec.strides))
     return false;
   unsigned long long device = 0, pointer = 0;
-  if (!callForInteger(tensor, names->get_device.get(), device) ||
+  if (!callForInteger(tensor, names->getDevice.get(), device) ||
       static_cast<long>(device) != plan.device ||
-      !callForInteger(tensor, names->data_ptr.get(), pointer))
+      !callForInteger(tensor, names->dataPtr.get(), pointer))
     return false;
   value = {CONV_TENSOR,
            spec.dtype,
@@ -157,7 +158,7 @@ bool takeScalar(const Spec &spec, PyObject *number, conv_value &value,
     double wide = PyFloat_AsDouble(number);
     float narrow = static_cast<float>(wide);
     // What overflows is refused there.
-    if (spec.dtype == CONV_F32 && narrow - narrow != 0 && wide - wide == 0)
+    if (spec.dtype == CONV_F32 && !std::isfinite(narrow) && std::isfinite(wide))
       return false;
     if (spec.dtype == CONV_F64)
       std::memcpy(&storage, &wide, sizeof(wide));
@@ -228,8 +229,7 @@ PyObject *callPlan(PyObject *self, PyObject *args, PyObject *) {
     }
     Ref result = make(plan.makers[i]);
     unsigned long long pointer = 0;
-    if (!result ||
-        !callForInteger(result.get(), names->data_ptr.get(), pointer))
+    if (!result || !callForInteger(result.get(), names->dataPtr.get(), pointer))
       return nullptr; // out of memory, as PyTorch says it
     value = {CONV_TENSOR,
              spec.dtype,
@@ -244,7 +244,7 @@ PyObject *callPlan(PyObject *self, PyObject *args, PyObject *) {
   unsigned long long workspacePointer = 0, stream = 0;
   if (plan.workspaceBytes) {
     workspace = make(plan.makers[numResults]);
-    if (!workspace || !callForInteger(workspace.get(), names->data_ptr.get(),
+    if (!workspace || !callForInteger(workspace.get(), names->dataPtr.get(),
                                       workspacePointer))
       return nullptr;
   }
@@ -382,14 +382,15 @@ PyModuleDef definition = {PyModuleDef_HEAD_INIT,
 
 } // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): Python looks for this name.
 PyMODINIT_FUNC PyInit__fast() {
   names = new Names;
   names->dtype = Ref(PyUnicode_InternFromString("dtype"));
   names->shape = Ref(PyUnicode_InternFromString("shape"));
   names->stride = Ref(PyUnicode_InternFromString("stride"));
-  names->data_ptr = Ref(PyUnicode_InternFromString("data_ptr"));
+  names->dataPtr = Ref(PyUnicode_InternFromString("data_ptr"));
   names->version = Ref(PyUnicode_InternFromString("_version"));
-  names->get_device = Ref(PyUnicode_InternFromString("get_device"));
+  names->getDevice = Ref(PyUnicode_InternFromString("get_device"));
   Ref module(PyModule_Create(&definition));
   Ref type(PyType_FromSpec(&planSpec));
   if (!module || !type ||
