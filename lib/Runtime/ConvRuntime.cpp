@@ -6,7 +6,7 @@
 #include "Device.h"
 #include "Executable.h"
 
-#include <algorithm>
+#include <set>
 
 using namespace mlir::conv::runtime;
 
@@ -128,14 +128,12 @@ conv_status conv_bundle_find_function(const conv_bundle *bundle,
     requireNonNull("conv_bundle_find_function", bundle, out);
     const Bundle &impl = *bundle->impl;
     std::string known;
+    std::set<std::string> references;
+    for (const conv_function &function : impl.getFunctions())
+      references.insert(function.decl->reference);
     std::vector<const conv_function *> candidates;
     for (const conv_function &function : impl.getFunctions()) {
-      bool isReference =
-          std::any_of(impl.getFunctions().begin(), impl.getFunctions().end(),
-                      [&](const conv_function &other) {
-                        return other.decl->reference == function.decl->name;
-                      });
-      if (!isReference)
+      if (!references.count(function.decl->name))
         candidates.push_back(&function);
       known += (known.empty() ? "" : ", ") + function.decl->name;
     }

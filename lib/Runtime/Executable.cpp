@@ -184,25 +184,22 @@ void Executable::placeWorkspaces() {
               return lhs.bytes != rhs.bytes ? lhs.bytes > rhs.bytes
                                             : lhs.buffer < rhs.buffer;
             });
-  std::vector<Placed> placed;
+  std::vector<Placed> placed; // by offset
   for (Placed &next : pending) {
     const Place &place = places[next.buffer];
-    std::vector<Placed> alive;
     for (const Placed &other : placed) {
       const Place &otherPlace = places[other.buffer];
-      if (place.first <= otherPlace.last && otherPlace.first <= place.last)
-        alive.push_back(other);
-    }
-    std::sort(alive.begin(), alive.end(),
-              [](const Placed &lhs, const Placed &rhs) {
-                return lhs.offset < rhs.offset;
-              });
-    for (const Placed &other : alive) {
+      if (place.first > otherPlace.last || otherPlace.first > place.last)
+        continue;
       if (next.offset + next.bytes <= other.offset)
         break;
       next.offset = std::max(next.offset, other.offset + other.bytes);
     }
-    placed.push_back(next);
+    placed.insert(std::upper_bound(placed.begin(), placed.end(), next,
+                                   [](const Placed &lhs, const Placed &rhs) {
+                                     return lhs.offset < rhs.offset;
+                                   }),
+                  next);
     places[next.buffer].offset = next.offset;
     workspaceBytes = std::max(workspaceBytes, next.offset + next.bytes);
     if (workspaceBytes > uint64_t(maxBytes))

@@ -6,6 +6,7 @@
 #include "JsonReader.h"
 
 #include <charconv>
+#include <map>
 #include <set>
 
 using namespace mlir::conv::runtime;
@@ -46,7 +47,8 @@ private:
 
   Manifest manifest;
   int64_t version = 0;
-  FunctionDecl *function = nullptr; // the one being read
+  std::map<std::string, size_t> indices; // of the functions
+  FunctionDecl *function = nullptr;      // the one being read
 };
 
 } // namespace
@@ -111,10 +113,9 @@ Manifest Reader::read(const JsonReader &root) {
   JsonReader functions = root.at("functions");
   if (functions.size() == 0)
     functions.error("the bundle holds no function");
-  std::set<std::string> names;
   for (size_t i = 0, e = functions.size(); i < e; ++i) {
     manifest.functions.push_back(readFunction(functions[i]));
-    if (!names.insert(manifest.functions.back().name).second)
+    if (!indices.emplace(manifest.functions.back().name, i).second)
       functions[i].error("a second function named ",
                          manifest.functions.back().name);
   }
@@ -225,12 +226,10 @@ void Reader::checkReference(const JsonReader &json,
   if (decl.reference.empty())
     return;
   JsonReader at = json.at("reference");
-  const FunctionDecl *reference = nullptr;
-  for (const FunctionDecl &other : manifest.functions)
-    if (other.name == decl.reference)
-      reference = &other;
-  if (!reference)
+  auto found = indices.find(decl.reference);
+  if (found == indices.end())
     at.error(decl.reference, " is not in the bundle");
+  const FunctionDecl *reference = &manifest.functions[found->second];
   if (reference == &decl)
     at.error("is the function itself, which would be right by definition");
   if (!reference->reference.empty())
