@@ -135,9 +135,29 @@ static LogicalResult checkElements(func::FuncOp func) {
   return failure(walk.wasInterrupted());
 }
 
+/// Ops of other forms of a program, which bufferization would name without
+/// saying what takes them.
+static LogicalResult checkForms(func::FuncOp func) {
+  WalkResult walk = func.walk([](Operation *op) -> WalkResult {
+    if (op->getName().getDialectNamespace() == "tosa")
+      return op->emitOpError(
+          "is TOSA, which has no buffers; conv-import-tosa (a part of "
+          "conv-input-pipeline) lowers what MLIR's tosa-to-linalg takes: run "
+          "it first, or write this op as linalg");
+    if (isa<linalg::WinogradFilterTransformOp, linalg::WinogradInputTransformOp,
+            linalg::WinogradOutputTransformOp>(op))
+      return op->emitOpError(
+          "has no buffers; decompose it first "
+          "(transform.structured.decompose_winograd_op), or leave the "
+          "convolution as it was");
+    return WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
-  if (failed(checkElements(func)))
+  if (failed(checkForms(func)) || failed(checkElements(func)))
     return signalPassFailure();
   if (failed(readKeptOutputs(func)))
     return signalPassFailure();

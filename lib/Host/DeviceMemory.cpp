@@ -1,5 +1,6 @@
 //===- DeviceMemory.cpp - Host allocations become device allocations ------===//
 
+#include "conv/Host/Kernels.h"
 #include "conv/Host/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -46,6 +47,11 @@ void DeviceMemoryPass::runOnOperation() {
   if (!func.getBody().hasOneBlock()) {
     func.emitOpError("expects one block, got control flow between ")
         << func.getBody().getBlocks().size() << " blocks";
+    return signalPassFailure();
+  }
+  if (Operation *op = findWithoutKernel(func)) {
+    op->emitOpError("is not a kernel yet, and the host cannot compute on the "
+                    "device's memory; run conv-fusion-pipeline first");
     return signalPassFailure();
   }
   SmallVector<memref::GetGlobalOp> globals(

@@ -195,6 +195,10 @@ LogicalResult Reader::readOther(Operation *op) {
   } else if (isa<memref::CopyOp>(op) ||
              op->getName().getDialectNamespace() == "linalg")
     remedy = "lower it to a kernel first (conv-linalg-to-gpu)";
+  else if (op->getName().getDialectNamespace() == "tosa")
+    remedy = "lower it to linalg first (conv-import-tosa)";
+  else if (op->getName().getDialectNamespace() == "tensor")
+    remedy = "bufferize the function first (conv-bufferize)";
   else if (op->getName().getDialectNamespace() == "conv")
     remedy = "lower it to a kernel first (conv-to-gpu-kernels)";
   else if (op->getName().getDialectNamespace() == "arith" ||

@@ -11,3 +11,17 @@ bool conv::isOwnKernelModule(gpu::GPUModuleOp module) {
            return op.hasAttr("conv.schedule");
          });
 }
+
+Operation *conv::findWithoutKernel(Operation *root) {
+  Operation *found = nullptr;
+  root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (isa<gpu::GPUModuleOp>(op))
+      return WalkResult::skip();
+    if (!llvm::is_contained({"conv", "linalg", "tensor", "tosa"},
+                            op->getName().getDialectNamespace()))
+      return WalkResult::advance();
+    found = op;
+    return WalkResult::interrupt();
+  });
+  return found;
+}

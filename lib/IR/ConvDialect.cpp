@@ -1,6 +1,7 @@
 //===- ConvDialect.cpp - The conv dialect ---------------------------------===//
 
 #include "conv/IR/ConvDialect.h"
+#include "Bytecode.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/FunctionAttrs.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -15,6 +16,7 @@ using namespace mlir::conv;
 #include "conv/IR/ConvDialect.cpp.inc"
 
 void ConvDialect::initialize() {
+  addBytecodeInterface(*this);
   registerAttributes();
   addOperations<
 #define GET_OP_LIST

@@ -2,6 +2,7 @@
 
 #include "conv/Pipelines/Compile.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/Host/Kernels.h"
 #include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
 #include "conv/Pipelines/Passes.h"
@@ -163,6 +164,24 @@ static void prepareContext(ModuleOp module) {
   module.getContext()->appendDialectRegistry(registry);
 }
 
+static SmallVector<func::FuncOp> getPublicFunctions(ModuleOp module) {
+  return llvm::filter_to_vector(
+      module.getOps<func::FuncOp>(), [](func::FuncOp func) {
+        return func.isPublic() && !func.isDeclaration();
+      });
+}
+
+static LogicalResult emitNothingToCompute(ModuleOp module) {
+  SmallVector<func::FuncOp> functions = getPublicFunctions(module);
+  if (functions.size() == 1)
+    return functions.front().emitError()
+           << "function '" << functions.front().getName()
+           << "' has nothing to compute, so there is no PTX of it";
+  return module.emitError() << "none of the module's " << functions.size()
+                            << " public functions has anything to compute, so "
+                               "there is no PTX";
+}
+
 static std::function<void(size_t, size_t)>
 getProgressOfPTX(const CompileOptions &options) {
   if (!options.progress)
@@ -176,7 +195,11 @@ FailureOr<std::string> conv::compileToPTX(ModuleOp module,
   if (failed(compileToStage(module, Stage::NVVM, options)))
     return failure();
   prepareContext(module);
-  SmallVector<gpu::GPUModuleOp> kernels(module.getOps<gpu::GPUModuleOp>());
+  // Of a module that was lowered elsewhere, all that is there; else our own.
+  auto kernels = llvm::filter_to_vector(
+      module.getOps<gpu::GPUModuleOp>(), [&](gpu::GPUModuleOp kernels) {
+        return options.lowered || isOwnKernelModule(kernels);
+      });
   PTXTimes times;
   FailureOr<std::vector<std::string>> texts = translateAllToPTX(
       kernels, options.bundle.ptx, &times, getProgressOfPTX(options));
@@ -193,15 +216,8 @@ FailureOr<std::string> conv::compileToPTX(ModuleOp module,
   }
   addTimes(options, times);
   if (all.empty())
-    return module.emitError("has nothing to compute, so there is no PTX");
+    return emitNothingToCompute(module);
   return all;
-}
-
-static SmallVector<func::FuncOp> getPublicFunctions(ModuleOp module) {
-  return llvm::filter_to_vector(
-      module.getOps<func::FuncOp>(), [](func::FuncOp func) {
-        return func.isPublic() && !func.isDeclaration();
-      });
 }
 
 /// Promotes functions as they were before fusion and lowers them.

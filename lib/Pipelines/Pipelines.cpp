@@ -130,11 +130,17 @@ void conv::buildNVVMPipeline(OpPassManager &pm,
   target.chip = options.chip;
   target.features = options.features;
   target.optLevel = options.optLevel;
+  // Modules of whoever embeds the pipelines stay as they are.
+  target.onlyOwn = true;
   pm.addPass(createAttachTargetPass(target));
 
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  kernels.addPass(createExpandMathPass());
-  kernels.addPass(createConvertKernelsPass());
+  ExpandMathPassOptions math;
+  math.onlyOwn = true;
+  kernels.addPass(createExpandMathPass(math));
+  ConvertKernelsPassOptions convert;
+  convert.onlyOwn = true;
+  kernels.addPass(createConvertKernelsPass(convert));
 }
 
 void conv::buildHostLLVMPipeline(OpPassManager &pm,
@@ -142,9 +148,9 @@ void conv::buildHostLLVMPipeline(OpPassManager &pm,
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   funcs.addPass(createDeviceMemoryPass());
   funcs.addPass(createGpuAsyncRegionPass());
-  GpuModuleToBinaryPassOptions binary;
-  binary.compilationTarget = options.binaryFormat;
-  pm.addPass(createGpuModuleToBinaryPass(binary));
+  EmbedKernelsPassOptions embed;
+  embed.format = options.binaryFormat;
+  pm.addPass(createEmbedKernelsPass(embed));
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createGpuToLLVMConversionPass());

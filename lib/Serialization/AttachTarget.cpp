@@ -1,5 +1,6 @@
 //===- AttachTarget.cpp - The chip that GPU modules are compiled for ------===//
 
+#include "conv/Host/Kernels.h"
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -39,8 +40,19 @@ struct AttachTargetPass : conv::impl::AttachTargetPassBase<AttachTargetPass> {
         &getContext(), optLevel, "nvptx64-nvidia-cuda", chip,
         features.empty() ? known->ptxFeature() : features.getValue());
     Builder builder(&getContext());
-    for (auto module : getOperation().getOps<gpu::GPUModuleOp>())
+    bool isFound = false;
+    for (auto module : getOperation().getOps<gpu::GPUModuleOp>()) {
+      if (onlyOwn && !isOwnKernelModule(module))
+        continue;
       module.setTargetsAttr(builder.getArrayAttr(target));
+      isFound = true;
+    }
+    if (isFound)
+      return;
+    if (Operation *op = findWithoutKernel(getOperation()))
+      op->emitWarning() << "'" << op->getName()
+                        << "' is not a kernel yet, and there is no other to "
+                           "attach a target to; run conv-kernel-pipeline first";
   }
 };
 

@@ -1,5 +1,6 @@
 //===- ConvertKernels.cpp - GPU modules to the NVVM dialect ---------------===//
 
+#include "conv/Host/Kernels.h"
 #include "conv/Serialization/Passes.h"
 #include "mlir/Analysis/DataLayoutAnalysis.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -48,6 +49,7 @@ namespace {
 
 struct ConvertKernelsPass
     : conv::impl::ConvertKernelsPassBase<ConvertKernelsPass> {
+  using Base::Base;
   void runOnOperation() override;
 };
 
@@ -82,6 +84,8 @@ LogicalResult lowerInDialect(gpu::GPUModuleOp module) {
 void ConvertKernelsPass::runOnOperation() {
   gpu::GPUModuleOp module = getOperation();
   MLIRContext *context = &getContext();
+  if (onlyOwn && !isOwnKernelModule(module))
+    return;
   // Around tiles that stay, the conversion would change what they rely on.
   WalkResult tiles = module.walk([](Operation *op) {
     if (op->getName().getDialectNamespace() != "conv_tile")

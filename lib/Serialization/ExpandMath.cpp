@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "conv/Host/Kernels.h"
 #include "conv/Serialization/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -415,12 +416,16 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
 }
 
 struct ExpandMathPass : conv::impl::ExpandMathPassBase<ExpandMathPass> {
+  using Base::Base;
   void runOnOperation() override;
 };
 
 } // namespace
 
 void ExpandMathPass::runOnOperation() {
+  auto module = dyn_cast<gpu::GPUModuleOp>(getOperation());
+  if (onlyOwn && module && !isOwnKernelModule(module))
+    return;
   SmallVector<Operation *> work;
   getOperation()->walk([&](Operation *op) {
     if ((isa_and_nonnull<math::MathDialect>(op->getDialect()) &&

@@ -29,3 +29,20 @@ func.func @one_complex(%x: tensor<1xcomplex<f32>>, %y: tensor<3xcomplex<f32>>) -
   } -> tensor<3xcomplex<f32>>
   return %r : tensor<3xcomplex<f32>>
 }
+
+// -----
+
+// Forms that bufferization does not know are named with what takes them.
+func.func @tosa(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @+1 {{'tosa.clamp' op is TOSA, which has no buffers; conv-import-tosa (a part of conv-input-pipeline) lowers what MLIR's tosa-to-linalg takes: run it first, or write this op as linalg}}
+  %y = tosa.clamp %x {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<4xf32>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+func.func @winograd(%f: tensor<2x3x3x5xf32>, %o: tensor<6x6x5x2xf32>) -> tensor<6x6x5x2xf32> {
+  // expected-error @+1 {{'linalg.winograd_filter_transform' op has no buffers; decompose it first (transform.structured.decompose_winograd_op), or leave the convolution as it was}}
+  %0 = linalg.winograd_filter_transform fmr(F_4_3) ins(%f : tensor<2x3x3x5xf32>) outs(%o : tensor<6x6x5x2xf32>) -> tensor<6x6x5x2xf32>
+  return %0 : tensor<6x6x5x2xf32>
+}

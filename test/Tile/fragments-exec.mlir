@@ -23,7 +23,7 @@ module attributes {gpu.container_module} {
 // f16.
 // CHECK-DAG: epilogue result0: right
 // CHECK-DAG: epilogue result1: right
-gpu.module @epilogue_kernel {
+gpu.module @epilogue_kernel attributes {conv.kernels} {
   gpu.func @kernel(%x: memref<3x20x5x7xf32>, %b: memref<20xf32>, %z: memref<3x20x5x7xf32>, %y: memref<3x20x5x7xf32>, %h: memref<3x20x5x7xf16>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
@@ -62,7 +62,7 @@ func.func @epilogue(%x: memref<3x20x5x7xf32>, %b: memref<20xf32>, %z: memref<3x2
 // CHECK-DAG: extrema result0: right
 // CHECK-DAG: extrema result1: right
 // CHECK-DAG: extrema result2: right
-gpu.module @extrema_kernel {
+gpu.module @extrema_kernel attributes {conv.kernels} {
   gpu.func @kernel(%x: memref<3x20x5x7xf32>, %m: memref<3x5x7xf32>, %v1: memref<3x5x7xf32>, %i: memref<3x1x5x7xi64>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
@@ -99,7 +99,7 @@ func.func @extrema(%x: memref<3x20x5x7xf32>) -> (memref<3x5x7xf32>, memref<3x5x7
 
 // Softmax over the channels: what is reduced goes back to every channel.
 // CHECK-DAG: softmax result0: right
-gpu.module @softmax_kernel {
+gpu.module @softmax_kernel attributes {conv.kernels} {
   gpu.func @kernel(%x: memref<3x20x5x7xf32>, %y: memref<3x20x5x7xf32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
@@ -147,7 +147,7 @@ func.func @softmax(%x: memref<3x20x5x7xf32>) -> memref<3x20x5x7xf32> {
 
 // Rows and columns of one image, two groups of 10 channels, rows moved up.
 // CHECK-DAG: image result0: right
-gpu.module @image_kernel {
+gpu.module @image_kernel attributes {conv.kernels} {
   gpu.func @kernel(%x: memref<3x20x5x7xf32>, %b: memref<20xf32>, %y: memref<3x20x5x7xf32>) kernel attributes {known_block_size = array<i32: 64, 1, 1>} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
@@ -179,7 +179,7 @@ func.func @image(%x: memref<3x20x5x7xf32>, %b: memref<20xf32>) -> memref<3x20x5x
 
 // Channels last: vectors of 4 channels straight from registers.
 // CHECK-DAG: last result0: right
-gpu.module @last_kernel {
+gpu.module @last_kernel attributes {conv.kernels} {
   gpu.func @kernel(%x: memref<3x5x7x20xf32>, %b: memref<20xf32>, %y: memref<3x5x7x20xf32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
@@ -212,7 +212,7 @@ func.func @last(%x: memref<3x5x7x20xf32>, %b: memref<20xf32>) -> memref<3x5x7x20
 // Three spatial dimensions, and their minimum over the channels.
 // CHECK-DAG: depth result0: right
 // CHECK-DAG: depth result1: right
-gpu.module @depth_kernel {
+gpu.module @depth_kernel attributes {conv.kernels} {
   gpu.func @kernel(%x: memref<2x13x3x5x7xf32>, %y: memref<2x13x3x5x7xf32>, %r: memref<2x3x5x7xf32>) kernel attributes {known_block_size = array<i32: 64, 1, 1>} {
     %e0 = arith.constant 2 : index
     %e1 = arith.constant 3 : index

@@ -5,9 +5,11 @@
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Target/Target.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
@@ -113,6 +115,10 @@ bool conv::isCompileCommand(int argc, char **argv) {
     }
   }
   return false;
+}
+
+bool conv::isCompileOption(const cl::Option &option) {
+  return llvm::is_contained(option.Categories, &category);
 }
 
 std::string conv::findCompileOption() {
@@ -248,8 +254,18 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
       return 1;
     std::string text;
     llvm::raw_string_ostream stream(text);
-    module.print(stream);
-    stream << "\n";
+    // Flags of mlir-opt, registered with its others.
+    MlirOptMainConfig flags = MlirOptMainConfig::createFromCLOptions();
+    if (flags.shouldEmitBytecode()) {
+      BytecodeWriterConfig bytecode("ConvFusion " CONVFUSION_VERSION);
+      if (std::optional<int64_t> version = flags.bytecodeVersionToEmit())
+        bytecode.setDesiredBytecodeVersion(*version);
+      if (failed(writeBytecodeToFile(module, stream, bytecode)))
+        return 1;
+    } else {
+      module.print(stream);
+      stream << "\n";
+    }
     return writeText(output, text);
   }
   case Emit::PTX:
@@ -358,6 +374,10 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                       "--emit=bundle only (--emit=cubin writes a cubin alone)"
                     : "--reference says what a bundle holds; it goes with "
                       "--emit=bundle only");
+  if (emitKind != Emit::MLIR &&
+      MlirOptMainConfig::createFromCLOptions().shouldEmitBytecode())
+    return fail("--emit-bytecode says how MLIR is written; it goes with "
+                "--emit=mlir and with passes");
   if (reference && noReference)
     return fail("--reference and --no-reference contradict each other");
   if (emitKind == Emit::MLIR && printResources)

@@ -5,6 +5,7 @@
 
 #include "mlir/IR/DialectRegistry.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/CommandLine.h"
 #include <string>
 
 namespace mlir::conv {
@@ -16,6 +17,9 @@ bool isCompileCommand(int argc, char **argv);
 /// Name of an option given that only means something with --emit; empty where
 /// there is none. To be called after the command line is parsed.
 std::string findCompileOption();
+
+/// Whether it is one of the options that go with --emit.
+bool isCompileOption(const llvm::cl::Option &option);
 
 /// Compiles `input` to `output` ("-" for standard output; empty for the
 /// default) as the parsed options say. Returns the exit status.

@@ -9,8 +9,25 @@
 #include "conv/Pipelines/Pipelines.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/CommandLine.h"
+
+/// LLVM's libraries register options before main begins, those of other back
+/// ends too. --help shows ours and, registered later, MLIR's; --help-hidden
+/// shows all.
+static void hideOptionsOfLLVM() {
+  for (auto &[name, option] : llvm::cl::getRegisteredOptions())
+    if (!mlir::conv::isCompileOption(*option) &&
+        !llvm::is_contained({"help", "help-hidden", "version"}, name))
+      option->setHiddenFlag(llvm::cl::Hidden);
+}
 
 int main(int argc, char **argv) {
+  hideOptionsOfLLVM();
+  llvm::cl::SetVersionPrinter([](llvm::raw_ostream &os) {
+    os << "ConvFusion " CONVFUSION_VERSION ", on LLVM " LLVM_VERSION_STRING
+          "\n";
+  });
   mlir::DialectRegistry registry;
   mlir::conv::registerAllConvDialects(registry);
   bool compile = mlir::conv::isCompileCommand(argc, argv);

@@ -15,6 +15,10 @@ inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
 /// `conv.schedule`.
 bool isOwnKernelModule(gpu::GPUModuleOp module);
 
+/// The first op of a function below `root` that is to become a kernel and is
+/// none yet: of conv, linalg, tensor or tosa. Null if there is none.
+Operation *findWithoutKernel(Operation *root);
+
 } // namespace mlir::conv
 
 #endif // CONV_HOST_KERNELS_H

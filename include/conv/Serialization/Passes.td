@@ -23,7 +23,8 @@ def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_121">,
     Option<"features", "features", "std::string", "", "PTX features, such as +ptx84; the chip's if empty">,
-    Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">
+    Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">,
+    Option<"onlyOwn", "only-own", "bool", "false", "Leave modules alone that this project did not make (see conv.kernels)">
   ];
   let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
 }
@@ -47,6 +48,9 @@ def ExpandMathPass : Pass<"conv-expand-math"> {
     // y = copysign(t / (t + 2), x) where t = expm1(2 |x|)
     ```
   }];
+  let options = [
+    Option<"onlyOwn", "only-own", "bool", "false", "Leave modules alone that this project did not make (see conv.kernels)">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
@@ -66,6 +70,9 @@ def ConvertKernelsPass : Pass<"conv-convert-kernels", "::mlir::gpu::GPUModuleOp"
     llvm.func @k(%base: !llvm.ptr, %x: !llvm.ptr, %offset: i64, %size: i64, %stride: i64) attributes {nvvm.kernel} { ... }
     ```
   }];
+  let options = [
+    Option<"onlyOwn", "only-own", "bool", "false", "Leave modules alone that this project did not make (see conv.kernels)">
+  ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect",
@@ -75,6 +82,28 @@ def ConvertKernelsPass : Pass<"conv-convert-kernels", "::mlir::gpu::GPUModuleOp"
     "::mlir::scf::SCFDialect", "::mlir::ub::UBDialect",
     "::mlir::vector::VectorDialect"
   ];
+}
+
+def EmbedKernelsPass : Pass<"conv-embed-kernels", "::mlir::ModuleOp"> {
+  let summary = "Embed the kernels that this project made as gpu.binary";
+  let description = [{
+    As `gpu-module-to-binary`, which would take an embedder's own modules too:
+    those are left as they are.
+
+    ```mlir
+    gpu.module @f_conv [#nvvm.target<chip = "sm_89">] attributes {conv.kernels} { ... }
+    gpu.module @theirs { ... }
+    ```
+    ==>
+    ```mlir
+    gpu.binary @f_conv [#gpu.object<#nvvm.target<chip = "sm_89">, assembly = "...">]
+    gpu.module @theirs { ... }
+    ```
+  }];
+  let options = [
+    Option<"format", "format", "std::string", "\"isa\"", "isa (PTX), bin (cubin) or fatbin">
+  ];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
 }
 
 def PrintManifestPass : Pass<"conv-print-manifest", "ModuleOp"> {

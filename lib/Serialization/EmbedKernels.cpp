@@ -1,0 +1,47 @@
+//===- EmbedKernels.cpp - Our kernel modules as gpu.binary ----------------===//
+
+#include "conv/Host/Kernels.h"
+#include "conv/Serialization/Passes.h"
+#include "mlir/Dialect/GPU/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_EMBEDKERNELSPASS
+#include "conv/Serialization/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+struct EmbedKernelsPass : conv::impl::EmbedKernelsPassBase<EmbedKernelsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    SmallVector<gpu::GPUModuleOp> own;
+    for (auto module : getOperation().getOps<gpu::GPUModuleOp>())
+      if (isOwnKernelModule(module))
+        own.push_back(module);
+    if (own.empty())
+      return;
+    // MLIR's pass takes all that lie in a module: ours go to one of their own
+    // for as long as it runs.
+    OpBuilder builder(own.front());
+    auto scratch = ModuleOp::create(builder, getOperation().getLoc());
+    for (gpu::GPUModuleOp module : own)
+      module->moveBefore(scratch.getBody(), scratch.getBody()->end());
+    OpPassManager passes(ModuleOp::getOperationName());
+    GpuModuleToBinaryPassOptions options;
+    options.compilationTarget = format;
+    passes.addPass(createGpuModuleToBinaryPass(options));
+    LogicalResult result = runPipeline(passes, scratch);
+    for (Operation &op : llvm::make_early_inc_range(*scratch.getBody()))
+      op.moveBefore(scratch);
+    scratch.erase();
+    if (failed(result))
+      signalPassFailure();
+  }
+};
+
+} // namespace
