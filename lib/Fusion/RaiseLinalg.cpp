@@ -98,6 +98,19 @@ static Value trimInput(RewriterBase &rewriter, Location loc, Value input,
                                         ones);
 }
 
+/// Rewrites an extra over the output with a unit group to one without it. Only
+/// its place 0 is read.
+static void dropUnitGroupOfExtra(unsigned group, InitTerm &term) {
+  MLIRContext *context = term.map.getContext();
+  SmallVector<AffineExpr> dims;
+  for (unsigned i = 0; i < term.map.getNumDims(); ++i)
+    dims.push_back(i == group
+                       ? getAffineConstantExpr(0, context)
+                       : getAffineDimExpr(i > group ? i - 1 : i, context));
+  term.map =
+      term.map.replaceDimsAndSymbols(dims, {}, term.map.getNumDims() - 1, 0);
+}
+
 /// Rewrites an extra over the output with its groups apart to one over the
 /// merged output; fails where it reads the two dimensions otherwise than side
 /// by side.
@@ -105,6 +118,10 @@ static LogicalResult mergeGroupsOfExtra(RewriterBase &rewriter, Location loc,
                                         const OperandLayout &output,
                                         InitTerm &term) {
   unsigned group = output.findMerge();
+  if (output.unitGroup) {
+    dropUnitGroupOfExtra(group, term);
+    return success();
+  }
   SmallVector<AffineExpr> results;
   SmallVector<ReassociationIndices> reassociation;
   ArrayRef<AffineExpr> exprs = term.map.getResults();
@@ -199,10 +216,11 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
       match.outputLayout.getReassociation();
   if (merges) {
     size_t group = match.outputLayout.findMerge();
-    outSizes[group] = affine::makeComposedFoldedAffineApply(
-        rewriter, loc, rewriter.getAffineDimExpr(0) * match.groups,
-        {sizes[group + 1]});
-    outSizes.erase(outSizes.begin() + group + 1);
+    if (!match.outputLayout.unitGroup)
+      outSizes[group + 1] = affine::makeComposedFoldedAffineApply(
+          rewriter, loc, rewriter.getAffineDimExpr(0) * match.groups,
+          {sizes[group + 1]});
+    outSizes.erase(outSizes.begin() + group);
     if (term.kind == InitTerm::Kind::Extra &&
         (term.extra == init ||
          failed(mergeGroupsOfExtra(rewriter, loc, match.outputLayout, term))))

@@ -17,14 +17,24 @@ using namespace mlir::conv::raise;
 
 size_t OperandLayout::findMerge() const {
   size_t g = letters.find('g');
-  if (g == std::string::npos || g + 1 == letters.size() ||
-      letters[g + 1] != channel)
+  if (g == std::string::npos)
+    return std::string::npos;
+  // Without a channel the group is the channel.
+  if (unitGroup)
+    return hasChannel() ? g : std::string::npos;
+  if (g + 1 == letters.size() || letters[g + 1] != channel)
     return std::string::npos;
   return g;
 }
 
+size_t OperandLayout::getMergedDim() const {
+  // A unit group that comes last merges with what stands before it.
+  size_t g = findMerge();
+  return g + 1 == letters.size() ? g - 1 : g;
+}
+
 SmallVector<ReassociationIndices> OperandLayout::getReassociation() const {
-  size_t merge = findMerge();
+  size_t merge = mergesGroups() ? getMergedDim() : letters.size();
   SmallVector<ReassociationIndices> reassociation;
   for (size_t i = 0; i < letters.size(); ++i) {
     reassociation.push_back({static_cast<int64_t>(i)});
@@ -267,12 +277,15 @@ void LoopClassifier::classifyRest() {
   for (const ConvLoops::Spatial &spatial : loops.spatial)
     firstSpatial = std::min(firstSpatial, positionIn(spatial.position));
   // The batch stands before the image; what else the filter does not see is a
-  // spatial dimension whose window of one element was dropped.
+  // spatial dimension whose window of one element was dropped. Where the filter
+  // covers two and more dimensions that would be one too many, so that a single
+  // one is the batch wherever it stands.
   llvm::sort(batchLike, [&](unsigned a, unsigned b) {
     return positionIn(a) < positionIn(b);
   });
+  bool anywhere = batchLike.size() == 1 && loops.spatial.size() >= 2;
   for (unsigned loop : batchLike)
-    if (loops.batch != -1 || positionIn(loop) > firstSpatial)
+    if (loops.batch != -1 || (positionIn(loop) > firstSpatial && !anywhere))
       loops.spatial.push_back({loop, -1, 1, 1});
     else
       loops.batch = loop;
@@ -348,9 +361,14 @@ static std::string getLetters(ArrayRef<unsigned> loops, const ConvLoops &roles,
 /// Checks that 'g' can be merged with what it belongs to in every operand, and
 /// finds the permutation of the filter that this takes.
 static std::optional<Verdict> layOutGroups(ConvMatch &match) {
+  if (match.groups == 1) {
+    for (OperandLayout *layout :
+         {&match.inputLayout, &match.filterLayout, &match.outputLayout})
+      layout->unitGroup = true;
+    return std::nullopt;
+  }
   auto apart = [](const OperandLayout &layout) {
-    return StringRef(layout.letters).contains(layout.channel) &&
-           !layout.mergesGroups();
+    return layout.hasChannel() && !layout.mergesGroups();
   };
   if (apart(match.inputLayout))
     return refuseLayout(

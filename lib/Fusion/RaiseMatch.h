@@ -21,11 +21,17 @@ struct OperandLayout {
   std::string letters;
   /// The channel letter that a 'g' belongs to: 'c' in the input, 'f' elsewhere.
   char channel;
+  /// Whether there is one group: its 'g' has extent 1 and merges with any
+  /// neighbour.
+  bool unitGroup = false;
 
-  /// Where a 'g' stands directly before `channel`, or npos.
+  bool hasChannel() const { return letters.find(channel) != std::string::npos; }
+  /// Where a 'g' stands that merges with another dimension, or npos.
   size_t findMerge() const;
   bool mergesGroups() const { return findMerge() != std::string::npos; }
-  /// The reassociation that merges 'g' with the channel behind it.
+  /// The first of the two dimensions that are merged.
+  size_t getMergedDim() const;
+  /// The reassociation that merges 'g' with its channel or its neighbour.
   SmallVector<ReassociationIndices> getReassociation() const;
   /// Letters after merging; a 'g' that stands alone is the channel.
   std::string getMergedLetters() const;

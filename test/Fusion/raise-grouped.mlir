@@ -157,3 +157,106 @@ func.func @no_groups_behind_channels(%x: tensor<2x4x3x9xf32>, %w: tensor<4x5x3x3
   } -> tensor<2x5x4x7xf32>
   return %0 : tensor<2x5x4x7xf32>
 }
+
+// One group may stand anywhere: in front of the image, and last.
+// CHECK-LABEL: func @unit_group
+//   CHECK-DAG: %[[X:.*]] = tensor.collapse_shape %{{.*}} : tensor<2x1x8x8x4xf32> into tensor<2x8x8x4xf32>
+//   CHECK-DAG: %[[W:.*]] = tensor.collapse_shape %{{.*}} : tensor<3x3x4x8x1xf32> into tensor<3x3x4x8xf32>
+//       CHECK: conv.fused ins(%[[X]], %[[W]] : {{.*}} extras(%{{.*}} : tensor<1x8xf32>) maps [(d0, d1, d2, d3) -> (0, d3)]
+//  CHECK-SAME:   dims <input = nhwc, filter = hwcf, output = nhwf>
+func.func @unit_group(%x: tensor<2x1x8x8x4xf32>, %w: tensor<3x3x4x8x1xf32>, %bias: tensor<1x8xf32>) -> tensor<2x1x6x6x8xf32> {
+  %e = tensor.empty() : tensor<2x1x6x6x8xf32>
+  %y = linalg.generic {indexing_maps = [
+      affine_map<(n, g, h, w, f) -> (g, f)>,
+      affine_map<(n, g, h, w, f) -> (n, g, h, w, f)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel"]}
+      ins(%bias : tensor<1x8xf32>) outs(%e : tensor<2x1x6x6x8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  } -> tensor<2x1x6x6x8xf32>
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(n, g, h, w, f, y, x, c) -> (n, g, h + y, w + x, c)>,
+      affine_map<(n, g, h, w, f, y, x, c) -> (y, x, c, f, g)>,
+      affine_map<(n, g, h, w, f, y, x, c) -> (n, g, h, w, f)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<2x1x8x8x4xf32>, tensor<3x3x4x8x1xf32>) outs(%y : tensor<2x1x6x6x8xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<2x1x6x6x8xf32>
+  return %0 : tensor<2x1x6x6x8xf32>
+}
+
+// Two of them stand where they are read as one with the channels, or not at all.
+// CHECK-LABEL: func @no_two_groups
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_two_groups(%x: tensor<2x2x8x8x4xf32>, %w: tensor<3x3x4x8x2xf32>, %y: tensor<2x2x6x6x8xf32>) -> tensor<2x2x6x6x8xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(n, g, h, w, f, y, x, c) -> (n, g, h + y, w + x, c)>,
+      affine_map<(n, g, h, w, f, y, x, c) -> (y, x, c, f, g)>,
+      affine_map<(n, g, h, w, f, y, x, c) -> (n, g, h, w, f)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<2x2x8x8x4xf32>, tensor<3x3x4x8x2xf32>) outs(%y : tensor<2x2x6x6x8xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<2x2x6x6x8xf32>
+  return %0 : tensor<2x2x6x6x8xf32>
+}
+
+// The weight gradient of a convolution with one group: the batch is summed over.
+// CHECK-LABEL: func @unit_group_weight_gradient
+//       CHECK: conv.fused {{.*}} groups 1
+//   CHECK-NOT: refused
+func.func @unit_group_weight_gradient(%x: tensor<5x1x4x8x8xf32>, %dy: tensor<5x1x6x6x6xf32>, %dw: tensor<1x6x4x3x3xf32>) -> tensor<1x6x4x3x3xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(g, f, c, y, x, n, h, w) -> (n, g, c, y + h, x + w)>,
+      affine_map<(g, f, c, y, x, n, h, w) -> (n, g, f, h, w)>,
+      affine_map<(g, f, c, y, x, n, h, w) -> (g, f, c, y, x)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %dy : tensor<5x1x4x8x8xf32>, tensor<5x1x6x6x6xf32>) outs(%dw : tensor<1x6x4x3x3xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x6x4x3x3xf32>
+  return %0 : tensor<1x6x4x3x3xf32>
+}
+
+// The batch may stand last, where the filter covers the image.
+// CHECK-LABEL: func @batch_last
+//       CHECK: conv.fused {{.*}} dims <input = chwn, filter = chwf, output = fhwn>
+func.func @batch_last(%x: tensor<4x8x8x16xf32>, %w: tensor<4x3x3x8xf32>, %y: tensor<8x6x6x16xf32>) -> tensor<8x6x6x16xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(f, h, w, n, c, y, x) -> (c, h + y, w + x, n)>,
+      affine_map<(f, h, w, n, c, y, x) -> (c, y, x, f)>,
+      affine_map<(f, h, w, n, c, y, x) -> (f, h, w, n)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<4x8x8x16xf32>, tensor<4x3x3x8xf32>) outs(%y : tensor<8x6x6x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<8x6x6x16xf32>
+  return %0 : tensor<8x6x6x16xf32>
+}
+
+// Where it covers one dimension, the other is one of the image, without taps.
+// CHECK-LABEL: func @no_batch_last
+//       CHECK: conv.fused {{.*}} dims <input = chw, filter = chfw, output = fhw>
+func.func @no_batch_last(%x: tensor<4x8x16xf32>, %w: tensor<4x3x8xf32>, %y: tensor<8x6x16xf32>) -> tensor<8x6x16xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(f, h, w, c, y) -> (c, h + y, w)>,
+      affine_map<(f, h, w, c, y) -> (c, y, f)>,
+      affine_map<(f, h, w, c, y) -> (f, h, w)>],
+      iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %w : tensor<4x8x16xf32>, tensor<4x3x8xf32>) outs(%y : tensor<8x6x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<8x6x16xf32>
+  return %0 : tensor<8x6x16xf32>
+}

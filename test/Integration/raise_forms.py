@@ -77,25 +77,22 @@ class Form:
         self.generic = seed >= len(names) and pick.random() < 0.5
         self.operand_type, self.output_type = pick.choice(TYPES)
         input_order, filter_order, output_order = NAMED[self.name]
+        # One group may stand anywhere.
+        self.unit_group = self.generic and "g" in output_order and pick.random() < 0.5
         if self.generic:
             input_order, filter_order, output_order = self.shuffle(input_order, filter_order, output_order)
         self.convolution(input_order, filter_order, output_order)
 
     def shuffle(self, *orders):
-        """Permuted orders; groups stay before the channels of the input and the output."""
+        """Permuted orders; several groups stay before the channels of the input and the output."""
         shuffled = []
         for i, order in enumerate(orders):
             units = list(order)
-            if i != 1:
+            if i != 1 and not self.unit_group:
                 for pair in ("gc", "gf"):
                     if pair in order:
                         units = list(order.replace(pair, "")) + [pair]
             self.random.shuffle(units)
-            # What stands behind the image is a spatial dimension without taps: keep the batch before it.
-            if "n" in units:
-                units.remove("n")
-                first = min([k for k, u in enumerate(units) if u.isdigit()])
-                units.insert(self.random.randint(0, first), "n")
             shuffled.append("".join(units))
         return shuffled
 
@@ -243,7 +240,7 @@ class Form:
     def convolution(self, input_order, filter_order, output_order):
         pick, about = self.random, []
         rank = sum(letter.isdigit() for letter in input_order)
-        sizes = {"n": pick.randint(1, 3), "g": pick.randint(1, 4), "c": pick.randint(1, 5), "f": pick.randint(1, 5)}
+        sizes = {"n": pick.randint(1, 3), "g": 1 if self.unit_group else pick.randint(1, 4), "c": pick.randint(1, 5), "f": pick.randint(1, 5)}
         strides, dilations = ([1] * rank,) * 2 if self.name in PLAIN and not self.generic else (
             [pick.randint(1, 3) for _ in range(rank)], [pick.randint(1, 3) for _ in range(rank)])
         taps = [pick.randint(1, 3) for _ in range(rank)]
