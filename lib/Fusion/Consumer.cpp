@@ -181,6 +181,15 @@ Source conv::traceSource(Value value, AffineMap map) {
         std::tie(value, map) = *inner;
         continue;
       }
+      // A convolution can write its result in any order.
+      if (auto transpose = dyn_cast<linalg::TransposeOp>(op);
+          transpose && transpose.hasPureTensorSemantics()) {
+        AffineMap inputMap =
+            transpose.getMatchingIndexingMap(transpose.getDpsInputOperand(0));
+        Source inner = traceSource(transpose.getInput(), inputMap.compose(map));
+        if (inner.root.getDefiningOp<FusedOp>())
+          return inner;
+      }
     }
     return {value, map, {}};
   }

@@ -8,6 +8,7 @@
 #ifndef CONV_LIB_FUSION_CONSUMER_H
 #define CONV_LIB_FUSION_CONSUMER_H
 
+#include "conv/Fusion/Passes.h"
 #include "conv/Fusion/Verdict.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/SunkScalar.h"
@@ -104,6 +105,7 @@ struct Placement {
 
 struct FuseLimits {
   int64_t maxExtras;
+  FindKernelRefusal findKernelRefusal;
 };
 
 /// The ops of the body that compute `values`, in program order. Fails with the

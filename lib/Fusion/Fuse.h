@@ -42,10 +42,35 @@ struct Replacement {
   RankedTensorType written;
 };
 
-/// Finishes the edit: replaces the old convolution and the consumer.
+/// Makes the op that is to replace `conv` and `consumer`. Fails, with nothing
+/// changed, where `conv` has a kernel and that op has none.
+LogicalResult finishEdit(RewriterBase &rewriter, FusedEditor &editor,
+                         const Consumer &consumer, FusedOp conv,
+                         const FuseLimits &limits, Verdict &why);
+
+/// Replaces the old convolution and the consumer after `finishEdit`.
 void replaceConsumer(RewriterBase &rewriter, FusedEditor &editor,
                      const Consumer &consumer, FusedOp conv,
                      ArrayRef<Replacement> replacements);
+
+/// Whether nothing but `consumer` needs `value`, directly or through views and
+/// transpositions.
+bool isOnlyFor(Value value, Operation *consumer);
+
+/// The order of the output's dimensions in which `consumer` writes all of its
+/// results, where that is a permutation.
+std::optional<SmallVector<int64_t>> getWrittenOrder(const Consumer &consumer,
+                                                    const Placement &placement);
+
+/// conv.fused with an output nhwf  ==>  a transposition of conv.fused with an
+/// output nfhw, of which dimension i is dimension `order[i]` of the old one.
+/// Returns the new op and the transpositions, one for each result.
+std::pair<FusedOp, SmallVector<Operation *>>
+reorderOutput(RewriterBase &rewriter, FusedOp conv, ArrayRef<int64_t> order);
+
+/// Undoes reorderOutput.
+void restoreOutput(RewriterBase &rewriter, FusedOp reordered,
+                   ArrayRef<int64_t> order, ArrayRef<Operation *> transposes);
 
 /// Whether `op` multiplies and adds, as convolutions and contractions do. Such
 /// an op starts a computation of its own, where it cannot join as a 1x1

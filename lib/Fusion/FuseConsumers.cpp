@@ -1,6 +1,7 @@
 //===- FuseConsumers.cpp - Sink consumers into conv.fused -----------------===//
 
 #include "Fuse.h"
+#include "Reshape.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_FUSECONSUMERSPASS
@@ -90,6 +92,11 @@ static void foldView(RewriterBase &rewriter, Operation *view) {
   Value yielded = editor.getYielded(index);
   unsigned handle = full ? editor.addFullResult(yielded, form)
                          : editor.addReducedResult(yielded, form);
+  // Another form of a result is no other work.
+  Verdict why;
+  if (failed(finishEdit(rewriter, editor, consumer, conv,
+                        FuseLimits{/*maxExtras=*/0, nullptr}, why)))
+    return;
   replaceConsumer(rewriter, editor, consumer, conv,
                   {{cast<OpResult>(view->getResult(0)), handle, form}});
 }
@@ -124,6 +131,7 @@ static void dropDeadResults(RewriterBase &rewriter, FusedOp conv) {
     return rewriter.eraseOp(conv);
   FusedEditor editor(rewriter, conv);
   editor.finish(conv.getLoc(), [](OpResult old) { return old.use_empty(); });
+  editor.replaceOld();
   rewriter.eraseOp(conv);
 }
 
@@ -158,9 +166,64 @@ static Operation *inlineScalarProducers(RewriterBase &rewriter, Operation *op) {
   return op;
 }
 
+/// Whether `value` is a reshape of a convolution's result that is more than a
+/// view with other extents of 1.
+static bool isReshapedResult(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op) &&
+         !getViewedProducer(value) && getViewedProducer(op->getOperand(0));
+}
+
+/// relu(collapse_shape(conv))  ==>  collapse_shape(relu(conv)), and likewise
+/// behind an expand_shape: the op takes the shape of the convolution where its
+/// other operands can. Returns the ops that take the place of `op`, or `op`.
+static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
+                                                  Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
+      linalgOp.getNumReductionLoops() != 0 ||
+      llvm::none_of(op->getOperands(), isReshapedResult))
+    return {op};
+  Block *block = op->getBlock();
+  Operation *before = op->getPrevNode(), *behind = op->getNextNode();
+  if (!isa<linalg::GenericOp>(op)) {
+    rewriter.setInsertionPoint(op);
+    FailureOr<linalg::GenericOp> generic =
+        linalg::generalizeNamedOp(rewriter, linalgOp);
+    if (failed(generic))
+      return {op};
+    op = *generic;
+  }
+  auto control = [](OpOperand *operand) {
+    return isReshapedResult(operand->get());
+  };
+  RewritePatternSet patterns(op->getContext());
+  linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, control);
+  linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, control);
+  GreedyRewriteConfig config;
+  config.setStrictness(GreedyRewriteStrictness::ExistingOps);
+  (void)applyOpPatternsGreedily(op, std::move(patterns), config);
+  SmallVector<Operation *> moved;
+  Operation *next = before ? before->getNextNode() : &block->front();
+  while (next != behind) {
+    Operation *current = std::exchange(next, next->getNextNode());
+    // What was expanded for the old op, and is collapsed again for the new one.
+    auto collapse = dyn_cast<tensor::CollapseShapeOp>(current);
+    auto expand = collapse
+                      ? collapse.getSrc().getDefiningOp<tensor::ExpandShapeOp>()
+                      : tensor::ExpandShapeOp();
+    if (expand && expand.getSrcType() == collapse.getResultType() &&
+        getReassociation(expand) == getReassociation(collapse))
+      rewriter.replaceOp(collapse, expand.getSrc());
+    else
+      moved.push_back(current);
+  }
+  return moved;
+}
+
 /// Gives `op` its verdict, if it consumes a convolution's result.
-static void visit(RewriterBase &rewriter, Operation *op,
-                  const FuseConsumersOptions &options) {
+static void consume(RewriterBase &rewriter, Operation *op,
+                    const FuseConsumersOptions &options) {
   if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
     return foldView(rewriter, op);
   std::optional<Consumer> consumer = getConsumer(op);
@@ -175,12 +238,14 @@ static void visit(RewriterBase &rewriter, Operation *op,
     return;
   SmallVector<FusedOp> producers = getProducers(*consumer);
   std::optional<Verdict> refusal;
-  FuseLimits limits = {options.maxExtras};
+  FuseLimits limits = {options.maxExtras, options.findKernelRefusal};
   for (FusedOp conv : producers) {
     if (conv.hasBufferSemantics())
       continue;
     Verdict why;
     rewriter.setInsertionPoint(op);
+    // What the one before tried may have replaced operands.
+    consumer = getConsumer(op);
     if (succeeded(elementwise
                       ? fuseElementwise(rewriter, *consumer, conv, limits, why)
                       : fuseReduction(rewriter, *consumer, conv, limits, why)))
@@ -191,6 +256,15 @@ static void visit(RewriterBase &rewriter, Operation *op,
   }
   if (refusal && !isSumOfProducts(op))
     recordVerdict(op, *refusal);
+}
+
+static void visit(RewriterBase &rewriter, Operation *op,
+                  const FuseConsumersOptions &options) {
+  SmallVector<Operation *> ops = {op};
+  if (options.elementwise)
+    ops = moveBeforeReshape(rewriter, op);
+  for (Operation *each : ops)
+    consume(rewriter, each, options);
 }
 
 static void eraseDeadCode(RewriterBase &rewriter, Operation *root) {
@@ -262,12 +336,27 @@ namespace {
 struct FuseConsumersPass
     : conv::impl::FuseConsumersPassBase<FuseConsumersPass> {
   using FuseConsumersPassBase::FuseConsumersPassBase;
+  FuseConsumersPass(const FuseConsumersOptions &options)
+      : findKernelRefusal(options.findKernelRefusal),
+        registerDialects(options.registerDialects) {
+    maxExtras = options.maxExtras;
+  }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    FuseConsumersPassBase::getDependentDialects(registry);
+    if (registerDialects)
+      registerDialects(registry);
+  }
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     FuseConsumersOptions options;
     options.maxExtras = maxExtras;
+    options.findKernelRefusal = findKernelRefusal;
     fuseConsumers(rewriter, getOperation(), options);
   }
+
+private:
+  FindKernelRefusal findKernelRefusal;
+  std::function<void(DialectRegistry &)> registerDialects;
 };
 
 struct FuseElementwisePass
@@ -294,3 +383,8 @@ struct FuseReductionPass
   }
 };
 } // namespace
+
+std::unique_ptr<Pass>
+conv::createFuseConsumersPass(const FuseConsumersOptions &options) {
+  return std::make_unique<FuseConsumersPass>(options);
+}

@@ -1,6 +1,7 @@
 //===- FuseElementwise.cpp - Sink elementwise ops into conv.fused ---------===//
 
 #include "Fuse.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -47,12 +48,11 @@ void conv::mapReads(FusedEditor &editor, const Consumer &consumer,
   }
 }
 
-/// Whether nothing but `consumer` needs `value`, directly or through views.
-static bool isOnlyFor(Value value, Operation *consumer) {
+bool conv::isOnlyFor(Value value, Operation *consumer) {
   return llvm::all_of(value.getUsers(), [&](Operation *user) {
     return user == consumer ||
-           (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
-                user) &&
+           (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+                linalg::TransposeOp>(user) &&
             isOnlyFor(user->getResult(0), consumer));
   });
 }
@@ -64,12 +64,32 @@ static void eraseWithUsers(RewriterBase &rewriter, Operation *op) {
   rewriter.eraseOp(op);
 }
 
+LogicalResult conv::finishEdit(RewriterBase &rewriter, FusedEditor &editor,
+                               const Consumer &consumer, FusedOp conv,
+                               const FuseLimits &limits, Verdict &why) {
+  Operation *op = consumer.op;
+  Location loc = rewriter.getFusedLoc({conv.getLoc(), op->getLoc()});
+  FusedOp fused =
+      editor.finish(loc, [&](OpResult old) { return isOnlyFor(old, op); });
+  if (!limits.findKernelRefusal)
+    return success();
+  std::optional<std::string> refusal = limits.findKernelRefusal(fused);
+  // One that has no kernel anyway loses none.
+  if (!refusal || limits.findKernelRefusal(conv))
+    return success();
+  rewriter.eraseOp(fused);
+  why = {FusionRule::CostsKernel,
+         "with it the convolution would lose its kernel: " + *refusal,
+         "nothing to do: the convolution keeps its kernel, and the op runs in "
+         "kernels of its own"};
+  return failure();
+}
+
 void conv::replaceConsumer(RewriterBase &rewriter, FusedEditor &editor,
                            const Consumer &consumer, FusedOp conv,
                            ArrayRef<Replacement> replacements) {
   Operation *op = consumer.op;
-  Location loc = rewriter.getFusedLoc({conv.getLoc(), op->getLoc()});
-  editor.finish(loc, [&](OpResult old) { return isOnlyFor(old, op); });
+  editor.replaceOld();
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(op);
   for (const Replacement &replacement : replacements)
@@ -81,6 +101,27 @@ void conv::replaceConsumer(RewriterBase &rewriter, FusedEditor &editor,
   rewriter.eraseOp(op);
   // What is left of the old results' users are views for the consumer.
   eraseWithUsers(rewriter, conv);
+}
+
+/// transpose(conv.fused, output nhwf)  ==>  conv.fused, output nfhw
+/// Others that read the results would need them in the old order.
+static LogicalResult fuseReordered(RewriterBase &rewriter,
+                                   const Consumer &consumer,
+                                   const Placement &placement,
+                                   const FuseLimits &limits, Verdict &why) {
+  FusedOp conv = placement.conv;
+  std::optional<SmallVector<int64_t>> order =
+      getWrittenOrder(consumer, placement);
+  if (!order || !llvm::all_of(conv->getResults(), [&](Value result) {
+        return isOnlyFor(result, consumer.op);
+      }))
+    return failure();
+  auto [reordered, transposes] = reorderOutput(rewriter, conv, *order);
+  std::optional<Consumer> again = getConsumer(consumer.op);
+  if (succeeded(fuseElementwise(rewriter, *again, reordered, limits, why)))
+    return success();
+  restoreOutput(rewriter, reordered, *order, transposes);
+  return failure();
 }
 
 /// relu(conv.fused {yield %acc})  ==>  conv.fused {yield relu(%acc)}
@@ -101,19 +142,14 @@ LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
   for (const Consumer::Write &write : consumer.writes) {
     FailureOr<ResultForm> form =
         getResultForm(write, *placement, placement->reduced, why);
+    if (failed(form) && why.rule == FusionRule::PermutedResult)
+      return fuseReordered(rewriter, consumer, *placement, limits, why);
     if (failed(form))
       return failure();
     forms.push_back(*form);
   }
 
   bool reduced = placement->reduced;
-  recordVerdict(consumer.op,
-                {reduced ? FusionRule::ElementwiseFinalize
-                         : FusionRule::ElementwiseEpilogue,
-                 reduced
-                     ? "computed on the reduced values"
-                     : "computed on the accumulators before they are stored",
-                 ""});
   for (Operation *op : placement->hoisted)
     rewriter.moveOpBefore(op, conv);
   FusedEditor editor(rewriter, conv);
@@ -131,6 +167,15 @@ LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
                               : editor.addFullResult(value, form.natural);
     replacements.push_back({write.result, handle, form.written});
   }
+  if (failed(finishEdit(rewriter, editor, consumer, conv, limits, why)))
+    return failure();
+  recordVerdict(consumer.op,
+                {reduced ? FusionRule::ElementwiseFinalize
+                         : FusionRule::ElementwiseEpilogue,
+                 reduced
+                     ? "computed on the reduced values"
+                     : "computed on the accumulators before they are stored",
+                 ""});
   replaceConsumer(rewriter, editor, consumer, conv, replacements);
   return success();
 }

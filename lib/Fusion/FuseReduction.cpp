@@ -50,7 +50,8 @@ public:
       : rewriter(rewriter), consumer(consumer), placement(placement),
         inits(inits), editor(rewriter, placement.conv) {}
 
-  void run(ArrayRef<MatchedWrite> matches, ArrayRef<Operation *> slice);
+  LogicalResult run(ArrayRef<MatchedWrite> matches, ArrayRef<Operation *> slice,
+                    const FuseLimits &limits, Verdict &why);
 
 private:
   Value replaceNaN(Value partial, ReductionKind kind);
@@ -153,8 +154,9 @@ Value ReductionFuser::finishChannel(const MatchedWrite &match,
   return arith::SelectOp::create(rewriter, loc, isFirst, channel, combined);
 }
 
-void ReductionFuser::run(ArrayRef<MatchedWrite> matches,
-                         ArrayRef<Operation *> slice) {
+LogicalResult ReductionFuser::run(ArrayRef<MatchedWrite> matches,
+                                  ArrayRef<Operation *> slice,
+                                  const FuseLimits &limits, Verdict &why) {
   IRMapping mapping;
   mapReads(editor, consumer, placement, /*inFinalize=*/false, mapping);
   SmallVector<Value> wanted;
@@ -194,7 +196,14 @@ void ReductionFuser::run(ArrayRef<MatchedWrite> matches,
                             editor.addReducedResult(value, match.form.natural),
                             match.form.written});
   }
+  if (failed(
+          finishEdit(rewriter, editor, consumer, placement.conv, limits, why)))
+    return failure();
+  recordVerdict(consumer.op,
+                {FusionRule::ChannelReduction,
+                 "reduced over the channels of the output tile", ""});
   replaceConsumer(rewriter, editor, consumer, placement.conv, replacements);
+  return success();
 }
 
 /// reduce_f(conv.fused {yield %v}, init)
@@ -248,11 +257,8 @@ LogicalResult conv::fuseReduction(RewriterBase &rewriter,
   if (failed(slice) || failed(checkSpeculation(consumer, conv, *slice, why)))
     return failure();
 
-  recordVerdict(consumer.op,
-                {FusionRule::ChannelReduction,
-                 "reduced over the channels of the output tile", ""});
   for (Operation *op : placement->hoisted)
     rewriter.moveOpBefore(op, conv);
-  ReductionFuser(rewriter, consumer, *placement, inits).run(matches, *slice);
-  return success();
+  return ReductionFuser(rewriter, consumer, *placement, inits)
+      .run(matches, *slice, limits, why);
 }

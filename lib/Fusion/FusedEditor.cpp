@@ -24,8 +24,10 @@ FusedEditor::FusedEditor(RewriterBase &rewriter, FusedOp conv)
       maps(llvm::to_vector(
           conv.getExtraMaps().getAsValueRange<AffineMapAttr>())),
       kinds(conv.getReductionKinds()) {
-  YieldOp epilogueYield = conv.getEpilogueYield();
-  YieldOp finalizeYield = conv.getFinalizeYield();
+  IRMapping mapping;
+  rewriter.cloneRegionBefore(conv.getEpilogue(), epilogue, epilogue.end(),
+                             mapping);
+  auto epilogueYield = cast<YieldOp>(getEpilogue().getTerminator());
   unsigned numFull = conv.getNumFullResults();
   SmallVector<Type> reducedTypes = conv.getReducedValueTypes();
   for (auto [i, yielded] : llvm::enumerate(epilogueYield.getValues())) {
@@ -36,12 +38,10 @@ FusedEditor::FusedEditor(RewriterBase &rewriter, FusedOp conv)
       partials.push_back(yielded);
   }
   SmallVector<Value> reduced;
-  if (finalizeYield)
-    reduced.assign(finalizeYield.getValues().begin(),
-                   finalizeYield.getValues().end());
-  rewriter.inlineRegionBefore(conv.getEpilogue(), epilogue, epilogue.end());
-  if (finalizeYield) {
-    rewriter.inlineRegionBefore(conv.getFinalize(), finalize, finalize.end());
+  if (!conv.getFinalize().empty()) {
+    rewriter.cloneRegionBefore(conv.getFinalize(), finalize, finalize.end(),
+                               mapping);
+    llvm::append_range(reduced, getFinalize().getTerminator()->getOperands());
   } else {
     // Always there while editing; `finish` drops it if it does nothing.
     Block *block = new Block();
@@ -281,9 +281,14 @@ FusedOp FusedEditor::finish(Location loc, function_ref<bool(OpResult)> isDead) {
 
   for (auto [result, value] : llvm::zip_equal(live, fused->getResults())) {
     if (result->old)
-      rewriter.replaceAllUsesWith(result->old, value);
+      replacements.emplace_back(result->old, value);
     else
       handles[result->handle] = value;
   }
   return fused;
+}
+
+void FusedEditor::replaceOld() {
+  for (auto [old, value] : replacements)
+    rewriter.replaceAllUsesWith(old, value);
 }

@@ -13,9 +13,9 @@
 
 namespace mlir::conv {
 
-/// Takes a conv.fused on tensors apart, lets extras, results and reductions be
-/// added, and puts it together again without what has become dead. Between the
-/// constructor and `finish` the old op has no regions.
+/// Copies a conv.fused on tensors, lets extras, results and reductions be added
+/// to the copy, and puts it together without what has become dead. The old op
+/// stays as it is until `replaceOld`.
 class FusedEditor {
 public:
   FusedEditor(RewriterBase &rewriter, FusedOp conv);
@@ -37,9 +37,12 @@ public:
   unsigned addFullResult(Value yielded, RankedTensorType type);
   unsigned addReducedResult(Value yielded, RankedTensorType type);
 
-  /// Replaces the old op, dropping its results for which `isDead` holds, and
-  /// reductions and extras that nothing needs.
+  /// Creates the new op in front of the old one, without the results of it for
+  /// which `isDead` holds, and without reductions and extras that nothing
+  /// needs.
   FusedOp finish(Location loc, function_ref<bool(OpResult)> isDead);
+  /// Lets the users of the old op's results read those of the finished one.
+  void replaceOld();
   /// The result of the finished op that `addFullResult` or `addReducedResult`
   /// stands for.
   Value getResult(unsigned handle) { return handles[handle]; }
@@ -68,6 +71,7 @@ private:
   SmallVector<Value> partials;
   SmallVector<Result> results;
   SmallVector<Value> handles;
+  SmallVector<std::pair<OpResult, Value>> replacements;
 };
 
 } // namespace mlir::conv

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RaiseMatch.h"
+#include "Reshape.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
@@ -465,10 +466,11 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
         llvm::any_of(dilation, tooLarge))
       return rewriter.notifyMatchFailure(
           op, "the padding or the dilation exceeds 2^31 - 1");
-    recordVerdict(getChanger(op),
-                  {change->rule, change->effect, /*remedy=*/""});
+    Operation *changer = getChanger(op);
+    recordVerdict(changer, {change->rule, change->effect, /*remedy=*/""});
     Value source = cutSource(rewriter, op, *change);
     rewriter.modifyOpInPlace(op, [&] {
+      op->setLoc(rewriter.getFusedLoc({op.getLoc(), changer->getLoc()}));
       op.getInputMutable().assign(source);
       op.setPadLow(low);
       op.setPadHigh(high);
@@ -478,29 +480,119 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
   }
 };
 
-/// conv.fused(%x, linalg.transpose(%w))  ==>  conv.fused(%x, %w), its filter's
-/// order permuted. The input stays: kernels want its layout as it is.
-struct FoldFilterTranspose : OpRewritePattern<FusedOp> {
+/// conv.fused(collapse_shape(tensor.pad(%x)))  ==>
+///     conv.fused(tensor.pad(collapse_shape(%x))) where no padded dimension is
+/// merged with another: raising merges groups and channels behind a padding.
+struct MovePadBehindCollapse : OpRewritePattern<FusedOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(FusedOp op,
                                 PatternRewriter &rewriter) const override {
-    auto [source, permutation] = getTranspose(op.getFilter());
-    if (!source)
-      return rewriter.notifyMatchFailure(op, "the filter is not transposed");
+    auto collapse =
+        skipCasts(op.getInput()).getDefiningOp<tensor::CollapseShapeOp>();
+    auto pad = collapse ? collapse.getSrc().getDefiningOp<tensor::PadOp>()
+                        : tensor::PadOp();
+    if (!pad || op.hasBufferSemantics())
+      return rewriter.notifyMatchFailure(op, "no padding behind a reshape");
+    Value value = pad.getConstantPaddingValue();
+    if (!value)
+      return rewriter.notifyMatchFailure(op, "the padding is not constant");
+    SmallVector<OpFoldResult> low = pad.getMixedLowPad();
+    SmallVector<OpFoldResult> high = pad.getMixedHighPad();
+    SmallVector<ReassociationIndices> groups = getReassociation(collapse);
+    SmallVector<OpFoldResult> newLow, newHigh;
+    for (const ReassociationIndices &group : groups) {
+      if (group.size() != 1 && llvm::any_of(group, [&](int64_t dim) {
+            return !isZeroInteger(low[dim]) || !isZeroInteger(high[dim]);
+          }))
+        return rewriter.notifyMatchFailure(
+            op, "a padded dimension is merged with another");
+      newLow.push_back(low[group.front()]);
+      newHigh.push_back(high[group.front()]);
+    }
+    Value source =
+        raise::collapse(rewriter, op.getLoc(), pad.getSource(), groups);
+    Value padded =
+        tensor::PadOp::create(rewriter, pad.getLoc(), collapse.getResultType(),
+                              source, newLow, newHigh, value);
+    rewriter.modifyOpInPlace(op, [&] { op.getInputMutable().assign(padded); });
+    return success();
+  }
+};
+
+/// conv.fused(extract_slice %x)  ==>  conv.fused(%x) where the slice cuts off
+/// only what no window reaches: TOSA asks for inputs that windows cover
+/// exactly.
+struct DropUnreachedCut : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    auto slice =
+        skipCasts(op.getInput()).getDefiningOp<tensor::ExtractSliceOp>();
+    if (!slice || op.hasBufferSemantics() || !isStaticWindow(op, slice))
+      return rewriter.notifyMatchFailure(op, "no cut in front");
+    for (auto [i, letter] : llvm::enumerate(op.getDims().getSpatialLetters())) {
+      int64_t dim = op.getDims().inputDim(letter);
+      int64_t whole = slice.getSourceType().getDimSize(dim);
+      int64_t kept = slice.getStaticSize(dim),
+              taps = op.getFilterExtent(letter);
+      if (whole == kept)
+        continue;
+      auto extentOf = [&, i = i](int64_t extent) {
+        return computeOutputExtent(
+            extent, taps, op.getStrides()[i], op.getDilations()[i],
+            op.getInputDilation()[i], op.getPadLow()[i], op.getPadHigh()[i]);
+      };
+      // Behind the cut there must be nothing that a window reads.
+      if (slice.getStaticOffset(dim) != 0 || op.getPadHigh()[i] != 0 ||
+          ShapedType::isDynamic(taps) || extentOf(whole) != extentOf(kept))
+        return rewriter.notifyMatchFailure(op, "a window reaches the cut");
+    }
+    rewriter.modifyOpInPlace(
+        op, [&] { op.getInputMutable().assign(slice.getSource()); });
+    return success();
+  }
+};
+
+/// conv.fused(linalg.transpose(%x), linalg.transpose(%w))  ==>
+///     conv.fused(%x, %w), the orders of their dimensions permuted.
+struct FoldTranspose : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.hasBufferSemantics())
+      return rewriter.notifyMatchFailure(op, "works on memrefs");
     DimsAttr dims = op.getDims();
-    std::string order(permutation.size(), '?');
-    for (auto [letter, from] : llvm::zip_equal(dims.getFilter(), permutation))
-      order[from] = letter;
-    rewriter.modifyOpInPlace(op, [&, source = source] {
-      op.getFilterMutable().assign(source);
-      op.setDimsAttr(DimsAttr::get(getContext(), dims.getInput(), order,
-                                   dims.getOutput()));
+    std::string input = dims.getInput().str(), filter = dims.getFilter().str();
+    Value newInput = fold(op.getInput(), input);
+    Value newFilter = fold(op.getFilter(), filter);
+    if (newInput == op.getInput() && newFilter == op.getFilter())
+      return rewriter.notifyMatchFailure(
+          op, "neither input nor filter is transposed");
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getInputMutable().assign(newInput);
+      op.getFilterMutable().assign(newFilter);
+      op.setDimsAttr(
+          DimsAttr::get(getContext(), input, filter, dims.getOutput()));
     });
     return success();
   }
 
 private:
+  /// What `value` is a transposition of, with `letters` in its order; `value`
+  /// itself where it is none.
+  static Value fold(Value value, std::string &letters) {
+    auto [source, permutation] = getTranspose(value);
+    if (!source)
+      return value;
+    std::string order(permutation.size(), '?');
+    for (auto [letter, from] : llvm::zip_equal(letters, permutation))
+      order[from] = letter;
+    letters = order;
+    return source;
+  }
   /// What `value` is a transposition of, and the dimension of it that each
   /// dimension of `value` is; null where it is none.
   static std::pair<Value, SmallVector<int64_t>> getTranspose(Value value) {
@@ -517,5 +609,6 @@ private:
 } // namespace
 
 void raise::populatePaddingPatterns(RewritePatternSet &patterns) {
-  patterns.add<FoldInputChange, FoldFilterTranspose>(patterns.getContext());
+  patterns.add<DropUnreachedCut, FoldInputChange, FoldTranspose,
+               MovePadBehindCollapse>(patterns.getContext());
 }

@@ -2,22 +2,33 @@
 
 #include "conv/IR/VerdictAttr.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 
-std::string conv::describeLocation(Location loc) {
-  std::string text;
+/// Calls `visit` with each place in a file that `loc` names, until it returns
+/// false.
+static void forEachPlace(Location loc,
+                         llvm::function_ref<bool(std::string)> visit) {
   loc->walk([&](Location nested) {
     auto file =
         dyn_cast<FileLineColRange>(static_cast<const LocationAttr &>(nested));
-    if (!file)
+    if (!file ||
+        visit(llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
+                            file.getStartLine(), file.getStartColumn())
+                  .str()))
       return WalkResult::advance();
-    text = llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
-                         file.getStartLine(), file.getStartColumn())
-               .str();
     return WalkResult::interrupt();
+  });
+}
+
+std::string conv::describeLocation(Location loc) {
+  std::string text;
+  forEachPlace(loc, [&](std::string place) {
+    text = std::move(place);
+    return false;
   });
   return text;
 }
@@ -47,4 +58,37 @@ DictionaryAttr conv::makeVerdict(Operation *op, bool fused, StringRef rule,
   if (!loc.empty())
     fields.push_back(text("loc", loc));
   return b.getDictionaryAttr(fields);
+}
+
+void conv::retractFusedVerdicts(FunctionOpInterface function, Location loc,
+                                StringRef rule) {
+  llvm::StringSet<> places;
+  forEachPlace(loc, [&](std::string place) {
+    places.insert(place);
+    return true;
+  });
+  Builder b(function.getContext());
+  SmallVector<Attribute> verdicts = getVerdicts(function);
+  bool changed = false;
+  for (Attribute &verdict : verdicts) {
+    auto entry = dyn_cast<DictionaryAttr>(verdict);
+    auto field = [&](StringRef key) {
+      auto text = entry ? entry.getAs<StringAttr>(key) : StringAttr();
+      return text ? text.getValue() : StringRef();
+    };
+    // That the convolution became an op of ours is true all the same.
+    if (field("verdict") != "fused" || field("rule") == "raised" ||
+        !places.contains(field("loc")))
+      continue;
+    NamedAttrList fields(entry);
+    fields.set("verdict", b.getStringAttr("refused"));
+    fields.set("rule", b.getStringAttr(rule));
+    fields.set("reason",
+               b.getStringAttr("it joined a convolution that has no kernel"));
+    fields.set("remedy", b.getStringAttr("see the verdict of the convolution"));
+    verdict = fields.getDictionary(function.getContext());
+    changed = true;
+  }
+  if (changed)
+    setVerdicts(function, verdicts);
 }

@@ -24,6 +24,7 @@ static void recordNoKernel(FusedOp op, const Refusal &refusal) {
   auto function = op->getParentOfType<FunctionOpInterface>();
   if (!function)
     return;
+  retractFusedVerdicts(function, op.getLoc(), refusal.rule);
   Attribute verdict = makeVerdict(op, /*fused=*/false, refusal.rule,
                                   refusal.reason, refusal.remedy);
   SmallVector<Attribute> verdicts = getVerdicts(function);

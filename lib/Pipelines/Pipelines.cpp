@@ -5,7 +5,9 @@
 #include "conv/Fusion/Passes.h"
 #include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
+#include "conv/Kernels/Family.h"
 #include "conv/Kernels/Passes.h"
+#include "conv/Kernels/Schedules.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
@@ -38,6 +40,28 @@ void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createInlinerPass());
 }
 
+/// Asks the kernels whether one does a convolution, so that fusion costs none.
+/// What reduces is looked at closely: a block holds all of its channels.
+static FindKernelRefusal askKernels(const PipelineOptions &options) {
+  const Chip *chip = lookupChip(options.chip);
+  if (!chip)
+    return nullptr;
+  bool chooses = options.schedule.empty();
+  return [chip, chooses](FusedOp op) -> std::optional<std::string> {
+    Problem problem = Problem::get(op);
+    if (std::optional<Refusal> refusal = findRefusal(problem))
+      return refusal->reason;
+    if (!problem.isReduced() || !chooses || op.getScheduleAttr())
+      return std::nullopt;
+    Selection selection = selectSchedules(problem, *chip, op.getContext());
+    if (!selection.candidates.empty())
+      return std::nullopt;
+    return ("none of " + Twine(selection.schedules) +
+            " schedules is possible on " + StringRef(chip->name))
+        .str();
+  };
+}
+
 void conv::buildFusionPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
   if (!options.fuse)
@@ -47,7 +71,12 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   fold.maxElements = options.maxFoldedElements;
   funcs.addPass(createFoldConstantsPass(fold));
   funcs.addPass(createRaiseLinalgPass());
-  funcs.addPass(createFuseConsumersPass());
+  FuseConsumersOptions fuse;
+  fuse.findKernelRefusal = askKernels(options);
+  fuse.registerDialects = [](DialectRegistry &registry) {
+    registry.insert<ConvKernelDialect>();
+  };
+  funcs.addPass(createFuseConsumersPass(fuse));
   if (options.requireFusion)
     funcs.addPass(createRequireFusionPass());
 }

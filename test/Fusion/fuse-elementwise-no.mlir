@@ -13,47 +13,6 @@
 func.func private @trace(f32) -> f32
 func.func private @next() -> tensor<2x16x6x6xf32>
 
-// A result in another order stays an op of its own.
-// CHECK-LABEL: func @no_permuted_result(
-//   CHECK-SAME: rule = "permuted-result", verdict = "refused"
-//       CHECK: conv.fused
-//       CHECK: linalg.generic {{.*}} attrs = {conv.refused = "permuted-result"}
-func.func @no_permuted_result(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<16x2x6x6xf32> {
-  %e = tensor.empty() : tensor<2x16x6x6xf32>
-  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
-      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
-      numerics <multiply = ieee, accumulate = f32> epilogue {
-      ^bb0(%acc: f32):
-        conv.yield %acc : f32
-      } -> tensor<2x16x6x6xf32>
-  %t = tensor.empty() : tensor<16x2x6x6xf32>
-  %r = linalg.generic {indexing_maps = [#id, affine_map<(d0, d1, d2, d3) -> (d1, d0, d2, d3)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
-      ins(%y : tensor<2x16x6x6xf32>) outs(%t : tensor<16x2x6x6xf32>) {
-  ^bb0(%a: f32, %o: f32):
-    %0 = math.exp %a : f32
-    linalg.yield %0 : f32
-  } -> tensor<16x2x6x6xf32>
-  return %r : tensor<16x2x6x6xf32>
-}
-
-// So does a transposition alone.
-// CHECK-LABEL: func @no_transpose(
-//   CHECK-SAME: rule = "permuted-result", verdict = "refused"
-//       CHECK: conv.fused
-//       CHECK: linalg.transpose
-func.func @no_transpose(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x6x6x16xf32> {
-  %e = tensor.empty() : tensor<2x16x6x6xf32>
-  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
-      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
-      numerics <multiply = ieee, accumulate = f32> epilogue {
-      ^bb0(%acc: f32):
-        conv.yield %acc : f32
-      } -> tensor<2x16x6x6xf32>
-  %t = tensor.empty() : tensor<2x6x6x16xf32>
-  %r = linalg.transpose ins(%y : tensor<2x16x6x6xf32>) outs(%t : tensor<2x6x6x16xf32>) permutation = [0, 2, 3, 1]
-  return %r : tensor<2x6x6x16xf32>
-}
-
 // Each element needs another one.
 // CHECK-LABEL: func @no_two_orders(
 //   CHECK-SAME: rule = "permuted-result", verdict = "refused"

@@ -238,15 +238,23 @@ func.func @transposed_filter(%x: tensor<2x4x16xf32>, %w: tensor<3x8x4xf32>, %y: 
 
 // -----
 
-// A transposed input is not: kernels want the layout that they read.
-// CHECK-LABEL: func @no_transposed_input
-//       CHECK: linalg.transpose
-//       CHECK: conv.fused {{.*}} dims <input = ncw,
-func.func @no_transposed_input(%x: tensor<2x16x4xf32>, %w: tensor<8x4x3xf32>, %y: tensor<2x8x14xf32>) -> tensor<2x8x14xf32> {
+// So is a transposed input, also behind its padding.
+// CHECK-LABEL: func @transposed_input
+//  CHECK-SAME:   %[[X:[a-z0-9]*]]: tensor<2x16x4xf32>
+//   CHECK-NOT: linalg.transpose
+//       CHECK: conv.fused ins(%[[X]], {{.*}} dims <input = nwc,
+//       CHECK: conv.fused ins(%[[X]], {{.*}} dims <input = nwc, {{.*}} pad_low [1] pad_high [1]
+func.func @transposed_input(%x: tensor<2x16x4xf32>, %w: tensor<8x4x3xf32>, %y: tensor<2x8x14xf32>, %z: tensor<2x8x16xf32>) -> (tensor<2x8x14xf32>, tensor<2x8x16xf32>) {
   %e = tensor.empty() : tensor<2x4x16xf32>
   %t = linalg.transpose ins(%x : tensor<2x16x4xf32>) outs(%e : tensor<2x4x16xf32>) permutation = [0, 2, 1]
   %0 = linalg.conv_1d_ncw_fcw ins(%t, %w : tensor<2x4x16xf32>, tensor<8x4x3xf32>) outs(%y : tensor<2x8x14xf32>) -> tensor<2x8x14xf32>
-  return %0 : tensor<2x8x14xf32>
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %t low[0, 0, 1] high[0, 0, 1] {
+  ^bb0(%i0: index, %i1: index, %i2: index):
+    tensor.yield %zero : f32
+  } : tensor<2x4x16xf32> to tensor<2x4x18xf32>
+  %1 = linalg.conv_1d_ncw_fcw ins(%p, %w : tensor<2x4x18xf32>, tensor<8x4x3xf32>) outs(%z : tensor<2x8x16xf32>) -> tensor<2x8x16xf32>
+  return %0, %1 : tensor<2x8x14xf32>, tensor<2x8x16xf32>
 }
 
 // -----

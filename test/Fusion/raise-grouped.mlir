@@ -208,7 +208,7 @@ func.func @no_two_groups(%x: tensor<2x2x8x8x4xf32>, %w: tensor<3x3x4x8x2xf32>, %
 
 // The weight gradient of a convolution with one group: the batch is summed over.
 // CHECK-LABEL: func @unit_group_weight_gradient
-//       CHECK: conv.fused {{.*}} groups 1
+//       CHECK: conv.fused {{.*}} dims <input = cnhw, filter = cfhw, output = fnhw>
 //   CHECK-NOT: refused
 func.func @unit_group_weight_gradient(%x: tensor<5x1x4x8x8xf32>, %dy: tensor<5x1x6x6x6xf32>, %dw: tensor<1x6x4x3x3xf32>) -> tensor<1x6x4x3x3xf32> {
   %0 = linalg.generic {indexing_maps = [

@@ -297,3 +297,85 @@ func.func @no_huge_padding(%x: tensor<8xf32>, %w: tensor<3xf32>, %y: tensor<3xf3
   %0 = linalg.conv_1d {strides = dense<1000000000> : tensor<1xi64>} ins(%p, %w : tensor<2147483656xf32>, tensor<3xf32>) outs(%y : tensor<3xf32>) -> tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// -----
+
+// A padding of an input whose groups and channels stand apart, which raising
+// merges behind it.
+// CHECK-LABEL: func @split_channels
+//   CHECK-SAME:   rule = "pad-folded"
+//       CHECK:   %[[X:.*]] = tensor.collapse_shape %{{.*}} : tensor<1x4x2x3xf32> into tensor<1x4x6xf32>
+//       CHECK:   conv.fused ins(%[[X]], {{.*}} pad_low [1] pad_high [2]
+//   CHECK-NOT:   tensor.pad
+func.func @split_channels(%x: tensor<1x4x2x3xf32>, %w: tensor<2x5x3x3xf32>, %y: tensor<1x5x2x5xf32>) -> tensor<1x5x2x5xf32> {
+  %zero = arith.constant 0.0 : f32
+  %pad = tensor.pad %x low[0, 1, 0, 0] high[0, 2, 0, 0] {
+  ^bb0(%i0: index, %i1: index, %i2: index, %i3: index):
+    tensor.yield %zero : f32
+  } : tensor<1x4x2x3xf32> to tensor<1x7x2x3xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(n, w, g, f, k, c) -> (n, w + k, g, c)>, affine_map<(n, w, g, f, k, c) -> (g, f, k, c)>, affine_map<(n, w, g, f, k, c) -> (n, w, g, f)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%pad, %w : tensor<1x7x2x3xf32>, tensor<2x5x3x3xf32>) outs(%y : tensor<1x5x2x5xf32>) {
+  ^bb0(%i: f32, %f: f32, %o: f32):
+    %p = arith.mulf %i, %f : f32
+    %s = arith.addf %o, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<1x5x2x5xf32>
+  return %r : tensor<1x5x2x5xf32>
+}
+
+// -----
+
+// A padding of the groups makes groups.
+// CHECK-LABEL: func @no_padded_groups
+//       CHECK:   tensor.pad
+//       CHECK:   tensor.collapse_shape
+//       CHECK:   conv.fused {{.*}} pad_low [0] pad_high [0]
+func.func @no_padded_groups(%x: tensor<1x6x1x3xf32>, %w: tensor<2x5x3x3xf32>, %y: tensor<1x4x2x5xf32>) -> tensor<1x4x2x5xf32> {
+  %zero = arith.constant 0.0 : f32
+  %pad = tensor.pad %x low[0, 0, 0, 0] high[0, 0, 1, 0] {
+  ^bb0(%i0: index, %i1: index, %i2: index, %i3: index):
+    tensor.yield %zero : f32
+  } : tensor<1x6x1x3xf32> to tensor<1x6x2x3xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(n, w, g, f, k, c) -> (n, w + k, g, c)>, affine_map<(n, w, g, f, k, c) -> (g, f, k, c)>, affine_map<(n, w, g, f, k, c) -> (n, w, g, f)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%pad, %w : tensor<1x6x2x3xf32>, tensor<2x5x3x3xf32>) outs(%y : tensor<1x4x2x5xf32>) {
+  ^bb0(%i: f32, %f: f32, %o: f32):
+    %p = arith.mulf %i, %f : f32
+    %s = arith.addf %o, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<1x4x2x5xf32>
+  return %r : tensor<1x4x2x5xf32>
+}
+
+// -----
+
+// What a stride steps over need not be cut off first.
+// CHECK-LABEL: func @unreached_cut
+//   CHECK-SAME:   %[[X:[a-z0-9]*]]: tensor<1x2x8x8xf32>
+//   CHECK-NOT:   tensor.extract_slice
+//       CHECK:   conv.fused ins(%[[X]],
+func.func @unreached_cut(%x: tensor<1x2x8x8xf32>, %w: tensor<3x2x1x1xf32>, %y: tensor<1x3x4x4xf32>) -> tensor<1x3x4x4xf32> {
+  %s = tensor.extract_slice %x[0, 0, 0, 0] [1, 2, 7, 7] [1, 1, 1, 1] : tensor<1x2x8x8xf32> to tensor<1x2x7x7xf32>
+  %r = linalg.conv_2d_nchw_fchw {strides = dense<2> : tensor<2xi64>} ins(%s, %w : tensor<1x2x7x7xf32>, tensor<3x2x1x1xf32>) outs(%y : tensor<1x3x4x4xf32>) -> tensor<1x3x4x4xf32>
+  return %r : tensor<1x3x4x4xf32>
+}
+
+// -----
+
+// A window reads what was cut off, where it begins elsewhere, goes further, or
+// is padded with zeros in its place.
+// CHECK-LABEL: func @no_reached_cut
+// CHECK-COUNT-2:   tensor.extract_slice
+//       CHECK:   conv.fused
+func.func @no_reached_cut(%x: tensor<1x2x8xf32>, %w: tensor<3x2x2xf32>, %y: tensor<1x3x3xf32>, %z: tensor<1x3x4xf32>) -> (tensor<1x3x3xf32>, tensor<1x3x3xf32>, tensor<1x3x4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %s = tensor.extract_slice %x[0, 0, 1] [1, 2, 7] [1, 1, 1] : tensor<1x2x8xf32> to tensor<1x2x7xf32>
+  %r = linalg.conv_1d_ncw_fcw {strides = dense<2> : tensor<1xi64>} ins(%s, %w : tensor<1x2x7xf32>, tensor<3x2x2xf32>) outs(%y : tensor<1x3x3xf32>) -> tensor<1x3x3xf32>
+  %t = tensor.extract_slice %x[0, 0, 0] [1, 2, 7] [1, 1, 1] : tensor<1x2x8xf32> to tensor<1x2x7xf32>
+  %q = linalg.conv_1d_ncw_fcw {strides = dense<2> : tensor<1xi64>} ins(%t, %w : tensor<1x2x7xf32>, tensor<3x2x2xf32>) outs(%y : tensor<1x3x3xf32>) -> tensor<1x3x3xf32>
+  %p = tensor.pad %t low[0, 0, 0] high[0, 0, 1] {
+  ^bb0(%i0: index, %i1: index, %i2: index):
+    tensor.yield %zero : f32
+  } : tensor<1x2x7xf32> to tensor<1x2x8xf32>
+  %o = linalg.conv_1d_ncw_fcw {strides = dense<2> : tensor<1xi64>} ins(%p, %w : tensor<1x2x8xf32>, tensor<3x2x2xf32>) outs(%z : tensor<1x3x4xf32>) -> tensor<1x3x4xf32>
+  return %r, %q, %o : tensor<1x3x3xf32>, tensor<1x3x3xf32>, tensor<1x3x4xf32>
+}

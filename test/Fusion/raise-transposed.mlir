@@ -184,3 +184,20 @@ func.func @dim_past_rank(%x: tensor<?x4x?x?xf32>, %w: tensor<6x4x3x3xf32>, %y: t
   %c = linalg.conv_2d_nchw_fchw ins(%i, %w : tensor<?x4x?x?xf32>, tensor<6x4x3x3xf32>) outs(%y : tensor<?x6x?x?xf32>) -> tensor<?x6x?x?xf32>
   return %c : tensor<?x6x?x?xf32>
 }
+
+// -----
+
+// Zeros behind the last element are padding, as many as there are, also where
+// nothing is inserted between.
+// CHECK-LABEL: func @room_behind
+//       CHECK: conv.fused ins(%{{.*}}, %{{.*}} : tensor<5xf32>, tensor<3xf32>) {{.*}} pad_low [1] pad_high [4] input_dilation [2]
+//       CHECK: conv.fused ins(%{{.*}}, %{{.*}} : tensor<5xf32>, tensor<3xf32>) {{.*}} pad_low [0] pad_high [3]
+func.func @room_behind(%x: tensor<5xf32>, %w: tensor<3xf32>, %y: tensor<12xf32>, %z: tensor<6xf32>) -> (tensor<12xf32>, tensor<6xf32>) {
+  %c = arith.constant dense<0.0> : tensor<14xf32>
+  %i = tensor.insert_slice %x into %c[1] [5] [2] : tensor<5xf32> into tensor<14xf32>
+  %0 = linalg.conv_1d ins(%i, %w : tensor<14xf32>, tensor<3xf32>) outs(%y : tensor<12xf32>) -> tensor<12xf32>
+  %d = arith.constant dense<0.0> : tensor<8xf32>
+  %j = tensor.insert_slice %x into %d[0] [5] [1] : tensor<5xf32> into tensor<8xf32>
+  %1 = linalg.conv_1d ins(%j, %w : tensor<8xf32>, tensor<3xf32>) outs(%z : tensor<6xf32>) -> tensor<6xf32>
+  return %0, %1 : tensor<12xf32>, tensor<6xf32>
+}

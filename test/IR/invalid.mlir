@@ -1094,6 +1094,74 @@ func.func @fused_c12_mixed(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o:
 
 // -----
 
+// (C12) No out is another one, whichever is first.
+func.func @fused_c12_alias_outs(%x: memref<4x4x8x8xf32>, %w: memref<6x4x3x3xf32>, %o: memref<4x6x6x6xf32>) {
+  // expected-error @+1 {{expects each of 'outs' to be a memref of its own, got one that is also another operand}}
+  conv.fused ins(%x, %w : memref<4x4x8x8xf32>, memref<6x4x3x3xf32>)
+    outs(%o, %o : memref<4x6x6x6xf32>, memref<4x6x6x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc, %acc : f32, f32
+    }
+  return
+}
+
+// -----
+
+// (C12) Nor the last two of three.
+func.func @fused_c12_alias_last_outs(%x: memref<4x4x8x8xf32>, %w: memref<6x4x3x3xf32>, %o: memref<4x6x6x6xf32>, %p: memref<4x6x6x6xf32>) {
+  // expected-error @+1 {{expects each of 'outs' to be a memref of its own, got one that is also another operand}}
+  conv.fused ins(%x, %w : memref<4x4x8x8xf32>, memref<6x4x3x3xf32>)
+    outs(%p, %o, %o : memref<4x6x6x6xf32>, memref<4x6x6x6xf32>, memref<4x6x6x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc, %acc, %acc : f32, f32, f32
+    }
+  return
+}
+
+// -----
+
+// (C12) No out is the input.
+func.func @fused_c12_alias_ins(%x: memref<4x4x8x8xf32>, %w: memref<4x4x1x1xf32>) {
+  // expected-error @+1 {{expects each of 'outs' to be a memref of its own, got one that is also another operand}}
+  conv.fused ins(%x, %w : memref<4x4x8x8xf32>, memref<4x4x1x1xf32>)
+    outs(%x : memref<4x4x8x8xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc : f32
+    }
+  return
+}
+
+// -----
+
+// (C12) Nor the filter.
+func.func @fused_c12_alias_filter(%x: memref<4x4x8x8xf32>, %w: memref<4x4x4x4xf32>) {
+  // expected-error @+1 {{expects each of 'outs' to be a memref of its own, got one that is also another operand}}
+  conv.fused ins(%x, %w : memref<4x4x8x8xf32>, memref<4x4x4x4xf32>)
+    outs(%w : memref<4x4x4x4xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [2, 2] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc : f32
+    }
+  return
+}
+
+// -----
+
 // (C12) An out is no other operand.
 func.func @fused_c12_alias(%x: memref<4x4x8x8xf32>, %w: memref<6x4x3x3xf32>, %o: memref<4x6x6x6xf32>) {
   // expected-error @+1 {{'conv.fused' op expects each of 'outs' to be a memref of its own, got one that is also another operand; write to a buffer that the op does not read}}

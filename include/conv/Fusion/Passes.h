@@ -7,7 +7,11 @@
 #ifndef CONV_FUSION_PASSES_H
 #define CONV_FUSION_PASSES_H
 
+#include "conv/IR/ConvOps.h"
 #include "mlir/Pass/Pass.h"
+#include <functional>
+#include <optional>
+#include <string>
 
 namespace mlir {
 class RewriterBase;
@@ -34,6 +38,9 @@ struct FoldConstantsOptions {
 LogicalResult foldConstants(RewriterBase &rewriter, Operation *root,
                             const FoldConstantsOptions &options = {});
 
+/// Says why no kernel does a convolution as it is; nothing if one may.
+using FindKernelRefusal = std::function<std::optional<std::string>(FusedOp)>;
+
 struct FuseConsumersOptions {
   /// Sink elementwise ops.
   bool elementwise = true;
@@ -41,6 +48,10 @@ struct FuseConsumersOptions {
   bool reductions = true;
   /// Extra operands that one convolution may read.
   int64_t maxExtras = 16;
+  /// Where it is set, nothing is sunk that would cost a convolution its kernel.
+  FindKernelRefusal findKernelRefusal = nullptr;
+  /// Adds the dialects that `findKernelRefusal` makes something of.
+  std::function<void(DialectRegistry &)> registerDialects = nullptr;
 };
 
 /// Sinks consumers of convolutions under `root` into them, in program order, so
@@ -49,6 +60,10 @@ struct FuseConsumersOptions {
 /// own. Every consumer gets a verdict (Verdict.h). Erases dead code.
 void fuseConsumers(RewriterBase &rewriter, Operation *root,
                    const FuseConsumersOptions &options = {});
+
+/// The pass conv-fuse-consumers, with what no textual option can say.
+std::unique_ptr<Pass>
+createFuseConsumersPass(const FuseConsumersOptions &options);
 
 #define GEN_PASS_REGISTRATION
 #include "conv/Fusion/Passes.h.inc"

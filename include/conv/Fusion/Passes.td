@@ -14,7 +14,8 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
     zero fill, a constant for another fill, a per-channel extra for a broadcast
     bias, a full extra for any other tensor. A `tensor.pad` with zeros in front
     becomes the padding of the op; a strided insert into zeros in front (a
-    transposed convolution) becomes its input dilation.
+    transposed convolution) becomes its input dilation; transpositions of input
+    and filter become orders of their dimensions.
 
     The accumulate type is the element type of the linalg op's output, so that
     no precision is lost. An attribute `conv.schedule = #conv_kernel.halo_fma<...>` of
@@ -121,7 +122,9 @@ def FuseElementwisePass : Pass<"conv-fuse-elementwise"> {
     other operands become extras; constants move into the region.
 
     A value that has other users becomes a further result, so that nothing is
-    computed twice and whole graphs of elementwise ops end in one op. What
+    computed twice and whole graphs of elementwise ops end in one op. Where all
+    of the result is wanted in another order, the convolution writes that order;
+    behind a reshape an op takes the shape before it where it can. What
     cannot move gets a verdict (`conv/Fusion/Verdict.h` lists the rules): it is
     left alone with the attribute `conv.refused`, and a remark says why.
 

@@ -93,6 +93,8 @@ namespace mlir::conv {
        "the op is none of those that can join a convolution")                  \
   RULE(TooManyExtras, "too-many-extras", Refused,                              \
        "the op would read more extras than `max-extras` allows")               \
+  RULE(CostsKernel, "costs-kernel", Refused,                                   \
+       "no kernel does the convolution with the op, but one does without")     \
   RULE(ReductionDims, "reduction-dims", Refused,                               \
        "the reduction is not over exactly the output channels")                \
   RULE(CombinerUnsupported, "combiner-unsupported", Refused,                   \

@@ -29,6 +29,12 @@ void setVerdicts(FunctionOpInterface function, ArrayRef<Attribute> verdicts);
 DictionaryAttr makeVerdict(Operation *op, bool fused, StringRef rule,
                            StringRef reason, StringRef remedy);
 
+/// Corrects what `function` records of ops that joined a convolution, of which
+/// `loc` names the places: that they run in its kernel. It has none, so each of
+/// these verdicts becomes a refusal by `rule`.
+void retractFusedVerdicts(FunctionOpInterface function, Location loc,
+                          StringRef rule);
+
 } // namespace mlir::conv
 
 #endif // CONV_IR_VERDICTATTR_H

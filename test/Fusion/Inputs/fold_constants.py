@@ -126,7 +126,10 @@ LOWER = ["--conv-expand-math", "--one-shot-bufferize=bufferize-function-boundari
 
 
 def run(command, text):
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, input=text, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{command[0]} failed: {done.stderr[:2000]}")
+    return done.stdout
 
 
 def execute(conv_opt, libraries, text):

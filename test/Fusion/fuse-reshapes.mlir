@@ -1,0 +1,98 @@
+// Elementwise work behind a reshape takes the convolution's own shape.
+// RUN: conv-opt %s --conv-fuse-consumers --split-input-file | FileCheck %s
+
+// A chain behind a flattening: the result is reshaped at the end, by a view.
+// CHECK-LABEL: func @flatten(
+//   CHECK-NOT:   refused
+//       CHECK:   %[[B:.*]] = tensor.expand_shape %{{.*}} {{\[\[}}0], [1, 2, 3]]
+//       CHECK:   %[[Y:.*]] = conv.fused {{.*}} extras(%[[B]] : tensor<2x16x6x6xf32>)
+//       CHECK:     arith.addf
+//       CHECK:     math.tanh
+//   CHECK-NOT:   linalg.
+//       CHECK:   %[[R:.*]] = tensor.collapse_shape %[[Y]] {{\[\[}}0], [1, 2, 3]]
+//       CHECK:   return %[[R]]
+func.func @flatten(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<2x576xf32>) -> tensor<2x576xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %f = tensor.collapse_shape %y [[0], [1, 2, 3]] : tensor<2x16x6x6xf32> into tensor<2x576xf32>
+  %t = tensor.empty() : tensor<2x576xf32>
+  %s = linalg.add ins(%f, %b : tensor<2x576xf32>, tensor<2x576xf32>) outs(%t : tensor<2x576xf32>) -> tensor<2x576xf32>
+  %r = linalg.tanh ins(%s : tensor<2x576xf32>) outs(%t : tensor<2x576xf32>) -> tensor<2x576xf32>
+  return %r : tensor<2x576xf32>
+}
+
+// -----
+
+// Channels split into groups.
+// CHECK-LABEL: func @split(
+//   CHECK-NOT:   refused
+//       CHECK:   conv.fused
+//       CHECK:     math.exp
+//   CHECK-NOT:   linalg.
+//       CHECK:   tensor.expand_shape
+func.func @split(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x4x4x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %s = tensor.expand_shape %y [[0], [1, 2], [3], [4]] output_shape [2, 4, 4, 6, 6] : tensor<2x16x6x6xf32> into tensor<2x4x4x6x6xf32>
+  %t = tensor.empty() : tensor<2x4x4x6x6xf32>
+  %r = linalg.exp ins(%s : tensor<2x4x4x6x6xf32>) outs(%t : tensor<2x4x4x6x6xf32>) -> tensor<2x4x4x6x6xf32>
+  return %r : tensor<2x4x4x6x6xf32>
+}
+
+// -----
+
+// A scale for each of the groups has no shape among the channels.
+// CHECK-LABEL: func @no_scale_of_groups(
+//   CHECK-SAME:   rule = "reshape-between", verdict = "refused"
+//       CHECK:   conv.fused
+//       CHECK:   linalg.generic
+func.func @no_scale_of_groups(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %g: tensor<4xf32>) -> tensor<2x4x4x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %s = tensor.expand_shape %y [[0], [1, 2], [3], [4]] output_shape [2, 4, 4, 6, 6] : tensor<2x16x6x6xf32> into tensor<2x4x4x6x6xf32>
+  %t = tensor.empty() : tensor<2x4x4x6x6xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(n, g, f, h, w) -> (n, g, f, h, w)>, affine_map<(n, g, f, h, w) -> (g)>, affine_map<(n, g, f, h, w) -> (n, g, f, h, w)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel"]}
+      ins(%s, %g : tensor<2x4x4x6x6xf32>, tensor<4xf32>) outs(%t : tensor<2x4x4x6x6xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %0 = arith.mulf %a, %b : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x4x4x6x6xf32>
+  return %r : tensor<2x4x4x6x6xf32>
+}
+
+// -----
+
+// A reshape of another operand is none between.
+// CHECK-LABEL: func @reshaped_extra(
+//   CHECK-NOT:   refused
+//       CHECK:   tensor.expand_shape
+//       CHECK:   conv.fused {{.*}} extras(
+//   CHECK-NOT:   linalg.
+func.func @reshaped_extra(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor<2x576xf32>) -> tensor<2x16x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %s = tensor.expand_shape %b [[0], [1, 2, 3]] output_shape [2, 16, 6, 6] : tensor<2x576xf32> into tensor<2x16x6x6xf32>
+  %r = linalg.add ins(%y, %s : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
