@@ -140,6 +140,9 @@ private:
   std::optional<SmallVector<int64_t>> getSteps(RankedTensorType type,
                                                AffineMap map);
   bool readOperands();
+  bool addExtracts();
+  std::optional<Bits> evaluateExtract(tensor::ExtractOp op,
+                                      ArrayRef<Bits> indices) const;
   bool addOperand(const Consumer::Read &read);
   /// Whether every op that matters can be evaluated at all.
   bool selectOps();
@@ -152,6 +155,8 @@ private:
   const Consumer &consumer;
   const FoldConstantsOptions &options;
   SmallVector<Operand> operands;
+  /// The tensors that the body takes elements of by their place.
+  llvm::DenseMap<Value, ConstantTensor> extracted;
   /// The ops that yielded values and assertions need, in program order.
   SmallVector<Operation *> ops;
   int64_t numElements = 1;
@@ -225,8 +230,43 @@ bool OpFolder::readOperands() {
     if (operands.back().tensor)
       largest = std::max(largest, operands.back().tensor->size());
   }
+  if (!addExtracts())
+    return false;
+  for (const auto &entry : extracted)
+    largest = std::max(largest, entry.second.size());
   splat = largest == 0;
   return splat || numElements <= largest;
+}
+
+bool OpFolder::addExtracts() {
+  if (!consumer.body)
+    return true;
+  for (auto extract : consumer.body->getOps<tensor::ExtractOp>()) {
+    Value tensor = extract.getTensor();
+    auto type = dyn_cast<RankedTensorType>(tensor.getType());
+    if (!type || !type.hasStaticShape())
+      return false;
+    if (extracted.contains(tensor))
+      continue;
+    std::optional<ConstantTensor> constant = ConstantTensor::get(tensor);
+    if (!constant)
+      return false;
+    extracted.try_emplace(tensor, std::move(*constant));
+  }
+  return true;
+}
+
+std::optional<Bits> OpFolder::evaluateExtract(tensor::ExtractOp op,
+                                              ArrayRef<Bits> indices) const {
+  int64_t index = 0;
+  for (auto [extent, bits] : llvm::zip_equal(
+           cast<RankedTensorType>(op.getTensor().getType()).getShape(),
+           indices)) {
+    if (bits >= static_cast<Bits>(extent))
+      return std::nullopt;
+    index = index * extent + static_cast<int64_t>(bits);
+  }
+  return extracted.find(op.getTensor())->second[index];
 }
 
 bool OpFolder::selectOps() {
@@ -256,8 +296,8 @@ bool OpFolder::selectOps() {
     }
     if (!isa<cf::AssertOp>(op) && op.getNumResults() != 1)
       return false;
-    // What depends on the position is as large as the op's result.
-    if (isa<linalg::IndexOp>(op))
+    // Equal operands are not equal elements where the position counts.
+    if (isa<linalg::IndexOp>(op) && splat)
       return false;
     ops.push_back(&op);
   }
@@ -278,9 +318,13 @@ bool OpFolder::computeElement(ArrayRef<int64_t> loops) {
       Attribute attr;
       matchPattern(op, m_Constant(&attr));
       bits = getBits(attr);
+    } else if (auto index = dyn_cast<linalg::IndexOp>(op)) {
+      bits = loops[index.getDim()];
     } else {
       SmallVector<Bits, 4> args;
-      for (Value operand : op->getOperands()) {
+      auto extract = dyn_cast<tensor::ExtractOp>(op);
+      for (Value operand :
+           extract ? ValueRange(extract.getIndices()) : op->getOperands()) {
         auto known = values.find(operand);
         if (known == values.end())
           return false;
@@ -294,7 +338,7 @@ bool OpFolder::computeElement(ArrayRef<int64_t> loops) {
         }
         continue;
       }
-      bits = evaluate(op, args);
+      bits = extract ? evaluateExtract(extract, args) : evaluate(op, args);
     }
     if (!bits)
       return false;

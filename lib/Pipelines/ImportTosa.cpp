@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_IMPORTTOSAPASS
@@ -138,6 +139,62 @@ static LogicalResult removeBroadcastBranch(RewriterBase &rewriter,
 }
 
 //===----------------------------------------------------------------------===//
+// Transposed convolutions
+//===----------------------------------------------------------------------===//
+
+/// transpose_conv2d(x, w)  ==>  conv2d(x put into zeros, reverse(w)), which
+/// raising makes an input dilation of. MLIR's own lowering goes through one
+/// convolution with more channels and a depth to space, which none joins.
+/// Leaves alone what is quantized or has open extents.
+static void rewriteTransposedConv(RewriterBase &rewriter,
+                                  tosa::TransposeConv2DOp op) {
+  auto input = dyn_cast<RankedTensorType>(op.getInput().getType());
+  auto weight = dyn_cast<RankedTensorType>(op.getWeight().getType());
+  auto output = dyn_cast<RankedTensorType>(op.getType());
+  FailureOr<int64_t> inputZero = op.getInputZeroPoint();
+  FailureOr<int64_t> weightZero = op.getWeightZeroPoint();
+  if (!input || !weight || !output || !input.hasStaticShape() ||
+      !weight.hasStaticShape() || !isa<FloatType>(input.getElementType()) ||
+      failed(inputZero) || failed(weightZero) || *inputZero || *weightZero)
+    return;
+  Location loc = op.getLoc();
+  SmallVector<int64_t> shape(input.getShape()), offsets(4, 0), strides(4, 1);
+  for (int64_t i : {0, 1}) {
+    // A window sees the first element with its last tap, `taps - 1` before it.
+    int64_t taps = weight.getDimSize(1 + i), stride = op.getStride()[i];
+    int64_t low = taps - 1 + op.getOutPad()[2 * i];
+    int64_t high = taps - 1 + op.getOutPad()[2 * i + 1];
+    int64_t extent = input.getDimSize(1 + i);
+    if (low < 0 || high < 0 || extent < 1 || stride < 1 ||
+        llvm::MulOverflow(extent - 1, stride, shape[1 + i]) ||
+        llvm::AddOverflow(shape[1 + i], low + high + 1, shape[1 + i]))
+      return;
+    offsets[1 + i] = low;
+    strides[1 + i] = stride;
+  }
+  rewriter.setInsertionPoint(op);
+  RankedTensorType spread = input.clone(shape);
+  Value zeros = arith::ConstantOp::create(
+      rewriter, loc,
+      SplatElementsAttr::get(spread,
+                             rewriter.getZeroAttr(input.getElementType())));
+  Value inserted = tensor::InsertSliceOp::create(
+      rewriter, loc, op.getInput(), zeros,
+      getAsIndexOpFoldResult(op.getContext(), offsets),
+      getAsIndexOpFoldResult(op.getContext(), input.getShape()),
+      getAsIndexOpFoldResult(op.getContext(), strides));
+  Value reversed = op.getWeight();
+  for (int32_t axis : {1, 2})
+    reversed = tosa::ReverseOp::create(rewriter, loc, weight, reversed,
+                                       rewriter.getI32IntegerAttr(axis));
+  rewriter.replaceOpWithNewOp<tosa::Conv2DOp>(
+      op, output, inserted, reversed, op.getBias(), op.getInputZp(),
+      op.getWeightZp(), rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}),
+      rewriter.getDenseI64ArrayAttr({1, 1}),
+      rewriter.getDenseI64ArrayAttr({1, 1}), op.getAccTypeAttr());
+}
+
+//===----------------------------------------------------------------------===//
 // Pass
 //===----------------------------------------------------------------------===//
 
@@ -166,9 +223,14 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
                        .wasInterrupted();
     if (!hasTosa)
       return;
+    IRRewriter rewriter(&getContext());
+    SmallVector<tosa::TransposeConv2DOp> transposed;
+    getOperation().walk(
+        [&](tosa::TransposeConv2DOp op) { transposed.push_back(op); });
+    for (tosa::TransposeConv2DOp op : transposed)
+      rewriteTransposedConv(rewriter, op);
     if (failed(runPipeline(pipeline, getOperation())))
       return signalPassFailure();
-    IRRewriter rewriter(&getContext());
     SmallVector<scf::IfOp> branches;
     getOperation().walk([&](scf::IfOp branch) { branches.push_back(branch); });
     for (scf::IfOp branch : branches)

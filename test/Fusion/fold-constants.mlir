@@ -184,15 +184,14 @@ func.func @halves() -> (tensor<2xf16>, tensor<2xbf16>, tensor<2xf16>) {
 
 // -----
 
-// A position, a reduction, an effect: no op of elements alone.
-// CHECK-LABEL: func @no_position(
-//       CHECK:   linalg.index
-//       CHECK:   linalg.reduce
-//       CHECK:   linalg.generic
-//       CHECK:   memref.store
-func.func @no_position(%m: memref<f32>) -> (tensor<2xi64>, tensor<i64>, tensor<2xf32>) {
+// Positions, and elements by their place: a filter that is turned round, as
+// transposed convolutions have it.
+// CHECK-LABEL: func @positions(
+//   CHECK-DAG:   %[[A:.*]] = arith.constant dense<[1, 3]> : tensor<2xi64>
+//   CHECK-DAG:   %[[B:.*]] = arith.constant dense<{{\[\[}}6.000000e+00, 3.000000e+00], [5.000000e+00, 2.000000e+00], [4.000000e+00, 1.000000e+00]]> : tensor<3x2xf32>
+//       CHECK:   return %[[A]], %[[B]]
+func.func @positions() -> (tensor<2xi64>, tensor<3x2xf32>) {
   %c = arith.constant dense<[1, 2]> : tensor<2xi64>
-  %zero = arith.constant dense<0> : tensor<i64>
   %e = tensor.empty() : tensor<2xi64>
   %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%c : tensor<2xi64>) outs(%e : tensor<2xi64>) {
   ^bb0(%in: i64, %out: i64):
@@ -201,6 +200,65 @@ func.func @no_position(%m: memref<f32>) -> (tensor<2xi64>, tensor<i64>, tensor<2
     %s = arith.addi %in, %j : i64
     linalg.yield %s : i64
   } -> tensor<2xi64>
+  %one = arith.constant 1 : index
+  %two = arith.constant 2 : index
+  %w = arith.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32>
+  %f = tensor.empty() : tensor<3x2xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} outs(%f : tensor<3x2xf32>) {
+  ^bb0(%out: f32):
+    %i = linalg.index 0 : index
+    %j = linalg.index 1 : index
+    %k = arith.subi %two, %i : index
+    %l = arith.subi %one, %j : index
+    %v = tensor.extract %w[%l, %k] : tensor<2x3xf32>
+    linalg.yield %v : f32
+  } -> tensor<3x2xf32>
+  return %0, %1 : tensor<2xi64>, tensor<3x2xf32>
+}
+
+// -----
+
+// Positions alone make more than there was; a place outside of a tensor, and an
+// element of an argument, are nothing known.
+// CHECK-LABEL: func @no_positions(
+//       CHECK:   linalg.index
+//       CHECK:   tensor.extract
+//       CHECK:   tensor.extract
+func.func @no_positions(%x: tensor<2xi64>) -> (tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) {
+  %c = arith.constant dense<[1, 2]> : tensor<2xi64>
+  %e = tensor.empty() : tensor<2xi64>
+  %one = arith.constant 1 : index
+  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<2xi64>) {
+  ^bb0(%out: i64):
+    %i = linalg.index 0 : index
+    %j = arith.index_cast %i : index to i64
+    linalg.yield %j : i64
+  } -> tensor<2xi64>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<2xi64>) {
+  ^bb0(%out: i64):
+    %i = linalg.index 0 : index
+    %j = arith.addi %i, %one : index
+    %v = tensor.extract %c[%j] : tensor<2xi64>
+    linalg.yield %v : i64
+  } -> tensor<2xi64>
+  %2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<2xi64>) {
+  ^bb0(%out: i64):
+    %v = tensor.extract %x[%one] : tensor<2xi64>
+    linalg.yield %v : i64
+  } -> tensor<2xi64>
+  return %0, %1, %2 : tensor<2xi64>, tensor<2xi64>, tensor<2xi64>
+}
+
+// -----
+
+// A reduction and an effect are no work on elements alone.
+// CHECK-LABEL: func @no_reduction(
+//       CHECK:   linalg.reduce
+//       CHECK:   linalg.generic
+//       CHECK:   memref.store
+func.func @no_reduction(%m: memref<f32>) -> (tensor<i64>, tensor<2xf32>) {
+  %c = arith.constant dense<[1, 2]> : tensor<2xi64>
+  %zero = arith.constant dense<0> : tensor<i64>
   %1 = linalg.reduce {arith.addi} ins(%c : tensor<2xi64>) outs(%zero : tensor<i64>) dimensions = [0]
   %f = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
   %g = tensor.empty() : tensor<2xf32>
@@ -209,7 +267,7 @@ func.func @no_position(%m: memref<f32>) -> (tensor<2xi64>, tensor<i64>, tensor<2
     memref.store %in, %m[] : memref<f32>
     linalg.yield %in : f32
   } -> tensor<2xf32>
-  return %0, %1, %2 : tensor<2xi64>, tensor<i64>, tensor<2xf32>
+  return %1, %2 : tensor<i64>, tensor<2xf32>
 }
 
 // -----

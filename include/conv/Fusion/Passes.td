@@ -57,7 +57,9 @@ def FoldConstantsPass : Pass<"conv-fold-constants"> {
     Replaces ops without reductions of which every operand is constant by what
     they compute, so that it is computed once and not at every call: the scale
     of a batch norm, transposed weights. Constants are `dense`,
-    `dense_resource`, and fills, broadcasts and reshapes of them.
+    `dense_resource`, and fills, broadcasts and reshapes of them, also where
+    `tensor.extract` takes elements of them by their place (a filter that is
+    turned round).
 
     The result is that of the kernels, bit for bit: operations in the order in
     which they are written, each rounded in its type, where IEEE 754 says what
