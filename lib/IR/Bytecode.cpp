@@ -24,8 +24,7 @@ struct ConvVersion : DialectVersion {
 };
 
 struct ConvBytecode : BytecodeDialectInterface {
-  explicit ConvBytecode(Dialect *dialect)
-      : BytecodeDialectInterface(dialect) {}
+  explicit ConvBytecode(Dialect *dialect) : BytecodeDialectInterface(dialect) {}
 
   void writeVersion(DialectBytecodeWriter &writer) const override {
     writer.writeVarInt(kBytecodeVersion);

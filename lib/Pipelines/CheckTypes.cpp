@@ -39,7 +39,8 @@ static std::string getObjection(Type type) {
   auto shaped = dyn_cast<ShapedType>(type);
   if (shaped && !isAddressable(shaped))
     return "kernels expect less than 2^63 bytes; compute it in parts";
-  if ((isa<FloatType>(element) || shaped) && !getManifestDType(element))
+  if ((isa<FloatType, ComplexType>(element) || shaped) &&
+      !getManifestDType(element))
     return ("kernels compute " + getManifestDTypeList() + "; convert it first")
         .str();
   return "";

@@ -116,19 +116,14 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   return success();
 }
 
-static LogicalResult checkTypes(ModuleOp module,
-                                const CompileOptions &options) {
-  return runPhase(module, "check types", options, [](OpPassManager &pm) {
-    pm.addPass(createCheckTypesPass());
-  });
-}
-
 /// Checks the request and brings the module to linalg on tensors.
 static LogicalResult runInput(ModuleOp module, const CompileOptions &options) {
   if (failed(checkChip(module, options)) ||
       failed(selectFunctions(module, options)))
     return failure();
   return runPhase(module, "input", options, [&](OpPassManager &pm) {
+    // What is not compiled is not checked either.
+    pm.addPass(createSymbolDCEPass());
     buildInputPipeline(pm, options.pipeline);
     pm.addPass(createSymbolDCEPass());
   });
@@ -139,7 +134,6 @@ LogicalResult conv::compileToStage(ModuleOp module, Stage stage,
   if (options.lowered)
     return success();
   if (failed(runInput(module, options)) ||
-      (stage >= Stage::Tiles && failed(checkTypes(module, options))) ||
       failed(runStages(module, Stage::Raised, stage, options)))
     return failure();
   if (stage == Stage::NVVM)
@@ -239,7 +233,6 @@ static LogicalResult runReference(ModuleOp unfused,
 LogicalResult conv::compileToReference(ModuleOp module,
                                        const CompileOptions &options) {
   if (failed(runInput(module, options)) ||
-      failed(checkTypes(module, options)) ||
       failed(runReference(module, options)))
     return failure();
   annotateKernelPointers(HostPrograms(module));
@@ -299,8 +292,7 @@ FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
                                         const CompileOptions &options) {
   OwningOpRef<ModuleOp> unfused;
   if (!options.lowered) {
-    if (failed(runInput(module, options)) ||
-        failed(checkTypes(module, options)))
+    if (failed(runInput(module, options)))
       return failure();
     if (options.reference)
       unfused = cast<ModuleOp>(module->clone());

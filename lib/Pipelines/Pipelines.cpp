@@ -38,6 +38,7 @@ void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createCheckInputPass());
   pm.addPass(createImportTosaPass());
   pm.addPass(createInlinerPass());
+  pm.addPass(createCheckTypesPass());
 }
 
 /// Asks the kernels whether one does a convolution, so that fusion costs none.
@@ -189,7 +190,6 @@ void conv::buildHostLLVMPipeline(OpPassManager &pm,
 void conv::buildConvFusionPipeline(OpPassManager &pm,
                                    const PipelineOptions &options) {
   buildInputPipeline(pm, options);
-  pm.addPass(createCheckTypesPass());
   buildFusionPipeline(pm, options);
   buildSchedulePipeline(pm, options);
   buildBufferizePipeline(pm, options);

@@ -87,3 +87,31 @@ func.func @large_buffer(%x: memref<4xf32>, %m: memref<4611686018427387904xf32>) 
 func.func @known(%x: tensor<?x4xbf16>, %y: memref<4xi1, strided<[2], offset: ?>>, %n: index, %s: f16) -> tensor<?x4xbf16> {
   return %x : tensor<?x4xbf16>
 }
+
+// -----
+
+// expected-error @+1 {{argument #0 of 'func.func' has 'tensor<4xi4>', but kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and index; convert it first}}
+func.func @half_bytes(%x: tensor<4xi4>) {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{argument #0 of 'func.func' has 'tensor<4xcomplex<f32>>', but kernels compute f64, f32}}
+func.func @complex(%x: tensor<4xcomplex<f32>>) {
+  return
+}
+
+// -----
+
+func.func @complex_body(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      outs(%x : tensor<4xf32>) {
+  ^bb0(%v: f32):
+    // expected-error @+1 {{'complex.create' has 'complex<f32>', but kernels compute f64, f32}}
+    %1 = complex.create %v, %v : complex<f32>
+    %2 = complex.abs %1 : complex<f32>
+    linalg.yield %2 : f32
+  } -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}

@@ -61,7 +61,7 @@ bool isKnownNumerics(StringRef numerics);
 std::string unknownNumericsMessage(StringRef numerics);
 
 /// Turns what front ends write into linalg on tensors: TOSA, and functions that
-/// call others.
+/// call others. Refuses, first and last, what no later stage can take.
 void buildInputPipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Raises convolutions to `conv.fused` and sinks their consumers into them.
