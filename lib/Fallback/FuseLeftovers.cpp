@@ -54,7 +54,7 @@ struct FuseLeftoversPass
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, isReadOnce);
     // It takes an output that a body does not use for one that is overwritten.
-    // MLIR gives no handle but the name (held by Pipelines/kept-outputs.mlir).
+    // MLIR gives no handle but the name (held by Fallback/kept-outputs.mlir).
     llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
       return pattern->getDebugName().contains("RemoveOutsDependency");
     });

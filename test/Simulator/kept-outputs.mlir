@@ -1,5 +1,5 @@
 // Elements that an op does not write keep their values through fusion,
-// bufferization and kernels (see Pipelines/kept-outputs.mlir).
+// bufferization and kernels (see Fallback/kept-outputs.mlir).
 // RUN: conv-sim %s --shape=arg0=3x0 --shape=arg1=3 --function=last_of_any | FileCheck %s --check-prefix=LAST
 // RUN: conv-sim %s --shape=arg0=3x5 --shape=arg1=3 --function=last_of_any | FileCheck %s --check-prefix=LAST
 // RUN: conv-sim %s --function=zeros_between | FileCheck %s --check-prefix=BETWEEN

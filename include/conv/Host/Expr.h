@@ -8,6 +8,7 @@
 #define CONV_HOST_EXPR_H
 
 #include "mlir/IR/AffineExpr.h"
+#include "mlir/IR/Attributes.h"
 #include "mlir/Support/LLVM.h"
 #include "llvm/Support/JSON.h"
 #include <memory>
