@@ -105,8 +105,13 @@ static void takeNarrower(Type type, Type &narrowest) {
     narrowest = type;
 }
 
+/// A sum of so many products errs as much as the transforms of F(4x4, 3x3) do:
+/// derived in docs/numerics.md.
+static constexpr int64_t kTransformSum = 270;
+
 /// Lengths of sums other than those of convolutions: over the channels of a
-/// conv.fused, and of linalg reductions that add or multiply.
+/// conv.fused, and of linalg reductions that add or multiply. Where a
+/// convolution may be transformed, one for the errors of the transforms.
 static void getOtherSums(Operation *op, const HostAnalysis &analysis,
                          SmallVectorImpl<Expr> &lengths, Type &narrowest) {
   if (auto fused = dyn_cast<FusedOp>(op)) {
@@ -116,6 +121,8 @@ static void getOtherSums(Operation *op, const HostAnalysis &analysis,
       if (filter && dim >= 0 &&
           (kind == ReductionKind::Sum || kind == ReductionKind::Prod))
         lengths.push_back(filter->sizes[dim]);
+    if (fused.getNumerics().getTransform() == TransformMode::Winograd)
+      lengths.push_back(kTransformSum);
     return;
   }
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);

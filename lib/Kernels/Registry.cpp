@@ -11,6 +11,7 @@ using namespace mlir::conv;
 ArrayRef<const KernelFamily *> mlir::conv::getKernelFamilies() {
   static const KernelFamily *const families[] = {
       &getHaloFmaFamily(),
+      &getWinogradFamily(),
   };
   return families;
 }

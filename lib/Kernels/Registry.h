@@ -8,6 +8,7 @@
 namespace mlir::conv {
 
 const KernelFamily &getHaloFmaFamily();
+const KernelFamily &getWinogradFamily();
 
 } // namespace mlir::conv
 

@@ -259,7 +259,8 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
   size_t rows = plan->space.find('h');
   bool shift = rows != StringRef::npos &&
                !ShapedType::isDynamic(problem.output[Rows]) &&
-               problem.output[Rows] >= plan->tile[rows];
+               problem.output[Rows] >= plan->tile[rows] &&
+               (problem.output[Rows] - plan->tile[rows]) % plan->rowUnit == 0;
   auto offset = [&](bool isUsed, int64_t value) {
     return isUsed ? b.getI64IntegerAttr(value) : IntegerAttr();
   };

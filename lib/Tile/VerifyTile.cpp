@@ -381,9 +381,20 @@ LogicalResult AccumulateOp::verify() {
     sum = op.getResult(0);
   }
   Operation *yield = body.getTerminator();
-  if (sum == body.getArgument(0) || yield->getNumOperands() != 1 ||
-      yield->getOperand(0) != sum)
+  bool isEmpty = sum == body.getArgument(0);
+  if (isEmpty != source.hasOwnMultiply())
+    return emitOpError(isEmpty ? "expects to yield the last of its multiplies"
+                               : "expects no multiply in its body, since its "
+                                 "source multiplies by itself");
+  if (yield->getNumOperands() != 1 || yield->getOperand(0) != sum)
     return emitOpError("expects to yield the last of its multiplies");
+  // (I5)
+  if (auto winograd = dyn_cast<WinogradOp>(source.getOperation())) {
+    auto expected = LayoutAttr::get(getContext(), winograd.getLayout());
+    if (type.getLayout() != expected)
+      return emitOpError("expects the layout of its conv_tile.winograd, ")
+             << expected << ", got " << type.getLayout();
+  }
   return success();
 }
 

@@ -110,7 +110,7 @@ def Conv_NumericsAttr : Conv_Attr<"Numerics", "numerics"> {
     have made of tiles of the input and of the filter, and maps the sums back:
     in exact arithmetic the same convolution, with fewer products. All of it
     rounds in the accumulate type, so that an element's error depends on the
-    input of its whole tile, and an infinity or a NaN there makes all outputs
+    input of its whole tile, and an infinity or a NaN there may make all outputs
     of the tile NaN (docs/numerics.md has the bound). Kernels without a
     transform remain right. No pass sets it unless it is asked to. Left out it
     is `none`.

@@ -27,6 +27,9 @@ struct KernelPlan {
   bool wholeChannels = false;
   int64_t channelTiles = 1;
   int64_t numThreads = 0, blocksPerSM = 1;
+  /// The last tile along the rows may move up by multiples of this, so that it
+  /// is full: an output computed twice then has the same value.
+  int64_t rowUnit = 1;
 
   //===--- The main loop --------------------------------------------------===//
   /// Stages of one tile (chunks of the sum), and how many are in flight.

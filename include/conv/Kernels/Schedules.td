@@ -4,5 +4,6 @@
 #define CONV_KERNELS_SCHEDULES_TD
 
 include "conv/Kernels/HaloFma.td"
+include "conv/Kernels/Winograd.td"
 
 #endif // CONV_KERNELS_SCHEDULES_TD

@@ -6,6 +6,7 @@
 #include "conv/IR/ConvAttributes.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/Tile/Layout.h"
+#include "conv/Tile/WinogradAlgebra.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinTypes.h"

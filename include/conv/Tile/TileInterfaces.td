@@ -16,7 +16,11 @@ def ConvTile_SourceInterface : OpInterface<"SourceOpInterface"> {
       "::std::unique_ptr<::mlir::conv::tile::SourceLowering>", "createLowering",
       (ins "::mlir::conv::tile::KernelLowering &":$kernel)>,
     InterfaceMethod<"Bytes of shared memory, from its start, that the stages take.",
-      "int64_t", "getSharedBytes">
+      "int64_t", "getSharedBytes">,
+    InterfaceMethod<
+      "Whether the op multiplies by itself, in a domain that fragments do not "
+      "show; its accumulates then have no multiplies in their bodies.",
+      "bool", "hasOwnMultiply", (ins), "", "return false;">
   ];
 }
 

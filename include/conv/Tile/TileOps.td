@@ -216,6 +216,63 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
   }];
 }
 
+def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["hasOwnMultiply"]>]> {
+  let summary = "Sum a 3x3 convolution in the domain of its Winograd transform";
+  let description = [{
+    Gives accumulates the sums of a convolution of 3x3 taps with strides and
+    dilations of 1, computed tile by small tile of `outputs`: the input's small
+    tile, with its halo, is mapped by `B^T . B`, multiplied element by element
+    with the transformed filter, summed over the channels, and the sums are
+    mapped by `A^T . A` (include/conv/Tile/WinogradAlgebra.h has the matrices).
+
+    Stages of 4 channels of the input, with halo, go to shared memory raw, two
+    stages ahead; threads transform the next stage between their multiplies of
+    this one. The block's 8 warps share the elements of the transform domain,
+    and exchange them through the slots that the last stage has left.
+
+    `filter` holds the transformed filter in the order of use, `[groups * cout
+    tiles][stages][elements][4][couts of a tile]`, with zeros where channels or
+    couts run out, and an even number of stages.
+
+    Rows of the raw input lie `pitch` apart and start `lead` columns before the
+    first that the tile needs, so that copies of `vector` elements (4 bytes
+    each) are aligned in global memory.
+
+    - (I1) `groups`, `channels` and `filters` are positive; `pad_low` has 2
+      entries that are not negative.
+    - (I2) `outputs` are [2, 2], [2, 4] or [4, 4]; `tile` has 3 entries: 32 or
+      64 couts, and 32 small tiles of rows and columns.
+    - (I3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
+      contiguous f32 with the extents above.
+    - (I4) `pitch` is a multiple of 4 with room for the lead and the columns
+      that the tile needs, in whole quads where `vector` is 4.
+    - (I5) The block has 256 threads, and the accumulate's layout is the one
+      that the op's `getLayout` gives.
+  }];
+  let arguments = (ins
+    AnyMemRef:$input, AnyMemRef:$filter,
+    Conv_DimsAttr:$dims,
+    I64Attr:$groups, I64Attr:$channels, I64Attr:$filters,
+    DenseI64ArrayAttr:$pad_low,
+    DenseI64ArrayAttr:$outputs,
+    DenseI64ArrayAttr:$tile,
+    I64Attr:$pitch, I64Attr:$lead, I64Attr:$vector);
+  let results = (outs ConvTile_RingType:$ring);
+  let assemblyFormat = [{
+    `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
+    `dims` custom<StrippedDims>($dims) `groups` $groups `channels` $channels `filters` $filters
+    `pad_low` $pad_low `outputs` $outputs `tile` $tile
+    `pitch` $pitch `lead` $lead `vector` $vector attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    WinogradShape getShape();
+    /// How the sums are spread over the block.
+    FragmentLayout getLayout();
+  }];
+}
+
 def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
     SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
   let summary = "Accumulate one output tile over the stages of its source";
@@ -227,7 +284,8 @@ def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
     takes the sum of the one before.
 
     - (A1) The body's arguments are the result's type and a stage; it yields the
-      last of a chain of multiplies that starts from the first argument.
+      last of a chain of multiplies that starts from the first argument. The
+      chain is empty exactly where the source multiplies by itself.
   }];
   let arguments = (ins AnyType:$source);
   let results = (outs ConvTile_FragmentType:$result);

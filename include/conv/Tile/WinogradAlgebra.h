@@ -1,0 +1,112 @@
+//===- WinogradAlgebra.h - The table of Winograd's transforms ---*- C++ -*-===//
+//
+// F(m, 3): m outputs of a convolution of 3 taps in one dimension, from m + 2
+// inputs by m + 2 products:
+//
+//   y = A^T [(G g) * (B^T d)]
+//
+// Two dimensions apply it to rows and columns: Y = A^T [(G g G^T) * (B^T d B)]
+// A. Everything that depends on the points (matrices, error bounds, what
+// kernels emit) comes from here. Plain C++.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_TILE_WINOGRADALGEBRA_H
+#define CONV_TILE_WINOGRADALGEBRA_H
+
+#include "conv/Tile/Layout.h"
+
+namespace mlir::conv::tile {
+
+/// F(outputs, 3) with the points 0, +-1, infinity for 2 outputs, and 0, +-a,
+/// +-b, infinity for 4. Elements stand in this order. All entries of B^T and
+/// A^T are exact in f32; those of G are rounded to f64.
+struct WinogradAlgebra {
+  int64_t outputs = 0;
+  /// outputs + 2: inputs, products.
+  int64_t points = 0;
+  /// The finite points besides 0: +-a, and for 4 outputs +-b.
+  double a = 1, b = 0;
+  double filter[6][3] = {}; // G
+  double input[6][6] = {};  // B^T
+  double output[4][6] = {}; // A^T
+  /// Roundings on the longest path of the input's and the output's transform
+  /// as kernels compute them.
+  int64_t inputRoundings = 0, outputRoundings = 0;
+
+  /// For 2 or 4 outputs.
+  static const WinogradAlgebra &get(int64_t outputs);
+
+  /// How much larger than the result the terms between can be, along this
+  /// dimension: max over outputs of sum_e |A^T| (sum |G|) (sum |B^T|).
+  double getGrowth() const;
+  /// The same in the root mean square, for operands of random signs: by how
+  /// much a relative error of the products grows.
+  double getTypicalGrowth() const;
+};
+
+/// What a block computes at a time, and where it lies in shared memory. Offsets
+/// and sizes are f32.
+///
+///   filter  [2 slots][elements][4][couts]
+///   domain  [2 slots][elements][4][32 small tiles]
+///   raw     [2 slots][4][rows][pitch]
+///
+/// The second slots of the filter and of the domain are also where the sums are
+/// exchanged, a cout of each thread at a time: the domain's has as much room as
+/// the filter's.
+struct WinogradShape {
+  static constexpr int64_t threads = 256, warps = 8;
+  static constexpr int64_t chunk = 4, smallTiles = 32, threadCouts = 8;
+
+  /// Empty where there is such a block, or "expects ..., got ...".
+  static std::string check(ArrayRef<int64_t> outputs, ArrayRef<int64_t> tile);
+  /// Stages of `channels` input channels: an even number, so that their slots
+  /// are known when code is made.
+  static int64_t countStages(int64_t channels) {
+    return 2 * ((channels + 2 * chunk - 1) / (2 * chunk));
+  }
+
+  /// Outputs of a small tile, couts of the block, small tiles along its rows
+  /// and columns.
+  int64_t outputRows, outputColumns, couts, tilesDown, tilesAcross;
+  int64_t pitch;
+
+  int64_t elementRows() const { return outputRows + 2; }
+  int64_t elementColumns() const { return outputColumns + 2; }
+  int64_t elements() const { return elementRows() * elementColumns(); }
+  /// Whole elements of a warp. What is left over (4 of 36) is shared by pairs
+  /// of warps, half of the couts each.
+  int64_t warpElements() const { return elements() / warps; }
+  bool hasHalves() const { return elements() % warps != 0; }
+  /// Groups of couts among the lanes, small tiles of a thread.
+  int64_t coutGroups() const { return couts / threadCouts; }
+  int64_t threadTiles() const { return couts / 8; }
+  /// Warps that share the rows of a small tile when the sums are mapped back.
+  int64_t rowGroups() const { return warps / coutGroups(); }
+  int64_t accumulators() const {
+    return (2 * warpElements() + hasHalves()) * threadCouts / 2 * threadTiles();
+  }
+
+  int64_t rawRows() const { return tilesDown * outputRows + 2; }
+  int64_t rawColumns() const { return tilesAcross * outputColumns + 2; }
+  int64_t filterSize() const { return elements() * chunk * couts; }
+  int64_t domainSize() const { return elements() * chunk * smallTiles; }
+  int64_t rawSize() const { return chunk * rawRows() * pitch; }
+  int64_t filterOffset(int64_t slot) const { return slot * filterSize(); }
+  int64_t domainOffset(int64_t slot) const {
+    return 2 * filterSize() + slot * domainSize();
+  }
+  int64_t rawOffset(int64_t slot) const {
+    return domainOffset(1) + filterSize() + slot * rawSize();
+  }
+  int64_t size() const { return rawOffset(2); }
+
+  /// How the outputs are spread over the block, as the exchange leaves them: a
+  /// thread owns 8 couts of one small tile, all of its rows or every other one.
+  FragmentLayout getLayout() const;
+};
+
+} // namespace mlir::conv::tile
+
+#endif // CONV_TILE_WINOGRADALGEBRA_H

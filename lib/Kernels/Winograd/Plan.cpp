@@ -1,0 +1,173 @@
+//===- Plan.cpp - Shared memory, counts and schedules of winograd ---------===//
+
+#include "../Ranking.h"
+#include "Winograd.h"
+#include "conv/Tile/Tile.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::winograd;
+using llvm::divideCeil;
+
+/// Input columns are copied as 16-byte quads where a row of the input is
+/// contiguous and starts at a multiple of 16 bytes.
+static bool canCopyQuads(const Problem &p) {
+  return p.inputOrder.back() == 'w' &&
+         !ShapedType::isDynamic(p.input[Columns]) && p.input[Columns] % 4 == 0;
+}
+
+/// Registers a thread needs, estimated: sums, the operands of a step, rows of
+/// the transform, and about 27 for addresses, coefficients and the state of the
+/// fill. With more at hand ptxas takes more, to load operands earlier.
+static int64_t countRegisters(const Problem &p,
+                              const tile::WinogradShape &shape) {
+  int64_t rows = shape.outputRows == 4 ? 3 : 2;
+  int64_t registers = shape.accumulators() + tile::WinogradShape::threadCouts +
+                      shape.threadTiles() + rows * shape.elementColumns() + 27;
+  if (p.isReduced() && p.filters > shape.couts)
+    registers += shape.outputRows / shape.rowGroups() * shape.outputColumns *
+                 static_cast<int64_t>(p.reductions.size());
+  return registers;
+}
+
+Plan Plan::get(const Problem &p, const Schedule &s) {
+  Plan l;
+  l.schedule = s;
+  l.tile.assign(s.tile.begin(), s.tile.end());
+  l.wholeChannels = p.isReduced();
+  l.channelTiles = divideCeil(p.filters, s.tile[0]);
+  l.numThreads = tile::WinogradShape::threads;
+  l.blocksPerSM = s.blocksPerSM;
+  // An output's roundings depend on where it lies in its small tile.
+  l.rowUnit = s.outputs[0];
+  l.numStages = tile::WinogradShape::countStages(p.channels);
+  l.stagesInFlight = 2;
+  l.chunk = tile::WinogradShape::chunk;
+  l.vector = canCopyQuads(p) ? 4 : 1;
+  l.lead = l.vector == 4 ? (4 - p.padLow[Columns] % 4) % 4 : 0;
+  l.shape = {s.outputs[0],
+             s.outputs[1],
+             s.tile[0],
+             s.tile[1] / s.outputs[0],
+             s.tile[2] / s.outputs[1],
+             0};
+  l.shape.pitch = llvm::alignTo(l.lead + l.shape.rawColumns(), 4);
+  // Sums that a thread holds in the main loop are more than it hands on.
+  l.accumulator = l.fragment = l.shape.getLayout();
+  l.registers = countRegisters(p, l.shape);
+  l.stageSize = l.shape.filterSize() + l.shape.domainSize() + l.shape.rawSize();
+  l.planEpilogue(p, l.shape.size());
+
+  // What follows the sums finds room where they were exchanged, if that is
+  // enough: the next tile's stages come there later.
+  int64_t base = l.shape.filterOffset(1), room = l.shape.filterSize();
+  auto place = [&](int64_t &offset, int64_t size) {
+    if (size > room) {
+      offset = l.sharedBytes / 4;
+      l.sharedBytes += 4 * size;
+      return;
+    }
+    offset = base;
+    base += llvm::alignTo(size, 4);
+    room -= llvm::alignTo(size, 4);
+  };
+  l.sharedBytes = 4 * l.shape.size();
+  place(l.stagingOffset, l.store.getStagingSize(l.numWarps()));
+  place(l.partialsOffset,
+        tile::getPartialsSize(l.fragment, l.tile, p.reductions));
+  return l;
+}
+
+StageCost winograd::countStage(const Problem &p, const Plan &l,
+                               const Chip &chip) {
+  const tile::WinogradShape &s = l.shape;
+  double clocksPerFma = double(Chip::warpSize * Chip::warpSchedulers) /
+                        static_cast<double>(chip.fmaLanesPerSM);
+  double products = double(s.chunk) * s.accumulators();
+  // Loads of operands: 4 couts or 4 small tiles each; half of the lanes read
+  // what a neighbour reads, so that a load takes 2 wavefronts.
+  double units = s.warpElements() + (s.hasHalves() ? 0.5 : 0);
+  double loads = s.chunk * units * (2 + s.threadTiles() / 4.0);
+  // Half of a small tile's rows for each thread and stage. Along the rows an
+  // element takes an operation or two, along the columns likewise.
+  double half = s.elements() / 2.0;
+  double arithmetic = half * (s.outputRows == 2 ? 1 : 1.7) +
+                      half * (s.outputColumns == 2 ? 1 : 2);
+  double rowLoads =
+      (s.outputRows == 2 ? 4 : 7) * (l.lead || s.outputColumns == 2 ? 3 : 2);
+  double stores = half;
+  // The exchange at the end of a tile, spread over its stages.
+  double exchange = (s.accumulators() / 4.0 +
+                     8 * (double(s.elements()) / s.rowGroups() * 2.5)) /
+                    l.numStages;
+  StageCost cost;
+  cost.instructions =
+      products + loads + arithmetic + rowLoads + stores + exchange + 40;
+  cost.multiplyClocks = products * clocksPerFma;
+  cost.wavefronts =
+      2 * loads + 3 * rowLoads + stores +
+      (s.accumulators() + 8.0 * s.elements() / s.rowGroups()) / l.numStages;
+  double rowCopies = divideCeil(l.lead + s.rawColumns(), l.vector);
+  cost.copies = s.chunk * s.rawRows() * rowCopies + s.filterSize() / 4.0;
+  double rowBytes = l.vector == 4 ? 16.0 * rowCopies + 16
+                                  : 4.0 * s.rawColumns() + Chip::sectorBytes;
+  if (p.inputOrder.back() != 'w')
+    rowBytes = double(s.rawColumns()) * Chip::sectorBytes /
+               (p.inputOrder.back() == 'c' ? s.chunk : 1);
+  cost.inputBytes = s.chunk * s.rawRows() * rowBytes;
+  cost.filterBytes = 4.0 * s.filterSize();
+  return cost;
+}
+
+//===----------------------------------------------------------------------===//
+// Search
+//===----------------------------------------------------------------------===//
+
+Selection winograd::search(const KernelFamily &family, const Problem &problem,
+                           const Chip &chip, MLIRContext *context,
+                           const SelectionOptions &options) {
+  const Problem nominal = getNominalProblem(problem);
+  Selection selection;
+  std::vector<Ranked<Schedule>> candidates, rejected;
+  constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
+  for (std::array<int64_t, 2> outputs : sizes)
+    for (int64_t couts : {32, 64})
+      for (int64_t across : {1, 2, 4, 8, 16, 32}) {
+        Schedule schedule(outputs, couts, across, 1);
+        if (!tile::WinogradShape::check(schedule.outputs, schedule.tile)
+                 .empty())
+          continue;
+        ++selection.geometries;
+        ++selection.examined;
+        Plan plan = Plan::get(problem, schedule);
+        StageCost cost = countStage(nominal, plan, chip);
+        for (int64_t blocks : {1, 2}) {
+          schedule.blocksPerSM = plan.blocksPerSM = blocks;
+          plan.schedule.blocksPerSM = blocks;
+          ++selection.schedules;
+          PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);
+          Estimate estimate = estimatePlan(nominal, plan, cost, chip);
+          if (!check) {
+            candidates.push_back({schedule, estimate});
+            continue;
+          }
+          ++selection.rejections[static_cast<unsigned>(check.rejection)];
+          if (options.maxRejected)
+            rejected.push_back({schedule, estimate});
+        }
+      }
+  selection.fastest = rankCandidates(candidates, options.maxCandidates);
+  for (const Ranked<Schedule> &best : candidates)
+    selection.candidates.push_back(
+        {&family, best.schedule.getAttr(context),
+         std::make_shared<Plan>(Plan::get(problem, best.schedule)),
+         best.estimate});
+  rankRejected(rejected, options.maxRejected);
+  for (const Ranked<Schedule> &bad : rejected)
+    selection.rejected.push_back(
+        {bad.schedule.getAttr(context),
+         checkPlan(problem, Plan::get(problem, bad.schedule), chip),
+         bad.estimate.microseconds});
+  return selection;
+}

@@ -1,0 +1,79 @@
+//===- VerifyWinograd.cpp - Constraints of conv_tile.winograd -------------===//
+
+#include "conv/Tile/Tile.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+WinogradShape WinogradOp::getShape() {
+  ArrayRef<int64_t> outputs = getOutputs(), tile = getTile();
+  return {outputs[0],
+          outputs[1],
+          tile[0],
+          tile[1] / outputs[0],
+          tile[2] / outputs[1],
+          static_cast<int64_t>(getPitch())};
+}
+
+FragmentLayout WinogradOp::getLayout() { return getShape().getLayout(); }
+
+int64_t WinogradOp::getSharedBytes() { return 4 * getShape().size(); }
+
+bool WinogradOp::hasOwnMultiply() { return true; }
+
+LogicalResult WinogradOp::verify() {
+  auto isCount = [](int64_t value) {
+    return value >= 1 && value <= (int64_t(1) << 31);
+  };
+  // (I1)
+  std::pair<StringRef, int64_t> counts[] = {{"groups", getGroups()},
+                                            {"channels", getChannels()},
+                                            {"filters", getFilters()}};
+  for (auto [name, value] : counts)
+    if (!isCount(value))
+      return emitOpError("expects ")
+             << name << " between 1 and 2^31, got " << value;
+  if (getPadLow().size() != 2 || llvm::any_of(getPadLow(), [](int64_t v) {
+        return v < 0 || v > (int64_t(1) << 31);
+      }))
+    return emitOpError("expects 2 pad_low (rows, columns) between 0 and 2^31, "
+                       "got [")
+           << getPadLow() << "]";
+  // (I2)
+  std::string reason = WinogradShape::check(getOutputs(), getTile());
+  if (!reason.empty())
+    return emitOpError() << reason;
+  WinogradShape shape = getShape();
+  // (I3)
+  auto input = dyn_cast<MemRefType>(getInput().getType());
+  auto filter = dyn_cast<MemRefType>(getFilter().getType());
+  for (MemRefType type : {input, filter})
+    if (!type || !type.getElementType().isF32() ||
+        !type.getLayout().isIdentity())
+      return emitOpError("expects contiguous memrefs of f32, got ")
+             << getInput().getType() << " and " << getFilter().getType();
+  if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
+    return emitOpError("expects an input of rank ")
+           << getDims().getInput().size() << " (dims " << getDims().getInput()
+           << "), got " << input;
+  int64_t blocks = (getFilters() + shape.couts - 1) / shape.couts * getGroups();
+  int64_t packed[] = {blocks, WinogradShape::countStages(getChannels()),
+                      shape.elements(), shape.chunk, shape.couts};
+  auto expected = MemRefType::get(packed, filter.getElementType());
+  if (filter != expected)
+    return emitOpError("expects a transformed filter ")
+           << expected << " (blocks, stages, elements, channels, couts), got "
+           << filter;
+  // (I4)
+  int64_t vector = getVector(), lead = getLead();
+  if (vector != 1 && vector != 4)
+    return emitOpError("expects copies of 1 or 4 elements, got ") << vector;
+  if (lead < 0 || lead > 3)
+    return emitOpError("expects a lead of 0 to 3 columns, got ") << lead;
+  int64_t columns = llvm::alignTo(lead + shape.rawColumns(), vector);
+  if (shape.pitch % 4 || shape.pitch < columns || shape.pitch > 65536)
+    return emitOpError("expects a pitch of whole quads, of at least ")
+           << columns << " columns, got " << shape.pitch;
+  return success();
+}
