@@ -34,7 +34,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 python3 "$root/benchmark/make_geometries.py" --conv-opt "$build/bin/conv-opt" --target "$target" \
   --count "${COUNT:-220}" --first "${FIRST:-0}" --out "$scratch" --archive "$out/geometries.tar.gz" || status=1
-"$build/bin/conv-fuzz" --mode=graph --count="${PROGRAMS:-520}" --save="$scratch/programs" || status=1
+"$build/bin/conv-fuzz" --count="${PROGRAMS:-520}" --save="$scratch/programs" || status=1
 tar -czf "$out/programs.tar.gz" -C "$scratch/programs" . || status=1
 du -sh "$out" | cut -f1 | sed "s|^|$out: |"
 exit $status

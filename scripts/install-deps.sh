@@ -4,7 +4,7 @@
 # Installs what ConvFusion needs to build and test and this machine lacks, by
 # package name, through apt. Prints nothing but one line where nothing is missing.
 #   --lint     also clang-format and clang-tidy, for scripts/lint.sh
-#   --ci       also what .ci/run needs: clang, g++ and clang-format
+#   --ci       also what .ci/run needs: clang with its runtime, g++ and clang-format
 #   --dry-run  only say what would be installed
 # Environment: MLIR_DIR, an existing LLVM/MLIR 22 (<llvm>/lib/cmake/mlir) to use
 # instead of the distribution's; CXX, the compiler to use.
@@ -63,6 +63,7 @@ else
 fi
 if [ "$ci" = 1 ]; then
   have "clang++-$V" || need "clang-$V"
+  compgen -G "/usr/lib/llvm-$V/lib/clang/$V/lib/*/libclang_rt.fuzzer*" >/dev/null || need "libclang-rt-$V-dev"
   [ -z "$cxx" ] || have g++ || need g++
 fi
 if [ "$lint" = 1 ] || [ "$ci" = 1 ]; then

@@ -34,15 +34,11 @@ if config.sanitize:
     config.available_features.add("sanitizer")
     # libMLIR.so is not instrumented: what it allocates or poisons is not to be judged.
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0"
+if os.path.exists(os.path.join(config.conv_tools_dir, "FuzzText")):
+    config.available_features.add("fuzz-text")
 if os.path.exists(os.path.join(config.conv_lib_dir, "_fast.abi3.so")):
     config.available_features.add("convfusion-fast")
 if subprocess.run([python, "-c", "import numpy"], stderr=subprocess.DEVNULL).returncode == 0:
     config.available_features.add("numpy")
 if subprocess.run([python, "-c", "import scikit_build_core"], stderr=subprocess.DEVNULL).returncode == 0:
     config.available_features.add("scikit-build-core")
-# Crashes of MLIR's own that the fuzzer's tests use while they are there.
-for feature, text in (("mlir-parser-crash", "linalg.reduce {arith.maximumf} ins(%x : memref<?xf32>) dimensions ="),
-                      ("mlir-attribute-crash", "module attributes {a = array<index")):
-    crash = subprocess.run([os.path.join(config.llvm_tools_dir, "mlir-opt")], input=text.encode(), capture_output=True)
-    if crash.returncode not in (0, 1):
-        config.available_features.add(feature)

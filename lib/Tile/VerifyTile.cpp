@@ -103,7 +103,7 @@ LogicalResult RingOp::verify() {
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 elements, got ")
            << getVector();
-  if (getLead() < 0 || getLead() > 3)
+  if (getLead() > 3)
     return emitOpError("expects a lead of 0 to 3 columns, got ") << getLead();
   int64_t columns = getLead() + getWindowColumns();
   if (getVector() == 4)

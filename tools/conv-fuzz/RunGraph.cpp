@@ -4,6 +4,7 @@
 #include "Evaluate.h"
 #include "SaveGraph.h"
 #include "conv/Kernels/Family.h"
+#include "conv/Kernels/Schedules.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
@@ -21,7 +22,10 @@ static MLIRContext &getContext() {
   static MLIRContext *context = [] {
     DialectRegistry registry;
     registerAllConvDialects(registry);
-    return new MLIRContext(registry, MLIRContext::Threading::DISABLED);
+    auto *made = new MLIRContext(registry, MLIRContext::Threading::DISABLED);
+    // Schedules are drawn, not parsed, and no pass may have loaded it yet.
+    made->loadDialect<ConvKernelDialect>();
+    return made;
   }();
   return *context;
 }

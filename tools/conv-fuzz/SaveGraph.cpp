@@ -1,6 +1,7 @@
 //===- SaveGraph.cpp - Keep a program for a run on a GPU ------------------===//
 
 #include "SaveGraph.h"
+#include "Tensor.h"
 #include "conv/Pipelines/Compile.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
@@ -12,41 +13,22 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
 
-/// The .npy format, version 1. bf16, which NumPy lacks, is stored as its bits.
-static std::string makeNpy(StringRef descr, ArrayRef<int64_t> shape,
-                           ArrayRef<uint8_t> bytes) {
-  std::string header =
-      "{'descr': '" + descr.str() + "', 'fortran_order': False, 'shape': (";
-  for (int64_t extent : shape)
-    header += std::to_string(extent) + ",";
-  header += "), }";
-  // The data are aligned to 64 bytes.
-  header.resize(llvm::alignTo(header.size() + 11, 64) - 11, ' ');
-  header += '\n';
-  std::string text("\x93NUMPY\x01\x00", 8);
-  text += static_cast<char>(header.size() & 0xff);
-  text += static_cast<char>(header.size() >> 8);
-  text += header;
-  text.append(bytes.begin(), bytes.end());
-  return text;
-}
-
-static StringRef getDescr(DType type) {
+static conv_dtype getDType(DType type) {
   switch (type) {
   case DType::F32:
-    return "<f4";
+    return CONV_F32;
   case DType::F16:
-    return "<f2";
+    return CONV_F16;
   case DType::BF16:
-    return "<u2";
+    return CONV_BF16;
   case DType::I8:
-    return "|i1";
+    return CONV_I8;
   case DType::I32:
-    return "<i4";
+    return CONV_I32;
   case DType::I64:
-    return "<i8";
+    return CONV_I64;
   case DType::I1:
-    return "|b1";
+    return CONV_I1;
   }
   llvm_unreachable("all types are listed");
 }
@@ -71,20 +53,29 @@ std::string fuzz::saveGraph(const Graph &graph, const std::string &text,
       problem = ("cannot write " + path).str();
     }
   };
+  auto writeNpy = [&](const std::string &name, conv_dtype dtype,
+                      ArrayRef<int64_t> shape, ArrayRef<uint8_t> bytes) {
+    conv_tool::Tensor tensor;
+    tensor.dtype = dtype;
+    tensor.extents.assign(shape.begin(), shape.end());
+    tensor.data.assign(bytes.begin(), bytes.end());
+    SmallString<128> path(folder);
+    llvm::sys::path::append(path, name);
+    conv_tool::writeNpyOr(std::string(path), tensor, problem);
+  };
   write("program.mlir", text);
   llvm::json::Array argumentList, resultList;
   for (auto [i, value] : llvm::enumerate(arguments)) {
     DType type = graph.values[graph.arguments[i]].type;
     std::string name = "arg" + std::to_string(i) + ".npy";
-    write(name,
-          makeNpy(getDescr(type), value.tensor.shape, value.tensor.bytes));
+    writeNpy(name, getDType(type), value.tensor.shape, value.tensor.bytes);
     argumentList.push_back(
         llvm::json::Object{{"file", name}, {"type", getName(type)}});
   }
   for (auto [i, result] : llvm::enumerate(run.results)) {
     DType type = graph.values[graph.results[i]].type;
     std::string name = "result" + std::to_string(i) + ".npy";
-    write(name, makeNpy(getDescr(type), result.shape, result.bytes));
+    writeNpy(name, getDType(type), result.shape, result.bytes);
     std::vector<float> bounds;
     bool exact = true;
     for (const fuzz::Range &range : expected[i].elements) {
@@ -100,8 +91,8 @@ std::string fuzz::saveGraph(const Graph &graph, const std::string &text,
     if (!exact) {
       std::string bound = "bound" + std::to_string(i) + ".npy";
       auto *bytes = reinterpret_cast<const uint8_t *>(bounds.data());
-      write(bound, makeNpy("<f4", result.shape,
-                           ArrayRef<uint8_t>(bytes, 4 * bounds.size())));
+      writeNpy(bound, CONV_F32, result.shape,
+               ArrayRef<uint8_t>(bytes, 4 * bounds.size()));
       entry["bound"] = bound;
     }
     resultList.push_back(std::move(entry));

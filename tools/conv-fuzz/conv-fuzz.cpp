@@ -1,12 +1,11 @@
 //===- conv-fuzz.cpp - Try what nobody wrote ------------------------------===//
 //
-// Runs random inputs through the compiler in processes that may die, looks into
-// what did not go well, and says how many went well (docs/simulator.md).
+// Runs random programs through the compiler in processes that may die, looks
+// into what did not go well, and says how many went well (docs/simulator.md).
 //
 //===----------------------------------------------------------------------===//
 
 #include "Fuzz.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -16,7 +15,6 @@
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cstdlib>
-#include <functional>
 #include <map>
 
 using namespace mlir::conv::fuzz;
@@ -30,21 +28,8 @@ extern "C" const char *__asan_default_options() {
 
 namespace {
 
-enum class Mode { Graph, Text };
-
 struct Flags {
   cl::OptionCategory category{"Fuzzer Options"};
-  cl::opt<Mode> mode{
-      "mode", cl::desc("What to try:"), cl::cat(category),
-      cl::init(Mode::Graph),
-      cl::values(
-          clEnumValN(Mode::Graph, "graph",
-                     "random programs: compiled, simulated and compared "
-                     "with an interpreter's bounds (default)"),
-          clEnumValN(Mode::Text, "text",
-                     "mutated text: modules, pass pipelines, options, "
-                     "schedules, manifests; nothing may crash or hang, and "
-                     "what fails must say why"))};
   cl::opt<uint64_t> seed{"seed", cl::init(1), cl::cat(category),
                          cl::desc("Decides every choice (default 1)")};
   cl::opt<uint64_t> first{
@@ -63,40 +48,26 @@ struct Flags {
   cl::opt<std::string> out{
       "out", cl::cat(category), cl::value_desc("folder"),
       cl::desc("Keep what failed, minimised, in this folder")};
-  cl::list<std::string> corpus{
-      "corpus", cl::cat(category), cl::value_desc("file or folder"),
-      cl::desc("What to mutate, searched for .mlir files and manifests "
-               "(default: test and examples of the source folder)")};
-  cl::opt<std::string> mlirOpt{
-      "mlir-opt", cl::cat(category), cl::init(CONV_FUZZ_MLIR_OPT),
-      cl::value_desc("path"),
-      cl::desc("The unmodified mlir-opt that decides whether a crash is MLIR's "
-               "own")};
   cl::opt<std::string> save{
       "save", cl::cat(category), cl::value_desc("folder"),
-      cl::desc("Write each program of --mode=graph with its arguments, "
-               "simulated results, bounds and bundle to this folder")};
+      cl::desc("Write each program with its arguments, simulated results, "
+               "bounds and bundle to this folder")};
   cl::opt<bool> verbose{"verbose", cl::cat(category),
                         cl::desc("Print how every item went")};
-  cl::opt<std::string> replay{
-      "replay", cl::cat(category), cl::value_desc("file"),
-      cl::desc("Run one file that --mode=text kept, and nothing else")};
 };
 
 /// What the closing lines say.
 struct Summary {
   /// How good items went, and why items were skipped.
   std::map<std::string, uint64_t> good, skipped;
-  uint64_t failed = 0, crashed = 0, hung = 0, stock = 0;
+  uint64_t failed = 0, crashed = 0, hung = 0;
 
-  void add(const Outcome &outcome, bool isStock) {
+  void add(const Outcome &outcome) {
     std::string first = llvm::StringRef(outcome.text).split('\n').first.str();
     if (outcome.kind == Outcome::Good)
       ++good[first];
     else if (outcome.kind == Outcome::Skipped)
       ++skipped[first];
-    else if (isStock)
-      ++stock;
     else if (outcome.kind == Outcome::Failed)
       ++failed;
     else if (outcome.kind == Outcome::Crashed)
@@ -125,8 +96,7 @@ struct Summary {
     printCounts("good", good);
     printCounts("skipped", skipped);
     llvm::outs() << "  failed " << failed << "\n  crashed " << crashed
-                 << "\n  hung " << hung << "\n  unmodified MLIR fails alike "
-                 << stock << "\n";
+                 << "\n  hung " << hung << "\n";
   }
 };
 
@@ -152,9 +122,8 @@ std::string keep(const FuzzOptions &options, uint64_t item,
   if (options.out.empty())
     return "";
   llvm::SmallString<128> path(options.out);
-  llvm::sys::path::append(path, (failure.stock ? "stock-" : "") +
-                                    std::to_string(options.seed) + "-" +
-                                    std::to_string(item) + failure.extension);
+  llvm::sys::path::append(path, std::to_string(options.seed) + "-" +
+                                    std::to_string(item) + ".mlir");
   std::error_code error;
   llvm::raw_fd_ostream file(path, error);
   if (!error)
@@ -178,10 +147,10 @@ int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(flags.category);
   cl::ParseCommandLineOptions(
       argc, argv,
-      "Try random inputs on the compiler\n\nEach item is made from the seed "
-      "and "
-      "its number alone. Ends with exit status 1 if any failed, crashed or "
-      "hung.\n");
+      "Try random programs on the compiler\n\nEach is compiled, simulated and "
+      "compared with an interpreter's bounds; it is made from the seed and its "
+      "number alone. Ends with exit status 1 if any failed, crashed or hung."
+      "\n");
   FuzzOptions options;
   options.seed = flags.seed;
   options.first = flags.first;
@@ -193,31 +162,13 @@ int main(int argc, char **argv) {
   };
   if (flags.count.getNumOccurrences() && flags.count == 0)
     return refuse("--count expects at least 1 item");
-  if (flags.save.getNumOccurrences() && flags.mode != Mode::Graph)
-    return refuse("--save has no effect with --mode=text");
-  if (flags.corpus.getNumOccurrences() && flags.mode != Mode::Text)
-    return refuse("--corpus has no effect with --mode=graph");
   if (flags.time < 0)
     return refuse("--time expects seconds, got a negative number");
-  if (flags.replay.getNumOccurrences()) {
-    if (flags.replay.empty())
-      return refuse("--replay expects a file");
-    std::reference_wrapper<const cl::Option> others[] = {
-        flags.mode, flags.count, flags.first, flags.seed,  flags.time,
-        flags.jobs, flags.out,   flags.save,  flags.corpus};
-    for (const cl::Option &other : others)
-      if (other.getNumOccurrences())
-        return refuse("--" + other.ArgStr + " has no effect with --replay");
-  }
   if (!options.count)
     options.count = options.seconds > 0 ? UINT64_MAX - options.first : 1000;
   options.jobs = flags.jobs;
   options.out = flags.out;
-  options.corpus.assign(flags.corpus.begin(), flags.corpus.end());
-  options.mlirOpt = flags.mlirOpt;
   options.save = flags.save;
-  if (!flags.replay.empty())
-    return replayText(options, flags.replay) ? 0 : 1;
   for (const std::string &folder : {options.out, options.save})
     if (!folder.empty())
       if (std::error_code error = llvm::sys::fs::create_directories(folder))
@@ -229,12 +180,8 @@ int main(int argc, char **argv) {
           llvm::sys::fs::directory_iterator())
     return refuse("--save expects an empty folder, got '" + options.save + "'");
 
-  std::unique_ptr<FuzzMode> mode = flags.mode == Mode::Graph
-                                       ? createGraphMode(options)
-                                       : createTextMode(options);
-  if (!mode)
-    return 1;
-  WorkerOptions workers = mode->getWorkerOptions();
+  Programs programs(options);
+  WorkerOptions workers = Programs::getWorkerOptions();
   workers.jobs = options.jobs;
   workers.totalSeconds = options.seconds;
   Summary summary;
@@ -243,22 +190,20 @@ int main(int argc, char **argv) {
   bool isWatched = llvm::sys::Process::StandardErrIsDisplayed();
   uint64_t ran = runIsolated(
       options.first, options.count, workers,
-      [&](uint64_t item) { return mode->run(item); },
+      [&](uint64_t item) { return programs.run(item); },
       [&](uint64_t item, const Outcome &outcome) {
-        bool stock = false;
         if (flags.verbose)
           llvm::outs() << getName(outcome.kind) << ": item " << item << ": "
                        << outcome.text << "\n";
         if (outcome.kind != Outcome::Good && outcome.kind != Outcome::Skipped) {
-          Failure failure = mode->explain(item, outcome);
-          stock = failure.stock;
+          Failure failure = programs.explain(item, outcome);
           std::string file = keep(options, item, failure);
-          llvm::outs() << (stock ? "stock MLIR" : getName(outcome.kind))
-                       << ": item " << item << ": " << failure.text
-                       << (file.empty() ? "" : ": ") << file << "\n";
+          llvm::outs() << getName(outcome.kind) << ": item " << item << ": "
+                       << failure.text << (file.empty() ? "" : ": ") << file
+                       << "\n";
           llvm::outs().flush();
         }
-        summary.add(outcome, stock);
+        summary.add(outcome);
         // Who watches wants to see that it goes on.
         auto now = std::chrono::steady_clock::now();
         ++done;

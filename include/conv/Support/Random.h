@@ -74,7 +74,6 @@ public:
   /// In [0, 1).
   double unit() { return unitOf(bits()); }
   bool chance(double probability) { return unit() < probability; }
-  bool percent(unsigned chance) { return below(100) < chance; }
   /// Of the standard normal distribution.
   double normal() {
     uint64_t first = bits();

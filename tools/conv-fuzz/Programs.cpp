@@ -1,4 +1,4 @@
-//===- GraphMode.cpp - Random programs as a mode of the fuzzer ------------===//
+//===- Programs.cpp - Random programs, tried and looked into --------------===//
 
 #include "Fuzz.h"
 #include "RunGraph.h"
@@ -36,38 +36,30 @@ std::string describeInputs(const Graph &graph) {
   return text;
 }
 
-class GraphMode : public FuzzMode {
-public:
-  explicit GraphMode(const FuzzOptions &options) : options(options) {}
-
-  Outcome run(uint64_t item) override {
-    std::string folder;
-    if (!options.save.empty()) {
-      llvm::SmallString<128> path(options.save);
-      llvm::sys::path::append(path, std::to_string(item));
-      folder = std::string(path);
-    }
-    return runGraph(makeGraph(item), folder);
-  }
-
-  Failure explain(uint64_t item, const Outcome &outcome) override;
-  WorkerOptions getWorkerOptions() const override {
-    WorkerOptions workers;
-    // Sanitizers and a busy machine make seconds of one.
-    workers.itemSeconds = 30;
-    return workers;
-  }
-
-private:
-  Graph makeGraph(uint64_t item) const {
-    return generate(options.seed * 10000000 + item);
-  }
-  const FuzzOptions &options;
-};
-
 } // namespace
 
-Failure GraphMode::explain(uint64_t item, const Outcome &outcome) {
+Graph Programs::makeGraph(uint64_t item) const {
+  return generate(options.seed * 10000000 + item);
+}
+
+Outcome Programs::run(uint64_t item) const {
+  std::string folder;
+  if (!options.save.empty()) {
+    llvm::SmallString<128> path(options.save);
+    llvm::sys::path::append(path, std::to_string(item));
+    folder = std::string(path);
+  }
+  return runGraph(makeGraph(item), folder);
+}
+
+WorkerOptions Programs::getWorkerOptions() {
+  WorkerOptions workers;
+  // Sanitizers and a busy machine make seconds of one.
+  workers.itemSeconds = 30;
+  return workers;
+}
+
+Failure Programs::explain(uint64_t item, const Outcome &outcome) const {
   std::string kind = getKind(outcome), text = outcome.text;
   WorkerOptions workers = getWorkerOptions();
   workers.jobs = 1;
@@ -101,12 +93,8 @@ Failure GraphMode::explain(uint64_t item, const Outcome &outcome) {
               number = std::to_string(item);
   failure.input = "// " + failure.text + "\n// " +
                   describeRun(small, seed + "-" + number + ".mlir") +
-                  "\n// Found by: conv-fuzz --mode=graph --seed=" + seed +
+                  "\n// Found by: conv-fuzz --seed=" + seed +
                   " --first=" + number + " --count=1\n" +
                   describeInputs(small) + failure.input;
   return failure;
-}
-
-std::unique_ptr<FuzzMode> fuzz::createGraphMode(const FuzzOptions &options) {
-  return std::make_unique<GraphMode>(options);
 }

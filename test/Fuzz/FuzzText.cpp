@@ -1,0 +1,270 @@
+//===- FuzzText.cpp - The compiler under attack ---------------------------===//
+//
+// A libFuzzer target: reads its input as a module and does with it what the
+// first RUN line in it says, as `conv-opt` would: passes by their flags or by
+// --pass-pipeline, else a stage or PTX. Every lit test is an input as it is.
+// Whatever the input holds must end in results or in a diagnostic, and passes
+// of ours leave IR that verifies.
+//
+// The mutator exchanges words, so that most mutants pass the lexer:
+// scripts/fuzz-text.sh builds, runs and judges.
+//
+//===----------------------------------------------------------------------===//
+
+#include "conv/Pipelines/Compile.h"
+#include "conv/Support/Random.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassInstrumentation.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/StringExtras.h"
+#include <cstdlib>
+#include <map>
+#include <set>
+
+using namespace mlir;
+using namespace mlir::conv;
+
+extern "C" size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t maxSize);
+
+// libMLIR.so is not instrumented: what it allocates or poisons is not to be
+// judged, and a process that ends early leaks.
+extern "C" const char *__asan_default_options() {
+  return "detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0";
+}
+
+namespace {
+
+[[noreturn]] void die(const Twine &message) {
+  llvm::errs() << "FuzzText: " << message << "\n";
+  std::abort();
+}
+
+/// Counts errors and prints nothing.
+struct Errors {
+  explicit Errors(MLIRContext *context)
+      : handler(context, [this](Diagnostic &diagnostic) {
+          count += diagnostic.getSeverity() == DiagnosticSeverity::Error;
+          return success();
+        }) {}
+  unsigned count = 0;
+  ScopedDiagnosticHandler handler;
+};
+
+/// Notes the pass that failed, and asks of each of ours whether what it leaves
+/// verifies; those of MLIR's are MLIR's.
+struct Watch : PassInstrumentation {
+  explicit Watch(std::string &failed) : failed(failed) {}
+  void runAfterPass(Pass *pass, Operation *op) override {
+    if (pass->getArgument().starts_with("conv-") && mlir::failed(verify(op)))
+      die("'" + pass->getArgument() + "' leaves IR that does not verify");
+  }
+  void runAfterPassFailed(Pass *pass, Operation *) override {
+    if (failed.empty())
+      failed = pass->getName().str();
+  }
+  std::string &failed;
+};
+
+/// What to do with a module.
+struct Work {
+  std::string passes;
+  PipelineOptions options;
+  StringRef emit;
+
+  explicit Work(StringRef text) {
+    StringRef line =
+        text.split("RUN:").second.split('\n').first.split('|').first;
+    for (StringRef rest = line; !rest.empty();) {
+      rest = rest.ltrim();
+      // A word, with what quotes in it hold together.
+      size_t end = 0;
+      for (char quote = 0; end < rest.size(); ++end) {
+        char c = rest[end];
+        if (!quote && c == ' ')
+          break;
+        if (c == '"' || c == '\'')
+          quote = quote == c ? 0 : quote ? quote : c;
+      }
+      StringRef word = rest.take_front(end);
+      rest = rest.drop_front(end);
+      if (!word.consume_front("-"))
+        continue;
+      word.consume_front("-");
+      auto [name, value] = word.split('=');
+      value = value.trim("\"'");
+      if (name == "pass-pipeline")
+        passes = value.str();
+      else if (name == "emit")
+        emit = value;
+      else if (name == "target")
+        options.chip = value.str();
+      else if (name == "schedule")
+        options.schedule = value.str();
+      else if (PassInfo::lookup(name) || PassPipelineInfo::lookup(name))
+        passes +=
+            (passes.empty() ? "" : ",") + name.str() + "{" + value.str() + "}";
+    }
+  }
+};
+
+void run(StringRef text, MLIRContext &context) {
+  Errors errors(&context);
+  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
+  if (!module) {
+    if (!errors.count)
+      die("the parser refuses without a word");
+    return;
+  }
+  Work work(text);
+  std::string failedPass;
+  LogicalResult result = success();
+  if (!work.passes.empty()) {
+    std::string message;
+    llvm::raw_string_ostream os(message);
+    StringRef pipeline = work.passes;
+    if (pipeline.consume_front("builtin.module("))
+      pipeline.consume_back(")");
+    PassManager passes(&context, ModuleOp::getOperationName(),
+                       PassManager::Nesting::Implicit);
+    passes.addInstrumentation(std::make_unique<Watch>(failedPass));
+    if (failed(parsePassPipeline(pipeline, passes, os))) {
+      if (os.str().empty() && !errors.count)
+        die("a pipeline is refused without a word");
+      return;
+    }
+    result = passes.run(*module);
+  } else {
+    CompileOptions options;
+    options.pipeline = work.options;
+    options.bundle.ptx.ignoreLibdevice = true;
+    options.configure = [&](PassManager &passes) {
+      passes.addInstrumentation(std::make_unique<Watch>(failedPass));
+      return success();
+    };
+    result = work.emit == "ptx" || work.emit == "bundle"
+                 ? LogicalResult(compileToPTX(*module, options))
+                 : compileToStage(*module, Stage::NVVM, options);
+  }
+  if (failed(result) && !errors.count)
+    die("'" + failedPass + "' fails without a word");
+}
+
+//===----------------------------------------------------------------------===//
+// Mutating
+//===----------------------------------------------------------------------===//
+
+using Words = std::vector<std::string>;
+
+/// Words of letters, digits and what names are made of; else one character.
+Words split(StringRef text) {
+  Words words;
+  auto isWord = [](char c) {
+    return llvm::isAlnum(c) || StringRef("_.$%@#!-").contains(c);
+  };
+  while (!text.empty()) {
+    size_t end = std::max<size_t>(text.take_while(isWord).size(), 1);
+    words.push_back(text.take_front(end).str());
+    text = text.drop_front(end);
+  }
+  return words;
+}
+
+/// What a word may be exchanged for: those of its kind.
+int kindOf(StringRef word) {
+  return llvm::isDigit(word[0]) || word[0] == '-' ? 1
+         : StringRef("%@#!^").contains(word[0])   ? 2 + word[0]
+         : !llvm::isAlpha(word[0])                ? 0
+         : word.contains('.')                     ? 2
+                                                  : 3;
+}
+
+/// Words of all inputs so far, by kind.
+std::map<int, std::pair<std::set<std::string>, Words>> dictionary;
+
+const std::string &pickLike(const std::string &word, const Words &words,
+                            Random &random) {
+  static const Words numbers = {
+      "0",  "1",    "2",  "3",          "7",          "8",
+      "33", "1025", "-1", "2147483647", "4294967296", "9223372036854775807"};
+  int kind = kindOf(word);
+  if (kind == 1 && random.chance(0.5))
+    return random.pick(numbers);
+  Words &known = dictionary[kind].second;
+  // Names of values mean nothing elsewhere.
+  if (kind < 4 && !known.empty() && random.chance(0.6))
+    return random.pick(known);
+  for (int i = 0; i < 50; ++i) {
+    const std::string &other = random.pick(words);
+    if (kindOf(other) == kind && other != word)
+      return other;
+  }
+  return word;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerInitialize(int *, char ***) {
+  registerAllPasses();
+  registerAllConvPasses();
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static DialectRegistry registry;
+  static std::unique_ptr<MLIRContext> context;
+  static unsigned age = 0;
+  if (age == 0)
+    registerAllConvDialects(registry);
+  // Types and attributes stay in a context.
+  if (age++ % 200 == 0)
+    context = std::make_unique<MLIRContext>(registry,
+                                            MLIRContext::Threading::DISABLED);
+  run(StringRef(reinterpret_cast<const char *>(data), size), *context);
+  return 0;
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
+                                          size_t maxSize, unsigned seed) {
+  Random random(seed);
+  Words words = split(StringRef(reinterpret_cast<const char *>(data), size));
+  if (words.empty() || random.chance(0.05))
+    return LLVMFuzzerMutate(data, size, maxSize);
+  for (const std::string &word : words)
+    if (auto &[known, list] = dictionary[kindOf(word)];
+        known.size() < 5000 && known.insert(word).second)
+      list.push_back(word);
+  for (int64_t edits = random.between(1, 3); edits > 0 && !words.empty();
+       --edits) {
+    size_t at = random.below(words.size());
+    while (at + 1 < words.size() && words[at] == " ")
+      ++at;
+    double choice = random.unit();
+    if (choice < 0.7) {
+      std::string old = words[at], other = pickLike(old, words, random);
+      // Types agree only where all of them change.
+      bool everywhere = random.chance(0.5);
+      for (size_t i = 0; i < words.size(); ++i)
+        if (i == at || (everywhere && words[i] == old))
+          words[i] = other;
+    } else {
+      auto begin = std::find(std::make_reverse_iterator(words.begin() + at),
+                             words.rend(), "\n")
+                       .base();
+      auto end = std::find(words.begin() + at, words.end(), "\n");
+      Words line(begin, end == words.end() ? end : end + 1);
+      if (choice < 0.85)
+        words.erase(begin, begin + line.size());
+      else
+        words.insert(begin, line.begin(), line.end());
+    }
+  }
+  std::string text = llvm::join(words, "");
+  if (text.size() > maxSize)
+    return size;
+  std::memcpy(data, text.data(), text.size());
+  return text.size();
+}

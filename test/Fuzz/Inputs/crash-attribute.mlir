@@ -1,2 +1,0 @@
-// conv-fuzz: {"kind":"parse","stage":"nvvm","origin":"an example"}
-conv.yield {shape = array<index
