@@ -9,6 +9,7 @@ namespace mlir::conv {
 
 const KernelFamily &getHaloFmaFamily();
 const KernelFamily &getWinogradFamily();
+const KernelFamily &getHaloMmaFamily();
 
 } // namespace mlir::conv
 

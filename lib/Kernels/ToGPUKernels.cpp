@@ -33,6 +33,22 @@ Value mlir::conv::makeContiguous(OpBuilder &b, Location loc, Value memref) {
   return copy;
 }
 
+Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
+                            const KernelPlan &plan, ValueRange arguments,
+                            const tile::SharedLayout &window, int64_t lead,
+                            int64_t vector) {
+  auto planar = [](const SpatialArray &values) {
+    return SmallVector<int64_t>{values[Rows], values[Columns]};
+  };
+  return tile::RingOp::create(
+      b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
+      arguments[1], op.getDims(), p.groups, p.channels, p.filters,
+      planar(p.kernel), planar(p.strides), planar(p.dilations),
+      planar(p.padLow), planar(p.inputDilation), plan.tile, plan.chunk,
+      plan.stagesInFlight, tile::SharedAttr::get(b.getContext(), window), lead,
+      vector);
+}
+
 Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
                                      const KernelPlan &plan,
                                      Value source) const {

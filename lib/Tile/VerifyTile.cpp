@@ -29,9 +29,12 @@ int64_t RingOp::getWindowColumns() {
          (getKernel()[1] - 1) * getDilations()[1] + 1;
 }
 int64_t RingOp::getWindowSize() { return getWindow().getLayout().getSize(); }
-int64_t RingOp::getFilterPitch() { return llvm::alignTo(getTile()[0], 4); }
 int64_t RingOp::getFilterSize() {
-  return getChunk() * getKernel()[0] * getKernel()[1] * getFilterPitch();
+  auto type = cast<MemRefType>(getFilter().getType());
+  int64_t size = 1;
+  for (int64_t extent : type.getShape().drop_front(2))
+    size *= extent;
+  return size;
 }
 int64_t RingOp::getNumChunks() {
   return llvm::divideCeil(getChannels(), getChunk());
@@ -88,17 +91,14 @@ LogicalResult RingOp::verify() {
            << getDims().getInput().size() << " (dims " << getDims().getInput()
            << "), got " << input;
   int64_t groups = getGroups(), chunk = getChunk();
-  int64_t shape[] = {groups * getNumFilterTiles(),
-                     getNumChunks(),
-                     chunk,
-                     getKernel()[0],
-                     getKernel()[1],
-                     getFilterPitch()};
-  auto expected = MemRefType::get(shape, filter.getElementType());
-  if (filter != expected)
-    return emitOpError("expects a packed filter ")
-           << expected << " (blocks, chunks, chunk, kernel rows, kernel "
-           << "columns, couts to whole quads), got " << filter;
+  int64_t blocks = groups * getNumFilterTiles();
+  if (filter.getRank() < 3 || !filter.hasStaticShape() ||
+      filter.getDimSize(0) != blocks || filter.getDimSize(1) != getNumChunks())
+    return emitOpError("expects a packed filter of ")
+           << blocks << " blocks (groups * tiles of couts) by "
+           << getNumChunks() << " chunks of stages, got " << filter;
+  if (filter.getNumElements() > (int64_t(1) << 40) || getFilterSize() % 4 != 0)
+    return emitOpError("expects whole quads of filter a stage, got ") << filter;
   // (R4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 elements, got ")
@@ -398,6 +398,16 @@ LogicalResult AccumulateOp::verify() {
   return success();
 }
 
+/// Whether a stage of the ring's packed filter has the extents that `op` reads.
+static LogicalResult verifyFilterStage(Operation *op, RingOp ring,
+                                       ArrayRef<int64_t> extents) {
+  auto type = cast<MemRefType>(ring.getFilter().getType());
+  if (type.getShape().drop_front(2) == extents)
+    return success();
+  return op->emitOpError("expects stages of the filter of [")
+         << extents << "], got " << type;
+}
+
 LogicalResult MacFmaOp::verify() {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
   auto ring =
@@ -408,6 +418,12 @@ LogicalResult MacFmaOp::verify() {
     if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
       return emitOpError("expects a window of rows that lie contiguously, got ")
              << ring.getWindow();
+  // (M2)
+  int64_t filter[] = {static_cast<int64_t>(ring.getChunk()),
+                      ring.getKernel()[0], ring.getKernel()[1],
+                      static_cast<int64_t>(llvm::alignTo(ring.getTile()[0], 4))};
+  if (failed(verifyFilterStage(*this, ring, filter)))
+    return failure();
   // (M1)
   FragmentType type = getAcc().getType();
   FragmentLayout layout = type.getLayout().getLayout();
@@ -419,6 +435,42 @@ LogicalResult MacFmaOp::verify() {
                        "times neighbouring columns of one row, got ")
            << type.getLayout();
   return success();
+}
+
+LogicalResult MacMmaOp::verify() {
+  auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
+  auto ring = accumulate
+                  ? accumulate.getSource().getDefiningOp<RingOp>()
+                  : RingOp();
+  if (!ring)
+    return emitOpError("expects to be in an accumulate over a conv_tile.ring");
+  if (!isa<FloatTF32Type>(getOperands()))
+    return emitOpError("expects operands of tf32, got ") << getOperands();
+  for (const SharedDigit &digit : ring.getWindow().getDigits())
+    if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
+      return emitOpError("expects a window of rows that lie contiguously, got ")
+             << ring.getWindow();
+  // (N1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  Digits lanes = {{2, 4, 2}, {0, 8, 1}};
+  Digits registers = dropUnits({{2, 2, 1},
+                                {0, 2, 8},
+                                {2, layout.getThreadExtent(2) / 2, 8},
+                                {1, layout.getThreadExtent(1), 1},
+                                {0, layout.getThreadExtent(0) / 2, 16}});
+  bool isMma = layout.lanes == lanes && layout.registers == registers;
+  if (!isMma)
+    return emitOpError("expects the accumulators of mma.m16n8, got ")
+           << type.getLayout();
+  // (N2)
+  int64_t chunk = ring.getChunk(), couts = ring.getTile()[0];
+  if (chunk % 8 != 0)
+    return emitOpError("expects chunks of whole groups of 8 channels, got ")
+           << chunk;
+  return verifyFilterStage(*this, ring,
+                           {chunk / 8, ring.getKernel()[0],
+                            ring.getKernel()[1], couts / 16, 32, 4});
 }
 
 /// Results of reductions over fragments: (E2).

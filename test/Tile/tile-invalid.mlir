@@ -1,7 +1,7 @@
 // RUN: conv-opt %s --split-input-file -verify-diagnostics
 
 func.func @packed_filter(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>) {
-  // expected-error @+1 {{expects a packed filter 'memref<1x2x4x3x3x32xf32>' (blocks, chunks, chunk, kernel rows, kernel columns, couts to whole quads), got 'memref<32x8x3x3xf32>'}}
+  // expected-error @+1 {{expects a packed filter of 1 blocks (groups * tiles of couts) by 2 chunks of stages, got 'memref<32x8x3x3xf32>'}}
   %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<32x8x3x3xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
       kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]

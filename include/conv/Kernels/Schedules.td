@@ -5,5 +5,6 @@
 
 include "conv/Kernels/HaloFma.td"
 include "conv/Kernels/Winograd.td"
+include "conv/Kernels/HaloMma.td"
 
 #endif // CONV_KERNELS_SCHEDULES_TD

@@ -154,10 +154,10 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
   let description = [{
     A stage holds, for `chunk` input channels, the input of a tile of the space
     `fhw` with its halo, once for all taps, and the filter's taps for the
-    tile's output channels. `filter` is packed in the order of use,
-    `[groups * cout tiles][chunks][chunk][kernel rows][kernel columns]
-    [couts of a tile, to whole quads]`, with zeros where channels or couts run
-    out. Positions of the input window that lie in the padding, between dilated
+    tile's output channels. `filter` is packed in the order of use: dimension 0
+    counts groups * tiles of output channels, dimension 1 chunks; the others
+    hold what one stage needs, as the multiply reads it, with zeros where
+    channels or couts run out. Positions of the input window that lie in the padding, between dilated
     inputs or past the last channel are staged as zeros.
 
     `window` says where the staged input lies (dimension 0: channel, 1: row,
@@ -171,7 +171,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
       entries; `chunk` is positive; there are 2 to 32 `stages`.
     - (R3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
-      contiguous f32 with the extents above.
+      contiguous f32 with the first two extents above, and whole quads a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns together.
 
@@ -208,8 +208,6 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     int64_t getWindowSize();
     int64_t getFilterSize();
     int64_t getStageSize() { return getWindowSize() + getFilterSize(); }
-    /// Distance of two taps of the staged filter.
-    int64_t getFilterPitch();
     /// Chunks of input channels, tiles along the output channels of a group.
     int64_t getNumChunks();
     int64_t getNumFilterTiles();
@@ -305,10 +303,39 @@ def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
 
     - (M1) A thread owns one row of the fragment: neighbouring output channels
       times neighbouring columns, columns fastest.
+    - (M2) A stage of the filter is `[chunk][kernel rows][kernel columns][couts
+      of a tile, to whole quads]`.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
   let results = (outs ConvTile_FragmentType:$result);
   let assemblyFormat = "$acc `,` $stage attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
+    Pure, AllTypesMatch<["acc", "result"]>,
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface>]> {
+  let summary = "Multiply a stage into a fragment on tensor cores";
+  let description = [{
+    As `mac_fma`, by `mma.sync.m16n8k8` with operands of `operands` (tf32) and
+    f32 sums: rows are output channels, columns are pixels, the sum runs over 8
+    channels of one tap. The input is rounded (to nearest, ties away from zero;
+    NaN stays NaN) where it is read, the filter where it is packed. How the
+    tensor core adds the 8 products is not specified.
+
+    - (N1) The fragment's layout is that of the instruction's accumulators:
+      `registers = [d2: 2 by 1, d0: 2 by 8, ...], lanes = [d2: 4 by 2, d0: 8 by
+      1]`, where the further registers and the warps count whole instructions:
+      columns by 8, rows, couts by 16.
+    - (N2) The chunk is a multiple of 8. A stage of the filter is `[chunk / 8]
+      [kernel rows][kernel columns][couts of a tile / 16][lanes][4]`: registers
+      0 and 2 hold cout `lane / 4`, 1 and 3 the one 8 further; 0 and 1 channel
+      `lane % 4`, 2 and 3 the one 4 further.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
+                       TypeAttr:$operands);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$acc `,` $stage `operands` $operands attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 

@@ -1,8 +1,8 @@
 //===- HaloFma.cpp - The family halo_fma ----------------------------------===//
 
 #include "HaloFma.h"
+#include "../PackFilter.h"
 #include "../Registry.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -128,10 +128,13 @@ LogicalResult HaloFmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 static std::string refuse(const Problem &p) {
   if (p.rank > 2)
     return "kernels exist for 1 or 2 spatial dimensions, got 3";
-  if (p.multiply != MultiplyMode::IEEE || !p.accumulateType.isF32() ||
+  // An exact multiply serves where a rougher one is allowed.
+  bool isAllowed =
+      p.multiply == MultiplyMode::IEEE || p.multiply == MultiplyMode::TF32;
+  if (!isAllowed || !p.accumulateType.isF32() ||
       !p.inputType.isF32() || !p.filterType.isF32())
-    return "kernels exist for f32 input and filter multiplied as ieee and "
-           "accumulated in f32, got " +
+    return "kernels exist for f32 input and filter multiplied as ieee or tf32 "
+           "and accumulated in f32, got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
@@ -142,79 +145,23 @@ static std::string refuse(const Problem &p) {
 // Building
 //===----------------------------------------------------------------------===//
 
-/// The filter in the order of use, zeros where channels or couts run out:
+/// The filter in the order of use:
 /// [groups * cout tiles][chunks][chunk][kernel rows][kernel cols][pitch].
 static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                         const Plan &plan) {
-  Location loc = op.getLoc();
-  int64_t tiles = plan.channelTiles;
-  auto type = MemRefType::get({problem.groups * tiles, plan.numStages,
-                               plan.chunk, problem.kernel[Rows],
-                               problem.kernel[Columns], plan.filterPitch},
-                              b.getF32Type());
-  Value packed = memref::AllocOp::create(b, loc, type, b.getI64IntegerAttr(16));
-  SmallVector<utils::IteratorType> iterators(6, utils::IteratorType::parallel);
-  AffineMap identity = b.getMultiDimIdentityMap(6);
-  Value filter = op.getFilter();
-  DimsAttr dims = op.getDims();
-  auto pack = linalg::GenericOp::create(
-      b, loc, TypeRange{}, ValueRange{}, ValueRange{packed},
-      ArrayRef<AffineMap>{identity}, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange) {
-        auto at = [&](int64_t dim) -> Value {
-          return linalg::IndexOp::create(nested, loc, dim);
-        };
-        auto constant = [&](int64_t value) -> Value {
-          return arith::ConstantIndexOp::create(nested, loc, value);
-        };
-        auto scale = [&](Value value, int64_t by, Value plus) -> Value {
-          return arith::AddIOp::create(
-              nested, loc,
-              arith::MulIOp::create(nested, loc, value, constant(by)), plus);
-        };
-        Value block = at(0);
-        Value group =
-            arith::DivUIOp::create(nested, loc, block, constant(tiles));
-        Value tile =
-            arith::RemUIOp::create(nested, loc, block, constant(tiles));
-        Value f = scale(tile, plan.tile[0], at(5));
-        Value c = scale(at(1), plan.chunk, at(2));
-        auto below = [&](Value value, int64_t bound) -> Value {
-          return arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
-                                       value, constant(bound));
-        };
-        Value valid = arith::AndIOp::create(
-            nested, loc,
-            arith::AndIOp::create(nested, loc, below(f, problem.filters),
-                                  below(at(5), plan.tile[0])),
-            below(c, problem.channels));
-        // Outside, the first element is read and not used.
-        auto clamp = [&](Value value) -> Value {
-          return arith::SelectOp::create(nested, loc, valid, value,
-                                         constant(0));
-        };
-        SmallVector<Value> indices;
-        for (char letter : dims.getFilter())
-          switch (letter) {
-          case 'f':
-            indices.push_back(clamp(scale(group, problem.filters, f)));
-            break;
-          case 'c':
-            indices.push_back(clamp(c));
-            break;
-          default:
-            indices.push_back(at(letter == 'h' ? 3 : 4));
-          }
-        Value element = memref::LoadOp::create(nested, loc, filter, indices);
-        Value zero =
-            arith::ConstantOp::create(nested, loc, nested.getF32FloatAttr(0.0));
-        Value value =
-            arith::SelectOp::create(nested, loc, valid, element, zero);
-        linalg::YieldOp::create(nested, loc, value);
+  int64_t shape[] = {problem.groups * plan.channelTiles, plan.numStages,
+                     plan.chunk,  problem.kernel[Rows],
+                     problem.kernel[Columns], plan.filterPitch};
+  return buildPackedFilter(
+      b, op, problem, plan.tile[0], shape,
+      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+        PackedPosition position;
+        position.cout = at[5];
+        position.channel = mulAdd(nested, loc, at[1], plan.chunk, at[2]);
+        position.row = at[3];
+        position.column = at[4];
+        return position;
       });
-  // The name of its kernel on the stock path.
-  pack->setAttr("conv.label", b.getStringAttr("pack"));
-  return packed;
 }
 
 namespace {
@@ -290,17 +237,8 @@ public:
                     const KernelPlan &common,
                     ValueRange arguments) const override {
     const Plan &plan = static_cast<const Plan &>(common);
-    auto planar = [](const SpatialArray &values) {
-      return SmallVector<int64_t>{values[Rows], values[Columns]};
-    };
-    return tile::RingOp::create(
-        b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
-        arguments[1], op.getDims(), p.groups, p.channels, p.filters,
-        planar(p.kernel), planar(p.strides), planar(p.dilations),
-        planar(p.padLow), planar(p.inputDilation), plan.tile, plan.chunk,
-        plan.stagesInFlight,
-        tile::SharedAttr::get(b.getContext(), plan.getWindow()), plan.lead,
-        plan.quadCopies ? 4 : 1);
+    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
+                     plan.quadCopies ? 4 : 1);
   }
 
   Value buildMultiply(OpBuilder &b, Location loc, Value sum,

@@ -52,7 +52,8 @@ void MacFma::lower(SmallVectorImpl<Value> &acc, Value stage,
   Value filter = k.offset(stage, cout, ring.getWindowSize());
 
   int64_t inputRow = ring.getDilations()[0] * rowStride;
-  int64_t filterPitch = ring.getFilterPitch();
+  int64_t filterPitch =
+      cast<MemRefType>(ring.getFilter().getType()).getShape().back();
   int64_t filterChannel = taps * filterPitch;
   int64_t span = ring.getLead() + (columns - 1) * ring.getStrides()[1] +
                  (kernelColumns - 1) * ring.getDilations()[1] + 1;

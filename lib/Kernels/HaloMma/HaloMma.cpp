@@ -1,0 +1,270 @@
+//===- HaloMma.cpp - The family halo_mma ----------------------------------===//
+
+#include "HaloMma.h"
+#include "../PackFilter.h"
+#include "../Registry.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::halo_mma;
+
+//===----------------------------------------------------------------------===//
+// The schedule attribute
+//===----------------------------------------------------------------------===//
+
+StringRef HaloMmaAttr::getFamilyName() const { return getMnemonic(); }
+int64_t HaloMmaAttr::getNumThreads() const {
+  return Schedule(*this).numThreads();
+}
+
+Attribute HaloMmaAttr::parse(AsmParser &parser, Type) {
+  SmallVector<int64_t> tile, warp;
+  int64_t chunk, stages, blocksPerSM;
+  auto parseCounts = [&](StringRef key,
+                         SmallVectorImpl<int64_t> &counts) -> ParseResult {
+    return failure(
+        parser.parseKeyword(key) || parser.parseEqual() ||
+        parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+          return parser.parseInteger(counts.emplace_back());
+        }));
+  };
+  auto parseCount = [&](StringRef key, int64_t &count) -> ParseResult {
+    return failure(parser.parseKeyword(key) || parser.parseEqual() ||
+                   parser.parseInteger(count));
+  };
+  if (parser.parseLess() || parseCounts("tile", tile) || parser.parseComma() ||
+      parseCounts("warp", warp) || parser.parseComma() ||
+      parseCount("chunk", chunk) || parser.parseComma() ||
+      parseCount("stages", stages) || parser.parseComma() ||
+      parseCount("blocks_per_sm", blocksPerSM) || parser.parseGreater())
+    return {};
+  auto emitError = [&] { return parser.emitError(parser.getNameLoc()); };
+  return getChecked(function_ref<InFlightDiagnostic()>(emitError),
+                    parser.getContext(), ArrayRef(tile), ArrayRef(warp), chunk,
+                    stages, blocksPerSM);
+}
+
+void HaloMmaAttr::print(AsmPrinter &p) const {
+  auto counts = [&](StringRef key, ArrayRef<int64_t> values) {
+    p << key << " = [";
+    llvm::interleaveComma(values, p);
+    p << "], ";
+  };
+  p << "<";
+  counts("tile", getTile());
+  counts("warp", getWarp());
+  p << "chunk = " << getChunk() << ", stages = " << getStages()
+    << ", blocks_per_sm = " << getBlocksPerSM() << ">";
+}
+
+LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                  ArrayRef<int64_t> tile,
+                                  ArrayRef<int64_t> warp, int64_t chunk,
+                                  int64_t stages, int64_t blocksPerSM) {
+  // (S1)
+  auto isCount = [](int64_t value) { return value >= 1 && value <= 65536; };
+  std::pair<StringRef, ArrayRef<int64_t>> lists[] = {{"tile", tile},
+                                                     {"warp", warp}};
+  for (auto [name, values] : lists) {
+    if (values.size() != 3)
+      return emitError() << "expects 3 " << name
+                         << " counts (couts, rows, columns), got "
+                         << values.size();
+    for (int64_t value : values)
+      if (!isCount(value))
+        return emitError() << "expects " << name
+                           << " counts between 1 and 65536, got " << value;
+  }
+  std::pair<StringRef, int64_t> counts[] = {
+      {"chunk", chunk}, {"stages", stages}, {"blocks_per_sm", blocksPerSM}};
+  for (auto [name, value] : counts)
+    if (!isCount(value))
+      return emitError() << "expects " << name
+                         << " between 1 and 65536, got " << value;
+  if (warp[0] % 16 != 0 || warp[2] % 8 != 0)
+    return emitError() << "expects warps of whole instructions of 16 couts and "
+                          "8 columns, got "
+                       << warp[0] << " couts and " << warp[2] << " columns";
+  if (chunk % 8 != 0)
+    return emitError() << "expects chunks of whole groups of 8 channels, got "
+                       << chunk;
+  // (S2)
+  StringRef names[] = {"couts", "rows", "columns"};
+  for (auto [extent, unit, name] : llvm::zip_equal(tile, warp, names))
+    if (extent % unit)
+      return emitError() << "expects tile " << name << " to be a multiple of "
+                         << unit << " (what one warp covers), got " << extent;
+  // (S3)
+  if (stages < 2 || stages > 32)
+    return emitError() << "expects 2 to 32 stages, got " << stages;
+  // (S4)
+  int64_t warps =
+      tile[0] / warp[0] * (tile[1] / warp[1]) * (tile[2] / warp[2]);
+  if (warps > 32)
+    return emitError() << "expects at most 1024 threads per block, got "
+                       << 32 * warps;
+  // (S5)
+  int64_t sums = warp[0] / 16 * (warp[2] / 8);
+  if (sums > 64 || sums * warp[1] > 64)
+    return emitError() << "expects at most 256 accumulators per thread, got "
+                       << 4 * sums * warp[1];
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// What it supports
+//===----------------------------------------------------------------------===//
+
+/// Why there is no kernel for `p`, or nothing.
+static std::string refuse(const Problem &p) {
+  if (p.rank > 2)
+    return "kernels exist for 1 or 2 spatial dimensions, got 3";
+  if (p.multiply != MultiplyMode::TF32 || !p.accumulateType.isF32() ||
+      !p.inputType.isF32() || !p.filterType.isF32())
+    return "tensor cores multiply f32 input and filter as tf32 and accumulate "
+           "in f32, got " +
+           printType(p.inputType) + " and " + printType(p.filterType) +
+           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
+           " and accumulated in " + printType(p.accumulateType);
+  return findLimit(p);
+}
+
+//===----------------------------------------------------------------------===//
+// Building
+//===----------------------------------------------------------------------===//
+
+/// f32 rounded to the 11 significant bits of tf32, to nearest, ties away from
+/// zero; the bits below are left as they fall, for tensor cores ignore them.
+/// NaN stays as it is.
+static Value roundToTF32(OpBuilder &b, Location loc, Value value) {
+  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
+  Value half = arith::ConstantIntOp::create(b, loc, 0x1000, 32);
+  Value rounded = arith::BitcastOp::create(
+      b, loc, value.getType(), arith::AddIOp::create(b, loc, bits, half));
+  Value isNaN =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, value, value);
+  return arith::SelectOp::create(b, loc, isNaN, value, rounded);
+}
+
+/// The filter as the instructions read it: [groups * cout tiles][chunks]
+/// [chunk / 8][kernel rows][kernel cols][couts / 16][32 lanes][4].
+static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                        const Plan &plan) {
+  int64_t shape[] = {problem.groups * plan.channelTiles,
+                     plan.numStages,
+                     plan.chunk / 8,
+                     problem.kernel[Rows],
+                     problem.kernel[Columns],
+                     plan.tile[0] / 16,
+                     32,
+                     4};
+  return buildPackedFilter(
+      b, op, problem, plan.tile[0], shape,
+      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+        auto constant = [&](int64_t value) -> Value {
+          return arith::ConstantIndexOp::create(nested, loc, value);
+        };
+        auto div = [&](Value value, int64_t by) -> Value {
+          return arith::DivUIOp::create(nested, loc, value, constant(by));
+        };
+        auto rem = [&](Value value, int64_t by) -> Value {
+          return arith::RemUIOp::create(nested, loc, value, constant(by));
+        };
+        Value lane = at[6], reg = at[7];
+        PackedPosition position;
+        position.cout = mulAdd(
+            nested, loc, at[5], 16,
+            mulAdd(nested, loc, rem(reg, 2), 8, div(lane, 4)));
+        position.channel = mulAdd(
+            nested, loc, at[1], plan.chunk,
+            mulAdd(nested, loc, at[2], 8,
+                   mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
+        position.row = at[3];
+        position.column = at[4];
+        return position;
+      },
+      roundToTF32);
+}
+
+namespace {
+
+class HaloMma : public KernelFamily {
+public:
+  StringRef getName() const override { return HaloMmaAttr::getMnemonic(); }
+
+  StringRef getExample() const override {
+    return "#conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], "
+           "chunk = 8, stages = 3, blocks_per_sm = 1>";
+  }
+
+  std::optional<Refusal> supports(const Problem &problem) const override {
+    std::string reason = refuse(problem);
+    if (reason.empty())
+      return std::nullopt;
+    return Refusal{kNoKernelRule, std::move(reason), kNoKernelRemedy.str()};
+  }
+
+  Selection enumerate(const Problem &problem, const Chip &chip,
+                      MLIRContext *context,
+                      const SelectionOptions &options) const override {
+    return search(*this, problem, chip, context, options);
+  }
+
+  ScheduleInterface sample(const Problem &, MLIRContext *context,
+                           DrawFn draw) const override {
+    Schedule schedule;
+    schedule.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
+    schedule.tile = {schedule.warp[0] * draw(1, 2),
+                     schedule.warp[1] * draw(1, 3),
+                     schedule.warp[2] * draw(1, 2)};
+    schedule.chunk = 8 * draw(1, 2);
+    schedule.stages = draw(2, 4);
+    schedule.blocksPerSM = draw(1, 2);
+    // Threads cost time to simulate.
+    if (schedule.numThreads() > 256 || schedule.accumulators() > 64)
+      return {};
+    return schedule.getAttr(context);
+  }
+
+  std::shared_ptr<const KernelPlan>
+  plan(const Problem &problem, ScheduleInterface schedule) const override {
+    return std::make_shared<Plan>(
+        Plan::get(problem, Schedule(cast<HaloMmaAttr>(schedule))));
+  }
+
+  StageCost countStage(const Problem &problem, const KernelPlan &plan,
+                       const Chip &chip) const override {
+    return halo_mma::countStage(problem, static_cast<const Plan &>(plan), chip);
+  }
+
+  SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
+                                   const Problem &problem,
+                                   const KernelPlan &plan) const override {
+    Value input = makeContiguous(b, op.getLoc(), op.getInput());
+    return {input,
+            packFilter(b, op, problem, static_cast<const Plan &>(plan))};
+  }
+
+  Value buildSource(OpBuilder &b, FusedOp op, const Problem &p,
+                    const KernelPlan &common,
+                    ValueRange arguments) const override {
+    const Plan &plan = static_cast<const Plan &>(common);
+    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
+                     plan.quadCopies ? 4 : 1);
+  }
+
+  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
+                      Value stage) const override {
+    return tile::MacMmaOp::create(
+        b, loc, sum.getType(), sum, stage,
+        TypeAttr::get(FloatTF32Type::get(b.getContext())));
+  }
+};
+
+} // namespace
+
+const KernelFamily &mlir::conv::getHaloMmaFamily() {
+  static const HaloMma family;
+  return family;
+}

@@ -1,0 +1,100 @@
+//===- HaloMma.h - Direct convolution on tensor cores -----------*- C++ -*-===//
+//
+// The family `halo_mma`: a block stages its input tile with the halo once per
+// chunk of channels and the filter in the order of the tensor cores' operands;
+// warps multiply 16 couts x 8 pixels an instruction.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_KERNELS_HALOMMA_HALOMMA_H
+#define CONV_LIB_KERNELS_HALOMMA_HALOMMA_H
+
+#include "conv/Kernels/Family.h"
+#include "conv/Kernels/Schedules.h"
+#include <array>
+#include <tuple>
+
+namespace mlir::conv::halo_mma {
+
+/// The counts of a `#conv_kernel.halo_mma` as a plain value.
+struct Schedule {
+  /// Couts, rows, columns of a block's output tile, and of a warp's part of it.
+  std::array<int64_t, 3> tile = {16, 1, 8};
+  std::array<int64_t, 3> warp = {16, 1, 8};
+  int64_t chunk = 8;
+  int64_t stages = 2;
+  int64_t blocksPerSM = 1;
+
+  Schedule() = default;
+  explicit Schedule(HaloMmaAttr attr)
+      : chunk(attr.getChunk()), stages(attr.getStages()),
+        blocksPerSM(attr.getBlocksPerSM()) {
+    llvm::copy(attr.getTile(), tile.begin());
+    llvm::copy(attr.getWarp(), warp.begin());
+  }
+
+  HaloMmaAttr getAttr(MLIRContext *context) const {
+    return HaloMmaAttr::get(context, tile, warp, chunk, stages, blocksPerSM);
+  }
+
+  /// Warps along couts, rows, columns.
+  std::array<int64_t, 3> warps() const {
+    return {tile[0] / warp[0], tile[1] / warp[1], tile[2] / warp[2]};
+  }
+  int64_t numThreads() const {
+    std::array<int64_t, 3> counts = warps();
+    return 32 * counts[0] * counts[1] * counts[2];
+  }
+  /// Instructions of a warp for 8 channels of one tap: along couts, and pixels.
+  int64_t mmasF() const { return warp[0] / 16; }
+  int64_t mmasP() const { return warp[1] * warp[2] / 8; }
+  int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
+  /// How they are spread over the block (dimensions f, h, w).
+  tile::FragmentLayout getLayout() const;
+
+  /// An arbitrary but fixed order, which settles ties.
+  bool operator<(const Schedule &other) const { return key() < other.key(); }
+
+private:
+  std::tuple<const std::array<int64_t, 3> &, const std::array<int64_t, 3> &,
+             int64_t, int64_t, int64_t>
+  key() const {
+    return {tile, warp, chunk, stages, blocksPerSM};
+  }
+};
+
+/// Offsets and extents are f32 elements unless a name says bytes.
+///
+/// Dynamic shared memory of a block, in order:
+///   ring      [stages] of { input [chunk] at channelStride of
+///                           [inputRows][pitch],
+///                           filter [chunk / 8][kernel rows][kernel cols]
+///                           [couts / 16][32 lanes][4] }
+///   staging, partials as KernelPlan says
+struct Plan : KernelPlan {
+  Schedule schedule;
+  /// Columns staged before the first that is needed, so that quads are aligned.
+  int64_t lead = 0;
+  /// Rows, columns (with the lead), and quads of a row, of the staged tile.
+  int64_t inputRows = 0, inputColumns = 0, inputQuads = 0;
+  /// Distances of two staged rows and channels.
+  int64_t pitch = 0, channelStride = 0;
+  /// Wavefronts of a warp's load of one word of the input: 1 without conflicts.
+  int64_t wavefronts = 1;
+  int64_t inputStage = 0, filterStage = 0;
+  bool quadCopies = false;
+
+  static Plan get(const Problem &problem, const Schedule &schedule);
+  tile::SharedLayout getWindow() const;
+};
+
+StageCost countStage(const Problem &problem, const Plan &plan,
+                     const Chip &chip);
+
+Selection search(const KernelFamily &family, const Problem &problem,
+                 const Chip &chip, MLIRContext *context,
+                 const SelectionOptions &options);
+
+} // namespace mlir::conv::halo_mma
+
+#endif // CONV_LIB_KERNELS_HALOMMA_HALOMMA_H

@@ -1,0 +1,153 @@
+//===- Plan.cpp - Shared memory, registers and counts of halo_mma ---------===//
+
+#include "HaloMma.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::halo_mma;
+using llvm::divideCeil;
+
+tile::FragmentLayout Schedule::getLayout() const {
+  std::array<int64_t, 3> count = warps();
+  tile::FragmentLayout layout;
+  layout.registers = tile::dropUnits({{2, 2, 1},
+                                      {0, 2, 8},
+                                      {2, warp[2] / 8, 8},
+                                      {1, warp[1], 1},
+                                      {0, warp[0] / 16, 16}});
+  layout.lanes = {{2, 4, 2}, {0, 8, 1}};
+  layout.warps = tile::dropUnits(
+      {{2, count[2], warp[2]}, {1, count[1], warp[1]}, {0, count[0], warp[0]}});
+  return layout;
+}
+
+/// Product of positive factors, at most 2^40: a schedule that a user writes may
+/// ask for anything, and past that no chip has the memory.
+static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
+  constexpr int64_t bound = int64_t(1) << 40;
+  int64_t product = 1;
+  for (int64_t factor : factors)
+    product = product > bound / factor ? bound : product * factor;
+  return product;
+}
+
+/// Input columns are copied as 16-byte quads where a row of the input is
+/// contiguous and starts at a multiple of 16 bytes, and quads are never split
+/// by the border, the zeros between dilated inputs, or a tile's start.
+static bool canCopyQuads(const Problem &p, const Schedule &s) {
+  return p.inputOrder.back() == 'w' &&
+         !ShapedType::isDynamic(p.input[Columns]) &&
+         p.input[Columns] % 4 == 0 && p.inputDilation[Rows] == 1 &&
+         p.inputDilation[Columns] == 1 &&
+         (s.tile[2] * p.strides[Columns]) % 4 == 0;
+}
+
+/// Wavefronts of a warp's load of one word: lane l reads pixel l / 4 of channel
+/// l % 4.
+static int64_t countInputWavefronts(const Problem &p, int64_t channelStride) {
+  SmallVector<int64_t, 32> addresses;
+  for (int64_t lane = 0; lane < 32; ++lane)
+    addresses.push_back(
+        4 * (lane % 4 * channelStride + lane / 4 * p.strides[Columns]));
+  return tile::countWavefronts(addresses, 4);
+}
+
+Plan Plan::get(const Problem &p, const Schedule &s) {
+  Plan l;
+  l.schedule = s;
+  l.tile.assign(s.tile.begin(), s.tile.end());
+  l.wholeChannels = p.isReduced();
+  l.channelTiles = divideCeil(p.filters, s.tile[0]);
+  l.numThreads = s.numThreads();
+  l.blocksPerSM = s.blocksPerSM;
+  l.numStages = divideCeil(p.channels, s.chunk);
+  l.stagesInFlight = s.stages;
+  l.chunk = s.chunk;
+  l.accumulator = l.fragment = s.getLayout();
+  // Operands of two steps are in flight; addresses, loop counters and the state
+  // of the fill take about 48 registers.
+  l.registers =
+      s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;
+  if (p.isReduced() && l.channelTiles > 1)
+    l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
+
+  l.quadCopies = canCopyQuads(p, s);
+  l.lead = l.quadCopies ? (4 - p.padLow[Columns] % 4) % 4 : 0;
+  l.inputRows = (s.tile[1] - 1) * p.strides[Rows] +
+                (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
+  l.inputColumns = l.lead + (s.tile[2] - 1) * p.strides[Columns] +
+                   (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  l.inputQuads = divideCeil(l.inputColumns, 4);
+  l.pitch = 4 * l.inputQuads;
+  // Channels 8 or 24 (mod 32) words apart share no bank at stride 1.
+  int64_t plane = boundedProduct({l.inputRows, l.pitch});
+  l.wavefronts = std::numeric_limits<int64_t>::max();
+  for (int64_t pad = 0; pad < 32 && l.wavefronts > 1; pad += 4) {
+    int64_t wavefronts = countInputWavefronts(p, plane + pad);
+    if (wavefronts < l.wavefronts) {
+      l.wavefronts = wavefronts;
+      l.channelStride = plane + pad;
+    }
+  }
+  // The last channel needs no padding.
+  l.inputStage = boundedProduct({s.chunk - 1 ? s.chunk - 1 : 1,
+                                 l.channelStride}) +
+                 plane;
+  l.filterStage = boundedProduct({s.chunk, p.taps(), s.tile[0]});
+  l.stageSize = l.inputStage + l.filterStage;
+  l.planEpilogue(p, s.stages * l.stageSize);
+  return l;
+}
+
+tile::SharedLayout Plan::getWindow() const {
+  tile::SharedLayout window;
+  window.digits = {{2, pitch, 1, 1},
+                   {1, inputRows, 1, pitch},
+                   {0, chunk, 1, channelStride}};
+  return window;
+}
+
+/// Clocks that one mma.sync.m16n8k8 of tf32 holds the tensor core of its
+/// scheduler.
+static double clocksPerMma(const Chip &chip) {
+  constexpr double flops = 2.0 * 16 * 8 * 8;
+  double rate = chip.tf32Tflops * 1e6 /
+                (static_cast<double>(chip.numSMs * Chip::warpSchedulers) *
+                 static_cast<double>(chip.clockMHz));
+  // Chips with wgmma reach their rate only by it: mma.sync was measured at 318
+  // of the 494.7 TFLOP/s of an H200.
+  if (chip.computeCapability >= 90 && chip.computeCapability < 120)
+    rate *= 318 / 494.7;
+  return flops / rate;
+}
+
+StageCost halo_mma::countStage(const Problem &p, const Plan &l,
+                               const Chip &chip) {
+  const Schedule &s = l.schedule;
+  double steps = double(s.chunk) / 8 * p.taps();
+  double mmas = double(s.mmasF()) * s.mmasP();
+  StageCost cost;
+  // Each word of the input is loaded and rounded (an addition, a comparison, a
+  // selection); filters come 16 bytes a lane.
+  cost.instructions =
+      steps * (mmas + 4.0 * 2 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8;
+  cost.multiplyClocks = steps * mmas * clocksPerMma(chip);
+  cost.wavefronts = steps * (2.0 * s.mmasP() * l.wavefronts + 4.0 * s.mmasF());
+  cost.copies = double(s.chunk) * l.inputRows *
+                    (l.quadCopies ? l.inputQuads : l.inputColumns) +
+                l.filterStage / 4.0;
+  double rowBytes = l.quadCopies ? 16.0 * l.inputQuads + 16
+                                 : 4.0 * l.inputColumns + Chip::sectorBytes;
+  if (p.inputOrder.back() == 'c')
+    rowBytes =
+        double(l.inputColumns) *
+        llvm::alignTo(4 * std::min(s.chunk, p.channels), Chip::sectorBytes) /
+        s.chunk;
+  else if (p.inputOrder.back() != 'w')
+    rowBytes = double(l.inputColumns) * Chip::sectorBytes;
+  cost.inputBytes = s.chunk * l.inputRows * rowBytes;
+  cost.filterBytes = 4.0 * l.filterStage;
+  return cost;
+}

@@ -1,0 +1,89 @@
+//===- PackFilter.cpp - Filters in the order of use -----------------------===//
+
+#include "PackFilter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+Value mlir::conv::mulAdd(OpBuilder &b, Location loc, Value value, int64_t by,
+                         Value plus) {
+  Value factor = arith::ConstantIndexOp::create(b, loc, by);
+  return arith::AddIOp::create(
+      b, loc, arith::MulIOp::create(b, loc, value, factor), plus);
+}
+
+Value mlir::conv::buildPackedFilter(
+    OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
+    ArrayRef<int64_t> shape,
+    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> map,
+    function_ref<Value(OpBuilder &, Location, Value)> convert) {
+  Location loc = op.getLoc();
+  Type element = op.getFilterType().getElementType();
+  int64_t tiles = shape.front() / problem.groups;
+  auto type = MemRefType::get(shape, element);
+  Value packed = memref::AllocOp::create(b, loc, type, b.getI64IntegerAttr(16));
+  SmallVector<utils::IteratorType> iterators(shape.size(),
+                                             utils::IteratorType::parallel);
+  AffineMap identity = b.getMultiDimIdentityMap(shape.size());
+  Value filter = op.getFilter();
+  DimsAttr dims = op.getDims();
+  auto pack = linalg::GenericOp::create(
+      b, loc, TypeRange{}, ValueRange{}, ValueRange{packed},
+      ArrayRef<AffineMap>{identity}, iterators,
+      [&](OpBuilder &nested, Location loc, ValueRange) {
+        SmallVector<Value> at;
+        for (size_t dim = 0; dim < shape.size(); ++dim)
+          at.push_back(linalg::IndexOp::create(nested, loc, dim));
+        auto constant = [&](int64_t value) -> Value {
+          return arith::ConstantIndexOp::create(nested, loc, value);
+        };
+        Value group =
+            arith::DivUIOp::create(nested, loc, at[0], constant(tiles));
+        Value tile =
+            arith::RemUIOp::create(nested, loc, at[0], constant(tiles));
+        PackedPosition position = map(nested, loc, at);
+        Value f = mulAdd(nested, loc, tile, tileCouts, position.cout);
+        auto below = [&](Value value, int64_t bound) -> Value {
+          return arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
+                                       value, constant(bound));
+        };
+        Value valid = arith::AndIOp::create(
+            nested, loc,
+            arith::AndIOp::create(nested, loc, below(f, problem.filters),
+                                  below(position.cout, tileCouts)),
+            below(position.channel, problem.channels));
+        // Outside, the first element is read and not used.
+        auto clamp = [&](Value value) -> Value {
+          return arith::SelectOp::create(nested, loc, valid, value,
+                                         constant(0));
+        };
+        SmallVector<Value> indices;
+        for (char letter : dims.getFilter())
+          switch (letter) {
+          case 'f':
+            indices.push_back(
+                clamp(mulAdd(nested, loc, group, problem.filters, f)));
+            break;
+          case 'c':
+            indices.push_back(clamp(position.channel));
+            break;
+          default:
+            indices.push_back(letter == 'h' ? position.row : position.column);
+          }
+        Value value = memref::LoadOp::create(nested, loc, filter, indices);
+        if (convert)
+          value = convert(nested, loc, value);
+        Value zero = arith::ConstantOp::create(nested, loc,
+                                               nested.getZeroAttr(element));
+        linalg::YieldOp::create(
+            nested, loc,
+            arith::SelectOp::create(nested, loc, valid, value, zero)
+                .getResult());
+      });
+  // The name of its kernel.
+  pack->setAttr("conv.label", b.getStringAttr("pack"));
+  return packed;
+}
