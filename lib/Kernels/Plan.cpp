@@ -9,7 +9,8 @@ using namespace mlir;
 using namespace mlir::conv;
 using llvm::divideCeil;
 
-void KernelPlan::planEpilogue(const Problem &p, int64_t f32InStages) {
+void KernelPlan::planEpilogue(const Problem &p, int64_t f32InStages,
+                              bool reuseStage) {
   int64_t extent = p.output[Columns];
   // Flattened pixels go on from row to row.
   if (space.contains('p') && StringRef(p.outputOrder).ends_with("hw") &&
@@ -22,7 +23,11 @@ void KernelPlan::planEpilogue(const Problem &p, int64_t f32InStages) {
                                  p.widestResultBytes());
   int64_t end = f32InStages;
   stagingOffset = end;
-  end += store.getStagingSize(numWarps());
+  int64_t staging = store.getStagingSize(numWarps());
+  if (reuseStage && store.staged && staging <= stageSize)
+    stagingOffset = -1;
+  else
+    end += staging;
   partialsOffset = end;
   end += tile::getPartialsSize(fragment, tile, p.reductions);
   sharedBytes = 4 * end;

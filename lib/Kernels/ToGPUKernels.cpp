@@ -36,7 +36,7 @@ Value mlir::conv::makeContiguous(OpBuilder &b, Location loc, Value memref) {
 Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
                             const KernelPlan &plan, ValueRange arguments,
                             const tile::SharedLayout &window, int64_t lead,
-                            int64_t vector) {
+                            int64_t vector, Type round) {
   auto planar = [](const SpatialArray &values) {
     return SmallVector<int64_t>{values[Rows], values[Columns]};
   };
@@ -46,7 +46,7 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
       planar(p.kernel), planar(p.strides), planar(p.dilations),
       planar(p.padLow), planar(p.inputDilation), plan.tile, plan.chunk,
       plan.stagesInFlight, tile::SharedAttr::get(b.getContext(), window), lead,
-      vector);
+      vector, round ? TypeAttr::get(round) : TypeAttr());
 }
 
 Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,

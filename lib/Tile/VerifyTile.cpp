@@ -42,6 +42,7 @@ int64_t RingOp::getNumChunks() {
 int64_t RingOp::getNumFilterTiles() {
   return llvm::divideCeil(getFilters(), getTile()[0]);
 }
+int64_t RingOp::getStageSize() { return getWindowSize() + getFilterSize(); }
 int64_t RingOp::getSharedBytes() { return 4 * getStages() * getStageSize(); }
 
 LogicalResult RingOp::verify() {
@@ -99,6 +100,8 @@ LogicalResult RingOp::verify() {
            << getNumChunks() << " chunks of stages, got " << filter;
   if (filter.getNumElements() > (int64_t(1) << 40) || getFilterSize() % 4 != 0)
     return emitOpError("expects whole quads of filter a stage, got ") << filter;
+  if (getRound() && !isa<FloatTF32Type>(*getRound()))
+    return emitOpError("expects to round to tf32, got ") << *getRound();
   // (R4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 elements, got ")
@@ -349,6 +352,23 @@ LogicalResult WalkOp::verifyRegions() {
             << plan.pitch;
         return WalkResult::interrupt();
       }
+      if (plan.staged && static_cast<int64_t>(*getStaging()) < 0) {
+        // In the stage that the accumulate of the store's tile has left.
+        auto accumulates = store->getBlock()->getOps<AccumulateOp>();
+        int64_t room = 0;
+        if (!accumulates.empty())
+          room = (*accumulates.begin())
+                     .getSource()
+                     .getDefiningOp<SourceOpInterface>()
+                     .getStageSize();
+        int64_t needed = plan.getStagingSize(
+            type.getLayout().getLayout().numWarps());
+        if (room < needed) {
+          store.emitOpError("needs ")
+              << needed << " f32 to turn its rows in a stage of " << room;
+          return WalkResult::interrupt();
+        }
+      }
     }
     return WalkResult::advance();
   });
@@ -446,6 +466,9 @@ LogicalResult MacMmaOp::verify() {
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
   if (!isa<FloatTF32Type>(getOperands()))
     return emitOpError("expects operands of tf32, got ") << getOperands();
+  if (ring.getRound() != getOperands())
+    return emitOpError("expects a ring that rounds its input to ")
+           << getOperands();
   for (const SharedDigit &digit : ring.getWindow().getDigits())
     if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
       return emitOpError("expects a window of rows that lie contiguously, got ")

@@ -45,7 +45,8 @@ struct KernelPlan {
   /// How the epilogue sees the sums: `accumulator`, unless the family converts.
   tile::FragmentLayout fragment;
   tile::StorePlan store;
-  /// Offsets in shared memory, in f32, and all of it in bytes.
+  /// Offsets in shared memory, in f32, and all of it in bytes. Staging at -1 is
+  /// in the stage that the main loop has left.
   int64_t stagingOffset = 0, partialsOffset = 0, sharedBytes = 0;
   /// Registers a thread needs, estimated; `ptxas` decides.
   int64_t registers = 0;
@@ -55,8 +56,10 @@ struct KernelPlan {
   int64_t numAccumulators() const { return accumulator.numRegisters(); }
 
   /// Fills in what follows from the rest: the store plan, shared memory behind
-  /// `f32InStages` of the main loop, and so `sharedBytes`.
-  void planEpilogue(const Problem &problem, int64_t f32InStages);
+  /// `f32InStages` of the main loop, and so `sharedBytes`. With `reuseStage`
+  /// rows are turned in a stage where they have room there.
+  void planEpilogue(const Problem &problem, int64_t f32InStages,
+                    bool reuseStage = false);
 };
 
 /// Tiles of a static problem, at most 2^60, which is more than any grid holds;

@@ -40,6 +40,10 @@ public:
   virtual SmallVector<Value> accumulate(AccumulateOp op) = 0;
   /// Emits what runs once, after the walk.
   virtual void end() = 0;
+  /// After an accumulate: the address in shared memory of a stage that nothing
+  /// is read from or written to until the next accumulate. Emits the barrier
+  /// that makes it so.
+  virtual Value leaveStage() = 0;
 };
 } // namespace mlir::conv::tile
 

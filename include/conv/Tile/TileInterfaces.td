@@ -20,7 +20,11 @@ def ConvTile_SourceInterface : OpInterface<"SourceOpInterface"> {
     InterfaceMethod<
       "Whether the op multiplies by itself, in a domain that fragments do not "
       "show; its accumulates then have no multiplies in their bodies.",
-      "bool", "hasOwnMultiply", (ins), "", "return false;">
+      "bool", "hasOwnMultiply", (ins), "", "return false;">,
+    InterfaceMethod<
+      "f32 of a stage in which nothing is read or written after an accumulate "
+      "(SourceLowering::leaveStage); 0 where the source offers none.",
+      "int64_t", "getStageSize", (ins), "", "return 0;">
   ];
 }
 

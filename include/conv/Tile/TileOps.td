@@ -175,6 +175,10 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns together.
 
+    With `round tf32` each thread rounds what it copied of the input once it has
+    landed (to nearest, ties away from zero; NaN stays NaN), before other threads
+    read it.
+
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
   }];
@@ -189,7 +193,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     DenseI64ArrayAttr:$input_dilation,
     DenseI64ArrayAttr:$tile,
     I64Attr:$chunk, I64Attr:$stages,
-    ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector);
+    ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector,
+    OptionalAttr<TypeAttr>:$round);
   let results = (outs ConvTile_RingType:$ring);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
@@ -197,7 +202,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     `kernel` $kernel `strides` $strides `dilations` $dilations
     `pad_low` $pad_low `input_dilation` $input_dilation
     `tile` $tile `chunk` $chunk `stages` $stages
-    `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector attr-dict
+    `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector
+    (`round` $round^)? attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -207,7 +213,6 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     /// f32 of the staged window, of the staged filter, and of both.
     int64_t getWindowSize();
     int64_t getFilterSize();
-    int64_t getStageSize() { return getWindowSize() + getFilterSize(); }
     /// Chunks of input channels, tiles along the output channels of a group.
     int64_t getNumChunks();
     int64_t getNumFilterTiles();
@@ -319,9 +324,8 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
   let description = [{
     As `mac_fma`, by `mma.sync.m16n8k8` with operands of `operands` (tf32) and
     f32 sums: rows are output channels, columns are pixels, the sum runs over 8
-    channels of one tap. The input is rounded (to nearest, ties away from zero;
-    NaN stays NaN) where it is read, the filter where it is packed. How the
-    tensor core adds the 8 products is not specified.
+    channels of one tap. The input is rounded by its ring, the filter where it is
+    packed. How the tensor core adds the 8 products is not specified.
 
     - (N1) The fragment's layout is that of the instruction's accumulators:
       `registers = [d2: 2 by 1, d0: 2 by 8, ...], lanes = [d2: 4 by 2, d0: 8 by
@@ -368,7 +372,8 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
 
     With `shift_rows` the last tile along the rows is moved up so that it is
     full: rows computed twice get the same values. `staging` is where in
-    shared memory (in f32) warps turn the rows that they store, `pitch` apart.
+    shared memory (in f32) warps turn the rows that they store, `pitch` apart;
+    with `staging -1` they do so in the stage that the accumulate has left.
   }];
   let arguments = (ins StrAttr:$space, DenseI64ArrayAttr:$tile, StrAttr:$order,
                        I64Attr:$groups, I64Attr:$channels,

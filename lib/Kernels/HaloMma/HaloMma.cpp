@@ -238,6 +238,11 @@ public:
     return halo_mma::countStage(problem, static_cast<const Plan &>(plan), chip);
   }
 
+  Estimate estimate(const Problem &problem, const KernelPlan &plan,
+                    const Chip &chip) const override {
+    return halo_mma::estimate(problem, static_cast<const Plan &>(plan), chip);
+  }
+
   SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
                                    const Problem &problem,
                                    const KernelPlan &plan) const override {
@@ -251,7 +256,8 @@ public:
                     ValueRange arguments) const override {
     const Plan &plan = static_cast<const Plan &>(common);
     return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
-                     plan.quadCopies ? 4 : 1);
+                     plan.quadCopies ? 4 : 1,
+                     FloatTF32Type::get(b.getContext()));
   }
 
   Value buildMultiply(OpBuilder &b, Location loc, Value sum,

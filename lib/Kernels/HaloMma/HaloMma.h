@@ -91,6 +91,10 @@ struct Plan : KernelPlan {
 StageCost countStage(const Problem &problem, const Plan &plan,
                      const Chip &chip);
 
+/// The common estimate, in which the filter counts among the bytes that settle
+/// ties: tensor cores leave the caches less time than scalar multiplies do.
+Estimate estimate(const Problem &problem, const Plan &plan, const Chip &chip);
+
 Selection search(const KernelFamily &family, const Problem &problem,
                  const Chip &chip, MLIRContext *context,
                  const SelectionOptions &options);

@@ -97,7 +97,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
                  plane;
   l.filterStage = boundedProduct({s.chunk, p.taps(), s.tile[0]});
   l.stageSize = l.inputStage + l.filterStage;
-  l.planEpilogue(p, s.stages * l.stageSize);
+  l.planEpilogue(p, s.stages * l.stageSize, /*reuseStage=*/true);
   return l;
 }
 
@@ -129,10 +129,12 @@ StageCost halo_mma::countStage(const Problem &p, const Plan &l,
   double steps = double(s.chunk) / 8 * p.taps();
   double mmas = double(s.mmasF()) * s.mmasP();
   StageCost cost;
-  // Each word of the input is loaded and rounded (an addition, a comparison, a
-  // selection); filters come 16 bytes a lane.
+  // The input is loaded word by word, the filter 16 bytes a lane; what was
+  // copied is rounded once, with three instructions an element.
+  double rounded = double(s.chunk) * l.inputRows * l.inputColumns;
   cost.instructions =
-      steps * (mmas + 4.0 * 2 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8;
+      steps * (mmas + 2.0 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
+      3.5 * std::ceil(rounded / static_cast<double>(l.numThreads));
   cost.multiplyClocks = steps * mmas * clocksPerMma(chip);
   cost.wavefronts = steps * (2.0 * s.mmasP() * l.wavefronts + 4.0 * s.mmasF());
   cost.copies = double(s.chunk) * l.inputRows *
@@ -150,4 +152,12 @@ StageCost halo_mma::countStage(const Problem &p, const Plan &l,
   cost.inputBytes = s.chunk * l.inputRows * rowBytes;
   cost.filterBytes = 4.0 * l.filterStage;
   return cost;
+}
+
+Estimate halo_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
+  StageCost cost = countStage(p, l, chip);
+  Estimate e = estimatePlan(p, l, cost, chip);
+  int64_t passes = l.wholeChannels ? l.channelTiles : 1;
+  e.stagedBytes += double(e.tiles) * passes * l.numStages * cost.filterBytes;
+  return e;
 }

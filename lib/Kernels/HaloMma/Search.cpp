@@ -55,7 +55,6 @@ void Enumerator::examine(Schedule s) {
       s.stages = stages;
       s.blocksPerSM = 1;
       Plan plan = Plan::get(problem, s);
-      StageCost cost = countStage(nominal, plan, chip);
       for (int64_t blocks : {1, 2, 3, 4}) {
         s.blocksPerSM = plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
         ++selection.schedules;
@@ -63,11 +62,11 @@ void Enumerator::examine(Schedule s) {
         if (check) {
           ++selection.rejections[static_cast<unsigned>(check.rejection)];
           if (options.maxRejected)
-            rejected.push_back({s, estimatePlan(nominal, plan, cost, chip)});
+            rejected.push_back({s, estimate(nominal, plan, chip)});
           // More blocks need more of everything.
           break;
         }
-        candidates.push_back({s, estimatePlan(nominal, plan, cost, chip)});
+        candidates.push_back({s, estimate(nominal, plan, chip)});
       }
     }
   }

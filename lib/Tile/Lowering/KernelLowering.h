@@ -171,6 +171,8 @@ private:
   void setState(ValueRange state);
 
   SmallVector<std::pair<Value, std::unique_ptr<SourceLowering>>, 1> sources;
+  /// Where warps turn the rows that they store, if that is in a stage.
+  Value stagingArea;
   DenseMap<Value, Value> pointers;  // memref -> llvm.ptr<1>
   SmallVector<Value, 4> extents;    // of the output, as the walk's operands
   SmallVector<Value, 4> tileCounts; // along the dimensions after the channel

@@ -27,7 +27,6 @@ struct MacMma {
   };
   Operands load(Value input, Value filter, int64_t inputAt, int64_t filterAt);
   void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
-  Value round(Value bits);
   /// All taps of one filter row, from `row` on, one step ahead of their use.
   void multiplyTaps(SmallVectorImpl<Value> &acc, Value input, Value filter,
                     int64_t firstRow, int64_t numRows);
@@ -61,17 +60,6 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout)
   }
 }
 
-/// f32 to tf32, to nearest: half a unit of the last place that is kept is added
-/// to the bits, and the instruction ignores the 13 below. NaN stays as it is,
-/// for the addition could carry it out of its exponent.
-Value MacMma::round(Value value) {
-  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
-  Value rounded = k.add(bits, 0x1000);
-  Value isNaN = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, value,
-                                      value);
-  return arith::SelectOp::create(b, loc, isNaN, bits, rounded);
-}
-
 MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
                               int64_t filterAt) {
   Operands operands;
@@ -88,7 +76,8 @@ MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
                          h * ring.getStrides()[0] * rowStride +
                          w * 8 * ring.getStrides()[1],
                      1, 1, value);
-        operands.input.push_back(round(value.front()));
+        operands.input.push_back(arith::BitcastOp::create(
+            b, loc, b.getI32Type(), value.front()));
       }
   return operands;
 }

@@ -24,6 +24,7 @@ public:
   void setState(ValueRange state) override;
   SmallVector<Value> accumulate(AccumulateOp op) override;
   void end() override;
+  Value leaveStage() override;
 
 private:
   /// Which stage the next copy fetches: loop-carried scalars.
@@ -41,8 +42,9 @@ private:
   void aimFilter(Fill &fill);
   void advance(Fill &fill);
   void copyStage(const Fill &fill, Value slot);
-  void copyInputQuads(const Fill &fill, Value stage);
-  void copyInputElements(const Fill &fill, Value stage);
+  void forCopies(function_ref<void(Value, Value, Value)> body);
+  void copyInput(const Fill &fill, Value stage);
+  void roundInput(Value stage);
   void copyFilter(const Fill &fill, Value stage);
   void copyAsync(Value destination, Value source, int64_t bytes, Value valid);
   Value nextSlot(Value slot);
@@ -248,55 +250,28 @@ void RingLowering::copyAsync(Value destination, Value source, int64_t bytes,
 
 void RingLowering::copyStage(const Fill &fill, Value slot) {
   Value stage = k.offset(k.shared, k.mul(slot, ring.getStageSize()));
-  if (ring.getVector() == 4)
-    copyInputQuads(fill, stage);
-  else
-    copyInputElements(fill, stage);
+  copyInput(fill, stage);
   copyFilter(fill, stage);
 }
 
-/// input (chunk, rows, quads of columns), columns fastest.
-void RingLowering::copyInputQuads(const Fill &fill, Value stage) {
-  Value memref = ring.getInput();
-  Value channelStride = k.stride(memref, order, 'c');
-  Value rowStride = k.stride(memref, order, 'h');
-  int64_t rows = ring.getWindowRows();
-  int64_t quads = llvm::divideCeil(lead + ring.getWindowColumns(), 4);
-  int64_t perChannel = rows * quads;
-  Value base = k.offset(input, fill.input);
-  Value firstChannel = k.mul(fill.chunk, chunk);
-  k.forItems(chunk * perChannel, [&](Value item) {
-    Value c = k.div(item, perChannel), within = k.rem(item, perChannel);
-    Value r = k.div(within, quads);
-    Value q = k.mul(k.rem(within, quads), 4);
-    Value channel = k.add(firstChannel, c);
-    Value row = k.add(fill.row, r), column = k.add(fill.column, q);
-    Value valid;
-    if (checkChannels)
-      valid = k.both(valid, k.inside(channel, k.i32(ring.getChannels())));
-    if (checkRows)
-      valid = k.both(valid, k.inside(row, inputRows));
-    if (checkColumns)
-      valid = k.both(valid, k.inside(column, inputColumns));
-    Value from = k.add(k.add(k.mul(k.extend(channel), channelStride),
-                             k.mul(k.extend(row), rowStride)),
-                       k.extend(column));
-    if (valid)
-      from = k.select(valid, from, k.i64(0));
-    copyAsync(k.offset(stage, windowOffset(c, r, q)), k.offset(base, from), 16,
-              valid);
-  });
-}
-
-/// input (chunk, rows, columns) elements, in the order in which they lie in
-/// memory, so that a warp reads runs.
-void RingLowering::copyInputElements(const Fill &fill, Value stage) {
-  Value memref = ring.getInput();
+/// Calls `body` for each copy of the input that belongs to this thread, with its
+/// position in the window: quads of columns, columns fastest, or elements in the
+/// order in which they lie in memory, so that a warp reads runs.
+void RingLowering::forCopies(
+    function_ref<void(Value c, Value r, Value w)> body) {
   int64_t rows = ring.getWindowRows();
   int64_t columns = lead + ring.getWindowColumns();
+  if (ring.getVector() == 4) {
+    int64_t quads = llvm::divideCeil(columns, 4), perChannel = rows * quads;
+    k.forItems(chunk * perChannel, [&](Value item) {
+      Value c = k.div(item, perChannel), within = k.rem(item, perChannel);
+      Value r = k.div(within, quads);
+      Value q = k.mul(k.rem(within, quads), 4);
+      body(c, r, q);
+    });
+    return;
+  }
   bool channelsFastest = order.back() == 'c';
-  Value base = k.offset(input, fill.input);
-  Value firstChannel = k.mul(fill.chunk, chunk);
   k.forItems(chunk * rows * columns, [&](Value item) {
     Value c, r, w;
     if (channelsFastest) {
@@ -310,6 +285,16 @@ void RingLowering::copyInputElements(const Fill &fill, Value stage) {
       r = k.rem(rest, rows);
       c = k.div(rest, rows);
     }
+    body(c, r, w);
+  });
+}
+
+void RingLowering::copyInput(const Fill &fill, Value stage) {
+  Value memref = ring.getInput();
+  bool quads = ring.getVector() == 4;
+  Value base = k.offset(input, fill.input);
+  Value firstChannel = k.mul(fill.chunk, chunk);
+  forCopies([&](Value c, Value r, Value w) {
     Value channel = k.add(firstChannel, c);
     Value row = k.add(fill.row, r), column = k.add(fill.column, w);
     Value valid;
@@ -319,8 +304,8 @@ void RingLowering::copyInputElements(const Fill &fill, Value stage) {
     auto undilate = [&](Value position, int64_t dilation) {
       if (dilation == 1)
         return position;
-      valid =
-          k.both(valid, k.cmp(arith::CmpIPredicate::sge, position, k.i32(0)));
+      valid = k.both(valid,
+                     k.cmp(arith::CmpIPredicate::sge, position, k.i32(0)));
       valid = k.both(valid, k.cmp(arith::CmpIPredicate::eq,
                                   k.rem(position, dilation), k.i32(0)));
       return k.div(position, dilation);
@@ -337,8 +322,28 @@ void RingLowering::copyInputElements(const Fill &fill, Value stage) {
               k.mul(k.extend(column), k.stride(memref, order, 'w')));
     if (valid)
       from = k.select(valid, from, k.i64(0));
-    copyAsync(k.offset(stage, windowOffset(c, r, w)), k.offset(base, from), 4,
-              valid);
+    copyAsync(k.offset(stage, windowOffset(c, r, w)), k.offset(base, from),
+              quads ? 16 : 4, valid);
+  });
+}
+
+/// f32 to tf32, to nearest: half a unit of the last place that is kept is added
+/// to the bits, and tensor cores ignore the 13 below. NaN stays as it is, for
+/// the addition could carry it out of its exponent.
+void RingLowering::roundInput(Value stage) {
+  forCopies([&](Value c, Value r, Value w) {
+    Value at = k.offset(stage, windowOffset(c, r, w));
+    SmallVector<Value> values;
+    k.loadShared(at, 0, ring.getVector(), ring.getVector(), values);
+    for (Value &value : values) {
+      Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
+      Value rounded = arith::BitcastOp::create(b, loc, b.getF32Type(),
+                                               k.add(bits, 0x1000));
+      Value isNaN = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
+                                          value, value);
+      value = arith::SelectOp::create(b, loc, isNaN, value, rounded);
+    }
+    k.storeShared(at, 0, values);
   });
 }
 
@@ -388,11 +393,16 @@ SmallVector<Value> RingLowering::accumulate(AccumulateOp op) {
     // The oldest stage has landed for every thread, and every thread has left
     // the slot that is filled next.
     NVVM::CpAsyncWaitGroupOp::create(b, loc, stages - 2);
+    auto getStage = [&] {
+      return k.offset(k.shared, k.mul(slot, ring.getStageSize()));
+    };
+    if (ring.getRound())
+      roundInput(getStage());
     gpu::BarrierOp::create(b, loc);
     copyStage(fill, fillSlot);
     NVVM::CpAsyncCommitGroupOp::create(b, loc);
     advance(fill);
-    Value stage = k.offset(k.shared, k.mul(slot, ring.getStageSize()));
+    Value stage = getStage();
     for (Operation &nested : op.getBody().front().without_terminator())
       cast<MultiplyOpInterface>(nested).lowerMultiply(k, acc, stage);
     slot = nextSlot(slot);
@@ -408,4 +418,11 @@ SmallVector<Value> RingLowering::accumulate(AccumulateOp op) {
 /// shared memory is given away.
 void RingLowering::end() {
   NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(0));
+}
+
+/// The slot that was read last is the one that the next accumulate fills first,
+/// behind its barrier.
+Value RingLowering::leaveStage() {
+  gpu::BarrierOp::create(b, loc);
+  return k.offset(k.shared, k.mul(fillSlot, ring.getStageSize()));
 }

@@ -158,8 +158,13 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   int64_t rounds = vectors / 32; // own / width each lane
   Value staging, mine;
   if (plan.staged) {
-    staging = offset(shared, mul(warp, plan.getStagingPerWarp()),
-                     walk.getStaging().value_or(0));
+    Value area = stagingArea;
+    int64_t first = 0;
+    if (!area) {
+      area = shared;
+      first = walk.getStaging().value_or(0);
+    }
+    staging = offset(area, mul(warp, plan.getStagingPerWarp()), first);
     Value row = i32(0);
     for (size_t i = rowDigits.size(); i-- > 0;)
       row = add(mul(row, rowDigits[i].extent), rowValues[i]);

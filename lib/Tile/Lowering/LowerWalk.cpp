@@ -530,9 +530,13 @@ void KernelLowering::lowerBody(Block &body) {
       continue;
     flush();
     if (auto accumulate = dyn_cast<AccumulateOp>(op)) {
-      for (auto &[value, source] : sources)
-        if (value == accumulate.getSource())
-          registers[accumulate.getResult()] = source->accumulate(accumulate);
+      for (auto &[value, source] : sources) {
+        if (value != accumulate.getSource())
+          continue;
+        registers[accumulate.getResult()] = source->accumulate(accumulate);
+        if (static_cast<int64_t>(walk.getStaging().value_or(0)) < 0)
+          stagingArea = source->leaveStage();
+      }
     } else if (auto channels = dyn_cast<ChannelTilesOp>(op)) {
       lowerChannelTiles(channels);
     } else if (auto reduce = dyn_cast<ReduceOp>(op)) {
