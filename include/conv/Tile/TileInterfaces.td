@@ -37,11 +37,18 @@ def ConvTile_MultiplyInterface : OpInterface<"MultiplyOpInterface"> {
   let methods = [
     InterfaceMethod<
       "Emits the multiply: `acc` holds the registers of one thread, `stage` the "
-      "address of the stage in shared memory.",
+      "address of the stage in shared memory. `sideWork`, which may be empty, "
+      "holds independent pieces of work (copies of later stages) that are to be "
+      "emitted once each, in order, at the start or between the multiplies.",
       "void", "lowerMultiply",
       (ins "::mlir::conv::tile::KernelLowering &":$kernel,
            "::llvm::SmallVectorImpl<::mlir::Value> &":$acc,
-           "::mlir::Value":$stage)>
+           "::mlir::Value":$stage,
+           "::llvm::ArrayRef<::std::function<void()>>":$sideWork)>,
+    InterfaceMethod<
+      "Whether the multiply spreads side work between its instructions; if not "
+      "it is given none.",
+      "bool", "canSpreadSideWork", (ins), "", "return false;">
   ];
 }
 

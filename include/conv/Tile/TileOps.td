@@ -319,7 +319,7 @@ def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
 
 def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
   let summary = "Multiply a stage into a fragment on tensor cores";
   let description = [{
     As `mac_fma`, by `mma.sync.m16n8k8` with operands of `operands` (tf32) and

@@ -125,6 +125,9 @@ public:
   Value vectorOf(ArrayRef<Value> values);
   /// Runs `body` on every item below `count` that belongs to this thread.
   void forItems(int64_t count, function_ref<void(Value)> body);
+  /// The same in pieces, each of which emits a part of it.
+  SmallVector<std::function<void()>>
+  splitItems(int64_t count, std::function<void(Value)> body);
 
   //===--- Elements of fragments -----------------------------------------===//
   /// Elements at one position, by fragment.

@@ -140,7 +140,8 @@ void MacFma::lower(SmallVectorImpl<Value> &acc, Value stage,
 }
 
 void MacFmaOp::lowerMultiply(KernelLowering &kernel,
-                             SmallVectorImpl<Value> &acc, Value stage) {
+                             SmallVectorImpl<Value> &acc, Value stage,
+                             ArrayRef<std::function<void()>>) {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
   auto ring = accumulate.getSource().getDefiningOp<RingOp>();
   FragmentLayout layout = getAcc().getType().getLayout().getLayout();

@@ -29,8 +29,10 @@ struct MacMma {
   void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
   /// All taps of one filter row, from `row` on, one step ahead of their use.
   void multiplyTaps(SmallVectorImpl<Value> &acc, Value input, Value filter,
-                    int64_t firstRow, int64_t numRows);
-  void lower(SmallVectorImpl<Value> &acc, Value stage);
+                    int64_t firstRow, int64_t numRows,
+                    ArrayRef<std::function<void()>> sideWork = {});
+  void lower(SmallVectorImpl<Value> &acc, Value stage,
+             ArrayRef<std::function<void()>> sideWork);
 
   KernelLowering &k;
   OpBuilder &b;
@@ -105,7 +107,8 @@ void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
 }
 
 void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, Value input,
-                          Value filter, int64_t firstRow, int64_t numRows) {
+                          Value filter, int64_t firstRow, int64_t numRows,
+                          ArrayRef<std::function<void()>> sideWork) {
   int64_t taps = numRows * kernelColumns;
   auto loadTap = [&](int64_t tap) {
     int64_t r = firstRow + tap / kernelColumns, s = tap % kernelColumns;
@@ -119,12 +122,17 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, Value input,
     Operands next;
     if (tap + 1 < taps)
       next = loadTap(tap + 1);
+    // Spread over the taps, so that the tensor cores do not wait for it.
+    size_t end = sideWork.size() * (tap + 1) / taps;
+    for (size_t piece = sideWork.size() * tap / taps; piece < end; ++piece)
+      sideWork[piece]();
     multiply(acc, operands);
     operands = std::move(next);
   }
 }
 
-void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage) {
+void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
+                   ArrayRef<std::function<void()>> sideWork) {
   // The lane's channel and pixel, and the warp's first pixel, in the window.
   SmallVector<Value> lanes = k.split(k.lane, layout.lanes);
   Digits warpDigits = layout.warps;
@@ -148,7 +156,9 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage) {
       kernelRows * kernelColumns * tilesF * tilesH * tilesW <= 512 ||
       kernelRows == 1;
   if (steps == 1 && unrollRows)
-    return multiplyTaps(acc, input, filter, 0, kernelRows);
+    return multiplyTaps(acc, input, filter, 0, kernelRows, sideWork);
+  for (const std::function<void()> &piece : sideWork)
+    piece();
   auto loop = scf::ForOp::create(b, loc, k.i32(0), k.i32(steps), k.i32(1), acc);
   {
     OpBuilder::InsertionGuard guard(b);
@@ -179,9 +189,12 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage) {
 }
 
 void MacMmaOp::lowerMultiply(KernelLowering &kernel,
-                             SmallVectorImpl<Value> &acc, Value stage) {
+                             SmallVectorImpl<Value> &acc, Value stage,
+                             ArrayRef<std::function<void()>> sideWork) {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
   auto ring = accumulate.getSource().getDefiningOp<RingOp>();
   MacMma(kernel, ring, getAcc().getType().getLayout().getLayout())
-      .lower(acc, stage);
+      .lower(acc, stage, sideWork);
 }
+
+bool MacMmaOp::canSpreadSideWork() { return true; }

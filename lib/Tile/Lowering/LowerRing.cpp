@@ -38,14 +38,21 @@ private:
     Value filter;      // i64, elements to the packed block of this tile
   };
 
+  /// A position in the staged window, i32.
+  struct WindowPosition {
+    Value channel, row, column;
+  };
+
   void aim(Fill &fill);
   void aimFilter(Fill &fill);
   void advance(Fill &fill);
   void copyStage(const Fill &fill, Value slot);
-  void forCopies(function_ref<void(Value, Value, Value)> body);
-  void copyInput(const Fill &fill, Value stage);
+  SmallVector<std::function<void()>> splitFill();
+  int64_t countCopies();
+  WindowPosition locateCopy(Value item);
+  std::function<void(Value)> makeInputCopy(const Fill &fill, Value stage);
+  std::function<void(Value)> makeFilterCopy(const Fill &fill, Value stage);
   void roundInput(Value stage);
-  void copyFilter(const Fill &fill, Value stage);
   void copyAsync(Value destination, Value source, int64_t bytes, Value valid);
   Value nextSlot(Value slot);
   /// Offset of a position in the staged window.
@@ -248,55 +255,51 @@ void RingLowering::copyAsync(Value destination, Value source, int64_t bytes,
                           static_cast<uint32_t>(bytes), cache, size);
 }
 
-void RingLowering::copyStage(const Fill &fill, Value slot) {
-  Value stage = k.offset(k.shared, k.mul(slot, ring.getStageSize()));
-  copyInput(fill, stage);
-  copyFilter(fill, stage);
+/// Copies of the input that a stage takes: quads of columns, or elements.
+int64_t RingLowering::countCopies() {
+  int64_t columns = lead + ring.getWindowColumns();
+  return chunk * ring.getWindowRows() *
+         (ring.getVector() == 4 ? llvm::divideCeil(columns, 4) : columns);
 }
 
-/// Calls `body` for each copy of the input that belongs to this thread, with its
-/// position in the window: quads of columns, columns fastest, or elements in the
-/// order in which they lie in memory, so that a warp reads runs.
-void RingLowering::forCopies(
-    function_ref<void(Value c, Value r, Value w)> body) {
+/// Where a copy lies in the window: quads with the columns fastest, elements in
+/// the order in which they lie in memory, so that a warp reads runs.
+RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
   int64_t rows = ring.getWindowRows();
   int64_t columns = lead + ring.getWindowColumns();
+  WindowPosition at;
   if (ring.getVector() == 4) {
     int64_t quads = llvm::divideCeil(columns, 4), perChannel = rows * quads;
-    k.forItems(chunk * perChannel, [&](Value item) {
-      Value c = k.div(item, perChannel), within = k.rem(item, perChannel);
-      Value r = k.div(within, quads);
-      Value q = k.mul(k.rem(within, quads), 4);
-      body(c, r, q);
-    });
-    return;
+    at.channel = k.div(item, perChannel);
+    Value within = k.rem(item, perChannel);
+    at.row = k.div(within, quads);
+    at.column = k.mul(k.rem(within, quads), 4);
+  } else if (order.back() == 'c') {
+    at.channel = k.rem(item, chunk);
+    Value rest = k.div(item, chunk);
+    at.column = k.rem(rest, columns);
+    at.row = k.div(rest, columns);
+  } else {
+    at.column = k.rem(item, columns);
+    Value rest = k.div(item, columns);
+    at.row = k.rem(rest, rows);
+    at.channel = k.div(rest, rows);
   }
-  bool channelsFastest = order.back() == 'c';
-  k.forItems(chunk * rows * columns, [&](Value item) {
-    Value c, r, w;
-    if (channelsFastest) {
-      c = k.rem(item, chunk);
-      Value rest = k.div(item, chunk);
-      w = k.rem(rest, columns);
-      r = k.div(rest, columns);
-    } else {
-      w = k.rem(item, columns);
-      Value rest = k.div(item, columns);
-      r = k.rem(rest, rows);
-      c = k.div(rest, rows);
-    }
-    body(c, r, w);
-  });
+  return at;
 }
 
-void RingLowering::copyInput(const Fill &fill, Value stage) {
-  Value memref = ring.getInput();
-  bool quads = ring.getVector() == 4;
+/// What copies one item of the input of the stage that `fill` names.
+std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
+                                                       Value stage) {
   Value base = k.offset(input, fill.input);
   Value firstChannel = k.mul(fill.chunk, chunk);
-  forCopies([&](Value c, Value r, Value w) {
-    Value channel = k.add(firstChannel, c);
-    Value row = k.add(fill.row, r), column = k.add(fill.column, w);
+  Value firstRow = fill.row, firstColumn = fill.column;
+  return [this, stage, base, firstChannel, firstRow, firstColumn](Value item) {
+    Value memref = ring.getInput();
+    WindowPosition at = locateCopy(item);
+    Value channel = k.add(firstChannel, at.channel);
+    Value row = k.add(firstRow, at.row);
+    Value column = k.add(firstColumn, at.column);
     Value valid;
     if (checkChannels)
       valid = k.both(valid, k.inside(channel, k.i32(ring.getChannels())));
@@ -322,17 +325,19 @@ void RingLowering::copyInput(const Fill &fill, Value stage) {
               k.mul(k.extend(column), k.stride(memref, order, 'w')));
     if (valid)
       from = k.select(valid, from, k.i64(0));
-    copyAsync(k.offset(stage, windowOffset(c, r, w)), k.offset(base, from),
-              quads ? 16 : 4, valid);
-  });
+    copyAsync(k.offset(stage, windowOffset(at.channel, at.row, at.column)),
+              k.offset(base, from), 4 * ring.getVector(), valid);
+  };
 }
 
 /// f32 to tf32, to nearest: half a unit of the last place that is kept is added
 /// to the bits, and tensor cores ignore the 13 below. NaN stays as it is, for
 /// the addition could carry it out of its exponent.
 void RingLowering::roundInput(Value stage) {
-  forCopies([&](Value c, Value r, Value w) {
-    Value at = k.offset(stage, windowOffset(c, r, w));
+  k.forItems(countCopies(), [&](Value item) {
+    WindowPosition position = locateCopy(item);
+    Value at = k.offset(stage, windowOffset(position.channel, position.row,
+                                            position.column));
     SmallVector<Value> values;
     k.loadShared(at, 0, ring.getVector(), ring.getVector(), values);
     for (Value &value : values) {
@@ -347,16 +352,37 @@ void RingLowering::roundInput(Value stage) {
   });
 }
 
-/// filter: one contiguous piece of the packed filter.
-void RingLowering::copyFilter(const Fill &fill, Value stage) {
-  int64_t size = ring.getFilterSize();
-  Value from =
-      k.offset(filter, k.add(fill.filter, k.mul(k.extend(fill.chunk), size)));
+/// What copies one quad of the filter, which is one contiguous piece.
+std::function<void(Value)> RingLowering::makeFilterCopy(const Fill &fill,
+                                                        Value stage) {
+  Value from = k.offset(
+      filter,
+      k.add(fill.filter, k.mul(k.extend(fill.chunk), ring.getFilterSize())));
   Value to = k.offset(stage, ring.getWindowSize());
-  k.forItems(size / 4, [&](Value item) {
+  return [this, from, to](Value item) {
     Value quad = k.mul(item, 4);
     copyAsync(k.offset(to, quad), k.offset(from, k.extend(quad)), 16, Value());
+  };
+}
+
+void RingLowering::copyStage(const Fill &fill, Value slot) {
+  Value stage = k.offset(k.shared, k.mul(slot, ring.getStageSize()));
+  k.forItems(countCopies(), makeInputCopy(fill, stage));
+  k.forItems(ring.getFilterSize() / 4, makeFilterCopy(fill, stage));
+}
+
+/// The same, and the move to the next stage, in pieces.
+SmallVector<std::function<void()>> RingLowering::splitFill() {
+  Value stage = k.offset(k.shared, k.mul(fillSlot, ring.getStageSize()));
+  SmallVector<std::function<void()>> pieces =
+      k.splitItems(countCopies(), makeInputCopy(fill, stage));
+  llvm::append_range(pieces, k.splitItems(ring.getFilterSize() / 4,
+                                          makeFilterCopy(fill, stage)));
+  pieces.push_back([this] {
+    NVVM::CpAsyncCommitGroupOp::create(b, loc);
+    advance(fill);
   });
+  return pieces;
 }
 
 /// Fills the ring up to one slot.
@@ -399,12 +425,22 @@ SmallVector<Value> RingLowering::accumulate(AccumulateOp op) {
     if (ring.getRound())
       roundInput(getStage());
     gpu::BarrierOp::create(b, loc);
-    copyStage(fill, fillSlot);
-    NVVM::CpAsyncCommitGroupOp::create(b, loc);
-    advance(fill);
+    // The copies of a later stage are side work of the first multiply.
+    SmallVector<std::function<void()>> copies;
+    Block &body = op.getBody().front();
+    if (cast<MultiplyOpInterface>(body.front()).canSpreadSideWork()) {
+      copies = splitFill();
+    } else {
+      copyStage(fill, fillSlot);
+      NVVM::CpAsyncCommitGroupOp::create(b, loc);
+      advance(fill);
+    }
     Value stage = getStage();
-    for (Operation &nested : op.getBody().front().without_terminator())
-      cast<MultiplyOpInterface>(nested).lowerMultiply(k, acc, stage);
+    for (Operation &nested : body.without_terminator())
+      cast<MultiplyOpInterface>(nested).lowerMultiply(
+          k, acc, stage,
+          &nested == &body.front() ? ArrayRef(copies)
+                                   : ArrayRef<std::function<void()>>());
     slot = nextSlot(slot);
     fillSlot = nextSlot(fillSlot);
     llvm::append_range(acc, getState());

@@ -344,6 +344,34 @@ Value KernelLowering::dynamicSharedMemory() {
   return LLVM::AddressOfOp::create(b, loc, global);
 }
 
+SmallVector<std::function<void()>>
+KernelLowering::splitItems(int64_t count, std::function<void(Value)> body) {
+  SmallVector<std::function<void()>> pieces;
+  int64_t rounds = llvm::divideCeil(count, numThreads);
+  // Many rounds stay a loop, so that code stays small.
+  if (rounds > 16) {
+    pieces.push_back([this, count, body] {
+      auto loop =
+          scf::ForOp::create(b, loc, thread, i32(count), i32(numThreads));
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      body(loop.getInductionVar());
+    });
+    return pieces;
+  }
+  for (int64_t r = 0; r < rounds; ++r)
+    pieces.push_back([this, r, count, body] {
+      Value item = add(thread, r * numThreads);
+      OpBuilder::InsertionGuard guard(b);
+      if ((r + 1) * numThreads > count) {
+        auto branch = scf::IfOp::create(b, loc, inside(item, i32(count)), false);
+        b.setInsertionPointToStart(&branch.getThenRegion().front());
+      }
+      body(item);
+    });
+  return pieces;
+}
+
 void KernelLowering::forItems(int64_t count, function_ref<void(Value)> body) {
   auto guarded = [&](Value item, bool inRange) {
     if (inRange)
