@@ -24,6 +24,8 @@ struct Work {
   bool isConv = false, isFused = false;
   /// What the sums are rounded to.
   Type accumulate;
+  /// What rounding its operands changes a product by at most, relative to it.
+  double productError = 0;
 };
 
 struct AnnotateWorkPass
@@ -31,6 +33,23 @@ struct AnnotateWorkPass
   void runOnOperation() override;
 };
 } // namespace
+
+/// Two operands, each rounded to nearest: to 11 bits as tf32 and f16, to 8 as
+/// bf16, to 22 as two tf32; the product of the errors is far below.
+static double getProductError(MultiplyMode mode) {
+  switch (mode) {
+  case MultiplyMode::IEEE:
+    return 0;
+  case MultiplyMode::TF32:
+  case MultiplyMode::F16:
+    return 2 * 0x1p-11;
+  case MultiplyMode::TF32x3:
+    return 2 * 0x1p-22;
+  case MultiplyMode::BF16:
+    return 2 * 0x1p-8;
+  }
+  llvm_unreachable("unknown multiply");
+}
 
 /// conv.fused: each output element is a sum over the taps and one group's
 /// channels.
@@ -60,6 +79,7 @@ static std::optional<Work> getWork(FusedOp op, const HostAnalysis &analysis) {
   work.flops = outputs * work.sumLength * 2;
   work.isConv = work.isFused = true;
   work.accumulate = op.getNumerics().getAccumulate();
+  work.productError = getProductError(op.getNumerics().getMultiply());
   return work;
 }
 
@@ -181,10 +201,12 @@ void AnnotateWorkPass::runOnOperation() {
   Builder builder(&getContext());
   auto toAttr = [&](const Expr &expr) { return expr.toAttr(&getContext()); };
   Expr flops = 0;
+  double productError = 0;
   SmallVector<Attribute> convs;
   for (const Work &work : all) {
     flops = flops + work.flops;
     takeNarrower(work.accumulate, narrowest);
+    productError += work.productError;
     std::optional<int64_t> length = work.sumLength.getConstant();
     if (!work.isConv || !length)
       continue;
@@ -200,6 +222,8 @@ void AnnotateWorkPass::runOnOperation() {
                   builder.getArrayAttr(llvm::map_to_vector(otherSums, toAttr)));
   if (narrowest)
     func->setAttr(kAccumulateAttrName, TypeAttr::get(narrowest));
+  if (productError > 0)
+    func->setAttr(kProductErrorAttrName, builder.getF64FloatAttr(productError));
   func->setAttr(kFlopsAttrName, toAttr(flops));
   if (!convs.empty())
     func->setAttr(kConvsAttrName, builder.getArrayAttr(convs));

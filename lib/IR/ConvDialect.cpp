@@ -34,6 +34,14 @@ LogicalResult ConvDialect::verifyOperationAttribute(Operation *op,
     return op->emitOpError("expects '")
            << name << "' to be f16 or bf16, got " << attr.getValue();
   }
+  if (name == kProductErrorAttrName) {
+    auto error = dyn_cast<FloatAttr>(attr.getValue());
+    if (error && error.getType().isF64() && error.getValueAsDouble() > 0 &&
+        error.getValue().isFinite())
+      return success();
+    return op->emitOpError("expects '")
+           << name << "' to be a positive f64, got " << attr.getValue();
+  }
   if (!llvm::is_contained({kVerdictsAttrName, kConvsAttrName, kChecksAttrName},
                           name))
     return success();

@@ -18,9 +18,10 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
   LogicalResult initialize(MLIRContext *context) override {
     std::optional<MultiplyMode> mode = symbolizeMultiplyMode(multiply);
     // Only modes that kernels exist for.
-    if (mode != MultiplyMode::IEEE)
+    if (mode != MultiplyMode::IEEE && mode != MultiplyMode::TF32)
       return emitError(UnknownLoc::get(context))
-             << "conv-set-numerics: option 'multiply' expects 'ieee', got '"
+             << "conv-set-numerics: option 'multiply' expects 'ieee' or "
+                "'tf32', got '"
              << multiply << "'";
     std::optional<TransformMode> allowed = symbolizeTransformMode(transform);
     if (!allowed)

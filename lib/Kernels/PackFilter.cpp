@@ -76,8 +76,8 @@ Value mlir::conv::buildPackedFilter(
         Value value = memref::LoadOp::create(nested, loc, filter, indices);
         if (convert)
           value = convert(nested, loc, value);
-        Value zero = arith::ConstantOp::create(nested, loc,
-                                               nested.getZeroAttr(element));
+        Value zero =
+            arith::ConstantOp::create(nested, loc, nested.getZeroAttr(element));
         linalg::YieldOp::create(
             nested, loc,
             arith::SelectOp::create(nested, loc, valid, value, zero)

@@ -222,7 +222,9 @@ static LogicalResult runReference(ModuleOp unfused,
   fallback.times = nullptr;
   if (failed(
           runPhase(unfused, "f64 reference", fallback, [](OpPassManager &pm) {
-            // The input may hold conv.fused already.
+            // The input may hold conv.fused already; what it lets kernels
+            // round, the reference does not.
+            pm.addNestedPass<func::FuncOp>(createSetNumericsPass());
             pm.addNestedPass<func::FuncOp>(createDecomposePass());
             pm.addNestedPass<func::FuncOp>(createPromoteF64Pass());
           })))

@@ -27,11 +27,13 @@ using namespace mlir;
 using namespace mlir::conv;
 
 bool conv::isKnownNumerics(StringRef numerics) {
-  return numerics.empty() || numerics == "ieee" || numerics == "ieee+winograd";
+  return numerics.empty() ||
+         llvm::is_contained({"ieee", "ieee+winograd", "tf32"}, numerics);
 }
 
 std::string conv::unknownNumericsMessage(StringRef numerics) {
-  return "expects 'ieee' or 'ieee+winograd', got '" + numerics.str() + "'";
+  return "expects 'ieee', 'ieee+winograd' or 'tf32', got '" + numerics.str() +
+         "'";
 }
 
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {

@@ -488,6 +488,7 @@ void Executable::computeCost() {
   cost.bytes = decl.bytes.evaluate(environment);
   cost.num_convs = decl.convs.size();
   cost.accumulate = decl.accumulate;
+  cost.product_error = decl.productError;
   for (const ConvDecl &conv : decl.convs)
     cost.root_sum += std::sqrt(static_cast<double>(conv.sumLength));
   for (const Expr &length : decl.sums)

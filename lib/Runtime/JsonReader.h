@@ -78,6 +78,14 @@ public:
       error("expects an integer from ", least, " to ", most, ", got ", result);
     return result;
   }
+  double number(double least, double most) const {
+    if (!value->is_number())
+      error("expects a number, got ", value->type_name());
+    double result = value->get<double>();
+    if (!(result >= least && result <= most))
+      error("expects a number from ", least, " to ", most, ", got ", result);
+    return result;
+  }
   /// An index into a list of `count` entries.
   size_t index(size_t count, const char *what) const {
     int64_t result = integer();

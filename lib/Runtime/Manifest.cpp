@@ -188,6 +188,8 @@ FunctionDecl Reader::readFunction(const JsonReader &json) {
     for (size_t i = 0, e = sums.size(); i < e; ++i)
       result.sums.push_back(readExpr(sums[i]));
   }
+  if (json.has("product_error"))
+    result.productError = json.at("product_error").number(0, 1e6);
   if (json.has("accumulate")) {
     result.accumulate = readDType(json.at("accumulate"));
     if (!isFloat(result.accumulate))

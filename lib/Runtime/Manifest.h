@@ -101,6 +101,7 @@ struct FunctionDecl {
   std::vector<Expr> sums;
   /// The narrowest type that sums are rounded to.
   conv_dtype accumulate = CONV_F32;
+  double productError = 0;
 };
 
 struct Manifest {

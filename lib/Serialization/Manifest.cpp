@@ -491,6 +491,8 @@ json::Value BundleBuilder::describe(const HostProgram &program,
                                         : json::Value(entry.reference)}};
   if (auto accumulate = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
     result["accumulate"] = *getManifestDType(accumulate.getValue());
+  if (auto error = func->getAttrOfType<FloatAttr>(kProductErrorAttrName))
+    result["product_error"] = error.getValueAsDouble();
   return result;
 }
 

@@ -361,8 +361,8 @@ LogicalResult WalkOp::verifyRegions() {
                      .getSource()
                      .getDefiningOp<SourceOpInterface>()
                      .getStageSize();
-        int64_t needed = plan.getStagingSize(
-            type.getLayout().getLayout().numWarps());
+        int64_t needed =
+            plan.getStagingSize(type.getLayout().getLayout().numWarps());
         if (room < needed) {
           store.emitOpError("needs ")
               << needed << " f32 to turn its rows in a stage of " << room;
@@ -439,9 +439,10 @@ LogicalResult MacFmaOp::verify() {
       return emitOpError("expects a window of rows that lie contiguously, got ")
              << ring.getWindow();
   // (M2)
-  int64_t filter[] = {static_cast<int64_t>(ring.getChunk()),
-                      ring.getKernel()[0], ring.getKernel()[1],
-                      static_cast<int64_t>(llvm::alignTo(ring.getTile()[0], 4))};
+  int64_t filter[] = {
+      static_cast<int64_t>(ring.getChunk()), ring.getKernel()[0],
+      ring.getKernel()[1],
+      static_cast<int64_t>(llvm::alignTo(ring.getTile()[0], 4))};
   if (failed(verifyFilterStage(*this, ring, filter)))
     return failure();
   // (M1)
@@ -459,9 +460,8 @@ LogicalResult MacFmaOp::verify() {
 
 LogicalResult MacMmaOp::verify() {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
-  auto ring = accumulate
-                  ? accumulate.getSource().getDefiningOp<RingOp>()
-                  : RingOp();
+  auto ring =
+      accumulate ? accumulate.getSource().getDefiningOp<RingOp>() : RingOp();
   if (!ring)
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
   if (!isa<FloatTF32Type>(getOperands()))
@@ -491,9 +491,9 @@ LogicalResult MacMmaOp::verify() {
   if (chunk % 8 != 0)
     return emitOpError("expects chunks of whole groups of 8 channels, got ")
            << chunk;
-  return verifyFilterStage(*this, ring,
-                           {chunk / 8, ring.getKernel()[0],
-                            ring.getKernel()[1], couts / 16, 32, 4});
+  return verifyFilterStage(
+      *this, ring,
+      {chunk / 8, ring.getKernel()[0], ring.getKernel()[1], couts / 16, 32, 4});
 }
 
 /// Results of reductions over fragments: (E2).

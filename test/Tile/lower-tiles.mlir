@@ -165,3 +165,37 @@ func.func @odd_width(%x: memref<2x8x16x15xf32>, %w: memref<32x8x3x3xf32>, %y: me
       }
   return
 }
+
+// -----
+
+// On tensor cores: what a thread has copied of the input it rounds before the
+// barrier; filters are read 16 bytes a lane, pixels word by word; copies of the
+// next stage stand between the multiplies; rows are turned in the stage that was
+// left, behind a barrier.
+// CHECK-LABEL: gpu.func @tensor_core_conv
+//       CHECK:   scf.for
+//       CHECK:     scf.for
+//       CHECK:       nvvm.cp.async.wait.group 0
+//       CHECK:       arith.cmpf uno
+//       CHECK:       llvm.store {{.*}} : vector<4xf32>, !llvm.ptr<3>
+//       CHECK:       gpu.barrier
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:       nvvm.mma.sync {{.*}} shape = #nvvm.shape<m = 16, n = 8, k = 8>
+//       CHECK:       nvvm.cp.async.shared.global
+//       CHECK:       nvvm.mma.sync
+//       CHECK:     gpu.barrier
+//       CHECK:     llvm.store {{.*}} : vector<2xf32>, !llvm.ptr<3>
+func.func @tensor_core(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 32], warp = [32, 1, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

@@ -18,7 +18,7 @@ static double getUnitRoundoff(conv_dtype dtype) {
 }
 
 Bounds conv_tool::deriveBounds(double rootSum, conv_dtype accumulate,
-                               conv_dtype dtype,
+                               double productError, conv_dtype dtype,
                                std::optional<double> override) {
   double unit = getUnitRoundoff(accumulate);
   // What the epilogue's own roundings may add up to; it computes in f32.
@@ -29,11 +29,11 @@ Bounds conv_tool::deriveBounds(double rootSum, conv_dtype accumulate,
   // 0.7 u sqrt(K): 1e-6 for 576 products in f32.
   constexpr double unitsPerRoot = 1e-6 / 24 * 0x1p24;
   Bounds bounds;
-  bounds.relativeL2 =
-      std::max(unitsPerRoot * unit * rootSum, epilogue) + outputRounding;
+  bounds.relativeL2 = std::max(unitsPerRoot * unit * rootSum, epilogue) +
+                      productError + outputRounding;
   double length = rootSum * rootSum;
-  bounds.maxError =
-      (length + 16) * std::max(rootSum, 8.0) * unit + 8 * outputRounding;
+  bounds.maxError = (length + 16) * std::max(rootSum, 8.0) * unit +
+                    productError * std::max(rootSum, 8.0) + 8 * outputRounding;
   if (override) {
     bounds.maxError *= std::max(1.0, *override / bounds.relativeL2);
     bounds.relativeL2 = *override;

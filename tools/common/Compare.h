@@ -18,10 +18,10 @@ struct Bounds {
 
 /// The bounds of a result of this type behind sums, the square roots of whose
 /// lengths add up to `rootSum` and which are rounded to `accumulate` (or to a
-/// wider type); `override`, if given, replaces the bound of the relative L2
-/// error.
-Bounds deriveBounds(double rootSum, conv_dtype accumulate, conv_dtype dtype,
-                    std::optional<double> override);
+/// wider type), of products that are off by `productError` relative to them;
+/// `override`, if given, replaces the bound of the relative L2 error.
+Bounds deriveBounds(double rootSum, conv_dtype accumulate, double productError,
+                    conv_dtype dtype, std::optional<double> override);
 
 struct Comparison {
   size_t result = 0; // its index

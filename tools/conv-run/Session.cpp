@@ -331,8 +331,8 @@ Bounds Session::getBounds(size_t result) const {
   check(conv_executable_get_cost(executable.get(), &cost));
   double rootSum =
       options.sumLength ? std::sqrt(*options.sumLength) : cost.root_sum;
-  return deriveBounds(rootSum, cost.accumulate, results[result].info.dtype,
-                      options.tolerance);
+  return deriveBounds(rootSum, cost.accumulate, cost.product_error,
+                      results[result].info.dtype, options.tolerance);
 }
 
 std::vector<Tensor> Session::runReference() {

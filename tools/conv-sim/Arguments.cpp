@@ -265,6 +265,9 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
   conv_dtype accumulate = CONV_F32;
   if (auto narrow = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
     accumulate = getDType(narrow.getValue());
+  double productError = 0;
+  if (auto error = func->getAttrOfType<FloatAttr>(kProductErrorAttrName))
+    productError = error.getValueAsDouble();
   if (run.results.size() != reference.results.size()) {
     llvm::outs() << func.getName() << ": WRONG; has " << run.results.size()
                  << " results, the reference has " << reference.results.size()
@@ -283,8 +286,9 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
       right = false;
       continue;
     }
-    conv_tool::Bounds bounds = conv_tool::deriveBounds(
-        rootSum, accumulate, getDType(got.elementType), tolerance);
+    conv_tool::Bounds bounds =
+        conv_tool::deriveBounds(rootSum, accumulate, productError,
+                                getDType(got.elementType), tolerance);
     // Where sums are exact, no index is a rounding away from another.
     if (exact)
       bounds.mismatches = 0;

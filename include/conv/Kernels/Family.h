@@ -146,8 +146,8 @@ std::string printType(Type type);
 Value makeContiguous(OpBuilder &b, Location loc, Value memref);
 
 /// The ring (`conv_tile.ring`) of a plan over the space "fhw": `arguments` are
-/// the input and the packed filter; `window`, `lead`, `vector` and `round` (which
-/// may be null) are as its op says.
+/// the input and the packed filter; `window`, `lead`, `vector` and `round`
+/// (which may be null) are as its op says.
 Value buildRing(OpBuilder &b, FusedOp op, const Problem &problem,
                 const KernelPlan &plan, ValueRange arguments,
                 const tile::SharedLayout &window, int64_t lead, int64_t vector,

@@ -131,8 +131,8 @@ static std::string refuse(const Problem &p) {
   // An exact multiply serves where a rougher one is allowed.
   bool isAllowed =
       p.multiply == MultiplyMode::IEEE || p.multiply == MultiplyMode::TF32;
-  if (!isAllowed || !p.accumulateType.isF32() ||
-      !p.inputType.isF32() || !p.filterType.isF32())
+  if (!isAllowed || !p.accumulateType.isF32() || !p.inputType.isF32() ||
+      !p.filterType.isF32())
     return "kernels exist for f32 input and filter multiplied as ieee or tf32 "
            "and accumulated in f32, got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
@@ -149,9 +149,12 @@ static std::string refuse(const Problem &p) {
 /// [groups * cout tiles][chunks][chunk][kernel rows][kernel cols][pitch].
 static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                         const Plan &plan) {
-  int64_t shape[] = {problem.groups * plan.channelTiles, plan.numStages,
-                     plan.chunk,  problem.kernel[Rows],
-                     problem.kernel[Columns], plan.filterPitch};
+  int64_t shape[] = {problem.groups * plan.channelTiles,
+                     plan.numStages,
+                     plan.chunk,
+                     problem.kernel[Rows],
+                     problem.kernel[Columns],
+                     plan.filterPitch};
   return buildPackedFilter(
       b, op, problem, plan.tile[0], shape,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {

@@ -80,8 +80,8 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       {"chunk", chunk}, {"stages", stages}, {"blocks_per_sm", blocksPerSM}};
   for (auto [name, value] : counts)
     if (!isCount(value))
-      return emitError() << "expects " << name
-                         << " between 1 and 65536, got " << value;
+      return emitError() << "expects " << name << " between 1 and 65536, got "
+                         << value;
   if (warp[0] % 16 != 0 || warp[2] % 8 != 0)
     return emitError() << "expects warps of whole instructions of 16 couts and "
                           "8 columns, got "
@@ -99,8 +99,7 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (stages < 2 || stages > 32)
     return emitError() << "expects 2 to 32 stages, got " << stages;
   // (S4)
-  int64_t warps =
-      tile[0] / warp[0] * (tile[1] / warp[1]) * (tile[2] / warp[2]);
+  int64_t warps = tile[0] / warp[0] * (tile[1] / warp[1]) * (tile[2] / warp[2]);
   if (warps > 32)
     return emitError() << "expects at most 1024 threads per block, got "
                        << 32 * warps;
@@ -173,13 +172,13 @@ static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
         };
         Value lane = at[6], reg = at[7];
         PackedPosition position;
-        position.cout = mulAdd(
-            nested, loc, at[5], 16,
-            mulAdd(nested, loc, rem(reg, 2), 8, div(lane, 4)));
-        position.channel = mulAdd(
-            nested, loc, at[1], plan.chunk,
-            mulAdd(nested, loc, at[2], 8,
-                   mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
+        position.cout =
+            mulAdd(nested, loc, at[5], 16,
+                   mulAdd(nested, loc, rem(reg, 2), 8, div(lane, 4)));
+        position.channel =
+            mulAdd(nested, loc, at[1], plan.chunk,
+                   mulAdd(nested, loc, at[2], 8,
+                          mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
         position.row = at[3];
         position.column = at[4];
         return position;
@@ -247,8 +246,7 @@ public:
                                    const Problem &problem,
                                    const KernelPlan &plan) const override {
     Value input = makeContiguous(b, op.getLoc(), op.getInput());
-    return {input,
-            packFilter(b, op, problem, static_cast<const Plan &>(plan))};
+    return {input, packFilter(b, op, problem, static_cast<const Plan &>(plan))};
   }
 
   Value buildSource(OpBuilder &b, FusedOp op, const Problem &p,

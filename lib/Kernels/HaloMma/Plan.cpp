@@ -68,8 +68,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.accumulator = l.fragment = s.getLayout();
   // Operands of two steps are in flight; addresses, loop counters and the state
   // of the fill take about 48 registers.
-  l.registers =
-      s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;
+  l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;
   if (p.isReduced() && l.channelTiles > 1)
     l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
 
@@ -92,9 +91,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     }
   }
   // The last channel needs no padding.
-  l.inputStage = boundedProduct({s.chunk - 1 ? s.chunk - 1 : 1,
-                                 l.channelStride}) +
-                 plane;
+  l.inputStage =
+      boundedProduct({s.chunk - 1 ? s.chunk - 1 : 1, l.channelStride}) + plane;
   l.filterStage = boundedProduct({s.chunk, p.taps(), s.tile[0]});
   l.stageSize = l.inputStage + l.filterStage;
   l.planEpilogue(p, s.stages * l.stageSize, /*reuseStage=*/true);
@@ -103,9 +101,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
 tile::SharedLayout Plan::getWindow() const {
   tile::SharedLayout window;
-  window.digits = {{2, pitch, 1, 1},
-                   {1, inputRows, 1, pitch},
-                   {0, chunk, 1, channelStride}};
+  window.digits = {
+      {2, pitch, 1, 1}, {1, inputRows, 1, pitch}, {0, chunk, 1, channelStride}};
   return window;
 }
 

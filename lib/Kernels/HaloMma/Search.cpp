@@ -1,7 +1,7 @@
 //===- Search.cpp - The schedules of halo_mma -----------------------------===//
 
-#include "HaloMma.h"
 #include "../Ranking.h"
+#include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -47,8 +47,9 @@ void Enumerator::examine(Schedule s) {
   ++selection.geometries;
   for (int64_t chunk : {8, 16, 32}) {
     // Without many zeros in the last chunk.
-    if (chunk > 8 && 8 * static_cast<int64_t>(llvm::alignTo(problem.channels, chunk)) >
-                         9 * static_cast<int64_t>(llvm::alignTo(problem.channels, 8)))
+    if (chunk > 8 &&
+        8 * static_cast<int64_t>(llvm::alignTo(problem.channels, chunk)) >
+            9 * static_cast<int64_t>(llvm::alignTo(problem.channels, 8)))
       continue;
     for (int64_t stages : {2, 3, 4}) {
       s.chunk = chunk;

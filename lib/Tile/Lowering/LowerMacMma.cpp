@@ -3,8 +3,8 @@
 // mma.sync.m16n8k8 with tf32 operands. Rows are output channels: their operand
 // is a packed filter that each lane reads with one 16-byte load. Columns are 8
 // neighbouring pixels of a row, the sum runs over 8 channels of one tap: lane l
-// reads pixel l / 4 of channels l % 4 and l % 4 + 4, which lie in distinct banks
-// where channels are 8 (mod 32) words apart.
+// reads pixel l / 4 of channels l % 4 and l % 4 + 4, which lie in distinct
+// banks where channels are 8 (mod 32) words apart.
 //
 //===----------------------------------------------------------------------===//
 
@@ -78,16 +78,16 @@ MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
                          h * ring.getStrides()[0] * rowStride +
                          w * 8 * ring.getStrides()[1],
                      1, 1, value);
-        operands.input.push_back(arith::BitcastOp::create(
-            b, loc, b.getI32Type(), value.front()));
+        operands.input.push_back(
+            arith::BitcastOp::create(b, loc, b.getI32Type(), value.front()));
       }
   return operands;
 }
 
 void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
   Type f32 = b.getF32Type();
-  auto sums = LLVM::LLVMStructType::getLiteral(b.getContext(),
-                                               {f32, f32, f32, f32});
+  auto sums =
+      LLVM::LLVMStructType::getLiteral(b.getContext(), {f32, f32, f32, f32});
   int64_t pixels = tilesH * tilesW;
   for (int64_t p = 0; p < pixels; ++p)
     for (int64_t f = 0; f < tilesF; ++f) {
@@ -145,8 +145,7 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   Value input = k.offset(stage, at, ring.getLead());
   // 16 bytes a lane, behind those of the warps with smaller couts.
   Value filter = k.offset(
-      stage,
-      k.add(k.mul(k.join(warpDigits, warps, 0), 8), k.mul(k.lane, 4)),
+      stage, k.add(k.mul(k.join(warpDigits, warps, 0), 8), k.mul(k.lane, 4)),
       ring.getWindowSize());
 
   int64_t steps = ring.getChunk() / 8;

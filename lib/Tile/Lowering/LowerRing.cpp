@@ -307,8 +307,8 @@ std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
     auto undilate = [&](Value position, int64_t dilation) {
       if (dilation == 1)
         return position;
-      valid = k.both(valid,
-                     k.cmp(arith::CmpIPredicate::sge, position, k.i32(0)));
+      valid =
+          k.both(valid, k.cmp(arith::CmpIPredicate::sge, position, k.i32(0)));
       valid = k.both(valid, k.cmp(arith::CmpIPredicate::eq,
                                   k.rem(position, dilation), k.i32(0)));
       return k.div(position, dilation);
@@ -336,14 +336,14 @@ std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
 void RingLowering::roundInput(Value stage) {
   k.forItems(countCopies(), [&](Value item) {
     WindowPosition position = locateCopy(item);
-    Value at = k.offset(stage, windowOffset(position.channel, position.row,
-                                            position.column));
+    Value at = k.offset(
+        stage, windowOffset(position.channel, position.row, position.column));
     SmallVector<Value> values;
     k.loadShared(at, 0, ring.getVector(), ring.getVector(), values);
     for (Value &value : values) {
       Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
-      Value rounded = arith::BitcastOp::create(b, loc, b.getF32Type(),
-                                               k.add(bits, 0x1000));
+      Value rounded =
+          arith::BitcastOp::create(b, loc, b.getF32Type(), k.add(bits, 0x1000));
       Value isNaN = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
                                           value, value);
       value = arith::SelectOp::create(b, loc, isNaN, value, rounded);

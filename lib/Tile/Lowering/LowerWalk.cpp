@@ -364,7 +364,8 @@ KernelLowering::splitItems(int64_t count, std::function<void(Value)> body) {
       Value item = add(thread, r * numThreads);
       OpBuilder::InsertionGuard guard(b);
       if ((r + 1) * numThreads > count) {
-        auto branch = scf::IfOp::create(b, loc, inside(item, i32(count)), false);
+        auto branch =
+            scf::IfOp::create(b, loc, inside(item, i32(count)), false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
       body(item);

@@ -1,0 +1,218 @@
+// Kernels on tensor cores are right in every element: couts, channels, rows and
+// columns that are no multiple of a tile, strides, dilations, padding, groups,
+// channels last, one dimension, reductions over the channels at once and over
+// channel tiles.
+// RUN: conv-sim %s | FileCheck %s
+
+// CHECK-DAG: tails result0: right
+func.func @tails(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>, %b: tensor<37xf32>) -> tensor<2x37x9x12xf32> {
+  %o = tensor.empty() : tensor<2x37x9x12xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x13x11x14xf32>, tensor<37x13x3x3xf32>)
+      extras(%b : tensor<37xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x37x9x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<2x37x9x12xf32>
+  return %y : tensor<2x37x9x12xf32>
+}
+
+// CHECK-DAG: padded result0: right
+func.func @padded(%x: tensor<1x16x10x12xf32>, %w: tensor<24x16x3x3xf32>, %b: tensor<24xf32>) -> tensor<1x24x10x12xf32> {
+  %o = tensor.empty() : tensor<1x24x10x12xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x16x10x12xf32>, tensor<24x16x3x3xf32>)
+      extras(%b : tensor<24xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x24x10x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<1x24x10x12xf32>
+  return %y : tensor<1x24x10x12xf32>
+}
+
+// CHECK-DAG: strided result0: right
+func.func @strided(%x: tensor<2x9x13x21xf32>, %w: tensor<40x9x5x3xf32>, %b: tensor<40xf32>) -> tensor<2x40x5x10xf32> {
+  %o = tensor.empty() : tensor<2x40x5x10xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x9x13x21xf32>, tensor<40x9x5x3xf32>)
+      extras(%b : tensor<40xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x40x5x10xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<2x40x5x10xf32>
+  return %y : tensor<2x40x5x10xf32>
+}
+
+// CHECK-DAG: dilated result0: right
+func.func @dilated(%x: tensor<1x8x15x15xf32>, %w: tensor<16x8x3x3xf32>, %b: tensor<16xf32>) -> tensor<1x16x11x9xf32> {
+  %o = tensor.empty() : tensor<1x16x11x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x8x15x15xf32>, tensor<16x8x3x3xf32>)
+      extras(%b : tensor<16xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x16x11x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [2, 3] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<1x16x11x9xf32>
+  return %y : tensor<1x16x11x9xf32>
+}
+
+// CHECK-DAG: grouped result0: right
+func.func @grouped(%x: tensor<2x24x8x8xf32>, %w: tensor<30x8x3x3xf32>, %b: tensor<30xf32>) -> tensor<2x30x6x6xf32> {
+  %o = tensor.empty() : tensor<2x30x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x24x8x8xf32>, tensor<30x8x3x3xf32>)
+      extras(%b : tensor<30xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x30x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 3
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<2x30x6x6xf32>
+  return %y : tensor<2x30x6x6xf32>
+}
+
+// CHECK-DAG: pointwise result0: right
+func.func @pointwise(%x: tensor<2x20x7x7xf32>, %w: tensor<33x20x1x1xf32>, %b: tensor<33xf32>) -> tensor<2x33x7x7xf32> {
+  %o = tensor.empty() : tensor<2x33x7x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x20x7x7xf32>, tensor<33x20x1x1xf32>)
+      extras(%b : tensor<33xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x33x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<2x33x7x7xf32>
+  return %y : tensor<2x33x7x7xf32>
+}
+
+// CHECK-DAG: channels_last result0: right
+func.func @channels_last(%x: tensor<2x9x11x12xf32>, %w: tensor<3x3x12x36xf32>, %b: tensor<36xf32>) -> tensor<2x7x9x36xf32> {
+  %o = tensor.empty() : tensor<2x7x9x36xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x9x11x12xf32>, tensor<3x3x12x36xf32>)
+      extras(%b : tensor<36xf32>) maps [(d0, d1, d2, d3) -> (d3)]
+      outs(%o : tensor<2x7x9x36xf32>)
+      dims <input = nhwc, filter = hwcf, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<2x7x9x36xf32>
+  return %y : tensor<2x7x9x36xf32>
+}
+
+// CHECK-DAG: transposed result0: right
+func.func @transposed(%x: tensor<1x8x5x6xf32>, %w: tensor<16x8x3x3xf32>, %b: tensor<16xf32>) -> tensor<1x16x7x9xf32> {
+  %o = tensor.empty() : tensor<1x16x7x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x8x5x6xf32>, tensor<16x8x3x3xf32>)
+      extras(%b : tensor<16xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x16x7x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] input_dilation [2, 2]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<1x16x7x9xf32>
+  return %y : tensor<1x16x7x9xf32>
+}
+
+// CHECK-DAG: wide result0: right
+func.func @wide(%x: tensor<1x8x20x21xf32>, %w: tensor<64x8x7x7xf32>, %b: tensor<64xf32>) -> tensor<1x64x14x15xf32> {
+  %o = tensor.empty() : tensor<1x64x14x15xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x8x20x21xf32>, tensor<64x8x7x7xf32>)
+      extras(%b : tensor<64xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x64x14x15xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [64, 4, 16], warp = [64, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
+      } -> tensor<1x64x14x15xf32>
+  return %y : tensor<1x64x14x15xf32>
+}
+
+// CHECK-DAG: one_row result0: right
+func.func @one_row(%x: tensor<2x16x40xf32>, %w: tensor<24x16x5xf32>) -> tensor<2x24x36xf32> {
+  %o = tensor.empty() : tensor<2x24x36xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x16x40xf32>, tensor<24x16x5xf32>)
+      outs(%o : tensor<2x24x36xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 1, 64], warp = [32, 1, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x24x36xf32>
+  return %y : tensor<2x24x36xf32>
+}
+
+// CHECK-DAG: minimum result0: right
+func.func @minimum(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) -> tensor<2x9x12xf32> {
+  %o = tensor.empty() : tensor<2x9x12xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x13x11x14xf32>, tensor<37x13x3x3xf32>)
+      outs(%o : tensor<2x9x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [64, 4, 16], warp = [32, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] -> tensor<2x9x12xf32>
+  return %y : tensor<2x9x12xf32>
+}
+
+// Also full results, and 37 channels in three channel tiles.
+// CHECK-DAG: sum_and_full result0: right
+// CHECK-DAG: sum_and_full result1: right
+func.func @sum_and_full(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) -> (tensor<2x37x9x12xf32>, tensor<2x9x12xf32>) {
+  %f = tensor.empty() : tensor<2x37x9x12xf32>
+  %o = tensor.empty() : tensor<2x9x12xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x13x11x14xf32>, tensor<37x13x3x3xf32>)
+      outs(%f, %o : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [sum] -> tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
+  return %y#0, %y#1 : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
+}
