@@ -40,13 +40,16 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
   auto planar = [](const SpatialArray &values) {
     return SmallVector<int64_t>{values[Rows], values[Columns]};
   };
+  // Words of 4 bytes.
+  int64_t perWord = p.inputType.isF32() ? 1 : 2;
   return tile::RingOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
-      arguments[1], op.getDims(), p.groups, p.channels, p.filters,
+      arguments[1], op.getDims(), p.groups, p.channels / perWord, p.filters,
       planar(p.kernel), planar(p.strides), planar(p.dilations),
-      planar(p.padLow), planar(p.inputDilation), plan.tile, plan.chunk,
-      plan.stagesInFlight, tile::SharedAttr::get(b.getContext(), window), lead,
-      vector, round ? TypeAttr::get(round) : TypeAttr());
+      planar(p.padLow), planar(p.inputDilation), plan.tile,
+      plan.chunk / perWord, plan.stagesInFlight,
+      tile::SharedAttr::get(b.getContext(), window), lead, vector,
+      round ? TypeAttr::get(round) : TypeAttr());
 }
 
 Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,

@@ -29,12 +29,16 @@ int64_t RingOp::getWindowColumns() {
          (getKernel()[1] - 1) * getDilations()[1] + 1;
 }
 int64_t RingOp::getWindowSize() { return getWindow().getLayout().getSize(); }
+int64_t RingOp::getElementsPerWord() {
+  Type element = getElementTypeOrSelf(getInput().getType());
+  return element.isF32() ? 1 : 2;
+}
 int64_t RingOp::getFilterSize() {
   auto type = cast<MemRefType>(getFilter().getType());
   int64_t size = 1;
   for (int64_t extent : type.getShape().drop_front(2))
     size *= extent;
-  return size;
+  return size / getElementsPerWord();
 }
 int64_t RingOp::getNumChunks() {
   return llvm::divideCeil(getChannels(), getChunk());
@@ -83,10 +87,16 @@ LogicalResult RingOp::verify() {
   auto input = dyn_cast<MemRefType>(getInput().getType());
   auto filter = dyn_cast<MemRefType>(getFilter().getType());
   for (MemRefType type : {input, filter})
-    if (!type || !type.getElementType().isF32() ||
-        !type.getLayout().isIdentity())
-      return emitOpError("expects contiguous memrefs of f32, got ")
+    if (!type || !type.getLayout().isIdentity() ||
+        type.getElementType() != input.getElementType() ||
+        !(type.getElementType().isF32() || type.getElementType().isF16() ||
+          type.getElementType().isBF16()))
+      return emitOpError("expects contiguous memrefs of f32, f16 or bf16, got ")
              << getInput().getType() << " and " << getFilter().getType();
+  if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c"))
+    return emitOpError("expects 16-bit elements with the channels innermost, "
+                       "got an input with dimensions ")
+           << getDims().getInput();
   if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
     return emitOpError("expects an input of rank ")
            << getDims().getInput().size() << " (dims " << getDims().getInput()
@@ -99,7 +109,8 @@ LogicalResult RingOp::verify() {
            << blocks << " blocks (groups * tiles of couts) by "
            << getNumChunks() << " chunks of stages, got " << filter;
   if (filter.getNumElements() > (int64_t(1) << 40) || getFilterSize() % 4 != 0)
-    return emitOpError("expects whole quads of filter a stage, got ") << filter;
+    return emitOpError("expects whole quads of words of filter a stage, got ")
+           << filter;
   if (getRound() && !isa<FloatTF32Type>(*getRound()))
     return emitOpError("expects to round to tf32, got ") << *getRound();
   // (R4)
@@ -434,6 +445,9 @@ LogicalResult MacFmaOp::verify() {
       accumulate ? accumulate.getSource().getDefiningOp<RingOp>() : RingOp();
   if (!ring)
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
+  if (ring.getElementsPerWord() != 1)
+    return emitOpError("expects a ring of f32, got ")
+           << ring.getInput().getType();
   for (const SharedDigit &digit : ring.getWindow().getDigits())
     if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
       return emitOpError("expects a window of rows that lie contiguously, got ")
@@ -464,11 +478,15 @@ LogicalResult MacMmaOp::verify() {
       accumulate ? accumulate.getSource().getDefiningOp<RingOp>() : RingOp();
   if (!ring)
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
-  if (!isa<FloatTF32Type>(getOperands()))
-    return emitOpError("expects operands of tf32, got ") << getOperands();
-  if (ring.getRound() != getOperands())
-    return emitOpError("expects a ring that rounds its input to ")
-           << getOperands();
+  Type element = getElementTypeOrSelf(ring.getInput().getType());
+  bool isTF32 = isa<FloatTF32Type>(getOperands());
+  if (isTF32 ? !element.isF32() : element != getOperands() || element.isF32())
+    return emitOpError("expects operands of tf32 on f32 elements, or of f16 or "
+                       "bf16 elements as they are, got ")
+           << getOperands() << " on " << element;
+  if (isTF32 != ring.getRound().has_value())
+    return emitOpError("expects a ring that rounds its input exactly where "
+                       "operands are tf32");
   for (const SharedDigit &digit : ring.getWindow().getDigits())
     if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
       return emitOpError("expects a window of rows that lie contiguously, got ")
@@ -476,12 +494,18 @@ LogicalResult MacMmaOp::verify() {
   // (N1)
   FragmentType type = getAcc().getType();
   FragmentLayout layout = type.getLayout().getLayout();
-  Digits lanes = {{2, 4, 2}, {0, 8, 1}};
-  Digits registers = dropUnits({{2, 2, 1},
-                                {0, 2, 8},
-                                {2, layout.getThreadExtent(2) / 2, 8},
-                                {1, layout.getThreadExtent(1), 1},
-                                {0, layout.getThreadExtent(0) / 2, 16}});
+  int64_t tilesF = layout.getThreadExtent(0) / 2;
+  auto step = [](ArrayRef<Digit> digits, size_t at) {
+    return at < digits.size() ? digits[at].step : 0;
+  };
+  Digits lanes = {{2, 4, 2}, {0, 8, step(layout.lanes, 1)}};
+  Digits registers = dropUnits(
+      {{2, 2, 1},
+       {0, 2, step(layout.registers, 1)},
+       {2, layout.getThreadExtent(2) / 2, 8},
+       {1, layout.getThreadExtent(1), 1},
+       {0, tilesF,
+        layout.registers.empty() ? 0 : layout.registers.back().step}});
   bool isMma = layout.lanes == lanes && layout.registers == registers;
   if (!isMma)
     return emitOpError("expects the accumulators of mma.m16n8, got ")
@@ -489,11 +513,13 @@ LogicalResult MacMmaOp::verify() {
   // (N2)
   int64_t chunk = ring.getChunk(), couts = ring.getTile()[0];
   if (chunk % 8 != 0)
-    return emitOpError("expects chunks of whole groups of 8 channels, got ")
+    return emitOpError("expects chunks of whole groups of 8 words, got ")
            << chunk;
-  return verifyFilterStage(
-      *this, ring,
-      {chunk / 8, ring.getKernel()[0], ring.getKernel()[1], couts / 16, 32, 4});
+  SmallVector<int64_t> extents{
+      chunk / 8, ring.getKernel()[0], ring.getKernel()[1], couts / 16, 32, 4};
+  if (!isTF32)
+    extents.push_back(2);
+  return verifyFilterStage(*this, ring, extents);
 }
 
 /// Results of reductions over fragments: (E2).

@@ -216,3 +216,80 @@ func.func @sum_and_full(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) -
       } reduce [sum] -> tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
   return %y#0, %y#1 : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
 }
+
+// CHECK-DAG: half result0: right
+func.func @half(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>, %b: tensor<37xf16>) -> tensor<2x7x9x37xf16> {
+  %o = tensor.empty() : tensor<2x7x9x37xf16>
+  %y = conv.fused ins(%x, %w : tensor<2x9x11x18xf16>, tensor<37x18x3x3xf16>)
+      extras(%b : tensor<37xf16>) maps [(d0, d1, d2, d3) -> (d3)]
+      outs(%o : tensor<2x7x9x37xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [32, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to f16
+        conv.yield %2 : f16
+      } -> tensor<2x7x9x37xf16>
+  return %y : tensor<2x7x9x37xf16>
+}
+
+// CHECK-DAG: brain result0: right
+func.func @brain(%x: tensor<2x9x11x18xbf16>, %w: tensor<37x18x3x3xbf16>, %b: tensor<37xbf16>) -> tensor<2x7x9x37xbf16> {
+  %o = tensor.empty() : tensor<2x7x9x37xbf16>
+  %y = conv.fused ins(%x, %w : tensor<2x9x11x18xbf16>, tensor<37x18x3x3xbf16>)
+      extras(%b : tensor<37xbf16>) maps [(d0, d1, d2, d3) -> (d3)]
+      outs(%o : tensor<2x7x9x37xbf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [32, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: bf16):
+        %0 = arith.extf %bias : bf16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to bf16
+        conv.yield %2 : bf16
+      } -> tensor<2x7x9x37xbf16>
+  return %y : tensor<2x7x9x37xbf16>
+}
+
+// Groups whose channels are a word and a half of the chunk, strides and padding;
+// results with the columns innermost; the channel of the maximum.
+// CHECK-DAG: half_grouped result0: right
+func.func @half_grouped(%x: tensor<1x9x12x20xf16>, %w: tensor<24x10x3x3xf16>) -> tensor<1x24x5x6xf16> {
+  %o = tensor.empty() : tensor<1x24x5x6xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x9x12x20xf16>, tensor<24x10x3x3xf16>)
+      outs(%o : tensor<1x24x5x6xf16>)
+      dims <input = nhwc, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 2
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 4, 8], warp = [16, 2, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        conv.yield %0 : f16
+      } -> tensor<1x24x5x6xf16>
+  return %y : tensor<1x24x5x6xf16>
+}
+
+// CHECK-DAG: half_argmax result0: right
+// CHECK-DAG: half_argmax result1: right
+func.func @half_argmax(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>) -> (tensor<2x7x9xf32>, tensor<2x7x9xi64>) {
+  %o = tensor.empty() : tensor<2x7x9xf32>
+  %i = tensor.empty() : tensor<2x7x9xi64>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x9x11x18xf16>, tensor<37x18x3x3xf16>)
+      outs(%o, %i : tensor<2x7x9xf32>, tensor<2x7x9xi64>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [48, 4, 16], warp = [48, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [argmax] -> tensor<2x7x9xf32>, tensor<2x7x9xi64>
+  return %y#0, %y#1 : tensor<2x7x9xf32>, tensor<2x7x9xi64>
+}

@@ -170,14 +170,19 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       convolution), positive but for the padding, which is not negative.
     - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
       entries; `chunk` is positive; there are 2 to 32 `stages`.
-    - (R3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
-      contiguous f32 with the first two extents above, and whole quads a stage.
+    - (R3) `input` is contiguous with the rank of `dims.input`; `filter` is
+      contiguous, of the same elements, with the first two extents above, and
+      whole quads of words a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns together.
 
     With `round tf32` each thread rounds what it copied of the input once it has
     landed (to nearest, ties away from zero; NaN stays NaN), before other threads
     read it.
+
+    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16
+    with the channels innermost: then a word is two neighbouring channels, and
+    `channels` and `chunk` count such pairs.
 
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
@@ -210,7 +215,9 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     /// Rows and columns of the input that a tile needs, without the lead.
     int64_t getWindowRows();
     int64_t getWindowColumns();
-    /// f32 of the staged window, of the staged filter, and of both.
+    /// Elements in one word: 1 or 2.
+    int64_t getElementsPerWord();
+    /// Words of the staged window and of the staged filter.
     int64_t getWindowSize();
     int64_t getFilterSize();
     /// Chunks of input channels, tiles along the output channels of a group.
@@ -322,19 +329,22 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
   let summary = "Multiply a stage into a fragment on tensor cores";
   let description = [{
-    As `mac_fma`, by `mma.sync.m16n8k8` with operands of `operands` (tf32) and
-    f32 sums: rows are output channels, columns are pixels, the sum runs over 8
-    channels of one tap. The input is rounded by its ring, the filter where it is
-    packed. How the tensor core adds the 8 products is not specified.
+    As `mac_fma`, by `mma.sync` with operands of `operands` (tf32, f16 or bf16)
+    and f32 sums: rows are output channels, columns are pixels, the sum runs over
+    8 words of channels of one tap: 8 channels of tf32 (m16n8k8), 16 of f16 and
+    bf16 (m16n8k16), whose fragments are the same in words. For tf32 the input is
+    rounded by its ring, the filter where it is packed. How the tensor core adds
+    the products is not specified.
 
-    - (N1) The fragment's layout is that of the instruction's accumulators:
-      `registers = [d2: 2 by 1, d0: 2 by 8, ...], lanes = [d2: 4 by 2, d0: 8 by
-      1]`, where the further registers and the warps count whole instructions:
-      columns by 8, rows, couts by 16.
-    - (N2) The chunk is a multiple of 8. A stage of the filter is `[chunk / 8]
-      [kernel rows][kernel columns][couts of a tile / 16][lanes][4]`: registers
-      0 and 2 hold cout `lane / 4`, 1 and 3 the one 8 further; 0 and 1 channel
-      `lane % 4`, 2 and 3 the one 4 further.
+    - (N1) The fragment's layout is that of the instruction's accumulators, where
+      rows may stand for any couts: `registers = [d2: 2 by 1, d0: 2 by S, columns
+      by 8, rows by 1, d0: by T], lanes = [d2: 4 by 2, d0: 8 by U]`; warps count
+      whole instructions.
+    - (N2) The chunk is a multiple of 8 words. A stage of the filter is `[chunk /
+      8][kernel rows][kernel columns][couts of a tile / 16][lanes][4]` words (and
+      `[2]` elements of f16 or bf16): words 0 and 2 hold row `lane / 4` of the
+      instruction, 1 and 3 the one 8 further; 0 and 1 word `lane % 4` of the
+      channels, 2 and 3 the one 4 further.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
                        TypeAttr:$operands);

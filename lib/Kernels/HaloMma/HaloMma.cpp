@@ -119,13 +119,26 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 static std::string refuse(const Problem &p) {
   if (p.rank > 2)
     return "kernels exist for 1 or 2 spatial dimensions, got 3";
-  if (p.multiply != MultiplyMode::TF32 || !p.accumulateType.isF32() ||
-      !p.inputType.isF32() || !p.filterType.isF32())
-    return "tensor cores multiply f32 input and filter as tf32 and accumulate "
-           "in f32, got " +
+  bool isTF32 = p.inputType.isF32() && p.multiply == MultiplyMode::TF32;
+  // Products of f16 and of bf16 are exact in f32.
+  bool isHalf = (p.inputType.isF16() || p.inputType.isBF16()) &&
+                p.multiply == MultiplyMode::IEEE;
+  if (!(isTF32 || isHalf) || p.filterType != p.inputType ||
+      !p.accumulateType.isF32())
+    return "tensor cores multiply f32 input and filter as tf32, or f16 or bf16 "
+           "as they are, and accumulate in f32, got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
+  if (isHalf && p.inputOrder.back() != 'c')
+    return "kernels for " + printType(p.inputType) +
+           " input exist for channels innermost, got an input with "
+           "dimensions " +
+           p.inputOrder;
+  if (isHalf && p.channels % 2 != 0)
+    return "kernels for " + printType(p.inputType) +
+           " input take channels by twos, got " + std::to_string(p.channels) +
+           " in a group";
   return findLimit(p);
 }
 
@@ -147,17 +160,28 @@ static Value roundToTF32(OpBuilder &b, Location loc, Value value) {
 }
 
 /// The filter as the instructions read it: [groups * cout tiles][chunks]
-/// [chunk / 8][kernel rows][kernel cols][couts / 16][32 lanes][4].
+/// [chunk / 8][kernel rows][kernel cols][couts / 16][32 lanes][4] words, of two
+/// elements where they have 16 bits.
 static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                         const Plan &plan) {
-  int64_t shape[] = {problem.groups * plan.channelTiles,
-                     plan.numStages,
-                     plan.chunk / 8,
-                     problem.kernel[Rows],
-                     problem.kernel[Columns],
-                     plan.tile[0] / 16,
-                     32,
-                     4};
+  SmallVector<int64_t> shape{problem.groups * plan.channelTiles,
+                             plan.numStages,
+                             plan.schedule.chunk / 8,
+                             problem.kernel[Rows],
+                             problem.kernel[Columns],
+                             plan.tile[0] / 16,
+                             32,
+                             4};
+  if (plan.perWord == 2)
+    shape.push_back(2);
+  // Rows of instructions stand for couts as the accumulators' layout says.
+  int64_t mmasF = plan.schedule.mmasF();
+  int64_t half = plan.permuteCouts ? 1 : 8;
+  int64_t row = plan.permuteCouts ? 2 * mmasF : 1;
+  int64_t instruction = plan.permuteCouts ? 2 : 16;
+  function_ref<Value(OpBuilder &, Location, Value)> convert;
+  if (plan.perWord == 1)
+    convert = roundToTF32;
   return buildPackedFilter(
       b, op, problem, plan.tile[0], shape,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
@@ -172,18 +196,23 @@ static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
         };
         Value lane = at[6], reg = at[7];
         PackedPosition position;
+        Value warp = div(at[5], mmasF), mma = rem(at[5], mmasF);
+        Value rows = mulAdd(nested, loc, div(lane, 4), row, constant(0));
         position.cout =
-            mulAdd(nested, loc, at[5], 16,
-                   mulAdd(nested, loc, rem(reg, 2), 8, div(lane, 4)));
-        position.channel =
-            mulAdd(nested, loc, at[1], plan.chunk,
+            mulAdd(nested, loc, warp, plan.schedule.warp[0],
+                   mulAdd(nested, loc, mma, instruction,
+                          mulAdd(nested, loc, rem(reg, 2), half, rows)));
+        Value word =
+            mulAdd(nested, loc, at[1], plan.schedule.chunk,
                    mulAdd(nested, loc, at[2], 8,
                           mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
+        position.channel =
+            plan.perWord == 1 ? word : mulAdd(nested, loc, word, 2, at[8]);
         position.row = at[3];
         position.column = at[4];
         return position;
       },
-      roundToTF32);
+      convert);
 }
 
 namespace {
@@ -253,16 +282,22 @@ public:
                     const KernelPlan &common,
                     ValueRange arguments) const override {
     const Plan &plan = static_cast<const Plan &>(common);
+    Type round;
+    if (plan.perWord == 1)
+      round = FloatTF32Type::get(b.getContext());
     return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
-                     plan.quadCopies ? 4 : 1,
-                     FloatTF32Type::get(b.getContext()));
+                     plan.quadCopies ? 4 : 1, round);
   }
 
   Value buildMultiply(OpBuilder &b, Location loc, Value sum,
                       Value stage) const override {
-    return tile::MacMmaOp::create(
-        b, loc, sum.getType(), sum, stage,
-        TypeAttr::get(FloatTF32Type::get(b.getContext())));
+    auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
+    auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
+    Type operands = getElementTypeOrSelf(ring.getInput().getType());
+    if (operands.isF32())
+      operands = FloatTF32Type::get(b.getContext());
+    return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage,
+                                  TypeAttr::get(operands));
   }
 };
 

@@ -49,8 +49,10 @@ struct Schedule {
   int64_t mmasF() const { return warp[0] / 16; }
   int64_t mmasP() const { return warp[1] * warp[2] / 8; }
   int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
-  /// How they are spread over the block (dimensions f, h, w).
-  tile::FragmentLayout getLayout() const;
+  /// How they are spread over the block (dimensions f, h, w). With
+  /// `permuteCouts` a thread's rows are neighbouring couts, so that it stores
+  /// vectors where the channels are innermost.
+  tile::FragmentLayout getLayout(bool permuteCouts) const;
 
   /// An arbitrary but fixed order, which settles ties.
   bool operator<(const Schedule &other) const { return key() < other.key(); }
@@ -63,7 +65,8 @@ private:
   }
 };
 
-/// Offsets and extents are f32 elements unless a name says bytes.
+/// Offsets and extents are words of 4 bytes unless a name says otherwise: f32,
+/// or two neighbouring channels of f16 or bf16.
 ///
 /// Dynamic shared memory of a block, in order:
 ///   ring      [stages] of { input [chunk] at channelStride of
@@ -83,6 +86,9 @@ struct Plan : KernelPlan {
   int64_t wavefronts = 1;
   int64_t inputStage = 0, filterStage = 0;
   bool quadCopies = false;
+  /// Elements in a word of 4 bytes, and input channels of a group in words.
+  int64_t perWord = 1, channelWords = 1;
+  bool permuteCouts = false;
 
   static Plan get(const Problem &problem, const Schedule &schedule);
   tile::SharedLayout getWindow() const;

@@ -9,15 +9,19 @@ using namespace mlir::conv;
 using namespace mlir::conv::halo_mma;
 using llvm::divideCeil;
 
-tile::FragmentLayout Schedule::getLayout() const {
+tile::FragmentLayout Schedule::getLayout(bool permuteCouts) const {
   std::array<int64_t, 3> count = warps();
+  // Couts that the two halves of an instruction, its rows, and the instructions
+  // of a warp are apart.
+  int64_t half = permuteCouts ? 1 : 8, row = permuteCouts ? 2 * mmasF() : 1;
+  int64_t instruction = permuteCouts ? 2 : 16;
   tile::FragmentLayout layout;
   layout.registers = tile::dropUnits({{2, 2, 1},
-                                      {0, 2, 8},
+                                      {0, 2, half},
                                       {2, warp[2] / 8, 8},
                                       {1, warp[1], 1},
-                                      {0, warp[0] / 16, 16}});
-  layout.lanes = {{2, 4, 2}, {0, 8, 1}};
+                                      {0, warp[0] / 16, instruction}});
+  layout.lanes = {{2, 4, 2}, {0, 8, row}};
   layout.warps = tile::dropUnits(
       {{2, count[2], warp[2]}, {1, count[1], warp[1]}, {0, count[0], warp[0]}});
   return layout;
@@ -37,7 +41,7 @@ static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
 /// contiguous and starts at a multiple of 16 bytes, and quads are never split
 /// by the border, the zeros between dilated inputs, or a tile's start.
 static bool canCopyQuads(const Problem &p, const Schedule &s) {
-  return p.inputOrder.back() == 'w' &&
+  return p.inputType.isF32() && p.inputOrder.back() == 'w' &&
          !ShapedType::isDynamic(p.input[Columns]) &&
          p.input[Columns] % 4 == 0 && p.inputDilation[Rows] == 1 &&
          p.inputDilation[Columns] == 1 &&
@@ -62,10 +66,13 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.channelTiles = divideCeil(p.filters, s.tile[0]);
   l.numThreads = s.numThreads();
   l.blocksPerSM = s.blocksPerSM;
-  l.numStages = divideCeil(p.channels, s.chunk);
+  l.perWord = p.inputType.isF32() ? 1 : 2;
+  l.channelWords = divideCeil(p.channels, l.perWord);
+  l.permuteCouts = p.outputOrder.back() == 'f';
+  l.numStages = divideCeil(l.channelWords, s.chunk);
   l.stagesInFlight = s.stages;
-  l.chunk = s.chunk;
-  l.accumulator = l.fragment = s.getLayout();
+  l.chunk = s.chunk * l.perWord;
+  l.accumulator = l.fragment = s.getLayout(l.permuteCouts);
   // Operands of two steps are in flight; addresses, loop counters and the state
   // of the fill take about 48 registers.
   l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;
@@ -101,20 +108,21 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
 tile::SharedLayout Plan::getWindow() const {
   tile::SharedLayout window;
-  window.digits = {
-      {2, pitch, 1, 1}, {1, inputRows, 1, pitch}, {0, chunk, 1, channelStride}};
+  window.digits = {{2, pitch, 1, 1},
+                   {1, inputRows, 1, pitch},
+                   {0, schedule.chunk, 1, channelStride}};
   return window;
 }
 
-/// Clocks that one mma.sync.m16n8k8 of tf32 holds the tensor core of its
+/// Clocks that one mma.sync of 8 words of channels holds the tensor core of its
 /// scheduler.
-static double clocksPerMma(const Chip &chip) {
-  constexpr double flops = 2.0 * 16 * 8 * 8;
-  double rate = chip.tf32Tflops * 1e6 /
+static double clocksPerMma(const Chip &chip, int64_t perWord) {
+  double flops = 2.0 * 16 * 8 * 8 * static_cast<double>(perWord);
+  double rate = (perWord == 1 ? chip.tf32Tflops : chip.f16Tflops) * 1e6 /
                 (static_cast<double>(chip.numSMs * Chip::warpSchedulers) *
                  static_cast<double>(chip.clockMHz));
   // Chips with wgmma reach their rate only by it: mma.sync was measured at 318
-  // of the 494.7 TFLOP/s of an H200.
+  // of the 494.7 TFLOP/s of an H200, and at 634 of 989.4 in f16.
   if (chip.computeCapability >= 90 && chip.computeCapability < 120)
     rate *= 318 / 494.7;
   return flops / rate;
@@ -128,11 +136,12 @@ StageCost halo_mma::countStage(const Problem &p, const Plan &l,
   StageCost cost;
   // The input is loaded word by word, the filter 16 bytes a lane; what was
   // copied is rounded once, with three instructions an element.
-  double rounded = double(s.chunk) * l.inputRows * l.inputColumns;
+  double rounded =
+      l.perWord == 1 ? double(s.chunk) * l.inputRows * l.inputColumns : 0;
   cost.instructions =
       steps * (mmas + 2.0 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
       3.5 * std::ceil(rounded / static_cast<double>(l.numThreads));
-  cost.multiplyClocks = steps * mmas * clocksPerMma(chip);
+  cost.multiplyClocks = steps * mmas * clocksPerMma(chip, l.perWord);
   cost.wavefronts = steps * (2.0 * s.mmasP() * l.wavefronts + 4.0 * s.mmasF());
   cost.copies = double(s.chunk) * l.inputRows *
                     (l.quadCopies ? l.inputQuads : l.inputColumns) +
@@ -140,10 +149,10 @@ StageCost halo_mma::countStage(const Problem &p, const Plan &l,
   double rowBytes = l.quadCopies ? 16.0 * l.inputQuads + 16
                                  : 4.0 * l.inputColumns + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
-    rowBytes =
-        double(l.inputColumns) *
-        llvm::alignTo(4 * std::min(s.chunk, p.channels), Chip::sectorBytes) /
-        s.chunk;
+    rowBytes = double(l.inputColumns) *
+               llvm::alignTo(4 * std::min(s.chunk, l.channelWords),
+                             Chip::sectorBytes) /
+               s.chunk;
   else if (p.inputOrder.back() != 'w')
     rowBytes = double(l.inputColumns) * Chip::sectorBytes;
   cost.inputBytes = s.chunk * l.inputRows * rowBytes;

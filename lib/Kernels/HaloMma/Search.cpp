@@ -47,9 +47,11 @@ void Enumerator::examine(Schedule s) {
   ++selection.geometries;
   for (int64_t chunk : {8, 16, 32}) {
     // Without many zeros in the last chunk.
-    if (chunk > 8 &&
-        8 * static_cast<int64_t>(llvm::alignTo(problem.channels, chunk)) >
-            9 * static_cast<int64_t>(llvm::alignTo(problem.channels, 8)))
+    int64_t words =
+        divideCeil(problem.channels, problem.inputType.isF32() ? 1 : 2);
+    int64_t padded = llvm::alignTo(words, chunk);
+    int64_t least = llvm::alignTo(words, 8);
+    if (chunk > 8 && 8 * padded > 9 * least)
       continue;
     for (int64_t stages : {2, 3, 4}) {
       s.chunk = chunk;

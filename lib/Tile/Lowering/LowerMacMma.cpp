@@ -18,13 +18,15 @@ namespace {
 
 /// Registers and stage of one thread.
 struct MacMma {
-  MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout);
+  MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
+         Type operandType);
 
   /// Operands of all instructions of one tap and 8 channels.
   struct Operands {
     SmallVector<Value> filter; // 4 a tile of 16 couts
     SmallVector<Value> input;  // 2 a tile of 8 pixels
   };
+  Value toOperand(Value word);
   Operands load(Value input, Value filter, int64_t inputAt, int64_t filterAt);
   void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
   /// All taps of one filter row, from `row` on, one step ahead of their use.
@@ -39,6 +41,7 @@ struct MacMma {
   Location loc;
   RingOp ring;
   FragmentLayout layout;
+  Type operandType;                           // tf32, f16 or bf16
   int64_t tilesF = 1, tilesH = 1, tilesW = 1; // instructions of a warp
   int64_t kernelRows, kernelColumns;
   int64_t channelStride = 1, rowStride = 1; // of the window, in f32
@@ -47,9 +50,11 @@ struct MacMma {
 
 } // namespace
 
-MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout)
+MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
+               Type operandType)
     : k(k), b(k.b), loc(k.loc), ring(ring), layout(layout),
-      kernelRows(ring.getKernel()[0]), kernelColumns(ring.getKernel()[1]),
+      operandType(operandType), kernelRows(ring.getKernel()[0]),
+      kernelColumns(ring.getKernel()[1]),
       tapSize(ring.getTile()[0] / 16 * 128) {
   tilesF = layout.getThreadExtent(0) / 2;
   tilesH = layout.getThreadExtent(1);
@@ -62,13 +67,20 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout)
   }
 }
 
+/// A word as the instruction takes it: two f16 as a vector, others as bits.
+Value MacMma::toOperand(Value word) {
+  Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
+                                  : Type(b.getI32Type());
+  return LLVM::BitcastOp::create(b, loc, type, word);
+}
+
 MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
                               int64_t filterAt) {
   Operands operands;
   for (int64_t f = 0; f < tilesF; ++f)
     k.loadShared(filter, filterAt + f * 128, 4, 4, operands.filter);
   for (Value &value : operands.filter)
-    value = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
+    value = toOperand(value);
   for (int64_t h = 0; h < tilesH; ++h)
     for (int64_t w = 0; w < tilesW; ++w)
       for (int64_t half = 0; half < 2; ++half) {
@@ -78,8 +90,7 @@ MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
                          h * ring.getStrides()[0] * rowStride +
                          w * 8 * ring.getStrides()[1],
                      1, 1, value);
-        operands.input.push_back(
-            arith::BitcastOp::create(b, loc, b.getI32Type(), value.front()));
+        operands.input.push_back(toOperand(value.front()));
       }
   return operands;
 }
@@ -88,6 +99,11 @@ void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
   Type f32 = b.getF32Type();
   auto sums =
       LLVM::LLVMStructType::getLiteral(b.getContext(), {f32, f32, f32, f32});
+  NVVM::MMATypes type = operandType.isF16()    ? NVVM::MMATypes::f16
+                        : operandType.isBF16() ? NVVM::MMATypes::bf16
+                                               : NVVM::MMATypes::tf32;
+  std::array<NVVM::MMATypes, 2> types{type, type};
+  int64_t shape[] = {16, 8, type == NVVM::MMATypes::tf32 ? 8 : 16};
   int64_t pixels = tilesH * tilesW;
   for (int64_t p = 0; p < pixels; ++p)
     for (int64_t f = 0; f < tilesF; ++f) {
@@ -95,10 +111,8 @@ void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
       Value result = NVVM::MmaOp::create(
           b, loc, sums, ArrayRef(operands.filter).slice(4 * f, 4),
           ArrayRef(operands.input).slice(2 * p, 2),
-          ArrayRef<Value>(acc).slice(first, 4), {16, 8, 8}, std::nullopt,
-          std::nullopt,
-          std::array<NVVM::MMATypes, 2>{NVVM::MMATypes::tf32,
-                                        NVVM::MMATypes::tf32},
+          ArrayRef<Value>(acc).slice(first, 4), shape, std::nullopt,
+          std::nullopt, types,
           std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row,
                                          NVVM::MMALayout::col});
       for (int64_t i = 0; i < 4; ++i)
@@ -192,7 +206,8 @@ void MacMmaOp::lowerMultiply(KernelLowering &kernel,
                              ArrayRef<std::function<void()>> sideWork) {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
   auto ring = accumulate.getSource().getDefiningOp<RingOp>();
-  MacMma(kernel, ring, getAcc().getType().getLayout().getLayout())
+  MacMma(kernel, ring, getAcc().getType().getLayout().getLayout(),
+         getOperands())
       .lower(acc, stage, sideWork);
 }
 

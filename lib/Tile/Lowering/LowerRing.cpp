@@ -55,6 +55,8 @@ private:
   void roundInput(Value stage);
   void copyAsync(Value destination, Value source, int64_t bytes, Value valid);
   Value nextSlot(Value slot);
+  /// Distance in words of neighbours along `letter` of the input.
+  Value inputStride(char letter);
   /// Offset of a position in the staged window.
   Value windowOffset(Value channel, Value row, Value column);
 
@@ -141,6 +143,14 @@ Value RingLowering::nextSlot(Value slot) {
                   k.i32(0), next);
 }
 
+Value RingLowering::inputStride(char letter) {
+  Value elements = k.stride(ring.getInput(), order, letter);
+  // A word of two elements is two neighbouring channels.
+  if (ring.getElementsPerWord() == 1 || letter == 'c')
+    return elements;
+  return k.div(elements, ring.getElementsPerWord());
+}
+
 Value RingLowering::windowOffset(Value channel, Value row, Value column) {
   Value values[] = {channel, row, column};
   SmallVector<std::pair<int64_t, Value>> terms;
@@ -174,12 +184,11 @@ Value RingLowering::windowOffset(Value channel, Value row, Value column) {
 /// Computes where the stages of `fill.tile` come from.
 void RingLowering::aim(Fill &fill) {
   TileOffsets tile = k.decode(fill.tile);
-  Value memref = ring.getInput();
   fill.input =
-      k.add(k.mul(k.extend(tile.batch), k.stride(memref, order, 'n')),
+      k.add(k.mul(k.extend(tile.batch), inputStride('n')),
             k.mul(k.extend(k.mul(tile.group,
                                  static_cast<int64_t>(ring.getChannels()))),
-                  k.stride(memref, order, 'c')));
+                  inputStride('c')));
   fill.row =
       k.add(k.mul(tile.first[1], ring.getStrides()[0]), -ring.getPadLow()[0]);
   // `lead` columns before the first that is needed, so that quads are aligned.
@@ -295,7 +304,6 @@ std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
   Value firstChannel = k.mul(fill.chunk, chunk);
   Value firstRow = fill.row, firstColumn = fill.column;
   return [this, stage, base, firstChannel, firstRow, firstColumn](Value item) {
-    Value memref = ring.getInput();
     WindowPosition at = locateCopy(item);
     Value channel = k.add(firstChannel, at.channel);
     Value row = k.add(firstRow, at.row);
@@ -319,10 +327,9 @@ std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
       valid = k.both(valid, k.inside(row, inputRows));
     if (checkColumns)
       valid = k.both(valid, k.inside(column, inputColumns));
-    Value from =
-        k.add(k.add(k.mul(k.extend(channel), k.stride(memref, order, 'c')),
-                    k.mul(k.extend(row), k.stride(memref, order, 'h'))),
-              k.mul(k.extend(column), k.stride(memref, order, 'w')));
+    Value from = k.add(k.add(k.mul(k.extend(channel), inputStride('c')),
+                             k.mul(k.extend(row), inputStride('h'))),
+                       k.mul(k.extend(column), inputStride('w')));
     if (valid)
       from = k.select(valid, from, k.i64(0));
     copyAsync(k.offset(stage, windowOffset(at.channel, at.row, at.column)),

@@ -18,7 +18,7 @@ using namespace mlir::conv::tile;
 /// along `letter` as every result's extent and a 16-byte store allow.
 int64_t KernelLowering::storeWidth(ArrayRef<StoreOp> stores, char letter,
                                    int64_t limit) {
-  int64_t width = 4;
+  int64_t width = 16;
   int64_t extent = letter == 'f' ? walk.getChannels() : getStaticExtent(letter);
   // Runs of flattened pixels go on from row to row.
   if (walk.isFlat() && letter == 'w' && order.ends_with("hw") &&
