@@ -31,7 +31,7 @@ func.func @padded(%x: tensor<1x16x10x12xf32>, %w: tensor<24x16x3x3xf32>, %b: ten
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] 
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 2>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %0 = arith.addf %acc, %bias : f32
@@ -85,7 +85,7 @@ func.func @grouped(%x: tensor<2x24x8x8xf32>, %w: tensor<30x8x3x3xf32>, %b: tenso
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 3
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 2>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %0 = arith.addf %acc, %bias : f32
@@ -139,7 +139,7 @@ func.func @transposed(%x: tensor<1x8x5x6xf32>, %w: tensor<16x8x3x3xf32>, %b: ten
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] input_dilation [2, 2]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 2>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 24], warp = [32, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %0 = arith.addf %acc, %bias : f32
@@ -157,7 +157,7 @@ func.func @wide(%x: tensor<1x8x20x21xf32>, %w: tensor<64x8x7x7xf32>, %b: tensor<
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.halo_mma<tile = [64, 4, 16], warp = [64, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.halo_mma<tile = [16, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %0 = arith.addf %acc, %bias : f32
@@ -213,7 +213,7 @@ func.func @sum_and_full(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) -
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc, %acc : f32, f32
-      } reduce [sum] -> tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
+      } reduce [sum] -> (tensor<2x37x9x12xf32>, tensor<2x9x12xf32>)
   return %y#0, %y#1 : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
 }
 
@@ -290,6 +290,6 @@ func.func @half_argmax(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>) -> 
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
-      } reduce [argmax] -> tensor<2x7x9xf32>, tensor<2x7x9xi64>
+      } reduce [argmax] -> (tensor<2x7x9xf32>, tensor<2x7x9xi64>)
   return %y#0, %y#1 : tensor<2x7x9xf32>, tensor<2x7x9xi64>
 }
