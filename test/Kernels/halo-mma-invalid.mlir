@@ -30,7 +30,7 @@ func.func private @s3() attributes {a = #conv_kernel.halo_mma<tile = [128, 8, 32
 
 // -----
 
-// expected-error @+1 {{expects at most 1024 threads per block, got 2048}}
+// expected-error @+1 {{expects at most 1024 threads per block, got 4096}}
 func.func private @s4() attributes {a = #conv_kernel.halo_mma<tile = [256, 16, 64], warp = [32, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>}
 
 // -----

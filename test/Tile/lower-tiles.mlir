@@ -185,9 +185,9 @@ func.func @odd_width(%x: memref<2x8x16x15xf32>, %w: memref<32x8x3x3xf32>, %y: me
 //       CHECK:       nvvm.mma.sync
 //       CHECK:     gpu.barrier
 //       CHECK:     llvm.store {{.*}} : vector<2xf32>, !llvm.ptr<3>
-func.func @tensor_core(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+func.func @tensor_core(%x: memref<2x16x16x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
-      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      ins(%x, %w : memref<2x16x16x16xf32>, memref<32x16x3x3xf32>)
       outs(%y : memref<2x32x14x14xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]

@@ -124,27 +124,36 @@ Tensor makeTensor(conv_dtype dtype, const std::vector<T> &values) {
 }
 
 TEST(Compare, BoundsFollowTheLengthOfTheSum) {
-  EXPECT_DOUBLE_EQ(deriveBounds(24, CONV_F32, CONV_F32, {}).relativeL2, 1e-6);
-  EXPECT_DOUBLE_EQ(deriveBounds(3, CONV_F32, CONV_F32, {}).relativeL2,
+  EXPECT_DOUBLE_EQ(deriveBounds(24, CONV_F32, 0, CONV_F32, {}).relativeL2,
+                   1e-6);
+  EXPECT_DOUBLE_EQ(deriveBounds(3, CONV_F32, 0, CONV_F32, {}).relativeL2,
                    8 * 0x1p-24);
-  EXPECT_GT(deriveBounds(24, CONV_F32, CONV_F16, {}).relativeL2, 0x1p-11);
-  EXPECT_EQ(deriveBounds(24, CONV_F32, CONV_F32, 0.5).relativeL2, 0.5);
+  EXPECT_GT(deriveBounds(24, CONV_F32, 0, CONV_F16, {}).relativeL2, 0x1p-11);
+  EXPECT_EQ(deriveBounds(24, CONV_F32, 0, CONV_F32, 0.5).relativeL2, 0.5);
+}
+
+TEST(Compare, BoundsFollowTheProducts) {
+  // Operands rounded to tf32: each product is off by two units at most.
+  Bounds exact = deriveBounds(24, CONV_F32, 0, CONV_F32, {});
+  Bounds rounded = deriveBounds(24, CONV_F32, 2 * 0x1p-11, CONV_F32, {});
+  EXPECT_DOUBLE_EQ(rounded.relativeL2, exact.relativeL2 + 0x1p-10);
+  EXPECT_DOUBLE_EQ(rounded.maxError, exact.maxError + 24 * 0x1p-10);
 }
 
 TEST(Compare, BoundsFollowTheAccumulator) {
   // 0.7 u sqrt(K), with the u of the type that sums are rounded to.
-  EXPECT_DOUBLE_EQ(deriveBounds(24, CONV_BF16, CONV_F32, {}).relativeL2,
+  EXPECT_DOUBLE_EQ(deriveBounds(24, CONV_BF16, 0, CONV_F32, {}).relativeL2,
                    1e-6 * 0x1p16);
-  EXPECT_DOUBLE_EQ(deriveBounds(24, CONV_F16, CONV_F16, {}).relativeL2,
+  EXPECT_DOUBLE_EQ(deriveBounds(24, CONV_F16, 0, CONV_F16, {}).relativeL2,
                    1e-6 * 0x1p13 + 0x1p-11);
-  EXPECT_EQ(deriveBounds(24, CONV_F64, CONV_F32, {}).relativeL2,
-            deriveBounds(24, CONV_F32, CONV_F32, {}).relativeL2);
-  EXPECT_GT(deriveBounds(24, CONV_F16, CONV_F32, {}).maxError,
-            deriveBounds(24, CONV_F32, CONV_F32, {}).maxError * 8000);
+  EXPECT_EQ(deriveBounds(24, CONV_F64, 0, CONV_F32, {}).relativeL2,
+            deriveBounds(24, CONV_F32, 0, CONV_F32, {}).relativeL2);
+  EXPECT_GT(deriveBounds(24, CONV_F16, 0, CONV_F32, {}).maxError,
+            deriveBounds(24, CONV_F32, 0, CONV_F32, {}).maxError * 8000);
 }
 
 TEST(Compare, SeesWhatIsWrong) {
-  Bounds bounds = deriveBounds(24, CONV_F32, CONV_F32, {});
+  Bounds bounds = deriveBounds(24, CONV_F32, 0, CONV_F32, {});
   std::vector<float> right(1000);
   std::vector<double> expected(1000);
   for (size_t i = 0; i < right.size(); ++i)
@@ -189,7 +198,7 @@ TEST(Compare, SeesWhatIsWrong) {
 
 TEST(Compare, IntegersMayDifferInNearTiesOnly) {
   std::vector<int64_t> expected(20000, 3), got = expected;
-  Bounds bounds = deriveBounds(24, CONV_F32, CONV_I64, {});
+  Bounds bounds = deriveBounds(24, CONV_F32, 0, CONV_I64, {});
   auto run = [&] {
     return compare(makeTensor(CONV_I64, got), makeTensor(CONV_I64, expected),
                    bounds);
