@@ -43,8 +43,8 @@ public:
   virtual void end() = 0;
   /// After an accumulate: the address in shared memory of a stage that nothing
   /// is read from or written to until the next accumulate. Emits the barrier
-  /// that makes it so.
-  virtual Value leaveStage() = 0;
+  /// that makes it so. Null where the source's op offers no such stage.
+  virtual Value leaveStage() { return {}; }
 };
 } // namespace mlir::conv::tile
 

@@ -149,7 +149,7 @@ class ConvTile_Op<string mnemonic, list<Trait> traits = []>
 //===----------------------------------------------------------------------===//
 
 def ConvTile_RingOp : ConvTile_Op<"ring", [
-    DeclareOpInterfaceMethods<ConvTile_SourceInterface>]> {
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["getStageSize"]>]> {
   let summary = "Reserve shared memory for stages of an input window and a packed filter";
   let description = [{
     A stage holds, for `chunk` input channels, the input of a tile of the space
