@@ -94,8 +94,10 @@ StageCost winograd::countStage(const Problem &p, const Plan &l,
   double half = s.elements() / 2.0;
   double arithmetic = half * (s.outputRows == 2 ? 1 : 1.7) +
                       half * (s.outputColumns == 2 ? 1 : 2);
-  double rowLoads =
-      (s.outputRows == 2 ? 4 : 7) * (l.lead || s.outputColumns == 2 ? 3 : 2);
+  // Rows of the raw input come in two pieces, of 8 bytes a lane, or of 16 and
+  // 8; where they start within a quad, in three.
+  double rowLoads = (s.outputRows == 2 ? 4 : 7) * (l.lead ? 3 : 2);
+  double rowWavefronts = s.outputColumns == 2 ? 2 : 3;
   double stores = half;
   // The exchange at the end of a tile, spread over its stages.
   double exchange = (s.accumulators() / 4.0 +
@@ -103,10 +105,10 @@ StageCost winograd::countStage(const Problem &p, const Plan &l,
                     l.numStages;
   StageCost cost;
   cost.instructions =
-      products + loads + arithmetic + rowLoads + stores + exchange + 40;
+      products + loads + arithmetic + rowLoads + stores + exchange + 16;
   cost.multiplyClocks = products * clocksPerFma;
   cost.wavefronts =
-      2 * loads + 3 * rowLoads + stores +
+      2 * loads + rowWavefronts * rowLoads + stores +
       (s.accumulators() + 8.0 * s.elements() / s.rowGroups()) / l.numStages;
   double rowCopies = divideCeil(l.lead + s.rawColumns(), l.vector);
   cost.copies = s.chunk * s.rawRows() * rowCopies + s.filterSize() / 4.0;
