@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Time the bundles of benchmark/make_families.py beside PyTorch, in one run.
+
+usage: families.py DIR [--peers] [--repeat MS]
+
+Runs on a machine with a GPU, PyTorch and Triton; the Python module must find
+libConvRuntime.so (CONVFUSION_RUNTIME). Each time is the median of plain calls (CUDA
+events, the caches flushed between them): packing or transforming the filter, which is an
+argument, is in it. The error is the relative L2 error of the last image against float64.
+--peers adds eager and compiled PyTorch in f32, tf32 (its default) and f16 channels last.
+"""
+
+import argparse
+import glob
+import os
+import sys
+
+import torch
+import torch.nn.functional as F
+from triton.testing import do_bench
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
+import convfusion  # noqa: E402
+
+# images, channels, couts, size, what follows the convolution, whether it takes a second bias
+PROBLEMS = {
+    "conv2d_min_bias_scale": (128, 64, 128, 128, lambda y, b: (torch.minimum(y, y.new_tensor(0.5)) + b) * 2.0, True),
+    "conv2d_scale_channel_min": (64, 64, 128, 256, lambda y, b: torch.min(y * 2.0, dim=1, keepdim=True)[0], False),
+    "conv2d_relu_bias": (128, 64, 128, 128, lambda y, b: torch.relu(y) + b, True),
+    "conv2d_mish_mish": (64, 64, 128, 256, lambda y, b: F.mish(F.mish(y)), False),
+    "conv2d_channel_min_tanh_tanh":
+        (128, 16, 64, 256, lambda y, b: torch.tanh(torch.tanh(torch.min(y, dim=1, keepdim=True)[0])), False),
+    "conv2d_relu_hardswish": (128, 8, 64, 128, lambda y, b: F.hardswish(torch.relu(y)), False),
+    "conv2d_subtract_subtract_mish": (128, 8, 64, 256, lambda y, b: F.mish(y - 0.5 - 0.2), False),
+}
+DTYPES = {"f16": torch.float16, "bf16": torch.bfloat16}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dir")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--repeat", type=int, default=100, help="milliseconds of each measurement")
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    torch.backends.cudnn.benchmark = True
+    bad = 0
+
+    def median(run):
+        return do_bench(run, warmup=20, rep=args.repeat, return_mode="median")
+
+    print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}")
+    for name, (images, channels, couts, size, chain, two) in PROBLEMS.items():
+        folders = sorted(glob.glob(f"{args.dir}/{name}-*"))
+        if not folders:
+            continue
+        x = torch.randn(images, channels, size, size, device="cuda")
+        w = torch.randn(couts, channels, 3, 3, device="cuda") / (9 * channels) ** 0.5
+        bias, second = torch.randn(couts, device="cuda"), torch.randn(couts, 1, 1, device="cuda")
+
+        def eager(x, w, bias, second):
+            return chain(F.conv2d(x, w, bias), second)
+
+        torch.backends.cudnn.allow_tf32 = False
+        exact = eager(*(t.double() for t in (x[-1:], w, bias, second)))
+        for folder in folders:
+            variant = os.path.basename(folder)[len(name) + 1:]
+            dtype = DTYPES.get(variant.split("-")[0], torch.float32)
+            arguments = [t.to(dtype) for t in ((x, w, bias, second) if two else (x, w, bias))]
+            nhwc = variant.endswith("nhwc")
+            if nhwc:
+                arguments[0] = arguments[0].permute(0, 2, 3, 1).contiguous()
+            try:
+                function = getattr(convfusion.load(folder), name)
+                y = function(*arguments)
+                y = (y.permute(0, 3, 1, 2) if nhwc else y)[-1:].double()
+                error = ((y - exact).norm() / exact.norm()).item()
+                print(f"{name:32s} {variant:14s} {median(lambda: function(*arguments)):8.4f} ms, error {error:.2e}",
+                      flush=True)
+            except Exception as problem:  # One that fails is named and does not stop the rest.
+                bad += 1
+                print(f"{name:32s} {variant:14s} {type(problem).__name__}: {str(problem)[:200]}", flush=True)
+        if not args.peers:
+            continue
+        for label, dtype, tf32, layout in (("f32", torch.float32, False, torch.contiguous_format),
+                                           ("tf32", torch.float32, True, torch.contiguous_format),
+                                           ("f16 nhwc", torch.float16, True, torch.channels_last)):
+            torch.backends.cudnn.allow_tf32 = tf32
+            arguments = [x.to(dtype).contiguous(memory_format=layout), w.to(dtype).contiguous(memory_format=layout),
+                         bias.to(dtype), second.to(dtype)]
+            for how in ("eager", "compile"):
+                torch._dynamo.reset()
+                run = eager if how == "eager" else torch.compile(eager)
+                run(*arguments)
+                print(f"{name:32s} PyTorch {how} {label}: {median(lambda: run(*arguments)):8.4f} ms", flush=True)
+    return bad != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
