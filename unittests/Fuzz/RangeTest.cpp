@@ -152,8 +152,9 @@ TEST(Range, ProductsHoldEveryOrder) {
         product *= factor;
       ASSERT_TRUE(range.contains(product));
     }
-    if (isSmall)
+    if (isSmall) {
       EXPECT_TRUE(range.isExact());
+    }
   }
 }
 
