@@ -24,6 +24,11 @@
 
 namespace {
 
+/// Of what this module and the Python module say to each other: a Plan's
+/// parameters and what a call of one returns. As in python/convfusion/_abi.py;
+/// both are raised together.
+constexpr long fastVersion = 2;
+
 /// A reference that is given up with its owner.
 class Ref {
 public:
@@ -399,7 +404,8 @@ PyMODINIT_FUNC PyInit__fast() {
   (void)type.release();
   // What the Python module compares with its own.
   if (PyModule_AddIntConstant(module.get(), "ABI_VERSION",
-                              CONV_RUNTIME_ABI_VERSION) != 0)
+                              CONV_RUNTIME_ABI_VERSION) != 0 ||
+      PyModule_AddIntConstant(module.get(), "FAST_VERSION", fastVersion) != 0)
     return nullptr;
   return module.release();
 }

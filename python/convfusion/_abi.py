@@ -6,8 +6,11 @@ import glob
 import importlib.util
 import os
 import pathlib
+import warnings
 
 ABI_VERSION = 2
+# Of what the Python module and _fast say to each other: as in python/fast.cpp.
+FAST_VERSION = 2
 
 STATUS = ("CONV_OK", "CONV_ERROR_INVALID_ARGUMENT", "CONV_ERROR_IO", "CONV_ERROR_BUNDLE",
           "CONV_ERROR_NOT_FOUND", "CONV_ERROR_SHAPE", "CONV_ERROR_TENSOR",
@@ -96,8 +99,10 @@ def candidates():
 
 def load_fast(library):
     """The compiled module _fast (python/fast.cpp), beside this one or beside the runtime; None
-    where it was not built, or for another interface than this one."""
+    where it was not built. One that was built for another version of this module or of the C
+    interface is passed over with a warning: calls are right without it, but take longer."""
     folders = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.abspath(library.path))]
+    strangers = []
     for folder in folders:
         path = os.path.join(folder, "_fast.abi3.so")
         if not os.path.exists(path):
@@ -106,10 +111,17 @@ def load_fast(library):
             spec = importlib.util.spec_from_file_location(__package__ + "._fast", path)
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
-        except ImportError:
+        except ImportError as error:
+            strangers.append(f"{path} does not load ({error})")
             continue
-        if module.ABI_VERSION == ABI_VERSION:
+        versions = getattr(module, "ABI_VERSION", None), getattr(module, "FAST_VERSION", None)
+        if versions == (ABI_VERSION, FAST_VERSION):
             return module
+        strangers.append(f"{path} has interface version {versions[0]} and call version {versions[1]}; this module "
+                         f"needs {ABI_VERSION} and {FAST_VERSION}")
+    if strangers:
+        warnings.warn("calls take the slower way: " + "; ".join(strangers) + ". Build the target convfusion_fast, "
+                      "or install the wheel, of the same release", RuntimeWarning, stacklevel=2)
     return None
 
 

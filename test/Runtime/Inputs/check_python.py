@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 
 import convfusion
 import stand_in_torch
@@ -229,6 +230,15 @@ check_tensors()
 if "fast" in sys.argv:
     assert convfusion._fast is not None, "the compiled module was not found"
     assert 0 < len(bundle.double._plans) <= convfusion.Function.MAX_PLANS
+    # One for another version of this module is passed over, with a sentence and not a TypeError.
+    convfusion._abi.FAST_VERSION += 1
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert convfusion._abi.load_fast(convfusion._runtime()) is None
+    convfusion._abi.FAST_VERSION -= 1
+    message = str(caught[0].message)
+    assert "calls take the slower way: " in message and "_fast.abi3.so has interface version 2 and call version 2; " \
+        "this module needs 2 and 3. Build the target convfusion_fast" in message.replace("; /", ""), message
     # Without it everything is as it was.
     convfusion._fast = None
     for function in (bundle.double, nhwc.f, nhwc.square, frozen_bundle.layer):
