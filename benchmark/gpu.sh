@@ -10,7 +10,7 @@
 #   agreement   random programs against the simulator, in every bit   (agreement.py)
 #   frameworks  PyTorch, CuPy, NumPy, DLPack and a CUDA graph through the Python module
 #   sanitize    memcheck and racecheck on the first SANITIZE=10 of what was run (sanitize.sh)
-#   overhead    host time of a call                           (call_overhead)
+#   overhead    host time of a call, and of loading 120 convolutions   (call_overhead)
 #   bench       beside PyTorch and the original kernels              (run.py)
 # JSON files go to $OUT if it is set, else to DIR/results. RUN_ARGS are passed to run.py
 # (for example "--peers eager,compile --budget 300"), PROBLEMS limits the problems.
@@ -38,7 +38,7 @@ for step in "$@"; do
     sanitize)
       small=$(mktemp -d) && tar -xzf "$dir/geometries.tar.gz" -C "$small" &&
         LIMIT=${SANITIZE:-10} bash "$here/sanitize.sh" "$small" "$dir/bin/conv-run" ;;
-    overhead) python3 "$here/call_overhead" --build "$dir" --json "$results/overhead.json" ;;
+    overhead) python3 "$here/call_overhead" --build "$dir" --load "$dir/load/densenet.bundle" --json "$results/overhead.json" ;;
     bench) python3 "$here/run.py" --bundles "$dir/bundles" $problems --json "$results/run.json" ${RUN_ARGS:-} ;;
     *) echo "unknown step $step; known are check verify geometries agreement frameworks sanitize overhead bench" >&2; false ;;
   esac

@@ -3,8 +3,9 @@
 #
 # Gathers in DIR what a machine with a GPU needs and this one makes: bundles of all
 # benchmark problems, bundles of random geometries, random programs with what the
-# simulator gives for them, conv-run and libConvRuntime.so from the build folder BUILD
-# (default: build/release). There: benchmark/gpu.sh DIR.
+# simulator gives for them, a bundle of 120 convolutions to load, conv-run and
+# libConvRuntime.so from the build folder BUILD (default: build/release). There:
+# benchmark/gpu.sh DIR.
 # TARGET (sm_89; the programs are always for it), COUNT (220 geometries), FIRST (0) and
 # PROGRAMS (520) may be set. What does not compile is named, does not stop the rest, and
 # makes the exit code 1.
@@ -32,6 +33,9 @@ for name in $(python3 -c "import json; print(*[p['example'] for p in json.load(o
 done
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$out/load" && rm -rf "$out/load/densenet.bundle"
+python3 "$root/benchmark/make_densenet.py" >"$scratch/densenet.mlir" &&
+  "$build/bin/conv-opt" "$scratch/densenet.mlir" --emit=bundle --target="$target" -o "$out/load/densenet.bundle" || status=1
 python3 "$root/benchmark/make_geometries.py" --conv-opt "$build/bin/conv-opt" --target "$target" \
   --count "${COUNT:-220}" --first "${FIRST:-0}" --out "$scratch" --archive "$out/geometries.tar.gz" || status=1
 "$build/bin/conv-fuzz" --count="${PROGRAMS:-520}" --save="$scratch/programs" || status=1

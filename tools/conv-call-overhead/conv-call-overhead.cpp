@@ -1,10 +1,13 @@
 //===- conv-call-overhead.cpp - Host time of a call from C ----------------===//
 //
 // usage: conv-call-overhead BUNDLE FUNCTION
+//        conv-call-overhead --load BUNDLE
 //
-// Prints one JSON object: microseconds of host time that a conv_run takes, and
-// that the driver takes for bare launches of the same number of kernels.
-// benchmark/call_overhead makes the bundles and prints the table.
+// Prints one JSON object. First form: microseconds of host time that a conv_run
+// takes, and that the driver takes for bare launches of the same number of
+// kernels. Second form: milliseconds until the first GPU is open, and from
+// there until the bundle's first function is prepared on it.
+// benchmark/call_overhead makes the bundles and prints the tables.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,6 +18,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 
 using namespace conv_tool;
@@ -69,7 +73,42 @@ double measureBareLaunches(conv_device *device, size_t count) {
   return time;
 }
 
-int runTool(const char *path, const char *name) {
+int measureLoad(const char *path) {
+  using Clock = std::chrono::steady_clock;
+  auto since = [](Clock::time_point begin) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - begin)
+        .count();
+  };
+  Clock::time_point begin = Clock::now();
+  conv_device *device = nullptr;
+  check(conv_device_open(0, &device));
+  DeviceHandle deviceOwner(device);
+  double deviceTime = since(begin);
+  begin = Clock::now();
+  conv_bundle *bundle = nullptr;
+  check(conv_bundle_open(path, &bundle));
+  BundleHandle bundleOwner(bundle);
+  const conv_function *function = nullptr;
+  check(conv_bundle_function(bundle, 0, &function));
+  std::vector<conv_shape> shapes;
+  conv_value_info info;
+  for (size_t i = 0; i < conv_function_num_arguments(function); ++i) {
+    check(conv_function_argument(function, i, &info));
+    shapes.push_back({info.rank, info.extents});
+  }
+  conv_executable *executable = nullptr;
+  check(conv_prepare(function, device, shapes.data(), shapes.size(),
+                     &executable));
+  ExecutableHandle owner(executable);
+  double loadTime = since(begin);
+  std::printf("{\"device_ms\": %.3f, \"load_ms\": %.3f, \"launches\": %zu, "
+              "\"resident_bytes\": %zu}\n",
+              deviceTime, loadTime, conv_executable_num_launches(executable),
+              conv_executable_resident_bytes(executable));
+  return 0;
+}
+
+int measureCalls(const char *path, const char *name) {
   conv_bundle *bundle = nullptr;
   check(conv_bundle_open(path, &bundle));
   BundleHandle bundleOwner(bundle);
@@ -136,11 +175,14 @@ int runTool(const char *path, const char *name) {
 
 int main(int argc, char **argv) {
   if (argc != 3) {
-    std::fprintf(stderr, "usage: conv-call-overhead BUNDLE FUNCTION\n");
+    std::fprintf(stderr, "usage: conv-call-overhead BUNDLE FUNCTION\n"
+                         "       conv-call-overhead --load BUNDLE\n");
     return 2;
   }
   try {
-    return runTool(argv[1], argv[2]);
+    if (std::strcmp(argv[1], "--load") == 0)
+      return measureLoad(argv[2]);
+    return measureCalls(argv[1], argv[2]);
   } catch (const std::exception &error) {
     std::fprintf(stderr, "conv-call-overhead: error: %s\n", error.what());
     return 1;
