@@ -17,6 +17,22 @@ ArrayRef<const KernelFamily *> mlir::conv::getKernelFamilies() {
   return families;
 }
 
+/// [64, 4, 32]
+static FailureOr<SmallVector<int64_t>> parseCounts(AsmParser &parser) {
+  SmallVector<int64_t> counts;
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+        return parser.parseInteger(counts.emplace_back());
+      }))
+    return failure();
+  return counts;
+}
+
+static void printCounts(AsmPrinter &printer, ArrayRef<int64_t> counts) {
+  printer << '[';
+  llvm::interleaveComma(counts, printer);
+  printer << ']';
+}
+
 #include "conv/Kernels/KernelDialect.cpp.inc"
 #define GET_ATTRDEF_CLASSES
 #include "conv/Kernels/Schedules.cpp.inc"

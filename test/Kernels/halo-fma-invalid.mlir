@@ -13,7 +13,7 @@ func.func private @schedule_s1_number() attributes {a = #conv_kernel.halo_fma<ti
 // -----
 
 // (S1) A chunk holds channels.
-// expected-error @+1 {{expects chunk counts between 1 and 65536, got -1}}
+// expected-error @+1 {{expects chunk between 1 and 65536, got -1}}
 func.func private @schedule_s1_chunk() attributes {a = #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = -1, stages = 3, blocks_per_sm = 1>}
 
 // -----

@@ -25,7 +25,7 @@ func.func private @s2() attributes {a = #conv_kernel.halo_mma<tile = [128, 7, 32
 
 // -----
 
-// expected-error @+1 {{expects 2 to 32 stages, got 1}}
+// expected-error @+1 {{expects at least 2 stages (one is filled while another is read), got 1}}
 func.func private @s3() attributes {a = #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 1, blocks_per_sm = 1>}
 
 // -----

@@ -71,7 +71,7 @@ Schedule makeSchedule(std::array<int64_t, 3> tile,
 
 Estimate estimateOf(const Problem &p, const Schedule &s, const Chip &chip) {
   auto plan = halo_fma::Plan::get(p, s);
-  return estimatePlan(p, plan, halo_fma::countStage(p, plan, chip), chip);
+  return estimatePlan(p, plan, plan.countStage(p, chip), chip);
 }
 
 double estimate(const Problem &p, const Schedule &s, const Chip &chip) {

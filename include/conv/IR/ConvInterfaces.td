@@ -16,9 +16,7 @@ def Conv_ScheduleInterface : AttrInterface<"ScheduleInterface"> {
   let methods = [
     InterfaceMethod<"Name of the kernel family, such as \"halo_fma\".",
       "::llvm::StringRef", "getFamilyName">,
-    InterfaceMethod<"Threads of a block.", "int64_t", "getNumThreads">,
-    InterfaceMethod<"Blocks that are resident on a multiprocessor at once.",
-      "int64_t", "getBlocksPerSM">
+    InterfaceMethod<"Threads of a block.", "int64_t", "getNumThreads">
   ];
 }
 

@@ -5,7 +5,8 @@
 // behind the sums (epilogue, reductions, stores), the search among families,
 // and what users see of schedules is common to all.
 //
-// A new family is a class derived from KernelFamily, its schedule attribute
+// A new family is a class derived from KernelFamily (FamilyOf in lib/Kernels
+// has what follows from its attribute and its plan), its schedule attribute
 // (one .td), its multiply (an op of conv_tile with MultiplyOpInterface), and a
 // line in Registry.cpp.
 //

@@ -31,14 +31,12 @@ def ConvKernel_HaloFmaAttr : ConvKernel_Schedule<"HaloFma", "halo_fma"> {
      lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>`.
   }];
   let parameters = (ins
-    ArrayRefParameter<"int64_t">:$tile,
-    ArrayRefParameter<"int64_t">:$thread,
-    ArrayRefParameter<"int64_t">:$lanes,
+    ConvKernel_Counts:$tile,
+    ConvKernel_Counts:$thread,
+    ConvKernel_Counts:$lanes,
     "int64_t":$chunk,
     "int64_t":$stages,
-    "int64_t":$blocksPerSM);
-  let hasCustomAssemblyFormat = 1;
-  let genVerifyDecl = 1;
+    "int64_t":$blocks_per_sm);
 }
 
 #endif // CONV_KERNELS_HALOFMA_TD

@@ -29,13 +29,11 @@ def ConvKernel_HaloMmaAttr : ConvKernel_Schedule<"HaloMma", "halo_mma"> {
      stages = 3, blocks_per_sm = 1>`.
   }];
   let parameters = (ins
-    ArrayRefParameter<"int64_t">:$tile,
-    ArrayRefParameter<"int64_t">:$warp,
+    ConvKernel_Counts:$tile,
+    ConvKernel_Counts:$warp,
     "int64_t":$chunk,
     "int64_t":$stages,
-    "int64_t":$blocksPerSM);
-  let hasCustomAssemblyFormat = 1;
-  let genVerifyDecl = 1;
+    "int64_t":$blocks_per_sm);
 }
 
 #endif // CONV_KERNELS_HALOMMA_TD

@@ -22,11 +22,25 @@ def ConvKernel_Dialect : Dialect {
   }];
 }
 
-/// A schedule of one family, printed `#conv_kernel.<family><...>`.
+/// Counts along the dimensions that the attribute's description names, printed
+/// `[64, 4, 32]`.
+def ConvKernel_Counts : ArrayRefParameter<"int64_t"> {
+  let parser = "parseCounts($_parser)";
+  let printer = "printCounts($_printer, $_self)";
+}
+
+/// A schedule of one family, printed `#conv_kernel.<family><name = value, ...>`
+/// with the names of its parameters. The family defines `getNumThreads` and
+/// `verify`, by the checks of lib/Kernels/ScheduleChecks.h where they fit.
 class ConvKernel_Schedule<string name, string family>
     : AttrDef<ConvKernel_Dialect, name,
               [DeclareAttrInterfaceMethods<Conv_ScheduleInterface>]> {
   let mnemonic = family;
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDefinition = [{
+    ::llvm::StringRef $cppClass::getFamilyName() const { return getMnemonic(); }
+  }];
 }
 
 #endif // CONV_KERNELS_KERNELDIALECT_TD

@@ -30,11 +30,9 @@ def ConvKernel_WinogradAttr : ConvKernel_Schedule<"Winograd", "winograd"> {
     `#conv_kernel.winograd<outputs = [2, 2], tile = [64, 4, 32], blocks_per_sm = 1>`.
   }];
   let parameters = (ins
-    ArrayRefParameter<"int64_t">:$outputs,
-    ArrayRefParameter<"int64_t">:$tile,
-    "int64_t":$blocksPerSM);
-  let hasCustomAssemblyFormat = 1;
-  let genVerifyDecl = 1;
+    ConvKernel_Counts:$outputs,
+    ConvKernel_Counts:$tile,
+    "int64_t":$blocks_per_sm);
 }
 
 #endif // CONV_KERNELS_WINOGRAD_TD

@@ -9,7 +9,7 @@
 #ifndef CONV_LIB_KERNELS_HALOFMA_HALOFMA_H
 #define CONV_LIB_KERNELS_HALOFMA_HALOFMA_H
 
-#include "conv/Kernels/Family.h"
+#include "../ScheduleSearch.h"
 #include "conv/Kernels/Schedules.h"
 #include <array>
 #include <tuple>
@@ -32,7 +32,7 @@ struct Schedule {
   Schedule() = default;
   explicit Schedule(HaloFmaAttr attr)
       : chunk(attr.getChunk()), stages(attr.getStages()),
-        blocksPerSM(attr.getBlocksPerSM()) {
+        blocksPerSM(attr.getBlocksPerSm()) {
     llvm::copy(attr.getTile(), tile.begin());
     llvm::copy(attr.getThread(), thread.begin());
     llvm::copy(attr.getLanes(), lanes.begin());
@@ -104,6 +104,8 @@ struct Plan : KernelPlan {
   int64_t threadSpan = 0, threadQuads = 0;
 
   static Plan get(const Problem &problem, const Schedule &schedule);
+  StageCost countStage(const Problem &problem, const Chip &chip) const;
+  static void search(ScheduleSearch<Plan> &search);
 
   /// The staged input: channels, rows, columns.
   tile::SharedLayout getWindow() const;
@@ -127,13 +129,6 @@ ChannelCost countChannel(const Problem &problem, const Schedule &schedule,
 /// Clocks that one multiply-add of a warp holds the pipe of its scheduler:
 /// with fewer lanes than a warp, more than one.
 double clocksPerFma(const Chip &chip);
-
-StageCost countStage(const Problem &problem, const Plan &plan,
-                     const Chip &chip);
-
-Selection search(const KernelFamily &family, const Problem &problem,
-                 const Chip &chip, MLIRContext *context,
-                 const SelectionOptions &options);
 
 } // namespace mlir::conv::halo_fma
 

@@ -201,23 +201,22 @@ double halo_fma::clocksPerFma(const Chip &chip) {
          static_cast<double>(chip.fmaLanesPerSM);
 }
 
-StageCost halo_fma::countStage(const Problem &p, const Plan &l,
-                               const Chip &chip) {
-  const Schedule &s = l.schedule;
-  ChannelCost channel = countChannel(p, s, l.threadQuads, l.wavefronts);
+StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
+  const Schedule &s = schedule;
+  ChannelCost channel = countChannel(p, s, threadQuads, wavefronts);
   StageCost cost;
   cost.instructions = s.chunk * channel.instructions;
   cost.multiplyClocks = s.chunk * channel.ffma * clocksPerFma(chip);
   cost.wavefronts = s.chunk * channel.wavefronts;
   int64_t inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
                          (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
-  cost.copies = double(s.chunk) * l.inputRows *
-                    (l.quadCopies ? l.inputQuads : inputColumns) +
-                s.chunk * p.taps() * l.filterPitch / 4.0;
+  cost.copies =
+      double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns) +
+      s.chunk * p.taps() * filterPitch / 4.0;
   // Sectors at the ends of a row are read in part; where the channels are
   // innermost a pixel brings at least one sector.
-  double rowBytes = l.quadCopies ? 16.0 * l.inputQuads + 16
-                                 : 4.0 * inputColumns + Chip::sectorBytes;
+  double rowBytes = quadCopies ? 16.0 * inputQuads + 16
+                               : 4.0 * inputColumns + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
     rowBytes =
         double(inputColumns) *
@@ -225,7 +224,7 @@ StageCost halo_fma::countStage(const Problem &p, const Plan &l,
         s.chunk;
   else if (p.inputOrder.back() != 'w')
     rowBytes = double(inputColumns) * Chip::sectorBytes;
-  cost.inputBytes = s.chunk * l.inputRows * rowBytes;
-  cost.filterBytes = 4.0 * l.filterStage;
+  cost.inputBytes = s.chunk * inputRows * rowBytes;
+  cost.filterBytes = 4.0 * filterStage;
   return cost;
 }

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "../Ranking.h"
 #include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
@@ -37,13 +36,11 @@ constexpr int64_t maxWarpsPerDim = 8;
 
 class Enumerator {
 public:
-  Enumerator(const KernelFamily &family, const Problem &problem,
-             const Chip &chip, MLIRContext *context,
-             const SelectionOptions &options)
-      : family(family), problem(problem), nominal(getNominalProblem(problem)),
-        chip(chip), context(context), options(options) {}
+  explicit Enumerator(ScheduleSearch<Plan> &found)
+      : found(found), problem(found.problem), nominal(found.nominal),
+        chip(found.chip), selection(found.selection) {}
 
-  Selection run();
+  void run();
 
 private:
   SmallVector<int64_t> threadCouts() const;
@@ -51,18 +48,12 @@ private:
   SmallVector<int64_t> chunks() const;
   void enumerateWarps(Schedule schedule);
   void examine(Schedule schedule);
-  void reject(const Plan &plan);
-  void rank();
 
-  const KernelFamily &family;
-  const Problem &problem;
-  const Problem nominal;
+  ScheduleSearch<Plan> &found;
+  const Problem &problem, &nominal;
   const Chip &chip;
-  MLIRContext *context;
-  const SelectionOptions &options;
+  Selection &selection;
   std::vector<Geometry> geometries;
-  std::vector<Ranked<Schedule>> rejected, candidates;
-  Selection selection;
 };
 } // namespace
 
@@ -189,15 +180,6 @@ void Enumerator::enumerateWarps(Schedule s) {
       }
 }
 
-/// Keeps an impossible schedule if it is asked for.
-void Enumerator::reject(const Plan &plan) {
-  if (!options.maxRejected)
-    return;
-  rejected.push_back(
-      {plan.schedule,
-       estimatePlan(nominal, plan, countStage(nominal, plan, chip), chip)});
-}
-
 /// Completes a geometry with every chunk, ring and number of blocks.
 void Enumerator::examine(Schedule s) {
   ++selection.examined;
@@ -213,28 +195,24 @@ void Enumerator::examine(Schedule s) {
       s.stages = stages;
       s.blocksPerSM = 1;
       Plan plan = Plan::get(problem, s);
-      StageCost cost = countStage(nominal, plan, chip);
+      StageCost cost = plan.countStage(nominal, chip);
       for (int64_t blocks : {1, 2, 3, 4, 6, 8}) {
         if (blocks > mostBlocks)
           break;
-        s.blocksPerSM = plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
-        ++selection.schedules;
-        PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);
-        if (check) {
-          ++selection.rejections[static_cast<unsigned>(check.rejection)];
-          reject(plan);
-          // More channels need more shared memory in every ring.
-          if (check.rejection == Rejection::SharedMemory && stages == 2)
-            return;
-          // More blocks need more of everything.
+        plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+        Rejection rejection = found.consider(
+            plan, [&] { return estimatePlan(nominal, plan, cost, chip); });
+        // More channels need more shared memory in every ring.
+        if (rejection == Rejection::SharedMemory && stages == 2)
+          return;
+        // More blocks need more of everything.
+        if (rejection != Rejection::None)
           break;
-        }
-        candidates.push_back({s, estimatePlan(nominal, plan, cost, chip)});
       }
     }
 }
 
-Selection Enumerator::run() {
+void Enumerator::run() {
   for (int64_t couts : threadCouts())
     for (int64_t columns : threadColumns()) {
       // Ones that never leave registers for the rest are not worth a look.
@@ -259,36 +237,13 @@ Selection Enumerator::run() {
       lanes;
   for (const Geometry &geometry : geometries) {
     // Go on while everything so far was impossible.
-    size_t most = candidates.empty() ? 8 * maxGeometries : maxGeometries;
+    size_t most = found.hasCandidates() ? maxGeometries : 8 * maxGeometries;
     if (static_cast<size_t>(selection.examined) >= most)
       break;
     const Schedule &s = geometry.schedule;
     if (++lanes[{s.tile, s.thread}] <= maxLanes)
       examine(s);
   }
-  rank();
-  return std::move(selection);
 }
 
-/// Moves the best candidates and the most promising rejected ones to the
-/// result.
-void Enumerator::rank() {
-  selection.fastest = rankCandidates(candidates, options.maxCandidates);
-  for (const Ranked<Schedule> &best : candidates)
-    selection.candidates.push_back(
-        {&family, best.schedule.getAttr(context),
-         std::make_shared<Plan>(Plan::get(problem, best.schedule)),
-         best.estimate});
-  rankRejected(rejected, options.maxRejected);
-  for (const Ranked<Schedule> &bad : rejected)
-    selection.rejected.push_back(
-        {bad.schedule.getAttr(context),
-         checkPlan(problem, Plan::get(problem, bad.schedule), chip),
-         bad.estimate.microseconds});
-}
-
-Selection halo_fma::search(const KernelFamily &family, const Problem &problem,
-                           const Chip &chip, MLIRContext *context,
-                           const SelectionOptions &options) {
-  return Enumerator(family, problem, chip, context, options).run();
-}
+void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

@@ -1,8 +1,10 @@
 //===- HaloMma.cpp - The family halo_mma ----------------------------------===//
 
 #include "HaloMma.h"
+#include "../FamilyOf.h"
 #include "../PackFilter.h"
 #include "../Registry.h"
+#include "../ScheduleChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -13,75 +15,22 @@ using namespace mlir::conv::halo_mma;
 // The schedule attribute
 //===----------------------------------------------------------------------===//
 
-StringRef HaloMmaAttr::getFamilyName() const { return getMnemonic(); }
 int64_t HaloMmaAttr::getNumThreads() const {
   return Schedule(*this).numThreads();
-}
-
-Attribute HaloMmaAttr::parse(AsmParser &parser, Type) {
-  SmallVector<int64_t> tile, warp;
-  int64_t chunk, stages, blocksPerSM;
-  auto parseCounts = [&](StringRef key,
-                         SmallVectorImpl<int64_t> &counts) -> ParseResult {
-    return failure(
-        parser.parseKeyword(key) || parser.parseEqual() ||
-        parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
-          return parser.parseInteger(counts.emplace_back());
-        }));
-  };
-  auto parseCount = [&](StringRef key, int64_t &count) -> ParseResult {
-    return failure(parser.parseKeyword(key) || parser.parseEqual() ||
-                   parser.parseInteger(count));
-  };
-  if (parser.parseLess() || parseCounts("tile", tile) || parser.parseComma() ||
-      parseCounts("warp", warp) || parser.parseComma() ||
-      parseCount("chunk", chunk) || parser.parseComma() ||
-      parseCount("stages", stages) || parser.parseComma() ||
-      parseCount("blocks_per_sm", blocksPerSM) || parser.parseGreater())
-    return {};
-  auto emitError = [&] { return parser.emitError(parser.getNameLoc()); };
-  return getChecked(function_ref<InFlightDiagnostic()>(emitError),
-                    parser.getContext(), ArrayRef(tile), ArrayRef(warp), chunk,
-                    stages, blocksPerSM);
-}
-
-void HaloMmaAttr::print(AsmPrinter &p) const {
-  auto counts = [&](StringRef key, ArrayRef<int64_t> values) {
-    p << key << " = [";
-    llvm::interleaveComma(values, p);
-    p << "], ";
-  };
-  p << "<";
-  counts("tile", getTile());
-  counts("warp", getWarp());
-  p << "chunk = " << getChunk() << ", stages = " << getStages()
-    << ", blocks_per_sm = " << getBlocksPerSM() << ">";
 }
 
 LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   ArrayRef<int64_t> tile,
                                   ArrayRef<int64_t> warp, int64_t chunk,
                                   int64_t stages, int64_t blocksPerSM) {
+  StringRef dimensions[] = {"couts", "rows", "columns"};
   // (S1)
-  auto isCount = [](int64_t value) { return value >= 1 && value <= 65536; };
-  std::pair<StringRef, ArrayRef<int64_t>> lists[] = {{"tile", tile},
-                                                     {"warp", warp}};
-  for (auto [name, values] : lists) {
-    if (values.size() != 3)
-      return emitError() << "expects 3 " << name
-                         << " counts (couts, rows, columns), got "
-                         << values.size();
-    for (int64_t value : values)
-      if (!isCount(value))
-        return emitError() << "expects " << name
-                           << " counts between 1 and 65536, got " << value;
-  }
-  std::pair<StringRef, int64_t> counts[] = {
-      {"chunk", chunk}, {"stages", stages}, {"blocks_per_sm", blocksPerSM}};
-  for (auto [name, value] : counts)
-    if (!isCount(value))
-      return emitError() << "expects " << name << " between 1 and 65536, got "
-                         << value;
+  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
+      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
+      failed(verifyCount(emitError, "chunk", chunk)) ||
+      failed(verifyCount(emitError, "stages", stages)) ||
+      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+    return failure();
   if (warp[0] % 16 != 0 || warp[2] % 8 != 0)
     return emitError() << "expects warps of whole instructions of 16 couts and "
                           "8 columns, got "
@@ -89,20 +38,10 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (chunk % 8 != 0)
     return emitError() << "expects chunks of whole groups of 8 channels, got "
                        << chunk;
-  // (S2)
-  StringRef names[] = {"couts", "rows", "columns"};
-  for (auto [extent, unit, name] : llvm::zip_equal(tile, warp, names))
-    if (extent % unit)
-      return emitError() << "expects tile " << name << " to be a multiple of "
-                         << unit << " (what one warp covers), got " << extent;
-  // (S3)
-  if (stages < 2 || stages > 32)
-    return emitError() << "expects 2 to 32 stages, got " << stages;
-  // (S4)
-  int64_t warps = tile[0] / warp[0] * (tile[1] / warp[1]) * (tile[2] / warp[2]);
-  if (warps > 32)
-    return emitError() << "expects at most 1024 threads per block, got "
-                       << 32 * warps;
+  // (S2) to (S4)
+  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
+      failed(verifyStages(emitError, stages)))
+    return failure();
   // (S5)
   int64_t sums = warp[0] / 16 * (warp[2] / 8);
   if (sums > 64 || sums * warp[1] > 64)
@@ -112,11 +51,72 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 }
 
 //===----------------------------------------------------------------------===//
+// The family
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class HaloMma : public FamilyOf<HaloMmaAttr, Plan> {
+public:
+  StringRef getExample() const override {
+    return "#conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], "
+           "chunk = 8, stages = 3, blocks_per_sm = 1>";
+  }
+
+  ScheduleInterface sample(const Problem &, MLIRContext *context,
+                           DrawFn draw) const override {
+    Schedule schedule;
+    schedule.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
+    schedule.tile = {schedule.warp[0] * draw(1, 2),
+                     schedule.warp[1] * draw(1, 3),
+                     schedule.warp[2] * draw(1, 2)};
+    schedule.chunk = 8 * draw(1, 2);
+    schedule.stages = draw(2, 4);
+    schedule.blocksPerSM = draw(1, 2);
+    // Threads cost time to simulate.
+    if (schedule.numThreads() > 256 || schedule.accumulators() > 64)
+      return {};
+    return schedule.getAttr(context);
+  }
+
+  Estimate estimate(const Problem &problem, const KernelPlan &plan,
+                    const Chip &chip) const override {
+    return halo_mma::estimate(problem, getOwn(plan), chip);
+  }
+
+  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
+                      Value stage) const override {
+    auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
+    auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
+    Type operands = getElementTypeOrSelf(ring.getInput().getType());
+    if (operands.isF32())
+      operands = FloatTF32Type::get(b.getContext());
+    return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage,
+                                  TypeAttr::get(operands));
+  }
+
+protected:
+  std::string refuse(const Problem &problem) const override;
+  Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                   const Plan &plan) const override;
+
+  Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
+                    const Plan &plan, ValueRange arguments) const override {
+    Type round;
+    if (plan.perWord == 1)
+      round = FloatTF32Type::get(b.getContext());
+    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
+                     plan.quadCopies ? 4 : 1, round);
+  }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
 // What it supports
 //===----------------------------------------------------------------------===//
 
-/// Why there is no kernel for `p`, or nothing.
-static std::string refuse(const Problem &p) {
+std::string HaloMma::refuse(const Problem &p) const {
   if (p.rank > 2)
     return "kernels exist for 1 or 2 spatial dimensions, got 3";
   bool isTF32 = p.inputType.isF32() && p.multiply == MultiplyMode::TF32;
@@ -162,8 +162,8 @@ static Value roundToTF32(OpBuilder &b, Location loc, Value value) {
 /// The filter as the instructions read it: [groups * cout tiles][chunks]
 /// [chunk / 8][kernel rows][kernel cols][couts / 16][32 lanes][4] words, of two
 /// elements where they have 16 bits.
-static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
-                        const Plan &plan) {
+Value HaloMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                          const Plan &plan) const {
   SmallVector<int64_t> shape{problem.groups * plan.channelTiles,
                              plan.numStages,
                              plan.schedule.chunk / 8,
@@ -214,94 +214,6 @@ static Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
       },
       convert);
 }
-
-namespace {
-
-class HaloMma : public KernelFamily {
-public:
-  StringRef getName() const override { return HaloMmaAttr::getMnemonic(); }
-
-  StringRef getExample() const override {
-    return "#conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], "
-           "chunk = 8, stages = 3, blocks_per_sm = 1>";
-  }
-
-  std::optional<Refusal> supports(const Problem &problem) const override {
-    std::string reason = refuse(problem);
-    if (reason.empty())
-      return std::nullopt;
-    return Refusal{kNoKernelRule, std::move(reason), kNoKernelRemedy.str()};
-  }
-
-  Selection enumerate(const Problem &problem, const Chip &chip,
-                      MLIRContext *context,
-                      const SelectionOptions &options) const override {
-    return search(*this, problem, chip, context, options);
-  }
-
-  ScheduleInterface sample(const Problem &, MLIRContext *context,
-                           DrawFn draw) const override {
-    Schedule schedule;
-    schedule.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
-    schedule.tile = {schedule.warp[0] * draw(1, 2),
-                     schedule.warp[1] * draw(1, 3),
-                     schedule.warp[2] * draw(1, 2)};
-    schedule.chunk = 8 * draw(1, 2);
-    schedule.stages = draw(2, 4);
-    schedule.blocksPerSM = draw(1, 2);
-    // Threads cost time to simulate.
-    if (schedule.numThreads() > 256 || schedule.accumulators() > 64)
-      return {};
-    return schedule.getAttr(context);
-  }
-
-  std::shared_ptr<const KernelPlan>
-  plan(const Problem &problem, ScheduleInterface schedule) const override {
-    return std::make_shared<Plan>(
-        Plan::get(problem, Schedule(cast<HaloMmaAttr>(schedule))));
-  }
-
-  StageCost countStage(const Problem &problem, const KernelPlan &plan,
-                       const Chip &chip) const override {
-    return halo_mma::countStage(problem, static_cast<const Plan &>(plan), chip);
-  }
-
-  Estimate estimate(const Problem &problem, const KernelPlan &plan,
-                    const Chip &chip) const override {
-    return halo_mma::estimate(problem, static_cast<const Plan &>(plan), chip);
-  }
-
-  SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
-                                   const Problem &problem,
-                                   const KernelPlan &plan) const override {
-    Value input = makeContiguous(b, op.getLoc(), op.getInput());
-    return {input, packFilter(b, op, problem, static_cast<const Plan &>(plan))};
-  }
-
-  Value buildSource(OpBuilder &b, FusedOp op, const Problem &p,
-                    const KernelPlan &common,
-                    ValueRange arguments) const override {
-    const Plan &plan = static_cast<const Plan &>(common);
-    Type round;
-    if (plan.perWord == 1)
-      round = FloatTF32Type::get(b.getContext());
-    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
-                     plan.quadCopies ? 4 : 1, round);
-  }
-
-  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
-                      Value stage) const override {
-    auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
-    auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
-    Type operands = getElementTypeOrSelf(ring.getInput().getType());
-    if (operands.isF32())
-      operands = FloatTF32Type::get(b.getContext());
-    return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage,
-                                  TypeAttr::get(operands));
-  }
-};
-
-} // namespace
 
 const KernelFamily &mlir::conv::getHaloMmaFamily() {
   static const HaloMma family;

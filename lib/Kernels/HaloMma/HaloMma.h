@@ -9,7 +9,7 @@
 #ifndef CONV_LIB_KERNELS_HALOMMA_HALOMMA_H
 #define CONV_LIB_KERNELS_HALOMMA_HALOMMA_H
 
-#include "conv/Kernels/Family.h"
+#include "../ScheduleSearch.h"
 #include "conv/Kernels/Schedules.h"
 #include <array>
 #include <tuple>
@@ -28,7 +28,7 @@ struct Schedule {
   Schedule() = default;
   explicit Schedule(HaloMmaAttr attr)
       : chunk(attr.getChunk()), stages(attr.getStages()),
-        blocksPerSM(attr.getBlocksPerSM()) {
+        blocksPerSM(attr.getBlocksPerSm()) {
     llvm::copy(attr.getTile(), tile.begin());
     llvm::copy(attr.getWarp(), warp.begin());
   }
@@ -91,19 +91,14 @@ struct Plan : KernelPlan {
   bool permuteCouts = false;
 
   static Plan get(const Problem &problem, const Schedule &schedule);
+  StageCost countStage(const Problem &problem, const Chip &chip) const;
+  static void search(ScheduleSearch<Plan> &search);
   tile::SharedLayout getWindow() const;
 };
-
-StageCost countStage(const Problem &problem, const Plan &plan,
-                     const Chip &chip);
 
 /// The common estimate, in which the filter counts among the bytes that settle
 /// ties: tensor cores leave the caches less time than scalar multiplies do.
 Estimate estimate(const Problem &problem, const Plan &plan, const Chip &chip);
-
-Selection search(const KernelFamily &family, const Problem &problem,
-                 const Chip &chip, MLIRContext *context,
-                 const SelectionOptions &options);
 
 } // namespace mlir::conv::halo_mma
 

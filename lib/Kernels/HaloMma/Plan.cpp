@@ -128,40 +128,39 @@ static double clocksPerMma(const Chip &chip, int64_t perWord) {
   return flops / rate;
 }
 
-StageCost halo_mma::countStage(const Problem &p, const Plan &l,
-                               const Chip &chip) {
-  const Schedule &s = l.schedule;
+StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
+  const Schedule &s = schedule;
   double steps = double(s.chunk) / 8 * p.taps();
   double mmas = double(s.mmasF()) * s.mmasP();
   StageCost cost;
   // The input is loaded word by word, the filter 16 bytes a lane; what was
   // copied is rounded once, with three instructions an element.
   double rounded =
-      l.perWord == 1 ? double(s.chunk) * l.inputRows * l.inputColumns : 0;
+      perWord == 1 ? double(s.chunk) * inputRows * inputColumns : 0;
   cost.instructions =
       steps * (mmas + 2.0 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
-      3.5 * std::ceil(rounded / static_cast<double>(l.numThreads));
-  cost.multiplyClocks = steps * mmas * clocksPerMma(chip, l.perWord);
-  cost.wavefronts = steps * (2.0 * s.mmasP() * l.wavefronts + 4.0 * s.mmasF());
-  cost.copies = double(s.chunk) * l.inputRows *
-                    (l.quadCopies ? l.inputQuads : l.inputColumns) +
-                l.filterStage / 4.0;
-  double rowBytes = l.quadCopies ? 16.0 * l.inputQuads + 16
-                                 : 4.0 * l.inputColumns + Chip::sectorBytes;
+      3.5 * std::ceil(rounded / static_cast<double>(numThreads));
+  cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
+  cost.wavefronts = steps * (2.0 * s.mmasP() * wavefronts + 4.0 * s.mmasF());
+  cost.copies =
+      double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns) +
+      filterStage / 4.0;
+  double rowBytes = quadCopies ? 16.0 * inputQuads + 16
+                               : 4.0 * inputColumns + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
-    rowBytes = double(l.inputColumns) *
-               llvm::alignTo(4 * std::min(s.chunk, l.channelWords),
-                             Chip::sectorBytes) /
-               s.chunk;
+    rowBytes =
+        double(inputColumns) *
+        llvm::alignTo(4 * std::min(s.chunk, channelWords), Chip::sectorBytes) /
+        s.chunk;
   else if (p.inputOrder.back() != 'w')
-    rowBytes = double(l.inputColumns) * Chip::sectorBytes;
-  cost.inputBytes = s.chunk * l.inputRows * rowBytes;
-  cost.filterBytes = 4.0 * l.filterStage;
+    rowBytes = double(inputColumns) * Chip::sectorBytes;
+  cost.inputBytes = s.chunk * inputRows * rowBytes;
+  cost.filterBytes = 4.0 * filterStage;
   return cost;
 }
 
 Estimate halo_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
-  StageCost cost = countStage(p, l, chip);
+  StageCost cost = l.countStage(p, chip);
   Estimate e = estimatePlan(p, l, cost, chip);
   int64_t passes = l.wholeChannels ? l.channelTiles : 1;
   e.stagedBytes += double(e.tiles) * passes * l.numStages * cost.filterBytes;

@@ -1,6 +1,5 @@
 //===- Search.cpp - The schedules of halo_mma -----------------------------===//
 
-#include "../Ranking.h"
 #include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -13,25 +12,19 @@ namespace {
 
 class Enumerator {
 public:
-  Enumerator(const KernelFamily &family, const Problem &problem,
-             const Chip &chip, MLIRContext *context,
-             const SelectionOptions &options)
-      : family(family), problem(problem), nominal(getNominalProblem(problem)),
-        chip(chip), context(context), options(options) {}
+  explicit Enumerator(ScheduleSearch<Plan> &found)
+      : found(found), problem(found.problem), nominal(found.nominal),
+        chip(found.chip), selection(found.selection) {}
 
-  Selection run();
+  void run();
 
 private:
   void examine(Schedule schedule);
 
-  const KernelFamily &family;
-  const Problem &problem;
-  const Problem nominal;
+  ScheduleSearch<Plan> &found;
+  const Problem &problem, &nominal;
   const Chip &chip;
-  MLIRContext *context;
-  const SelectionOptions &options;
-  std::vector<Ranked<Schedule>> candidates, rejected;
-  Selection selection;
+  Selection &selection;
 };
 
 } // namespace
@@ -59,23 +52,18 @@ void Enumerator::examine(Schedule s) {
       s.blocksPerSM = 1;
       Plan plan = Plan::get(problem, s);
       for (int64_t blocks : {1, 2, 3, 4}) {
-        s.blocksPerSM = plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
-        ++selection.schedules;
-        PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);
-        if (check) {
-          ++selection.rejections[static_cast<unsigned>(check.rejection)];
-          if (options.maxRejected)
-            rejected.push_back({s, estimate(nominal, plan, chip)});
-          // More blocks need more of everything.
+        plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+        Rejection rejection =
+            found.consider(plan, [&] { return estimate(nominal, plan, chip); });
+        // More blocks need more of everything.
+        if (rejection != Rejection::None)
           break;
-        }
-        candidates.push_back({s, estimate(nominal, plan, chip)});
       }
     }
   }
 }
 
-Selection Enumerator::run() {
+void Enumerator::run() {
   int64_t couts = llvm::alignTo(problem.filters, 16);
   int64_t rows = nominal.output[Rows], columns = nominal.output[Columns];
   for (int64_t mmasF : {4, 2, 1})
@@ -104,23 +92,6 @@ Selection Enumerator::run() {
         }
     }
   selection.examined = selection.geometries;
-  selection.fastest = rankCandidates(candidates, options.maxCandidates);
-  for (const Ranked<Schedule> &best : candidates)
-    selection.candidates.push_back(
-        {&family, best.schedule.getAttr(context),
-         std::make_shared<Plan>(Plan::get(problem, best.schedule)),
-         best.estimate});
-  rankRejected(rejected, options.maxRejected);
-  for (const Ranked<Schedule> &bad : rejected)
-    selection.rejected.push_back(
-        {bad.schedule.getAttr(context),
-         checkPlan(problem, Plan::get(problem, bad.schedule), chip),
-         bad.estimate.microseconds});
-  return std::move(selection);
 }
 
-Selection halo_mma::search(const KernelFamily &family, const Problem &problem,
-                           const Chip &chip, MLIRContext *context,
-                           const SelectionOptions &options) {
-  return Enumerator(family, problem, chip, context, options).run();
-}
+void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

@@ -1,6 +1,5 @@
 //===- Plan.cpp - Shared memory, counts and schedules of winograd ---------===//
 
-#include "../Ranking.h"
 #include "Winograd.h"
 #include "conv/Tile/Tile.h"
 #include "llvm/Support/MathExtras.h"
@@ -79,9 +78,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   return l;
 }
 
-StageCost winograd::countStage(const Problem &p, const Plan &l,
-                               const Chip &chip) {
-  const tile::WinogradShape &s = l.shape;
+StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
+  const tile::WinogradShape &s = shape;
   double clocksPerFma = double(Chip::warpSize * Chip::warpSchedulers) /
                         static_cast<double>(chip.fmaLanesPerSM);
   double products = double(s.chunk) * s.accumulators();
@@ -96,24 +94,24 @@ StageCost winograd::countStage(const Problem &p, const Plan &l,
                       half * (s.outputColumns == 2 ? 1 : 2);
   // Rows of the raw input come in two pieces, of 8 bytes a lane, or of 16 and
   // 8; where they start within a quad, in three.
-  double rowLoads = (s.outputRows == 2 ? 4 : 7) * (l.lead ? 3 : 2);
+  double rowLoads = (s.outputRows == 2 ? 4 : 7) * (lead ? 3 : 2);
   double rowWavefronts = s.outputColumns == 2 ? 2 : 3;
   double stores = half;
   // The exchange at the end of a tile, spread over its stages.
   double exchange = (s.accumulators() / 4.0 +
                      8 * (double(s.elements()) / s.rowGroups() * 2.5)) /
-                    l.numStages;
+                    numStages;
   StageCost cost;
   cost.instructions =
       products + loads + arithmetic + rowLoads + stores + exchange + 16;
   cost.multiplyClocks = products * clocksPerFma;
   cost.wavefronts =
       2 * loads + rowWavefronts * rowLoads + stores +
-      (s.accumulators() + 8.0 * s.elements() / s.rowGroups()) / l.numStages;
-  double rowCopies = divideCeil(l.lead + s.rawColumns(), l.vector);
+      (s.accumulators() + 8.0 * s.elements() / s.rowGroups()) / numStages;
+  double rowCopies = divideCeil(lead + s.rawColumns(), vector);
   cost.copies = s.chunk * s.rawRows() * rowCopies + s.filterSize() / 4.0;
-  double rowBytes = l.vector == 4 ? 16.0 * rowCopies + 16
-                                  : 4.0 * s.rawColumns() + Chip::sectorBytes;
+  double rowBytes = vector == 4 ? 16.0 * rowCopies + 16
+                                : 4.0 * s.rawColumns() + Chip::sectorBytes;
   if (p.inputOrder.back() != 'w')
     rowBytes = double(s.rawColumns()) * Chip::sectorBytes /
                (p.inputOrder.back() == 'c' ? s.chunk : 1);
@@ -126,12 +124,7 @@ StageCost winograd::countStage(const Problem &p, const Plan &l,
 // Search
 //===----------------------------------------------------------------------===//
 
-Selection winograd::search(const KernelFamily &family, const Problem &problem,
-                           const Chip &chip, MLIRContext *context,
-                           const SelectionOptions &options) {
-  const Problem nominal = getNominalProblem(problem);
-  Selection selection;
-  std::vector<Ranked<Schedule>> candidates, rejected;
+void Plan::search(ScheduleSearch<Plan> &search) {
   constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
   for (std::array<int64_t, 2> outputs : sizes)
     for (int64_t couts : {32, 64})
@@ -140,36 +133,15 @@ Selection winograd::search(const KernelFamily &family, const Problem &problem,
         if (!tile::WinogradShape::check(schedule.outputs, schedule.tile)
                  .empty())
           continue;
-        ++selection.geometries;
-        ++selection.examined;
-        Plan plan = Plan::get(problem, schedule);
-        StageCost cost = countStage(nominal, plan, chip);
+        ++search.selection.geometries;
+        ++search.selection.examined;
+        Plan plan = get(search.problem, schedule);
+        StageCost cost = plan.countStage(search.nominal, search.chip);
         for (int64_t blocks : {1, 2}) {
-          schedule.blocksPerSM = plan.blocksPerSM = blocks;
-          plan.schedule.blocksPerSM = blocks;
-          ++selection.schedules;
-          PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);
-          Estimate estimate = estimatePlan(nominal, plan, cost, chip);
-          if (!check) {
-            candidates.push_back({schedule, estimate});
-            continue;
-          }
-          ++selection.rejections[static_cast<unsigned>(check.rejection)];
-          if (options.maxRejected)
-            rejected.push_back({schedule, estimate});
+          plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+          search.consider(plan, [&] {
+            return estimatePlan(search.nominal, plan, cost, search.chip);
+          });
         }
       }
-  selection.fastest = rankCandidates(candidates, options.maxCandidates);
-  for (const Ranked<Schedule> &best : candidates)
-    selection.candidates.push_back(
-        {&family, best.schedule.getAttr(context),
-         std::make_shared<Plan>(Plan::get(problem, best.schedule)),
-         best.estimate});
-  rankRejected(rejected, options.maxRejected);
-  for (const Ranked<Schedule> &bad : rejected)
-    selection.rejected.push_back(
-        {bad.schedule.getAttr(context),
-         checkPlan(problem, Plan::get(problem, bad.schedule), chip),
-         bad.estimate.microseconds});
-  return selection;
 }

@@ -1,7 +1,9 @@
 //===- Winograd.cpp - The family winograd ---------------------------------===//
 
 #include "Winograd.h"
+#include "../FamilyOf.h"
 #include "../Registry.h"
+#include "../ScheduleChecks.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -13,39 +15,8 @@ using namespace mlir::conv::winograd;
 // The schedule attribute
 //===----------------------------------------------------------------------===//
 
-StringRef WinogradAttr::getFamilyName() const { return getMnemonic(); }
 int64_t WinogradAttr::getNumThreads() const {
   return tile::WinogradShape::threads;
-}
-
-Attribute WinogradAttr::parse(AsmParser &parser, Type) {
-  SmallVector<int64_t> outputs, tile;
-  int64_t blocksPerSM;
-  auto parseCounts = [&](StringRef key,
-                         SmallVectorImpl<int64_t> &counts) -> ParseResult {
-    return failure(
-        parser.parseKeyword(key) || parser.parseEqual() ||
-        parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
-          return parser.parseInteger(counts.emplace_back());
-        }));
-  };
-  if (parser.parseLess() || parseCounts("outputs", outputs) ||
-      parser.parseComma() || parseCounts("tile", tile) || parser.parseComma() ||
-      parser.parseKeyword("blocks_per_sm") || parser.parseEqual() ||
-      parser.parseInteger(blocksPerSM) || parser.parseGreater())
-    return {};
-  auto emitError = [&] { return parser.emitError(parser.getNameLoc()); };
-  return getChecked(function_ref<InFlightDiagnostic()>(emitError),
-                    parser.getContext(), ArrayRef(outputs), ArrayRef(tile),
-                    blocksPerSM);
-}
-
-void WinogradAttr::print(AsmPrinter &p) const {
-  p << "<outputs = [";
-  llvm::interleaveComma(getOutputs(), p);
-  p << "], tile = [";
-  llvm::interleaveComma(getTile(), p);
-  p << "], blocks_per_sm = " << getBlocksPerSM() << ">";
 }
 
 LogicalResult WinogradAttr::verify(function_ref<InFlightDiagnostic()> emitError,
@@ -57,18 +28,62 @@ LogicalResult WinogradAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (!reason.empty())
     return emitError() << reason;
   // (W4)
-  if (blocksPerSM < 1 || blocksPerSM > 65536)
-    return emitError() << "expects blocks_per_sm between 1 and 65536, got "
-                       << blocksPerSM;
-  return success();
+  return verifyCount(emitError, "blocks_per_sm", blocksPerSM);
 }
+
+//===----------------------------------------------------------------------===//
+// The family
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class Winograd : public FamilyOf<WinogradAttr, Plan> {
+public:
+  StringRef getExample() const override {
+    return "#conv_kernel.winograd<outputs = [2, 2], tile = [64, 4, 32], "
+           "blocks_per_sm = 1>";
+  }
+
+  ScheduleInterface sample(const Problem &, MLIRContext *context,
+                           DrawFn draw) const override {
+    constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
+    std::array<int64_t, 2> outputs = sizes[draw(0, 2)];
+    int64_t couts = int64_t(32) << draw(0, 1);
+    int64_t across = int64_t(1) << draw(0, 5);
+    Schedule schedule(outputs, couts, across, draw(1, 2));
+    if (!tile::WinogradShape::check(schedule.outputs, schedule.tile).empty())
+      return {};
+    return schedule.getAttr(context);
+  }
+
+  /// The source multiplies by itself.
+  Value buildMultiply(OpBuilder &, Location, Value sum, Value) const override {
+    return sum;
+  }
+
+protected:
+  std::string refuse(const Problem &problem) const override;
+  Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                   const Plan &plan) const override;
+
+  Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
+                    const Plan &plan, ValueRange arguments) const override {
+    int64_t padLow[] = {p.padLow[Rows], p.padLow[Columns]};
+    return tile::WinogradOp::create(
+        b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
+        arguments[1], op.getDims(), p.groups, p.channels, p.filters, padLow,
+        plan.schedule.outputs, plan.tile, plan.shape.pitch, plan.lead,
+        plan.vector);
+  }
+};
+
+} // namespace
 
 //===----------------------------------------------------------------------===//
 // What it supports
 //===----------------------------------------------------------------------===//
 
-/// Why there is no kernel for `p`, or nothing.
-static std::string refuse(const Problem &p) {
+std::string Winograd::refuse(const Problem &p) const {
   if (p.transform != TransformMode::Winograd)
     return "winograd kernels exist where the numerics allow the transform, got "
            "transform = " +
@@ -144,8 +159,8 @@ struct BodyBuilder {
 /// G w G^T in the order of use, zeros where channels or couts run out: [groups
 /// * cout tiles][stages][elements][channels][couts]. Computed in f64, rounded
 /// once.
-static Value transformFilter(OpBuilder &b, FusedOp op, const Problem &problem,
-                             const Plan &plan) {
+Value Winograd::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                           const Plan &plan) const {
   Location loc = op.getLoc();
   const tile::WinogradShape &shape = plan.shape;
   auto type =
@@ -212,81 +227,6 @@ static Value transformFilter(OpBuilder &b, FusedOp op, const Problem &problem,
   pack->setAttr("conv.label", b.getStringAttr("transform"));
   return packed;
 }
-
-namespace {
-
-class Winograd : public KernelFamily {
-public:
-  StringRef getName() const override { return WinogradAttr::getMnemonic(); }
-
-  StringRef getExample() const override {
-    return "#conv_kernel.winograd<outputs = [2, 2], tile = [64, 4, 32], "
-           "blocks_per_sm = 1>";
-  }
-
-  std::optional<Refusal> supports(const Problem &problem) const override {
-    std::string reason = refuse(problem);
-    if (reason.empty())
-      return std::nullopt;
-    return Refusal{kNoKernelRule, std::move(reason), kNoKernelRemedy.str()};
-  }
-
-  Selection enumerate(const Problem &problem, const Chip &chip,
-                      MLIRContext *context,
-                      const SelectionOptions &options) const override {
-    return search(*this, problem, chip, context, options);
-  }
-
-  ScheduleInterface sample(const Problem &, MLIRContext *context,
-                           DrawFn draw) const override {
-    constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
-    std::array<int64_t, 2> outputs = sizes[draw(0, 2)];
-    int64_t couts = int64_t(32) << draw(0, 1);
-    int64_t across = int64_t(1) << draw(0, 5);
-    Schedule schedule(outputs, couts, across, draw(1, 2));
-    if (!tile::WinogradShape::check(schedule.outputs, schedule.tile).empty())
-      return {};
-    return schedule.getAttr(context);
-  }
-
-  std::shared_ptr<const KernelPlan>
-  plan(const Problem &problem, ScheduleInterface schedule) const override {
-    return std::make_shared<Plan>(
-        Plan::get(problem, Schedule(cast<WinogradAttr>(schedule))));
-  }
-
-  StageCost countStage(const Problem &problem, const KernelPlan &plan,
-                       const Chip &chip) const override {
-    return winograd::countStage(problem, static_cast<const Plan &>(plan), chip);
-  }
-
-  SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
-                                   const Problem &problem,
-                                   const KernelPlan &plan) const override {
-    Value input = makeContiguous(b, op.getLoc(), op.getInput());
-    return {input,
-            transformFilter(b, op, problem, static_cast<const Plan &>(plan))};
-  }
-
-  Value buildSource(OpBuilder &b, FusedOp op, const Problem &p,
-                    const KernelPlan &common,
-                    ValueRange arguments) const override {
-    const Plan &plan = static_cast<const Plan &>(common);
-    int64_t padLow[] = {p.padLow[Rows], p.padLow[Columns]};
-    return tile::WinogradOp::create(
-        b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
-        arguments[1], op.getDims(), p.groups, p.channels, p.filters, padLow,
-        plan.schedule.outputs, plan.tile, plan.shape.pitch, plan.lead,
-        plan.vector);
-  }
-
-  /// The source multiplies by itself.
-  Value buildMultiply(OpBuilder &, Location, Value sum, Value) const override {
-    return sum;
-  }
-};
-
-} // namespace
 
 const KernelFamily &mlir::conv::getWinogradFamily() {
   static const Winograd family;

@@ -9,7 +9,7 @@
 #ifndef CONV_LIB_KERNELS_WINOGRAD_WINOGRAD_H
 #define CONV_LIB_KERNELS_WINOGRAD_WINOGRAD_H
 
-#include "conv/Kernels/Family.h"
+#include "../ScheduleSearch.h"
 #include "conv/Kernels/Schedules.h"
 #include <array>
 #include <tuple>
@@ -24,7 +24,7 @@ struct Schedule {
   int64_t blocksPerSM = 1;
 
   Schedule() = default;
-  explicit Schedule(WinogradAttr attr) : blocksPerSM(attr.getBlocksPerSM()) {
+  explicit Schedule(WinogradAttr attr) : blocksPerSM(attr.getBlocksPerSm()) {
     llvm::copy(attr.getOutputs(), outputs.begin());
     llvm::copy(attr.getTile(), tile.begin());
   }
@@ -53,14 +53,9 @@ struct Plan : KernelPlan {
   int64_t lead = 0, vector = 1;
 
   static Plan get(const Problem &problem, const Schedule &schedule);
+  StageCost countStage(const Problem &problem, const Chip &chip) const;
+  static void search(ScheduleSearch<Plan> &search);
 };
-
-StageCost countStage(const Problem &problem, const Plan &plan,
-                     const Chip &chip);
-
-Selection search(const KernelFamily &family, const Problem &problem,
-                 const Chip &chip, MLIRContext *context,
-                 const SelectionOptions &options);
 
 } // namespace mlir::conv::winograd
 

@@ -1,0 +1,83 @@
+//===- FamilyOf.h - A family by its attribute and its plan ------*- C++ -*-===//
+
+#ifndef CONV_LIB_KERNELS_FAMILYOF_H
+#define CONV_LIB_KERNELS_FAMILYOF_H
+
+#include "ScheduleSearch.h"
+
+namespace mlir::conv {
+
+/// A family whose schedules are `AttrT` and whose plans are `PlanT`: what
+/// KernelFamily asks for, as far as it follows from the two.
+///
+/// PlanT has a member `schedule`, the counts of an AttrT as a plain value
+/// (which is made of one and has `getAttr(context)` and `operator<`), and
+///
+///   static PlanT get(const Problem &, const Schedule &);
+///   StageCost countStage(const Problem &, const Chip &) const;
+///   static void search(ScheduleSearch<PlanT> &);     (ScheduleSearch.h)
+///
+/// A family of this kind reads its input and a filter that is packed in the
+/// order of use.
+template <typename AttrT, typename PlanT>
+class FamilyOf : public KernelFamily {
+public:
+  StringRef getName() const final { return AttrT::getMnemonic(); }
+
+  std::optional<Refusal> supports(const Problem &problem) const final {
+    std::string reason = refuse(problem);
+    if (reason.empty())
+      return std::nullopt;
+    return Refusal{kNoKernelRule, std::move(reason), kNoKernelRemedy.str()};
+  }
+
+  Selection enumerate(const Problem &problem, const Chip &chip,
+                      MLIRContext *context,
+                      const SelectionOptions &options) const final {
+    ScheduleSearch<PlanT> search(*this, problem, chip, context, options);
+    PlanT::search(search);
+    return search.finish();
+  }
+
+  std::shared_ptr<const KernelPlan>
+  plan(const Problem &problem, ScheduleInterface schedule) const final {
+    return std::make_shared<PlanT>(
+        PlanT::get(problem, decltype(PlanT::schedule)(cast<AttrT>(schedule))));
+  }
+
+  StageCost countStage(const Problem &problem, const KernelPlan &plan,
+                       const Chip &chip) const final {
+    return getOwn(plan).countStage(problem, chip);
+  }
+
+  SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
+                                   const Problem &problem,
+                                   const KernelPlan &plan) const final {
+    Value input = makeContiguous(b, op.getLoc(), op.getInput());
+    return {input, packFilter(b, op, problem, getOwn(plan))};
+  }
+
+  Value buildSource(OpBuilder &b, FusedOp op, const Problem &problem,
+                    const KernelPlan &plan, ValueRange arguments) const final {
+    return buildStages(b, op, problem, getOwn(plan), arguments);
+  }
+
+protected:
+  static const PlanT &getOwn(const KernelPlan &plan) {
+    return static_cast<const PlanT &>(plan);
+  }
+
+  /// Why there is no kernel for `problem` ("kernels exist for ..., got ..."),
+  /// or nothing.
+  virtual std::string refuse(const Problem &problem) const = 0;
+  /// Emits what packs the filter, and returns the packed one.
+  virtual Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                           const PlanT &plan) const = 0;
+  /// buildSource of the arguments for the input and the packed filter.
+  virtual Value buildStages(OpBuilder &b, FusedOp op, const Problem &problem,
+                            const PlanT &plan, ValueRange arguments) const = 0;
+};
+
+} // namespace mlir::conv
+
+#endif // CONV_LIB_KERNELS_FAMILYOF_H
