@@ -71,7 +71,9 @@ Value mlir::conv::buildPackedFilter(
             indices.push_back(clamp(position.channel));
             break;
           default:
-            indices.push_back(letter == 'h' ? position.row : position.column);
+            indices.push_back(letter == 'd'   ? position.plane
+                              : letter == 'h' ? position.row
+                                              : position.column);
           }
         Value value = memref::LoadOp::create(nested, loc, filter, indices);
         if (convert)

@@ -9,9 +9,9 @@ namespace mlir::conv {
 
 /// Which element of the filter a position of the packed one holds, as index
 /// values: the output channel within the tile, the input channel within the
-/// group, the tap.
+/// group, the tap along each dimension that the filter has.
 struct PackedPosition {
-  Value cout, channel, row, column;
+  Value cout, channel, plane, row, column;
 };
 
 /// value * by + plus.

@@ -12,6 +12,7 @@ ArrayRef<const KernelFamily *> mlir::conv::getKernelFamilies() {
   static const KernelFamily *const families[] = {
       &getHaloFmaFamily(),
       &getWinogradFamily(),
+      &getImplicitGemmFamily(),
       &getHaloMmaFamily(),
   };
   return families;

@@ -10,6 +10,7 @@ namespace mlir::conv {
 const KernelFamily &getHaloFmaFamily();
 const KernelFamily &getWinogradFamily();
 const KernelFamily &getHaloMmaFamily();
+const KernelFamily &getImplicitGemmFamily();
 
 } // namespace mlir::conv
 

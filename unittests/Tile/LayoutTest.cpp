@@ -2,6 +2,7 @@
 
 #include "conv/Tile/Layout.h"
 #include "mlir/IR/BuiltinTypeInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
 #include <gtest/gtest.h>
 
 using namespace mlir;
@@ -205,6 +206,34 @@ TEST(StorePlan, RowsAndVectors) {
   FragmentLayout woven = {
       {{1, 2, 1}, {0, 2, 8}, {1, 2, 16}}, {{1, 4, 2}, {0, 8, 1}}, {{1, 2, 8}}};
   EXPECT_FALSE(StorePlan::get(woven, "fp", "nfhw", 196, 4).rows);
+}
+
+// The pixels of a gathered stage: every word has a place of its own, and what
+// lanes read together lies in distinct banks.
+TEST(GatheredStage, WordsLieApartAndInDistinctBanks) {
+  for (bool innerChannels : {false, true})
+    for (int64_t chunk : {8, 16, 32})
+      for (int64_t pixels : {16, 64, 256}) {
+        GatheredStage stage{innerChannels, pixels, chunk};
+        llvm::DenseSet<int64_t> seen;
+        for (int64_t channel = 0; channel < chunk; ++channel)
+          for (int64_t pixel = 0; pixel < pixels; ++pixel) {
+            int64_t offset = stage.getOffset(channel, pixel);
+            EXPECT_TRUE(seen.insert(offset).second);
+            EXPECT_TRUE(offset >= 0 && offset < stage.getSize());
+          }
+        SmallVector<int64_t, 32> addresses;
+        for (int64_t lane = 0; lane < 32; ++lane)
+          addresses.push_back(
+              4 *
+              (innerChannels
+                   // Rows of 16 bytes of four 8x8 matrices.
+                   ? stage.getOffset(lane / 8 % 2 * 4, lane / 16 * 8 + lane % 8)
+                   : stage.getOffset(lane % 4, lane / 4)));
+        // A matrix takes one wavefront, a word of 32 lanes as well.
+        EXPECT_EQ(countWavefronts(addresses, innerChannels ? 16 : 4),
+                  innerChannels ? 4 : 1);
+      }
 }
 
 } // namespace

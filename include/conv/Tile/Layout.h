@@ -147,6 +147,37 @@ public:
 /// accesses of 8 and 16 bytes are served in halves and quarters of a warp.
 int64_t countWavefronts(ArrayRef<int64_t> addresses, int64_t bytes);
 
+/// The pixels of a gathered stage in shared memory (`conv_tile.gather`), in
+/// words of 4 bytes.
+struct GatheredStage {
+  /// Whether a pixel's channels lie together, in quanta of 4 words; else a
+  /// channel's pixels do.
+  bool innerChannels = false;
+  int64_t pixels = 0, chunk = 0;
+
+  /// Distance of two channels' rows: 8 (mod 32) words put the quads of 4
+  /// channels that lanes read together into distinct banks.
+  int64_t getPitch() const { return pixels + 8; }
+  int64_t getSize() const {
+    // The last row needs no padding.
+    return innerChannels ? pixels * chunk : chunk * getPitch() - 8;
+  }
+  /// Quanta of a pixel.
+  int64_t getQuanta() const { return chunk / 4; }
+  /// Quantum `q` of pixel `p` lies at `q ^ (p / getSwizzleStep() %
+  /// getQuanta())`. Banks repeat after 32 words: as many pixels as have these
+  /// between them take one number, and the next ones another, so that 8 pixels'
+  /// quanta of one number fill all banks.
+  int64_t getSwizzleStep() const { return 8 / getQuanta(); }
+  /// Word of the channel's word `channel` of `pixel`.
+  int64_t getOffset(int64_t channel, int64_t pixel) const {
+    if (!innerChannels)
+      return channel * getPitch() + pixel;
+    int64_t quantum = channel / 4 ^ pixel / getSwizzleStep() % getQuanta();
+    return pixel * chunk + 4 * quantum + channel % 4;
+  }
+};
+
 /// How full results leave registers: where the output is contiguous along a
 /// dimension of the tile that lanes and registers of a warp share, each warp
 /// turns one slice of its fragment at a time through shared memory, so that a

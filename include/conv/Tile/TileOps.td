@@ -283,6 +283,83 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
   }];
 }
 
+def ConvTile_GatherOp : ConvTile_Op<"gather", [
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["getStageSize"]>]> {
+  let summary = "Reserve shared memory for stages of gathered pixels and a packed filter";
+  let description = [{
+    For tiles of the space `fp`. A stage holds one tap of the window for `chunk`
+    input channels: of each pixel of the tile the input that this tap meets, and
+    the filter's values for the tile's output channels. The stages of a tile
+    count the taps of a chunk (columns fastest, then rows, then planes), then the
+    chunks. Inputs that lie in the padding, past the last channel or past the last
+    pixel are staged as zeros.
+
+    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16
+    with the channels innermost: then a word is two neighbouring channels, and
+    `channels` and `chunk` count such pairs.
+
+    In the stage the pixels come first, then the filter as it lies in `filter`.
+    With the channels innermost in memory they are so in the stage, `[pixels]
+    [chunk]`, in quanta of 4 words, of which quantum `q` of pixel `p` lies at number
+    `q ^ (p * quanta / 8 % quanta)`: 8 neighbouring pixels' quanta of one number
+    then lie in distinct banks, and `ldmatrix` reads them at once. Otherwise a stage is
+    `[chunk][pixels + 8]`: rows 8 (mod 32) words apart, from which 4 rows of quads
+    are read without conflicts.
+
+    `filter` is packed in the order of use: dimension 0 counts groups * tiles of
+    output channels, dimension 1 the stages of a tile; the others hold what one
+    stage needs, as the multiply reads it, with zeros where channels or couts run
+    out.
+
+    - (G1) `kernel`, `strides`, `dilations` and `pad_low` have 3 entries (planes,
+      rows, columns; 1, 1, 1 and 0 for dimensions that the input lacks), positive
+      but for the padding, which is not negative.
+    - (G2) `groups`, `channels` and `filters` are positive; `tile` has 2 entries,
+      couts and a power of two of pixels; `chunk` is 8, 16 or 32; there are 2 to
+      32 `stages`; the block's number of threads is a power of two.
+    - (G3) `input` is contiguous with the rank of `dims.input`; `filter` is
+      contiguous, of the same elements, with the first two extents above, and
+      whole quads of words a stage.
+    - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours
+      are aligned in memory: with the channels innermost where a group has a
+      multiple of 4 words of them; otherwise for a window of one tap, strides of 1
+      and no padding over positions that follow each other in memory as pixels do,
+      of which an image has a multiple of 4.
+  }];
+  let arguments = (ins
+    AnyMemRef:$input, AnyMemRef:$filter,
+    Conv_DimsAttr:$dims,
+    I64Attr:$groups, I64Attr:$channels, I64Attr:$filters,
+    DenseI64ArrayAttr:$kernel,
+    DenseI64ArrayAttr:$strides,
+    DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$pad_low,
+    DenseI64ArrayAttr:$tile,
+    I64Attr:$chunk, I64Attr:$stages, I64Attr:$vector);
+  let results = (outs ConvTile_RingType:$ring);
+  let assemblyFormat = [{
+    `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
+    `dims` custom<StrippedDims>($dims) `groups` $groups `channels` $channels `filters` $filters
+    `kernel` $kernel `strides` $strides `dilations` $dilations `pad_low` $pad_low
+    `tile` $tile `chunk` $chunk `stages` $stages `vector` $vector attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether the channels are innermost, in memory and in the stage.
+    bool hasInnerChannels() { return getDims().getInput().ends_with("c"); }
+    /// Elements in one word: 1 or 2.
+    int64_t getElementsPerWord();
+    GatheredStage getStage();
+    /// Words of the filter in a stage.
+    int64_t getFilterSize();
+    /// Chunks of input channels, stages of a tile, tiles along the output
+    /// channels of a group.
+    int64_t getNumChunks();
+    int64_t getNumStages();
+    int64_t getNumFilterTiles();
+  }];
+}
+
 def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
     SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
   let summary = "Accumulate one output tile over the stages of its source";
@@ -345,6 +422,36 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
       `[2]` elements of f16 or bf16): words 0 and 2 hold row `lane / 4` of the
       instruction, 1 and 3 the one 8 further; 0 and 1 word `lane % 4` of the
       channels, 2 and 3 the one 4 further.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
+                       TypeAttr:$operands);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$acc `,` $stage `operands` $operands attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
+    Pure, AllTypesMatch<["acc", "result"]>,
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
+  let summary = "Multiply a gathered stage into a fragment on tensor cores";
+  let description = [{
+    `acc[f, p] += filter[f, c] * pixels[c, p]` over the stage's channels, by
+    `mma.sync` with operands of `operands` (tf32, f16 or bf16) and f32 sums: rows
+    are output channels, columns are pixels, the sum runs over 8 words of
+    channels: 8 channels of tf32 (m16n8k8), 16 of f16 and bf16 (m16n8k16). For
+    tf32 pixels are rounded where they are read (to nearest, ties away from zero;
+    NaN stays NaN), the filter where it is packed. How the tensor core adds the
+    products is not specified.
+
+    - (Q1) The fragment's layout is that of the instruction's accumulators, where
+      rows may stand for any couts, and columns of `R` instructions for `R`
+      neighbouring pixels each: `registers = [d1: 2 by R, d0: 2 by S, d1: R by 1,
+      d1: instructions / R by 8 R, d0: instructions by T], lanes = [d1: 4 by 2 R,
+      d0: 8 by U]`; warps count whole instructions. `R` is 1 where the channels are
+      innermost, and there a warp has an even number of instructions along the
+      pixels; otherwise `R` is 1, 2 or 4.
+    - (Q2) A stage of the filter is `[chunk / 8][couts of a tile / 16][lanes][4]`
+      words (and `[2]` elements of f16 or bf16) in the order of `mac_mma`.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
                        TypeAttr:$operands);

@@ -5,6 +5,7 @@
 #include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
+#include "../TensorCores.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -88,9 +89,8 @@ public:
                       Value stage) const override {
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
-    Type operands = getElementTypeOrSelf(ring.getInput().getType());
-    if (operands.isF32())
-      operands = FloatTF32Type::get(b.getContext());
+    Type operands =
+        getMmaOperandType(getElementTypeOrSelf(ring.getInput().getType()));
     return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage,
                                   TypeAttr::get(operands));
   }
@@ -119,45 +119,14 @@ protected:
 std::string HaloMma::refuse(const Problem &p) const {
   if (p.rank > 2)
     return "kernels exist for 1 or 2 spatial dimensions, got 3";
-  bool isTF32 = p.inputType.isF32() && p.multiply == MultiplyMode::TF32;
-  // Products of f16 and of bf16 are exact in f32.
-  bool isHalf = (p.inputType.isF16() || p.inputType.isBF16()) &&
-                p.multiply == MultiplyMode::IEEE;
-  if (!(isTF32 || isHalf) || p.filterType != p.inputType ||
-      !p.accumulateType.isF32())
-    return "tensor cores multiply f32 input and filter as tf32, or f16 or bf16 "
-           "as they are, and accumulate in f32, got " +
-           printType(p.inputType) + " and " + printType(p.filterType) +
-           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
-           " and accumulated in " + printType(p.accumulateType);
-  if (isHalf && p.inputOrder.back() != 'c')
-    return "kernels for " + printType(p.inputType) +
-           " input exist for channels innermost, got an input with "
-           "dimensions " +
-           p.inputOrder;
-  if (isHalf && p.channels % 2 != 0)
-    return "kernels for " + printType(p.inputType) +
-           " input take channels by twos, got " + std::to_string(p.channels) +
-           " in a group";
+  if (std::string reason = refuseMultiply(p); !reason.empty())
+    return reason;
   return findLimit(p);
 }
 
 //===----------------------------------------------------------------------===//
 // Building
 //===----------------------------------------------------------------------===//
-
-/// f32 rounded to the 11 significant bits of tf32, to nearest, ties away from
-/// zero; the bits below are left as they fall, for tensor cores ignore them.
-/// NaN stays as it is.
-static Value roundToTF32(OpBuilder &b, Location loc, Value value) {
-  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
-  Value half = arith::ConstantIntOp::create(b, loc, 0x1000, 32);
-  Value rounded = arith::BitcastOp::create(
-      b, loc, value.getType(), arith::AddIOp::create(b, loc, bits, half));
-  Value isNaN =
-      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, value, value);
-  return arith::SelectOp::create(b, loc, isNaN, value, rounded);
-}
 
 /// The filter as the instructions read it: [groups * cout tiles][chunks]
 /// [chunk / 8][kernel rows][kernel cols][couts / 16][32 lanes][4] words, of two

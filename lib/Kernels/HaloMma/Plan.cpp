@@ -1,5 +1,6 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_mma ---------===//
 
+#include "../TensorCores.h"
 #include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
@@ -112,20 +113,6 @@ tile::SharedLayout Plan::getWindow() const {
                    {1, inputRows, 1, pitch},
                    {0, schedule.chunk, 1, channelStride}};
   return window;
-}
-
-/// Clocks that one mma.sync of 8 words of channels holds the tensor core of its
-/// scheduler.
-static double clocksPerMma(const Chip &chip, int64_t perWord) {
-  double flops = 2.0 * 16 * 8 * 8 * static_cast<double>(perWord);
-  double rate = (perWord == 1 ? chip.tf32Tflops : chip.f16Tflops) * 1e6 /
-                (static_cast<double>(chip.numSMs * Chip::warpSchedulers) *
-                 static_cast<double>(chip.clockMHz));
-  // Chips with wgmma reach their rate only by it: mma.sync was measured at 318
-  // of the 494.7 TFLOP/s of an H200, and at 634 of 989.4 in f16.
-  if (chip.computeCapability >= 90 && chip.computeCapability < 120)
-    rate *= 318 / 494.7;
-  return flops / rate;
 }
 
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {

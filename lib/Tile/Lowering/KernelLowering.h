@@ -74,6 +74,8 @@ public:
   /// Extent of the output along a letter: static, or kDynamic; and as i32.
   int64_t getStaticExtent(char letter) const;
   Value getExtent(char letter) const;
+  /// Images times positions of the output, i32.
+  Value countPixels();
 
   //===--- The walk -------------------------------------------------------===//
   TileOffsets decode(Value tile);
@@ -128,6 +130,11 @@ public:
   /// The same in pieces, each of which emits a part of it.
   SmallVector<std::function<void()>>
   splitItems(int64_t count, std::function<void(Value)> body);
+
+  /// An f32 as its bits rounded to tf32, to nearest: half a unit of the last
+  /// place that is kept is added, and tensor cores ignore the 13 bits below.
+  /// NaN stays as it is, for the addition could carry it out of its exponent.
+  Value roundToTF32(Value value);
 
   //===--- Elements of fragments -----------------------------------------===//
   /// Elements at one position, by fragment.

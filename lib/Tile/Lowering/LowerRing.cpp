@@ -1,12 +1,12 @@
 //===- LowerRing.cpp - Filling and draining a ring of stages --------------===//
 //
 // Copies from global memory into the slots of the ring, asynchronously, with
-// zeros where the input has nothing; the loop over the stages of a tile. The
-// description of conv_tile.ring says what a slot holds.
+// zeros where the input has nothing. The description of conv_tile.ring says
+// what a slot holds.
 //
 //===----------------------------------------------------------------------===//
 
-#include "KernelLowering.h"
+#include "CopiedStages.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -15,18 +15,19 @@ using namespace mlir::conv::tile;
 
 namespace {
 
-class RingLowering : public SourceLowering {
+class RingLowering : public CopiedStages {
 public:
   RingLowering(RingOp ring, KernelLowering &k);
 
-  void begin() override;
-  SmallVector<Value> getState() override;
-  void setState(ValueRange state) override;
-  SmallVector<Value> accumulate(AccumulateOp op) override;
-  void end() override;
-  Value leaveStage() override;
-
 private:
+  void aimFirst() override;
+  SmallVector<Value> getFill() override;
+  void setFill(ValueRange fill) override;
+  void copyStage(Value stage) override;
+  Pieces splitCopies(Value stage) override;
+  void advance() override;
+  void finishCopies(Value stage) override;
+
   /// Which stage the next copy fetches: loop-carried scalars.
   struct Fill {
     Value tile;        // i32, position in the walk
@@ -45,29 +46,19 @@ private:
 
   void aim(Fill &fill);
   void aimFilter(Fill &fill);
-  void advance(Fill &fill);
-  void copyStage(const Fill &fill, Value slot);
-  SmallVector<std::function<void()>> splitFill();
   int64_t countCopies();
   WindowPosition locateCopy(Value item);
-  std::function<void(Value)> makeInputCopy(const Fill &fill, Value stage);
-  std::function<void(Value)> makeFilterCopy(const Fill &fill, Value stage);
-  void roundInput(Value stage);
-  void copyAsync(Value destination, Value source, int64_t bytes, Value valid);
-  Value nextSlot(Value slot);
+  std::function<void(Value)> makeInputCopy(Value stage);
+  std::function<void(Value)> makeFilterCopy(Value stage);
   /// Distance in words of neighbours along `letter` of the input.
   Value inputStride(char letter);
   /// Offset of a position in the staged window.
   Value windowOffset(Value channel, Value row, Value column);
 
   RingOp ring;
-  KernelLowering &k;
-  OpBuilder &b;
-  Location loc;
   StringRef order; // of the input
   SharedLayout window;
-  int64_t chunk, stages, numChunks, lead;
-  Value slot, fillSlot; // i32, ring slots that are read and filled next
+  int64_t chunk, numChunks, lead;
   Fill fill;
   Value inputRows, inputColumns; // i32, extents
   Value input, filter;           // llvm.ptr<1>
@@ -82,10 +73,11 @@ std::unique_ptr<SourceLowering> RingOp::createLowering(KernelLowering &kernel) {
 }
 
 RingLowering::RingLowering(RingOp ring, KernelLowering &k)
-    : ring(ring), k(k), b(k.b), loc(k.loc), order(ring.getDims().getInput()),
+    : CopiedStages(k, ring.getStages(), ring.getNumChunks(),
+                   ring.getStageSize()),
+      ring(ring), order(ring.getDims().getInput()),
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
-      stages(ring.getStages()), numChunks(ring.getNumChunks()),
-      lead(ring.getLead()) {
+      numChunks(ring.getNumChunks()), lead(ring.getLead()) {
   DimsAttr dims = ring.getDims();
   auto type = cast<MemRefType>(ring.getInput().getType());
   auto staticExtent = [&](char letter) -> int64_t {
@@ -126,21 +118,13 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
   filter = k.globalPointer(ring.getFilter());
 }
 
-SmallVector<Value> RingLowering::getState() {
-  return {slot,       fillSlot, fill.tile,   fill.channelTile, fill.chunk,
-          fill.input, fill.row, fill.column, fill.filter};
+SmallVector<Value> RingLowering::getFill() {
+  return {fill.tile, fill.channelTile, fill.chunk, fill.input,
+          fill.row,  fill.column,      fill.filter};
 }
 
-void RingLowering::setState(ValueRange v) {
-  slot = v[0];
-  fillSlot = v[1];
-  fill = {v[2], v[3], v[4], v[5], v[6], v[7], v[8]};
-}
-
-Value RingLowering::nextSlot(Value slot) {
-  Value next = k.add(slot, 1);
-  return k.select(k.cmp(arith::CmpIPredicate::eq, next, k.i32(stages)),
-                  k.i32(0), next);
+void RingLowering::setFill(ValueRange v) {
+  fill = {v[0], v[1], v[2], v[3], v[4], v[5], v[6]};
 }
 
 Value RingLowering::inputStride(char letter) {
@@ -211,7 +195,7 @@ void RingLowering::aimFilter(Fill &fill) {
 /// Moves on to the stage after this one: the next chunk, then the next channel
 /// tile, then the next output tile of this block. After the last tile it stays:
 /// the copies ahead of the end are made and not used.
-void RingLowering::advance(Fill &fill) {
+void RingLowering::advance() {
   auto isEnd = [&](Value value, int64_t end) {
     return k.cmp(arith::CmpIPredicate::eq, value, k.i32(end));
   };
@@ -247,21 +231,7 @@ void RingLowering::advance(Fill &fill) {
     same.chunk = next;
     yield(same);
   }
-  ValueRange r = branch.getResults();
-  fill = {r[0], r[1], r[2], r[3], r[4], r[5], r[6]};
-}
-
-/// Copies `bytes`, or writes zeros where `valid` (null: always) is false.
-void RingLowering::copyAsync(Value destination, Value source, int64_t bytes,
-                             Value valid) {
-  Value size;
-  if (valid)
-    size = k.select(valid, k.i32(bytes), k.i32(0));
-  // 16-byte copies need no L1 line; smaller ones exist only through L1.
-  auto cache = bytes == 16 ? NVVM::LoadCacheModifierKind::CG
-                           : NVVM::LoadCacheModifierKind::CA;
-  NVVM::CpAsyncOp::create(b, loc, destination, source,
-                          static_cast<uint32_t>(bytes), cache, size);
+  setFill(branch.getResults());
 }
 
 /// Copies of the input that a stage takes: quads of columns, or elements.
@@ -297,9 +267,8 @@ RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
   return at;
 }
 
-/// What copies one item of the input of the stage that `fill` names.
-std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
-                                                       Value stage) {
+/// What copies one item of the input of the stage that the fill names.
+std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
   Value base = k.offset(input, fill.input);
   Value firstChannel = k.mul(fill.chunk, chunk);
   Value firstRow = fill.row, firstColumn = fill.column;
@@ -332,36 +301,30 @@ std::function<void(Value)> RingLowering::makeInputCopy(const Fill &fill,
                        k.mul(k.extend(column), inputStride('w')));
     if (valid)
       from = k.select(valid, from, k.i64(0));
+    int64_t bytes = 4 * ring.getVector();
     copyAsync(k.offset(stage, windowOffset(at.channel, at.row, at.column)),
-              k.offset(base, from), 4 * ring.getVector(), valid);
+              k.offset(base, from), bytes,
+              valid ? k.select(valid, k.i32(bytes), k.i32(0)) : Value());
   };
 }
 
-/// f32 to tf32, to nearest: half a unit of the last place that is kept is added
-/// to the bits, and tensor cores ignore the 13 below. NaN stays as it is, for
-/// the addition could carry it out of its exponent.
-void RingLowering::roundInput(Value stage) {
+void RingLowering::finishCopies(Value stage) {
+  if (!ring.getRound())
+    return;
   k.forItems(countCopies(), [&](Value item) {
     WindowPosition position = locateCopy(item);
     Value at = k.offset(
         stage, windowOffset(position.channel, position.row, position.column));
     SmallVector<Value> values;
     k.loadShared(at, 0, ring.getVector(), ring.getVector(), values);
-    for (Value &value : values) {
-      Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
-      Value rounded =
-          arith::BitcastOp::create(b, loc, b.getF32Type(), k.add(bits, 0x1000));
-      Value isNaN = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
-                                          value, value);
-      value = arith::SelectOp::create(b, loc, isNaN, value, rounded);
-    }
+    for (Value &value : values)
+      value = k.roundToTF32(value);
     k.storeShared(at, 0, values);
   });
 }
 
 /// What copies one quad of the filter, which is one contiguous piece.
-std::function<void(Value)> RingLowering::makeFilterCopy(const Fill &fill,
-                                                        Value stage) {
+std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
   Value from = k.offset(
       filter,
       k.add(fill.filter, k.mul(k.extend(fill.chunk), ring.getFilterSize())));
@@ -372,100 +335,23 @@ std::function<void(Value)> RingLowering::makeFilterCopy(const Fill &fill,
   };
 }
 
-void RingLowering::copyStage(const Fill &fill, Value slot) {
-  Value stage = k.offset(k.shared, k.mul(slot, ring.getStageSize()));
-  k.forItems(countCopies(), makeInputCopy(fill, stage));
-  k.forItems(ring.getFilterSize() / 4, makeFilterCopy(fill, stage));
+void RingLowering::copyStage(Value stage) {
+  k.forItems(countCopies(), makeInputCopy(stage));
+  k.forItems(ring.getFilterSize() / 4, makeFilterCopy(stage));
 }
 
-/// The same, and the move to the next stage, in pieces.
-SmallVector<std::function<void()>> RingLowering::splitFill() {
-  Value stage = k.offset(k.shared, k.mul(fillSlot, ring.getStageSize()));
-  SmallVector<std::function<void()>> pieces =
-      k.splitItems(countCopies(), makeInputCopy(fill, stage));
-  llvm::append_range(pieces, k.splitItems(ring.getFilterSize() / 4,
-                                          makeFilterCopy(fill, stage)));
-  pieces.push_back([this] {
-    NVVM::CpAsyncCommitGroupOp::create(b, loc);
-    advance(fill);
-  });
+CopiedStages::Pieces RingLowering::splitCopies(Value stage) {
+  Pieces pieces = k.splitItems(countCopies(), makeInputCopy(stage));
+  llvm::append_range(
+      pieces, k.splitItems(ring.getFilterSize() / 4, makeFilterCopy(stage)));
   return pieces;
 }
 
-/// Fills the ring up to one slot.
-void RingLowering::begin() {
+void RingLowering::aimFirst() {
   Value block = k.toI32(gpu::BlockIdOp::create(b, loc, gpu::Dimension::x));
   // Blocks without a tile (any grid is right) copy the last one's and end.
   fill.tile = k.minimum(block, k.sub(k.numTiles, k.i32(1)));
   fill.channelTile = k.i32(0);
   fill.chunk = k.i32(0);
   aim(fill);
-  for (int64_t s = 0; s + 1 < stages; ++s) {
-    copyStage(fill, k.i32(s));
-    NVVM::CpAsyncCommitGroupOp::create(b, loc);
-    advance(fill);
-  }
-  slot = k.i32(0);
-  fillSlot = k.i32(stages - 1);
-}
-
-SmallVector<Value> RingLowering::accumulate(AccumulateOp op) {
-  auto type = cast<FragmentType>(op.getResult().getType());
-  int64_t numAcc = type.getLayout().getLayout().numRegisters();
-  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
-  SmallVector<Value> carried(numAcc, zero);
-  llvm::append_range(carried, getState());
-  auto loop =
-      scf::ForOp::create(b, loc, k.i32(0), k.i32(numChunks), k.i32(1), carried);
-  {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    SmallVector<Value> acc =
-        llvm::to_vector_of<Value>(loop.getRegionIterArgs().take_front(numAcc));
-    setState(loop.getRegionIterArgs().drop_front(numAcc));
-    // The oldest stage has landed for every thread, and every thread has left
-    // the slot that is filled next.
-    NVVM::CpAsyncWaitGroupOp::create(b, loc, stages - 2);
-    auto getStage = [&] {
-      return k.offset(k.shared, k.mul(slot, ring.getStageSize()));
-    };
-    if (ring.getRound())
-      roundInput(getStage());
-    gpu::BarrierOp::create(b, loc);
-    // The copies of a later stage are side work of the first multiply.
-    SmallVector<std::function<void()>> copies;
-    Block &body = op.getBody().front();
-    if (cast<MultiplyOpInterface>(body.front()).canSpreadSideWork()) {
-      copies = splitFill();
-    } else {
-      copyStage(fill, fillSlot);
-      NVVM::CpAsyncCommitGroupOp::create(b, loc);
-      advance(fill);
-    }
-    Value stage = getStage();
-    for (Operation &nested : body.without_terminator())
-      cast<MultiplyOpInterface>(nested).lowerMultiply(
-          k, acc, stage,
-          &nested == &body.front() ? ArrayRef(copies)
-                                   : ArrayRef<std::function<void()>>());
-    slot = nextSlot(slot);
-    fillSlot = nextSlot(fillSlot);
-    llvm::append_range(acc, getState());
-    scf::YieldOp::create(b, loc, acc);
-  }
-  setState(loop.getResults().drop_front(numAcc));
-  return llvm::to_vector_of<Value>(loop.getResults().take_front(numAcc));
-}
-
-/// Copies ahead of the last tile are not used, but must land before the block's
-/// shared memory is given away.
-void RingLowering::end() {
-  NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(0));
-}
-
-/// The slot that was read last is the one that the next accumulate fills first,
-/// behind its barrier.
-Value RingLowering::leaveStage() {
-  gpu::BarrierOp::create(b, loc);
-  return k.offset(k.shared, k.mul(fillSlot, ring.getStageSize()));
 }

@@ -189,12 +189,11 @@ Position KernelLowering::locate(ArrayRef<Value> inTile) {
   return position;
 }
 
-/// All images and positions as one number.
-static Value countPixels(KernelLowering &k) {
-  Value count = k.getExtent('n');
+Value KernelLowering::countPixels() {
+  Value count = getExtent('n');
   for (char letter : StringRef("dhw"))
-    if (k.order.contains(letter))
-      count = k.mul(count, k.getExtent(letter));
+    if (order.contains(letter))
+      count = mul(count, getExtent(letter));
   return count;
 }
 
@@ -204,7 +203,7 @@ Value KernelLowering::isInsideSpatially(const Position &position) {
     if (!ragged[dim])
       continue;
     Value here = walk.isFlat()
-                     ? inside(position.pixel, countPixels(*this))
+                     ? inside(position.pixel, countPixels())
                      : inside(position[space[dim]], getExtent(space[dim]));
     valid = both(valid, here);
   }
@@ -221,7 +220,7 @@ void KernelLowering::clampSpatially(Position &position) {
   if (walk.isFlat()) {
     if (!ragged[1])
       return;
-    Value last = sub(countPixels(*this), i32(1));
+    Value last = sub(countPixels(), i32(1));
     Value inTile = sub(minimum(position.pixel, last), current.first[1]);
     setSpatial(position, inTile);
     return;
@@ -323,6 +322,15 @@ void KernelLowering::storeShared(Value pointer, int64_t constant,
                                  ArrayRef<Value> values) {
   LLVM::StoreOp::create(b, loc, vectorOf(values), offset(pointer, constant),
                         4 * values.size());
+}
+
+Value KernelLowering::roundToTF32(Value value) {
+  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
+  Value rounded =
+      arith::BitcastOp::create(b, loc, b.getF32Type(), add(bits, 0x1000));
+  Value isNaN =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, value, value);
+  return arith::SelectOp::create(b, loc, isNaN, value, rounded);
 }
 
 /// The block's dynamic shared memory. Declared here as an external array
@@ -454,10 +462,7 @@ LogicalResult KernelLowering::lower() {
     extents.push_back(toI32(extent));
   // Tiles along each dimension after the channel.
   if (walk.isFlat()) {
-    Value pixels = extents.front();
-    for (Value extent : ArrayRef(extents).drop_front())
-      pixels = mul(pixels, extent);
-    tileCounts.push_back(ceilDiv(pixels, tile[1]));
+    tileCounts.push_back(ceilDiv(countPixels(), tile[1]));
     numTiles = tileCounts.front();
   } else {
     numTiles = extents.front();

@@ -1,0 +1,210 @@
+//===- ImplicitGemm.cpp - The family implicit_gemm ------------------------===//
+
+#include "ImplicitGemm.h"
+#include "../FamilyOf.h"
+#include "../PackFilter.h"
+#include "../Registry.h"
+#include "../ScheduleChecks.h"
+#include "../TensorCores.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::implicit_gemm;
+
+//===----------------------------------------------------------------------===//
+// The schedule attribute
+//===----------------------------------------------------------------------===//
+
+int64_t ImplicitGemmAttr::getNumThreads() const {
+  return Schedule(*this).numThreads();
+}
+
+LogicalResult
+ImplicitGemmAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                         ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
+                         int64_t chunk, int64_t stages, int64_t blocksPerSM) {
+  StringRef dimensions[] = {"couts", "pixels"};
+  // (S1)
+  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
+      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
+      failed(verifyCount(emitError, "stages", stages)) ||
+      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+    return failure();
+  if (warp[0] % 16 != 0 || warp[1] < 16 || !llvm::isPowerOf2_64(warp[1]))
+    return emitError()
+           << "expects warps of whole instructions of 16 couts, and "
+              "of a power of two of pixels from 16 on, got "
+           << warp[0] << " couts and " << warp[1] << " pixels";
+  if (chunk != 8 && chunk != 16 && chunk != 32)
+    return emitError()
+           << "expects chunks of 8, 16 or 32 words of channels, got " << chunk;
+  // (S2) to (S4)
+  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
+      failed(verifyStages(emitError, stages)))
+    return failure();
+  int64_t warpsP = tile[1] / warp[1], warps = tile[0] / warp[0] * warpsP;
+  if (!llvm::isPowerOf2_64(warps) || !llvm::isPowerOf2_64(warpsP))
+    return emitError() << "expects a power of two of warps, got "
+                       << tile[0] / warp[0] << " along the couts times "
+                       << warpsP << " along the pixels";
+  // (S5)
+  int64_t sums = warp[0] * warp[1] / 32;
+  if (sums > 256)
+    return emitError() << "expects at most 256 accumulators per thread, got "
+                       << sums;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The family
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class ImplicitGemm : public FamilyOf<ImplicitGemmAttr, Plan> {
+public:
+  StringRef getExample() const override {
+    return "#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], "
+           "chunk = 16, stages = 3, blocks_per_sm = 1>";
+  }
+
+  ScheduleInterface sample(const Problem &, MLIRContext *context,
+                           DrawFn draw) const override {
+    Schedule schedule;
+    int64_t warpsF = draw(1, 4);
+    schedule.warp = {16 * draw(1, 3), int64_t(16) << draw(0, 2)};
+    schedule.tile = {schedule.warp[0] * warpsF, schedule.warp[1] << draw(0, 2)};
+    schedule.chunk = int64_t(8) << draw(0, 2);
+    schedule.stages = draw(2, 4);
+    schedule.blocksPerSM = draw(1, 2);
+    // Threads cost time to simulate.
+    if (schedule.numThreads() > 256 || schedule.accumulators() > 64 ||
+        warpsF == 3)
+      return {};
+    return schedule.getAttr(context);
+  }
+
+  Estimate estimate(const Problem &problem, const KernelPlan &plan,
+                    const Chip &chip) const override {
+    return implicit_gemm::estimate(problem, getOwn(plan), chip);
+  }
+
+  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
+                      Value stage) const override {
+    auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
+    auto gather = accumulate.getSource().getDefiningOp<tile::GatherOp>();
+    Type operands =
+        getMmaOperandType(getElementTypeOrSelf(gather.getInput().getType()));
+    return tile::MatmulMmaOp::create(b, loc, sum.getType(), sum, stage,
+                                     TypeAttr::get(operands));
+  }
+
+protected:
+  std::string refuse(const Problem &problem) const override;
+  Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                   const Plan &plan) const override;
+
+  Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
+                    const Plan &plan, ValueRange arguments) const override {
+    return tile::GatherOp::create(
+        b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
+        arguments[1], op.getDims(), p.groups, plan.channelWords, p.filters,
+        p.kernel, p.strides, p.dilations, p.padLow, plan.tile,
+        plan.schedule.chunk, plan.stagesInFlight, plan.vector);
+  }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What it supports
+//===----------------------------------------------------------------------===//
+
+std::string ImplicitGemm::refuse(const Problem &p) const {
+  if (std::string reason = refuseMultiply(p); !reason.empty())
+    return reason;
+  for (int64_t dilation : p.inputDilation)
+    if (dilation != 1)
+      return "pixels are gathered from inputs that lie side by side, got an "
+             "input dilation of " +
+             std::to_string(dilation);
+  if (std::string reason = findLimit(p); !reason.empty())
+    return reason;
+  // Pixels are counted in 32 bits.
+  constexpr int64_t mostPixels = int64_t(1) << 30;
+  int64_t pixels = 1;
+  for (int64_t extent : {p.batch, p.output[0], p.output[1], p.output[2]}) {
+    if (ShapedType::isDynamic(extent))
+      continue;
+    if (extent > 0 && pixels > mostPixels / extent)
+      return "pixels of all images are counted up to 2^30, got more";
+    pixels *= extent;
+  }
+  return "";
+}
+
+//===----------------------------------------------------------------------===//
+// Building
+//===----------------------------------------------------------------------===//
+
+/// The filter as the instructions read it: [groups * cout tiles][chunks, taps]
+/// [chunk / 8][couts / 16][32 lanes][4] words, of two elements where they have
+/// 16 bits.
+Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                               const Plan &plan) const {
+  const Schedule &s = plan.schedule;
+  SmallVector<int64_t> shape{problem.groups * plan.channelTiles,
+                             plan.numStages,
+                             s.chunk / 8,
+                             s.tile[0] / 16,
+                             32,
+                             4};
+  if (plan.perWord == 2)
+    shape.push_back(2);
+  function_ref<Value(OpBuilder &, Location, Value)> convert;
+  if (plan.perWord == 1)
+    convert = roundToTF32;
+  return buildPackedFilter(
+      b, op, problem, s.tile[0], shape,
+      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+        auto constant = [&](int64_t value) -> Value {
+          return arith::ConstantIndexOp::create(nested, loc, value);
+        };
+        auto div = [&](Value value, int64_t by) -> Value {
+          return arith::DivUIOp::create(nested, loc, value, constant(by));
+        };
+        auto rem = [&](Value value, int64_t by) -> Value {
+          return arith::RemUIOp::create(nested, loc, value, constant(by));
+        };
+        Value lane = at[4], reg = at[5];
+        PackedPosition position;
+        Value warp = div(at[3], s.mmasF()), mma = rem(at[3], s.mmasF());
+        Value rows =
+            mulAdd(nested, loc, div(lane, 4), plan.coutRow, constant(0));
+        position.cout = mulAdd(
+            nested, loc, warp, s.warp[0],
+            mulAdd(nested, loc, mma, plan.coutInstruction,
+                   mulAdd(nested, loc, rem(reg, 2), plan.coutHalf, rows)));
+        Value chunk = div(at[1], problem.taps());
+        Value tap = rem(at[1], problem.taps());
+        Value word =
+            mulAdd(nested, loc, chunk, s.chunk,
+                   mulAdd(nested, loc, at[2], 8,
+                          mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
+        position.channel =
+            plan.perWord == 1 ? word : mulAdd(nested, loc, word, 2, at[6]);
+        position.column = rem(tap, problem.kernel[Columns]);
+        tap = div(tap, problem.kernel[Columns]);
+        position.row = rem(tap, problem.kernel[Rows]);
+        position.plane = div(tap, problem.kernel[Rows]);
+        return position;
+      },
+      convert);
+}
+
+const KernelFamily &mlir::conv::getImplicitGemmFamily() {
+  static const ImplicitGemm family;
+  return family;
+}

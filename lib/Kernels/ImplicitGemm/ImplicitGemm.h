@@ -1,0 +1,101 @@
+//===- ImplicitGemm.h - Products of filters and gathered pixels -*- C++ -*-===//
+//
+// The family `implicit_gemm`: pixels of all images are counted as one number,
+// and a block multiplies the filter's matrix (couts x channels and taps) by
+// that of the inputs that the taps meet, which it gathers a tap and a chunk of
+// channels at a time. It has no halo to keep and no plane to fill: for 1x1,
+// strided, small planes, one and three dimensions.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H
+#define CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H
+
+#include "../ScheduleSearch.h"
+#include "conv/Kernels/Schedules.h"
+#include <array>
+#include <tuple>
+
+namespace mlir::conv::implicit_gemm {
+
+/// The counts of a `#conv_kernel.implicit_gemm` as a plain value.
+struct Schedule {
+  /// Couts and pixels of a block's output tile, and of a warp's part of it.
+  std::array<int64_t, 2> tile = {16, 16};
+  std::array<int64_t, 2> warp = {16, 16};
+  int64_t chunk = 8;
+  int64_t stages = 2;
+  int64_t blocksPerSM = 1;
+
+  Schedule() = default;
+  explicit Schedule(ImplicitGemmAttr attr)
+      : chunk(attr.getChunk()), stages(attr.getStages()),
+        blocksPerSM(attr.getBlocksPerSm()) {
+    llvm::copy(attr.getTile(), tile.begin());
+    llvm::copy(attr.getWarp(), warp.begin());
+  }
+
+  ImplicitGemmAttr getAttr(MLIRContext *context) const {
+    return ImplicitGemmAttr::get(context, tile, warp, chunk, stages,
+                                 blocksPerSM);
+  }
+
+  /// Warps along couts and pixels.
+  std::array<int64_t, 2> warps() const {
+    return {tile[0] / warp[0], tile[1] / warp[1]};
+  }
+  int64_t numThreads() const { return 32 * warps()[0] * warps()[1]; }
+  /// Instructions of a warp for 8 words of channels, along couts and pixels.
+  int64_t mmasF() const { return warp[0] / 16; }
+  int64_t mmasP() const { return warp[1] / 8; }
+  int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
+
+  /// An arbitrary but fixed order, which settles ties.
+  bool operator<(const Schedule &other) const { return key() < other.key(); }
+
+private:
+  std::tuple<const std::array<int64_t, 2> &, const std::array<int64_t, 2> &,
+             int64_t, int64_t, int64_t>
+  key() const {
+    return {tile, warp, chunk, stages, blocksPerSM};
+  }
+};
+
+/// Extents are words of 4 bytes unless a name says otherwise: f32, or two
+/// neighbouring channels of f16 or bf16.
+///
+/// Dynamic shared memory of a block, in order:
+///   ring      [stages] of { pixels as tile::GatheredStage says,
+///                           filter [chunk / 8][couts / 16][32 lanes][4] }
+///   staging, partials as KernelPlan says
+struct Plan : KernelPlan {
+  Schedule schedule;
+  tile::GatheredStage pixels;
+  /// Words of one copy of pixels: 4 neighbours where they are aligned.
+  int64_t vector = 1;
+  /// Pixels that a thread copies of each stage (quads count once), and of these
+  /// the copies.
+  int64_t copiedPixels = 1, copiesPerPixel = 1;
+  /// Neighbouring pixels that a lane reads at once, one for each of as many
+  /// instructions.
+  int64_t run = 1;
+  int64_t filterStage = 0;
+  /// Elements in a word of 4 bytes, and input channels of a group in words.
+  int64_t perWord = 1, channelWords = 1;
+  /// Couts that the two halves of an instruction, its rows, and the
+  /// instructions of a warp are apart. Where the channels of the result are
+  /// innermost they are such that a thread's couts are neighbours.
+  int64_t coutHalf = 8, coutRow = 1, coutInstruction = 16;
+
+  static Plan get(const Problem &problem, const Schedule &schedule);
+  StageCost countStage(const Problem &problem, const Chip &chip) const;
+  static void search(ScheduleSearch<Plan> &search);
+};
+
+/// The common estimate, in which the filter counts among the bytes that settle
+/// ties: a pixel's stage is no larger than the filter's.
+Estimate estimate(const Problem &problem, const Plan &plan, const Chip &chip);
+
+} // namespace mlir::conv::implicit_gemm
+
+#endif // CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H

@@ -1,0 +1,126 @@
+//===- Plan.cpp - Shared memory, registers and counts of implicit_gemm ----===//
+
+#include "../TensorCores.h"
+#include "ImplicitGemm.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::implicit_gemm;
+using llvm::divideCeil;
+
+/// How a warp's instructions are spread over the block (dimensions f, p).
+static tile::FragmentLayout getLayout(const Plan &plan) {
+  const Schedule &s = plan.schedule;
+  std::array<int64_t, 2> count = s.warps();
+  int64_t run = plan.run;
+  tile::FragmentLayout layout;
+  layout.registers = tile::dropUnits({{1, 2, run},
+                                      {0, 2, plan.coutHalf},
+                                      {1, run, 1},
+                                      {1, s.mmasP() / run, 8 * run},
+                                      {0, s.mmasF(), plan.coutInstruction}});
+  layout.lanes = {{1, 4, 2 * run}, {0, 8, plan.coutRow}};
+  layout.warps =
+      tile::dropUnits({{1, count[1], s.warp[1]}, {0, count[0], s.warp[0]}});
+  return layout;
+}
+
+/// Whether 4 neighbouring pixels are 4 aligned neighbours in memory.
+static bool holdsQuadsOfPixels(const Problem &p) {
+  int64_t positions = 1;
+  for (unsigned slot : {Depth, Rows, Columns}) {
+    if (p.kernel[slot] != 1 || p.strides[slot] != 1 || p.padLow[slot] ||
+        p.padHigh[slot] || ShapedType::isDynamic(p.input[slot]))
+      return false;
+    positions *= p.input[slot];
+  }
+  StringRef letters = StringRef("dhw").take_back(p.rank);
+  return StringRef(p.inputOrder).ends_with(letters) && positions % 4 == 0;
+}
+
+Plan Plan::get(const Problem &p, const Schedule &s) {
+  Plan l;
+  l.schedule = s;
+  l.space = "fp";
+  l.tile.assign(s.tile.begin(), s.tile.end());
+  l.wholeChannels = p.isReduced();
+  l.channelTiles = divideCeil(p.filters, s.tile[0]);
+  l.numThreads = s.numThreads();
+  l.blocksPerSM = s.blocksPerSM;
+  l.perWord = p.inputType.isF32() ? 1 : 2;
+  l.channelWords = divideCeil(p.channels, l.perWord);
+  l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
+  l.run = 1;
+  if (!l.pixels.innerChannels)
+    l.run = std::min<int64_t>(4, s.mmasP());
+  if (p.outputOrder.back() == 'f') {
+    l.coutHalf = 1;
+    l.coutRow = 2 * s.mmasF();
+    l.coutInstruction = 2;
+  }
+  l.numStages = divideCeil(l.channelWords, s.chunk) * p.taps();
+  l.stagesInFlight = s.stages;
+  l.chunk = s.chunk * l.perWord;
+  l.accumulator = l.fragment = getLayout(l);
+
+  bool quads =
+      l.pixels.innerChannels ? l.channelWords % 4 == 0 : holdsQuadsOfPixels(p);
+  l.vector = quads ? 4 : 1;
+  int64_t perRow = l.pixels.innerChannels ? l.numThreads / l.pixels.getQuanta()
+                                          : l.numThreads * l.vector;
+  l.copiedPixels = std::max<int64_t>(1, s.tile[1] / perRow);
+  l.copiesPerPixel = std::max<int64_t>(
+      1, s.tile[1] * s.chunk / (l.vector * l.numThreads * l.copiedPixels));
+  // Operands of two steps are in flight, besides where the thread's pixels lie,
+  // addresses, loop counters and the state of the fill.
+  l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) +
+                3 * l.copiedPixels + 44;
+  if (p.isReduced() && l.channelTiles > 1)
+    l.registers += s.mmasP() * 2 * static_cast<int64_t>(p.reductions.size());
+
+  l.filterStage = s.chunk * s.tile[0];
+  l.stageSize = l.pixels.getSize() + l.filterStage;
+  l.planEpilogue(p, s.stages * l.stageSize, /*reuseStage=*/true);
+  return l;
+}
+
+StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
+  const Schedule &s = schedule;
+  double steps = double(s.chunk) / 8;
+  double mmas = double(s.mmasF()) * s.mmasP();
+  StageCost cost;
+  // Filters are loaded 16 bytes a lane, pixels in runs or by ldmatrix; tf32
+  // takes three instructions a word to round.
+  double loads = pixels.innerChannels ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
+  double rounding = perWord == 1 ? 6.0 * s.mmasP() : 0;
+  cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
+  // Copies share their pixel's address and checks.
+  int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
+  cost.instructions +=
+      copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
+  cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
+  cost.wavefronts = steps * (2.0 * s.mmasP() + 4.0 * s.mmasF());
+  // Of the sectors that strided pixels touch only a part is wanted.
+  double bytes = 4.0 * s.chunk * s.tile[1];
+  if (pixels.innerChannels) {
+    bytes =
+        double(s.tile[1]) *
+        llvm::alignTo(4 * std::min(s.chunk, channelWords), Chip::sectorBytes);
+  } else {
+    int64_t apart = p.inputOrder.back() == 'w' ? p.strides[Columns] : 8;
+    bytes *= std::min<int64_t>(8, apart);
+  }
+  cost.inputBytes = bytes;
+  cost.filterBytes = 4.0 * filterStage;
+  return cost;
+}
+
+Estimate implicit_gemm::estimate(const Problem &p, const Plan &l,
+                                 const Chip &chip) {
+  StageCost cost = l.countStage(p, chip);
+  Estimate e = estimatePlan(p, l, cost, chip);
+  int64_t passes = l.wholeChannels ? l.channelTiles : 1;
+  e.stagedBytes += double(e.tiles) * passes * l.numStages * cost.filterBytes;
+  return e;
+}

@@ -1,0 +1,90 @@
+//===- Search.cpp - The schedules of implicit_gemm ------------------------===//
+
+#include "ImplicitGemm.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::implicit_gemm;
+using llvm::divideCeil;
+
+namespace {
+
+class Enumerator {
+public:
+  explicit Enumerator(ScheduleSearch<Plan> &found)
+      : found(found), problem(found.problem), nominal(found.nominal),
+        chip(found.chip), selection(found.selection) {}
+
+  void run();
+
+private:
+  void examine(Schedule schedule);
+
+  ScheduleSearch<Plan> &found;
+  const Problem &problem, &nominal;
+  const Chip &chip;
+  Selection &selection;
+};
+
+} // namespace
+
+/// Whether `count` units of `size` cover `extent` without an idle unit more
+/// than needed; one unit always may.
+static bool isUseful(int64_t count, int64_t size, int64_t extent) {
+  return count == 1 || (count - 1) * size < extent;
+}
+
+/// Completes a geometry with every chunk, ring and number of blocks.
+void Enumerator::examine(Schedule s) {
+  ++selection.geometries;
+  for (int64_t chunk : {8, 16, 32}) {
+    // Without many zeros in the last chunk.
+    int64_t words =
+        divideCeil(problem.channels, problem.inputType.isF32() ? 1 : 2);
+    int64_t padded = llvm::alignTo(words, chunk);
+    int64_t least = llvm::alignTo(words, 8);
+    if (chunk > 8 && 8 * padded > 9 * least)
+      continue;
+    for (int64_t stages : {2, 3, 4}) {
+      s.chunk = chunk;
+      s.stages = stages;
+      s.blocksPerSM = 1;
+      Plan plan = Plan::get(problem, s);
+      for (int64_t blocks : {1, 2, 3, 4}) {
+        plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+        Rejection rejection =
+            found.consider(plan, [&] { return estimate(nominal, plan, chip); });
+        // More blocks need more of everything.
+        if (rejection != Rejection::None)
+          break;
+      }
+    }
+  }
+}
+
+void Enumerator::run() {
+  int64_t couts = llvm::alignTo(problem.filters, 16);
+  int64_t pixels = nominal.batch;
+  for (int64_t extent : nominal.output)
+    pixels *= extent;
+  for (int64_t mmasF : {4, 3, 2, 1})
+    for (int64_t warpsF : {1, 2, 4}) {
+      if (!isUseful(mmasF * warpsF, 16, couts))
+        continue;
+      for (int64_t mmasP : {8, 4, 2})
+        for (int64_t warpsP : {1, 2, 4, 8}) {
+          int64_t mmas = mmasF * mmasP, warps = warpsF * warpsP;
+          if (mmas < 4 || warps < 2 || warps > 8 ||
+              !isUseful(warpsP, 8 * mmasP, pixels))
+            continue;
+          Schedule s;
+          s.warp = {16 * mmasF, 8 * mmasP};
+          s.tile = {warpsF * s.warp[0], warpsP * s.warp[1]};
+          examine(s);
+        }
+    }
+  selection.examined = selection.geometries;
+}
+
+void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

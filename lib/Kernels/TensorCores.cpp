@@ -1,0 +1,57 @@
+//===- TensorCores.cpp - What families on tensor cores share --------------===//
+
+#include "TensorCores.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
+  double flops = 2.0 * 16 * 8 * 8 * static_cast<double>(perWord);
+  double rate = (perWord == 1 ? chip.tf32Tflops : chip.f16Tflops) * 1e6 /
+                (static_cast<double>(chip.numSMs * Chip::warpSchedulers) *
+                 static_cast<double>(chip.clockMHz));
+  // Chips with wgmma reach their rate only by it: mma.sync was measured at 318
+  // of the 494.7 TFLOP/s of an H200, and at 634 of 989.4 in f16.
+  if (chip.computeCapability >= 90 && chip.computeCapability < 120)
+    rate *= 318 / 494.7;
+  return flops / rate;
+}
+
+std::string mlir::conv::refuseMultiply(const Problem &p) {
+  bool isTF32 = p.inputType.isF32() && p.multiply == MultiplyMode::TF32;
+  // Products of f16 and of bf16 are exact in f32.
+  bool isHalf = (p.inputType.isF16() || p.inputType.isBF16()) &&
+                p.multiply == MultiplyMode::IEEE;
+  if (!(isTF32 || isHalf) || p.filterType != p.inputType ||
+      !p.accumulateType.isF32())
+    return "tensor cores multiply f32 input and filter as tf32, or f16 or bf16 "
+           "as they are, and accumulate in f32, got " +
+           printType(p.inputType) + " and " + printType(p.filterType) +
+           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
+           " and accumulated in " + printType(p.accumulateType);
+  if (isHalf && p.inputOrder.back() != 'c')
+    return "kernels for " + printType(p.inputType) +
+           " input exist for channels innermost, got an input with "
+           "dimensions " +
+           p.inputOrder;
+  if (isHalf && p.channels % 2 != 0)
+    return "kernels for " + printType(p.inputType) +
+           " input take channels by twos, got " + std::to_string(p.channels) +
+           " in a group";
+  return "";
+}
+
+Value mlir::conv::roundToTF32(OpBuilder &b, Location loc, Value value) {
+  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
+  Value half = arith::ConstantIntOp::create(b, loc, 0x1000, 32);
+  Value rounded = arith::BitcastOp::create(
+      b, loc, value.getType(), arith::AddIOp::create(b, loc, bits, half));
+  Value isNaN =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, value, value);
+  return arith::SelectOp::create(b, loc, isNaN, value, rounded);
+}
+
+Type mlir::conv::getMmaOperandType(Type type) {
+  return type.isF32() ? Type(FloatTF32Type::get(type.getContext())) : type;
+}

@@ -1,0 +1,29 @@
+//===- TensorCores.h - What families on tensor cores share ------*- C++ -*-===//
+
+#ifndef CONV_LIB_KERNELS_TENSORCORES_H
+#define CONV_LIB_KERNELS_TENSORCORES_H
+
+#include "conv/Kernels/Family.h"
+
+namespace mlir::conv {
+
+/// Clocks that one mma.sync of 16 couts x 8 pixels x 8 words of channels holds
+/// the tensor core of its scheduler; a word is 1 channel of tf32, or 2 of f16
+/// or bf16.
+double clocksPerMma(const Chip &chip, int64_t perWord);
+
+/// Why tensor cores do not multiply what `problem` asks for, or empty: operands
+/// and sums are of other types, or half words would have to be copied.
+std::string refuseMultiply(const Problem &problem);
+
+/// f32 rounded to the 11 significant bits of tf32, to nearest, ties away from
+/// zero; the bits below are left as they fall, for tensor cores ignore them.
+/// NaN stays as it is.
+Value roundToTF32(OpBuilder &b, Location loc, Value value);
+
+/// What mma.sync takes elements of `type` as: f32 as tf32, others as they are.
+Type getMmaOperandType(Type type);
+
+} // namespace mlir::conv
+
+#endif // CONV_LIB_KERNELS_TENSORCORES_H

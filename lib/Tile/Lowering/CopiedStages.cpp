@@ -1,0 +1,111 @@
+//===- CopiedStages.cpp - Stages that asynchronous copies fill ------------===//
+
+#include "CopiedStages.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+SmallVector<Value> CopiedStages::getState() {
+  SmallVector<Value> state{slot, fillSlot};
+  llvm::append_range(state, getFill());
+  return state;
+}
+
+void CopiedStages::setState(ValueRange state) {
+  slot = state[0];
+  fillSlot = state[1];
+  setFill(state.drop_front(2));
+}
+
+Value CopiedStages::getStage(Value slot) {
+  return k.offset(k.shared, k.mul(slot, stageSize));
+}
+
+Value CopiedStages::nextSlot(Value slot) {
+  Value next = k.add(slot, 1);
+  return k.select(k.cmp(arith::CmpIPredicate::eq, next, k.i32(stages)),
+                  k.i32(0), next);
+}
+
+void CopiedStages::copyAsync(Value destination, Value source, int64_t bytes,
+                             Value size) {
+  // 16-byte copies need no L1 line; smaller ones exist only through L1.
+  auto cache = bytes == 16 ? NVVM::LoadCacheModifierKind::CG
+                           : NVVM::LoadCacheModifierKind::CA;
+  NVVM::CpAsyncOp::create(b, loc, destination, source,
+                          static_cast<uint32_t>(bytes), cache, size);
+}
+
+/// Fills the ring up to one slot.
+void CopiedStages::begin() {
+  aimFirst();
+  for (int64_t s = 0; s + 1 < stages; ++s) {
+    copyStage(getStage(k.i32(s)));
+    NVVM::CpAsyncCommitGroupOp::create(b, loc);
+    advance();
+  }
+  slot = k.i32(0);
+  fillSlot = k.i32(stages - 1);
+}
+
+SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
+  auto type = cast<FragmentType>(op.getResult().getType());
+  int64_t numAcc = type.getLayout().getLayout().numRegisters();
+  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
+  SmallVector<Value> carried(numAcc, zero);
+  llvm::append_range(carried, getState());
+  auto loop =
+      scf::ForOp::create(b, loc, k.i32(0), k.i32(numStages), k.i32(1), carried);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> acc =
+        llvm::to_vector_of<Value>(loop.getRegionIterArgs().take_front(numAcc));
+    setState(loop.getRegionIterArgs().drop_front(numAcc));
+    // The oldest stage has landed for every thread, and every thread has left
+    // the slot that is filled next.
+    NVVM::CpAsyncWaitGroupOp::create(b, loc, stages - 2);
+    finishCopies(getStage(slot));
+    gpu::BarrierOp::create(b, loc);
+    // The copies of a later stage are side work of the first multiply.
+    Pieces copies;
+    Block &body = op.getBody().front();
+    if (cast<MultiplyOpInterface>(body.front()).canSpreadSideWork()) {
+      copies = splitCopies(getStage(fillSlot));
+      copies.push_back([this] {
+        NVVM::CpAsyncCommitGroupOp::create(b, loc);
+        advance();
+      });
+    } else {
+      copyStage(getStage(fillSlot));
+      NVVM::CpAsyncCommitGroupOp::create(b, loc);
+      advance();
+    }
+    Value stage = getStage(slot);
+    for (Operation &nested : body.without_terminator())
+      cast<MultiplyOpInterface>(nested).lowerMultiply(
+          k, acc, stage,
+          &nested == &body.front() ? ArrayRef(copies)
+                                   : ArrayRef<std::function<void()>>());
+    slot = nextSlot(slot);
+    fillSlot = nextSlot(fillSlot);
+    llvm::append_range(acc, getState());
+    scf::YieldOp::create(b, loc, acc);
+  }
+  setState(loop.getResults().drop_front(numAcc));
+  return llvm::to_vector_of<Value>(loop.getResults().take_front(numAcc));
+}
+
+/// Copies ahead of the last tile are not used, but must land before the block's
+/// shared memory is given away.
+void CopiedStages::end() {
+  NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(0));
+}
+
+/// The slot that was read last is the one that the next accumulate fills first,
+/// behind its barrier.
+Value CopiedStages::leaveStage() {
+  gpu::BarrierOp::create(b, loc);
+  return getStage(fillSlot);
+}

@@ -1,0 +1,66 @@
+//===- CopiedStages.h - Stages that asynchronous copies fill ----*- C++ -*-===//
+//
+// A ring of slots in shared memory that is filled by cp.async, ahead of its
+// use and across tiles, and the loop over the stages of a tile. What a stage
+// holds and where it comes from is up to the sources that derive from it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_TILE_LOWERING_COPIEDSTAGES_H
+#define CONV_LIB_TILE_LOWERING_COPIEDSTAGES_H
+
+#include "KernelLowering.h"
+
+namespace mlir::conv::tile {
+
+class CopiedStages : public SourceLowering {
+public:
+  /// `stages` slots of `stageSize` words; each tile takes `numStages` stages.
+  CopiedStages(KernelLowering &k, int64_t stages, int64_t numStages,
+               int64_t stageSize)
+      : k(k), b(k.b), loc(k.loc), stages(stages), numStages(numStages),
+        stageSize(stageSize) {}
+
+  void begin() override;
+  SmallVector<Value> getState() override;
+  void setState(ValueRange state) override;
+  SmallVector<Value> accumulate(AccumulateOp op) override;
+  void end() override;
+  Value leaveStage() override;
+
+protected:
+  using Pieces = SmallVector<std::function<void()>>;
+
+  /// Aims the fill at the first stage of the block's first tile.
+  virtual void aimFirst() = 0;
+  /// Which stage the next copies fetch: loop-carried scalars.
+  virtual SmallVector<Value> getFill() = 0;
+  virtual void setFill(ValueRange fill) = 0;
+  /// Emits the copies of that stage to the slot at `stage`.
+  virtual void copyStage(Value stage) = 0;
+  /// The same in independent pieces.
+  virtual Pieces splitCopies(Value stage) = 0;
+  /// Moves the fill on to the stage after this one.
+  virtual void advance() = 0;
+  /// Works on what this thread copied to a stage that has landed.
+  virtual void finishCopies(Value stage) {}
+
+  /// Copies `bytes`, of which the first `size` (i32; null: all) are read and
+  /// the others are zeros.
+  void copyAsync(Value destination, Value source, int64_t bytes, Value size);
+
+  KernelLowering &k;
+  OpBuilder &b;
+  Location loc;
+  int64_t stages, numStages, stageSize;
+
+private:
+  Value getStage(Value slot);
+  Value nextSlot(Value slot);
+
+  Value slot, fillSlot; // i32, ring slots that are read and filled next
+};
+
+} // namespace mlir::conv::tile
+
+#endif // CONV_LIB_TILE_LOWERING_COPIEDSTAGES_H

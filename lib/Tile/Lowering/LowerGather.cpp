@@ -1,0 +1,398 @@
+//===- LowerGather.cpp - Stages of gathered pixels ------------------------===//
+//
+// Each thread copies the same pixels of every stage of a tile: where their
+// first taps lie is worked out once a tile, and a stage adds one offset for its
+// tap and channels and asks whether the tap is inside. The description of
+// conv_tile.gather says what a stage holds.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CopiedStages.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+namespace {
+
+class GatherLowering : public CopiedStages {
+public:
+  GatherLowering(GatherOp gather, KernelLowering &k);
+
+private:
+  void aimFirst() override;
+  SmallVector<Value> getFill() override;
+  void setFill(ValueRange fill) override;
+  void copyStage(Value stage) override;
+  Pieces splitCopies(Value stage) override;
+  void advance() override;
+
+  /// A pixel (or the first of a quad) that this thread copies.
+  struct Pixel {
+    /// Words from the input's start to the first tap, the first of the group's
+    /// channels that this thread copies: i32 where all of the input has so few,
+    /// else i64.
+    Value offset;
+    /// The input's coordinate of the first tap along each checked dimension,
+    /// i32; far outside for a pixel past the last.
+    SmallVector<Value, 3> at;
+    /// Where no dimension is checked: bytes to copy, i32, none past the last.
+    Value size;
+  };
+  /// Which stage the next copies fetch.
+  struct Fill {
+    Value tile;        // i32, position in the walk
+    Value channelTile; // i32, only where a block walks over channel tiles
+    Value chunk;       // i32, chunk of input channels
+    SmallVector<Value, 3> taps; // i32, along each dimension with several
+    Value filter;               // i64, words to the stage in the packed filter
+    SmallVector<Pixel> pixels;
+  };
+
+  void aim();
+  Pixel aimPixel(Value pixel, Value group);
+  Value getInputStride(char letter);
+  Value toOffset(Value value);
+  Value getStageOffset();
+  Value isInside(const Pixel &pixel);
+  Value getDestination(int64_t pixel);
+
+  GatherOp gather;
+  StringRef order; // of the input
+  GatheredStage layout;
+  int64_t chunk, vector, threads;
+  SmallVector<unsigned, 3> tapped, checked; // dimensions: 0 planes, 1 rows, ...
+  SmallVector<Value, 3> extents;            // i32, of the input
+  Type offsetType;
+  Value input, filter; // llvm.ptr<1>
+
+  /// The pixels of a thread: `first`, and each `step` further, `count` in all.
+  Value first;
+  int64_t step = 0, count = 0;
+  /// Its channels: the words from `channel` on, each `channelStep` further.
+  Value channel;
+  int64_t channelStep = 0, numChannels = 0;
+  /// Whether this thread has something to copy; null: always.
+  Value busy;
+
+  Fill fill;
+};
+
+constexpr StringLiteral letters = "dhw";
+/// A coordinate that no tap reaches the input from.
+constexpr int64_t farOutside = -(int64_t(1) << 30);
+
+} // namespace
+
+std::unique_ptr<SourceLowering>
+GatherOp::createLowering(KernelLowering &kernel) {
+  return std::make_unique<GatherLowering>(*this, kernel);
+}
+
+GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
+    : CopiedStages(k, gather.getStages(), gather.getNumStages(),
+                   gather.getStageSize()),
+      gather(gather), order(gather.getDims().getInput()),
+      layout(gather.getStage()), chunk(gather.getChunk()),
+      vector(gather.getVector()), threads(k.numThreads) {
+  DimsAttr dims = gather.getDims();
+  auto type = cast<MemRefType>(gather.getInput().getType());
+  for (unsigned d = 0; d < 3; ++d) {
+    int64_t dim = dims.inputDim(letters[d]);
+    int64_t in = dim < 0 ? 1 : type.getDimSize(dim);
+    int64_t out = dim < 0 ? 1 : k.getStaticExtent(letters[d]);
+    extents.push_back(dim < 0 ? k.i32(1)
+                              : k.toI32(b.createOrFold<memref::DimOp>(
+                                    loc, gather.getInput(), dim)));
+    if (gather.getKernel()[d] > 1)
+      tapped.push_back(d);
+    // The last tap of the last position.
+    bool isOpen = ShapedType::isDynamic(in) || ShapedType::isDynamic(out);
+    if (gather.getPadLow()[d] || isOpen ||
+        (out - 1) * gather.getStrides()[d] +
+                (gather.getKernel()[d] - 1) * gather.getDilations()[d] >=
+            in)
+      checked.push_back(d);
+  }
+  bool isSmall =
+      type.hasStaticShape() && type.getNumElements() <= (int64_t(1) << 30);
+  offsetType = isSmall ? b.getI32Type() : b.getI64Type();
+  input = k.globalPointer(gather.getInput());
+  filter = k.globalPointer(gather.getFilter());
+
+  // Counts are powers of two.
+  int64_t pixels = layout.pixels;
+  if (layout.innerChannels) {
+    // One quantum of each of its pixels: neighbouring threads copy what is
+    // neighbouring in memory.
+    int64_t quanta = layout.getQuanta();
+    first = k.div(k.thread, quanta);
+    step = threads / quanta;
+    channel = k.mul(k.rem(k.thread, quanta), 4);
+    channelStep = vector;
+    numChannels = 4 / vector;
+    if (step > pixels)
+      busy = k.inside(first, k.i32(pixels));
+  } else {
+    // One pixel (or quad) of several channels, or several of all channels.
+    int64_t units = pixels / vector;
+    int64_t rows = std::max<int64_t>(1, threads / units);
+    first = k.mul(rows > 1 ? k.rem(k.thread, units) : k.thread, vector);
+    step = threads * vector;
+    channel = rows > 1 ? k.div(k.thread, units) : k.i32(0);
+    channelStep = rows;
+    numChannels = std::max<int64_t>(1, chunk / rows);
+    if (rows > chunk)
+      busy = k.inside(channel, k.i32(chunk));
+  }
+  count = std::max<int64_t>(1, pixels / step);
+}
+
+/// Distance in words of neighbours along `letter` of the input, as an offset.
+Value GatherLowering::getInputStride(char letter) {
+  Value elements = k.stride(gather.getInput(), order, letter);
+  // A word of two elements is two neighbouring channels.
+  if (gather.getElementsPerWord() == 2 && letter != 'c')
+    elements = k.div(elements, 2);
+  return toOffset(elements);
+}
+
+Value GatherLowering::toOffset(Value value) {
+  if (value.getType() == offsetType)
+    return value;
+  if (offsetType.isInteger(64))
+    return k.extend(value);
+  return b.createOrFold<arith::TruncIOp>(loc, offsetType, value);
+}
+
+SmallVector<Value> GatherLowering::getFill() {
+  SmallVector<Value> values{fill.tile, fill.channelTile, fill.chunk,
+                            fill.filter};
+  llvm::append_range(values, fill.taps);
+  for (const Pixel &pixel : fill.pixels) {
+    values.push_back(pixel.offset);
+    if (pixel.size)
+      values.push_back(pixel.size);
+    llvm::append_range(values, pixel.at);
+  }
+  return values;
+}
+
+void GatherLowering::setFill(ValueRange values) {
+  auto next = [&] {
+    Value value = values.front();
+    values = values.drop_front();
+    return value;
+  };
+  fill.tile = next();
+  fill.channelTile = next();
+  fill.chunk = next();
+  fill.filter = next();
+  for (Value &tap : fill.taps)
+    tap = next();
+  for (Pixel &pixel : fill.pixels) {
+    pixel.offset = next();
+    if (pixel.size)
+      pixel.size = next();
+    for (Value &at : pixel.at)
+      at = next();
+  }
+}
+
+void GatherLowering::aimFirst() {
+  fill.tile = k.toI32(gpu::BlockIdOp::create(b, loc, gpu::Dimension::x));
+  fill.channelTile = k.i32(0);
+  aim();
+}
+
+/// Aims at the first stage of `fill.tile`. Of a tile past the last one every
+/// pixel is past the last one, for pixels count slowest: nothing is read.
+void GatherLowering::aim() {
+  TileOffsets tile = k.decode(fill.tile);
+  Value block = fill.channelTile;
+  if (!k.walk.getWholeChannels())
+    block = k.rem(fill.tile, gather.getNumFilterTiles() *
+                                 static_cast<int64_t>(gather.getGroups()));
+  fill.filter = k.mul(k.extend(block), numStages * gather.getFilterSize());
+  fill.chunk = k.i32(0);
+  fill.taps.assign(tapped.size(), k.i32(0));
+  Value group =
+      k.mul(toOffset(k.add(
+                k.mul(tile.group, static_cast<int64_t>(gather.getChannels())),
+                channel)),
+            getInputStride('c'));
+  fill.pixels.clear();
+  for (int64_t j = 0; j < count; ++j)
+    fill.pixels.push_back(
+        aimPixel(k.add(k.add(tile.first[1], first), j * step), group));
+}
+
+/// Where the first tap of output pixel `pixel` meets the input.
+GatherLowering::Pixel GatherLowering::aimPixel(Value pixel, Value group) {
+  Value exists = k.cmp(arith::CmpIPredicate::slt, pixel, k.countPixels());
+  Value rest = pixel;
+  Pixel aimed;
+  std::array<Value, 3> at;
+  for (int d = 2; d >= 0; --d) {
+    if (!k.order.contains(letters[d])) {
+      at[d] = k.i32(0);
+      continue;
+    }
+    Value extent = k.getExtent(letters[d]);
+    at[d] = k.add(k.mul(k.rem(rest, extent), gather.getStrides()[d]),
+                  -gather.getPadLow()[d]);
+    rest = k.div(rest, extent);
+  }
+  aimed.offset = k.add(group, k.mul(toOffset(rest), getInputStride('n')));
+  for (unsigned d = 0; d < 3; ++d)
+    aimed.offset =
+        k.add(aimed.offset, k.mul(toOffset(at[d]), getInputStride(letters[d])));
+  for (unsigned d : checked)
+    aimed.at.push_back(at[d]);
+  if (checked.empty())
+    aimed.size = k.select(exists, k.i32(4 * vector), k.i32(0));
+  else
+    aimed.at.front() = k.select(exists, aimed.at.front(), k.i32(farOutside));
+  return aimed;
+}
+
+/// Moves on to the stage after this one: the next tap, then the next chunk,
+/// then the next channel tile, then the next output tile of this block.
+void GatherLowering::advance() {
+  fill.filter = k.add(fill.filter, gather.getFilterSize());
+  Value carry; // null: always
+  auto count = [&](Value &number) {
+    number = carry ? k.add(number, b.createOrFold<arith::ExtUIOp>(
+                                       loc, b.getI32Type(), carry))
+                   : k.add(number, 1);
+  };
+  for (size_t i = tapped.size(); i-- > 0;) {
+    count(fill.taps[i]);
+    carry = k.cmp(arith::CmpIPredicate::eq, fill.taps[i],
+                  k.i32(gather.getKernel()[tapped[i]]));
+    fill.taps[i] = k.select(carry, k.i32(0), fill.taps[i]);
+  }
+  count(fill.chunk);
+  Value wraps =
+      k.cmp(arith::CmpIPredicate::eq, fill.chunk, k.i32(gather.getNumChunks()));
+  SmallVector<Value> same = getFill();
+  auto branch = scf::IfOp::create(b, loc, TypeRange(ValueRange(same)), wraps,
+                                  /*withElse=*/true);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&branch.getThenRegion().front());
+    Value moves; // to the next output tile
+    if (k.getWalkedChannelTiles() > 1) {
+      Value next = k.add(fill.channelTile, 1);
+      moves = k.cmp(arith::CmpIPredicate::eq, next,
+                    k.i32(gather.getNumFilterTiles()));
+      fill.channelTile = k.select(moves, k.i32(0), next);
+    }
+    Value exists = k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles);
+    fill.tile =
+        k.select(k.both(moves, exists), k.add(fill.tile, k.blocks), fill.tile);
+    aim();
+    scf::YieldOp::create(b, loc, getFill());
+    b.setInsertionPointToStart(&branch.getElseRegion().front());
+    scf::YieldOp::create(b, loc, same);
+  }
+  setFill(branch.getResults());
+}
+
+/// From a pixel's first tap and channels to those of this stage.
+Value GatherLowering::getStageOffset() {
+  Value offset = k.mul(toOffset(k.mul(fill.chunk, chunk)), getInputStride('c'));
+  for (auto [tap, d] : llvm::zip_equal(fill.taps, tapped))
+    offset = k.add(offset, k.mul(toOffset(k.mul(tap, gather.getDilations()[d])),
+                                 getInputStride(letters[d])));
+  return offset;
+}
+
+/// Whether this stage's tap of `pixel` is inside of the input.
+Value GatherLowering::isInside(const Pixel &pixel) {
+  Value valid;
+  for (auto [d, at] : llvm::zip_equal(checked, pixel.at)) {
+    Value position = at;
+    if (const unsigned *tap = llvm::find(tapped, d); tap != tapped.end())
+      position = k.add(position, k.mul(fill.taps[tap - tapped.begin()],
+                                       gather.getDilations()[d]));
+    valid = k.both(valid, k.inside(position, extents[d]));
+  }
+  return valid;
+}
+
+/// Word in the stage of the thread's first channel of its pixel number `pixel`.
+Value GatherLowering::getDestination(int64_t pixel) {
+  if (!layout.innerChannels)
+    return k.add(k.add(k.mul(channel, layout.getPitch()), first), pixel * step);
+  // Quanta are dealt alike to pixels that are 8 apart.
+  int64_t alike = pixel * step / 8 * 8;
+  Value position = k.add(first, pixel * step - alike);
+  Value swizzle =
+      k.rem(k.div(position, layout.getSwizzleStep()), layout.getQuanta());
+  Value quantum = k.fold<arith::XOrIOp>(k.div(channel, 4), swizzle);
+  return k.add(k.add(k.mul(position, chunk), k.mul(quantum, 4)), alike * chunk);
+}
+
+CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
+  Pieces pieces;
+  // What the copies of a pixel share is made with the first of them.
+  struct Shared {
+    Value stageOffset, limit, source, valid, size, destination;
+  };
+  auto shared = std::make_shared<Shared>();
+  Value bytes = k.i32(4 * vector), none = k.i32(0);
+  bool isRagged = gather.getChannels() % chunk != 0;
+  for (int64_t j = 0; j < count; ++j)
+    for (int64_t i = 0; i < numChannels; ++i)
+      pieces.push_back([=] {
+        if (i == 0) {
+          const Pixel &pixel = fill.pixels[j];
+          if (j == 0) {
+            shared->stageOffset = getStageOffset();
+            if (isRagged)
+              shared->limit = k.sub(k.i32(gather.getChannels()),
+                                    k.add(k.mul(fill.chunk, chunk), channel));
+          }
+          shared->source =
+              k.offset(input, k.add(pixel.offset, shared->stageOffset));
+          shared->valid = isInside(pixel);
+          shared->size =
+              pixel.size ? pixel.size : k.select(shared->valid, bytes, none);
+          shared->destination = k.offset(stage, getDestination(j));
+        }
+        int64_t ahead = i * channelStep;
+        Value size = shared->size;
+        if (isRagged)
+          size = k.select(
+              k.cmp(arith::CmpIPredicate::slt, k.i32(ahead), shared->limit),
+              size, none);
+        OpBuilder::InsertionGuard guard(b);
+        Value source = k.offset(
+            shared->source, k.mul(toOffset(k.i32(ahead)), getInputStride('c')));
+        if (busy) {
+          auto branch = scf::IfOp::create(b, loc, busy, false);
+          b.setInsertionPointToStart(&branch.getThenRegion().front());
+        }
+        int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
+        copyAsync(k.offset(shared->destination, ahead * pitch), source,
+                  4 * vector, size);
+      });
+  // The filter is one contiguous piece, which the last tile's stages end.
+  Value from = k.offset(filter, fill.filter);
+  Value to = k.offset(stage, layout.getSize());
+  Value size = k.select(k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles),
+                        k.i32(16), none);
+  llvm::append_range(
+      pieces, k.splitItems(gather.getFilterSize() / 4, [=](Value item) {
+        Value quad = k.mul(item, 4);
+        copyAsync(k.offset(to, quad), k.offset(from, k.extend(quad)), 16, size);
+      }));
+  return pieces;
+}
+
+void GatherLowering::copyStage(Value stage) {
+  for (const std::function<void()> &piece : splitCopies(stage))
+    piece();
+}

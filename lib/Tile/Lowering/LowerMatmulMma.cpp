@@ -1,0 +1,204 @@
+//===- LowerMatmulMma.cpp - A gathered stage on tensor cores --------------===//
+//
+// mma.sync.m16n8k8 with tf32 operands, m16n8k16 with f16 or bf16: 8 words of
+// channels. Rows are output channels: their operand is a packed filter that
+// each lane reads with one 16-byte load. Columns are pixels: lane l wants words
+// l % 4 and l % 4 + 4 of pixel l / 4. With the channels innermost `ldmatrix`
+// deals two instructions' words at once; else a lane reads a run of pixels of
+// its channel, one for each of as many instructions.
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelLowering.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+namespace {
+
+/// Registers and stage of one thread.
+class MatmulMma {
+public:
+  MatmulMma(KernelLowering &k, GatherOp gather, const FragmentLayout &layout,
+            Type operandType);
+  void lower(SmallVectorImpl<Value> &acc, Value stage,
+             ArrayRef<std::function<void()>> sideWork);
+
+private:
+  /// Operands of all instructions of 8 words of channels.
+  struct Operands {
+    SmallVector<Value> filter; // 4 an instruction along the couts
+    SmallVector<Value> pixels; // 2 an instruction along the pixels
+  };
+  void aim(Value stage);
+  Operands load(int64_t step);
+  void loadMatrices(int64_t step, SmallVectorImpl<Value> &words);
+  void loadRuns(int64_t step, SmallVectorImpl<Value> &words);
+  Value toOperand(Value word);
+  void multiply(SmallVectorImpl<Value> &acc, const Operands &operands,
+                int64_t tileP);
+
+  KernelLowering &k;
+  OpBuilder &b;
+  Location loc;
+  GatherOp gather;
+  FragmentLayout layout;
+  GatheredStage stageLayout;
+  Type operandType;       // tf32, f16 or bf16
+  int64_t tilesF, tilesP; // instructions of a warp
+  int64_t run;            // neighbouring pixels of a lane
+  Value filter, pixels;   // llvm.ptr<3>, of this lane
+  Value row, quantum;     // i32, with the channels innermost: of this lane
+};
+
+} // namespace
+
+MatmulMma::MatmulMma(KernelLowering &k, GatherOp gather,
+                     const FragmentLayout &layout, Type operandType)
+    : k(k), b(k.b), loc(k.loc), gather(gather), layout(layout),
+      stageLayout(gather.getStage()), operandType(operandType),
+      tilesF(layout.getThreadExtent(0) / 2),
+      tilesP(layout.getThreadExtent(1) / 2), run(layout.registers[0].step) {}
+
+/// A word as the instruction takes it: two f16 as a vector, others as bits.
+Value MatmulMma::toOperand(Value word) {
+  Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
+                                  : Type(b.getI32Type());
+  return b.createOrFold<LLVM::BitcastOp>(loc, type, word);
+}
+
+/// Where the lane reads from in the stage.
+void MatmulMma::aim(Value stage) {
+  SmallVector<Value> warps = k.split(k.warp, layout.warps);
+  Value firstPixel = k.join(layout.warps, warps, 1);
+  // 16 bytes a lane, behind those of the warps with smaller couts.
+  filter = k.offset(
+      stage, k.add(k.mul(k.join(layout.warps, warps, 0), 8), k.mul(k.lane, 4)),
+      stageLayout.getSize());
+  if (!stageLayout.innerChannels) {
+    SmallVector<Value> lanes = k.split(k.lane, layout.lanes);
+    pixels = k.offset(stage, k.add(k.mul(lanes[0], stageLayout.getPitch()),
+                                   k.add(firstPixel, k.mul(lanes[1], run))));
+    return;
+  }
+  // Lanes 0 to 7 name the rows of 16 bytes of the first matrix, and so on:
+  // 8 pixels' words 0 to 3, their words 4 to 7, the same of 8 pixels more.
+  row = k.add(k.mul(k.div(k.lane, 16), 8), k.rem(k.lane, 8));
+  quantum = k.rem(k.div(k.lane, 8), 2);
+  pixels = k.offset(stage, k.mul(k.add(firstPixel, row), gather.getChunk()));
+}
+
+void MatmulMma::loadMatrices(int64_t step, SmallVectorImpl<Value> &words) {
+  // Pixels that are a multiple of 8 apart have their quanta in one order.
+  Value swizzle =
+      k.rem(k.div(row, stageLayout.getSwizzleStep()), stageLayout.getQuanta());
+  Value at = k.fold<arith::XOrIOp>(k.add(quantum, 2 * step), swizzle);
+  Value from = k.offset(pixels, k.mul(at, 4));
+  Type i32 = b.getI32Type();
+  auto type =
+      LLVM::LLVMStructType::getLiteral(b.getContext(), {i32, i32, i32, i32});
+  auto shape = NVVM::LdStMatrixShapeAttr::get(b.getContext(), 8, 8);
+  for (int64_t p = 0; p < tilesP; p += 2) {
+    Value matrices = NVVM::LdMatrixOp::create(
+        b, loc, type, k.offset(from, p * 8 * gather.getChunk()), 4u,
+        NVVM::MMALayout::row, shape, NVVM::LdStMatrixEltType::B16);
+    for (int64_t i = 0; i < 4; ++i)
+      words.push_back(LLVM::ExtractValueOp::create(b, loc, matrices, i));
+  }
+}
+
+void MatmulMma::loadRuns(int64_t step, SmallVectorImpl<Value> &words) {
+  words.resize(2 * tilesP);
+  for (int64_t p = 0; p < tilesP; p += run)
+    for (int64_t half = 0; half < 2; ++half) {
+      SmallVector<Value> values;
+      k.loadShared(pixels,
+                   (8 * step + 4 * half) * stageLayout.getPitch() + 8 * p, run,
+                   run, values);
+      for (auto [i, value] : llvm::enumerate(values))
+        words[2 * (p + i) + half] = value;
+    }
+}
+
+MatmulMma::Operands MatmulMma::load(int64_t step) {
+  Operands operands;
+  int64_t filterStep = gather.getTile()[0] / 16 * 128;
+  for (int64_t f = 0; f < tilesF; ++f)
+    k.loadShared(filter, step * filterStep + f * 128, 4, 4, operands.filter);
+  for (Value &word : operands.filter)
+    word = toOperand(word);
+  if (stageLayout.innerChannels)
+    loadMatrices(step, operands.pixels);
+  else
+    loadRuns(step, operands.pixels);
+  return operands;
+}
+
+/// All instructions of the pixels of one of them.
+void MatmulMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands,
+                         int64_t p) {
+  Type f32 = b.getF32Type();
+  auto sums =
+      LLVM::LLVMStructType::getLiteral(b.getContext(), {f32, f32, f32, f32});
+  NVVM::MMATypes type = operandType.isF16()    ? NVVM::MMATypes::f16
+                        : operandType.isBF16() ? NVVM::MMATypes::bf16
+                                               : NVVM::MMATypes::tf32;
+  std::array<NVVM::MMATypes, 2> types{type, type};
+  int64_t shape[] = {16, 8, type == NVVM::MMATypes::tf32 ? 8 : 16};
+  SmallVector<Value> columns;
+  for (Value word : ArrayRef(operands.pixels).slice(2 * p, 2)) {
+    if (type == NVVM::MMATypes::tf32)
+      word = k.roundToTF32(
+          b.createOrFold<LLVM::BitcastOp>(loc, b.getF32Type(), word));
+    columns.push_back(toOperand(word));
+  }
+  for (int64_t f = 0; f < tilesF; ++f) {
+    int64_t first = 4 * (f * tilesP + p);
+    SmallVector<Value> values;
+    for (int64_t i = 0; i < 4; ++i)
+      values.push_back(acc[first + i]);
+    Value result = NVVM::MmaOp::create(
+        b, loc, sums, ArrayRef(operands.filter).slice(4 * f, 4), columns,
+        values, shape, std::nullopt, std::nullopt, types,
+        std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row,
+                                       NVVM::MMALayout::col});
+    for (int64_t i = 0; i < 4; ++i)
+      acc[first + i] = LLVM::ExtractValueOp::create(b, loc, result, i);
+  }
+}
+
+/// Operands are loaded 8 words of channels ahead of their use; side work is
+/// spread over the instructions before the last of these.
+void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
+                      ArrayRef<std::function<void()>> sideWork) {
+  aim(stage);
+  int64_t steps = gather.getChunk() / 8;
+  int64_t slots = std::max<int64_t>(1, steps - 1) * tilesP, slot = 0;
+  size_t done = 0;
+  Operands operands = load(0);
+  for (int64_t step = 0; step < steps; ++step) {
+    Operands next;
+    if (step + 1 < steps)
+      next = load(step + 1);
+    for (int64_t p = 0; p < tilesP; ++p) {
+      if (slot < slots)
+        for (size_t end = sideWork.size() * ++slot / slots; done < end; ++done)
+          sideWork[done]();
+      multiply(acc, operands, p);
+    }
+    operands = std::move(next);
+  }
+}
+
+void MatmulMmaOp::lowerMultiply(KernelLowering &kernel,
+                                SmallVectorImpl<Value> &acc, Value stage,
+                                ArrayRef<std::function<void()>> sideWork) {
+  auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
+  auto gather = accumulate.getSource().getDefiningOp<GatherOp>();
+  MatmulMma(kernel, gather, getAcc().getType().getLayout().getLayout(),
+            getOperands())
+      .lower(acc, stage, sideWork);
+}
+
+bool MatmulMmaOp::canSpreadSideWork() { return true; }

@@ -1,0 +1,208 @@
+// RUN: conv-opt %s --split-input-file -verify-diagnostics
+
+func.func @g1_number(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects 3 kernel (planes, rows, columns), got 2}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g1_positive(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects strides between 1 and 2^31, got 0}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 0, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g2_tile(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects a tile of 2 extents (couts, and a power of two of pixels) between 1 and 65536, got [32, 48]}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 48] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g2_chunk(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects chunks of 8, 16 or 32 words, got 12}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 12 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g2_stages(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects 2 to 32 stages, got 1}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 1 vector 1
+  return
+}
+
+// -----
+
+func.func @g3_filter(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects a packed filter of 1 blocks (groups * tiles of couts) by 18 stages, got}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g3_half(%x: memref<2x16x12x12xf16>, %w: memref<1x9x2x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects 16-bit elements with the channels innermost, got an input with dimensions nchw}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf16>) filter(%w : memref<1x9x2x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g4_vector(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects copies of 1 or 4 words, got 2}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 2
+  return
+}
+
+// -----
+
+func.func @g4_quads(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
+  // expected-error @+1 {{copies quads where 4 neighbours are not aligned in memory}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 4
+  return
+}
+
+// -----
+
+func.func @g4_odd_plane(%x: memref<2x16x7x7xf32>, %w: memref<1x1x2x2x32x4xf32>) {
+  // expected-error @+1 {{copies quads where 4 neighbours are not aligned in memory}}
+  %ring = conv_tile.gather input(%x : memref<2x16x7x7xf32>) filter(%w : memref<1x1x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 4
+  return
+}
+
+// -----
+
+func.func @g4_odd_channels(%x: memref<2x12x12x18xf32>, %w: memref<1x18x2x2x32x4xf32>) {
+  // expected-error @+1 {{copies quads where 4 neighbours are not aligned in memory}}
+  %ring = conv_tile.gather input(%x : memref<2x12x12x18xf32>) filter(%w : memref<1x18x2x2x32x4xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 18 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 4
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1, d0: 2 by 16], lanes = [d1: 4 by 8, d0: 8 by 1], warps = []>
+gpu.module @kernels {
+  gpu.func @q_operands(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 16 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        // expected-error @+1 {{expects operands of tf32 on f32 elements, or of f16 or bf16 elements as they are, got 'f16' on 'f32'}}
+        %next = conv_tile.matmul_mma %sum, %stage operands f16 : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 8 by 1, d0: 4 by 8], lanes = [d1: 4 by 8, d0: 8 by 1], warps = []>
+gpu.module @kernels {
+  gpu.func @q1_layout(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 16 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        // expected-error @+1 {{expects the accumulators of mma.m16n8, got}}
+        %next = conv_tile.matmul_mma %sum, %stage operands tf32 : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1, d0: 2 by 16], lanes = [d1: 4 by 8, d0: 8 by 1], warps = []>
+gpu.module @kernels {
+  gpu.func @q1_inner(%x: memref<2x12x12x16xf32>, %w: memref<1x9x2x2x32x4xf32>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x12x12x16xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
+        dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 16 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 16 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nhwf" groups 1 channels 32 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        // expected-error @+1 {{expects whole pairs of instructions of 8 neighbouring pixels where the channels are innermost, got}}
+        %next = conv_tile.matmul_mma %sum, %stage operands tf32 : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1, d0: 2 by 16], lanes = [d1: 4 by 8, d0: 8 by 1], warps = []>
+gpu.module @kernels {
+  gpu.func @q2(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x4x32x2xf32>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x4x32x2xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 16 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        // expected-error @+1 {{expects stages of the filter of [2, 2, 32, 4], got}}
+        %next = conv_tile.matmul_mma %sum, %stage operands tf32 : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}

@@ -1,0 +1,93 @@
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels)' --split-input-file | FileCheck %s --check-prefix=TILES
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels,gpu.module(conv-lower-tiles,canonicalize,cse))' --split-input-file | FileCheck %s
+
+// Taps are the stages of a chunk. Pixels are copied word by word, with zeros
+// where a tap is outside; a lane reads four of them for as many instructions and
+// rounds them where they are multiplied. The copies of a later stage stand
+// between the instructions.
+//       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+// TILES-LABEL: gpu.func @words_conv
+//       TILES:   conv_tile.gather {{.*}} channels 8 filters 32 kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] tile [32, 64] chunk 8 stages 2 vector 1
+//       TILES:   conv_tile.walk "fp" tile [32, 64]
+//       TILES:     conv_tile.matmul_mma {{.*}} operands tf32 : <32x64xf32, #[[LAYOUT]]>
+// CHECK-LABEL: gpu.func @words_conv
+//       CHECK:   nvvm.cp.async.shared.global {{.*}}, 4, cache =  ca, %{{.*}}
+//       CHECK:   nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg, %{{.*}}
+//       CHECK:   nvvm.cp.async.commit.group
+//       CHECK:   scf.for
+//       CHECK:       nvvm.cp.async.wait.group 0
+//       CHECK:       gpu.barrier
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:       nvvm.cp.async.shared.global {{.*}}, 4, cache =  ca
+//       CHECK:       arith.cmpf uno
+//       CHECK:       nvvm.mma.sync {{.*}}tf32
+//       CHECK:       nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg
+//       CHECK:       nvvm.cp.async.commit.group
+//       CHECK:       nvvm.mma.sync
+//   CHECK-NOT:   conv_tile
+func.func @words(%x: memref<2x8x15x15xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x15x15xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x15x15xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x15x15xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// One tap over planes of 36 pixels: quads of pixels, and no question where they
+// are but whether they are there at all.
+// TILES-LABEL: gpu.func @quads_conv
+//       TILES:   conv_tile.gather {{.*}} vector 4
+// CHECK-LABEL: gpu.func @quads_conv
+//   CHECK-NOT:   nvvm.cp.async.shared.global {{.*}}, 4,
+//       CHECK:   gpu.return
+func.func @quads(%x: memref<3x8x6x6xf32>, %w: memref<32x8x1x1xf32>, %y: memref<3x32x6x6xf32>) {
+  conv.fused
+      ins(%x, %w : memref<3x8x6x6xf32>, memref<32x8x1x1xf32>)
+      outs(%y : memref<3x32x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// With the channels innermost a copy is 8 halves of a pixel, ldmatrix deals them,
+// and a thread's couts are neighbours: they leave as one vector.
+//       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 1, d1: 4 by 8, d0: 2 by 2], lanes = [d1: 4 by 2, d0: 8 by 4], warps = [d1: 2 by 32]>
+// TILES-LABEL: gpu.func @halves_conv
+//       TILES:   conv_tile.gather {{.*}} channels 16 filters 32 {{.*}} vector 4
+// CHECK-LABEL: gpu.func @halves_conv
+//   CHECK-NOT:   nvvm.cp.async.shared.global {{.*}}, 4,
+//       CHECK:   nvvm.ldmatrix {{.*}} num = 4 : i32
+//       CHECK:   nvvm.mma.sync {{.*}}m = 16, n = 8, k = 16
+//       CHECK:   llvm.store {{.*}} {alignment = 8 : i64} : vector<4xf16>, !llvm.ptr<1>
+func.func @halves(%x: memref<2x9x9x32xf16>, %w: memref<32x32x3x3xf16>, %y: memref<2x7x7x32xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x9x9x32xf16>, memref<32x32x3x3xf16>)
+      outs(%y : memref<2x7x7x32xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 32], chunk = 16, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        conv.yield %0 : f16
+      }
+  return
+}

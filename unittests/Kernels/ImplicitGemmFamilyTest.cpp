@@ -1,0 +1,170 @@
+//===- ImplicitGemmFamilyTest.cpp - Tests of the family implicit_gemm -----===//
+
+#include "conv/IR/ConvDialect.h"
+#include "conv/Kernels/Family.h"
+#include "conv/Kernels/Schedules.h"
+#include "conv/Support/Random.h"
+#include "conv/Tile/Tile.h"
+#include "mlir/IR/MLIRContext.h"
+#include "gtest/gtest.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+MLIRContext &context() {
+  static MLIRContext instance;
+  static bool isLoaded =
+      (instance.loadDialect<ConvDialect, ConvKernelDialect>(), true);
+  (void)isLoaded;
+  return instance;
+}
+
+const Chip &sm89() { return *lookupChip("sm_89"); }
+
+const KernelFamily &getFamily() {
+  for (const KernelFamily *family : getKernelFamilies())
+    if (family->getName() == "implicit_gemm")
+      return *family;
+  llvm_unreachable("no such family");
+}
+
+/// A square window in NCHW with one full f32 result, multiplied as tf32.
+Problem makeProblem(int64_t batch, int64_t channels, int64_t filters,
+                    int64_t size, int64_t taps, int64_t stride = 1) {
+  Problem p;
+  p.batch = batch;
+  p.channels = channels;
+  p.filters = filters;
+  p.input = {1, size, size};
+  p.kernel = {1, taps, taps};
+  p.strides = {1, stride, stride};
+  p.padLow = p.padHigh = {0, taps / 2, taps / 2};
+  int64_t out = (size + 2 * (taps / 2) - taps) / stride + 1;
+  p.output = {1, out, out};
+  p.inputOrder = "nchw";
+  p.filterOrder = "fchw";
+  p.outputOrder = "nfhw";
+  p.multiply = MultiplyMode::TF32;
+  Type f32 = Float32Type::get(&context());
+  p.inputType = p.filterType = p.accumulateType = f32;
+  p.fullResultTypes = {f32};
+  return p;
+}
+
+/// The same in f16 with the channels innermost.
+Problem makeHalves(Problem p) {
+  p.multiply = MultiplyMode::IEEE;
+  p.inputType = p.filterType = Float16Type::get(&context());
+  p.fullResultTypes = {p.inputType};
+  p.inputOrder = "nhwc";
+  p.outputOrder = "nhwf";
+  return p;
+}
+
+ImplicitGemmAttr makeSchedule(ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
+                              int64_t chunk, int64_t stages) {
+  return ImplicitGemmAttr::get(&context(), tile, warp, chunk, stages, 1);
+}
+
+std::shared_ptr<const KernelPlan> plan(const Problem &p,
+                                       ImplicitGemmAttr schedule) {
+  return getFamily().plan(p, schedule);
+}
+
+std::string refusal(const Problem &p) {
+  std::optional<Refusal> refusal = getFamily().supports(p);
+  return refusal ? refusal->reason : "";
+}
+
+TEST(ImplicitGemmTest, CountsStagesByTapsAndChunks) {
+  Problem p = makeProblem(2, 20, 100, 14, 3);
+  auto made = plan(p, makeSchedule({64, 128}, {32, 64}, 16, 3));
+  EXPECT_EQ(made->numStages, 2 * 9); // 20 channels in chunks of 16
+  EXPECT_EQ(made->channelTiles, 2);
+  EXPECT_EQ(made->numThreads, 128);
+  // Channels' rows 8 words apart, the last without; 16 channels of 64 couts.
+  EXPECT_EQ(made->stageSize, 16 * (128 + 8) - 8 + 16 * 64);
+  // 2 images of 196 pixels in tiles of 128, times 2 tiles of couts.
+  EXPECT_EQ(countTiles(p, *made), 4 * 2);
+
+  // Two channels a word.
+  made = plan(makeHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3));
+  EXPECT_EQ(made->numStages, 2 * 9);
+  EXPECT_EQ(made->chunk, 16);
+  EXPECT_EQ(made->stageSize, 8 * 128 + 8 * 64);
+}
+
+TEST(ImplicitGemmTest, LayoutsCoverTheTile) {
+  Random random(1, 1);
+  auto draw = [&](int64_t low, int64_t high) {
+    return random.between(low, high);
+  };
+  int covered = 0;
+  for (int i = 0; i < 300; ++i) {
+    Problem p = makeProblem(1, 32, 64, 9, 1);
+    if (i % 2)
+      p = makeHalves(p);
+    if (i % 3 == 0) // The output's order is another than the input's.
+      p.outputOrder = i % 2 ? "nfhw" : "nhwf";
+    ScheduleInterface schedule = getFamily().sample(p, &context(), draw);
+    if (!schedule)
+      continue;
+    auto made = getFamily().plan(p, schedule);
+    std::string reason;
+    EXPECT_TRUE(made->fragment.covers(made->tile, &reason)) << reason;
+    EXPECT_EQ(made->fragment.numLanes(), 32);
+    EXPECT_EQ(made->fragment.numWarps(), made->numWarps());
+    ++covered;
+  }
+  EXPECT_GT(covered, 100);
+}
+
+// A thread's results are neighbours where the output's are: pixels, or couts.
+TEST(ImplicitGemmTest, ThreadsHoldRunsOfTheOutput) {
+  ImplicitGemmAttr schedule = makeSchedule({128, 128}, {64, 64}, 16, 3);
+  Problem p = makeProblem(8, 64, 128, 16, 1);
+  EXPECT_EQ(plan(p, schedule)->fragment.getRun(1), 8);
+  EXPECT_EQ(plan(makeHalves(p), schedule)->fragment.getRun(0), 8);
+}
+
+TEST(ImplicitGemmTest, SaysWhatItDoesNotSupport) {
+  Problem p = makeProblem(2, 20, 100, 14, 3);
+  EXPECT_EQ(refusal(p), "");
+  EXPECT_EQ(refusal(makeHalves(p)), "");
+  Problem exact = p;
+  exact.multiply = MultiplyMode::IEEE;
+  EXPECT_NE(refusal(exact).find("multiplied as ieee"), std::string::npos);
+  Problem spread = p;
+  spread.inputDilation = {1, 2, 2};
+  EXPECT_EQ(refusal(spread), "pixels are gathered from inputs that lie side by "
+                             "side, got an input dilation of 2");
+  Problem many = makeProblem(1 << 20, 8, 8, 64, 1);
+  EXPECT_EQ(refusal(many),
+            "pixels of all images are counted up to 2^30, got more");
+  Problem odd = makeHalves(p);
+  odd.channels = 21;
+  EXPECT_NE(refusal(odd).find("take channels by twos, got 21"),
+            std::string::npos);
+}
+
+// What it is for is left to it, large planes under a window are not.
+TEST(ImplicitGemmTest, IsChosenWhereTilesOfRowsAreWrong) {
+  auto chosen = [](const Problem &p) {
+    return selectSchedules(p, sm89(), &context())
+        .candidates.front()
+        .family->getName()
+        .str();
+  };
+  for (bool halves : {false, true}) {
+    auto form = [&](Problem p) { return halves ? makeHalves(p) : p; };
+    EXPECT_EQ(chosen(form(makeProblem(10, 1792, 896, 14, 1))), "implicit_gemm");
+    EXPECT_EQ(chosen(form(makeProblem(256, 1024, 2048, 14, 1, 2))),
+              "implicit_gemm");
+    EXPECT_EQ(chosen(form(makeProblem(256, 512, 512, 7, 3))), "implicit_gemm");
+    EXPECT_EQ(chosen(form(makeProblem(16, 64, 128, 128, 3))), "halo_mma");
+  }
+}
+
+} // namespace
