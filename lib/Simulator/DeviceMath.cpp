@@ -116,7 +116,7 @@ float saturate(float x) {
 
 /// a b + c of a narrow format: the product is exact in f64; the sum is rounded
 /// to odd there, which a second rounding does not falsify.
-uint16_t fmaNarrow(uint16_t a, uint16_t b, uint16_t c, const Format &format) {
+uint16_t fmaNarrow(uint16_t a, uint16_t b, uint16_t c, Format format) {
   double product = decode(a, format) * decode(b, format);
   double addend = decode(c, format);
   double sum = product + addend;
@@ -130,7 +130,7 @@ uint16_t fmaNarrow(uint16_t a, uint16_t b, uint16_t c, const Format &format) {
 float relu(float x) { return x > 0 || std::isnan(x) ? x : 0.0f; }
 
 /// Two f32 to a pair, the first in the high half; `Relu` clamps from below.
-template <const Format &F, Rounding R, bool Relu>
+template <Format F, Rounding R, bool Relu>
 uint32_t toPair(float high, float low) {
   if (Relu) {
     high = relu(high);
@@ -138,7 +138,7 @@ uint32_t toPair(float high, float low) {
   }
   return encode(high, F, R) << 16 | encode(low, F, R);
 }
-template <const Format &F, bool Relu>
+template <Format F, bool Relu>
 uint16_t toFP8Pair(float high, float low) {
   if (Relu) {
     high = relu(high);
@@ -147,11 +147,11 @@ uint16_t toFP8Pair(float high, float low) {
   return encode(high, F, Rounding::NearestEven, /*saturate=*/true) << 8 |
          encode(low, F, Rounding::NearestEven, /*saturate=*/true);
 }
-template <const Format &F, bool Relu>
+template <Format F, bool Relu>
 uint16_t halvesToFP8Pair(uint32_t pair) {
   return toFP8Pair<F, Relu>(decode(pair >> 16, kF16), decode(pair, kF16));
 }
-template <const Format &F, bool Relu>
+template <Format F, bool Relu>
 uint32_t fromFP8Pair(uint16_t pair) {
   return toPair<kF16, Rounding::NearestEven, Relu>(decode(pair >> 8, F),
                                                    decode(pair, F));

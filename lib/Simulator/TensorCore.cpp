@@ -16,6 +16,7 @@
 
 using namespace mlir::conv;
 using namespace mlir::conv::sim;
+using llvm::APFloat;
 
 namespace {
 
@@ -61,16 +62,42 @@ struct Number {
   bool nan = false, infinite = false;
 };
 
-/// How f32 and tf32 are taken apart; the narrow formats have theirs.
-constexpr int kF32FractionBits = 23, kTF32FractionBits = 10;
+Format getFormat(Element type) {
+  switch (type) {
+  case Element::TF32:
+    return llvm::APFloatBase::S_FloatTF32;
+  case Element::F16:
+    return kF16;
+  case Element::BF16:
+    return kBF16;
+  case Element::E5M2:
+    return kE5M2;
+  default:
+    return kE4M3;
+  }
+}
 
-Number split(uint32_t word, int exponentBits, int fractionBits) {
-  Number number;
-  uint32_t fraction = word & ((1u << fractionBits) - 1);
-  int exponent = word >> fractionBits & ((1u << exponentBits) - 1);
+int getFractionBits(Format format) {
+  return static_cast<int>(
+             APFloat::semanticsPrecision(APFloat::EnumToSemantics(format))) -
+         1;
+}
+
+/// Takes the low bits of `word` apart.
+Number split(uint32_t word, Format format) {
+  const llvm::fltSemantics &semantics = APFloat::EnumToSemantics(format);
+  int fractionBits = getFractionBits(format);
+  int exponentBits =
+      static_cast<int>(APFloat::getSizeInBits(semantics)) - 1 - fractionBits;
+  uint32_t fractions = (1u << fractionBits) - 1;
+  int exponents = (1 << exponentBits) - 1;
+  uint32_t fraction = word & fractions;
+  int exponent = word >> fractionBits & exponents;
   bool negative = word >> (fractionBits + exponentBits) & 1;
-  int bias = (1 << (exponentBits - 1)) - 1;
-  if (exponent == (1 << exponentBits) - 1) {
+  Number number;
+  // In E4M3 the largest exponent is one of numbers, but for one pattern.
+  if (exponent == exponents &&
+      (APFloat::semanticsHasInf(semantics) || fraction == fractions)) {
     number.nan = fraction != 0;
     number.infinite = fraction == 0;
     number.term.significand = negative ? -1 : 1;
@@ -80,48 +107,14 @@ Number split(uint32_t word, int exponentBits, int fractionBits) {
   if (exponent > 0)
     significand |= int64_t(1) << fractionBits;
   number.term.significand = negative ? -significand : significand;
-  number.term.exponent = std::max(exponent, 1) - bias;
+  number.term.exponent =
+      std::max(exponent, 1) - 1 + APFloat::semanticsMinExponent(semantics);
   return number;
 }
 
 Number split(uint32_t word, Element type) {
-  switch (type) {
-  case Element::TF32:
-    // The low 13 bits are ignored.
-    return split(word >> 13, 8, kTF32FractionBits);
-  case Element::F16:
-    return split(word, kF16.exponentBits, kF16.fractionBits);
-  case Element::BF16:
-    return split(word, kBF16.exponentBits, kBF16.fractionBits);
-  case Element::E5M2:
-    return split(word, kE5M2.exponentBits, kE5M2.fractionBits);
-  default: {
-    // E4M3: the largest exponent is one of numbers, but for one pattern.
-    Number number;
-    uint32_t magnitude = word & 0x7f;
-    number.nan = magnitude == kE4M3.nan;
-    int exponent = magnitude >> 3;
-    int64_t significand = (magnitude & 7) | (exponent > 0 ? 8 : 0);
-    number.term.significand = word & 0x80 ? -significand : significand;
-    number.term.exponent = std::max(exponent, 1) - 1 + kE4M3.minExponent();
-    return number;
-  }
-  }
-}
-
-int getFractionBits(Element type) {
-  switch (type) {
-  case Element::TF32:
-    return kTF32FractionBits;
-  case Element::F16:
-    return kF16.fractionBits;
-  case Element::BF16:
-    return kBF16.fractionBits;
-  case Element::E5M2:
-    return kE5M2.fractionBits;
-  default:
-    return kE4M3.fractionBits;
-  }
+  // The low 13 bits of tf32 are ignored.
+  return split(type == Element::TF32 ? word >> 13 : word, getFormat(type));
 }
 
 /// significand * 2^shift, the magnitude truncated.
@@ -166,13 +159,17 @@ class Accumulator {
 public:
   Accumulator(const MmaKind &kind, const FusedSum &sum)
       : half(kind.halfAccumulator), sum(sum),
-        productBits(sum.throughHalf
-                        ? 2 * kF16.fractionBits
-                        : getFractionBits(kind.a) + getFractionBits(kind.b)) {}
+        productBits(sum.throughHalf ? 2 * getFractionBits(kF16)
+                                    : getFractionBits(getFormat(kind.a)) +
+                                          getFractionBits(getFormat(kind.b))) {}
+
+  Format getSumFormat() const {
+    return half ? kF16 : llvm::APFloatBase::S_IEEEsingle;
+  }
 
   void start(uint32_t word) {
     bits = word;
-    number = half ? split(word, Element::F16) : split(word, 8, 23);
+    number = split(word, getSumFormat());
   }
 
   /// Adds the products a[i] b[i] of one block.
@@ -181,7 +178,7 @@ public:
     auto addInfinity = [&](bool negative) { (negative ? minus : plus) = true; };
     if (number.infinite)
       addInfinity(number.term.significand < 0);
-    int cBits = half ? kF16.fractionBits : kF32FractionBits;
+    int cBits = getFractionBits(getSumFormat());
     // Zeros do not take part in the search for the largest exponent.
     int largest = number.term.significand ? number.term.exponent : INT_MIN;
     for (unsigned i = 0; i < count; ++i) {
@@ -197,9 +194,9 @@ public:
       }
     }
     if (nan || (plus && minus))
-      return start(half ? kF16.nan : 0x7fffffffu);
+      return start(half ? 0x7fffu : 0x7fffffffu);
     if (plus || minus)
-      return start(half ? kF16.infinity | (minus ? 0x8000u : 0)
+      return start(half ? 0x7c00u | (minus ? 0x8000u : 0)
                         : 0x7f800000u | (minus ? 0x80000000u : 0));
     if (largest == INT_MIN)
       return start(0);
@@ -264,7 +261,7 @@ void sim::multiplyAccumulate(const MmaKind &kind, const FusedSum *sum,
   auto splitAs = [&](uint32_t word, Element type) {
     if (!sum->throughHalf)
       return split(word, type);
-    const Format &format = type == Element::E4M3 ? kE4M3 : kE5M2;
+    Format format = getFormat(type);
     return split(encode(decode(word, format), kF16), Element::F16);
   };
   for (unsigned i = 0; i < 16 * k; ++i)
