@@ -9,7 +9,6 @@ include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
-include "mlir/Interfaces/TilingInterface.td"
 
 class Conv_Op<string mnemonic, list<Trait> traits = []>
     : Op<Conv_Dialect, mnemonic, traits>;
@@ -19,10 +18,6 @@ def Conv_FusedOp : Conv_Op<"fused", [
     DestinationStyleOpInterface,
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
     DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>,
-    DeclareOpInterfaceMethods<TilingInterface, [
-      "getLoopIteratorTypes", "getIterationDomain", "getTiledImplementation",
-      "getResultTilePosition", "getIterationDomainTileFromResultTile",
-      "generateResultTileValue"]>,
     IsolatedFromAbove,
     SingleBlock]> {
   let summary = "Convolution with an epilogue applied to its accumulator";
@@ -132,7 +127,7 @@ def Conv_FusedOp : Conv_Op<"fused", [
     `input_dilation` and `groups` are printed where they are not 1; `reduce
     [minimum]` and `finalize { ... }` stand after the epilogue; after `numerics`
     stands the schedule that kernel generation needs, an attribute of its kernel
-    family: `schedule #conv_kernel.halo_fma<...>`.
+    family: `schedule #conv_kernel.<family><...>`.
   }];
 
   let arguments = (ins
