@@ -1,9 +1,8 @@
 //===- LinalgToGPU.cpp - A kernel for each linalg op on memrefs -----------===//
 
 #include "FallbackKernel.h"
-#include "KeptOutputs.h"
 #include "conv/Fallback/Passes.h"
-#include "conv/Host/Kernels.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -71,7 +70,6 @@ std::string getLabel(Operation *op) {
 
 LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
                                              SymbolTable &symbols) {
-  dropKeptReads(func);
   SmallVector<Operation *> work;
   WalkResult walk = func.walk([&](Operation *op) -> WalkResult {
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {

@@ -1,8 +1,8 @@
 //===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
 
-#include "KeptOutputs.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -155,11 +155,35 @@ static LogicalResult checkForms(func::FuncOp func) {
   return failure(walk.wasInterrupted());
 }
 
+/// Whether nobody minds what was there.
+static bool holdsNothing(Value value) {
+  if (auto alloc = value.getDefiningOp<bufferization::AllocTensorOp>())
+    return !alloc.getCopy();
+  return value.getDefiningOp<tensor::EmptyOp>();
+}
+
+/// Bufferization takes an output that the body of a linalg op does not read for
+/// one that is overwritten, and copies nothing to where it is written.
+static LogicalResult checkOutputs(func::FuncOp func) {
+  WalkResult walk = func.walk([](linalg::LinalgOp op) -> WalkResult {
+    for (auto [i, output] : llvm::enumerate(op.getDpsInitsMutable()))
+      if (isa<TensorType>(output.get().getType()) &&
+          !op.payloadUsesValueFromOperand(&output) &&
+          !holdsNothing(output.get()) && !isWrittenWhole(op, &output))
+        return op.emitOpError("may leave elements of output #")
+               << i << " of " << output.get().getType()
+               << " as they were, expected all to be written, as its body does "
+                  "not read them; write a part of a tensor with "
+                  "tensor.insert_slice";
+    return WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
-  if (failed(checkForms(func)) || failed(checkElements(func)))
-    return signalPassFailure();
-  if (failed(readKeptOutputs(func)))
+  if (failed(checkForms(func)) || failed(checkElements(func)) ||
+      failed(checkOutputs(func)))
     return signalPassFailure();
   Builder builder(&getContext());
   for (BlockArgument argument : func.getArguments())

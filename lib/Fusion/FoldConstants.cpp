@@ -13,7 +13,10 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
+
+#define DEBUG_TYPE "conv-fold-constants"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_FOLDCONSTANTSPASS
@@ -450,6 +453,7 @@ LogicalResult OpFolder::run(RewriterBase &rewriter) {
       folded = arith::ConstantOp::create(rewriter, loc, type,
                                          cast<TypedAttr>(getResult(index)));
     }
+    LDBG() << "folded " << *write.result.getDefiningOp();
     rewriter.replaceAllUsesWith(write.result, folded);
   }
   // What only this op needed goes with it.

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
 
 #define DEBUG_TYPE "conv-raise-linalg"
 
@@ -256,6 +257,7 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
       /*reduce=*/ArrayRef<int32_t>{},
       op->getAttrOfType<ScheduleInterface>("conv.schedule"));
   buildEpilogue(rewriter, fused, term);
+  LDBG() << "raised " << *op << " to " << *fused;
 
   Value output = fused->getResult(0);
   if (merges) {

@@ -3,6 +3,9 @@
 #include "conv/Fusion/Verdict.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-verdicts"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -81,6 +84,7 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
     if (stale != verdicts.end())
       verdicts.erase(stale);
   }
+  LDBG() << getRuleId(verdict.rule) << ": " << *op;
   verdicts.push_back(makeVerdict(op, fused, getRuleId(verdict.rule),
                                  verdict.reason, verdict.remedy));
   setVerdicts(function, verdicts);

@@ -2,8 +2,8 @@
 
 #include "conv/Host/HostProgram.h"
 #include "conv/Host/Passes.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/ConvOps.h"
-#include "conv/IR/FunctionAttrs.h"
 #include "conv/IR/Limits.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 

@@ -7,6 +7,9 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-share-kernels"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_SHAREKERNELSPASS
@@ -120,6 +123,7 @@ void ShareKernelsPass::runOnOperation() {
         module.getNameAttr(), {FlatSymbolRefAttr::get(shared.getNameAttr())});
     for (gpu::LaunchFuncOp launch : kernel.launches)
       launch.setKernelAttr(reference);
+    LDBG() << SymbolTable::getSymbolName(kernel.func) << " is " << reference;
     auto emptied = kernel.func->getParentOfType<gpu::GPUModuleOp>();
     kernel.func->erase();
     ++numShared;

@@ -32,7 +32,7 @@ Attribute ConvDialect::parseAttribute(DialectAsmParser &parser,
   if (mnemonic == "schedule")
     parser.emitError(loc, "'#conv.schedule' is no longer read: a schedule is "
                           "an attribute of its kernel family, such as "
-                          "'#conv_kernel.halo_fma<tile = ...>'");
+                          "'#conv_kernel.<family><...>'");
   else
     parser.emitError(loc) << "unknown attribute `" << mnemonic
                           << "` in dialect `" << getNamespace() << "`";

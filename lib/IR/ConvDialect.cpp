@@ -2,8 +2,8 @@
 
 #include "conv/IR/ConvDialect.h"
 #include "Bytecode.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/ConvOps.h"
-#include "conv/IR/FunctionAttrs.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -268,15 +268,15 @@ ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
     if (succeeded(parser.parseOptionalLess()))
       return parser.emitError(
           loc, "expects the schedule of a kernel family, such as "
-               "'#conv_kernel.halo_fma<tile = ...>'; '<family = ...>' is no "
+               "'#conv_kernel.<family><...>'; '<family = ...>' is no "
                "longer read");
     Attribute schedule;
     if (parser.parseAttribute(schedule))
       return failure();
     if (!isa<ScheduleInterface>(schedule))
       return parser.emitError(loc, "expects the schedule of a kernel family, "
-                                   "such as '#conv_kernel.halo_fma<tile = "
-                                   "...>', got ")
+                                   "such as '#conv_kernel.<family><...>', "
+                                   "got ")
              << schedule;
     result.addAttribute("schedule", schedule);
   }

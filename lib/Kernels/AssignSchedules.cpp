@@ -8,6 +8,8 @@
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/DebugLog.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ASSIGNSCHEDULESPASS
@@ -73,6 +75,7 @@ public:
 
   void runOnOperation() override {
     bool failed = false;
+    selections.clear();
     getOperation()->walk(
         [&](FusedOp op) { failed |= mlir::failed(assign(op)); });
     if (failed)
@@ -84,7 +87,11 @@ private:
   LogicalResult check(FusedOp op, const Problem &problem,
                       ScheduleInterface attr);
   void leaveUnscheduled(FusedOp op, const Refusal &refusal);
+  const Selection &select(const Problem &problem);
 
+  /// What was chosen for the problems of this function: networks repeat their
+  /// blocks, and a search takes a while.
+  llvm::StringMap<Selection> selections;
   const Chip *target = nullptr;
   ScheduleInterface overriding;
 };
@@ -128,6 +135,14 @@ void AssignSchedules::leaveUnscheduled(FusedOp op, const Refusal &refusal) {
       << remark::suggest("{0}", refusal.remedy);
 }
 
+const Selection &AssignSchedules::select(const Problem &problem) {
+  auto [entry, isNew] = selections.try_emplace(problem.key());
+  LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
+  if (isNew)
+    entry->second = selectSchedules(problem, *target, &getContext());
+  return entry->second;
+}
+
 LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem problem = Problem::get(op);
   if (ScheduleInterface given = op.getScheduleAttr())
@@ -145,7 +160,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
     return success();
   }
 
-  Selection selection = selectSchedules(problem, *target, op.getContext());
+  const Selection &selection = select(problem);
   if (selection.candidates.empty()) {
     leaveUnscheduled(op, {kNoKernelRule,
                           "none of " + std::to_string(selection.schedules) +

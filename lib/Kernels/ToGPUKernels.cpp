@@ -1,5 +1,6 @@
 //===- ToGPUKernels.cpp - conv.fused to kernels of tile ops ---------------===//
 
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/SunkScalar.h"
 #include "conv/Kernels/Family.h"
@@ -10,6 +11,9 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-to-gpu-kernels"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_TOGPUKERNELSPASS
@@ -181,6 +185,9 @@ Value KernelBuilder::importExtra(Value extra, IRMapping &mapping) {
 
 void KernelBuilder::run(SymbolTable &symbols) {
   computeExtents(op.getOuts().front());
+  LDBG() << op.getScheduleAttr() << ": " << plan->numThreads << " threads, "
+         << plan->sharedBytes << " bytes of shared memory, " << plan->numStages
+         << " stages a tile";
   SmallVector<Value> args = family.buildOperands(b, op, problem, *plan);
   size_t numOperands = args.size();
   SmallVector<Value> outs, copies;
@@ -225,6 +232,7 @@ void KernelBuilder::run(SymbolTable &symbols) {
   std::string name = (parent.getName() + "_conv").str();
   OpBuilder moduleBuilder(parent);
   auto module = gpu::GPUModuleOp::create(moduleBuilder, loc, name);
+  module->setAttr(kKernelsAttrName, b.getUnitAttr());
   symbols.insert(module);
   gpu::GPUFuncOp kernel =
       buildKernel(module, module.getName(), args, numOperands);

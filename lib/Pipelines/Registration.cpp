@@ -48,7 +48,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Schedule of every convolution, in place of the cost "
-                     "model's choice: 'halo_fma<tile = ...>'"),
+                     "model's choice: '<family><...>'"),
       llvm::cl::init(defaults.schedule)};
   Option<std::string> numerics{
       *this, "numerics",

@@ -50,3 +50,96 @@ func.func @no_recomputation(%x: tensor<8xf32>) -> tensor<64x8xf32> {
   } -> tensor<64x8xf32>
   return %2 : tensor<64x8xf32>
 }
+
+// -----
+
+// An output that a body does not read may still be kept in part: by its map,
+// CHECK-LABEL: func @no_part_dropped(
+//       CHECK:   %[[Z:.*]] = linalg.fill
+//       CHECK:   linalg.generic {{.*}} outs(%[[Z]] : tensor<5xf32>)
+func.func @no_part_dropped(%x: tensor<3xf32>) -> tensor<5xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<5xf32>
+  %y = linalg.fill ins(%z : f32) outs(%e : tensor<5xf32>) -> tensor<5xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<3xf32>) outs(%y : tensor<5xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<5xf32>
+  return %r : tensor<5xf32>
+}
+
+// -----
+
+// or once the read folds, or goes with a result.
+// CHECK-LABEL: func @no_read_gone(
+//  CHECK-SAME:   %[[X:[^:]*]]: tensor<3xf32>, %[[Y:[^:]*]]: tensor<5xf32>)
+//       CHECK:   linalg.generic {{.*}} outs(%[[Y]] : tensor<5xf32>)
+//       CHECK:   linalg.generic {{.*}} outs(%[[Y]] : tensor<5xf32>)
+func.func @no_read_gone(%x: tensor<3xf32>, %y: tensor<5xf32>) -> (tensor<5xf32>, tensor<5xf32>) {
+  %m = arith.constant dense<true> : tensor<3xi1>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2)>], iterator_types = ["parallel"]}
+      ins(%x, %m : tensor<3xf32>, tensor<3xi1>) outs(%y : tensor<5xf32>) {
+  ^bb0(%v: f32, %b: i1, %p: f32):
+    %s = arith.select %b, %v, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<5xf32>
+  %e = tensor.empty() : tensor<3xf32>
+  %1:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<3xf32>) outs(%y, %e : tensor<5xf32>, tensor<3xf32>) {
+  ^bb0(%v: f32, %p: f32, %q: f32):
+    linalg.yield %v, %p : f32, f32
+  } -> (tensor<5xf32>, tensor<3xf32>)
+  return %0, %1#0 : tensor<5xf32>, tensor<5xf32>
+}
+
+// -----
+
+// What is written whole, or was nothing before, is dropped.
+// CHECK-LABEL: func @overwritten(
+// CHECK-COUNT-3: tensor.empty()
+func.func @overwritten(%x: tensor<4x3xf32>, %y: tensor<3x4x1xf32>, %s: tensor<4xf32>) -> (tensor<3x4x1xf32>, tensor<4xf32>, tensor<7xf32>) {
+  %0 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j, i, 0)>], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<4x3xf32>) outs(%y : tensor<3x4x1xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<3x4x1xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<4x3xf32>) outs(%s : tensor<4xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<4xf32>
+  %e = tensor.empty() : tensor<7xf32>
+  %2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2)>], iterator_types = ["parallel"]}
+      ins(%s : tensor<4xf32>) outs(%e : tensor<7xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<7xf32>
+  return %0, %1, %2 : tensor<3x4x1xf32>, tensor<4xf32>, tensor<7xf32>
+}
+
+// -----
+
+// What is the same everywhere is a value in the body.
+// CHECK-LABEL: func @same_everywhere(
+//  CHECK-SAME:   %[[X:[^:]*]]: tensor<8xf32>, %[[V:[^:]*]]: f32)
+//   CHECK-DAG:   %[[TWO:.*]] = arith.constant 2.0{{.*}} : f32
+//   CHECK-NOT:   linalg.fill
+//       CHECK:   linalg.generic {{.*}} ins(%[[X]] : tensor<8xf32>)
+//  CHECK-NEXT:   ^bb0(%[[E:.*]]: f32, %{{.*}}: f32):
+//  CHECK-NEXT:     %[[S:.*]] = arith.addf %[[E]], %[[V]] : f32
+//  CHECK-NEXT:     arith.mulf %[[S]], %[[TWO]] : f32
+#id = affine_map<(i) -> (i)>
+func.func @same_everywhere(%x: tensor<8xf32>, %v: f32) -> tensor<8xf32> {
+  %e = tensor.empty() : tensor<8xf32>
+  %two = arith.constant dense<2.0> : tensor<8xf32>
+  %f = linalg.fill ins(%v : f32) outs(%e : tensor<8xf32>) -> tensor<8xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id, #id, #id], iterator_types = ["parallel"]}
+      ins(%x, %f, %two : tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %s: f32, %t: f32, %out: f32):
+    %1 = arith.addf %in, %s : f32
+    %2 = arith.mulf %1, %t : f32
+    linalg.yield %2 : f32
+  } -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}

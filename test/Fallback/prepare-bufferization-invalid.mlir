@@ -20,14 +20,30 @@ func.func private @declared(tensor<?x!llvm.ptr>)
 
 // -----
 
-func.func @one_complex(%x: tensor<1xcomplex<f32>>, %y: tensor<3xcomplex<f32>>) -> tensor<3xcomplex<f32>> {
-  // expected-error @+1 {{'linalg.generic' op keeps a part of output #0 of 'tensor<3xcomplex<f32>>', expected numbers, of which the body can use what was there; write the element with tensor.insert}}
-  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i + 1)>], iterator_types = ["parallel"]}
-      ins(%x : tensor<1xcomplex<f32>>) outs(%y : tensor<3xcomplex<f32>>) {
-  ^bb0(%v: complex<f32>, %p: complex<f32>):
-    linalg.yield %v : complex<f32>
-  } -> tensor<3xcomplex<f32>>
-  return %r : tensor<3xcomplex<f32>>
+// The map leaves elements out.
+func.func @zeros_between(%x: tensor<3xf32>) -> tensor<5xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<5xf32>
+  %y = linalg.fill ins(%z : f32) outs(%e : tensor<5xf32>) -> tensor<5xf32>
+  // expected-error @+1 {{'linalg.generic' op may leave elements of output #0 of 'tensor<5xf32>' as they were, expected all to be written, as its body does not read them; write a part of a tensor with tensor.insert_slice}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i * 2)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<3xf32>) outs(%y : tensor<5xf32>) {
+  ^bb0(%v: f32, %p: f32):
+    linalg.yield %v : f32
+  } -> tensor<5xf32>
+  return %r : tensor<5xf32>
+}
+
+// -----
+
+// A loop may have no iterations.
+func.func @last_of_any(%x: tensor<?x?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  // expected-error @+1 {{'linalg.reduce' op may leave elements of output #0 of 'tensor<?xf32>' as they were}}
+  %r = linalg.reduce ins(%x : tensor<?x?xf32>) outs(%y : tensor<?xf32>) dimensions = [1]
+    (%a: f32, %o: f32) {
+      linalg.yield %a : f32
+    }
+  return %r : tensor<?xf32>
 }
 
 // -----

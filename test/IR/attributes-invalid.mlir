@@ -76,7 +76,7 @@ func.func private @accumulate_number() attributes {conv.accumulate = 16 : i64}
 // -----
 
 // The schedule of before families had attributes of their own is refused.
-// expected-error @+1 {{'#conv.schedule' is no longer read: a schedule is an attribute of its kernel family, such as '#conv_kernel.halo_fma<tile = ...>'}}
+// expected-error @+1 {{'#conv.schedule' is no longer read: a schedule is an attribute of its kernel family, such as '#conv_kernel.<family><...>'}}
 func.func private @old_schedule() attributes {a = #conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}
 
 // -----

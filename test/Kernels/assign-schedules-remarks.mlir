@@ -16,7 +16,7 @@ func.func @scheduled(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o: te
 }
 
 // A filter of which not even one channel fits into shared memory.
-// CHECK: remark: [Missed] no-kernel | Category:conv-schedule | Function=no_room | Reason="none of {{[0-9]+}} schedules is possible on sm_89", Suggestion="the convolution is decomposed and runs through the stock kernels", op=conv.fused
+// CHECK: remark: [Missed] no-kernel | Category:conv-schedule | Function=no_room | Reason="none of {{[0-9]+}} schedules is possible on sm_89", Suggestion="the convolution is decomposed and runs through the fallback kernels", op=conv.fused
 func.func @no_room(%x: tensor<2x3x256x256xf32>, %w: tensor<8x3x91x91xf32>, %o: tensor<2x8x166x166xf32>) -> tensor<2x8x166x166xf32> {
   %y = conv.fused
       ins(%x, %w : tensor<2x3x256x256xf32>, tensor<8x3x91x91xf32>)

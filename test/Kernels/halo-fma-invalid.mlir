@@ -67,7 +67,7 @@ func.func @old_spelling(%x: tensor<2x8x16x16xf32>, %w: tensor<32x8x3x3xf32>, %y:
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      // expected-error @+1 {{expects the schedule of a kernel family, such as '#conv_kernel.halo_fma<tile = ...>'; '<family = ...>' is no longer read}}
+      // expected-error @+1 {{expects the schedule of a kernel family, such as '#conv_kernel.<family><...>'; '<family = ...>' is no longer read}}
       schedule <family = ffma, tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 2>
       epilogue {
       ^bb0(%acc: f32):
@@ -85,7 +85,7 @@ func.func @no_schedule(%x: tensor<2x8x16x16xf32>, %w: tensor<32x8x3x3xf32>, %y: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      // expected-error @+1 {{expects the schedule of a kernel family, such as '#conv_kernel.halo_fma<tile = ...>', got 5 : i32}}
+      // expected-error @+1 {{expects the schedule of a kernel family, such as '#conv_kernel.<family><...>', got 5 : i32}}
       schedule 5 : i32
       epilogue {
       ^bb0(%acc: f32):

@@ -267,7 +267,7 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
                             [](gpu::GPUModuleOp kernels) {
                               return kernels.getName().contains("_conv");
                             });
-  std::string how = fused ? "conv.fused kernels, " : "stock kernels only, ";
+  std::string how = fused ? "conv.fused kernels, " : "fallback kernels only, ";
   how += exact == total          ? "exact in every element"
          : unchecked == 0        ? "within bounds"
          : 2 * unchecked < total ? "within bounds, some elements unbounded"

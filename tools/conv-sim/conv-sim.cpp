@@ -49,7 +49,7 @@ struct Flags {
   cl::opt<std::string> schedule{
       "schedule",
       cl::desc("Schedule of every convolution, in place of the chosen one"),
-      cl::value_desc("halo_fma<tile = [...], ...>"), cl::cat(category)};
+      cl::value_desc("<family><tile = [...], ...>"), cl::cat(category)};
   cl::opt<std::string> numerics{
       "numerics",
       cl::desc("Arithmetic that f32 convolutions are allowed: ieee, or "

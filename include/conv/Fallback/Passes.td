@@ -34,11 +34,9 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     Marks every tensor argument as read-only, so that bufferization copies
     rather than writes to an input, and takes apart the ops that have no
     bufferization of their own: `linalg.softmax` and its like,
-    `tensor.concat`, and paddings of nothing. A body that does not use an output
-    of which the op may leave elements unwritten is made to use it, by an
-    `arith.select` whose condition always holds; conv-linalg-to-gpu removes it.
-    Refuses
-    tensors of elements that memrefs do not have.
+    `tensor.concat`, and paddings of nothing. Refuses tensors of elements that
+    memrefs do not have, and linalg ops that may leave elements of an output as
+    they were though their bodies do not read it.
 
     ```mlir
     func.func @f(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {

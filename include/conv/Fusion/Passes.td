@@ -18,7 +18,7 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
     and filter become orders of their dimensions.
 
     The accumulate type is the element type of the linalg op's output, so that
-    no precision is lost. An attribute `conv.schedule = #conv_kernel.halo_fma<...>` of
+    no precision is lost. An attribute `conv.schedule = #conv_kernel.<family><...>` of
     the linalg op becomes the schedule of `conv.fused`. Quantized convolutions
     and paddings with a value other than zero are left alone, with a verdict.
 

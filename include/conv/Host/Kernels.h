@@ -7,12 +7,7 @@
 
 namespace mlir::conv {
 
-/// Marks a gpu.module that this project made (a unit attribute). A module may
-/// hold others, of whoever embeds the pipelines: those are left as they are.
-inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
-
-/// Whether this project made `module`: it is marked, or holds a kernel with a
-/// `conv.schedule`.
+/// Whether this project made `module`: it is marked by `kKernelsAttrName`.
 bool isOwnKernelModule(gpu::GPUModuleOp module);
 
 /// The first op of a function below `root` that is to become a kernel and is

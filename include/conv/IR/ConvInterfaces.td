@@ -10,11 +10,11 @@ def Conv_ScheduleInterface : AttrInterface<"ScheduleInterface"> {
   let cppNamespace = "::mlir::conv";
   let description = [{
     How one kernel computes a fused convolution. Each family of kernels has an
-    attribute of its own, such as `#conv_kernel.halo_fma<...>`, which says what
-    the family can be told; this is what is common to all.
+    attribute of its own, `#conv_kernel.<family><...>`, which says what the
+    family can be told; this is what is common to all.
   }];
   let methods = [
-    InterfaceMethod<"Name of the kernel family, such as \"halo_fma\".",
+    InterfaceMethod<"Name of the kernel family: the attribute's mnemonic.",
       "::llvm::StringRef", "getFamilyName">,
     InterfaceMethod<"Threads of a block.", "int64_t", "getNumThreads">
   ];

@@ -9,7 +9,7 @@
 #ifndef CONV_IR_VERDICTATTR_H
 #define CONV_IR_VERDICTATTR_H
 
-#include "conv/IR/FunctionAttrs.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include <string>

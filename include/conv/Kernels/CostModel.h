@@ -102,7 +102,7 @@ double combine(double sm, double dram, double l2);
 
 /// Measured factors of the model.
 namespace model {
-/// FFMA rate reached by straight multiply-adds over the table's rate: 61.5 of
+/// Rate reached by straight f32 multiply-adds over the table's: 61.5 of
 /// 66.9 TFLOP/s on an H200 (clock under load).
 inline constexpr double sustainedClock = 61.5 / 66.9;
 /// Share of issue slots a main loop fills with `w` warps a scheduler is

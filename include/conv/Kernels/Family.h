@@ -25,7 +25,7 @@ namespace mlir::conv {
 /// Rule and remedy of a problem that no kernel exists for.
 inline constexpr llvm::StringLiteral kNoKernelRule = "no-kernel";
 inline constexpr llvm::StringLiteral kNoKernelRemedy =
-    "the convolution is decomposed and runs through the stock kernels";
+    "the convolution is decomposed and runs through the fallback kernels";
 
 /// Why a family has no kernel for a problem.
 struct Refusal {
@@ -85,7 +85,7 @@ class KernelFamily {
 public:
   virtual ~KernelFamily();
 
-  /// Mnemonic of the schedule attribute, such as "halo_fma".
+  /// Mnemonic of the schedule attribute.
   virtual StringRef getName() const = 0;
   /// A schedule as a user would write it, for diagnostics.
   virtual StringRef getExample() const = 0;

@@ -53,7 +53,7 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
            "Chip whose tables decide, such as sm_89">,
     Option<"overrideSchedule", "override", "std::string", "\"\"",
            "Schedule for every op that has none, in place of the model's: "
-           "'halo_fma<tile = ...>'">
+           "'<family><...>'">
   ];
   let statistics = [
     Statistic<"numAssigned", "assigned", "Schedules attached">,

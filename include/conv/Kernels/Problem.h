@@ -60,7 +60,8 @@ struct Problem {
   /// Describes `op`.
   static Problem get(FusedOp op);
 
-  /// A text that names everything above: what a tuning database looks up.
+  /// A text that names everything above: problems with the same text get the
+  /// same schedule.
   std::string key() const;
 
   int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }

@@ -41,7 +41,7 @@ struct PipelineOptions {
   /// 0 leaves them all to kernels.
   int64_t maxFoldedElements = 1 << 22;
   /// Schedule of every convolution, in place of the cost model's choice, as the
-  /// attribute of its family is written: "halo_fma<tile = [128, 8, 32], ...>".
+  /// attribute of its family is written: "<family><tile = [128, 8, 32], ...>".
   std::string schedule;
   /// Arithmetic that f32 convolutions are allowed: "ieee", or with transforms
   /// "ieee+winograd"; as they are in the input if empty.

@@ -9,7 +9,7 @@
 #define CONV_SERIALIZATION_MANIFEST_H
 
 #include "conv/Host/HostProgram.h"
-#include "conv/IR/FunctionAttrs.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/Serialization/PTX.h"
 #include "conv/Target/Target.h"
 #include "llvm/Support/Error.h"

@@ -223,7 +223,7 @@ Value Winograd::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
             arith::TruncFOp::create(nested, loc, nested.getF32Type(), value)
                 .getResult());
       });
-  // The name of its kernel on the stock path.
+  // The name of its kernel on the fallback path.
   pack->setAttr("conv.label", b.getStringAttr("transform"));
   return packed;
 }

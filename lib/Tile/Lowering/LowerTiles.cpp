@@ -4,6 +4,7 @@
 #include "conv/Target/Target.h"
 #include "conv/Tile/Passes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/Support/DebugLog.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_LOWERTILESPASS
@@ -43,6 +44,7 @@ struct LowerTiles : public conv::impl::LowerTilesPassBase<LowerTiles> {
         walk.emitOpError("expects to be at the top of a gpu.func");
         return signalPassFailure();
       }
+      LDBG() << "lowers " << kernel.getName();
       if (failed(checkSources(walk)) ||
           failed(tile::KernelLowering(kernel, walk).lower()))
         return signalPassFailure();

@@ -1,12 +1,12 @@
-//===- FunctionAttrs.h - What functions carry to the manifest ---*- C++ -*-===//
+//===- AttrNames.h - Names of discardable attributes ------------*- C++ -*-===//
 //
-// Names of discardable attributes of functions. The dialect verifies their
-// form.
+// Those that functions carry to the manifest, whose form the dialect verifies,
+// and the one of kernel modules.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CONV_IR_FUNCTIONATTRS_H
-#define CONV_IR_FUNCTIONATTRS_H
+#ifndef CONV_IR_ATTRNAMES_H
+#define CONV_IR_ATTRNAMES_H
 
 #include "mlir/Support/LLVM.h"
 
@@ -32,6 +32,10 @@ inline constexpr StringLiteral kChecksAttrName = "conv.checks";
 /// loc, verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
 inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
 
+/// Marks a gpu.module that this project made (a unit attribute). A module may
+/// hold others, of whoever embeds the pipelines: those are left as they are.
+inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
+
 } // namespace mlir::conv
 
-#endif // CONV_IR_FUNCTIONATTRS_H
+#endif // CONV_IR_ATTRNAMES_H
