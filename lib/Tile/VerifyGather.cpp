@@ -148,7 +148,7 @@ LogicalResult GatherOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
-// MatmulMmaOp
+// Multiplies
 //===----------------------------------------------------------------------===//
 
 /// The gather that feeds the accumulate around `op`, or null.
@@ -210,4 +210,35 @@ LogicalResult MatmulMmaOp::verify() {
   if (!isTF32)
     extents.push_back(2);
   return verifyFilterStage(*this, gather, extents);
+}
+
+LogicalResult MatmulFmaOp::verify() {
+  GatherOp gather = findGather(*this);
+  if (!gather)
+    return emitOpError(
+        "expects to be in an accumulate over a conv_tile.gather");
+  if (gather.getElementsPerWord() != 1)
+    return emitOpError("expects a gather of f32, got ")
+           << gather.getInput().getType();
+  // (O1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  int64_t run = layout.lanes.empty() ? 0 : layout.lanes.front().step;
+  int64_t couts = layout.getThreadExtent(0);
+  bool isFma = gather.hasInnerChannels() ? run == 1 : run == 4 || run == 8;
+  if (isFma) {
+    Digits lanes = {{1, 4, run}, {0, 8, couts}};
+    Digits registers = dropUnits({{1, run, 1},
+                                  {1, layout.getThreadExtent(1) / run, 4 * run},
+                                  {0, couts, 1}});
+    isFma = layout.lanes == lanes && layout.registers == registers;
+  }
+  if (!isFma)
+    return emitOpError("expects threads that own neighbouring output channels "
+                       "times runs of pixels, got ")
+           << type.getLayout();
+  // (O2)
+  return verifyFilterStage(
+      *this, gather,
+      {static_cast<int64_t>(gather.getChunk()), gather.getTile()[0]});
 }

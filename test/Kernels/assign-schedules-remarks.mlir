@@ -15,18 +15,18 @@ func.func @scheduled(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o: te
   return %y : tensor<8x32x14x14xf32>
 }
 
-// A filter of which not even one channel fits into shared memory.
+// More tiles than a grid holds.
 // CHECK: remark: [Missed] no-kernel | Category:conv-schedule | Function=no_room | Reason="none of {{[0-9]+}} schedules is possible on sm_89", Suggestion="the convolution is decomposed and runs through the fallback kernels", op=conv.fused
-func.func @no_room(%x: tensor<2x3x256x256xf32>, %w: tensor<8x3x91x91xf32>, %o: tensor<2x8x166x166xf32>) -> tensor<2x8x166x166xf32> {
+func.func @no_room(%x: tensor<8589934592x4x1x1xf32>, %w: tensor<8x4x1x1xf32>, %o: tensor<8589934592x8x1x1xf32>) -> tensor<8589934592x8x1x1xf32> {
   %y = conv.fused
-      ins(%x, %w : tensor<2x3x256x256xf32>, tensor<8x3x91x91xf32>)
-      outs(%o : tensor<2x8x166x166xf32>)
+      ins(%x, %w : tensor<8589934592x4x1x1xf32>, tensor<8x4x1x1xf32>)
+      outs(%o : tensor<8589934592x8x1x1xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
-      } -> tensor<2x8x166x166xf32>
-  return %y : tensor<2x8x166x166xf32>
+      } -> tensor<8589934592x8x1x1xf32>
+  return %y : tensor<8589934592x8x1x1xf32>
 }

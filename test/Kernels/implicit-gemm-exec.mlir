@@ -2,7 +2,7 @@
 // pixels that are no multiple of a tile, strides, dilations, padding, groups,
 // one, two and three dimensions, copies of words and of quads, few and many
 // threads, channels first and last, reductions over the channels at once and
-// over channel tiles.
+// over channel tiles; on tensor cores and by scalar multiply-adds.
 // RUN: conv-sim %s | FileCheck %s
 
 // CHECK-DAG: tails result0: right
@@ -510,4 +510,186 @@ func.func @half_argmax(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>) -> 
         conv.yield %acc : f32
       } reduce [argmax] -> (tensor<2x7x9xf32>, tensor<2x7x9xi64>)
   return %y#0, %y#1 : tensor<2x7x9xf32>, tensor<2x7x9xi64>
+}
+
+// Products in f32, by scalar multiply-adds.
+// CHECK-DAG: exact result0: right
+func.func @exact(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>, %b: tensor<37xf32>) -> tensor<2x37x9x12xf32> {
+  %o0 = tensor.empty() : tensor<2x37x9x12xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x13x11x14xf32>, tensor<37x13x3x3xf32>)
+      extras(%b : tensor<37xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<2x37x9x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x37x9x12xf32>
+  return %y : tensor<2x37x9x12xf32>
+}
+
+// CHECK-DAG: exact_padded result0: right
+func.func @exact_padded(%x: tensor<1x16x10x12xf32>, %w: tensor<24x16x3x3xf32>, %b: tensor<24xf32>) -> tensor<1x24x5x12xf32> {
+  %o0 = tensor.empty() : tensor<1x24x5x12xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x16x10x12xf32>, tensor<24x16x3x3xf32>)
+      extras(%b : tensor<24xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<1x24x5x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 64], chunk = 16, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<1x24x5x12xf32>
+  return %y : tensor<1x24x5x12xf32>
+}
+
+// CHECK-DAG: exact_quads result0: right
+func.func @exact_quads(%x: tensor<3x40x6x6xf32>, %w: tensor<70x40x1x1xf32>, %b: tensor<70xf32>) -> tensor<3x70x6x6xf32> {
+  %o0 = tensor.empty() : tensor<3x70x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<3x40x6x6xf32>, tensor<70x40x1x1xf32>)
+      extras(%b : tensor<70xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<3x70x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 128], warp = [64, 32], chunk = 32, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<3x70x6x6xf32>
+  return %y : tensor<3x70x6x6xf32>
+}
+
+// A stage of more multiply-adds than are written one after the other.
+// CHECK-DAG: exact_loop result0: right
+func.func @exact_loop(%x: tensor<1x40x9x9xf32>, %w: tensor<70x40x1x1xf32>, %b: tensor<70xf32>) -> tensor<1x70x9x9xf32> {
+  %o0 = tensor.empty() : tensor<1x70x9x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x40x9x9xf32>, tensor<70x40x1x1xf32>)
+      extras(%b : tensor<70xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<1x70x9x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [128, 64], warp = [64, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<1x70x9x9xf32>
+  return %y : tensor<1x70x9x9xf32>
+}
+
+// CHECK-DAG: exact_few_pixels result0: right
+func.func @exact_few_pixels(%x: tensor<2x16x9xf32>, %w: tensor<24x16x3xf32>, %b: tensor<24xf32>) -> tensor<2x24x9xf32> {
+  %o0 = tensor.empty() : tensor<2x24x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x16x9xf32>, tensor<24x16x3xf32>)
+      extras(%b : tensor<24xf32>) maps [(d0, d1, d2) -> (d1)]
+      outs(%o0 : tensor<2x24x9xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 16], warp = [16, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x24x9xf32>
+  return %y : tensor<2x24x9xf32>
+}
+
+// CHECK-DAG: exact_planes result0: right
+func.func @exact_planes(%x: tensor<1x9x5x6x7xf32>, %w: tensor<20x9x3x3x3xf32>, %b: tensor<20xf32>) -> tensor<1x20x3x6x7xf32> {
+  %o0 = tensor.empty() : tensor<1x20x3x6x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x9x5x6x7xf32>, tensor<20x9x3x3x3xf32>)
+      extras(%b : tensor<20xf32>) maps [(d0, d1, d2, d3, d4) -> (d1)]
+      outs(%o0 : tensor<1x20x3x6x7xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [2, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<1x20x3x6x7xf32>
+  return %y : tensor<1x20x3x6x7xf32>
+}
+
+// CHECK-DAG: exact_grouped result0: right
+func.func @exact_grouped(%x: tensor<2x24x8x8xf32>, %w: tensor<30x8x3x3xf32>, %b: tensor<30xf32>) -> tensor<2x30x6x6xf32> {
+  %o0 = tensor.empty() : tensor<2x30x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x24x8x8xf32>, tensor<30x8x3x3xf32>)
+      extras(%b : tensor<30xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<2x30x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 3
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x30x6x6xf32>
+  return %y : tensor<2x30x6x6xf32>
+}
+
+// CHECK-DAG: exact_last result0: right
+func.func @exact_last(%x: tensor<2x9x11x12xf32>, %w: tensor<36x12x3x3xf32>, %b: tensor<36xf32>) -> tensor<2x9x11x36xf32> {
+  %o0 = tensor.empty() : tensor<2x9x11x36xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x9x11x12xf32>, tensor<36x12x3x3xf32>)
+      extras(%b : tensor<36xf32>) maps [(d0, d1, d2, d3) -> (d3)]
+      outs(%o0 : tensor<2x9x11x36xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 16, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x9x11x36xf32>
+  return %y : tensor<2x9x11x36xf32>
+}
+
+// CHECK-DAG: exact_last_odd result0: right
+func.func @exact_last_odd(%x: tensor<2x9x11x7xf32>, %w: tensor<36x7x3x3xf32>, %b: tensor<36xf32>) -> tensor<2x36x7x9xf32> {
+  %o0 = tensor.empty() : tensor<2x36x7x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x9x11x7xf32>, tensor<36x7x3x3xf32>)
+      extras(%b : tensor<36xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<2x36x7x9xf32>)
+      dims <input = nhwc, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x36x7x9xf32>
+  return %y : tensor<2x36x7x9xf32>
+}
+
+// CHECK-DAG: exact_minimum result0: right
+// CHECK-DAG: exact_minimum result1: right
+func.func @exact_minimum(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) -> (tensor<2x37x9x12xf32>, tensor<2x9x12xf32>) {
+  %o0 = tensor.empty() : tensor<2x37x9x12xf32>
+  %o1 = tensor.empty() : tensor<2x9x12xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x13x11x14xf32>, tensor<37x13x3x3xf32>)
+      outs(%o0, %o1 : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [minimum] -> (tensor<2x37x9x12xf32>, tensor<2x9x12xf32>)
+  return %y#0, %y#1 : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
 }

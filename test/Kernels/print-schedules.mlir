@@ -5,7 +5,7 @@
 // their times, and the best of what is impossible, with the reason.
 // CHECK-LABEL: conv.fused in @wide_channels on sm_89
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at {{[0-9]+}} geometries ({{[0-9]+}} with too many registers), 64 of them closely, with {{[0-9]+}} schedules
+//  CHECK-NEXT:   looked at {{[0-9]+}} geometries ({{[0-9]+}} with too many registers), {{[0-9]+}} of them closely, with {{[0-9]+}} schedules
 //  CHECK-NEXT:   rejected for registers: {{[0-9]+}}, shared memory: {{[0-9]+}}, occupancy: {{[0-9]+}}
 //  CHECK-NEXT:   #1: {{[0-9.]+}} us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16]
 //  CHECK-NEXT:        compute {{[0-9.]+}}, shared {{[0-9.]+}}, epilogue {{[0-9.]+}}, stalls {{[0-9.]+}}, l2 {{[0-9.]+}}, dram {{[0-9.]+}}; waves 1.00, use 0.97

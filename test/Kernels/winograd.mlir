@@ -39,7 +39,7 @@ func.func @many_channels(%x: tensor<64x128x56x56xf32>, %w: tensor<128x128x3x3xf3
 }
 
 // CHECK-LABEL: @no_strided
-// CHECK: schedule #conv_kernel.halo_fma
+// CHECK: schedule #conv_kernel.implicit_gemm
 func.func @no_strided(%x: tensor<64x128x56x56xf32>, %w: tensor<128x128x3x3xf32>) -> tensor<64x128x27x27xf32> {
   %z = arith.constant 0.0 : f32
   %e = tensor.empty() : tensor<64x128x27x27xf32>

@@ -91,3 +91,35 @@ func.func @halves(%x: memref<2x9x9x32xf16>, %w: memref<32x32x3x3xf16>, %y: memre
       }
   return
 }
+
+// -----
+
+// Exact products: a thread reads quads of its couts and of its pixels a channel
+// ahead of their multiply-adds.
+//       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 8 by 1, d0: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 4], warps = [d1: 2 by 32]>
+// TILES-LABEL: gpu.func @exact_conv
+//       TILES:   conv_tile.gather input(%{{.*}} : memref<2x8x9x9xf32>) filter(%{{.*}} : memref<1x9x8x32xf32>)
+//       TILES:     conv_tile.matmul_fma {{.*}} : <32x64xf32, #[[LAYOUT]]>
+// CHECK-LABEL: gpu.func @exact_conv
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:       nvvm.cp.async.shared.global {{.*}}, 4, cache =  ca
+//       CHECK:       llvm.intr.fma
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:       llvm.intr.fma
+//   CHECK-NOT:   nvvm.mma.sync
+//       CHECK:   gpu.return
+func.func @exact(%x: memref<2x8x9x9xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x7x7xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x9x9xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

@@ -68,6 +68,12 @@ ImplicitGemmAttr makeSchedule(ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
   return ImplicitGemmAttr::get(&context(), tile, warp, chunk, stages, 1);
 }
 
+/// The same with exact products.
+Problem makeExact(Problem p) {
+  p.multiply = MultiplyMode::IEEE;
+  return p;
+}
+
 std::shared_ptr<const KernelPlan> plan(const Problem &p,
                                        ImplicitGemmAttr schedule) {
   return getFamily().plan(p, schedule);
@@ -106,6 +112,8 @@ TEST(ImplicitGemmTest, LayoutsCoverTheTile) {
     Problem p = makeProblem(1, 32, 64, 9, 1);
     if (i % 2)
       p = makeHalves(p);
+    else if (i % 4 == 0)
+      p = makeExact(p);
     if (i % 3 == 0) // The output's order is another than the input's.
       p.outputOrder = i % 2 ? "nfhw" : "nhwf";
     ScheduleInterface schedule = getFamily().sample(p, &context(), draw);
@@ -126,6 +134,7 @@ TEST(ImplicitGemmTest, ThreadsHoldRunsOfTheOutput) {
   ImplicitGemmAttr schedule = makeSchedule({128, 128}, {64, 64}, 16, 3);
   Problem p = makeProblem(8, 64, 128, 16, 1);
   EXPECT_EQ(plan(p, schedule)->fragment.getRun(1), 8);
+  EXPECT_EQ(plan(makeExact(p), schedule)->fragment.getRun(1), 8);
   EXPECT_EQ(plan(makeHalves(p), schedule)->fragment.getRun(0), 8);
 }
 
@@ -133,9 +142,10 @@ TEST(ImplicitGemmTest, SaysWhatItDoesNotSupport) {
   Problem p = makeProblem(2, 20, 100, 14, 3);
   EXPECT_EQ(refusal(p), "");
   EXPECT_EQ(refusal(makeHalves(p)), "");
-  Problem exact = p;
-  exact.multiply = MultiplyMode::IEEE;
-  EXPECT_NE(refusal(exact).find("multiplied as ieee"), std::string::npos);
+  EXPECT_EQ(refusal(makeExact(p)), "");
+  Problem wide = p;
+  wide.accumulateType = Float64Type::get(&context());
+  EXPECT_NE(refusal(wide).find("accumulated in f64"), std::string::npos);
   Problem spread = p;
   spread.inputDilation = {1, 2, 2};
   EXPECT_EQ(refusal(spread), "pixels are gathered from inputs that lie side by "

@@ -217,12 +217,14 @@ TEST(ProblemTest, KeysTellProblemsApart) {
 TEST(FamilyTest, RefusalsNameRuleAndRemedy) {
   Problem p = makeProblem(8, 16, 32, 20, 3);
   EXPECT_FALSE(findRefusal(p));
-  p.rank = 3;
+  p.accumulateType = Float64Type::get(&context());
   std::optional<Refusal> refusal = findRefusal(p);
   ASSERT_TRUE(refusal.has_value());
   EXPECT_EQ(refusal->rule, "no-kernel");
   EXPECT_EQ(refusal->reason,
-            "kernels exist for 1 or 2 spatial dimensions, got 3");
+            "kernels exist for f32 input and filter multiplied as ieee or tf32 "
+            "and accumulated in f32, got f32 and f32 multiplied as ieee and "
+            "accumulated in f64");
   EXPECT_FALSE(refusal->remedy.empty());
   EXPECT_TRUE(selectSchedules(p, sm89(), &context()).candidates.empty());
 }

@@ -7,12 +7,13 @@ include "conv/Kernels/KernelDialect.td"
 
 def ConvKernel_ImplicitGemmAttr
     : ConvKernel_Schedule<"ImplicitGemm", "implicit_gemm"> {
-  let summary = "Product of the filter and of gathered pixels, on tensor cores";
+  let summary = "Product of the filter and of gathered pixels";
   let description = [{
     Images and positions of the output are counted as one number, the pixels. A
     block owns `tile` = [couts, pixels] of one group, a warp owns `warp` = [couts,
-    pixels] of it, which it computes by `mma.sync` instructions of 16 couts x 8
-    pixels; the warps tile the block. Each stage in shared memory holds one tap of
+    pixels] of it; the warps tile the block. On tensor cores a warp computes by
+    `mma.sync` instructions of 16 couts x 8 pixels; for exact f32 its lanes, 8 along
+    the couts and 4 along the pixels, by fused multiply-adds. Each stage in shared memory holds one tap of
     the window for `chunk` words of input channels (a word is a channel of f32, or
     two of f16 or bf16); `stages` of them are in flight. The grid is persistent,
     with `blocks_per_sm` resident blocks on each multiprocessor.

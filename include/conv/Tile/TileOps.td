@@ -460,6 +460,25 @@ def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
   let hasVerifier = 1;
 }
 
+def ConvTile_MatmulFmaOp : ConvTile_Op<"matmul_fma", [
+    Pure, AllTypesMatch<["acc", "result"]>,
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
+  let summary = "Multiply a gathered stage into a fragment by scalar multiply-adds";
+  let description = [{
+    As `matmul_mma`, one f32 fused multiply-add a term, channel by channel.
+
+    - (O1) A thread owns neighbouring output channels times pixels, of which runs
+      of `R` are neighbours: `registers = [d1: R by 1, d1: runs by 4 R, d0: couts by
+      1], lanes = [d1: 4 by R, d0: 8 by couts]`. `R` is 1 where the channels are
+      innermost; otherwise `R` is 4 or 8.
+    - (O2) A stage of the filter is `[chunk][couts of a tile]`, of f32.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$acc `,` $stage attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // The walk
 //===----------------------------------------------------------------------===//

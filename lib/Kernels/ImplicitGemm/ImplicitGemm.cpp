@@ -95,6 +95,10 @@ public:
                       Value stage) const override {
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto gather = accumulate.getSource().getDefiningOp<tile::GatherOp>();
+    // A filter by channels and couts is for scalar multiply-adds, one in the
+    // order of fragments for tensor cores.
+    if (cast<MemRefType>(gather.getFilter().getType()).getRank() == 4)
+      return tile::MatmulFmaOp::create(b, loc, sum.getType(), sum, stage);
     Type operands =
         getMmaOperandType(getElementTypeOrSelf(gather.getInput().getType()));
     return tile::MatmulMmaOp::create(b, loc, sum.getType(), sum, stage,
@@ -123,7 +127,10 @@ protected:
 //===----------------------------------------------------------------------===//
 
 std::string ImplicitGemm::refuse(const Problem &p) const {
-  if (std::string reason = refuseMultiply(p); !reason.empty())
+  // By scalar multiply-adds, or else on tensor cores.
+  bool isExact = p.multiply == MultiplyMode::IEEE && p.inputType.isF32() &&
+                 p.filterType.isF32() && p.accumulateType.isF32();
+  if (std::string reason = refuseMultiply(p); !isExact && !reason.empty())
     return reason;
   for (int64_t dilation : p.inputDilation)
     if (dilation != 1)
@@ -151,10 +158,37 @@ std::string ImplicitGemm::refuse(const Problem &p) const {
 
 /// The filter as the instructions read it: [groups * cout tiles][chunks, taps]
 /// [chunk / 8][couts / 16][32 lanes][4] words, of two elements where they have
-/// 16 bits.
+/// 16 bits; for scalar multiply-adds [chunk][couts] of each stage.
 Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                                const Plan &plan) const {
   const Schedule &s = plan.schedule;
+  auto split = [&](OpBuilder &nested, Location loc, Value stage,
+                   PackedPosition &position) {
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(nested, loc, value);
+    };
+    auto takeLast = [&](int64_t count) {
+      Value last = arith::RemUIOp::create(nested, loc, stage, constant(count));
+      stage = arith::DivUIOp::create(nested, loc, stage, constant(count));
+      return last;
+    };
+    position.column = takeLast(problem.kernel[Columns]);
+    position.row = takeLast(problem.kernel[Rows]);
+    position.plane = takeLast(problem.kernel[Depth]);
+    return stage; // the chunk
+  };
+  if (plan.isScalar)
+    return buildPackedFilter(
+        b, op, problem, s.tile[0],
+        {problem.groups * plan.channelTiles, plan.numStages, s.chunk,
+         s.tile[0]},
+        [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+          PackedPosition position;
+          Value chunk = split(nested, loc, at[1], position);
+          position.channel = mulAdd(nested, loc, chunk, s.chunk, at[2]);
+          position.cout = at[3];
+          return position;
+        });
   SmallVector<int64_t> shape{problem.groups * plan.channelTiles,
                              plan.numStages,
                              s.chunk / 8,
@@ -187,18 +221,13 @@ Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
             nested, loc, warp, s.warp[0],
             mulAdd(nested, loc, mma, plan.coutInstruction,
                    mulAdd(nested, loc, rem(reg, 2), plan.coutHalf, rows)));
-        Value chunk = div(at[1], problem.taps());
-        Value tap = rem(at[1], problem.taps());
+        Value chunk = split(nested, loc, at[1], position);
         Value word =
             mulAdd(nested, loc, chunk, s.chunk,
                    mulAdd(nested, loc, at[2], 8,
                           mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
         position.channel =
             plan.perWord == 1 ? word : mulAdd(nested, loc, word, 2, at[6]);
-        position.column = rem(tap, problem.kernel[Columns]);
-        tap = div(tap, problem.kernel[Columns]);
-        position.row = rem(tap, problem.kernel[Rows]);
-        position.plane = div(tap, problem.kernel[Rows]);
         return position;
       },
       convert);

@@ -3,8 +3,9 @@
 // The family `implicit_gemm`: pixels of all images are counted as one number,
 // and a block multiplies the filter's matrix (couts x channels and taps) by
 // that of the inputs that the taps meet, which it gathers a tap and a chunk of
-// channels at a time. It has no halo to keep and no plane to fill: for 1x1,
-// strided, small planes, one and three dimensions.
+// channels at a time, on tensor cores or, in f32, by scalar multiply-adds. It
+// has no halo to keep and no plane to fill: for 1x1, strided, small planes, one
+// and three dimensions.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,6 +46,10 @@ struct Schedule {
     return {tile[0] / warp[0], tile[1] / warp[1]};
   }
   int64_t numThreads() const { return 32 * warps()[0] * warps()[1]; }
+  /// What a thread owns where it multiplies by itself: 8 lanes are along the
+  /// couts, 4 along the pixels.
+  int64_t threadCouts() const { return warp[0] / 8; }
+  int64_t threadPixels() const { return warp[1] / 4; }
   /// Instructions of a warp for 8 words of channels, along couts and pixels.
   int64_t mmasF() const { return warp[0] / 16; }
   int64_t mmasP() const { return warp[1] / 8; }
@@ -66,18 +71,22 @@ private:
 ///
 /// Dynamic shared memory of a block, in order:
 ///   ring      [stages] of { pixels as tile::GatheredStage says,
-///                           filter [chunk / 8][couts / 16][32 lanes][4] }
+///                           filter [chunk / 8][couts / 16][32 lanes][4], or
+///                           [chunk][couts] for scalar multiply-adds }
 ///   staging, partials as KernelPlan says
 struct Plan : KernelPlan {
   Schedule schedule;
+  /// Whether products are exact in f32, by scalar multiply-adds; else on tensor
+  /// cores.
+  bool isScalar = false;
   tile::GatheredStage pixels;
   /// Words of one copy of pixels: 4 neighbours where they are aligned.
   int64_t vector = 1;
   /// Pixels that a thread copies of each stage (quads count once), and of these
   /// the copies.
   int64_t copiedPixels = 1, copiesPerPixel = 1;
-  /// Neighbouring pixels that a lane reads at once, one for each of as many
-  /// instructions.
+  /// Neighbouring pixels that a lane reads at once; on tensor cores one for
+  /// each of as many instructions.
   int64_t run = 1;
   int64_t filterStage = 0;
   /// Elements in a word of 4 bytes, and input channels of a group in words.

@@ -9,20 +9,27 @@ using namespace mlir::conv;
 using namespace mlir::conv::implicit_gemm;
 using llvm::divideCeil;
 
-/// How a warp's instructions are spread over the block (dimensions f, p).
+/// How the sums are spread over the block (dimensions f, p).
 static tile::FragmentLayout getLayout(const Plan &plan) {
   const Schedule &s = plan.schedule;
   std::array<int64_t, 2> count = s.warps();
   int64_t run = plan.run;
   tile::FragmentLayout layout;
+  layout.warps =
+      tile::dropUnits({{1, count[1], s.warp[1]}, {0, count[0], s.warp[0]}});
+  if (plan.isScalar) {
+    layout.registers = tile::dropUnits({{1, run, 1},
+                                        {1, s.threadPixels() / run, 4 * run},
+                                        {0, s.threadCouts(), 1}});
+    layout.lanes = {{1, 4, run}, {0, 8, s.threadCouts()}};
+    return layout;
+  }
   layout.registers = tile::dropUnits({{1, 2, run},
                                       {0, 2, plan.coutHalf},
                                       {1, run, 1},
                                       {1, s.mmasP() / run, 8 * run},
                                       {0, s.mmasF(), plan.coutInstruction}});
   layout.lanes = {{1, 4, 2 * run}, {0, 8, plan.coutRow}};
-  layout.warps =
-      tile::dropUnits({{1, count[1], s.warp[1]}, {0, count[0], s.warp[0]}});
   return layout;
 }
 
@@ -52,8 +59,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.channelWords = divideCeil(p.channels, l.perWord);
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
   l.run = 1;
+  l.isScalar = p.multiply == MultiplyMode::IEEE && l.perWord == 1;
   if (!l.pixels.innerChannels)
-    l.run = std::min<int64_t>(4, s.mmasP());
+    l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
+                       : std::min<int64_t>(4, s.mmasP());
   if (p.outputOrder.back() == 'f') {
     l.coutHalf = 1;
     l.coutRow = 2 * s.mmasF();
@@ -74,8 +83,11 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
       1, s.tile[1] * s.chunk / (l.vector * l.numThreads * l.copiedPixels));
   // Operands of two steps are in flight, besides where the thread's pixels lie,
   // addresses, loop counters and the state of the fill.
-  l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) +
-                3 * l.copiedPixels + 44;
+  int64_t operands = 4 * s.mmasF() + 2 * s.mmasP();
+  if (l.isScalar)
+    operands =
+        s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
+  l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
   if (p.isReduced() && l.channelTiles > 1)
     l.registers += s.mmasP() * 2 * static_cast<int64_t>(p.reductions.size());
 
@@ -87,20 +99,31 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   const Schedule &s = schedule;
-  double steps = double(s.chunk) / 8;
-  double mmas = double(s.mmasF()) * s.mmasP();
   StageCost cost;
-  // Filters are loaded 16 bytes a lane, pixels in runs or by ldmatrix; tf32
-  // takes three instructions a word to round.
-  double loads = pixels.innerChannels ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
-  double rounding = perWord == 1 ? 6.0 * s.mmasP() : 0;
-  cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
+  if (isScalar) {
+    // Filters and pixels are loaded in quads.
+    double loads = (s.threadCouts() + s.threadPixels()) / 4.0;
+    double ffma = double(s.threadCouts()) * s.threadPixels();
+    cost.instructions = s.chunk * (ffma + loads) + 40;
+    cost.multiplyClocks = s.chunk * ffma * 32 * Chip::warpSchedulers /
+                          static_cast<double>(chip.fmaLanesPerSM);
+    cost.wavefronts = s.chunk * 4.0 * loads;
+  } else {
+    // Filters are loaded 16 bytes a lane, pixels in runs or by ldmatrix; tf32
+    // takes three instructions a word to round.
+    double steps = double(s.chunk) / 8;
+    double mmas = double(s.mmasF()) * s.mmasP();
+    double loads =
+        pixels.innerChannels ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
+    double rounding = perWord == 1 ? 6.0 * s.mmasP() : 0;
+    cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
+    cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
+    cost.wavefronts = steps * (2.0 * s.mmasP() + 4.0 * s.mmasF());
+  }
   // Copies share their pixel's address and checks.
   int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
   cost.instructions +=
       copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
-  cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
-  cost.wavefronts = steps * (2.0 * s.mmasP() + 4.0 * s.mmasF());
   // Of the sectors that strided pixels touch only a part is wanted.
   double bytes = 4.0 * s.chunk * s.tile[1];
   if (pixels.innerChannels) {
