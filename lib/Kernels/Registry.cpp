@@ -10,10 +10,8 @@ using namespace mlir::conv;
 
 ArrayRef<const KernelFamily *> mlir::conv::getKernelFamilies() {
   static const KernelFamily *const families[] = {
-      &getHaloFmaFamily(),
-      &getWinogradFamily(),
-      &getImplicitGemmFamily(),
-      &getHaloMmaFamily(),
+#define FAMILY(name) &get##name##Family(),
+#include "Families.def"
   };
   return families;
 }

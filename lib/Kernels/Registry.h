@@ -7,10 +7,8 @@
 
 namespace mlir::conv {
 
-const KernelFamily &getHaloFmaFamily();
-const KernelFamily &getWinogradFamily();
-const KernelFamily &getHaloMmaFamily();
-const KernelFamily &getImplicitGemmFamily();
+#define FAMILY(name) const KernelFamily &get##name##Family();
+#include "Families.def"
 
 } // namespace mlir::conv
 

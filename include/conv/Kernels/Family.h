@@ -8,7 +8,7 @@
 // A new family is a class derived from KernelFamily (FamilyOf in lib/Kernels
 // has what follows from its attribute and its plan), its schedule attribute
 // (one .td), its multiply (an op of conv_tile with MultiplyOpInterface), and a
-// line in Registry.cpp.
+// line in Families.def.
 //
 //===----------------------------------------------------------------------===//
 
