@@ -49,12 +49,6 @@ constexpr NamedLayout grouped2d[] = {
     {"conv_2d_ngchw_gfchw", "nchw", "fchw", "nfhw"},
     {"conv_2d_nhwgc_gfhwc", "nhwc", "fhwc", "nhwf"},
 };
-constexpr NamedLayout generic2d[] = {
-    {"", "nchw", "fchw", "nfhw"}, {"", "nhwc", "hwcf", "nhwf"},
-    {"", "nhwc", "fhwc", "nfhw"}, {"", "hwnc", "hwcf", "fnhw"},
-    {"", "nchw", "hwcf", "nhwf"}, {"", "chwn", "chwf", "fhwn"},
-};
-
 int64_t &at(Shape &shape, const std::string &order, char letter) {
   return shape[order.find(letter)];
 }
@@ -76,8 +70,6 @@ void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped,
     conv.rank() == 1   ? pick(depthwise1d)
     : conv.rank() == 2 ? pick(depthwise2d)
                        : pick(depthwise3d);
-  else if (conv.form == ConvStep::Generic && conv.rank() == 2)
-    pick(generic2d);
   else
     conv.rank() == 1   ? pick(plain1d)
     : conv.rank() == 2 ? pick(plain2d)
@@ -86,6 +78,11 @@ void Generator::chooseLayout(ConvStep &conv, bool isDepthwise, bool isGrouped,
   conv.inputOrder = layout.input;
   conv.filterOrder = layout.filter;
   conv.outputOrder = layout.output;
+  // A generic one may have its dimensions in any order.
+  if (conv.form == ConvStep::Generic && random.chance(0.75))
+    for (std::string *order :
+         {&conv.inputOrder, &conv.filterOrder, &conv.outputOrder})
+      random.shuffle(*order);
   // Of these the filter and the output have one dimension more.
   if (isGrouped || (!conv.name.empty() && conv.name.back() == 'm'))
     conv.form = ConvStep::Grouped;

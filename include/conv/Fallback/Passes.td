@@ -140,26 +140,4 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
   ];
 }
 
-def LaunchesToLoopsPass : Pass<"conv-launches-to-loops", "::mlir::ModuleOp"> {
-  let summary = "Run launches as loops over blocks and threads, for tests";
-  let description = [{
-    Replaces every launch by loops over the grid and the block with the kernel's
-    body inside, one thread after the other, so that kernels whose threads do
-    not wait for each other, such as those of the fallback path, can be tested
-    without a GPU. A kernel with a barrier or shared memory is an error.
-
-    ```mlir
-    gpu.launch_func @m::@k blocks in (%g, %c1, %c1) threads in (%c256, %c1, %c1) args(...)
-    ```
-    ==>
-    ```mlir
-    scf.for %block = %c0 to %g step %c1 {
-      ...
-        scf.for %thread = %c0 to %c256 step %c1 { /* body of @k */ }
-    }
-    ```
-  }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
-}
-
 #endif // CONV_FALLBACK_PASSES

@@ -19,7 +19,7 @@ def DecomposePass : Pass<"conv-decompose"> {
     channel groups of memrefs without a strided layout. On memrefs, temporaries are allocated before
     and deallocated after use.
 
-    It is the fallback for what has no kernel, and the oracle of the tests.
+    It is the fallback for what has no kernel, and what conv-sim compares kernels with.
 
     ```mlir
     %y = conv.fused

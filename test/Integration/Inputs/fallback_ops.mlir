@@ -3,7 +3,7 @@
 #id4 = affine_map<(i, j, k, l) -> (i, j, k, l)>
 #spatial = affine_map<(i, j, k, l) -> (i, k, l)>
 #none2 = affine_map<(i, j) -> ()>
-func.func @stock(%x: tensor<2x6x8x8xf32>, %w: tensor<5x6x3x3xf32>, %m: tensor<12x33xf32>) -> (tensor<2x8x8x6xf32>, tensor<f32>, tensor<2x6x4x4xf32>, tensor<2x8x8xf32>, tensor<2x8x8xi64>, tensor<12x12xf32>, tensor<2x5x6x6xf32>, tensor<2x6x11x10xf32>, tensor<2x3x4x8xf32>, tensor<33x12xf32>, tensor<12x33xf32>, tensor<1x4xf32>, tensor<12xf32>, tensor<2x6x6x6xf32>) {
+func.func @fallback(%x: tensor<2x6x8x8xf32>, %w: tensor<5x6x3x3xf32>, %m: tensor<12x33xf32>) -> (tensor<2x8x8x6xf32>, tensor<f32>, tensor<2x6x4x4xf32>, tensor<2x8x8xf32>, tensor<2x8x8xi64>, tensor<12x12xf32>, tensor<2x5x6x6xf32>, tensor<2x6x11x10xf32>, tensor<2x3x4x8xf32>, tensor<33x12xf32>, tensor<12x33xf32>, tensor<1x4xf32>, tensor<12xf32>, tensor<2x6x6x6xf32>) {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index
   %zero = arith.constant 0.0 : f32
