@@ -83,17 +83,11 @@ static std::optional<Work> getWork(FusedOp op, const HostAnalysis &analysis) {
   return work;
 }
 
-/// linalg: the iteration space of a convolution or a contraction.
-static std::optional<Work> getWork(linalg::LinalgOp op,
-                                   const HostAnalysis &analysis) {
-  Work work;
-  work.isConv = linalg::isaConvolutionOpInterface(op);
-  // Pooling has the shape of a convolution but no products.
-  if (StringRef(op->getName().getStringRef()).contains("pooling"))
-    return std::nullopt;
-  if (!work.isConv && !linalg::isaContractionOpInterface(op))
-    return std::nullopt;
-  SmallVector<Expr> shape;
+/// How often each loop of `op`, on memrefs, is run; none where that does not
+/// follow from views of buffers.
+static std::optional<SmallVector<Expr>>
+getLoopExtents(linalg::LinalgOp op, const HostAnalysis &analysis) {
+  SmallVector<Expr> shape, extents;
   for (Value operand : op->getOperands()) {
     if (!isa<MemRefType>(operand.getType()))
       continue;
@@ -105,12 +99,29 @@ static std::optional<Work> getWork(linalg::LinalgOp op,
   AffineMap toLoops = op.getShapesToLoopsMap();
   if (!toLoops || toLoops.getNumDims() != shape.size())
     return std::nullopt;
+  for (AffineExpr extent : toLoops.getResults())
+    extents.push_back(Expr::fromAffine(extent, shape, {}));
+  return extents;
+}
+
+/// linalg: the iteration space of a convolution or a contraction.
+static std::optional<Work> getWork(linalg::LinalgOp op,
+                                   const HostAnalysis &analysis) {
+  Work work;
+  work.isConv = linalg::isaConvolutionOpInterface(op);
+  // Pooling has the shape of a convolution but no products.
+  if (StringRef(op->getName().getStringRef()).contains("pooling"))
+    return std::nullopt;
+  if (!work.isConv && !linalg::isaContractionOpInterface(op))
+    return std::nullopt;
+  std::optional<SmallVector<Expr>> extents = getLoopExtents(op, analysis);
+  if (!extents)
+    return std::nullopt;
   work.flops = 2;
   work.sumLength = 1;
   work.accumulate = getElementTypeOrSelf(op.getDpsInits().front());
-  for (auto [kind, extent] :
-       llvm::zip_equal(op.getIteratorTypesArray(), toLoops.getResults())) {
-    Expr count = Expr::fromAffine(extent, shape, {});
+  for (auto [kind, count] :
+       llvm::zip_equal(op.getIteratorTypesArray(), *extents)) {
     work.flops = work.flops * count;
     if (kind == utils::IteratorType::reduction)
       work.sumLength = work.sumLength * count;
@@ -151,24 +162,15 @@ static void getOtherSums(Operation *op, const HostAnalysis &analysis,
         return isa<arith::AddFOp, arith::MulFOp>(op);
       }))
     return;
-  SmallVector<Expr> shape;
-  for (Value operand : op->getOperands()) {
-    if (!isa<MemRefType>(operand.getType()))
-      continue;
-    const BufferView *view = analysis.getView(operand);
-    if (!view)
-      return;
-    llvm::append_range(shape, view->sizes);
-  }
-  AffineMap toLoops = linalgOp.getShapesToLoopsMap();
-  if (!toLoops || toLoops.getNumDims() != shape.size())
+  std::optional<SmallVector<Expr>> extents = getLoopExtents(linalgOp, analysis);
+  if (!extents)
     return;
   Expr length = 1;
   bool reduces = false;
-  for (auto [kind, extent] :
-       llvm::zip_equal(linalgOp.getIteratorTypesArray(), toLoops.getResults()))
+  for (auto [kind, count] :
+       llvm::zip_equal(linalgOp.getIteratorTypesArray(), *extents))
     if (kind == utils::IteratorType::reduction) {
-      length = length * Expr::fromAffine(extent, shape, {});
+      length = length * count;
       reduces = true;
     }
   if (!reduces)

@@ -90,11 +90,11 @@ std::string ModuleCache::getKey(const Device &device, const std::string &ptx) {
               "\nchip sm_", info.compute_major, info.compute_minor, "\n", ptx);
 }
 
-/// Reads exactly so many bytes.
-static bool readAll(int file, void *to, size_t bytes) {
-  char *at = static_cast<char *>(to);
+/// Reads or writes, as `call` does, exactly so many bytes.
+template <typename Call, typename Byte>
+static bool transfer(Call call, int file, Byte *at, size_t bytes) {
   while (bytes) {
-    ssize_t count = read(file, at, bytes);
+    ssize_t count = call(file, at, bytes);
     if (count < 0 && errno == EINTR)
       continue;
     if (count <= 0)
@@ -105,18 +105,12 @@ static bool readAll(int file, void *to, size_t bytes) {
   return true;
 }
 
+static bool readAll(int file, void *to, size_t bytes) {
+  return transfer(read, file, static_cast<char *>(to), bytes);
+}
+
 static bool writeAll(int file, const void *from, size_t bytes) {
-  const char *at = static_cast<const char *>(from);
-  while (bytes) {
-    ssize_t count = write(file, at, bytes);
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count <= 0)
-      return false;
-    at += count;
-    bytes -= static_cast<size_t>(count);
-  }
-  return true;
+  return transfer(write, file, static_cast<const char *>(from), bytes);
 }
 
 bool ModuleCache::load(const std::string &key, std::string &cubin) const {

@@ -74,6 +74,10 @@ public:
   /// Extent of the output along a letter: static, or kDynamic; and as i32.
   int64_t getStaticExtent(char letter) const;
   Value getExtent(char letter) const;
+  /// The same of an operand along its dimension `dim`; 1 where that is
+  /// negative, as `DimsAttr` has it for a letter that the operand lacks.
+  static int64_t getStaticExtent(Value memref, int64_t dim);
+  Value getExtent(Value memref, int64_t dim);
   /// Images times positions of the output, i32.
   Value countPixels();
 

@@ -100,11 +100,9 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
   auto type = cast<MemRefType>(gather.getInput().getType());
   for (unsigned d = 0; d < 3; ++d) {
     int64_t dim = dims.inputDim(letters[d]);
-    int64_t in = dim < 0 ? 1 : type.getDimSize(dim);
+    int64_t in = k.getStaticExtent(gather.getInput(), dim);
     int64_t out = dim < 0 ? 1 : k.getStaticExtent(letters[d]);
-    extents.push_back(dim < 0 ? k.i32(1)
-                              : k.toI32(b.createOrFold<memref::DimOp>(
-                                    loc, gather.getInput(), dim)));
+    extents.push_back(k.getExtent(gather.getInput(), dim));
     if (gather.getKernel()[d] > 1)
       tapped.push_back(d);
     // The last tap of the last position.

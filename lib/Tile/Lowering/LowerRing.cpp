@@ -79,25 +79,14 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
       numChunks(ring.getNumChunks()), lead(ring.getLead()) {
   DimsAttr dims = ring.getDims();
-  auto type = cast<MemRefType>(ring.getInput().getType());
-  auto staticExtent = [&](char letter) -> int64_t {
-    int64_t dim = dims.inputDim(letter);
-    return dim < 0 ? 1 : type.getDimSize(dim);
-  };
-  auto extent = [&](char letter) -> Value {
-    int64_t dim = dims.inputDim(letter);
-    if (dim < 0)
-      return k.i32(1);
-    return k.toI32(b.createOrFold<memref::DimOp>(loc, ring.getInput(), dim));
-  };
-  inputRows = extent('h');
-  inputColumns = extent('w');
+  inputRows = k.getExtent(ring.getInput(), dims.inputDim('h'));
+  inputColumns = k.getExtent(ring.getInput(), dims.inputDim('w'));
 
   // Staged positions can lie outside of the input where there is padding,
   // where a tile reaches past the output, or where extents are not known.
   auto reaches = [&](int spatial, char letter, bool shifted) {
     int64_t out = k.getStaticExtent(letter), tile = ring.getTile()[spatial + 1];
-    int64_t in = staticExtent(letter);
+    int64_t in = k.getStaticExtent(ring.getInput(), dims.inputDim(letter));
     if (ring.getPadLow()[spatial] || ring.getInputDilation()[spatial] != 1 ||
         ShapedType::isDynamic(in) || ShapedType::isDynamic(out) ||
         (out % tile && !shifted))

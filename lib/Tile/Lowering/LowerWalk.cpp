@@ -35,6 +35,16 @@ int64_t KernelLowering::getStaticExtent(char letter) const {
       .value_or(ShapedType::kDynamic);
 }
 
+int64_t KernelLowering::getStaticExtent(Value memref, int64_t dim) {
+  return dim < 0 ? 1 : cast<MemRefType>(memref.getType()).getDimSize(dim);
+}
+
+Value KernelLowering::getExtent(Value memref, int64_t dim) {
+  if (dim < 0)
+    return i32(1);
+  return toI32(b.createOrFold<memref::DimOp>(loc, memref, dim));
+}
+
 Value KernelLowering::getExtent(char letter) const {
   if (letter == 'n')
     return extents.front();

@@ -108,23 +108,13 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
     units.push_back({true, shape.warpElements()});
 
   DimsAttr dims = op.getDims();
-  auto type = cast<MemRefType>(op.getInput().getType());
-  auto staticExtent = [&](char letter) -> int64_t {
-    int64_t dim = dims.inputDim(letter);
-    return dim < 0 ? 1 : type.getDimSize(dim);
-  };
-  auto extent = [&](char letter) -> Value {
-    int64_t dim = dims.inputDim(letter);
-    if (dim < 0)
-      return k.i32(1);
-    return k.toI32(b.createOrFold<memref::DimOp>(loc, op.getInput(), dim));
-  };
-  inputRows = extent('h');
-  inputColumns = extent('w');
+  inputRows = k.getExtent(op.getInput(), dims.inputDim('h'));
+  inputColumns = k.getExtent(op.getInput(), dims.inputDim('w'));
   // Raw positions can lie outside of the input where there is padding, where a
   // tile reaches past the output, or where extents are not known.
   auto reaches = [&](int64_t spatial, char letter, bool shifted) {
-    int64_t out = k.getStaticExtent(letter), in = staticExtent(letter);
+    int64_t out = k.getStaticExtent(letter),
+            in = k.getStaticExtent(op.getInput(), dims.inputDim(letter));
     int64_t tile = op.getTile()[spatial + 1];
     if (op.getPadLow()[spatial] || ShapedType::isDynamic(in) ||
         ShapedType::isDynamic(out) || (out % tile && !shifted))
