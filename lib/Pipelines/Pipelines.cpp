@@ -70,6 +70,7 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   if (!options.fuse)
     return;
   OpPassManager &funcs = pm.nest<func::FuncOp>();
+  funcs.addPass(createSimplifyPowersPass());
   FoldConstantsPassOptions fold;
   fold.maxElements = options.maxFoldedElements;
   funcs.addPass(createFoldConstantsPass(fold));

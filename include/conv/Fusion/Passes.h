@@ -27,6 +27,10 @@ namespace mlir::conv {
 /// `conv.fused`, and fold zero padding and zero insertion into it.
 void populateRaisePatterns(RewritePatternSet &patterns);
 
+/// Adds the pattern that writes powers by 2, 1, 1/2, -1/2 and -1 as products,
+/// roots and quotients.
+void populateSimplifyPowersPatterns(RewritePatternSet &patterns);
+
 struct FoldConstantsOptions {
   /// The most elements that an op may have to be evaluated; 0 for none.
   int64_t maxElements = 1 << 22;

@@ -51,6 +51,36 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
   ];
 }
 
+def SimplifyPowersPass : Pass<"conv-simplify-powers"> {
+  let summary = "Write powers by 2, 1, 1/2, -1/2 and -1 without a logarithm";
+  let description = [{
+    Rewrites `math.powf` whose exponent is one of these numbers, as a constant or
+    as an element of a constant tensor of which all elements are equal, which is
+    how TOSA's batch norm says a square root. What comes is closer to the power
+    than what a GPU computes by logarithm and exponential: exactly rounded, for
+    -1/2 within one unit in the last place, and the same for zeros of both signs,
+    infinities, negative numbers and NaN. It is also something that
+    `conv-fold-constants` can evaluate.
+
+    ```mlir
+    %half = arith.constant 0.5 : f32
+    %y = math.powf %x, %half : f32
+    ```
+    ==>
+    ```mlir
+    %lowest = arith.constant 0xFF800000 : f32
+    %highest = arith.constant 0x7F800000 : f32
+    %root = math.sqrt %x : f32
+    %abs = math.absf %root : f32
+    %is = arith.cmpf oeq, %x, %lowest : f32
+    %y = arith.select %is, %highest, %abs : f32
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
+  ];
+}
+
 def FoldConstantsPass : Pass<"conv-fold-constants"> {
   let summary = "Evaluate elementwise ops and transpositions of constants";
   let description = [{

@@ -175,4 +175,5 @@ def main():
     print(f"{compared} elements of {len(program.functions)} ops agree")
 
 
-main()
+if __name__ == "__main__":
+    main()
