@@ -77,12 +77,11 @@ struct SimplifyPower : OpRewritePattern<math::PowFOp> {
       return rewriter.notifyMatchFailure(op, "the exponent has no short form");
     // IEEE 754: sqrt(-0) is -0 and sqrt(-inf) NaN; pow has +0 and +inf.
     double infinity = std::numeric_limits<double>::infinity();
-    Value root = math::AbsFOp::create(rewriter, loc,
-                                      math::SqrtOp::create(rewriter, loc, base)
-                                          .getResult());
-    Value isLowest = arith::CmpFOp::create(
-        rewriter, loc, arith::CmpFPredicate::OEQ, base,
-        getConstant(rewriter, op, -infinity));
+    Value root = math::AbsFOp::create(
+        rewriter, loc, math::SqrtOp::create(rewriter, loc, base).getResult());
+    Value isLowest =
+        arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::OEQ, base,
+                              getConstant(rewriter, op, -infinity));
     root = arith::SelectOp::create(rewriter, loc, isLowest,
                                    getConstant(rewriter, op, infinity), root);
     if (inverse)
@@ -97,8 +96,7 @@ private:
   static Value getConstant(PatternRewriter &rewriter, math::PowFOp op,
                            double number) {
     Type type = op.getType();
-    TypedAttr value =
-        rewriter.getFloatAttr(getElementTypeOrSelf(type), number);
+    TypedAttr value = rewriter.getFloatAttr(getElementTypeOrSelf(type), number);
     if (auto shaped = dyn_cast<ShapedType>(type))
       value = DenseElementsAttr::get(shaped, value);
     return arith::ConstantOp::create(rewriter, op.getLoc(), value);

@@ -110,6 +110,7 @@ private:
     return arith::MulIOp::create(b, loc, lhs, rhs);
   }
   void computeExtents(Value out);
+  bool isStoredInPlace(size_t index);
   void collectExtraArguments(Value extra);
   Value importExtra(Value extra, IRMapping &mapping);
   gpu::GPUFuncOp buildKernel(gpu::GPUModuleOp module, StringRef name,
@@ -183,6 +184,22 @@ Value KernelBuilder::importExtra(Value extra, IRMapping &mapping) {
   return mapping.lookup(extra);
 }
 
+/// Whether the kernel writes result `index` where it is to be, and not beside
+/// it: reduced results anywhere, full ones where their vectors are aligned and
+/// all lie alike.
+bool KernelBuilder::isStoredInPlace(size_t index) {
+  auto layoutOf = [&](size_t i) {
+    return cast<MemRefType>(op.getOuts()[i].getType());
+  };
+  MemRefType type = layoutOf(index);
+  if (type.getLayout().isIdentity() || index >= problem.numFullResults())
+    return type.isStrided();
+  for (size_t i = 0; i < problem.numFullResults(); ++i)
+    if (layoutOf(i).getLayout() != type.getLayout())
+      return false;
+  return tile::isStoredInVectors(problem.outputOrder, type);
+}
+
 void KernelBuilder::run(SymbolTable &symbols) {
   computeExtents(op.getOuts().front());
   LDBG() << op.getScheduleAttr() << ": " << plan->numThreads << " threads, "
@@ -190,11 +207,11 @@ void KernelBuilder::run(SymbolTable &symbols) {
          << " stages a tile";
   SmallVector<Value> args = family.buildOperands(b, op, problem, *plan);
   size_t numOperands = args.size();
-  SmallVector<Value> outs, copies;
+  SmallVector<Value> outs;
   for (Value out : op.getOuts()) {
     auto type = cast<MemRefType>(out.getType());
     outs.push_back(out);
-    if (type.getLayout().isIdentity())
+    if (isStoredInPlace(outs.size() - 1))
       continue;
     SmallVector<Value> sizes;
     for (auto [i, extent] : llvm::enumerate(type.getShape()))

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/SetVector.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -639,16 +640,61 @@ LogicalResult MapOp::verify() {
   return success();
 }
 
+bool tile::isStoredInVectors(StringRef order, MemRefType type) {
+  if (type.getLayout().isIdentity())
+    return true;
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  int64_t rank = type.getRank();
+  if (failed(type.getStridesAndOffset(strides, offset)) || rank == 0 ||
+      rank != static_cast<int64_t>(order.size()) ||
+      ShapedType::isDynamicShape(strides) || ShapedType::isDynamic(offset) ||
+      strides.back() != 1)
+    return false;
+  int64_t bytes =
+      llvm::divideCeil(type.getElementType().getIntOrFloatBitWidth(), 8);
+  // Vectors have 16 bytes at most.
+  int64_t vector = std::max<int64_t>(1, 16 / bytes);
+  if (offset % vector != 0)
+    return false;
+  // Runs go on from row to row.
+  int64_t run = type.getDimSize(rank - 1);
+  int64_t inRun = 1;
+  if (order.ends_with("hw")) {
+    if (strides[rank - 2] != run)
+      return false;
+    inRun = 2;
+    run = ShapedType::isDynamic(run) ||
+                  ShapedType::isDynamic(type.getDimSize(rank - 2))
+              ? 1
+              : run * type.getDimSize(rank - 2);
+  }
+  // Where all runs of a contiguous tensor of this shape start at multiples of
+  // some elements, those of the part do as well.
+  int64_t unit = ShapedType::isDynamic(run) ? 1 : std::gcd(run, vector);
+  return llvm::all_of(llvm::zip(ArrayRef(strides).drop_back(inRun),
+                                type.getShape().drop_back(inRun)),
+                      [&](auto dim) {
+                        return std::get<0>(dim) % unit == 0 ||
+                               std::get<1>(dim) == 1;
+                      });
+}
+
 static LogicalResult verifyMemory(Operation *op, Value memref, Value fragment) {
   FragmentType type = getFragmentType(fragment);
   auto memory = dyn_cast<MemRefType>(memref.getType());
   if (!memory || memory.getElementType() != type.getElementType() ||
-      !memory.getLayout().isIdentity())
-    return op->emitOpError("expects a contiguous memref of ")
+      !memory.isStrided())
+    return op->emitOpError("expects a strided memref of ")
            << type.getElementType() << ", got " << memref.getType();
   auto walk = op->getParentOfType<WalkOp>();
   if (!walk)
     return op->emitOpError("expects to be inside of a conv_tile.walk");
+  if (type.getLayout() && !isStoredInVectors(walk.getOrder(), memory))
+    return op->emitOpError("expects a memref that vectors of 16 bytes can be "
+                           "stored into, contiguous or a part of a buffer with "
+                           "known strides, got ")
+           << memory;
   int64_t rank = walk.getOrder().size();
   bool isReduced = !type.getLayout() && walk.getOrder().contains('f');
   if (memory.getRank() != rank && !(isReduced && memory.getRank() == rank - 1))

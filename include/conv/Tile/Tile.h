@@ -72,6 +72,11 @@ int64_t getPartialsSize(const FragmentLayout &layout, ArrayRef<int64_t> shape,
 /// Threads of a block of `kernel`, where they are known.
 std::optional<uint32_t> getBlockSize(gpu::GPUFuncOp kernel);
 
+/// Whether full results with dimensions `order` may be stored into memory of
+/// `type` as into a contiguous tensor of its shape: in aligned vectors, in runs
+/// that go on over what `order` says is contiguous.
+bool isStoredInVectors(StringRef order, MemRefType type);
+
 /// How full results of `layout`, the widest with elements of `bytes`, leave the
 /// registers in `walk`.
 StorePlan getStorePlan(WalkOp walk, const FragmentLayout &layout,

@@ -640,7 +640,12 @@ def ConvTile_StoreOp : ConvTile_Op<"store", [MemoryEffects<[MemWrite]>]> {
   let description = [{
     Writes the elements inside of the tile's mask. `dest` has the output
     space's order of dimensions, for a reduced fragment without the channel
-    dimension or with extent 1 in its place.
+    dimension or with extent 1 in its place. It may be a part of a buffer, a
+    slice or one input of a concatenation. Fragments that are not reduced are
+    stored in vectors of up to 16 bytes: the part then has known strides, 1 for
+    the last dimension, begins at a multiple of 16 bytes, and its rows start at
+    multiples of as many elements as those of a contiguous tensor of its shape,
+    as far as vectors care.
   }];
   let arguments = (ins ConvTile_FragmentType:$fragment, AnyMemRef:$dest);
   let assemblyFormat = "$fragment `,` $dest attr-dict `:` type($fragment) `,` type($dest)";

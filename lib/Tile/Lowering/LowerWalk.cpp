@@ -256,8 +256,23 @@ Value KernelLowering::globalPointer(Value memref) {
   Value address = arith::IndexCastOp::create(
       b, loc, b.getI64Type(),
       memref::ExtractAlignedPointerAsIndexOp::create(b, loc, memref));
-  return pointer = LLVM::IntToPtrOp::create(
-             b, loc, LLVM::LLVMPointerType::get(b.getContext(), 1), address);
+  pointer = LLVM::IntToPtrOp::create(
+      b, loc, LLVM::LLVMPointerType::get(b.getContext(), 1), address);
+  // A part of a buffer begins behind its start.
+  auto type = cast<MemRefType>(memref.getType());
+  auto [strides, offset] = type.getStridesAndOffset();
+  if (offset == 0)
+    return pointer;
+  Value first = i64(offset);
+  if (ShapedType::isDynamic(offset))
+    first = arith::IndexCastOp::create(
+        b, loc, b.getI64Type(),
+        memref::ExtractStridedMetadataOp::create(b, loc, memref).getOffset());
+  Type element = type.getElementType();
+  return pointer =
+             LLVM::GEPOp::create(b, loc, pointer.getType(),
+                                 element.isInteger(1) ? b.getI8Type() : element,
+                                 pointer, ArrayRef<LLVM::GEPArg>{first});
 }
 
 Value KernelLowering::stride(Value memref, StringRef order, char letter) {
