@@ -9,8 +9,7 @@
 using namespace mlir;
 using namespace mlir::conv;
 
-/// The buffer that `memref` views.
-static Value getRoot(Value memref) {
+Value conv::getRoot(Value memref) {
   while (auto view = memref.getDefiningOp<ViewLikeOpInterface>())
     memref = view.getViewSource();
   return memref;
@@ -38,8 +37,7 @@ static Operation *findWriteBetween(memref::LoadOp load, Operation *user,
   return nullptr;
 }
 
-/// Whether computing `value` reads memory.
-static bool readsMemory(Value value) {
+bool conv::readsMemory(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
     return false;

@@ -20,6 +20,12 @@ using WriteMap = DenseMap<Operation *, SmallVector<Value>>;
 /// A dimension of a memref, which tells the extent of a loop.
 using LoopExtent = std::pair<Value, int64_t>;
 
+/// The buffer that `memref` views.
+Value getRoot(Value memref);
+
+/// Whether computing `value` reads memory.
+bool readsMemory(Value value);
+
 /// One kernel under construction. Values of the host enter it by `import`,
 /// which adds arguments as they are needed.
 class FallbackKernel {
@@ -83,10 +89,22 @@ linalg::GenericOp collapseLoops(RewriterBase &rewriter, linalg::GenericOp op);
 /// Fails, with a diagnostic, where a loop has no extent.
 FailureOr<LoopPlan> planLoops(linalg::GenericOp op);
 
+/// What joins the kernel of a reduction, and needs none of its own.
+struct Joined {
+  /// For each output the fill before, whose value it starts at instead of what
+  /// its memory holds; null for memory.
+  SmallVector<linalg::FillOp> fills;
+  /// The elementwise op that alone reads output 0, which then is not stored;
+  /// null for none.
+  linalg::GenericOp after;
+};
+/// Fails, with a diagnostic, where a loop has no extent.
+FailureOr<Joined> findJoined(linalg::GenericOp op);
+
 /// Emits the body of the kernel of `op`: a thread for each point of the
 /// parallel loops.
 LogicalResult emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
-                          const LoopPlan &plan);
+                          const LoopPlan &plan, const Joined &joined = {});
 
 /// Splits a long reduction to few elements over many threads: each thread
 /// reduces every so many'th element into partial results in memory, which the

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -169,14 +170,176 @@ FailureOr<LoopPlan> conv::planLoops(linalg::GenericOp op) {
   return plan;
 }
 
+//===----------------------------------------------------------------------===//
+// What joins a reduction
+//===----------------------------------------------------------------------===//
+
+/// Whether `op` neither reads nor writes memory; new memory is nobody's yet.
+static bool leavesMemoryAlone(Operation *op) {
+  return isa<memref::AllocOp>(op) ||
+         (op->getNumRegions() == 0 && isMemoryEffectFree(op));
+}
+
+/// Whether `op`, or what is in it, is given memory of the buffer `root`.
+static bool isGiven(Operation *op, Value root) {
+  return op
+      ->walk([&](Operation *nested) {
+        for (Value operand : nested->getOperands())
+          if (isa<BaseMemRefType>(operand.getType()) &&
+              getRoot(operand) == root)
+            return WalkResult::interrupt();
+        return WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// The fill that says what all elements of output `i` start at.
+static linalg::FillOp findFill(linalg::GenericOp op, unsigned i) {
+  OpOperand *init = op.getDpsInitOperand(i);
+  Value memref = init->get(), root = getRoot(memref);
+  // Every element is to be stored again: they stand in registers meanwhile.
+  llvm::SmallBitVector seen(op.getNumLoops());
+  for (auto [expr, extent] :
+       llvm::zip_equal(op.getMatchingIndexingMap(init).getResults(),
+                       cast<MemRefType>(memref.getType()).getShape())) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    if (!dim && extent == 1)
+      continue;
+    if (!dim || seen.test(dim.getPosition()))
+      return nullptr;
+    seen.set(dim.getPosition());
+  }
+  // Another operand may read what the fill wrote.
+  for (OpOperand &operand : op->getOpOperands())
+    if (&operand != init && isa<MemRefType>(operand.get().getType()) &&
+        getRoot(operand.get()) == root)
+      return nullptr;
+  for (Operation *before = op->getPrevNode(); before;
+       before = before->getPrevNode()) {
+    if (leavesMemoryAlone(before) || !isGiven(before, root))
+      continue;
+    auto fill = dyn_cast<linalg::FillOp>(before);
+    if (!fill || fill.output() != memref || readsMemory(fill.value()) ||
+        fill.value().getType() != getElementTypeOrSelf(memref.getType()))
+      return nullptr;
+    return fill;
+  }
+  return nullptr;
+}
+
+/// The elementwise op that takes what the reduction `op`, which starts at
+/// `fill`, leaves in its only output, and nobody else does.
+static linalg::GenericOp findAfter(linalg::GenericOp op, linalg::FillOp fill) {
+  Value memref = op.getDpsInits().front();
+  auto alloc = memref.getDefiningOp<memref::AllocOp>();
+  Operation *next = op->getNextNode();
+  while (next && leavesMemoryAlone(next))
+    next = next->getNextNode();
+  auto after = dyn_cast_or_null<linalg::GenericOp>(next);
+  if (!alloc || !after || after.getNumParallelLoops() != after.getNumLoops())
+    return nullptr;
+  AffineMap map;
+  for (OpOperand &operand : after->getOpOperands()) {
+    auto type = dyn_cast<MemRefType>(operand.get().getType());
+    if (!type)
+      continue;
+    Value root = getRoot(operand.get());
+    AffineMap own = after.getMatchingIndexingMap(&operand);
+    if (operand.get() == memref) {
+      if (!own.isPermutation() || (map && own != map))
+        return nullptr;
+      map = own;
+    } else if (root == memref) {
+      return nullptr;
+    }
+    if (!after.isDpsInit(&operand))
+      continue;
+    // A thread writes it while others still reduce.
+    if (!own.isPermutation() || (root != memref && isGiven(op, root)))
+      return nullptr;
+  }
+  // What its body reads of tensors by position may be what others have not
+  // stored yet.
+  for (Operation &nested : after.getBody()->without_terminator())
+    if (!isMemoryEffectFree(&nested) || nested.getNumRegions() != 0)
+      return nullptr;
+  if (!map)
+    return nullptr;
+  if (!llvm::is_contained(after.getDpsInits(), memref))
+    for (Operation *user : memref.getUsers())
+      if (user != op && user != fill && user != after)
+        return nullptr;
+  return after;
+}
+
+FailureOr<Joined> conv::findJoined(linalg::GenericOp op) {
+  Joined joined;
+  if (op.getNumReductionLoops() == 0)
+    return joined;
+  FailureOr<LoopPlan> plan = planLoops(op);
+  if (failed(plan))
+    return failure();
+  for (unsigned i = 0; i < op.getNumDpsInits(); ++i)
+    joined.fills.push_back(plan->inRegister(op, i) ? findFill(op, i)
+                                                   : linalg::FillOp());
+  if (joined.fills.size() == 1 && joined.fills.front())
+    joined.after = findAfter(op, joined.fills.front());
+  return joined;
+}
+
+/// Emits the elementwise op behind a reduction for the element of output 0 that
+/// is at `coordinates` and has `value`.
+static LogicalResult emitAfter(OpBuilder &b, FallbackKernel &kernel,
+                               linalg::GenericOp after, Value memref,
+                               ValueRange coordinates, Value value) {
+  Location loc = after.getLoc();
+  SmallVector<Value> ivs(after.getNumLoops());
+  for (OpOperand &operand : after->getOpOperands())
+    if (operand.get() == memref)
+      for (auto [expr, coordinate] :
+           llvm::zip_equal(after.getMatchingIndexingMap(&operand).getResults(),
+                           coordinates))
+        ivs[cast<AffineDimExpr>(expr).getPosition()] = coordinate;
+  auto indexOf = [&](OpOperand &operand) {
+    return *affine::expandAffineMap(
+        b, loc, after.getMatchingIndexingMap(&operand), ivs);
+  };
+  SmallVector<Value> values;
+  for (OpOperand &operand : after->getOpOperands()) {
+    Value element;
+    if (operand.get() == memref) {
+      element = value;
+    } else if (after.payloadUsesValueFromOperand(&operand)) {
+      element = kernel.import(operand.get());
+      if (!element)
+        return failure();
+      if (isa<MemRefType>(operand.get().getType()))
+        element = memref::LoadOp::create(b, loc, element, indexOf(operand));
+    }
+    values.push_back(element);
+  }
+  auto yielded = inlineBody(b, kernel, after, ivs, values);
+  if (failed(yielded))
+    return failure();
+  for (auto [out, result] :
+       llvm::zip_equal(after.getDpsInitsMutable(), *yielded)) {
+    Value dest = kernel.import(out.get());
+    if (!dest)
+      return failure();
+    memref::StoreOp::create(b, loc, result, dest, indexOf(out));
+  }
+  return success();
+}
+
 LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
-                                const LoopPlan &plan) {
+                                const LoopPlan &plan, const Joined &joined) {
   Location loc = op.getLoc();
   ArrayRef<unsigned> parallel = plan.parallel, sequential = plan.sequential;
 
   // Arguments in the order of the operands, for the reader's sake.
   for (OpOperand &operand : op->getOpOperands())
-    if (op.isDpsInit(&operand) || op.payloadUsesValueFromOperand(&operand))
+    if (op.isDpsInit(&operand) ? !joined.after
+                               : op.payloadUsesValueFromOperand(&operand))
       if (!kernel.import(operand.get()))
         return failure();
 
@@ -214,8 +377,14 @@ LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
 
         SmallVector<Value> registers;
         for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable()))
-          if (plan.inRegister(op, i) && !sequential.empty())
-            registers.push_back(load(b, out));
+          if (plan.inRegister(op, i) && !sequential.empty()) {
+            linalg::FillOp fill =
+                i < joined.fills.size() ? joined.fills[i] : linalg::FillOp();
+            registers.push_back(fill ? kernel.import(fill.value())
+                                     : load(b, out));
+            if (!registers.back())
+              return failure();
+          }
 
         bool complete = true;
         auto body = [&](OpBuilder &b, Location, ValueRange loopIvs,
@@ -266,6 +435,14 @@ LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
         for (unsigned dim : sequential)
           ivs[dim] = zero;
         unsigned nextRegister = 0;
+        if (joined.after) {
+          OpOperand &out = op.getDpsInitsMutable()[0];
+          return success(
+              complete &&
+              succeeded(emitAfter(b, kernel, joined.after, out.get(),
+                                  indexOf(b, op.getMatchingIndexingMap(&out)),
+                                  nest.results[0])));
+        }
         for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable()))
           if (plan.inRegister(op, i))
             store(b, nest.results[nextRegister++], out);

@@ -111,11 +111,15 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
   getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                           rewriter.getUnitAttr());
 
-  WriteMap writes;
-  for (auto [n, op] : llvm::enumerate(work)) {
-    if (n % kKernelsPerModule == 0)
-      addModule();
-    std::string name = prefix + "_" + getLabel(op) + "_" + std::to_string(n);
+  // The kernels, each with its label and what joins it.
+  struct Kernel {
+    Operation *op;
+    std::string label;
+    Joined joined;
+  };
+  SmallVector<Kernel> kernels;
+  for (Operation *op : work) {
+    std::string label = getLabel(op);
     rewriter.setInsertionPoint(op);
     if (auto copy = dyn_cast<memref::CopyOp>(op)) {
       op = linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(),
@@ -123,7 +127,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
       rewriter.eraseOp(copy);
     }
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-        linalgOp && !isa<linalg::GenericOp>(op)) {
+        linalgOp && !isa<linalg::GenericOp, linalg::FillOp>(op)) {
       FailureOr<linalg::GenericOp> generic =
           linalg::generalizeNamedOp(rewriter, linalgOp);
       if (failed(generic))
@@ -131,8 +135,38 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
                                "for it");
       op = *generic;
     }
+    kernels.push_back({op, std::move(label), {}});
+  }
+  DenseSet<Operation *> joined;
+  for (Kernel &kernel : kernels)
+    if (auto generic = dyn_cast<linalg::GenericOp>(kernel.op)) {
+      FailureOr<Joined> found = findJoined(generic);
+      if (failed(found))
+        return failure();
+      kernel.joined = *found;
+      for (linalg::FillOp fill : kernel.joined.fills)
+        if (fill)
+          joined.insert(fill);
+      if (kernel.joined.after)
+        joined.insert(kernel.joined.after);
+    }
+  llvm::erase_if(kernels, [&](const Kernel &kernel) {
+    return joined.contains(kernel.op);
+  });
+
+  WriteMap writes;
+  for (auto [n, item] : llvm::enumerate(kernels)) {
+    auto &[op, label, neighbours] = item;
+    if (n % kKernelsPerModule == 0)
+      addModule();
+    std::string name = prefix + "_" + label + "_" + std::to_string(n);
+    rewriter.setInsertionPoint(op);
+    if (auto fill = dyn_cast<linalg::FillOp>(op))
+      op = *linalg::generalizeNamedOp(rewriter, fill);
     if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
-      generic = collapseLoops(rewriter, generic);
+      // What joins behind knows the loops as they are.
+      if (!neighbours.after)
+        generic = collapseLoops(rewriter, generic);
       op = generic;
       FailureOr<LoopPlan> plan = planLoops(generic);
       if (failed(plan))
@@ -147,13 +181,16 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
       }
     }
 
-    FallbackKernel kernel(op, module, name, blockSize, writes);
+    linalg::GenericOp after = neighbours.after;
+    FallbackKernel kernel(after ? after : op, module, name, blockSize, writes);
     SmallVector<Value> written;
     LogicalResult emitted = success();
     if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
       FailureOr<LoopPlan> plan = planLoops(generic);
-      emitted = failed(plan) ? failure() : emitGeneric(kernel, generic, *plan);
-      written.assign(generic.getOutputs().begin(), generic.getOutputs().end());
+      emitted = failed(plan) ? failure()
+                             : emitGeneric(kernel, generic, *plan, neighbours);
+      llvm::append_range(written,
+                         after ? after.getOutputs() : generic.getOutputs());
     } else {
       auto store = cast<memref::StoreOp>(op);
       written.push_back(store.getMemRef());
@@ -175,6 +212,11 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
     }
     kernel.emitLaunch(written);
     rewriter.eraseOp(op);
+    if (after)
+      rewriter.eraseOp(after);
+    for (linalg::FillOp fill : neighbours.fills)
+      if (fill)
+        rewriter.eraseOp(fill);
   }
   return success();
 }

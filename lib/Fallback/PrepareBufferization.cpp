@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -106,6 +107,30 @@ static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
   return concat.decomposeOperation(rewriter);
 }
 
+/// concat(concat(%a, %b), %c)  ==>  concat(%a, %b, %c), so that %a and %b are
+/// computed where they belong at once.
+static void joinConcatenations(RewriterBase &rewriter, func::FuncOp func) {
+  func.walk([&](tensor::ConcatOp concat) {
+    SmallVector<Value> inputs;
+    for (Value input : concat.getInputs()) {
+      auto inner = input.getDefiningOp<tensor::ConcatOp>();
+      if (inner && inner->hasOneUse() && inner.getDim() == concat.getDim())
+        llvm::append_range(inputs, inner.getInputs());
+      else
+        inputs.push_back(input);
+    }
+    if (inputs.size() == concat.getInputs().size())
+      return;
+    // Inner ones come first in the walk, and have been joined themselves.
+    rewriter.modifyOpInPlace(concat,
+                             [&] { concat.getInputsMutable().assign(inputs); });
+  });
+  func.walk<WalkOrder::PostOrder>([&](tensor::ConcatOp concat) {
+    if (isOpTriviallyDead(concat))
+      rewriter.eraseOp(concat);
+  });
+}
+
 /// Bufferization makes memrefs of whatever elements; not all have one.
 static LogicalResult checkElements(func::FuncOp func) {
   auto checkType = [](Type type, Location loc) -> LogicalResult {
@@ -193,6 +218,25 @@ void PrepareBufferizationPass::runOnOperation() {
                       builder.getBoolAttr(false));
 
   IRRewriter rewriter(&getContext());
+  // Each reduction that starts at a fill has one of its own, which joins its
+  // kernel; a shared one would be copied.
+  func.walk([&](linalg::FillOp fill) {
+    if (fill->getNumResults() != 1 || fill->hasOneUse() ||
+        !fill.output().getDefiningOp<tensor::EmptyOp>())
+      return;
+    for (OpOperand &use :
+         llvm::make_early_inc_range(fill.getResult(0).getUses())) {
+      auto user = dyn_cast<linalg::LinalgOp>(use.getOwner());
+      if (!user || !user.isDpsInit(&use) || fill->hasOneUse())
+        continue;
+      rewriter.setInsertionPoint(user);
+      Operation *empty = rewriter.clone(*fill.output().getDefiningOp());
+      IRMapping mapping;
+      mapping.map(fill.output(), empty->getResult(0));
+      use.set(rewriter.clone(*fill, mapping)->getResult(0));
+    }
+  });
+  joinConcatenations(rewriter, func);
   SmallVector<Operation *> work;
   func.walk([&](Operation *op) {
     if (isa<linalg::AggregatedOpInterface, tensor::ConcatOp>(op))

@@ -88,9 +88,9 @@ Path RestRefuser::getPath(Operation *op) const {
 void RestRefuser::refuseReader(Operation *op, const Path &path) {
   if (isMove(op))
     return refuse(op, FusionRule::ResultMoved,
-                  "a copy puts the convolution's result where it is wanted",
-                  "do elementwise work before it; a kernel writes its result "
-                  "as a whole");
+                  "moves the convolution's result to where it is wanted, by a "
+                  "copy unless the kernel can store it there",
+                  "do elementwise work before it");
   if (path.kind == Path::Kind::Moved)
     return refuse(op, FusionRule::MoveBetween,
                   "'" + path.mover->getName().getStringRef() +

@@ -32,11 +32,10 @@
 //       BUFFERS:   linalg.pooling_nchw_max {{.*}} outs(%[[R]]
 //       BUFFERS:   return %[[R]]
 
-// Packing, the convolution, filling and pooling; nothing else is left to do.
+// Packing, the convolution and pooling; nothing else is left to do.
 // KERNELS-LABEL: func.func @forward
 //       KERNELS:   gpu.launch_func @forward_fallback::@forward_pack_
 //       KERNELS:   gpu.launch_func @forward_conv::
-//       KERNELS:   gpu.launch_func @forward_fallback::
 //       KERNELS:   gpu.launch_func @forward_fallback::@forward_pooling_nchw_max_
 //   KERNELS-NOT:   {{linalg|conv}}.
 //       KERNELS:   return

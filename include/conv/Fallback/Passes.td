@@ -11,7 +11,8 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     Fuses an elementwise `linalg.generic` into its only user, if that reads each
     of its elements once; so nothing is computed twice, and the fallback path has
     fewer kernels and temporaries. What an output held is dropped where the op
-    overwrites all of it.
+    overwrites all of it. A pooling of a padded tensor reads the tensor itself,
+    and the value of the padding where its window reaches out of it.
 
     ```mlir
     %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
@@ -23,7 +24,8 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect"
   ];
 }
@@ -34,7 +36,9 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     Marks every tensor argument as read-only, so that bufferization copies
     rather than writes to an input, and takes apart the ops that have no
     bufferization of their own: `linalg.softmax` and its like,
-    `tensor.concat`, and paddings of nothing. Refuses tensors of elements that
+    `tensor.concat`, and paddings of nothing. Concatenations of concatenations
+    along one dimension become one, and each op that starts at a fill gets a
+    fill of its own, instead of a copy. Refuses tensors of elements that
     memrefs do not have, and linalg ops that may leave elements of an output as
     they were though their bodies do not read it.
 
@@ -98,7 +102,10 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
 
     One thread computes one point of the iteration space that the outputs
     span, `block-size` threads a block; the other dimensions are loops in the
-    thread, with those outputs in registers that the body reads. A long reduction to few elements is
+    thread, with those outputs in registers that the body reads. A fill of such
+    an output, right before as far as its buffer goes, needs no kernel: the
+    registers start at its value. Neither does an elementwise op right behind,
+    which alone reads the only output. A long reduction to few elements is
     first shared by many threads, into a buffer of partial results, if its
     combiner is one op with a neutral element. Extents are 64 bit and may be
     dynamic; an empty iteration space launches one block that does nothing.
