@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Write models of torchvision as linalg on tensors, and as TOSA, by torch-mlir.
+
+usage: benchmark/import_models.py FOLDER [--tosa] [MODEL ...]
+
+Writes FOLDER/<model>.mlir, or FOLDER/<model>-tosa.mlir; a file that is there stays. One model is in
+memory at a time. Needs PyTorch, torchvision and torch-mlir; tried with 2.11, 0.26 and 20261001.
+"""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+
+IMAGES = (8, 3, 224, 224)
+# Shapes of the inputs; all models in eval mode, with the weights of one seed.
+MODELS = {
+    "resnet18": IMAGES,
+    "resnet50": IMAGES,
+    "mobilenet_v2": IMAGES,
+    "mobilenet_v3_large": IMAGES,
+    "mnasnet1_0": IMAGES,
+    "efficientnet_b0": IMAGES,
+    "squeezenet1_1": IMAGES,
+    "vgg16_bn": IMAGES,
+    "inception_v3": (8, 3, 299, 299),
+    "r3d_18": (8, 3, 8, 112, 112),
+}
+
+
+def write(name, tosa, path):
+    import torch
+    import torchvision.models
+    from torch_mlir import fx
+
+    torch.manual_seed(0)
+    extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
+    model = torchvision.models.get_model(name, weights=None, **extra).eval()
+    with torch.no_grad():
+        program = torch.export.export(model, (torch.rand(MODELS[name]),), strict=False)
+        module = fx.export_and_import(program, output_type="tosa" if tosa else "linalg-on-tensors", func_name="main")
+    part = path.with_suffix(".part")
+    part.write_text(module.operation.get_asm(large_elements_limit=None))
+    part.rename(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("models", nargs="*", metavar="MODEL", help=f"default: {' '.join(MODELS)}")
+    parser.add_argument("--tosa", action="store_true")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if unknown := set(options.models) - set(MODELS):
+        parser.error(f"unknown models: {' '.join(sorted(unknown))}")
+    names = options.models or list(MODELS)
+    for name in names:
+        path = options.folder / f"{name}{'-tosa' if options.tosa else ''}.mlir"
+        if path.exists():
+            continue
+        if len(names) == 1:
+            write(name, options.tosa, path)
+            print(path, flush=True)
+        else:  # What a model leaves in memory goes with its process.
+            again = [sys.executable, __file__, str(options.folder), name] + ["--tosa"] * options.tosa
+            subprocess.run(again, check=True)
+
+
+if __name__ == "__main__":
+    main()
