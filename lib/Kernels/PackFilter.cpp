@@ -19,10 +19,11 @@ Value mlir::conv::buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,
     function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> map,
-    function_ref<Value(OpBuilder &, Location, Value)> convert) {
+    function_ref<Value(OpBuilder &, Location, Value)> convert, int64_t splits) {
   Location loc = op.getLoc();
   Type element = op.getFilterType().getElementType();
-  int64_t tiles = shape.front() / problem.groups;
+  int64_t tiles = shape.front() / (problem.groups * splits);
+  int64_t channels = problem.channels / splits;
   auto type = MemRefType::get(shape, element);
   Value packed = memref::AllocOp::create(b, loc, type, b.getI64IntegerAttr(16));
   SmallVector<utils::IteratorType> iterators(shape.size(),
@@ -40,8 +41,11 @@ Value mlir::conv::buildPackedFilter(
         auto constant = [&](int64_t value) -> Value {
           return arith::ConstantIndexOp::create(nested, loc, value);
         };
-        Value group =
+        Value part =
             arith::DivUIOp::create(nested, loc, at[0], constant(tiles));
+        Value group =
+            arith::DivUIOp::create(nested, loc, part, constant(splits));
+        part = arith::RemUIOp::create(nested, loc, part, constant(splits));
         Value tile =
             arith::RemUIOp::create(nested, loc, at[0], constant(tiles));
         PackedPosition position = map(nested, loc, at);
@@ -54,7 +58,7 @@ Value mlir::conv::buildPackedFilter(
             nested, loc,
             arith::AndIOp::create(nested, loc, below(f, problem.filters),
                                   below(position.cout, tileCouts)),
-            below(position.channel, problem.channels));
+            below(position.channel, channels));
         // Outside, the first element is read and not used.
         auto clamp = [&](Value value) -> Value {
           return arith::SelectOp::create(nested, loc, valid, value,
@@ -68,7 +72,8 @@ Value mlir::conv::buildPackedFilter(
                 clamp(mulAdd(nested, loc, group, problem.filters, f)));
             break;
           case 'c':
-            indices.push_back(clamp(position.channel));
+            indices.push_back(
+                clamp(mulAdd(nested, loc, part, channels, position.channel)));
             break;
           default:
             indices.push_back(letter == 'd'   ? position.plane

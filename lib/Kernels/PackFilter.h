@@ -18,14 +18,16 @@ struct PackedPosition {
 Value mulAdd(OpBuilder &b, Location loc, Value value, int64_t by, Value plus);
 
 /// Emits what packs the filter of `op` into a new buffer of `shape`, whose
-/// first dimension counts groups * tiles of `tileCouts` output channels. `map`
+/// first dimension counts groups * `splits` * tiles of `tileCouts` output
+/// channels; each of the splits has its part of the input channels. `map`
 /// says what the element at the given indices is; positions past the channels
 /// that there are hold zeros. `convert`, where given, is applied to elements.
 Value buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,
     function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> map,
-    function_ref<Value(OpBuilder &, Location, Value)> convert = nullptr);
+    function_ref<Value(OpBuilder &, Location, Value)> convert = nullptr,
+    int64_t splits = 1);
 
 } // namespace mlir::conv
 

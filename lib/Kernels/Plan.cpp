@@ -49,6 +49,7 @@ int64_t mlir::conv::countTiles(const Problem &p, const KernelPlan &plan) {
         times(divideCeil(p.output[i], plan.tile[dim]));
   }
   times(p.groups);
+  times(plan.splits);
   times(plan.wholeChannels ? 1 : plan.channelTiles);
   return static_cast<int64_t>(std::min(tiles, uint64_t(1) << 60));
 }

@@ -56,9 +56,12 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
       round ? TypeAttr::get(round) : TypeAttr());
 }
 
-Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
-                                     const KernelPlan &plan,
-                                     Value source) const {
+/// An accumulate of `plan` over `source`, whose body `multiply` (which may be
+/// null, for sources that multiply by themselves) fills.
+static Value
+buildAccumulate(OpBuilder &b, Location loc, const KernelPlan &plan,
+                Value source,
+                function_ref<Value(Value sum, Value stage)> multiply) {
   auto type = tile::FragmentType::get(
       b.getContext(), plan.tile, b.getF32Type(),
       tile::LayoutAttr::get(b.getContext(), plan.accumulator));
@@ -67,8 +70,16 @@ Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
   Block *block = b.createBlock(&accumulate.getBody());
   Value sum = block->addArgument(type, loc);
   Value stage = block->addArgument(tile::StageType::get(b.getContext()), loc);
-  tile::YieldOp::create(b, loc, buildMultiply(b, loc, sum, stage));
+  tile::YieldOp::create(b, loc, multiply ? multiply(sum, stage) : sum);
   return accumulate.getResult();
+}
+
+Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
+                                     const KernelPlan &plan,
+                                     Value source) const {
+  return buildAccumulate(b, loc, plan, source, [&](Value sum, Value stage) {
+    return buildMultiply(b, loc, sum, stage);
+  });
 }
 
 namespace {
@@ -113,8 +124,16 @@ private:
   bool isStoredInPlace(size_t index);
   void collectExtraArguments(Value extra);
   Value importExtra(Value extra, IRMapping &mapping);
-  gpu::GPUFuncOp buildKernel(gpu::GPUModuleOp module, StringRef name,
-                             ValueRange args, size_t numOperands);
+  /// Emits the launch of a new kernel that `build` fills, of `plan`.
+  void launch(SymbolTable &symbols, StringRef suffix, bool hasSchedule,
+              ValueRange args, function_ref<void(ValueRange arguments)> build);
+  /// The body of a kernel: all of the convolution, or what follows the sums of
+  /// its parts, which are then the one operand.
+  void buildKernel(ValueRange arguments, size_t numOperands, bool isCombine);
+  /// That of a kernel that sums the parts of the input channels.
+  void buildParts(ValueRange arguments, size_t numOperands);
+  tile::WalkOp buildWalk(int64_t groups);
+  Value allocateParts();
 
   FusedOp op;
   Problem problem;
@@ -221,6 +240,31 @@ void KernelBuilder::run(SymbolTable &symbols) {
         b, loc, MemRefType::get(type.getShape(), type.getElementType()), sizes);
   }
 
+  bool isCombine = plan->combine != nullptr;
+  if (isCombine) {
+    args.push_back(allocateParts());
+    launch(symbols, "_parts", /*hasSchedule=*/true, args,
+           [&](ValueRange arguments) { buildParts(arguments, numOperands); });
+    args = {args.back()};
+    numOperands = 1;
+    plan = plan->combine;
+  }
+  for (Value extra : op.getExtras())
+    collectExtraArguments(extra);
+  llvm::append_range(args, extraArguments);
+  llvm::append_range(args, outs);
+  launch(symbols, "_conv", !isCombine, args, [&](ValueRange arguments) {
+    buildKernel(arguments, numOperands, isCombine);
+  });
+  for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
+    if (out != temporary)
+      memref::CopyOp::create(b, loc, temporary, out);
+  op.erase();
+}
+
+void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
+                           bool hasSchedule, ValueRange args,
+                           function_ref<void(ValueRange arguments)> build) {
   // tiles = batch * ceil(extent / tile) along each spatial dimension
   //         * groups * channel tiles (one where the block sees all channels)
   Value tiles = extents.front();
@@ -233,26 +277,41 @@ void KernelBuilder::run(SymbolTable &symbols) {
              ArrayRef(extents).drop_front(), ArrayRef(plan->tile).drop_front()))
       tiles = mul(tiles, ceilDiv(extent, unit));
   }
-  tiles = mul(tiles, index(problem.groups *
+  tiles = mul(tiles, index(problem.groups * plan->splits *
                            (plan->wholeChannels ? 1 : plan->channelTiles)));
   Value limit = index(multiprocessors * plan->blocksPerSM);
   Value grid = arith::MinUIOp::create(b, loc, tiles, limit);
   Value one = index(1), threads = index(plan->numThreads);
   Value shared = arith::ConstantIntOp::create(b, loc, plan->sharedBytes, 32);
 
-  for (Value extra : op.getExtras())
-    collectExtraArguments(extra);
-  llvm::append_range(args, extraArguments);
-  llvm::append_range(args, outs);
   // The kernel asks its arguments for extents that are not static.
   auto parent = op->getParentOfType<FunctionOpInterface>();
-  std::string name = (parent.getName() + "_conv").str();
+  std::string name = (parent.getName() + suffix).str();
   OpBuilder moduleBuilder(parent);
   auto module = gpu::GPUModuleOp::create(moduleBuilder, loc, name);
   module->setAttr(kKernelsAttrName, b.getUnitAttr());
   symbols.insert(module);
-  gpu::GPUFuncOp kernel =
-      buildKernel(module, module.getName(), args, numOperands);
+  gpu::GPUFuncOp kernel;
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(module.getBody());
+    SmallVector<Value> host = extents;
+    kernel = gpu::GPUFuncOp::create(b, loc, module.getName(),
+                                    b.getFunctionType(TypeRange(args), {}));
+    kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
+    // On the kernel that multiplies.
+    if (hasSchedule)
+      kernel->setAttr("conv.schedule", op.getScheduleAttr());
+    kernel.setKnownBlockSizeAttr(
+        b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
+    // Lets ptxas give each thread its share of the register file.
+    kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                    b.getI32IntegerAttr(plan->blocksPerSM));
+    b.setInsertionPointToStart(&kernel.getBody().front());
+    build(kernel.getBody().getArguments());
+    gpu::ReturnOp::create(b, loc);
+    extents = host;
+  }
 
   auto launch = gpu::LaunchFuncOp::create(
       b, loc, kernel, gpu::KernelDim3{grid, one, one},
@@ -261,42 +320,36 @@ void KernelBuilder::run(SymbolTable &symbols) {
   // What the grid is the minimum of, where folding would lose it.
   if (std::optional<int64_t> known = getConstantIntValue(tiles))
     launch->setAttr("conv.tiles", b.getI64IntegerAttr(*known));
-  for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
-    if (out != temporary)
-      memref::CopyOp::create(b, loc, temporary, out);
-  op.erase();
 }
 
-gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
-                                          StringRef name, ValueRange args,
-                                          size_t numOperands) {
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(module.getBody());
-  auto kernel = gpu::GPUFuncOp::create(b, loc, name,
-                                       b.getFunctionType(TypeRange(args), {}));
-  kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
-  kernel->setAttr("conv.schedule", op.getScheduleAttr());
-  kernel.setKnownBlockSizeAttr(
-      b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
-  // Lets ptxas give each thread its share of the register file.
-  kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                  b.getI32IntegerAttr(plan->blocksPerSM));
-  b.setInsertionPointToStart(&kernel.getBody().front());
+/// Where the parts' sums lie between the two kernels: as the output, with the
+/// parts' channels behind one another.
+Value KernelBuilder::allocateParts() {
+  SmallVector<int64_t> shape;
+  SmallVector<Value> sizes;
+  size_t next = 1;
+  SmallVector<std::pair<char, Value>> known{{'n', extents.front()}};
+  for (char letter : StringRef("dhw"))
+    if (StringRef(problem.outputOrder).contains(letter))
+      known.push_back({letter, extents[next++]});
+  for (char letter : problem.outputOrder) {
+    if (letter == 'f') {
+      shape.push_back(problem.groups * plan->splits * problem.filters);
+      continue;
+    }
+    Value extent = llvm::find_if(known, [&](auto &one) {
+                     return one.first == letter;
+                   })->second;
+    shape.push_back(getConstantIntValue(extent).value_or(ShapedType::kDynamic));
+    if (ShapedType::isDynamic(shape.back()))
+      sizes.push_back(extent);
+  }
+  return memref::AllocOp::create(b, loc, MemRefType::get(shape, b.getF32Type()),
+                                 sizes, b.getI64IntegerAttr(16));
+}
 
-  ValueRange arguments = kernel.getBody().getArguments();
-  IRMapping mapping;
-  mapping.map(extraArguments.getArrayRef(),
-              arguments.slice(numOperands, extraArguments.size()));
-  SmallVector<Value> extras;
-  for (Value extra : op.getExtras())
-    extras.push_back(importExtra(extra, mapping));
-  ValueRange outs = arguments.drop_front(numOperands + extraArguments.size());
-  ValueRange fullOuts = outs.take_front(problem.numFullResults());
-  ValueRange reducedOuts = outs.drop_front(problem.numFullResults());
-
-  computeExtents(outs.front());
-  Value source = family.buildSource(b, op, problem, *plan,
-                                    arguments.take_front(numOperands));
+/// The walk over the plan's tiles, in whose body what follows is built.
+tile::WalkOp KernelBuilder::buildWalk(int64_t groups) {
   // Moving the last tile up is harmless where the rows are known to fill a
   // tile: values computed twice are the same, since no result lies on an extra
   // (C12).
@@ -310,13 +363,51 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
   };
   bool staged = plan->store.staged;
   auto walk = tile::WalkOp::create(
-      b, loc, plan->space, plan->tile, problem.outputOrder, problem.groups,
+      b, loc, plan->space, plan->tile, problem.outputOrder, groups,
       problem.filters, extents, plan->wholeChannels, shift,
       offset(staged, plan->stagingOffset), offset(staged, plan->store.pitch));
   Block *body = b.createBlock(&walk.getBody());
   for (size_t i = 0, e = plan->space.size() + (walk.isFlat() ? 1 : 2); i < e;
        ++i)
     body->addArgument(b.getIndexType(), loc);
+  return walk;
+}
+
+void KernelBuilder::buildParts(ValueRange arguments, size_t numOperands) {
+  Value sums = arguments.back();
+  computeExtents(sums);
+  Value source = family.buildSource(b, op, problem, *plan,
+                                    arguments.take_front(numOperands));
+  tile::WalkOp walk = buildWalk(problem.groups * plan->splits);
+  tile::StoreOp::create(b, loc, family.buildAccumulator(b, loc, *plan, source),
+                        sums);
+  b.setInsertionPointAfter(walk);
+}
+
+void KernelBuilder::buildKernel(ValueRange arguments, size_t numOperands,
+                                bool isCombine) {
+  IRMapping mapping;
+  mapping.map(extraArguments.getArrayRef(),
+              arguments.slice(numOperands, extraArguments.size()));
+  SmallVector<Value> extras;
+  for (Value extra : op.getExtras())
+    extras.push_back(importExtra(extra, mapping));
+  ValueRange outs = arguments.drop_front(numOperands + extraArguments.size());
+  ValueRange fullOuts = outs.take_front(problem.numFullResults());
+  ValueRange reducedOuts = outs.drop_front(problem.numFullResults());
+
+  computeExtents(outs.front());
+  Value source;
+  if (isCombine)
+    source = tile::PartialsOp::create(
+        b, loc, tile::RingType::get(b.getContext()), arguments.front(),
+        cast<MemRefType>(arguments.front().getType())
+                .getDimSize(op.getDims().outputDim('f')) /
+            (problem.groups * problem.filters));
+  else
+    source = family.buildSource(b, op, problem, *plan,
+                                arguments.take_front(numOperands));
+  tile::WalkOp walk = buildWalk(problem.groups);
 
   auto layout = tile::LayoutAttr::get(b.getContext(), plan->fragment);
   auto fullType = [&](Type element) {
@@ -352,7 +443,9 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
   /// Accumulates a tile, applies the epilogue and stores the full results;
   /// returns what goes into the reductions.
   auto buildTile = [&]() -> SmallVector<Value> {
-    Value sums = family.buildAccumulator(b, loc, *plan, source);
+    Value sums = isCombine
+                     ? buildAccumulate(b, loc, *plan, source, /*multiply=*/{})
+                     : family.buildAccumulator(b, loc, *plan, source);
     auto map = buildMap(op.getEpilogue(), sums, fullType);
     for (auto [fragment, out] : llvm::zip(map.getResults(), fullOuts))
       tile::StoreOp::create(b, loc, fragment, out);
@@ -387,9 +480,7 @@ gpu::GPUFuncOp KernelBuilder::buildKernel(gpu::GPUModuleOp module,
     for (auto [fragment, out] : llvm::zip_equal(reduced, reducedOuts))
       tile::StoreOp::create(b, loc, fragment, out);
   }
-  b.setInsertionPointToEnd(&kernel.getBody().front());
-  gpu::ReturnOp::create(b, loc);
-  return kernel;
+  b.setInsertionPointAfter(walk);
 }
 
 struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {

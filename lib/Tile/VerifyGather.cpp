@@ -148,6 +148,26 @@ LogicalResult GatherOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
+// PartialsOp
+//===----------------------------------------------------------------------===//
+
+int64_t PartialsOp::getSharedBytes() { return 0; }
+
+bool PartialsOp::hasOwnMultiply() { return true; }
+
+LogicalResult PartialsOp::verify() {
+  // (D1)
+  if (getSplits() < 2 || getSplits() > 65536)
+    return emitOpError("expects 2 to 65536 splits, got ") << getSplits();
+  // (D2)
+  auto type = dyn_cast<MemRefType>(getSums().getType());
+  if (!type || !type.getLayout().isIdentity() || !type.getElementType().isF32())
+    return emitOpError("expects sums in a contiguous memref of f32, got ")
+           << getSums().getType();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Multiplies
 //===----------------------------------------------------------------------===//
 

@@ -420,6 +420,22 @@ LogicalResult AccumulateOp::verify() {
                                  "source multiplies by itself");
   if (yield->getNumOperands() != 1 || yield->getOperand(0) != sum)
     return emitOpError("expects to yield the last of its multiplies");
+  // (D2)
+  if (auto partials = dyn_cast<PartialsOp>(source.getOperation())) {
+    auto walk = getOperation()->getParentOfType<WalkOp>();
+    auto sums = cast<MemRefType>(partials.getSums().getType());
+    int64_t channels = -1;
+    if (walk &&
+        sums.getRank() == static_cast<int64_t>(walk.getOrder().size()) &&
+        walk.getOrder().contains('f'))
+      channels = sums.getDimSize(walk.getOrder().find('f'));
+    if (walk &&
+        channels != static_cast<int64_t>(walk.getGroups() * walk.getChannels() *
+                                         partials.getSplits()))
+      return emitOpError("expects ")
+             << partials.getSplits() << " parts of all channels in the order "
+             << walk.getOrder() << ", got " << sums;
+  }
   // (I5)
   if (auto winograd = dyn_cast<WinogradOp>(source.getOperation())) {
     auto expected = LayoutAttr::get(getContext(), winograd.getLayout());

@@ -14,7 +14,7 @@ func.func @tails(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>, %b: tens
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -33,7 +33,7 @@ func.func @padded(%x: tensor<1x16x10x12xf32>, %w: tensor<24x16x3x3xf32>, %b: ten
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -51,7 +51,7 @@ func.func @strided(%x: tensor<2x9x13x21xf32>, %w: tensor<40x9x5x3xf32>, %b: tens
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -69,7 +69,7 @@ func.func @dilated(%x: tensor<1x8x15x15xf32>, %w: tensor<16x8x3x3xf32>, %b: tens
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [2, 3] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -88,7 +88,7 @@ func.func @asymmetric(%x: tensor<1x8x9x10xf32>, %w: tensor<16x8x4x2xf32>, %b: te
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [2, 0] pad_high [0, 1]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -106,7 +106,7 @@ func.func @grouped(%x: tensor<2x24x8x8xf32>, %w: tensor<30x8x3x3xf32>, %b: tenso
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 3
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -125,7 +125,7 @@ func.func @pointwise(%x: tensor<3x20x7x7xf32>, %w: tensor<33x20x1x1xf32>, %b: te
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -144,7 +144,7 @@ func.func @quads(%x: tensor<3x20x6x6xf32>, %w: tensor<33x20x1x1xf32>, %b: tensor
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -163,7 +163,7 @@ func.func @few_threads(%x: tensor<1x8x9x9xf32>, %w: tensor<16x8x3x3xf32>, %b: te
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -182,7 +182,7 @@ func.func @many_threads(%x: tensor<1x8x5x5xf32>, %w: tensor<130x8x3x3xf32>, %b: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [128, 16], warp = [16, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [128, 16], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -200,7 +200,7 @@ func.func @wide(%x: tensor<1x8x20x21xf32>, %w: tensor<64x8x7x7xf32>, %b: tensor<
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -218,7 +218,7 @@ func.func @one_row(%x: tensor<2x16x40xf32>, %w: tensor<24x16x5xf32>, %b: tensor<
       dims <input = ncw, filter = fcw, output = nfw>
       strides [2] dilations [1] pad_low [2] pad_high [2]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -236,7 +236,7 @@ func.func @planes(%x: tensor<1x9x5x6x7xf32>, %w: tensor<20x9x3x3x3xf32>, %b: ten
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
       strides [2, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -254,7 +254,7 @@ func.func @planes_pointwise(%x: tensor<2x12x3x4x5xf32>, %w: tensor<20x12x1x1x1xf
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
       strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -273,7 +273,7 @@ func.func @channels_last(%x: tensor<2x9x11x12xf32>, %w: tensor<36x12x3x3xf32>, %
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -291,7 +291,7 @@ func.func @channels_last_odd(%x: tensor<2x9x11x7xf32>, %w: tensor<36x7x3x3xf32>,
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -309,7 +309,7 @@ func.func @last_to_first(%x: tensor<1x9x11x12xf32>, %w: tensor<36x12x2x2xf32>, %
       dims <input = nhwc, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -327,7 +327,7 @@ func.func @first_to_last(%x: tensor<1x12x9x11xf32>, %w: tensor<36x12x2x2xf32>, %
       dims <input = nchw, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -344,7 +344,7 @@ func.func @minimum(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) -> ten
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -364,7 +364,7 @@ func.func @sum_and_full(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>, %
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -382,7 +382,7 @@ func.func @half(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>, %b: tensor
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f16):
         %e = arith.extf %bias : f16 to f32
@@ -403,7 +403,7 @@ func.func @half_quanta(%x: tensor<2x9x11x40xf16>, %w: tensor<48x40x3x3xf16>, %b:
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 128], warp = [16, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f16):
         %e = arith.extf %bias : f16 to f32
@@ -423,7 +423,7 @@ func.func @brain(%x: tensor<2x9x11x24xbf16>, %w: tensor<37x24x3x3xbf16>, %b: ten
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: bf16):
         %e = arith.extf %bias : bf16 to f32
@@ -443,7 +443,7 @@ func.func @half_grouped(%x: tensor<1x9x12x20xf16>, %w: tensor<24x10x3x3xf16>, %b
       dims <input = nhwc, filter = fchw, output = nfhw>
       strides [2, 2] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 2
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f16):
         %e = arith.extf %bias : f16 to f32
@@ -463,7 +463,7 @@ func.func @half_row(%x: tensor<2x33x16xf16>, %w: tensor<40x16x3xf16>, %b: tensor
       dims <input = nwc, filter = fcw, output = nwf>
       strides [1] dilations [1] pad_low [1] pad_high [1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f16):
         %e = arith.extf %bias : f16 to f32
@@ -483,7 +483,7 @@ func.func @half_planes(%x: tensor<1x4x5x6x16xf16>, %w: tensor<24x16x3x1x3xf16>, 
       dims <input = ndhwc, filter = fcdhw, output = ndhwf>
       strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 0, 1] pad_high [1, 0, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f16):
         %e = arith.extf %bias : f16 to f32
@@ -504,7 +504,7 @@ func.func @half_argmax(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>) -> 
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [48, 32], warp = [48, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [48, 32], warp = [48, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -522,7 +522,7 @@ func.func @exact(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>, %b: tens
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -540,7 +540,7 @@ func.func @exact_padded(%x: tensor<1x16x10x12xf32>, %w: tensor<24x16x3x3xf32>, %
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [2, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 64], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -558,7 +558,7 @@ func.func @exact_quads(%x: tensor<3x40x6x6xf32>, %w: tensor<70x40x1x1xf32>, %b: 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 128], warp = [64, 32], chunk = 32, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -577,7 +577,7 @@ func.func @exact_loop(%x: tensor<1x40x9x9xf32>, %w: tensor<70x40x1x1xf32>, %b: t
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [128, 64], warp = [64, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [128, 64], warp = [64, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -595,7 +595,7 @@ func.func @exact_few_pixels(%x: tensor<2x16x9xf32>, %w: tensor<24x16x3xf32>, %b:
       dims <input = ncw, filter = fcw, output = nfw>
       strides [1] dilations [1] pad_low [1] pad_high [1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 16], warp = [16, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 16], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -613,7 +613,7 @@ func.func @exact_planes(%x: tensor<1x9x5x6x7xf32>, %w: tensor<20x9x3x3x3xf32>, %
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
       strides [2, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -631,7 +631,7 @@ func.func @exact_grouped(%x: tensor<2x24x8x8xf32>, %w: tensor<30x8x3x3xf32>, %b:
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 3
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -649,7 +649,7 @@ func.func @exact_last(%x: tensor<2x9x11x12xf32>, %w: tensor<36x12x3x3xf32>, %b: 
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 16, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -667,7 +667,7 @@ func.func @exact_last_odd(%x: tensor<2x9x11x7xf32>, %w: tensor<36x7x3x3xf32>, %b
       dims <input = nhwc, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 64], chunk = 32, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32, %bias: f32):
         %s = arith.addf %acc, %bias : f32
@@ -686,10 +686,159 @@ func.func @exact_minimum(%x: tensor<2x13x11x14xf32>, %w: tensor<37x13x3x3xf32>) 
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc, %acc : f32, f32
       } reduce [minimum] -> (tensor<2x37x9x12xf32>, tensor<2x9x12xf32>)
   return %y#0, %y#1 : tensor<2x37x9x12xf32>, tensor<2x9x12xf32>
+}
+
+// The channels in parts, whose sums another kernel adds: bias and activation follow them.
+// CHECK-DAG: parts result0: right
+func.func @parts(%x: tensor<2x24x9x11xf32>, %w: tensor<37x24x3x3xf32>, %b: tensor<37xf32>) -> tensor<2x37x7x9xf32> {
+  %o0 = tensor.empty() : tensor<2x37x7x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x24x9x11xf32>, tensor<37x24x3x3xf32>)
+      extras(%b : tensor<37xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<2x37x7x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x37x7x9xf32>
+  return %y : tensor<2x37x7x9xf32>
+}
+
+// 8 channels of the 4 parts that are asked for are two.
+// CHECK-DAG: parts_of_what_divides result0: right
+func.func @parts_of_what_divides(%x: tensor<2x10x5x7xf32>, %w: tensor<20x10x1x1xf32>, %b: tensor<20xf32>) -> tensor<2x20x5x7xf32> {
+  %o0 = tensor.empty() : tensor<2x20x5x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x10x5x7xf32>, tensor<20x10x1x1xf32>)
+      extras(%b : tensor<20xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<2x20x5x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 4, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<2x20x5x7xf32>
+  return %y : tensor<2x20x5x7xf32>
+}
+
+// CHECK-DAG: parts_grouped result0: right
+func.func @parts_grouped(%x: tensor<1x32x6x6xf32>, %w: tensor<20x16x3x3xf32>, %b: tensor<20xf32>) -> tensor<1x20x6x6xf32> {
+  %o0 = tensor.empty() : tensor<1x20x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x32x6x6xf32>, tensor<20x16x3x3xf32>)
+      extras(%b : tensor<20xf32>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o0 : tensor<1x20x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 2
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<1x20x6x6xf32>
+  return %y : tensor<1x20x6x6xf32>
+}
+
+// CHECK-DAG: parts_half result0: right
+func.func @parts_half(%x: tensor<2x7x7x64xf16>, %w: tensor<40x64x3x3xf16>, %b: tensor<40xf16>) -> tensor<2x7x7x40xf16> {
+  %o0 = tensor.empty() : tensor<2x7x7x40xf16>
+  %y = conv.fused ins(%x, %w : tensor<2x7x7x64xf16>, tensor<40x64x3x3xf16>)
+      extras(%b : tensor<40xf16>) maps [(d0, d1, d2, d3) -> (d3)]
+      outs(%o0 : tensor<2x7x7x40xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 4, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %e = arith.extf %bias : f16 to f32
+        %s = arith.addf %acc, %e : f32
+        %t = arith.truncf %s : f32 to f16
+        conv.yield %t : f16
+      } -> tensor<2x7x7x40xf16>
+  return %y : tensor<2x7x7x40xf16>
+}
+
+// CHECK-DAG: parts_exact result0: right
+func.func @parts_exact(%x: tensor<1x32x9xf32>, %w: tensor<24x32x3xf32>, %b: tensor<24xf32>) -> tensor<1x24x7xf32> {
+  %o0 = tensor.empty() : tensor<1x24x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x32x9xf32>, tensor<24x32x3xf32>)
+      extras(%b : tensor<24xf32>) maps [(d0, d1, d2) -> (d1)]
+      outs(%o0 : tensor<1x24x7xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 4, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<1x24x7xf32>
+  return %y : tensor<1x24x7xf32>
+}
+
+// Of all channels, whose tiles the second kernel walks over.
+// CHECK-DAG: parts_minimum result0: right
+// CHECK-DAG: parts_minimum result1: right
+func.func @parts_minimum(%x: tensor<2x24x9x11xf32>, %w: tensor<37x24x3x3xf32>) -> (tensor<2x37x7x9xf32>, tensor<2x7x9xf32>) {
+  %o0 = tensor.empty() : tensor<2x37x7x9xf32>
+  %o1 = tensor.empty() : tensor<2x7x9xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x24x9x11xf32>, tensor<37x24x3x3xf32>)
+      outs(%o0, %o1 : tensor<2x37x7x9xf32>, tensor<2x7x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [minimum] -> (tensor<2x37x7x9xf32>, tensor<2x7x9xf32>)
+  return %y#0, %y#1 : tensor<2x37x7x9xf32>, tensor<2x7x9xf32>
+}
+
+// CHECK-DAG: parts_argmax result0: right
+// CHECK-DAG: parts_argmax result1: right
+func.func @parts_argmax(%x: tensor<1x7x7x32xf16>, %w: tensor<20x32x1x1xf16>) -> (tensor<1x7x7xf32>, tensor<1x7x7xi64>) {
+  %o0 = tensor.empty() : tensor<1x7x7xf32>
+  %o1 = tensor.empty() : tensor<1x7x7xi64>
+  %y:2 = conv.fused ins(%x, %w : tensor<1x7x7x32xf16>, tensor<20x32x1x1xf16>)
+      outs(%o0, %o1 : tensor<1x7x7xf32>, tensor<1x7x7xi64>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [32, 16], chunk = 16, stages = 2, splits = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [argmax] -> (tensor<1x7x7xf32>, tensor<1x7x7xi64>)
+  return %y#0, %y#1 : tensor<1x7x7xf32>, tensor<1x7x7xi64>
+}
+
+// CHECK-DAG: parts_planes result0: right
+func.func @parts_planes(%x: tensor<1x16x3x4x5xf32>, %w: tensor<20x16x3x3x3xf32>, %b: tensor<20xf32>) -> tensor<1x20x3x4x5xf32> {
+  %o0 = tensor.empty() : tensor<1x20x3x4x5xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x16x3x4x5xf32>, tensor<20x16x3x3x3xf32>)
+      extras(%b : tensor<20xf32>) maps [(d0, d1, d2, d3, d4) -> (d1)]
+      outs(%o0 : tensor<1x20x3x4x5xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %s = arith.addf %acc, %bias : f32
+        conv.yield %s : f32
+      } -> tensor<1x20x3x4x5xf32>
+  return %y : tensor<1x20x3x4x5xf32>
 }

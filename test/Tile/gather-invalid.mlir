@@ -250,3 +250,37 @@ gpu.module @kernels {
     gpu.return
   }
 }
+
+// -----
+
+func.func @d1(%sums: memref<2x40x6x6xf32>) {
+  // expected-error @+1 {{expects 2 to 65536 splits, got 1}}
+  %ring = conv_tile.partials %sums splits 1 : memref<2x40x6x6xf32>
+  return
+}
+
+// -----
+
+func.func @d2_type(%sums: memref<2x40x6x6xf16>) {
+  // expected-error @+1 {{expects sums in a contiguous memref of f32, got 'memref<2x40x6x6xf16>'}}
+  %ring = conv_tile.partials %sums splits 2 : memref<2x40x6x6xf16>
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 4 by 1], lanes = [d1: 32 by 4], warps = [d0: 8 by 1]>
+gpu.module @kernels {
+  gpu.func @d2_channels(%sums: memref<2x30x6x6xf32>, %n: index) kernel attributes {known_block_size = array<i32: 256, 1, 1>} {
+    %ring = conv_tile.partials %sums splits 2 : memref<2x30x6x6xf32>
+    conv_tile.walk "fp" tile [8, 128] order "nfhw" groups 1 channels 20 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      // expected-error @+1 {{expects 2 parts of all channels in the order nfhw, got 'memref<2x30x6x6xf32>'}}
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<8x128xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<8x128xf32, #layout>, %stage: !conv_tile.stage):
+        conv_tile.yield %sum : !conv_tile.fragment<8x128xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}

@@ -32,7 +32,7 @@ func.func @words(%x: memref<2x8x15x15xf32>, %w: memref<32x8x3x3xf32>, %y: memref
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -56,7 +56,7 @@ func.func @quads(%x: memref<3x8x6x6xf32>, %w: memref<32x8x1x1xf32>, %y: memref<3
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -83,7 +83,7 @@ func.func @halves(%x: memref<2x9x9x32xf16>, %w: memref<32x32x3x3xf16>, %y: memre
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 32], chunk = 16, stages = 3, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         %0 = arith.truncf %acc : f32 to f16
@@ -116,10 +116,54 @@ func.func @exact(%x: memref<2x8x9x9xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32>
-      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [32, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// Channels in two parts, which count as groups: one kernel leaves their sums in
+// memory as they are, another adds them in order, a quad of pixels a lane, and
+// does what follows.
+// TILES-LABEL: gpu.func @parts_parts
+//       TILES:   conv_tile.gather {{.*}} groups 2 channels 8 filters 20
+//       TILES:   conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 2 channels 20
+//       TILES:     %[[SUM:.+]] = conv_tile.accumulate
+//   TILES-NOT:     conv_tile.map
+//       TILES:     conv_tile.store %[[SUM]], %{{.*}} : {{.*}}, memref<2x40x6x6xf32>
+// TILES-LABEL: gpu.func @parts_conv
+//       TILES:   conv_tile.partials %{{.*}} splits 2 : memref<2x40x6x6xf32>
+//       TILES:   conv_tile.walk "fp" tile [8, 128] order "nfhw" groups 1 channels 20
+//       TILES:     conv_tile.map
+//       TILES:       arith.addf
+// TILES-LABEL: func.func @parts(
+//       TILES:   memref.alloc() {alignment = 16 : i64} : memref<2x40x6x6xf32>
+//       TILES:   gpu.launch_func @parts_parts::@parts_parts
+//       TILES:   gpu.launch_func @parts_conv::@parts_conv
+// CHECK-LABEL: gpu.func @parts_conv
+//       CHECK:   gpu.barrier
+//       CHECK:   %[[FIRST:.+]] = llvm.load {{.*}} {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xf32>
+//       CHECK:   llvm.load {{.*}} {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xf32>
+//       CHECK:   arith.addf
+//   CHECK-NOT:   llvm.load {{.*}}!llvm.ptr<1> -> vector<4xf32>
+//       CHECK:   gpu.return
+func.func @parts(%x: memref<2x16x6x6xf32>, %w: memref<20x16x1x1xf32>, %b: memref<20xf32>, %y: memref<2x20x6x6xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x16x6x6xf32>, memref<20x16x1x1xf32>)
+      extras(%b : memref<20xf32>) maps [(n, f, p, q) -> (f)]
+      outs(%y : memref<2x20x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %0 = arith.addf %acc, %bias : f32
+        conv.yield %0 : f32
       }
   return
 }

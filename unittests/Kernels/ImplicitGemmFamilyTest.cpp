@@ -64,8 +64,10 @@ Problem makeHalves(Problem p) {
 }
 
 ImplicitGemmAttr makeSchedule(ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
-                              int64_t chunk, int64_t stages) {
-  return ImplicitGemmAttr::get(&context(), tile, warp, chunk, stages, 1);
+                              int64_t chunk, int64_t stages,
+                              int64_t splits = 1) {
+  return ImplicitGemmAttr::get(&context(), tile, warp, chunk, stages, splits,
+                               1);
 }
 
 /// The same with exact products.
@@ -100,6 +102,43 @@ TEST(ImplicitGemmTest, CountsStagesByTapsAndChunks) {
   EXPECT_EQ(made->numStages, 2 * 9);
   EXPECT_EQ(made->chunk, 16);
   EXPECT_EQ(made->stageSize, 8 * 128 + 8 * 64);
+}
+
+// Parts of the channels are groups of the first kernel, and the second walks
+// the problem's own.
+TEST(ImplicitGemmTest, SplitsTheChannels) {
+  Problem p = makeProblem(2, 48, 100, 14, 3);
+  p.reductions = {ReductionKind::Sum};
+  p.reducedResultTypes = p.partialTypes = p.fullResultTypes;
+  auto made = plan(p, makeSchedule({64, 128}, {32, 64}, 16, 3, 3));
+  EXPECT_EQ(made->splits, 3);
+  EXPECT_EQ(made->numStages, 9); // 16 channels of 9 taps
+  EXPECT_FALSE(made->wholeChannels);
+  EXPECT_EQ(countTiles(p, *made), 4 * 2 * 3);
+  ASSERT_TRUE(made->combine);
+  EXPECT_TRUE(made->combine->wholeChannels);
+  EXPECT_EQ(made->combine->splits, 1);
+  std::string reason;
+  EXPECT_TRUE(made->combine->fragment.covers(made->combine->tile, &reason))
+      << reason;
+  // As many as divide the channels, or their pairs.
+  EXPECT_EQ(plan(p, makeSchedule({64, 128}, {32, 64}, 16, 3, 5))->splits, 4);
+  p.channels = 10;
+  EXPECT_EQ(
+      plan(makeHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3, 2))->splits,
+      1);
+}
+
+// Few tiles and long sums are split, many tiles are not.
+TEST(ImplicitGemmTest, SplitsWhereTilesAreFew) {
+  auto splits = [](const Problem &p) {
+    Selection found = getFamily().enumerate(p, sm89(), &context(), {});
+    return found.candidates.front().plan->splits;
+  };
+  EXPECT_GT(splits(makeProblem(10, 1856, 32, 7, 3)), 1);
+  EXPECT_GT(splits(makeHalves(makeProblem(10, 1856, 32, 7, 3))), 1);
+  EXPECT_GT(splits(makeExact(makeProblem(10, 1856, 32, 7, 3))), 1);
+  EXPECT_EQ(splits(makeProblem(256, 512, 512, 14, 3)), 1);
 }
 
 TEST(ImplicitGemmTest, LayoutsCoverTheTile) {

@@ -15,8 +15,11 @@ def ConvKernel_ImplicitGemmAttr
     `mma.sync` instructions of 16 couts x 8 pixels; for exact f32 its lanes, 8 along
     the couts and 4 along the pixels, by fused multiply-adds. Each stage in shared memory holds one tap of
     the window for `chunk` words of input channels (a word is a channel of f32, or
-    two of f16 or bf16); `stages` of them are in flight. The grid is persistent,
-    with `blocks_per_sm` resident blocks on each multiprocessor.
+    two of f16 or bf16); `stages` of them are in flight. With
+    `splits` the input channels are summed in so many parts (or the next smaller
+    number that divides them) by blocks of their own, and a second kernel adds the
+    parts' sums in order: for problems with fewer tiles than the chip holds. The
+    grid is persistent, with `blocks_per_sm` resident blocks on each multiprocessor.
 
     - (S1) Counts are between 1 and 65536; `warp[0]` is a multiple of 16, `warp[1]`
       a power of two from 16 on; `chunk` is 8, 16 or 32.
@@ -27,13 +30,14 @@ def ConvKernel_ImplicitGemmAttr
     - (S5) A thread accumulates at most 256 outputs.
 
     Example: `#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64],
-     chunk = 16, stages = 3, blocks_per_sm = 1>`.
+     chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>`.
   }];
   let parameters = (ins
     ConvKernel_Counts:$tile,
     ConvKernel_Counts:$warp,
     "int64_t":$chunk,
     "int64_t":$stages,
+    "int64_t":$splits,
     "int64_t":$blocks_per_sm);
 }
 

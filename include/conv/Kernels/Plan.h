@@ -11,6 +11,7 @@
 #include "conv/Kernels/Problem.h"
 #include "conv/Target/Target.h"
 #include "conv/Tile/Layout.h"
+#include <memory>
 
 namespace mlir::conv {
 
@@ -40,6 +41,13 @@ struct KernelPlan {
   tile::FragmentLayout accumulator;
   /// f32 of shared memory that one stage takes.
   int64_t stageSize = 0;
+
+  //===--- Steps ----------------------------------------------------------===//
+  /// Into how many parts the input channels are split, which are summed by
+  /// blocks of their own; the parts' sums lie in a workspace, and a second
+  /// kernel, whose plan is `combine`, adds them in order and does what follows.
+  int64_t splits = 1;
+  std::shared_ptr<const KernelPlan> combine;
 
   //===--- After the accumulator ------------------------------------------===//
   /// How the epilogue sees the sums: `accumulator`, unless the family converts.

@@ -360,6 +360,24 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
   }];
 }
 
+def ConvTile_PartialsOp : ConvTile_Op<"partials", [
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["hasOwnMultiply"]>]> {
+  let summary = "Add the parts of sums that an earlier kernel left in memory";
+  let description = [{
+    Gives accumulates the sums of `splits` parts of the input channels, in their
+    order. `sums` has the dimensions of the walk's output; its channels count
+    groups, then parts, then the channels of a group.
+
+    - (D1) `splits` is at least 2.
+    - (D2) `sums` is contiguous f32, whose rank is that of the walk's order, and
+      has `splits` times as many channels as the output.
+  }];
+  let arguments = (ins AnyMemRef:$sums, I64Attr:$splits);
+  let results = (outs ConvTile_RingType:$ring);
+  let assemblyFormat = "$sums `splits` $splits attr-dict `:` type($sums)";
+  let hasVerifier = 1;
+}
+
 def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
     SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
   let summary = "Accumulate one output tile over the stages of its source";

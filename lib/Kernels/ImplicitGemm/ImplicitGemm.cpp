@@ -24,12 +24,14 @@ int64_t ImplicitGemmAttr::getNumThreads() const {
 LogicalResult
 ImplicitGemmAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                          ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
-                         int64_t chunk, int64_t stages, int64_t blocksPerSM) {
+                         int64_t chunk, int64_t stages, int64_t splits,
+                         int64_t blocksPerSM) {
   StringRef dimensions[] = {"couts", "pixels"};
   // (S1)
   if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
       failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
       failed(verifyCount(emitError, "stages", stages)) ||
+      failed(verifyCount(emitError, "splits", splits)) ||
       failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
     return failure();
   if (warp[0] % 16 != 0 || warp[1] < 16 || !llvm::isPowerOf2_64(warp[1]))
@@ -67,7 +69,7 @@ class ImplicitGemm : public FamilyOf<ImplicitGemmAttr, Plan> {
 public:
   StringRef getExample() const override {
     return "#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], "
-           "chunk = 16, stages = 3, blocks_per_sm = 1>";
+           "chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>";
   }
 
   ScheduleInterface sample(const Problem &, MLIRContext *context,
@@ -78,6 +80,7 @@ public:
     schedule.tile = {schedule.warp[0] * warpsF, schedule.warp[1] << draw(0, 2)};
     schedule.chunk = int64_t(8) << draw(0, 2);
     schedule.stages = draw(2, 4);
+    schedule.splits = draw(1, 3);
     schedule.blocksPerSM = draw(1, 2);
     // Threads cost time to simulate.
     if (schedule.numThreads() > 256 || schedule.accumulators() > 64 ||
@@ -114,8 +117,8 @@ protected:
                     const Plan &plan, ValueRange arguments) const override {
     return tile::GatherOp::create(
         b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
-        arguments[1], op.getDims(), p.groups, plan.channelWords, p.filters,
-        p.kernel, p.strides, p.dilations, p.padLow, plan.tile,
+        arguments[1], op.getDims(), p.groups * plan.splits, plan.channelWords,
+        p.filters, p.kernel, p.strides, p.dilations, p.padLow, plan.tile,
         plan.schedule.chunk, plan.stagesInFlight, plan.vector);
   }
 };
@@ -180,16 +183,17 @@ Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
   if (plan.isScalar)
     return buildPackedFilter(
         b, op, problem, s.tile[0],
-        {problem.groups * plan.channelTiles, plan.numStages, s.chunk,
-         s.tile[0]},
+        {problem.groups * plan.splits * plan.channelTiles, plan.numStages,
+         s.chunk, s.tile[0]},
         [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
           PackedPosition position;
           Value chunk = split(nested, loc, at[1], position);
           position.channel = mulAdd(nested, loc, chunk, s.chunk, at[2]);
           position.cout = at[3];
           return position;
-        });
-  SmallVector<int64_t> shape{problem.groups * plan.channelTiles,
+        },
+        /*convert=*/nullptr, plan.splits);
+  SmallVector<int64_t> shape{problem.groups * plan.splits * plan.channelTiles,
                              plan.numStages,
                              s.chunk / 8,
                              s.tile[0] / 16,
@@ -230,7 +234,7 @@ Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
             plan.perWord == 1 ? word : mulAdd(nested, loc, word, 2, at[6]);
         return position;
       },
-      convert);
+      convert, plan.splits);
 }
 
 const KernelFamily &mlir::conv::getImplicitGemmFamily() {

@@ -26,18 +26,19 @@ struct Schedule {
   std::array<int64_t, 2> warp = {16, 16};
   int64_t chunk = 8;
   int64_t stages = 2;
+  int64_t splits = 1;
   int64_t blocksPerSM = 1;
 
   Schedule() = default;
   explicit Schedule(ImplicitGemmAttr attr)
       : chunk(attr.getChunk()), stages(attr.getStages()),
-        blocksPerSM(attr.getBlocksPerSm()) {
+        splits(attr.getSplits()), blocksPerSM(attr.getBlocksPerSm()) {
     llvm::copy(attr.getTile(), tile.begin());
     llvm::copy(attr.getWarp(), warp.begin());
   }
 
   ImplicitGemmAttr getAttr(MLIRContext *context) const {
-    return ImplicitGemmAttr::get(context, tile, warp, chunk, stages,
+    return ImplicitGemmAttr::get(context, tile, warp, chunk, stages, splits,
                                  blocksPerSM);
   }
 
@@ -60,9 +61,9 @@ struct Schedule {
 
 private:
   std::tuple<const std::array<int64_t, 2> &, const std::array<int64_t, 2> &,
-             int64_t, int64_t, int64_t>
+             int64_t, int64_t, int64_t, int64_t>
   key() const {
-    return {tile, warp, chunk, stages, blocksPerSM};
+    return {tile, warp, chunk, stages, splits, blocksPerSM};
   }
 };
 
@@ -89,7 +90,8 @@ struct Plan : KernelPlan {
   /// each of as many instructions.
   int64_t run = 1;
   int64_t filterStage = 0;
-  /// Elements in a word of 4 bytes, and input channels of a group in words.
+  /// Elements in a word of 4 bytes, and input channels of a part of a group in
+  /// words.
   int64_t perWord = 1, channelWords = 1;
   /// Couts that the two halves of an instruction, its rows, and the
   /// instructions of a warp are apart. Where the channels of the result are

@@ -46,17 +46,60 @@ static bool holdsQuadsOfPixels(const Problem &p) {
   return StringRef(p.inputOrder).ends_with(letters) && positions % 4 == 0;
 }
 
+/// The largest number of parts, at most `splits`, that divides the channels.
+static int64_t countSplits(const Problem &p, int64_t splits, int64_t perWord) {
+  for (; splits > 1; --splits)
+    if (p.channels % (splits * perWord) == 0)
+      return splits;
+  return 1;
+}
+
+/// What the first of two kernels computes: plain sums, in f32.
+static Problem getPartialProblem(const Problem &p) {
+  Problem partial = p;
+  partial.fullResultTypes = {p.accumulateType};
+  partial.reducedResultTypes.clear();
+  partial.partialTypes.clear();
+  partial.reductions.clear();
+  return partial;
+}
+
+/// The second: 8 warps add the parts' sums in quads along what is innermost in
+/// memory, 32 couts x 32 pixels or 8 couts x 128 pixels at a time.
+static std::shared_ptr<const KernelPlan> planCombine(const Problem &p) {
+  auto l = std::make_shared<KernelPlan>();
+  l->space = "fp";
+  l->numThreads = 256;
+  l->blocksPerSM = 2;
+  if (p.outputOrder.back() == 'f') {
+    l->tile = {32, 32};
+    l->accumulator = {{{0, 4, 1}}, {{0, 8, 4}, {1, 4, 1}}, {{1, 8, 4}}};
+  } else {
+    l->tile = {8, 128};
+    l->accumulator = {{{1, 4, 1}}, {{1, 32, 4}}, {{0, 8, 1}}};
+  }
+  l->fragment = l->accumulator;
+  l->wholeChannels = p.isReduced();
+  l->channelTiles = divideCeil(p.filters, l->tile[0]);
+  l->registers = 64;
+  l->planEpilogue(p, /*f32InStages=*/0);
+  return l;
+}
+
 Plan Plan::get(const Problem &p, const Schedule &s) {
   Plan l;
   l.schedule = s;
   l.space = "fp";
   l.tile.assign(s.tile.begin(), s.tile.end());
-  l.wholeChannels = p.isReduced();
   l.channelTiles = divideCeil(p.filters, s.tile[0]);
   l.numThreads = s.numThreads();
   l.blocksPerSM = s.blocksPerSM;
   l.perWord = p.inputType.isF32() ? 1 : 2;
-  l.channelWords = divideCeil(p.channels, l.perWord);
+  l.splits = countSplits(p, s.splits, l.perWord);
+  if (l.splits > 1)
+    l.combine = planCombine(p);
+  l.wholeChannels = p.isReduced() && l.splits == 1;
+  l.channelWords = divideCeil(p.channels / l.splits, l.perWord);
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
   l.run = 1;
   l.isScalar = p.multiply == MultiplyMode::IEEE && l.perWord == 1;
@@ -88,12 +131,13 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     operands =
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
-  if (p.isReduced() && l.channelTiles > 1)
+  if (l.wholeChannels && l.channelTiles > 1)
     l.registers += s.mmasP() * 2 * static_cast<int64_t>(p.reductions.size());
 
   l.filterStage = s.chunk * s.tile[0];
   l.stageSize = l.pixels.getSize() + l.filterStage;
-  l.planEpilogue(p, s.stages * l.stageSize, /*reuseStage=*/true);
+  l.planEpilogue(l.splits > 1 ? getPartialProblem(p) : p,
+                 s.stages * l.stageSize, /*reuseStage=*/true);
   return l;
 }
 
@@ -145,5 +189,14 @@ Estimate implicit_gemm::estimate(const Problem &p, const Plan &l,
   Estimate e = estimatePlan(p, l, cost, chip);
   int64_t passes = l.wholeChannels ? l.channelTiles : 1;
   e.stagedBytes += double(e.tiles) * passes * l.numStages * cost.filterBytes;
+  if (l.splits == 1)
+    return e;
+  // The parts' sums are written and read once more, and another kernel starts.
+  double bytes = 8.0 * l.splits * p.batch * p.output[0] * p.output[1] *
+                 p.output[2] * p.groups * p.filters;
+  e.l2Bytes += bytes;
+  e.microseconds +=
+      model::launch +
+      bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
   return e;
 }

@@ -46,20 +46,28 @@ void Enumerator::examine(Schedule s) {
     int64_t least = llvm::alignTo(words, 8);
     if (chunk > 8 && 8 * padded > 9 * least)
       continue;
-    for (int64_t stages : {2, 3, 4}) {
-      s.chunk = chunk;
-      s.stages = stages;
-      s.blocksPerSM = 1;
-      Plan plan = Plan::get(problem, s);
-      for (int64_t blocks : {1, 2, 3, 4}) {
-        plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
-        Rejection rejection =
-            found.consider(plan, [&] { return estimate(nominal, plan, chip); });
-        // More blocks need more of everything.
-        if (rejection != Rejection::None)
-          break;
+    for (int64_t stages : {2, 3, 4})
+      for (int64_t splits : {1, 2, 3, 4, 6, 8, 12, 16}) {
+        s.chunk = chunk;
+        s.stages = stages;
+        s.splits = splits;
+        s.blocksPerSM = 1;
+        Plan plan = Plan::get(problem, s);
+        // Parts are for tiles that leave multiprocessors idle, and long enough
+        // to be worth another kernel.
+        if (splits > 1 &&
+            (plan.splits != splits || plan.numStages < 2 * stages ||
+             countTiles(nominal, plan) > 2 * chip.numSMs))
+          continue;
+        for (int64_t blocks : {1, 2, 3, 4}) {
+          plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+          Rejection rejection = found.consider(
+              plan, [&] { return estimate(nominal, plan, chip); });
+          // More blocks need more of everything.
+          if (rejection != Rejection::None)
+            break;
+        }
       }
-    }
   }
 }
 

@@ -550,7 +550,8 @@ LogicalResult KernelLowering::lower() {
     // of shared memory and the next tile's writes to it.
     if (sources.empty())
       gpu::BarrierOp::create(b, loc);
-    else // A loop that carries nothing has its terminator already.
+    // A loop that carries nothing has its terminator already.
+    if (loop.getNumRegionIterArgs() != 0)
       scf::YieldOp::create(b, loc, getState());
   }
   setState(loop.getResults());
