@@ -39,8 +39,8 @@ struct IsolateResultsPass
 
 } // namespace
 
-/// A padding of nothing is all padding; as a copy into a view it would be an
-/// empty view, whose offset lies outside.
+/// Padding a tensor without elements gives padding alone. Bufferization would
+/// copy the tensor into an empty view, whose offset lies outside of the result.
 ///
 /// tensor.pad %x low[0, 1] : tensor<0x3xf32> to tensor<0x4xf32>
 ///   ==>  tensor.generate : tensor<0x4xf32>
@@ -245,8 +245,9 @@ void PrepareBufferizationPass::runOnOperation() {
     if (pad && llvm::is_contained(pad.getSourceType().getShape(), 0))
       work.push_back(op);
   });
-  // What is read of nothing is anything; it must not be read of a buffer that
-  // the op writes.
+  // A conv.fused may read a tensor.empty whose elements may be anything. It
+  // must still not share the buffer of one that the op writes, so it gets its
+  // own.
   func.walk([&](FusedOp op) {
     for (OpOperand &operand : op->getOpOperands()) {
       auto empty = operand.get().getDefiningOp<tensor::EmptyOp>();

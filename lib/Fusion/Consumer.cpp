@@ -350,7 +350,7 @@ FailureOr<SmallVector<Operation *>> conv::getBodySlice(const Consumer &consumer,
     if (needed.contains(&op)) {
       slice.push_back(&op);
     } else if (!isMemoryEffectFree(&op)) {
-      // What nobody needs may be left out, but not what has an effect.
+      // An unused op may be left out of the body unless it has an effect.
       why = {FusionRule::BodyUnsupported,
              ("the body holds '" + op.getName().getStringRef() +
               "', which is no computation of an element")

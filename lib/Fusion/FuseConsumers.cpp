@@ -244,7 +244,7 @@ static void consume(RewriterBase &rewriter, Operation *op,
       continue;
     Verdict why;
     rewriter.setInsertionPoint(op);
-    // What the one before tried may have replaced operands.
+    // Trying the producer before may have replaced operands of the op.
     consumer = getConsumer(op);
     if (succeeded(elementwise
                       ? fuseElementwise(rewriter, *consumer, conv, limits, why)

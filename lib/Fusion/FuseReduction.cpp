@@ -220,7 +220,7 @@ LogicalResult conv::fuseReduction(RewriterBase &rewriter,
         getDimsVerdict("the op reduces over " + Twine(loops.size()) + " loops");
     return failure();
   }
-  // What is held is read by the combiner, not by what is reduced.
+  // The combiner reads the outputs; the value that is reduced does not.
   Consumer consumer = original;
   llvm::erase_if(consumer.reads, [&](const Consumer::Read &read) {
     return llvm::any_of(consumer.writes, [&](const Consumer::Write &write) {

@@ -44,7 +44,8 @@ private:
 
 void Checker::require(const Expr &lhs, const Expr &rhs) {
   Expr condition = Expr::get(Expr::Kind::Eq, lhs, rhs);
-  // What never holds is the verifier's business, or of an empty loop.
+  // A constant condition that is false is the verifier's to report, or belongs
+  // to a loop without iterations.
   if (!condition.getConstant())
     addCheck(checks, condition);
 }

@@ -1,8 +1,7 @@
 //===- Canonicalize.cpp - Folds and canonical forms of conv.fused ---------===//
 //
-// What these patterns leave behind is what later passes see: no extra that is
-// not used or is a constant, no result or reduction that no one asks for, and
-// zeros around the input as padding.
+// After these patterns a conv.fused has no extra that is unused or constant, no
+// result or reduction that is unused, and zeros around its input are padding.
 //
 //===----------------------------------------------------------------------===//
 

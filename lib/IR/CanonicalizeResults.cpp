@@ -1,7 +1,7 @@
 //===- CanonicalizeResults.cpp - Results and reductions of conv.fused -----===//
 //
-// What no one asks for is not computed: full results, reductions, channels of
-// argmin and argmax, a finalize that hands on what it gets.
+// Patterns that remove what no one uses: full results, reductions, channels of
+// argmin and argmax, and a finalize that yields its arguments.
 //
 //===----------------------------------------------------------------------===//
 

@@ -135,7 +135,7 @@ SmallVector<int64_t> FusedOp::getOutputShape() {
     shape.push_back(extent ? std::max<int64_t>(*extent, 0)
                            : ShapedType::kDynamic);
   }
-  // What the inputs leave open the results may tell.
+  // Types of results may know extents that those of the inputs leave open.
   auto learn = [&](size_t dim, int64_t extent) {
     if (ShapedType::isDynamic(shape[dim]))
       shape[dim] = extent;

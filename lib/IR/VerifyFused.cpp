@@ -163,7 +163,7 @@ static LogicalResult verifyExtents(FusedOp op) {
              << letter << "', got " << taps;
     int64_t in = op.getInputExtent(letter);
     bool isOpen = isDynamic(in) || isDynamic(taps);
-    // What is open is taken as the least: the other must fit by itself.
+    // An open extent counts as the least possible: the other must fit alone.
     std::optional<int64_t> extent = computeOutputExtent(
         isDynamic(in) ? 0 : in, isDynamic(taps) ? 1 : taps, op.getStrides()[i],
         op.getDilations()[i], op.getInputDilation()[i], op.getPadLow()[i],

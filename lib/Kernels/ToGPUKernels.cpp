@@ -317,7 +317,8 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
       b, loc, kernel, gpu::KernelDim3{grid, one, one},
       gpu::KernelDim3{threads, one, one}, shared, args);
   launch->setAttr("conv.blocks_per_sm", b.getI64IntegerAttr(plan->blocksPerSM));
-  // What the grid is the minimum of, where folding would lose it.
+  // Folding would lose the tiles, of which the grid is the minimum with what is
+  // resident.
   if (std::optional<int64_t> known = getConstantIntValue(tiles))
     launch->setAttr("conv.tiles", b.getI64IntegerAttr(*known));
 }

@@ -122,7 +122,7 @@ static LogicalResult runInput(ModuleOp module, const CompileOptions &options) {
       failed(selectFunctions(module, options)))
     return failure();
   return runPhase(module, "input", options, [&](OpPassManager &pm) {
-    // What is not compiled is not checked either.
+    // Functions that were not selected are not to be checked.
     pm.addPass(createSymbolDCEPass());
     buildInputPipeline(pm, options.pipeline);
     pm.addPass(createSymbolDCEPass());

@@ -43,8 +43,10 @@ void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createCheckTypesPass());
 }
 
-/// Asks the kernels whether one does a convolution, so that fusion costs none.
-/// What reduces is looked at closely: a block holds all of its channels.
+/// Asks the kernel families whether one supports a convolution as fusion would
+/// make it: fusion must not cost a convolution its kernel. Where it reduces
+/// over the channels, schedules are tried as well, as a block holds all
+/// channels.
 static FindKernelRefusal askKernels(const PipelineOptions &options) {
   const Chip *chip = lookupChip(options.chip);
   if (!chip)

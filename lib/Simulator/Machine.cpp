@@ -403,7 +403,7 @@ void Block::arrive() {
   arrived.threads.emplace_back(current->id, current->knowledge);
   arrived.count = current->barrierCount;
   arrived.site = current->site;
-  // What it does from here on is not what the others wait for.
+  // The others wait for what the thread did before it arrived, not for more.
   ++current->clock();
   releaseBarrier(current->barrier);
 }

@@ -81,7 +81,7 @@ struct SharedArray {
   std::string name;
 };
 
-/// Bytes of nothing behind each array of shared memory, less what aligning the
+/// Unused bytes behind each array of shared memory, less what aligning the
 /// next one takes. A multiple of all banks and alignments: arrays lie on the
 /// banks that they would lie on without gaps.
 constexpr size_t kSharedGap = 4096;

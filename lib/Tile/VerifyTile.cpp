@@ -207,7 +207,7 @@ static LogicalResult collectRoots(Operation *user, Value fragment,
   if (!isa_and_present<AccumulateOp, ConvertLayoutOp, LoadOp, BroadcastOp,
                        ReduceOp, ChannelTilesOp>(op))
     return user->emitOpError("expects fragments that an op of this tile makes");
-  // What is read where it is needed is no root of its own.
+  // Loads and broadcasts have no registers: they are read where they are used.
   if (!isa<LoadOp, BroadcastOp>(op))
     roots.insert(op);
   return success();

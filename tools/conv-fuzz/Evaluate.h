@@ -14,7 +14,7 @@ namespace mlir::conv::fuzz {
 /// Row-major.
 using RangeTensor = std::vector<Range>;
 
-/// What a result may be.
+/// The values that a result may have.
 struct Expected {
   RangeTensor elements;
   /// Of the channel of an extremum, for each element: which are right. Empty

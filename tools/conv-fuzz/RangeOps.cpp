@@ -263,7 +263,7 @@ Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same) {
     // The product is exact in double; the sum rounds there first, outward.
     Range product = multiply(x, y);
     Range sum = ofCorners(product, z, [](double a, double b) { return a + b; });
-    // What is infinite is exact.
+    // An infinite bound has no rounding.
     if (std::isfinite(sum.low))
       sum.low -= std::abs(sum.low) * 0x1p-52;
     if (std::isfinite(sum.high))

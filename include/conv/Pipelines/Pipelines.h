@@ -26,7 +26,7 @@ class DialectRegistry;
 
 namespace mlir::conv {
 
-/// What the user may say about the whole way.
+/// Options of the pipelines, from linalg to PTX.
 struct PipelineOptions {
   /// The GPU to generate for, sm_80 to sm_120.
   std::string chip = "sm_89";
