@@ -1,6 +1,6 @@
 //===- DType.cpp - Element types ------------------------------------------===//
 
-#include "DType.h"
+#include "conv/Runtime/DType.h"
 
 #include <cmath>
 #include <cstring>

@@ -2,8 +2,8 @@
 
 #include "Manifest.h"
 
-#include "DType.h"
 #include "JsonReader.h"
+#include "conv/Runtime/DType.h"
 
 #include <charconv>
 #include <map>

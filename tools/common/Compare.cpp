@@ -2,7 +2,7 @@
 
 #include "Compare.h"
 
-#include "DType.h"
+#include "conv/Runtime/DType.h"
 
 #include <algorithm>
 #include <cmath>

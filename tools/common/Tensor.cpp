@@ -2,7 +2,7 @@
 
 #include "Tensor.h"
 
-#include "DType.h"
+#include "conv/Runtime/DType.h"
 #include "conv/Support/Random.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "Session.h"
 
-#include "DType.h"
+#include "conv/Runtime/DType.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,10 +1,10 @@
 //===- PartsTest.cpp - Element types, expressions, comparisons ------------===//
 
 #include "Compare.h"
-#include "DType.h"
 #include "Error.h"
 #include "Expr.h"
 #include "TestBundle.h"
+#include "conv/Runtime/DType.h"
 
 #include <cmath>
 #include <cstring>

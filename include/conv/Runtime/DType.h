@@ -1,8 +1,11 @@
-//===- DType.h - Element types -----------------------------------*- C++
-//-*-===//
+//===- DType.h - Element types ----------------------------------*- C++ -*-===//
+//
+// For users of the static library; the shared one exports C alone.
+//
+//===----------------------------------------------------------------------===//
 
-#ifndef CONV_LIB_RUNTIME_DTYPE_H
-#define CONV_LIB_RUNTIME_DTYPE_H
+#ifndef CONV_RUNTIME_DTYPE_H
+#define CONV_RUNTIME_DTYPE_H
 
 #include "conv/Runtime/conv_runtime.h"
 
@@ -33,4 +36,4 @@ int64_t decodeInteger(conv_dtype dtype, const void *bytes);
 
 } // namespace mlir::conv::runtime
 
-#endif // CONV_LIB_RUNTIME_DTYPE_H
+#endif // CONV_RUNTIME_DTYPE_H
