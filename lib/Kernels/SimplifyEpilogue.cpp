@@ -1,7 +1,7 @@
 //===- SimplifyEpilogue.cpp - Cheaper forms of epilogue arithmetic --------===//
 //
 // Identities that hold for every input, to within the rounding of the ops that
-// they replace. Nothing here loses precision.
+// they replace.
 //
 //===----------------------------------------------------------------------===//
 
@@ -70,8 +70,41 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
     Value t = math::ExpOp::create(rewriter, loc, bounded);
     Value n = arith::MulFOp::create(
         rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
+    // The divisor is between 2 and 2^58.
     rewriter.replaceOpWithNewOp<arith::DivFOp>(
-        op, n, arith::AddFOp::create(rewriter, loc, n, two));
+        op, n, arith::AddFOp::create(rewriter, loc, n, two),
+        arith::FastMathFlags::arcp);
+    return success();
+  }
+};
+
+/// c / (d + exp(x)) with |c| <= 1 <= d, as the logistic function is written:
+/// its divisor is no denormal, and a quotient by one past 2^126 is below the
+/// normal numbers. So it may be a product with the reciprocal, which
+/// conv-expand-math makes good to 0.501 ulp.
+struct QuotientByExp : OpRewritePattern<arith::DivFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::DivFOp op,
+                                PatternRewriter &rewriter) const override {
+    using arith::FastMathFlags;
+    if (!op.getType().isF32() ||
+        bitEnumContainsAll(op.getFastmath(), FastMathFlags::arcp))
+      return rewriter.notifyMatchFailure(op, "not f32, or known already");
+    APFloat numerator(0.0), least(0.0);
+    auto sum = op.getRhs().getDefiningOp<arith::AddFOp>();
+    if (!sum || !matchPattern(op.getLhs(), m_ConstantFloat(&numerator)) ||
+        !(std::abs(numerator.convertToDouble()) <= 1))
+      return rewriter.notifyMatchFailure(op, "not a constant over a sum");
+    Value exp = sum.getLhs(), constant = sum.getRhs();
+    if (!exp.getDefiningOp<math::ExpOp>())
+      std::swap(exp, constant);
+    if (!exp.getDefiningOp<math::ExpOp>() ||
+        !matchPattern(constant, m_ConstantFloat(&least)) ||
+        !(least.convertToDouble() >= 1))
+      return rewriter.notifyMatchFailure(op, "divisor is not 1 + exp");
+    rewriter.modifyOpInPlace(
+        op, [&] { op.setFastmath(op.getFastmath() | FastMathFlags::arcp); });
     return success();
   }
 };
@@ -89,7 +122,10 @@ struct SimplifyEpilogue
     SmallVector<Operation *> ops;
     getOperation()->walk([&](FusedOp op) {
       for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
-        region->walk([&](math::TanhOp tanh) { ops.push_back(tanh); });
+        region->walk([&](Operation *nested) {
+          if (isa<math::TanhOp, arith::DivFOp>(nested))
+            ops.push_back(nested);
+        });
     });
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
@@ -112,5 +148,5 @@ struct SimplifyEpilogue
 } // namespace
 
 void conv::populateSimplifyEpiloguePatterns(RewritePatternSet &patterns) {
-  patterns.add<TanhOfSoftplus>(patterns.getContext());
+  patterns.add<QuotientByExp, TanhOfSoftplus>(patterns.getContext());
 }

@@ -30,11 +30,6 @@ std::string mlir::conv::refuseMultiply(const Problem &p) {
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
-  if (isHalf && p.inputOrder.back() != 'c')
-    return "kernels for " + printType(p.inputType) +
-           " input exist for channels innermost, got an input with "
-           "dimensions " +
-           p.inputOrder;
   if (isHalf && p.channels % 2 != 0)
     return "kernels for " + printType(p.inputType) +
            " input take channels by twos, got " + std::to_string(p.channels) +

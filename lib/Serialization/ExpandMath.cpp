@@ -9,6 +9,7 @@
 #include "conv/Serialization/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Matchers.h"
@@ -120,6 +121,16 @@ public:
   Value rsqrt(Value x);
   Value pow(Value x, Value y);
 
+  /// x / y in f32 for |y| between 2^-126 and 2^126, or infinite, without the
+  /// branch that a division rounded to nearest needs for other divisors and for
+  /// tiny quotients: a thread computes many elements at a time, which branches
+  /// would put one after the other. Within 0.501 ulp where the quotient is at
+  /// least 2^-100, else within 2^-125 (docs/numerics.md).
+  Value quotient(Value x, Value y);
+  /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
+  /// nearest where the quotient is at least 2^-100.
+  Value quotient(Value x, double y);
+
   template <typename OpT>
   Value intrinsic(ValueRange operands) {
     return OpT::create(b, type, operands);
@@ -140,7 +151,9 @@ private:
   Value add(Value x, Value y) { return arith::AddFOp::create(b, x, y); }
   Value sub(Value x, Value y) { return arith::SubFOp::create(b, x, y); }
   Value mul(Value x, Value y) { return arith::MulFOp::create(b, x, y); }
-  Value div(Value x, Value y) { return arith::DivFOp::create(b, x, y); }
+  Value div(Value x, Value y) {
+    return f32 ? quotient(x, y) : arith::DivFOp::create(b, x, y);
+  }
   Value neg(Value x) { return arith::NegFOp::create(b, x); }
   Value fma(Value x, Value y, Value z) {
     return intrinsic<LLVM::FMAOp>({x, y, z});
@@ -177,6 +190,11 @@ private:
 
   Value expF32(Value x);
   Value expF64(Value x);
+  /// `quotient` with what `remainder` says is missing.
+  Value refine(Value quotient, Value remainder, Value reciprocal);
+  /// The nearest integer to x * factor, of less than 22 (f32) or 51 bits, as a
+  /// float and as an integer.
+  std::pair<Value, Value> roundProduct(Value x, double factor);
   /// `x` = n ln(2) + r with |r| <= ln(2)/2.
   std::pair<Value, Value> reduce(Value x);
   /// `exponentScale` * k + `mantissaScale` * log(m) where u = 2^k m. Where
@@ -192,16 +210,46 @@ private:
 
 } // namespace
 
+Value MathBuilder::refine(Value quotient, Value remainder, Value reciprocal) {
+  // No remainder, or none that is a number (0 / y, x / inf, inf / y, NaN): the
+  // first quotient is right.
+  Value isNumber = cmp(arith::CmpFPredicate::ONE, remainder, c(0));
+  return select(isNumber, fma(remainder, reciprocal, quotient), quotient);
+}
+
+Value MathBuilder::quotient(Value x, Value y) {
+  // The reciprocal is good to 1 ulp, the first quotient to 2; the remainder is
+  // exact but for its last bits and takes the error away (Markstein, "IA-64 and
+  // elementary functions", 2000, chapter 8).
+  Value reciprocal = NVVM::RcpApproxFtzF32Op::create(b, type, y);
+  Value first = mul(x, reciprocal);
+  return refine(first, fma(neg(y), first, x), reciprocal);
+}
+
+Value MathBuilder::quotient(Value x, double y) {
+  Value first = mul(x, c(1 / y));
+  return refine(first, fma(c(-y), first, x), c(1 / y));
+}
+
+std::pair<Value, Value> MathBuilder::roundProduct(Value x, double factor) {
+  // 1.5 * 2^mantissa has its last bit at 1, so that the sum is the integer,
+  // rounded to nearest, in its low bits: an addition and no conversion, of
+  // which a multiprocessor makes a quarter as many.
+  double shift = 1.5 * static_cast<double>(int64_t(1) << mantissa);
+  Value sum = fma(x, c(factor), c(shift));
+  return {sub(sum, c(shift)),
+          arith::SubIOp::create(b, bits(sum), bits(c(shift)))};
+}
+
 Value MathBuilder::expF32(Value x) {
   // 2^n 2^f with n the nearest integer to x log2(e), kept to normal exponents:
   // f then carries the rest, so that results overflow, and denormals are
   // rounded, once. exp2 is one instruction, good to 2 ulp.
   constexpr double kLog2EHigh = 1.4426950216293334961; // rounded to f32
-  Value n = clamp(round(mul(x, c(kLog2EHigh))), -126, 127);
+  auto [n, i] = roundProduct(clamp(x, -87.3, 88.0), kLog2EHigh);
   Value f = fma(x, c(kLog2EHigh), neg(n));
   f = fma(x, c(kLog2E - kLog2EHigh), f);
-  Value scale = pow2(arith::FPToSIOp::create(b, intType, n));
-  return mul(intrinsic<LLVM::Exp2Op>(f), scale);
+  return mul(intrinsic<LLVM::Exp2Op>(f), pow2(i));
 }
 
 std::pair<Value, Value> MathBuilder::reduce(Value x) {
@@ -209,9 +257,9 @@ std::pair<Value, Value> MathBuilder::reduce(Value x) {
   double high = f32 ? 0.693145751953125 : 0.6931471803691238164901733;
   double low =
       f32 ? 0.000001428606820309417232121458 : 1.908214929270587816144266e-10;
-  Value n = round(mul(x, c(kLog2E)));
+  auto [n, i] = roundProduct(x, kLog2E);
   Value r = fma(n, c(-high), x);
-  return {arith::FPToSIOp::create(b, intType, n), fma(n, c(-low), r)};
+  return {i, fma(n, c(-low), r)};
 }
 
 Value MathBuilder::expF64(Value x) {
@@ -349,7 +397,8 @@ Value MathBuilder::erf(Value x) {
 }
 
 Value MathBuilder::rsqrt(Value x) {
-  return div(c(1), intrinsic<LLVM::SqrtOp>(x));
+  // Rounded to nearest twice, as conv-fold-constants computes it.
+  return arith::DivFOp::create(b, c(1), intrinsic<LLVM::SqrtOp>(x));
 }
 
 Value MathBuilder::pow(Value x, Value y) {
@@ -415,6 +464,27 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
       .Default([](Operation *) { return Value(); });
 }
 
+/// A division in f32 by a constant, or by what is known to be neither tiny nor
+/// huge, as that of a fraction between 0 and 1 is. Null for others: they are
+/// rounded to nearest whatever the operands are.
+Value expandDivision(OpBuilder &b, arith::DivFOp op) {
+  if (!op.getType().isF32())
+    return {};
+  FloatAttr divisor;
+  MathBuilder builder(b, op.getLoc(), b.getF32Type());
+  if (matchPattern(op.getRhs(), m_Constant(&divisor))) {
+    double y = std::abs(divisor.getValueAsDouble());
+    // The reciprocal of a power of two is exact, and LLVM multiplies by it.
+    int exponent;
+    if (!(y >= 0x1p-60 && y <= 0x1p60) || std::frexp(y, &exponent) == 0.5)
+      return {};
+    return builder.quotient(op.getLhs(), divisor.getValueAsDouble());
+  }
+  if (bitEnumContainsAll(op.getFastmath(), arith::FastMathFlags::arcp))
+    return builder.quotient(op.getLhs(), op.getRhs());
+  return {};
+}
+
 struct ExpandMathPass : conv::impl::ExpandMathPassBase<ExpandMathPass> {
   using Base::Base;
   void runOnOperation() override;
@@ -430,7 +500,7 @@ void ExpandMathPass::runOnOperation() {
   getOperation()->walk([&](Operation *op) {
     if ((isa_and_nonnull<math::MathDialect>(op->getDialect()) &&
          op->getNumResults() == 1 && op->getNumOperands() > 0) ||
-        isa<arith::MinNumFOp, arith::MaxNumFOp>(op))
+        isa<arith::MinNumFOp, arith::MaxNumFOp, arith::DivFOp>(op))
       work.push_back(op);
   });
 
@@ -442,6 +512,11 @@ void ExpandMathPass::runOnOperation() {
     Location loc = op->getLoc();
     rewriter.setInsertionPoint(op);
 
+    if (auto division = dyn_cast<arith::DivFOp>(op)) {
+      if (Value quotient = expandDivision(rewriter, division))
+        rewriter.replaceOp(op, quotient);
+      continue;
+    }
     // convert-gpu-to-nvvm has calls of the device library for these two.
     if (isa<arith::MinNumFOp>(op)) {
       rewriter.replaceOpWithNewOp<LLVM::MinNumOp>(op, type, op->getOperands());

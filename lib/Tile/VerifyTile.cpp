@@ -34,6 +34,12 @@ int64_t RingOp::getElementsPerWord() {
   Type element = getElementTypeOrSelf(getInput().getType());
   return element.isF32() ? 1 : 2;
 }
+bool RingOp::copiesQuanta() {
+  return getVector() == 4 && getWindow().getLayout().getRun(0) % 4 == 0;
+}
+bool RingOp::fillsByRegisters() {
+  return copiesQuanta() && !getDims().getInput().ends_with("c");
+}
 int64_t RingOp::getFilterSize() {
   auto type = cast<MemRefType>(getFilter().getType());
   int64_t size = 1;
@@ -94,9 +100,10 @@ LogicalResult RingOp::verify() {
           type.getElementType().isBF16()))
       return emitOpError("expects contiguous memrefs of f32, f16 or bf16, got ")
              << getInput().getType() << " and " << getFilter().getType();
-  if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c"))
-    return emitOpError("expects 16-bit elements with the channels innermost, "
-                       "got an input with dimensions ")
+  if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c") &&
+      !copiesQuanta())
+    return emitOpError("expects 16-bit elements with the channels innermost, or "
+                       "copies of quanta, got an input with dimensions ")
            << getDims().getInput();
   if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
     return emitOpError("expects an input of rank ")
@@ -121,7 +128,7 @@ LogicalResult RingOp::verify() {
   if (getLead() > 3)
     return emitOpError("expects a lead of 0 to 3 columns, got ") << getLead();
   int64_t columns = getLead() + getWindowColumns();
-  if (getVector() == 4)
+  if (getVector() == 4 && !copiesQuanta())
     columns = llvm::alignTo(columns, 4);
   int64_t needed[] = {chunk, getWindowRows(), columns};
   int64_t room[] = {1, 1, 1};
@@ -137,9 +144,18 @@ LogicalResult RingOp::verify() {
       return emitOpError("expects a window with room for ")
              << needed[dim] << " positions along d" << dim << ", got "
              << room[dim];
-  if (getVector() == 4 && getWindow().getLayout().getRun(2) % 4)
-    return emitOpError("copies quads of columns, but the window splits them: ")
+  if (copiesQuanta()) {
+    if (getLead() != 0 || chunk % 4 != 0 ||
+        (!fillsByRegisters() && getChannels() % 4 != 0))
+      return emitOpError("copies quanta of 4 words of channels: expects whole "
+                         "ones and no lead, got a chunk of ")
+             << chunk << " of " << getChannels() << " words and a lead of "
+             << getLead();
+  } else if (getVector() == 4 && getWindow().getLayout().getRun(2) % 4) {
+    return emitOpError("copies quads of columns or quanta of channels, but the "
+                       "window splits them: ")
            << getWindow();
+  }
   return success();
 }
 
@@ -504,10 +520,17 @@ LogicalResult MacMmaOp::verify() {
   if (isTF32 != ring.getRound().has_value())
     return emitOpError("expects a ring that rounds its input exactly where "
                        "operands are tf32");
-  for (const SharedDigit &digit : ring.getWindow().getDigits())
-    if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
-      return emitOpError("expects a window of rows that lie contiguously, got ")
-             << ring.getWindow();
+  // Quanta of 4 words, pixels of a row next to each other.
+  bool isQuanta = ring.getWindow().getDigits().size() == 4;
+  for (const SharedDigit &digit : ring.getWindow().getDigits()) {
+    bool isWord = digit == SharedDigit{0, 4, 1, 1};
+    bool isQuantum = digit.dim == 0 && digit.step == 4;
+    isQuanta &= isWord || isQuantum || (digit.dim != 0 && digit.step == 1);
+    isQuanta &= isWord || digit.stride % 4 == 0;
+  }
+  if (!isQuanta || ring.getWindow().getLayout().getRun(0) % 4)
+    return emitOpError("expects a window of quanta of 4 words of channels, got ")
+           << ring.getWindow();
   // (N1)
   FragmentType type = getAcc().getType();
   FragmentLayout layout = type.getLayout().getLayout();

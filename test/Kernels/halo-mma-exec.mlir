@@ -293,3 +293,66 @@ func.func @half_argmax(%x: tensor<2x9x11x18xf16>, %w: tensor<37x18x3x3xf16>) -> 
       } reduce [argmax] -> (tensor<2x7x9xf32>, tensor<2x7x9xi64>)
   return %y#0, %y#1 : tensor<2x7x9xf32>, tensor<2x7x9xi64>
 }
+
+// 16-bit elements whose channels lie apart: a tail of channels that is no whole
+// quantum, padding, strides, several groups of 8 words a stage.
+
+// CHECK-DAG: half_apart result0: right
+func.func @half_apart(%x: tensor<2x22x11x13xf16>, %w: tensor<37x22x3x3xf16>, %b: tensor<37xf16>) -> tensor<2x37x11x13xf16> {
+  %o = tensor.empty() : tensor<2x37x11x13xf16>
+  %y = conv.fused ins(%x, %w : tensor<2x22x11x13xf16>, tensor<37x22x3x3xf16>)
+      extras(%b : tensor<37xf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x37x11x13xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to f16
+        conv.yield %2 : f16
+      } -> tensor<2x37x11x13xf16>
+  return %y : tensor<2x37x11x13xf16>
+}
+
+// CHECK-DAG: half_apart_strided result0: right
+func.func @half_apart_strided(%x: tensor<1x34x12x15xf16>, %w: tensor<20x34x3x3xf16>, %b: tensor<20xf16>) -> tensor<1x20x6x8xf16> {
+  %o = tensor.empty() : tensor<1x20x6x8xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x34x12x15xf16>, tensor<20x34x3x3xf16>)
+      extras(%b : tensor<20xf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x20x6x8xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 8], warp = [16, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to f16
+        conv.yield %2 : f16
+      } -> tensor<1x20x6x8xf16>
+  return %y : tensor<1x20x6x8xf16>
+}
+
+// CHECK-DAG: brain_apart result0: right
+func.func @brain_apart(%x: tensor<2x16x9x10xbf16>, %w: tensor<24x16x1x1xbf16>, %b: tensor<24xbf16>) -> tensor<2x24x9x10xbf16> {
+  %o = tensor.empty() : tensor<2x24x9x10xbf16>
+  %y = conv.fused ins(%x, %w : tensor<2x16x9x10xbf16>, tensor<24x16x1x1xbf16>)
+      extras(%b : tensor<24xbf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x24x9x10xbf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 8], warp = [32, 2, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: bf16):
+        %0 = arith.extf %bias : bf16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to bf16
+        conv.yield %2 : bf16
+      } -> tensor<2x24x9x10xbf16>
+  return %y : tensor<2x24x9x10xbf16>
+}

@@ -11,7 +11,7 @@
 //       CHECK:   %[[T2:.*]] = arith.addf %[[T]], %[[C2]]
 //       CHECK:   %[[N:.*]] = arith.mulf %[[T]], %[[T2]]
 //       CHECK:   %[[N2:.*]] = arith.addf %[[N]], %[[C2]]
-//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]]
+//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] fastmath<arcp>
 //       CHECK:   arith.mulf %[[X]], %[[TANH]]
 func.func @mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
@@ -56,6 +56,36 @@ func.func @no_threshold(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y:
         %softplus = arith.select %large, %acc, %log : f32
         %tanh = math.tanh %softplus : f32
         conv.yield %tanh : f32
+      }
+  return
+}
+
+// -----
+
+// The quotient of the logistic function may be by a reciprocal; that of the
+// accumulator may not, for it may be of any size.
+// CHECK-LABEL: func @logistic
+//       CHECK:   ^bb0(%[[X:.*]]: f32):
+//       CHECK:   %[[E:.*]] = math.exp
+//       CHECK:   %[[D:.*]] = arith.addf %[[E]], %{{.*}}
+//       CHECK:   arith.divf %{{.*}}, %[[D]] fastmath<arcp> : f32
+//       CHECK:   arith.divf %[[X]], %[[D]] : f32
+func.func @logistic(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>, %z: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y, %z : memref<2x32x14x14xf32>, memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %one = arith.constant 1.0 : f32
+        %neg = arith.negf %acc : f32
+        %exp = math.exp %neg : f32
+        %sum = arith.addf %exp, %one : f32
+        %0 = arith.divf %one, %sum : f32
+        %1 = arith.divf %acc, %sum : f32
+        conv.yield %0, %1 : f32, f32
       }
   return
 }

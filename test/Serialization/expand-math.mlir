@@ -90,3 +90,30 @@ func.func @no_expansion(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>) {
   %1 = math.exp %v : vector<4xf32>
   return %0, %1 : f32, vector<4xf32>
 }
+
+// -----
+
+// Divisions by constants, and those that may be by a reciprocal, have no branch
+// for unusual divisors; a power of two is left to LLVM, whatever else to the
+// division that is right for all operands.
+// CHECK-LABEL: func @division
+//  CHECK-SAME:   (%[[X:.*]]: f32, %[[Y:.*]]: f32)
+//   CHECK-DAG:   %[[R6:.*]] = arith.constant 0.166666672 : f32
+//       CHECK:   %[[Q:.*]] = arith.mulf %[[X]], %[[R6]]
+//       CHECK:   %[[REST:.*]] = llvm.intr.fma(%{{.*}}, %[[Q]], %[[X]])
+//       CHECK:   %[[IS:.*]] = arith.cmpf one, %[[REST]], %{{.*}}
+//       CHECK:   %[[BETTER:.*]] = llvm.intr.fma(%[[REST]], %{{.*}}, %[[Q]])
+//       CHECK:   arith.select %[[IS]], %[[BETTER]], %[[Q]]
+//       CHECK:   arith.divf %[[X]], %{{.*}} : f32
+//       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[Y]] : f32
+//       CHECK:   arith.mulf %[[X]], %[[R]]
+//       CHECK:   arith.divf %[[X]], %[[Y]] : f32
+func.func @division(%x: f32, %y: f32) -> (f32, f32, f32, f32) {
+  %six = arith.constant 6.0 : f32
+  %eight = arith.constant 8.0 : f32
+  %0 = arith.divf %x, %six : f32
+  %1 = arith.divf %x, %eight : f32
+  %2 = arith.divf %x, %y fastmath<arcp> : f32
+  %3 = arith.divf %x, %y : f32
+  return %0, %1, %2, %3 : f32, f32, f32, f32
+}

@@ -34,11 +34,15 @@ func.func @computed_scalar(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, 
 
 // -----
 
-// Truth values are bytes in memory, though a vector of them would be bits.
+// Truth values are words in shared memory and bytes in the output, though a
+// vector of them would be bits.
 // TILES-LABEL: func.func @truth(
 // THREADS-LABEL: gpu.func @truth_conv
 //       THREADS:   %[[TRUTH:.*]] = arith.cmpf ogt
-//       THREADS:   arith.extui %[[TRUTH]] : i1 to i8
+//       THREADS:   %[[WORD:.*]] = arith.extui %[[TRUTH]] : i1 to i32
+//       THREADS:   arith.bitcast %[[WORD]] : i32 to f32
+//       THREADS:   %[[BIT:.*]] = arith.trunci %{{.*}} : i32 to i1
+//       THREADS:   arith.extui %{{.*}} : i1 to i8
 //       THREADS:   llvm.store {{.*}} {alignment = 2 : i64} : vector<2xi8>, !llvm.ptr<1>
 func.func @truth(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xi1>) {
   conv.fused

@@ -51,7 +51,10 @@ def ExpandMathPass : Pass<"conv-expand-math"> {
   let options = [
     Option<"onlyOwn", "only-own", "bool", "false", "Leave modules alone that this project did not make (see conv.kernels)">
   ];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::NVVM::NVVMDialect"
+  ];
 }
 
 def ConvertKernelsPass : Pass<"conv-convert-kernels", "::mlir::gpu::GPUModuleOp"> {

@@ -157,13 +157,22 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     tile's output channels. `filter` is packed in the order of use: dimension 0
     counts groups * tiles of output channels, dimension 1 chunks; the others
     hold what one stage needs, as the multiply reads it, with zeros where
-    channels or couts run out. Positions of the input window that lie in the padding, between dilated
-    inputs or past the last channel are staged as zeros.
+    channels or couts run out. Positions of the input window that lie in the
+    padding, between dilated inputs or past the last channel are staged as
+    zeros.
 
     `window` says where the staged input lies (dimension 0: channel, 1: row,
-    2: column); its columns start `lead` before the first that the tile needs,
-    so that copies of `vector` elements (4 bytes each) are aligned in global
-    memory. The filter follows behind it, as it lies in `filter`.
+    2: column). The filter follows behind it, as it lies in `filter`. The input
+    arrives in pieces of `vector` words (4 bytes each):
+
+    - `vector 1`: word by word, asynchronously.
+    - `vector 4` with a window of quads of columns: quads, asynchronously; the
+      window's columns start `lead` before the first that the tile needs, so that
+      quads are aligned in global memory.
+    - `vector 4` with a window of quanta, 4 words of channels of one pixel:
+      asynchronously where the channels are innermost; else each thread loads the
+      words of a quantum from where they lie apart, and writes it to the stage
+      later in the same multiply.
 
     - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
       2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
@@ -174,15 +183,17 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       contiguous, of the same elements, with the first two extents above, and
       whole quads of words a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
-      `vector` is 1, or 4 where `window` keeps quads of columns together.
+      `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
+      channels together. The chunk is then whole quanta; with the channels
+      innermost they are aligned in global memory: `channels` are whole quanta.
 
     With `round tf32` each thread rounds what it copied of the input once it has
-    landed (to nearest, ties away from zero; NaN stays NaN), before other threads
-    read it.
+    landed, or before it writes it (to nearest, ties away from zero; NaN stays
+    NaN), before other threads read it.
 
-    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16
-    with the channels innermost: then a word is two neighbouring channels, and
-    `channels` and `chunk` count such pairs.
+    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16:
+    then a word is two neighbouring channels, `channels` and `chunk` count such
+    pairs, and the channels are innermost or the window is of quanta.
 
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
@@ -217,6 +228,10 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     int64_t getWindowColumns();
     /// Elements in one word: 1 or 2.
     int64_t getElementsPerWord();
+    /// Whether pieces are quanta of channels, and whether these pass through
+    /// registers.
+    bool copiesQuanta();
+    bool fillsByRegisters();
     /// Words of the staged window and of the staged filter.
     int64_t getWindowSize();
     int64_t getFilterSize();
@@ -435,7 +450,9 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
       rows may stand for any couts: `registers = [d2: 2 by 1, d0: 2 by S, columns
       by 8, rows by 1, d0: by T], lanes = [d2: 4 by 2, d0: 8 by U]`; warps count
       whole instructions.
-    - (N2) The chunk is a multiple of 8 words. A stage of the filter is `[chunk /
+    - (N2) The chunk is a multiple of 8 words. The window is `[chunk / 4][rows]
+      [columns][4]` words, whatever the distances of the first three: `ldmatrix`
+      reads the quanta of 8 pixels. A stage of the filter is `[chunk /
       8][kernel rows][kernel columns][couts of a tile / 16][lanes][4]` words (and
       `[2]` elements of f16 or bf16): words 0 and 2 hold row `lane / 4` of the
       instruction, 1 and 3 the one 8 further; 0 and 1 word `lane % 4` of the

@@ -105,8 +105,8 @@ protected:
     Type round;
     if (plan.perWord == 1)
       round = FloatTF32Type::get(b.getContext());
-    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
-                     plan.quadCopies ? 4 : 1, round);
+    return buildRing(b, op, p, plan, arguments, plan.getWindow(), /*lead=*/0,
+                     plan.fill == Fill::Words ? 1 : 4, round);
   }
 };
 

@@ -65,27 +65,34 @@ private:
   }
 };
 
+/// How the input comes to a stage.
+enum class Fill {
+  /// Quanta, 4 words of channels of one pixel, by asynchronous copies.
+  Quanta,
+  /// Words, by asynchronous copies.
+  Words,
+  /// Quanta whose words lie apart in memory: loaded, converted and stored.
+  Registers,
+};
+
 /// Offsets and extents are words of 4 bytes unless a name says otherwise: f32,
 /// or two neighbouring channels of f16 or bf16.
 ///
 /// Dynamic shared memory of a block, in order:
-///   ring      [stages] of { input [chunk] at channelStride of
-///                           [inputRows][pitch],
+///   ring      [stages] of { input [chunk / 4] at quantumStride of
+///                           [inputRows][inputColumns][4],
 ///                           filter [chunk / 8][kernel rows][kernel cols]
 ///                           [couts / 16][32 lanes][4] }
 ///   staging, partials as KernelPlan says
 struct Plan : KernelPlan {
   Schedule schedule;
-  /// Columns staged before the first that is needed, so that quads are aligned.
-  int64_t lead = 0;
-  /// Rows, columns (with the lead), and quads of a row, of the staged tile.
-  int64_t inputRows = 0, inputColumns = 0, inputQuads = 0;
-  /// Distances of two staged rows and channels.
-  int64_t pitch = 0, channelStride = 0;
-  /// Wavefronts of a warp's load of one word of the input: 1 without conflicts.
+  /// Rows and columns of the staged tile.
+  int64_t inputRows = 0, inputColumns = 0;
+  int64_t quantumStride = 0;
+  /// Wavefronts in which the quanta of 8 pixels are read: 1 without conflicts.
   int64_t wavefronts = 1;
   int64_t inputStage = 0, filterStage = 0;
-  bool quadCopies = false;
+  Fill fill = Fill::Quanta;
   /// Elements in a word of 4 bytes, and input channels of a group in words.
   int64_t perWord = 1, channelWords = 1;
   bool permuteCouts = false;

@@ -38,25 +38,18 @@ static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
   return product;
 }
 
-/// Input columns are copied as 16-byte quads where a row of the input is
-/// contiguous and starts at a multiple of 16 bytes, and quads are never split
-/// by the border, the zeros between dilated inputs, or a tile's start.
-static bool canCopyQuads(const Problem &p, const Schedule &s) {
-  return p.inputType.isF32() && p.inputOrder.back() == 'w' &&
-         !ShapedType::isDynamic(p.input[Columns]) &&
-         p.input[Columns] % 4 == 0 && p.inputDilation[Rows] == 1 &&
-         p.inputDilation[Columns] == 1 &&
-         (s.tile[2] * p.strides[Columns]) % 4 == 0;
+/// Quanta are copied as they lie in memory: channels are innermost, and those of
+/// a group are whole quanta, so that each starts at a multiple of 16 bytes.
+static bool canCopyQuanta(const Problem &p, int64_t perWord) {
+  return p.inputOrder.back() == 'c' && p.channels % (4 * perWord) == 0;
 }
 
-/// Wavefronts of a warp's load of one word: lane l reads pixel l / 4 of channel
-/// l % 4.
-static int64_t countInputWavefronts(const Problem &p, int64_t channelStride) {
-  SmallVector<int64_t, 32> addresses;
-  for (int64_t lane = 0; lane < 32; ++lane)
-    addresses.push_back(
-        4 * (lane % 4 * channelStride + lane / 4 * p.strides[Columns]));
-  return tile::countWavefronts(addresses, 4);
+/// Wavefronts in which ldmatrix reads the quanta of 8 pixels.
+static int64_t countInputWavefronts(const Problem &p) {
+  SmallVector<int64_t, 8> addresses;
+  for (int64_t pixel = 0; pixel < 8; ++pixel)
+    addresses.push_back(16 * pixel * p.strides[Columns]);
+  return tile::countWavefronts(addresses, 16);
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
@@ -80,27 +73,16 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   if (p.isReduced() && l.channelTiles > 1)
     l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
 
-  l.quadCopies = canCopyQuads(p, s);
-  l.lead = l.quadCopies ? (4 - p.padLow[Columns] % 4) % 4 : 0;
   l.inputRows = (s.tile[1] - 1) * p.strides[Rows] +
                 (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
-  l.inputColumns = l.lead + (s.tile[2] - 1) * p.strides[Columns] +
+  l.inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
                    (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
-  l.inputQuads = divideCeil(l.inputColumns, 4);
-  l.pitch = 4 * l.inputQuads;
-  // Channels 8 or 24 (mod 32) words apart share no bank at stride 1.
-  int64_t plane = boundedProduct({l.inputRows, l.pitch});
-  l.wavefronts = std::numeric_limits<int64_t>::max();
-  for (int64_t pad = 0; pad < 32 && l.wavefronts > 1; pad += 4) {
-    int64_t wavefronts = countInputWavefronts(p, plane + pad);
-    if (wavefronts < l.wavefronts) {
-      l.wavefronts = wavefronts;
-      l.channelStride = plane + pad;
-    }
-  }
-  // The last channel needs no padding.
-  l.inputStage =
-      boundedProduct({s.chunk - 1 ? s.chunk - 1 : 1, l.channelStride}) + plane;
+  l.fill = p.inputOrder.back() != 'c'    ? Fill::Registers
+           : canCopyQuanta(p, l.perWord) ? Fill::Quanta
+                                         : Fill::Words;
+  l.wavefronts = countInputWavefronts(p);
+  l.quantumStride = boundedProduct({l.inputRows, l.inputColumns, 4});
+  l.inputStage = boundedProduct({s.chunk / 4, l.quantumStride});
   l.filterStage = boundedProduct({s.chunk, p.taps(), s.tile[0]});
   l.stageSize = l.inputStage + l.filterStage;
   l.planEpilogue(p, s.stages * l.stageSize, /*reuseStage=*/true);
@@ -109,9 +91,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
 tile::SharedLayout Plan::getWindow() const {
   tile::SharedLayout window;
-  window.digits = {{2, pitch, 1, 1},
-                   {1, inputRows, 1, pitch},
-                   {0, schedule.chunk, 1, channelStride}};
+  window.digits = {{0, 4, 1, 1},
+                   {2, inputColumns, 1, 4},
+                   {1, inputRows, 1, 4 * inputColumns},
+                   {0, schedule.chunk / 4, 4, quantumStride}};
   return window;
 }
 
@@ -120,20 +103,20 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   double steps = double(s.chunk) / 8 * p.taps();
   double mmas = double(s.mmasF()) * s.mmasP();
   StageCost cost;
-  // The input is loaded word by word, the filter 16 bytes a lane; what was
-  // copied is rounded once, with three instructions an element.
-  double rounded =
-      perWord == 1 ? double(s.chunk) * inputRows * inputColumns : 0;
+  double quanta = double(s.chunk) / 4 * inputRows * inputColumns;
+  // ldmatrix reads two tiles of pixels, the filter is loaded 16 bytes a lane.
+  // What was copied is rounded in place, with three instructions a word.
+  double rounded = perWord == 1 && fill != Fill::Registers ? 4 * quanta : 0;
   cost.instructions =
-      steps * (mmas + 2.0 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
+      steps * (mmas + 0.5 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
       3.5 * std::ceil(rounded / static_cast<double>(numThreads));
   cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
   cost.wavefronts = steps * (2.0 * s.mmasP() * wavefronts + 4.0 * s.mmasF());
-  cost.copies =
-      double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns) +
-      filterStage / 4.0;
-  double rowBytes = quadCopies ? 16.0 * inputQuads + 16
-                               : 4.0 * inputColumns + Chip::sectorBytes;
+  // Loads, conversions and a store of a quantum take as long as three copies.
+  double perQuantum = fill == Fill::Registers ? 3 : fill == Fill::Words ? 4 : 1;
+  cost.copies = perQuantum * quanta + filterStage / 4.0;
+  // Of a row of one word of channels.
+  double rowBytes = 4.0 * inputColumns + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
     rowBytes =
         double(inputColumns) *

@@ -135,6 +135,11 @@ std::string ImplicitGemm::refuse(const Problem &p) const {
                  p.filterType.isF32() && p.accumulateType.isF32();
   if (std::string reason = refuseMultiply(p); !isExact && !reason.empty())
     return reason;
+  if (!p.inputType.isF32() && p.inputOrder.back() != 'c')
+    return "pixels of " + printType(p.inputType) +
+           " are gathered with the channels innermost, got an input with "
+           "dimensions " +
+           p.inputOrder;
   for (int64_t dilation : p.inputDilation)
     if (dilation != 1)
       return "pixels are gathered from inputs that lie side by side, got an "

@@ -113,6 +113,7 @@ public:
   Value isInsideChannels(const Position &position);
   /// Moves a position that may be outside of the mask to one inside.
   void clampSpatially(Position &position);
+  void clampChannel(Position &position);
 
   //===--- Memory ---------------------------------------------------------===//
   Value globalPointer(Value memref);
@@ -143,6 +144,13 @@ public:
   //===--- Elements of fragments -----------------------------------------===//
   /// Elements at one position, by fragment.
   using Elements = DenseMap<Value, Value>;
+  /// Stores consecutive `values`, the first at element `at` (i64) of the
+  /// result.
+  void storeVector(StoreOp store, ArrayRef<Value> values, Value at);
+  /// Where rows are turned that are stored (llvm.ptr<3>), and whether rows of
+  /// this tile were.
+  Value getStagingArea();
+  bool stagingUsed = false;
   /// Registers of the fragments that were computed: accumulates, conversions.
   DenseMap<Value, SmallVector<Value>> registers;
   /// The element of `fragment` at `position`: known, or computed from those of
@@ -185,7 +193,7 @@ private:
   void setState(ValueRange state);
 
   SmallVector<std::pair<Value, std::unique_ptr<SourceLowering>>, 1> sources;
-  /// Where warps turn the rows that they store, if that is in a stage.
+  /// Where rows are turned that are stored, if that is in a stage.
   Value stagingArea;
   DenseMap<Value, Value> pointers;  // memref -> llvm.ptr<1>
   SmallVector<Value, 4> extents;    // of the output, as the walk's operands
@@ -197,6 +205,39 @@ private:
   Operation *start =
       nullptr; // behind it, what lives through the kernel is made
 };
+
+/// Instructions of one element of a map, roughly: divisions and elementary
+/// functions take about ten.
+int64_t countInstructions(MapOp map);
+
+/// Elements of fragments that a thread computes from its own registers, for
+/// those whose maps read at most extras that vary along the channels only. These
+/// are loaded once for all registers of a channel, and the elements of many
+/// registers are independent of each other, where one that is computed where it
+/// is stored waits for its load and its arithmetic alone.
+class RegisterElements {
+public:
+  RegisterElements(KernelLowering &kernel, ArrayRef<StoreOp> stores,
+                   const FragmentLayout &layout);
+
+  /// Whether all of the stored fragments are such.
+  bool areLocal() const { return local; }
+  /// The element of `fragment` in register `index`.
+  Value get(Value fragment, int64_t index);
+  /// The same as bits of a word of shared memory.
+  Value getWord(Value fragment, int64_t index);
+
+private:
+  KernelLowering &k;
+  bool local = true;
+  llvm::SetVector<Value> bases;
+  /// Positions of the registers along the channels; what is known there.
+  SmallVector<int64_t> channels;
+  DenseMap<int64_t, std::pair<Position, KernelLowering::Elements>> known;
+};
+
+/// An element of at most 32 bits from a word of shared memory.
+Value fromWord(KernelLowering &kernel, Value word, Type type);
 
 } // namespace mlir::conv::tile
 

@@ -42,12 +42,7 @@ void KernelLowering::lowerConvert(ConvertLayoutOp op) {
     // Positions outside of the mask are computed at the nearest inside; nobody
     // uses them.
     clampSpatially(position);
-    if (ragged[0]) {
-      position.channel = minimum(position.channel, i32(walk.getChannels() - 1));
-      position['f'] =
-          add(mul(current.group, static_cast<int64_t>(walk.getChannels())),
-              position.channel);
-    }
+    clampChannel(position);
     Elements elements;
     addElements(elements, bases, reg);
     storeShared(mine, linear(at), evaluate(source, elements, position));

@@ -1,10 +1,11 @@
 //===- LowerMacMma.cpp - A stage on tensor cores --------------------------===//
 //
-// mma.sync.m16n8k8 with tf32 operands. Rows are output channels: their operand
-// is a packed filter that each lane reads with one 16-byte load. Columns are 8
-// neighbouring pixels of a row, the sum runs over 8 channels of one tap: lane l
-// reads pixel l / 4 of channels l % 4 and l % 4 + 4, which lie in distinct
-// banks where channels are 8 (mod 32) words apart.
+// mma.sync.m16n8k8 with tf32 operands, m16n8k16 with f16 or bf16. Rows are
+// output channels: their operand is a packed filter that each lane reads with
+// one 16-byte load. Columns are 8 neighbouring pixels of a row, the sum runs
+// over 8 words of channels of one tap. A quantum is 4 words of channels of one
+// pixel; ldmatrix reads those of 8 pixels, 128 contiguous bytes at stride 1, and
+// gives lane l word l % 4 of pixel l / 4, which is what the instruction wants.
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,11 +28,14 @@ struct MacMma {
     SmallVector<Value> input;  // 2 a tile of 8 pixels
   };
   Value toOperand(Value word);
+  int64_t pairAlong() const;
+  SmallVector<Value> loadQuanta(Value at, int64_t tiles);
   Operands load(Value input, Value filter, int64_t inputAt, int64_t filterAt);
   void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
-  /// All taps of one filter row, from `row` on, one step ahead of their use.
+  /// The taps `first` to `last`, counted over groups of 8 words, filter rows and
+  /// columns, each loaded one ahead of its use.
   void multiplyTaps(SmallVectorImpl<Value> &acc, Value input, Value filter,
-                    int64_t firstRow, int64_t numRows,
+                    int64_t first, int64_t last,
                     ArrayRef<std::function<void()>> sideWork = {});
   void lower(SmallVectorImpl<Value> &acc, Value stage,
              ArrayRef<std::function<void()>> sideWork);
@@ -44,8 +48,9 @@ struct MacMma {
   Type operandType;                           // tf32, f16 or bf16
   int64_t tilesF = 1, tilesH = 1, tilesW = 1; // instructions of a warp
   int64_t kernelRows, kernelColumns;
-  int64_t channelStride = 1, rowStride = 1; // of the window, in f32
-  int64_t tapSize;                          // of the filter, in f32
+  // Of the window, in words.
+  int64_t quantumStride = 4, rowStride = 4, columnStride = 4;
+  int64_t tapSize; // of the filter, in words
 };
 
 } // namespace
@@ -60,10 +65,12 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
   tilesH = layout.getThreadExtent(1);
   tilesW = layout.getThreadExtent(2) / 2;
   for (const SharedDigit &digit : ring.getWindow().getDigits()) {
-    if (digit.dim == 0)
-      channelStride = digit.stride;
+    if (digit.dim == 0 && digit.step == 4)
+      quantumStride = digit.stride;
     if (digit.dim == 1)
       rowStride = digit.stride;
+    if (digit.dim == 2)
+      columnStride = digit.stride;
   }
 }
 
@@ -71,7 +78,32 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
 Value MacMma::toOperand(Value word) {
   Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
                                   : Type(b.getI32Type());
+  if (word.getType() == type)
+    return word;
   return LLVM::BitcastOp::create(b, loc, type, word);
+}
+
+/// Tiles of 8 pixels that one ldmatrix reads: neighbours along the columns, or
+/// along the rows, or only one.
+int64_t MacMma::pairAlong() const {
+  return tilesW % 2 == 0 ? 2 : tilesH % 2 == 0 ? 1 : 0;
+}
+
+/// The quanta of one or two tiles of 8 pixels at `at`: for each tile the two
+/// operands of the instruction.
+SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
+  SmallVector<Type> words(2 * tiles, b.getI32Type());
+  auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), words);
+  Value loaded = NVVM::LdMatrixOp::create(
+      b, loc, type, at, static_cast<uint32_t>(2 * tiles),
+      NVVM::MMALayout::row,
+      NVVM::LdStMatrixShapeAttr::get(b.getContext(), 8, 8),
+      NVVM::LdStMatrixEltType::B16);
+  SmallVector<Value> values;
+  for (int64_t i = 0; i < 2 * tiles; ++i)
+    values.push_back(
+        toOperand(LLVM::ExtractValueOp::create(b, loc, loaded, i)));
+  return values;
 }
 
 MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
@@ -81,17 +113,23 @@ MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
     k.loadShared(filter, filterAt + f * 128, 4, 4, operands.filter);
   for (Value &value : operands.filter)
     value = toOperand(value);
-  for (int64_t h = 0; h < tilesH; ++h)
-    for (int64_t w = 0; w < tilesW; ++w)
-      for (int64_t half = 0; half < 2; ++half) {
-        SmallVector<Value> value;
-        k.loadShared(input,
-                     inputAt + half * 4 * channelStride +
-                         h * ring.getStrides()[0] * rowStride +
-                         w * 8 * ring.getStrides()[1],
-                     1, 1, value);
-        operands.input.push_back(toOperand(value.front()));
+  // In the order of the accumulators: rows, then columns.
+  operands.input.resize(2 * tilesH * tilesW);
+  int64_t pair = pairAlong();
+  for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
+    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
+      Value at = k.offset(input, inputAt +
+                                     h * ring.getStrides()[0] * rowStride +
+                                     w * 8 * ring.getStrides()[1] *
+                                         columnStride);
+      SmallVector<Value> values = loadQuanta(at, pair ? 2 : 1);
+      for (size_t i = 0; i < values.size(); ++i) {
+        int64_t tile = h * tilesW + w;
+        if (i >= 2)
+          tile += pair == 2 ? 1 : tilesW;
+        operands.input[2 * tile + i % 2] = values[i];
       }
+    }
   return operands;
 }
 
@@ -121,21 +159,23 @@ void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
 }
 
 void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, Value input,
-                          Value filter, int64_t firstRow, int64_t numRows,
+                          Value filter, int64_t first, int64_t last,
                           ArrayRef<std::function<void()>> sideWork) {
-  int64_t taps = numRows * kernelColumns;
+  int64_t taps = last - first, window = kernelRows * kernelColumns;
   auto loadTap = [&](int64_t tap) {
-    int64_t r = firstRow + tap / kernelColumns, s = tap % kernelColumns;
+    int64_t step = tap / window, r = tap % window / kernelColumns,
+            s = tap % kernelColumns;
     return load(input, filter,
-                r * ring.getDilations()[0] * rowStride +
-                    s * ring.getDilations()[1],
-                (r * kernelColumns + s) * tapSize);
+                step * 2 * quantumStride +
+                    r * ring.getDilations()[0] * rowStride +
+                    s * ring.getDilations()[1] * columnStride,
+                tap * tapSize);
   };
-  Operands operands = loadTap(0);
+  Operands operands = loadTap(first);
   for (int64_t tap = 0; tap < taps; ++tap) {
     Operands next;
     if (tap + 1 < taps)
-      next = loadTap(tap + 1);
+      next = loadTap(first + tap + 1);
     // Spread over the taps, so that the tensor cores do not wait for it.
     size_t end = sideWork.size() * (tap + 1) / taps;
     for (size_t piece = sideWork.size() * tap / taps; piece < end; ++piece)
@@ -147,31 +187,42 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, Value input,
 
 void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
                    ArrayRef<std::function<void()>> sideWork) {
-  // The lane's channel and pixel, and the warp's first pixel, in the window.
-  SmallVector<Value> lanes = k.split(k.lane, layout.lanes);
+  // Lanes give ldmatrix the quanta of 8 pixels each: lanes 8 to 15 the second
+  // quantum, lanes 16 to 31 those of the second tile.
   Digits warpDigits = layout.warps;
   SmallVector<Value> warps = k.split(k.warp, layout.warps);
+  Value matrix = k.div(k.lane, 8);
+  Value second = k.div(matrix, 2);
+  int64_t pair = pairAlong();
   Value row = k.mul(k.join(warpDigits, warps, 1), ring.getStrides()[0]);
-  Value column = k.mul(k.add(k.join(warpDigits, warps, 2), lanes[1]),
-                       ring.getStrides()[1]);
-  Value at = k.add(k.mul(lanes[0], channelStride),
-                   k.add(k.mul(row, rowStride), column));
-  Value input = k.offset(stage, at, ring.getLead());
+  Value column =
+      k.mul(k.add(k.join(warpDigits, warps, 2), k.rem(k.lane, 8)),
+            ring.getStrides()[1]);
+  if (pair == 2)
+    column = k.add(column, k.mul(second, 8 * ring.getStrides()[1]));
+  if (pair == 1)
+    row = k.add(row, k.mul(second, ring.getStrides()[0]));
+  Value at = k.add(k.mul(k.rem(matrix, 2), quantumStride),
+                   k.add(k.mul(row, rowStride), k.mul(column, columnStride)));
+  Value input = k.offset(stage, at);
   // 16 bytes a lane, behind those of the warps with smaller couts.
   Value filter = k.offset(
       stage, k.add(k.mul(k.join(warpDigits, warps, 0), 8), k.mul(k.lane, 4)),
       ring.getWindowSize());
 
   int64_t steps = ring.getChunk() / 8;
-  int64_t filterStep = kernelRows * kernelColumns * tapSize;
-  // Filter rows are unrolled while the body stays within the instruction cache.
-  bool unrollRows =
-      kernelRows * kernelColumns * tilesF * tilesH * tilesW <= 512 ||
-      kernelRows == 1;
-  if (steps == 1 && unrollRows)
-    return multiplyTaps(acc, input, filter, 0, kernelRows, sideWork);
-  for (const std::function<void()> &piece : sideWork)
+  int64_t window = kernelRows * kernelColumns;
+  int64_t mmas = tilesF * tilesH * tilesW;
+  // Unrolled while the body stays within the instruction cache: all of it,
+  // groups of 8 words, or rows of the filter.
+  constexpr int64_t mostMmas = 640;
+  if (steps * window * mmas <= mostMmas || (steps == 1 && kernelRows == 1))
+    return multiplyTaps(acc, input, filter, 0, steps * window, sideWork);
+  // Loads of a later stage begin before the loop, and end behind it.
+  size_t before = sideWork.size() / 2;
+  for (const std::function<void()> &piece : sideWork.take_front(before))
     piece();
+  bool unrollRows = window * mmas <= mostMmas || kernelRows == 1;
   auto loop = scf::ForOp::create(b, loc, k.i32(0), k.i32(steps), k.i32(1), acc);
   {
     OpBuilder::InsertionGuard guard(b);
@@ -179,10 +230,10 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
     SmallVector<Value> sums =
         llvm::to_vector_of<Value>(loop.getRegionIterArgs());
     Value step = loop.getInductionVar();
-    Value in = k.offset(input, k.mul(step, 8 * channelStride));
-    Value from = k.offset(filter, k.mul(step, filterStep));
+    Value in = k.offset(input, k.mul(step, 2 * quantumStride));
+    Value from = k.offset(filter, k.mul(step, window * tapSize));
     if (unrollRows) {
-      multiplyTaps(sums, in, from, 0, kernelRows);
+      multiplyTaps(sums, in, from, 0, window);
     } else {
       auto rows = scf::ForOp::create(b, loc, k.i32(0), k.i32(kernelRows),
                                      k.i32(1), sums);
@@ -192,13 +243,15 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
       Value r = rows.getInductionVar();
       Value inRow = k.offset(in, k.mul(r, ring.getDilations()[0] * rowStride));
       Value fromRow = k.offset(from, k.mul(r, kernelColumns * tapSize));
-      multiplyTaps(sums, inRow, fromRow, 0, 1);
+      multiplyTaps(sums, inRow, fromRow, 0, kernelColumns);
       scf::YieldOp::create(b, loc, sums);
       sums = llvm::to_vector_of<Value>(rows.getResults());
     }
     scf::YieldOp::create(b, loc, sums);
   }
   acc = llvm::to_vector_of<Value>(loop.getResults());
+  for (const std::function<void()> &piece : sideWork.drop_front(before))
+    piece();
 }
 
 void MacMmaOp::lowerMultiply(KernelLowering &kernel,

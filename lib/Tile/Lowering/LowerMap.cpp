@@ -7,8 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelLowering.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -55,7 +57,9 @@ Value KernelLowering::evaluate(Value fragment, Elements &elements,
     mapping.map(arg, evaluate(operand, elements, position));
   for (auto [i, extra] : llvm::enumerate(map.getExtras())) {
     BlockArgument arg = body.getArgument(numFragments + i);
-    if (!arg.use_empty())
+    if (Value known = elements.lookup(arg))
+      mapping.map(arg, known);
+    else if (!arg.use_empty())
       mapping.map(arg,
                   loadExtra(extra,
                             cast<AffineMapAttr>(map.getMaps()[i]).getValue(),
@@ -85,4 +89,138 @@ void KernelLowering::addElements(Elements &elements,
                                  int64_t index) {
   for (Value base : bases)
     elements[base] = registers[base][index];
+}
+
+//===----------------------------------------------------------------------===//
+// RegisterElements
+//===----------------------------------------------------------------------===//
+
+int64_t tile::countInstructions(MapOp map) {
+  int64_t count = 0;
+  for (Operation &op : map.getBody().front())
+    count += isa<arith::DivFOp>(op) || isa_and_present<math::MathDialect>(
+                                           op.getDialect())
+                 ? 10
+                 : 1;
+  return count;
+}
+
+/// Whether `map` reads nothing that varies along anything but the channels, and
+/// may be computed where there is no element.
+static bool isLocal(MapOp map, StringRef order) {
+  Block &body = map.getBody().front();
+  for (Operation &op : body.without_terminator())
+    if (!isMemoryEffectFree(&op) || !isSpeculatable(&op))
+      return false;
+  for (auto [i, extra] : llvm::enumerate(map.getExtras())) {
+    if (body.getArgument(map.getFragments().size() + i).use_empty() ||
+        !isa<MemRefType>(extra.getType()))
+      continue;
+    AffineMap indices = cast<AffineMapAttr>(map.getMaps()[i]).getValue();
+    for (AffineExpr index : indices.getResults())
+      if (auto dim = dyn_cast<AffineDimExpr>(index);
+          dim && order[dim.getPosition()] != 'f')
+        return false;
+  }
+  return true;
+}
+
+/// The maps from which `fragment` follows, or false if something else than
+/// registers and maps.
+static bool collectMaps(Value fragment, llvm::SetVector<MapOp> &maps) {
+  Operation *op = fragment.getDefiningOp();
+  if (isa<AccumulateOp, ConvertLayoutOp>(op))
+    return true;
+  auto map = dyn_cast<MapOp>(op);
+  if (!map)
+    return false;
+  maps.insert(map);
+  return llvm::all_of(map.getFragments(), [&](Value operand) {
+    return collectMaps(operand, maps);
+  });
+}
+
+RegisterElements::RegisterElements(KernelLowering &kernel,
+                                   ArrayRef<StoreOp> stores,
+                                   const FragmentLayout &layout)
+    : k(kernel) {
+  // Past this the code of all registers no longer fits where instructions are
+  // cached (16 bytes each, 128 KiB of the second level).
+  constexpr int64_t mostInstructions = 8192;
+  // Past this what is known of the channels takes too many registers.
+  constexpr int64_t mostLoads = 48;
+  llvm::SetVector<MapOp> maps;
+  int64_t instructions = 0, loads = 0;
+  for (StoreOp store : stores) {
+    Value fragment = store.getFragment();
+    Type element = cast<FragmentType>(fragment.getType()).getElementType();
+    local &= element.isIntOrFloat() && element.getIntOrFloatBitWidth() <= 32 &&
+             collectMaps(fragment, maps);
+    k.collectBases(fragment, bases);
+  }
+  for (MapOp map : maps) {
+    local &= isLocal(map, k.order);
+    instructions += countInstructions(map);
+  }
+  auto offsets = k.getRegisterOffsets(layout);
+  local &= instructions * static_cast<int64_t>(offsets.size()) <=
+           mostInstructions;
+  if (!local)
+    return;
+
+  for (const auto &at : offsets)
+    channels.push_back(at[0]);
+  llvm::SetVector<int64_t> distinct(llvm::from_range, channels);
+  for (MapOp map : maps)
+    for (Value extra : map.getExtras())
+      loads += isa<MemRefType>(extra.getType());
+  bool hoist = loads * static_cast<int64_t>(distinct.size()) <= mostLoads;
+  Value base = k.getThreadBase(layout, 0);
+  for (int64_t channel : distinct) {
+    auto &[position, elements] = known[channel];
+    k.setChannel(position, k.add(base, channel));
+    // A channel past the group's is computed as the last and not stored.
+    k.clampChannel(position);
+    if (!hoist)
+      continue;
+    for (MapOp map : maps)
+      for (auto [i, extra] : llvm::enumerate(map.getExtras())) {
+        BlockArgument arg =
+            map.getBody().front().getArgument(map.getFragments().size() + i);
+        if (!arg.use_empty())
+          elements[arg] = k.loadExtra(
+              extra, cast<AffineMapAttr>(map.getMaps()[i]).getValue(),
+              position);
+      }
+  }
+}
+
+Value RegisterElements::get(Value fragment, int64_t index) {
+  auto [position, elements] = known[channels[index]];
+  k.addElements(elements, bases, index);
+  return k.evaluate(fragment, elements, position);
+}
+
+Value RegisterElements::getWord(Value fragment, int64_t index) {
+  Value value = get(fragment, index);
+  Type f32 = k.b.getF32Type();
+  if (value.getType().isF32())
+    return value;
+  unsigned bits = value.getType().getIntOrFloatBitWidth();
+  value = k.b.createOrFold<arith::BitcastOp>(k.loc, k.b.getIntegerType(bits),
+                                             value);
+  if (bits < 32)
+    value = arith::ExtUIOp::create(k.b, k.loc, k.b.getI32Type(), value);
+  return arith::BitcastOp::create(k.b, k.loc, f32, value);
+}
+
+Value tile::fromWord(KernelLowering &k, Value word, Type type) {
+  if (type.isF32())
+    return word;
+  unsigned bits = type.getIntOrFloatBitWidth();
+  Value value =
+      arith::BitcastOp::create(k.b, k.loc, k.b.getI32Type(), word);
+  if (bits < 32)
+    value = arith::TruncIOp::create(k.b, k.loc, k.b.getIntegerType(bits), value);
+  return k.b.createOrFold<arith::BitcastOp>(k.loc, type, value);
 }

@@ -44,13 +44,26 @@ private:
     Value channel, row, column;
   };
 
+  /// Where a copy comes from: words from the start of the image and group, and
+  /// whether there is something (null: always).
+  struct CopySource {
+    Value offset, valid;
+  };
+
   void aim(Fill &fill);
   void aimFilter(Fill &fill);
   int64_t countCopies();
   WindowPosition locateCopy(Value item);
+  /// From what `fill` names now, which the function keeps.
+  std::function<CopySource(const WindowPosition &)> makeFindSource();
   std::function<void(Value)> makeInputCopy(Value stage);
+  std::function<SmallVector<Value>(Value)> makeQuantumLoad();
+  void storeQuantum(Value stage, Value item, ArrayRef<Value> words);
+  Pieces splitQuanta(Value stage);
   std::function<void(Value)> makeFilterCopy(Value stage);
-  /// Distance in words of neighbours along `letter` of the input.
+  /// Distance of neighbours along `letter` of the input, where channels are
+  /// counted in words: in words, or in elements where they pass through
+  /// registers.
   Value inputStride(char letter);
   /// Offset of a position in the staged window.
   Value windowOffset(Value channel, Value row, Value column);
@@ -59,6 +72,8 @@ private:
   StringRef order; // of the input
   SharedLayout window;
   int64_t chunk, numChunks, lead;
+  /// Words of a copy lie along the channels, and pass through registers.
+  bool quanta, throughRegisters;
   Fill fill;
   Value inputRows, inputColumns; // i32, extents
   Value input, filter;           // llvm.ptr<1>
@@ -77,7 +92,8 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
                    ring.getStageSize()),
       ring(ring), order(ring.getDims().getInput()),
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
-      numChunks(ring.getNumChunks()), lead(ring.getLead()) {
+      numChunks(ring.getNumChunks()), lead(ring.getLead()),
+      quanta(ring.copiesQuanta()), throughRegisters(ring.fillsByRegisters()) {
   DimsAttr dims = ring.getDims();
   inputRows = k.getExtent(ring.getInput(), dims.inputDim('h'));
   inputColumns = k.getExtent(ring.getInput(), dims.inputDim('w'));
@@ -95,7 +111,7 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
         (out - 1) * ring.getStrides()[spatial] +
         (ring.getKernel()[spatial] - 1) * ring.getDilations()[spatial];
     // Columns are staged in whole quads.
-    if (spatial == 1)
+    if (spatial == 1 && !quanta)
       last = (out - tile) * ring.getStrides()[1] +
              llvm::alignTo(lead + ring.getWindowColumns(), 4) - 1;
     return last >= in;
@@ -118,10 +134,11 @@ void RingLowering::setFill(ValueRange v) {
 
 Value RingLowering::inputStride(char letter) {
   Value elements = k.stride(ring.getInput(), order, letter);
+  int64_t perWord = ring.getElementsPerWord();
   // A word of two elements is two neighbouring channels.
-  if (ring.getElementsPerWord() == 1 || letter == 'c')
-    return elements;
-  return k.div(elements, ring.getElementsPerWord());
+  if (throughRegisters)
+    return letter == 'c' ? k.mul(elements, perWord) : elements;
+  return letter == 'c' ? elements : k.div(elements, perWord);
 }
 
 Value RingLowering::windowOffset(Value channel, Value row, Value column) {
@@ -223,51 +240,56 @@ void RingLowering::advance() {
   setFill(branch.getResults());
 }
 
-/// Copies of the input that a stage takes: quads of columns, or elements.
+/// Copies of the input that a stage takes: quads of columns, quanta of 4 words
+/// of channels, or words.
 int64_t RingLowering::countCopies() {
+  int64_t rows = ring.getWindowRows();
   int64_t columns = lead + ring.getWindowColumns();
-  return chunk * ring.getWindowRows() *
+  if (quanta)
+    return chunk / 4 * rows * columns;
+  return chunk * rows *
          (ring.getVector() == 4 ? llvm::divideCeil(columns, 4) : columns);
 }
 
-/// Where a copy lies in the window: quads with the columns fastest, elements in
+/// Where a copy lies in the window: quads with the columns fastest, others in
 /// the order in which they lie in memory, so that a warp reads runs.
 RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
   int64_t rows = ring.getWindowRows();
   int64_t columns = lead + ring.getWindowColumns();
   WindowPosition at;
-  if (ring.getVector() == 4) {
+  int64_t words = quanta ? 4 : 1;
+  if (ring.getVector() == 4 && !quanta) {
     int64_t quads = llvm::divideCeil(columns, 4), perChannel = rows * quads;
     at.channel = k.div(item, perChannel);
     Value within = k.rem(item, perChannel);
     at.row = k.div(within, quads);
     at.column = k.mul(k.rem(within, quads), 4);
   } else if (order.back() == 'c') {
-    at.channel = k.rem(item, chunk);
-    Value rest = k.div(item, chunk);
+    at.channel = k.mul(k.rem(item, chunk / words), words);
+    Value rest = k.div(item, chunk / words);
     at.column = k.rem(rest, columns);
     at.row = k.div(rest, columns);
   } else {
     at.column = k.rem(item, columns);
     Value rest = k.div(item, columns);
     at.row = k.rem(rest, rows);
-    at.channel = k.div(rest, rows);
+    at.channel = k.mul(k.div(rest, rows), words);
   }
   return at;
 }
 
-/// What copies one item of the input of the stage that the fill names.
-std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
-  Value base = k.offset(input, fill.input);
+std::function<RingLowering::CopySource(const RingLowering::WindowPosition &)>
+RingLowering::makeFindSource() {
   Value firstChannel = k.mul(fill.chunk, chunk);
   Value firstRow = fill.row, firstColumn = fill.column;
-  return [this, stage, base, firstChannel, firstRow, firstColumn](Value item) {
-    WindowPosition at = locateCopy(item);
+  return [this, firstChannel, firstRow,
+          firstColumn](const WindowPosition &at) -> CopySource {
     Value channel = k.add(firstChannel, at.channel);
     Value row = k.add(firstRow, at.row);
     Value column = k.add(firstColumn, at.column);
     Value valid;
-    if (checkChannels)
+    // The words of a quantum that is loaded are asked about one by one.
+    if (checkChannels && !throughRegisters)
       valid = k.both(valid, k.inside(channel, k.i32(ring.getChannels())));
     // Between dilated inputs lie zeros.
     auto undilate = [&](Value position, int64_t dilation) {
@@ -290,15 +312,147 @@ std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
                        k.mul(k.extend(column), inputStride('w')));
     if (valid)
       from = k.select(valid, from, k.i64(0));
-    int64_t bytes = 4 * ring.getVector();
-    copyAsync(k.offset(stage, windowOffset(at.channel, at.row, at.column)),
-              k.offset(base, from), bytes,
-              valid ? k.select(valid, k.i32(bytes), k.i32(0)) : Value());
+    return {from, valid};
   };
 }
 
+/// What copies one item of the input of the stage that the fill names.
+std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
+  Value base = k.offset(input, fill.input);
+  auto findSource = makeFindSource();
+  return [this, stage, base, findSource](Value item) {
+    WindowPosition at = locateCopy(item);
+    CopySource source = findSource(at);
+    int64_t bytes = 4 * ring.getVector();
+    copyAsync(
+        k.offset(stage, windowOffset(at.channel, at.row, at.column)),
+        k.offset(base, source.offset), bytes,
+        source.valid ? k.select(source.valid, k.i32(bytes), k.i32(0)) : Value());
+  };
+}
+
+/// What loads the 4 words of an item from channels that lie apart, with zeros
+/// where the input has nothing.
+std::function<SmallVector<Value>(Value)> RingLowering::makeQuantumLoad() {
+  Type element = getElementTypeOrSelf(ring.getInput().getType());
+  int64_t perWord = ring.getElementsPerWord();
+  Value base = k.offset(input, fill.input, 0, element);
+  Value firstChannel = k.mul(fill.chunk, chunk);
+  auto findSource = makeFindSource();
+  return [this, element, perWord, base, firstChannel,
+          findSource](Value item) -> SmallVector<Value> {
+    WindowPosition at = locateCopy(item);
+    CopySource source = findSource(at);
+    Value from = k.offset(base, source.offset, 0, element);
+    Value channel = k.add(firstChannel, at.channel);
+    Type bits = b.getIntegerType(element.getIntOrFloatBitWidth());
+    SmallVector<Value> words;
+    for (int64_t w = 0; w < 4; ++w) {
+      Value valid = source.valid;
+      if (checkChannels)
+        valid = k.both(
+            valid, k.inside(k.add(channel, w), k.i32(ring.getChannels())));
+      Value word;
+      for (int64_t e = 0; e < perWord; ++e) {
+        Value distance = k.mul(k.stride(ring.getInput(), order, 'c'),
+                               k.i64(w * perWord + e));
+        Value at = k.offset(from, distance, 0, element);
+        // A channel past the last is not read.
+        if (checkChannels)
+          at = k.select(valid, at, base);
+        Value value = LLVM::LoadOp::create(
+            b, loc, bits, at, element.getIntOrFloatBitWidth() / 8);
+        if (perWord == 2)
+          value = arith::ExtUIOp::create(b, loc, b.getI32Type(), value);
+        word = e == 0 ? value
+                      : arith::OrIOp::create(
+                            b, loc, word,
+                            arith::ShLIOp::create(b, loc, value, k.i32(16)))
+                            .getResult();
+      }
+      if (valid)
+        word = k.select(valid, word, k.i32(0));
+      word = arith::BitcastOp::create(b, loc, b.getF32Type(), word);
+      words.push_back(word);
+    }
+    return words;
+  };
+}
+
+void RingLowering::storeQuantum(Value stage, Value item,
+                                ArrayRef<Value> words) {
+  WindowPosition at = locateCopy(item);
+  SmallVector<Value> rounded(words);
+  if (ring.getRound())
+    for (Value &word : rounded)
+      word = k.roundToTF32(word);
+  k.storeShared(
+      k.offset(stage, windowOffset(at.channel, at.row, at.column)), 0, rounded);
+}
+
+/// Loads of quanta with the copies of the filter between them and their stores,
+/// so that a multiply which spreads the pieces covers the latency of memory.
+CopiedStages::Pieces RingLowering::splitQuanta(Value stage) {
+  // So many are on their way at once, in 4 registers each.
+  constexpr int64_t inFlight = 4;
+  Pieces filterCopies =
+      k.splitItems(ring.getFilterSize() / 4, makeFilterCopy(stage));
+  int64_t count = countCopies();
+  int64_t rounds = llvm::divideCeil(count, k.numThreads);
+  auto load = makeQuantumLoad();
+  // Many rounds stay a loop, so that code stays small.
+  if (rounds > 16) {
+    filterCopies.push_back([this, count, load, stage] {
+      k.forItems(count, [&](Value item) {
+        storeQuantum(stage, item, load(item));
+      });
+    });
+    return filterCopies;
+  }
+  auto words = std::make_shared<SmallVector<SmallVector<Value>>>(rounds);
+  // In the last round a thread without an item repeats the one before it: a
+  // branch round the store would draw the load to it, and wait for memory.
+  auto getItem = [this, count](int64_t round) {
+    Value item = k.add(k.thread, round * k.numThreads);
+    if (round == 0 || (round + 1) * k.numThreads <= count)
+      return item;
+    return k.select(k.inside(item, k.i32(count)), item,
+                    k.add(item, -k.numThreads));
+  };
+  auto loadPiece = [this, load, words, getItem, count](int64_t round) {
+    return [this, load, words, getItem, count, round] {
+      Value item = getItem(round);
+      if (count < k.numThreads)
+        item = k.minimum(item, k.i32(count - 1));
+      (*words)[round] = load(item);
+    };
+  };
+  auto storePiece = [this, stage, words, getItem, count](int64_t round) {
+    return [this, stage, words, getItem, count, round] {
+      Value item = getItem(round);
+      OpBuilder::InsertionGuard guard(b);
+      if (count < k.numThreads) {
+        auto branch =
+            scf::IfOp::create(b, loc, k.inside(item, k.i32(count)), false);
+        b.setInsertionPointToStart(&branch.getThenRegion().front());
+      }
+      storeQuantum(stage, item, (*words)[round]);
+    };
+  };
+  Pieces pieces;
+  for (int64_t round = 0; round < std::min(rounds, inFlight); ++round)
+    pieces.push_back(loadPiece(round));
+  llvm::append_range(pieces, filterCopies);
+  for (int64_t round = 0; round < rounds; ++round) {
+    pieces.push_back(storePiece(round));
+    if (round + inFlight < rounds)
+      pieces.push_back(loadPiece(round + inFlight));
+  }
+  return pieces;
+}
+
 void RingLowering::finishCopies(Value stage) {
-  if (!ring.getRound())
+  if (!ring.getRound() || throughRegisters)
     return;
   k.forItems(countCopies(), [&](Value item) {
     WindowPosition position = locateCopy(item);
@@ -325,11 +479,20 @@ std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
 }
 
 void RingLowering::copyStage(Value stage) {
-  k.forItems(countCopies(), makeInputCopy(stage));
+  if (throughRegisters) {
+    auto load = makeQuantumLoad();
+    k.forItems(countCopies(), [&](Value item) {
+      storeQuantum(stage, item, load(item));
+    });
+  } else {
+    k.forItems(countCopies(), makeInputCopy(stage));
+  }
   k.forItems(ring.getFilterSize() / 4, makeFilterCopy(stage));
 }
 
 CopiedStages::Pieces RingLowering::splitCopies(Value stage) {
+  if (throughRegisters)
+    return splitQuanta(stage);
   Pieces pieces = k.splitItems(countCopies(), makeInputCopy(stage));
   llvm::append_range(
       pieces, k.splitItems(ring.getFilterSize() / 4, makeFilterCopy(stage)));

@@ -8,7 +8,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelLowering.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -43,15 +42,6 @@ int64_t KernelLowering::storeWidth(ArrayRef<StoreOp> stores, char letter,
 void KernelLowering::storeElements(StoreOp store, ArrayRef<Value> values,
                                    const Position &position) {
   Value dest = store.getDest();
-  Type element = cast<MemRefType>(dest.getType()).getElementType();
-  SmallVector<Value> bytes;
-  if (element.isInteger(1)) {
-    // A byte each in memory, where a vector of them would be packed bits.
-    element = b.getI8Type();
-    for (Value value : values)
-      bytes.push_back(arith::ExtUIOp::create(b, loc, element, value));
-    values = bytes;
-  }
   Value at;
   auto addPart = [&](char letter) {
     if (!position[letter])
@@ -66,6 +56,21 @@ void KernelLowering::storeElements(StoreOp store, ArrayRef<Value> values,
   for (char letter : StringRef("dhw"))
     addPart(letter);
   at = channels && at ? add(channels, at) : channels ? channels : at;
+  storeVector(store, values, at);
+}
+
+void KernelLowering::storeVector(StoreOp store, ArrayRef<Value> values,
+                                 Value at) {
+  Value dest = store.getDest();
+  Type element = cast<MemRefType>(dest.getType()).getElementType();
+  SmallVector<Value> bytes;
+  if (element.isInteger(1)) {
+    // A byte each in memory, where a vector of them would be packed bits.
+    element = b.getI8Type();
+    for (Value value : values)
+      bytes.push_back(arith::ExtUIOp::create(b, loc, element, value));
+    values = bytes;
+  }
   Value pointer = LLVM::GEPOp::create(
       b, loc, LLVM::LLVMPointerType::get(b.getContext(), 1), element,
       globalPointer(dest), ArrayRef<LLVM::GEPArg>{at});
@@ -90,16 +95,19 @@ void KernelLowering::lowerStores(ArrayRef<StoreOp> stores) {
     storeDirect(stores, plan, layout);
 }
 
-/// Instructions of one element's epilogue, roughly: divisions and elementary
-/// functions take about ten.
-static int64_t instructions(Block &body) {
-  int64_t count = 0;
-  for (Operation &op : body)
-    count += isa<arith::DivFOp>(op) || (op.getDialect() &&
-                                        isa<math::MathDialect>(op.getDialect()))
-                 ? 10
-                 : 1;
-  return count;
+/// Where rows are staged, in f32.
+Value KernelLowering::getStagingArea() {
+  if (stagingArea)
+    return stagingArea;
+  return offset(shared, walk.getStaging().value_or(0));
+}
+
+/// Whether the epilogue of one element is short enough to be repeated in code.
+static bool isShort(ArrayRef<StoreOp> stores) {
+  return llvm::all_of(stores, [](StoreOp store) {
+    auto map = store.getFragment().getDefiningOp<MapOp>();
+    return !map || countInstructions(map) <= 24;
+  });
 }
 
 namespace {
@@ -158,13 +166,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   int64_t rounds = vectors / 32; // own / width each lane
   Value staging, mine;
   if (plan.staged) {
-    Value area = stagingArea;
-    int64_t first = 0;
-    if (!area) {
-      area = shared;
-      first = walk.getStaging().value_or(0);
-    }
-    staging = offset(area, mul(warp, plan.getStagingPerWarp()), first);
+    staging = offset(getStagingArea(), mul(warp, plan.getStagingPerWarp()));
     Value row = i32(0);
     for (size_t i = rowDigits.size(); i-- > 0;)
       row = add(mul(row, rowDigits[i].extent), rowValues[i]);
@@ -179,68 +181,104 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     fragments.push_back(store.getFragment());
     collectBases(store.getFragment(), bases);
   }
+  RegisterElements elementsOf(*this, stores, layout);
   Value everyone = i32(-1);
-  // A long epilogue is kept in a loop, so that code stays small.
-  bool unroll = true;
-  for (Value fragment : fragments)
-    if (auto map = fragment.getDefiningOp<MapOp>())
-      unroll &= instructions(map.getBody().front()) <= 24;
 
-  bool isFirst = true;
-  for (const Slice &slice : makeSlices(getRegisterOffsets(layout), dim)) {
-    if (plan.staged && !bases.empty()) {
-      // What was read of the tile before lies behind a barrier of the main
-      // loop.
-      if (!isFirst)
-        NVVM::SyncWarpOp::create(b, loc, everyone);
-      isFirst = false;
-      int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
-      for (size_t j = 0; j < slice.members.size(); j += piece) {
-        SmallVector<Value> values;
-        for (auto [at, reg] : ArrayRef(slice.members).slice(j, piece))
-          values.push_back(registers[bases.front()][reg]);
-        storeShared(mine, slice.members[j].first, values);
-      }
+  // Which vector of the warp's piece this lane stores, and whose elements these
+  // are: other lanes' across the rows, this warp's.
+  auto locateVector = [&](Value round, const Slice &slice) {
+    Value item = add(mul(round, 32), lane);
+    Value row, column;
+    if (perRow % 32 == 0) {
+      int64_t roundsPerRow = perRow / 32;
+      row = div(round, roundsPerRow);
+      column = mul(add(mul(rem(round, roundsPerRow), 32), lane), width);
+    } else if (32 % perRow == 0) {
+      row = add(mul(round, 32 / perRow), div(lane, perRow));
+      column = mul(rem(lane, perRow), width);
+    } else {
+      row = div(item, perRow);
+      column = mul(rem(item, perRow), width);
+    }
+    Digits digits(rowDigits);
+    SmallVector<Value> values = split(row, rowDigits);
+    llvm::append_range(digits, layout.warps);
+    llvm::append_range(values, warpValues(layout));
+    SmallVector<Value> inTile;
+    for (int64_t d = 0; d < numDims(); ++d) {
+      Value at = join(digits, values, d);
+      inTile.push_back(d == dim ? add(at, column) : add(at, slice.at[d]));
+    }
+    return std::make_pair(locate(inTile), add(mul(row, plan.pitch), column));
+  };
+  auto enterIf = [&](const Position &position) {
+    Value valid =
+        both(isInsideChannels(position), isInsideSpatially(position));
+    if (!valid)
+      return;
+    auto branch = scf::IfOp::create(b, loc, valid, false);
+    b.setInsertionPointToStart(&branch.getThenRegion().front());
+  };
+  int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
+  auto stage = [&](const Slice &slice, function_ref<Value(int64_t)> getWord) {
+    // What was read of the tile before lies behind a barrier of the main loop.
+    if (stagingUsed)
       NVVM::SyncWarpOp::create(b, loc, everyone);
+    stagingUsed = true;
+    for (size_t j = 0; j < slice.members.size(); j += piece) {
+      SmallVector<Value> values;
+      for (auto [at, reg] : ArrayRef(slice.members).slice(j, piece))
+        values.push_back(getWord(reg));
+      storeShared(mine, slice.members[j].first, values);
+    }
+    NVVM::SyncWarpOp::create(b, loc, everyone);
+  };
+
+  for (const Slice &slice : makeSlices(getRegisterOffsets(layout), dim)) {
+    // Results from registers: one result after the other.
+    if (elementsOf.areLocal()) {
+      for (StoreOp store : stores) {
+        Type type =
+            cast<FragmentType>(store.getFragment().getType()).getElementType();
+        SmallVector<SmallVector<Value>> vectors(rounds);
+        if (plan.staged)
+          stage(slice, [&](int64_t reg) {
+            return elementsOf.getWord(store.getFragment(), reg);
+          });
+        else
+          for (auto [at, reg] : slice.members)
+            vectors[0].push_back(elementsOf.get(store.getFragment(), reg));
+        // All loads, then all stores: they wait for each other once.
+        SmallVector<Position> positions;
+        for (int64_t round = 0; round < rounds; ++round) {
+          auto [position, at] = locateVector(i32(round), slice);
+          positions.push_back(position);
+          if (!plan.staged)
+            continue;
+          loadShared(offset(staging, at), 0, width, width, vectors[round]);
+          for (Value &value : vectors[round])
+            value = fromWord(*this, value, type);
+        }
+        for (auto [position, values] : llvm::zip_equal(positions, vectors)) {
+          OpBuilder::InsertionGuard guard(b);
+          enterIf(position);
+          storeElements(store, values, position);
+        }
+      }
+      continue;
     }
 
+    // Others are computed where they are stored.
+    if (plan.staged && !bases.empty())
+      stage(slice,
+            [&](int64_t reg) { return registers[bases.front()][reg]; });
     auto emitRound = [&](Value round) {
-      // Which vector of the warp's piece this lane stores.
-      Value item = add(mul(round, 32), lane);
-      Value row, column;
-      if (perRow % 32 == 0) {
-        int64_t roundsPerRow = perRow / 32;
-        row = div(round, roundsPerRow);
-        column = mul(add(mul(rem(round, roundsPerRow), 32), lane), width);
-      } else if (32 % perRow == 0) {
-        row = add(mul(round, 32 / perRow), div(lane, perRow));
-        column = mul(rem(lane, perRow), width);
-      } else {
-        row = div(item, perRow);
-        column = mul(rem(item, perRow), width);
-      }
-      // Whose elements it stores: other lanes' across the rows, this warp's.
-      Digits digits(rowDigits);
-      SmallVector<Value> values = split(row, rowDigits);
-      llvm::append_range(digits, layout.warps);
-      llvm::append_range(values, warpValues(layout));
-      SmallVector<Value> inTile;
-      for (int64_t d = 0; d < numDims(); ++d) {
-        Value at = join(digits, values, d);
-        inTile.push_back(d == dim ? add(at, column) : add(at, slice.at[d]));
-      }
-      Position position = locate(inTile);
-      Value valid =
-          both(isInsideChannels(position), isInsideSpatially(position));
+      auto [position, from] = locateVector(round, slice);
       OpBuilder::InsertionGuard guard(b);
-      if (valid) {
-        auto branch = scf::IfOp::create(b, loc, valid, false);
-        b.setInsertionPointToStart(&branch.getThenRegion().front());
-      }
+      enterIf(position);
       SmallVector<Value> elementsOfRow;
       if (!bases.empty() && plan.staged)
-        loadShared(offset(staging, add(mul(row, plan.pitch), column)), 0, width,
-                   width, elementsOfRow);
+        loadShared(offset(staging, from), 0, width, width, elementsOfRow);
       SmallVector<SmallVector<Value>> results(stores.size());
       for (int64_t v = 0; v < width; ++v) {
         Position at = position;
@@ -252,13 +290,13 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
           elements[base] = plan.staged
                                ? elementsOfRow[v]
                                : registers[base][slice.members[v].second];
-        for (auto [fragment, values] : llvm::zip(fragments, results))
+        for (auto [fragment, values] : llvm::zip_equal(fragments, results))
           values.push_back(evaluate(fragment, elements, at));
       }
       for (auto [store, values] : llvm::zip(stores, results))
         storeElements(store, values, position);
     };
-    if (unroll) {
+    if (isShort(stores)) {
       for (int64_t round = 0; round < rounds; ++round)
         emitRound(i32(round));
     } else {
@@ -282,6 +320,7 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
     fragments.push_back(store.getFragment());
     collectBases(store.getFragment(), bases);
   }
+  RegisterElements elementsOf(*this, stores, layout);
   SmallVector<Value> base;
   for (int64_t dim = 0; dim < numDims(); ++dim)
     base.push_back(getThreadBase(layout, dim));
@@ -308,10 +347,13 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
         Position at = position;
         at['f'] = add(position['f'], v);
         at.channel = add(position.channel, v);
+        int64_t reg = slice.members[i + v].second;
         Elements elements;
-        addElements(elements, bases, slice.members[i + v].second);
-        for (auto [fragment, values] : llvm::zip(fragments, results))
-          values.push_back(evaluate(fragment, elements, at));
+        addElements(elements, bases, reg);
+        for (auto [fragment, values] : llvm::zip_equal(fragments, results))
+          values.push_back(elementsOf.areLocal()
+                               ? elementsOf.get(fragment, reg)
+                               : evaluate(fragment, elements, at));
       }
       for (auto [store, values] : llvm::zip(stores, results))
         storeElements(store, values, position);

@@ -243,6 +243,15 @@ void KernelLowering::clampSpatially(Position &position) {
     }
 }
 
+void KernelLowering::clampChannel(Position &position) {
+  if (!ragged[0])
+    return;
+  position.channel = minimum(position.channel, i32(walk.getChannels() - 1));
+  position['f'] =
+      add(mul(current.group, static_cast<int64_t>(walk.getChannels())),
+          position.channel);
+}
+
 //===----------------------------------------------------------------------===//
 // Memory
 //===----------------------------------------------------------------------===//
@@ -594,6 +603,7 @@ void KernelLowering::lowerBody(Block &body) {
         if (value != accumulate.getSource())
           continue;
         registers[accumulate.getResult()] = source->accumulate(accumulate);
+        stagingUsed = false;
         if (static_cast<int64_t>(walk.getStaging().value_or(0)) < 0)
           stagingArea = source->leaveStage();
       }
