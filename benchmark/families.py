@@ -7,7 +7,7 @@ Runs on a machine with a GPU, PyTorch and Triton; the Python module must find
 libConvRuntime.so (CONVFUSION_RUNTIME). Each time is the median of plain calls (CUDA
 events, the caches flushed between them): packing or transforming the filter, which is an
 argument, is in it. The error is the relative L2 error of the last image against float64.
---peers adds eager and compiled PyTorch in f32, tf32 (its default) and f16 channels last.
+--peers adds eager and compiled PyTorch in f32, tf32 (its default) and f16 in both layouts.
 """
 
 import argparse
@@ -84,7 +84,8 @@ def main():
             continue
         for label, dtype, tf32, layout in (("f32", torch.float32, False, torch.contiguous_format),
                                            ("tf32", torch.float32, True, torch.contiguous_format),
-                                           ("f16 nhwc", torch.float16, True, torch.channels_last)):
+                                           ("f16 nhwc", torch.float16, True, torch.channels_last),
+                                           ("f16 nchw", torch.float16, True, torch.contiguous_format)):
             torch.backends.cudnn.allow_tf32 = tf32
             arguments = [x.to(dtype).contiguous(memory_format=layout), w.to(dtype).contiguous(memory_format=layout),
                          bias.to(dtype), second.to(dtype)]

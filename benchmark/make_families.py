@@ -4,8 +4,8 @@
 usage: make_families.py CONV_OPT OUT [--target sm_89]
 
 Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, tf32 of the
-functions in examples/, and f16 and bf16 with channels innermost of the two problems that
-the project started from. benchmark/families.py times them on a GPU.
+functions in examples/, and f16 and bf16, with channels innermost and with columns innermost,
+of the two problems that the project started from. benchmark/families.py times them on a GPU.
 """
 
 import argparse
@@ -20,21 +20,27 @@ EXAMPLES = ["conv2d_min_bias_scale", "conv2d_scale_channel_min", "conv2d_relu_bi
 NUMERICS = {"f32": "ieee", "f32-winograd": "ieee+winograd", "tf32": "tf32"}
 
 
-def channels_last(name, batch, size, channels, couts, dtype):
-    """P1 or P2 on 16-bit tensors with channels innermost, sums and epilogue in f32."""
+def half(name, batch, size, channels, couts, dtype, layout):
+    """P1 or P2 on 16-bit tensors in layout "nhwc" or "nchw", sums and epilogue in f32."""
+    last = layout == "nhwc"
     out = size - 2
-    x = f"tensor<{batch}x{size}x{size}x{channels}x{dtype}>"
+
+    def planes(extent, count):
+        return f"{batch}x{extent}x{extent}x{count}" if last else f"{batch}x{count}x{extent}x{extent}"
+
+    axes, order = ("(n, h, w, f)", "nhwf") if last else ("(n, f, h, w)", "nfhw")
+    x = f"tensor<{planes(size, channels)}x{dtype}>"
     w = f"tensor<{couts}x{channels}x3x3x{dtype}>"
     b = f"tensor<{couts}x{dtype}>"
     head = f"strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]\n      numerics <multiply = ieee, accumulate = f32>"
     if name == "conv2d_min_bias_scale":
-        b2, y = f"tensor<{couts}x1x1x{dtype}>", f"tensor<{batch}x{out}x{out}x{couts}x{dtype}>"
+        b2, y = f"tensor<{couts}x1x1x{dtype}>", f"tensor<{planes(out, couts)}x{dtype}>"
         return f"""func.func @{name}(%x: {x}, %w: {w}, %b: {b}, %b2: {b2}) -> {y} {{
   %o = tensor.empty() : {y}
   %y = conv.fused ins(%x, %w : {x}, {w})
-      extras(%b, %b2 : {b}, {b2}) maps [(n, h, w, f) -> (f), (n, h, w, f) -> (f, 0, 0)]
+      extras(%b, %b2 : {b}, {b2}) maps [{axes} -> (f), {axes} -> (f, 0, 0)]
       outs(%o : {y})
-      dims <input = nhwc, filter = fchw, output = nhwf> {head}
+      dims <input = {layout}, filter = fchw, output = {order}> {head}
       epilogue {{
       ^bb0(%acc: f32, %bias: {dtype}, %bias2: {dtype}):
         %0 = arith.extf %bias : {dtype} to f32
@@ -51,13 +57,13 @@ def channels_last(name, batch, size, channels, couts, dtype):
   return %y : {y}
 }}
 """
-    y = f"tensor<{batch}x{out}x{out}x1x{dtype}>"
+    y = f"tensor<{planes(out, 1)}x{dtype}>"
     return f"""func.func @{name}(%x: {x}, %w: {w}, %b: {b}) -> {y} {{
   %o = tensor.empty() : {y}
   %y = conv.fused ins(%x, %w : {x}, {w})
-      extras(%b : {b}) maps [(n, h, w, f) -> (f)]
+      extras(%b : {b}) maps [{axes} -> (f)]
       outs(%o : {y})
-      dims <input = nhwc, filter = fchw, output = nhwf> {head}
+      dims <input = {layout}, filter = fchw, output = {order}> {head}
       epilogue {{
       ^bb0(%acc: f32, %bias: {dtype}):
         %0 = arith.extf %bias : {dtype} to f32
@@ -99,9 +105,10 @@ def main():
         for dtype in ("f16", "bf16"):
             for name, shape in (("conv2d_min_bias_scale", (128, 128, 64, 128)),
                                 ("conv2d_scale_channel_min", (64, 256, 64, 128))):
-                source = pathlib.Path(folder) / f"{name}-{dtype}.mlir"
-                source.write_text(channels_last(name, *shape, dtype))
-                compile(source, f"{name}-{dtype}-nhwc")
+                for layout in ("nhwc", "nchw"):
+                    source = pathlib.Path(folder) / f"{name}-{dtype}-{layout}.mlir"
+                    source.write_text(half(name, *shape, dtype, layout))
+                    compile(source, f"{name}-{dtype}-{layout}")
     return bad != 0
 
 
