@@ -102,8 +102,9 @@ LogicalResult RingOp::verify() {
              << getInput().getType() << " and " << getFilter().getType();
   if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c") &&
       !copiesQuanta())
-    return emitOpError("expects 16-bit elements with the channels innermost, or "
-                       "copies of quanta, got an input with dimensions ")
+    return emitOpError(
+               "expects 16-bit elements with the channels innermost, or "
+               "copies of quanta, got an input with dimensions ")
            << getDims().getInput();
   if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
     return emitOpError("expects an input of rank ")
@@ -529,7 +530,8 @@ LogicalResult MacMmaOp::verify() {
     isQuanta &= isWord || digit.stride % 4 == 0;
   }
   if (!isQuanta || ring.getWindow().getLayout().getRun(0) % 4)
-    return emitOpError("expects a window of quanta of 4 words of channels, got ")
+    return emitOpError(
+               "expects a window of quanta of 4 words of channels, got ")
            << ring.getWindow();
   // (N1)
   FragmentType type = getAcc().getType();

@@ -38,8 +38,8 @@ static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
   return product;
 }
 
-/// Quanta are copied as they lie in memory: channels are innermost, and those of
-/// a group are whole quanta, so that each starts at a multiple of 16 bytes.
+/// Quanta are copied as they lie in memory: channels are innermost, and those
+/// of a group are whole quanta, so that each starts at a multiple of 16 bytes.
 static bool canCopyQuanta(const Problem &p, int64_t perWord) {
   return p.inputOrder.back() == 'c' && p.channels % (4 * perWord) == 0;
 }

@@ -211,10 +211,10 @@ private:
 int64_t countInstructions(MapOp map);
 
 /// Elements of fragments that a thread computes from its own registers, for
-/// those whose maps read at most extras that vary along the channels only. These
-/// are loaded once for all registers of a channel, and the elements of many
-/// registers are independent of each other, where one that is computed where it
-/// is stored waits for its load and its arithmetic alone.
+/// those whose maps read at most extras that vary along the channels only.
+/// These are loaded once for all registers of a channel, and the elements of
+/// many registers are independent of each other, where one that is computed
+/// where it is stored waits for its load and its arithmetic alone.
 class RegisterElements {
 public:
   RegisterElements(KernelLowering &kernel, ArrayRef<StoreOp> stores,

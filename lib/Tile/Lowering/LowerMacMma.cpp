@@ -4,8 +4,9 @@
 // output channels: their operand is a packed filter that each lane reads with
 // one 16-byte load. Columns are 8 neighbouring pixels of a row, the sum runs
 // over 8 words of channels of one tap. A quantum is 4 words of channels of one
-// pixel; ldmatrix reads those of 8 pixels, 128 contiguous bytes at stride 1, and
-// gives lane l word l % 4 of pixel l / 4, which is what the instruction wants.
+// pixel; ldmatrix reads those of 8 pixels, 128 contiguous bytes at stride 1,
+// and gives lane l word l % 4 of pixel l / 4, which is what the instruction
+// wants.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,8 +33,8 @@ struct MacMma {
   SmallVector<Value> loadQuanta(Value at, int64_t tiles);
   Operands load(Value input, Value filter, int64_t inputAt, int64_t filterAt);
   void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
-  /// The taps `first` to `last`, counted over groups of 8 words, filter rows and
-  /// columns, each loaded one ahead of its use.
+  /// The taps `first` to `last`, counted over groups of 8 words, filter rows
+  /// and columns, each loaded one ahead of its use.
   void multiplyTaps(SmallVectorImpl<Value> &acc, Value input, Value filter,
                     int64_t first, int64_t last,
                     ArrayRef<std::function<void()>> sideWork = {});
@@ -95,8 +96,7 @@ SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
   SmallVector<Type> words(2 * tiles, b.getI32Type());
   auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), words);
   Value loaded = NVVM::LdMatrixOp::create(
-      b, loc, type, at, static_cast<uint32_t>(2 * tiles),
-      NVVM::MMALayout::row,
+      b, loc, type, at, static_cast<uint32_t>(2 * tiles), NVVM::MMALayout::row,
       NVVM::LdStMatrixShapeAttr::get(b.getContext(), 8, 8),
       NVVM::LdStMatrixEltType::B16);
   SmallVector<Value> values;
@@ -118,10 +118,9 @@ MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
   int64_t pair = pairAlong();
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
     for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
-      Value at = k.offset(input, inputAt +
-                                     h * ring.getStrides()[0] * rowStride +
-                                     w * 8 * ring.getStrides()[1] *
-                                         columnStride);
+      Value at =
+          k.offset(input, inputAt + h * ring.getStrides()[0] * rowStride +
+                              w * 8 * ring.getStrides()[1] * columnStride);
       SmallVector<Value> values = loadQuanta(at, pair ? 2 : 1);
       for (size_t i = 0; i < values.size(); ++i) {
         int64_t tile = h * tilesW + w;
@@ -195,9 +194,8 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   Value second = k.div(matrix, 2);
   int64_t pair = pairAlong();
   Value row = k.mul(k.join(warpDigits, warps, 1), ring.getStrides()[0]);
-  Value column =
-      k.mul(k.add(k.join(warpDigits, warps, 2), k.rem(k.lane, 8)),
-            ring.getStrides()[1]);
+  Value column = k.mul(k.add(k.join(warpDigits, warps, 2), k.rem(k.lane, 8)),
+                       ring.getStrides()[1]);
   if (pair == 2)
     column = k.add(column, k.mul(second, 8 * ring.getStrides()[1]));
   if (pair == 1)

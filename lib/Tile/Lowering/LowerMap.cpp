@@ -98,8 +98,8 @@ void KernelLowering::addElements(Elements &elements,
 int64_t tile::countInstructions(MapOp map) {
   int64_t count = 0;
   for (Operation &op : map.getBody().front())
-    count += isa<arith::DivFOp>(op) || isa_and_present<math::MathDialect>(
-                                           op.getDialect())
+    count += isa<arith::DivFOp>(op) ||
+                     isa_and_present<math::MathDialect>(op.getDialect())
                  ? 10
                  : 1;
   return count;
@@ -163,8 +163,8 @@ RegisterElements::RegisterElements(KernelLowering &kernel,
     instructions += countInstructions(map);
   }
   auto offsets = k.getRegisterOffsets(layout);
-  local &= instructions * static_cast<int64_t>(offsets.size()) <=
-           mostInstructions;
+  local &=
+      instructions * static_cast<int64_t>(offsets.size()) <= mostInstructions;
   if (!local)
     return;
 
@@ -218,9 +218,9 @@ Value tile::fromWord(KernelLowering &k, Value word, Type type) {
   if (type.isF32())
     return word;
   unsigned bits = type.getIntOrFloatBitWidth();
-  Value value =
-      arith::BitcastOp::create(k.b, k.loc, k.b.getI32Type(), word);
+  Value value = arith::BitcastOp::create(k.b, k.loc, k.b.getI32Type(), word);
   if (bits < 32)
-    value = arith::TruncIOp::create(k.b, k.loc, k.b.getIntegerType(bits), value);
+    value =
+        arith::TruncIOp::create(k.b, k.loc, k.b.getIntegerType(bits), value);
   return k.b.createOrFold<arith::BitcastOp>(k.loc, type, value);
 }

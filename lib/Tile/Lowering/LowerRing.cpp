@@ -324,10 +324,10 @@ std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
     WindowPosition at = locateCopy(item);
     CopySource source = findSource(at);
     int64_t bytes = 4 * ring.getVector();
-    copyAsync(
-        k.offset(stage, windowOffset(at.channel, at.row, at.column)),
-        k.offset(base, source.offset), bytes,
-        source.valid ? k.select(source.valid, k.i32(bytes), k.i32(0)) : Value());
+    copyAsync(k.offset(stage, windowOffset(at.channel, at.row, at.column)),
+              k.offset(base, source.offset), bytes,
+              source.valid ? k.select(source.valid, k.i32(bytes), k.i32(0))
+                           : Value());
   };
 }
 
@@ -350,8 +350,8 @@ std::function<SmallVector<Value>(Value)> RingLowering::makeQuantumLoad() {
     for (int64_t w = 0; w < 4; ++w) {
       Value valid = source.valid;
       if (checkChannels)
-        valid = k.both(
-            valid, k.inside(k.add(channel, w), k.i32(ring.getChannels())));
+        valid = k.both(valid,
+                       k.inside(k.add(channel, w), k.i32(ring.getChannels())));
       Value word;
       for (int64_t e = 0; e < perWord; ++e) {
         Value distance = k.mul(k.stride(ring.getInput(), order, 'c'),
@@ -360,8 +360,8 @@ std::function<SmallVector<Value>(Value)> RingLowering::makeQuantumLoad() {
         // A channel past the last is not read.
         if (checkChannels)
           at = k.select(valid, at, base);
-        Value value = LLVM::LoadOp::create(
-            b, loc, bits, at, element.getIntOrFloatBitWidth() / 8);
+        Value value = LLVM::LoadOp::create(b, loc, bits, at,
+                                           element.getIntOrFloatBitWidth() / 8);
         if (perWord == 2)
           value = arith::ExtUIOp::create(b, loc, b.getI32Type(), value);
         word = e == 0 ? value
@@ -386,8 +386,8 @@ void RingLowering::storeQuantum(Value stage, Value item,
   if (ring.getRound())
     for (Value &word : rounded)
       word = k.roundToTF32(word);
-  k.storeShared(
-      k.offset(stage, windowOffset(at.channel, at.row, at.column)), 0, rounded);
+  k.storeShared(k.offset(stage, windowOffset(at.channel, at.row, at.column)), 0,
+                rounded);
 }
 
 /// Loads of quanta with the copies of the filter between them and their stores,
@@ -403,9 +403,8 @@ CopiedStages::Pieces RingLowering::splitQuanta(Value stage) {
   // Many rounds stay a loop, so that code stays small.
   if (rounds > 16) {
     filterCopies.push_back([this, count, load, stage] {
-      k.forItems(count, [&](Value item) {
-        storeQuantum(stage, item, load(item));
-      });
+      k.forItems(count,
+                 [&](Value item) { storeQuantum(stage, item, load(item)); });
     });
     return filterCopies;
   }
@@ -481,9 +480,8 @@ std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
 void RingLowering::copyStage(Value stage) {
   if (throughRegisters) {
     auto load = makeQuantumLoad();
-    k.forItems(countCopies(), [&](Value item) {
-      storeQuantum(stage, item, load(item));
-    });
+    k.forItems(countCopies(),
+               [&](Value item) { storeQuantum(stage, item, load(item)); });
   } else {
     k.forItems(countCopies(), makeInputCopy(stage));
   }

@@ -212,8 +212,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     return std::make_pair(locate(inTile), add(mul(row, plan.pitch), column));
   };
   auto enterIf = [&](const Position &position) {
-    Value valid =
-        both(isInsideChannels(position), isInsideSpatially(position));
+    Value valid = both(isInsideChannels(position), isInsideSpatially(position));
     if (!valid)
       return;
     auto branch = scf::IfOp::create(b, loc, valid, false);
@@ -270,8 +269,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
 
     // Others are computed where they are stored.
     if (plan.staged && !bases.empty())
-      stage(slice,
-            [&](int64_t reg) { return registers[bases.front()][reg]; });
+      stage(slice, [&](int64_t reg) { return registers[bases.front()][reg]; });
     auto emitRound = [&](Value round) {
       auto [position, from] = locateVector(round, slice);
       OpBuilder::InsertionGuard guard(b);
