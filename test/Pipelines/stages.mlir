@@ -21,7 +21,7 @@
 //       FUSED:   linalg.pooling_nchw_max
 
 // SCHEDULED: conv.fused
-// SCHEDULED: schedule #conv_kernel.implicit_gemm<
+// SCHEDULED: schedule #conv_kernel.halo_fma<
 
 // Nothing writes to an argument, and the result is the function's own.
 // BUFFERS-LABEL: func.func @forward
