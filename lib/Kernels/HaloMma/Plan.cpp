@@ -136,7 +136,6 @@ Estimate halo_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
   // Blocks that run together read the same filter, which costs them little: on
   // an H200 tiles of 128 couts by 256 pixels are 5 to 28 % faster than those of
   // 64 by 512, which stage fewer bytes of both together.
-  e.stagedBytes +=
-      0.25 * e.tiles * passes * l.numStages * cost.filterBytes;
+  e.stagedBytes += 0.25 * e.tiles * passes * l.numStages * cost.filterBytes;
   return e;
 }

@@ -169,8 +169,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.instructions +=
       copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
   // What serves one tap is gathered for it, where a halo serves all of them:
-  // hand-written kernels of this kind reach 57 % of the rate of mma.sync in tf32
-  // and 73 % of FFMA's on an H200, those with a halo 73 to 86 % and 83 %.
+  // hand-written kernels of this kind reach 57 % of the rate of mma.sync in
+  // tf32 and 73 % of FFMA's on an H200, those with a halo 73 to 86 % and 83 %.
   if (p.taps() > 1) {
     constexpr double gatherLoss = 0.1;
     cost.instructions *= 1 + gatherLoss;
