@@ -211,10 +211,14 @@ private:
 } // namespace
 
 Value MathBuilder::refine(Value quotient, Value remainder, Value reciprocal) {
-  // No remainder, or none that is a number (0 / y, x / inf, inf / y, NaN): the
-  // first quotient is right.
-  Value isNumber = cmp(arith::CmpFPredicate::ONE, remainder, c(0));
-  return select(isNumber, fma(remainder, reciprocal, quotient), quotient);
+  // What is 0, infinite (also where x / y overflows) or NaN is right as it is,
+  // and a remainder would spoil it: twice the bits without the sign, less 1, is
+  // then no less than for an infinity.
+  Value twice = arith::ShLIOp::create(b, bits(quotient), ci(1));
+  Value isRegular = arith::CmpIOp::create(
+      b, arith::CmpIPredicate::ult, arith::SubIOp::create(b, twice, ci(1)),
+      ci(static_cast<int32_t>(0xfeffffff)));
+  return select(isRegular, fma(remainder, reciprocal, quotient), quotient);
 }
 
 Value MathBuilder::quotient(Value x, Value y) {

@@ -356,3 +356,93 @@ func.func @brain_apart(%x: tensor<2x16x9x10xbf16>, %w: tensor<24x16x1x1xbf16>, %
       } -> tensor<2x24x9x10xbf16>
   return %y : tensor<2x24x9x10xbf16>
 }
+
+// Windows whose multiplies stay a loop, and channels innermost that are no whole
+// quanta, are copied word by word, or are several groups of 8 words a stage.
+
+// CHECK-DAG: looped result0: right
+func.func @looped(%x: tensor<1x10x12x13xf32>, %w: tensor<20x10x9x9xf32>, %b: tensor<20xf32>) -> tensor<1x20x12x13xf32> {
+  %o = tensor.empty() : tensor<1x20x12x13xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x10x12x13xf32>, tensor<20x10x9x9xf32>)
+      extras(%b : tensor<20xf32>) maps [(n, f, h, w) -> (f)]
+      outs(%o : tensor<1x20x12x13xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [4, 4] pad_high [4, 4] 
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 8, 8], warp = [16, 8, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f32):
+        %z = arith.constant 0.0 : f32
+        %0 = arith.addf %bias, %z : f32
+        %1 = arith.addf %acc, %0 : f32
+        %six = arith.constant 6.0 : f32
+        %2 = arith.divf %1, %six : f32
+        conv.yield %2 : f32
+      } -> tensor<1x20x12x13xf32>
+  return %y : tensor<1x20x12x13xf32>
+}
+
+// CHECK-DAG: looped_half result0: right
+func.func @looped_half(%x: tensor<1x20x12x13xf16>, %w: tensor<20x20x9x9xf16>, %b: tensor<20xf16>) -> tensor<1x20x12x13xf16> {
+  %o = tensor.empty() : tensor<1x20x12x13xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x20x12x13xf16>, tensor<20x20x9x9xf16>)
+      extras(%b : tensor<20xf16>) maps [(n, f, h, w) -> (f)]
+      outs(%o : tensor<1x20x12x13xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [4, 4] pad_high [4, 4] 
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 8, 8], warp = [16, 8, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %six = arith.constant 6.0 : f32
+        %2 = arith.divf %1, %six : f32
+        %3 = arith.truncf %2 : f32 to f16
+        conv.yield %3 : f16
+      } -> tensor<1x20x12x13xf16>
+  return %y : tensor<1x20x12x13xf16>
+}
+
+// CHECK-DAG: words result0: right
+func.func @words(%x: tensor<2x9x9x6xf16>, %w: tensor<17x6x3x3xf16>, %b: tensor<17xf16>) -> tensor<2x7x7x17xf16> {
+  %o = tensor.empty() : tensor<2x7x7x17xf16>
+  %y = conv.fused ins(%x, %w : tensor<2x9x9x6xf16>, tensor<17x6x3x3xf16>)
+      extras(%b : tensor<17xf16>) maps [(n, h, w, f) -> (f)]
+      outs(%o : tensor<2x7x7x17xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] 
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 8], warp = [16, 2, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %six = arith.constant 6.0 : f32
+        %2 = arith.divf %1, %six : f32
+        %3 = arith.truncf %2 : f32 to f16
+        conv.yield %3 : f16
+      } -> tensor<2x7x7x17xf16>
+  return %y : tensor<2x7x7x17xf16>
+}
+
+// CHECK-DAG: quanta result0: right
+func.func @quanta(%x: tensor<1x9x11x24xf16>, %w: tensor<24x24x3x3xf16>, %b: tensor<24xf16>) -> tensor<1x9x11x24xf16> {
+  %o = tensor.empty() : tensor<1x9x11x24xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x9x11x24xf16>, tensor<24x24x3x3xf16>)
+      extras(%b : tensor<24xf16>) maps [(n, h, w, f) -> (f)]
+      outs(%o : tensor<1x9x11x24xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] 
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 2, 16], warp = [16, 2, 8], chunk = 16, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = math.tanh %1 : f32
+        %3 = arith.truncf %2 : f32 to f16
+        conv.yield %3 : f16
+      } -> tensor<1x9x11x24xf16>
+  return %y : tensor<1x9x11x24xf16>
+}

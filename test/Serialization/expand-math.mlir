@@ -101,7 +101,10 @@ func.func @no_expansion(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>) {
 //   CHECK-DAG:   %[[R6:.*]] = arith.constant 0.166666672 : f32
 //       CHECK:   %[[Q:.*]] = arith.mulf %[[X]], %[[R6]]
 //       CHECK:   %[[REST:.*]] = llvm.intr.fma(%{{.*}}, %[[Q]], %[[X]])
-//       CHECK:   %[[IS:.*]] = arith.cmpf one, %[[REST]], %{{.*}}
+//       CHECK:   %[[BITS:.*]] = arith.bitcast %[[Q]] : f32 to i32
+//       CHECK:   %[[TWICE:.*]] = arith.shli %[[BITS]]
+//       CHECK:   %[[LESS:.*]] = arith.subi %[[TWICE]]
+//       CHECK:   %[[IS:.*]] = arith.cmpi ult, %[[LESS]], %{{.*}}
 //       CHECK:   %[[BETTER:.*]] = llvm.intr.fma(%[[REST]], %{{.*}}, %[[Q]])
 //       CHECK:   arith.select %[[IS]], %[[BETTER]], %[[Q]]
 //       CHECK:   arith.divf %[[X]], %{{.*}} : f32

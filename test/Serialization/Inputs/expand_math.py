@@ -20,6 +20,9 @@ FUNCTIONS = {
     "absf": abs, "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc,
     "roundeven": round,
 }
+# Divisions by constants, by name.
+DIVISORS = {"third": 3.0, "sixth": -6.0, "fraction": 0.09375}
+FUNCTIONS.update({name: lambda x, c=c: x / c for name, c in DIVISORS.items()})
 POSITIVE = ("log", "log2", "log10", "rsqrt", "sqrt")
 # Input, expected output; None is NaN.
 INF = math.inf
@@ -38,6 +41,9 @@ SPECIAL = {
     "erf": [(-0.0, -0.0), (INF, 1.0), (-INF, -1.0), (None, None), (0.0, 0.0)],
     "rsqrt": [(INF, 0.0), (0.0, INF), (None, None)],
     "sqrt": [(INF, INF), (-1.0, None)],
+    "third": [(INF, INF), (-0.0, -0.0), (None, None)],
+    "sixth": [(INF, -INF), (-0.0, 0.0), (0.0, -0.0)],
+    "fraction": [(-INF, -INF), (0.0, 0.0), (None, None)],
 }
 
 
@@ -94,6 +100,8 @@ def inputs(name, dtype, rng):
         points = [abs(p) for p in points] + [2.0**-140 if dtype == "f32" else 2.0**-1060]
     if name == "log1p":
         points = [abs(p) if p <= -1 else p for p in points]
+    if name == "fraction":  # what overflows
+        points += [3.3e38 if dtype == "f32" else 1.7e308]
     return [rounded(p, dtype) for p in points]
 
 
@@ -112,8 +120,12 @@ def main():
             "llvm.func @printf(!llvm.ptr, ...) -> i32", RECIPROCAL]
     for dtype in ("f32", "f64"):
         for name in FUNCTIONS:
+            body = f"  %y = math.{name} %x : {dtype}\n"
+            if name in DIVISORS:
+                body = (f"  %c = arith.constant {DIVISORS[name]} : {dtype}\n"
+                        f"  %y = arith.divf %x, %c : {dtype}\n")
             text.append(f"func.func @{name}_{dtype}(%x: {dtype}) -> {dtype} {{\n"
-                        f"  %y = math.{name} %x : {dtype}\n  return %y : {dtype}\n}}")
+                        f"{body}  return %y : {dtype}\n}}")
     text.append("func.func @main() -> i32 {\n  %f = llvm.mlir.addressof @format : !llvm.ptr")
     for i, (dtype, name, x, _, _) in enumerate(cases):
         code, integer = ("<f", "<I") if dtype == "f32" else ("<d", "<Q")
