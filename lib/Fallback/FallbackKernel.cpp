@@ -1,6 +1,7 @@
 //===- FallbackKernel.cpp - A kernel of the fallback path -----------------===//
 
 #include "FallbackKernel.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -149,7 +150,7 @@ LogicalResult FallbackKernel::emitParallel(
   return body(b, coordinates);
 }
 
-void FallbackKernel::emitLaunch(ArrayRef<Value> written) {
+void FallbackKernel::emitLaunch(ArrayRef<Value> written, bool isWeight) {
   SmallVector<Type> types = llvm::to_vector(ValueRange(operands).getTypes());
   func.setFunctionType(builder.getFunctionType(types, {}));
   int32_t threads = gridExtents.empty() ? 1 : blockSize;
@@ -180,5 +181,13 @@ void FallbackKernel::emitLaunch(ArrayRef<Value> written) {
       gpu::LaunchFuncOp::create(b, loc, func, gpu::KernelDim3{grid, one, one},
                                 gpu::KernelDim3{block, one, one},
                                 /*dynamicSharedMemorySize=*/Value(), operands);
+  SmallVector<int32_t> positions;
+  for (auto [i, operand] : llvm::enumerate(operands))
+    if (llvm::is_contained(written, operand))
+      positions.push_back(i);
+  if (positions.size() == written.size())
+    launch->setAttr(kWritesAttrName, b.getDenseI32ArrayAttr(positions));
+  if (isWeight)
+    launch->setAttr(kWeightAttrName, b.getUnitAttr());
   writes[launch] = llvm::to_vector(written);
 }

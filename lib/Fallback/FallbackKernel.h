@@ -45,8 +45,9 @@ public:
   emitParallel(ArrayRef<LoopExtent> extents,
                function_ref<LogicalResult(OpBuilder &, ValueRange)> body);
 
-  /// Emits the launch, which writes `written`, in front of the op.
-  void emitLaunch(ArrayRef<Value> written);
+  /// Emits the launch, which writes `written`, in front of the op; `isWeight`
+  /// marks it (conv.weight).
+  void emitLaunch(ArrayRef<Value> written, bool isWeight);
 
   /// Extent of dimension `dim` of the host's `memref`, in the kernel.
   Value getExtent(OpBuilder &b, LoopExtent dim);

@@ -598,7 +598,8 @@ conv::splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
     kernel.erase();
     return failure();
   }
-  kernel.emitLaunch(partials);
+  // Needed by the launch that reduces them, whatever that is for.
+  kernel.emitLaunch(partials, /*isWeight=*/false);
 
   // The partial results are reduced by one thread an element.
   rewriter.setInsertionPoint(op);

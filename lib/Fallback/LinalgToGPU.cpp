@@ -115,11 +115,13 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
   struct Kernel {
     Operation *op;
     std::string label;
+    bool isWeight;
     Joined joined;
   };
   SmallVector<Kernel> kernels;
   for (Operation *op : work) {
     std::string label = getLabel(op);
+    bool isWeight = op->hasAttr(kWeightAttrName);
     rewriter.setInsertionPoint(op);
     if (auto copy = dyn_cast<memref::CopyOp>(op)) {
       op = linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(),
@@ -135,7 +137,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
                                "for it");
       op = *generic;
     }
-    kernels.push_back({op, std::move(label), {}});
+    kernels.push_back({op, std::move(label), isWeight, {}});
   }
   DenseSet<Operation *> joined;
   for (Kernel &kernel : kernels)
@@ -156,7 +158,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
 
   WriteMap writes;
   for (auto [n, item] : llvm::enumerate(kernels)) {
-    auto &[op, label, neighbours] = item;
+    auto &[op, label, isWeight, neighbours] = item;
     if (n % kKernelsPerModule == 0)
       addModule();
     std::string name = prefix + "_" + label + "_" + std::to_string(n);
@@ -182,6 +184,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
     }
 
     linalg::GenericOp after = neighbours.after;
+    isWeight |= after && after->hasAttr(kWeightAttrName);
     FallbackKernel kernel(after ? after : op, module, name, blockSize, writes);
     SmallVector<Value> written;
     LogicalResult emitted = success();
@@ -210,7 +213,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
       kernel.erase();
       return failure();
     }
-    kernel.emitLaunch(written);
+    kernel.emitLaunch(written, isWeight);
     rewriter.eraseOp(op);
     if (after)
       rewriter.eraseOp(after);

@@ -59,7 +59,7 @@ void conv::annotateKernelPointers(const HostPrograms &programs) {
     return;
   llvm::MapVector<Operation *, SmallVector<DataPointer>> pointers;
   for (auto &[func, program] : programs)
-    for (const LaunchStep &step : program.steps) {
+    for (const LaunchStep &step : program.getAllSteps()) {
       auto launch = step.op;
       auto kernel = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
           launch, launch.getKernel());

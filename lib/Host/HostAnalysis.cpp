@@ -27,6 +27,8 @@ StringRef conv::getName(BufferSpec::Kind kind) {
     return "workspace";
   case BufferSpec::Kind::Constant:
     return "constant";
+  case BufferSpec::Kind::Resident:
+    return "resident";
   }
   llvm_unreachable("no such kind of buffer");
 }

@@ -1,7 +1,9 @@
 //===- HostProgram.cpp - Read launches off a lowered host function --------===//
 
 #include "conv/Host/HostProgram.h"
+#include "LoadSteps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -35,8 +37,8 @@ private:
   LogicalResult readLaunch(gpu::LaunchFuncOp op);
   LogicalResult readReturn(func::ReturnOp op);
   FailureOr<Expr> readGridX(gpu::LaunchFuncOp op, Value gridX);
-  void useBuffer(unsigned buffer);
-  void dropUnusedWorkspaces();
+  void noteLifetimes();
+  void dropUnusedBuffers();
 
   HostAnalysis analysis;
   HostProgram program;
@@ -74,14 +76,6 @@ FailureOr<Expr> Reader::readGridX(gpu::LaunchFuncOp op, Value gridX) {
            << "has a number of tiles that does not follow from the "
               "extents of the arguments";
   return Expr::get(Expr::Kind::Min, *tiles, resident);
-}
-
-void Reader::useBuffer(unsigned buffer) {
-  BufferSpec &spec = analysis.buffers[buffer];
-  int64_t step = program.steps.size();
-  if (spec.firstStep < 0)
-    spec.firstStep = step;
-  spec.lastStep = step;
 }
 
 LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
@@ -127,7 +121,6 @@ LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
   }
   for (auto [i, operand] : llvm::enumerate(op.getKernelOperands())) {
     if (const BufferView *view = analysis.getView(operand)) {
-      useBuffer(view->buffer);
       step.arguments.push_back(*view);
     } else if (auto scalar = analysis.getScalar(operand)) {
       step.arguments.push_back(std::move(*scalar));
@@ -210,27 +203,50 @@ LogicalResult Reader::readOther(Operation *op) {
          << "' cannot run on the host side of a bundle; " << remedy;
 }
 
-/// Workspaces that no launch touches need no memory, nor a place in the list.
-void Reader::dropUnusedWorkspaces() {
-  SmallVector<unsigned> newIndex(analysis.buffers.size());
-  for (auto [i, buffer] : llvm::enumerate(analysis.buffers)) {
-    newIndex[i] = program.buffers.size();
-    bool unused =
-        buffer.firstStep < 0 && (buffer.kind == BufferSpec::Kind::Workspace ||
-                                 buffer.kind == BufferSpec::Kind::Constant);
-    if (!unused)
-      program.buffers.push_back(buffer);
-  }
-  for (LaunchStep &step : program.steps)
-    for (KernelArgument &argument : step.arguments)
+void Reader::noteLifetimes() {
+  for (auto [i, step] : llvm::enumerate(program.steps))
+    for (const KernelArgument &argument : step.arguments)
+      if (auto *view = std::get_if<BufferView>(&argument)) {
+        BufferSpec &spec = program.buffers[view->buffer];
+        if (spec.firstStep < 0)
+          spec.firstStep = i;
+        spec.lastStep = i;
+      }
+}
+
+/// What no launch touches needs no memory, nor a place in the list.
+void Reader::dropUnusedBuffers() {
+  llvm::SmallBitVector used(program.buffers.size());
+  for (const LaunchStep &step : program.getAllSteps())
+    for (const KernelArgument &argument : step.arguments)
       if (auto *view = std::get_if<BufferView>(&argument))
-        view->buffer = newIndex[view->buffer];
+        used.set(view->buffer);
+  SmallVector<unsigned> newIndex(program.buffers.size());
+  SmallVector<BufferSpec> kept;
+  for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
+    newIndex[i] = kept.size();
+    if (used.test(i) || buffer.kind == BufferSpec::Kind::Argument ||
+        buffer.kind == BufferSpec::Kind::Result)
+      kept.push_back(buffer);
+  }
+  program.buffers = std::move(kept);
+  for (auto *steps : {&program.loadSteps, &program.steps})
+    for (LaunchStep &step : *steps) {
+      for (KernelArgument &argument : step.arguments)
+        if (auto *view = std::get_if<BufferView>(&argument))
+          view->buffer = newIndex[view->buffer];
+      for (unsigned &buffer : step.writes)
+        buffer = newIndex[buffer];
+    }
 }
 
 FailureOr<HostProgram> Reader::read() {
   if (failed(analysis.run([&](Operation *op) { return readOther(op); })))
     return failure();
-  dropUnusedWorkspaces();
+  program.buffers = std::move(analysis.buffers);
+  separateLoadSteps(program);
+  noteLifetimes();
+  dropUnusedBuffers();
   program.arguments = std::move(analysis.arguments);
   program.checks = std::move(analysis.checks);
   return std::move(program);

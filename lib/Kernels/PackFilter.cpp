@@ -1,6 +1,7 @@
 //===- PackFilter.cpp - Filters in the order of use -----------------------===//
 
 #include "PackFilter.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -92,5 +93,6 @@ Value mlir::conv::buildPackedFilter(
       });
   // The name of its kernel.
   pack->setAttr("conv.label", b.getStringAttr("pack"));
+  pack->setAttr(kWeightAttrName, b.getUnitAttr());
   return packed;
 }

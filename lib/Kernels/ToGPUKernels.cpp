@@ -8,8 +8,10 @@
 #include "conv/Target/Target.h"
 #include "conv/Tile/Tile.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/DebugLog.h"
 
@@ -124,9 +126,11 @@ private:
   bool isStoredInPlace(size_t index);
   void collectExtraArguments(Value extra);
   Value importExtra(Value extra, IRMapping &mapping);
-  /// Emits the launch of a new kernel that `build` fills, of `plan`.
+  /// Emits the launch of a new kernel that `build` fills, of `plan`; it writes
+  /// the last `numOuts` of its operands.
   void launch(SymbolTable &symbols, StringRef suffix, bool hasSchedule,
-              ValueRange args, function_ref<void(ValueRange arguments)> build);
+              ValueRange args, size_t numOuts,
+              function_ref<void(ValueRange arguments)> build);
   /// The body of a kernel: all of the convolution, or what follows the sums of
   /// its parts, which are then the one operand.
   void buildKernel(ValueRange arguments, size_t numOperands, bool isCombine);
@@ -219,7 +223,42 @@ bool KernelBuilder::isStoredInPlace(size_t index) {
   return tile::isStoredInVectors(problem.outputOrder, type);
 }
 
+/// Calls `visit` with each linalg op that writes the buffer of `memref`.
+static void forEachWriter(Value memref,
+                          function_ref<void(linalg::LinalgOp)> visit) {
+  while (auto view = memref.getDefiningOp<ViewLikeOpInterface>())
+    memref = view.getViewSource();
+  SmallVector<Value> worklist = {memref};
+  while (!worklist.empty()) {
+    Value value = worklist.pop_back_val();
+    for (OpOperand &use : value.getUses()) {
+      if (auto view = dyn_cast<ViewLikeOpInterface>(use.getOwner()))
+        worklist.push_back(view.getViewDest());
+      else if (auto writer = dyn_cast<linalg::LinalgOp>(use.getOwner());
+               writer && writer.isDpsInit(&use))
+        visit(writer);
+    }
+  }
+}
+
+/// Marks what makes vectors over the channels for the epilogue.
+static void markWeights(FusedOp op) {
+  int64_t channel = op.getDims().outputDim('f');
+  for (auto [extra, map] : llvm::zip_equal(
+           op.getExtras(), op.getExtraMaps().getAsValueRange<AffineMapAttr>()))
+    if (isa<MemRefType>(extra.getType()) &&
+        llvm::all_of(map.getResults(), [&](AffineExpr expr) {
+          auto dim = dyn_cast<AffineDimExpr>(expr);
+          return isa<AffineConstantExpr>(expr) ||
+                 (dim && static_cast<int64_t>(dim.getPosition()) == channel);
+        }))
+      forEachWriter(extra, [](linalg::LinalgOp writer) {
+        writer->setAttr(kWeightAttrName, UnitAttr::get(writer.getContext()));
+      });
+}
+
 void KernelBuilder::run(SymbolTable &symbols) {
+  markWeights(op);
   computeExtents(op.getOuts().front());
   LDBG() << op.getScheduleAttr() << ": " << plan->numThreads << " threads, "
          << plan->sharedBytes << " bytes of shared memory, " << plan->numStages
@@ -243,7 +282,7 @@ void KernelBuilder::run(SymbolTable &symbols) {
   bool isCombine = plan->combine != nullptr;
   if (isCombine) {
     args.push_back(allocateParts());
-    launch(symbols, "_parts", /*hasSchedule=*/true, args,
+    launch(symbols, "_parts", /*hasSchedule=*/true, args, /*numOuts=*/1,
            [&](ValueRange arguments) { buildParts(arguments, numOperands); });
     args = {args.back()};
     numOperands = 1;
@@ -253,9 +292,10 @@ void KernelBuilder::run(SymbolTable &symbols) {
     collectExtraArguments(extra);
   llvm::append_range(args, extraArguments);
   llvm::append_range(args, outs);
-  launch(symbols, "_conv", !isCombine, args, [&](ValueRange arguments) {
-    buildKernel(arguments, numOperands, isCombine);
-  });
+  launch(symbols, "_conv", !isCombine, args, outs.size(),
+         [&](ValueRange arguments) {
+           buildKernel(arguments, numOperands, isCombine);
+         });
   for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
     if (out != temporary)
       memref::CopyOp::create(b, loc, temporary, out);
@@ -263,7 +303,7 @@ void KernelBuilder::run(SymbolTable &symbols) {
 }
 
 void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
-                           bool hasSchedule, ValueRange args,
+                           bool hasSchedule, ValueRange args, size_t numOuts,
                            function_ref<void(ValueRange arguments)> build) {
   // tiles = batch * ceil(extent / tile) along each spatial dimension
   //         * groups * channel tiles (one where the block sees all channels)
@@ -316,6 +356,9 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
   auto launch = gpu::LaunchFuncOp::create(
       b, loc, kernel, gpu::KernelDim3{grid, one, one},
       gpu::KernelDim3{threads, one, one}, shared, args);
+  launch->setAttr(kWritesAttrName,
+                  b.getDenseI32ArrayAttr(llvm::to_vector(
+                      llvm::seq<int32_t>(args.size() - numOuts, args.size()))));
   launch->setAttr("conv.blocks_per_sm", b.getI64IntegerAttr(plan->blocksPerSM));
   // Folding would lose the tiles, of which the grid is the minimum with what is
   // resident.

@@ -99,7 +99,8 @@ void Executable::bindShapes(const conv_shape *shapes, size_t numShapes) {
 }
 
 /// Decides which load steps have run when a call comes: those that depend on
-/// nothing but constants and frozen arguments. The others begin each call.
+/// nothing but constants and frozen arguments. Of the others each runs in front
+/// of the first step that reads what it computes.
 void Executable::chooseSteps() {
   ready.assign(decl.loadSteps.size(), false);
   for (size_t i = 0; i < decl.loadSteps.size(); ++i) {
@@ -116,12 +117,39 @@ void Executable::chooseSteps() {
         stays &= ready[buffer.loadStep];
     }
     ready[i] = stays;
-    if (!stays)
-      steps.push_back({&step, text("load step ", i)});
   }
-  numLoadStepsInCalls = steps.size();
-  for (size_t i = 0; i < decl.launches.size(); ++i)
+  std::vector<bool> seen(ready);
+  for (size_t i = 0; i < decl.launches.size(); ++i) {
+    std::set<size_t> needed;
+    collectLoadSteps(decl.launches[i], seen, needed);
+    for (size_t index : needed)
+      steps.push_back({&decl.loadSteps[index], text("load step ", index)});
+    positions.push_back(steps.size());
     steps.push_back({&decl.launches[i], text("step ", i)});
+  }
+}
+
+/// The load steps that compute what `step` reads, and what these read, without
+/// those in `seen`, to which they are added. Each reads what earlier ones
+/// write, so that they may run in the order of their numbers.
+void Executable::collectLoadSteps(const LaunchDecl &step,
+                                  std::vector<bool> &seen,
+                                  std::set<size_t> &found) const {
+  std::vector<const LaunchDecl *> worklist = {&step};
+  while (!worklist.empty()) {
+    const LaunchDecl *next = worklist.back();
+    worklist.pop_back();
+    for (const LaunchArgument &argument : next->arguments) {
+      if (argument.kind != LaunchArgument::Kind::Memref)
+        continue;
+      const BufferDecl &buffer = decl.buffers[argument.buffer];
+      if (buffer.kind != BufferDecl::Kind::Resident || seen[buffer.loadStep])
+        continue;
+      seen[buffer.loadStep] = true;
+      found.insert(buffer.loadStep);
+      worklist.push_back(&decl.loadSteps[buffer.loadStep]);
+    }
+  }
 }
 
 bool Executable::isReady(const BufferDecl &buffer) const {
@@ -144,11 +172,13 @@ void Executable::bindBuffers() {
            bytes, " bytes");
     places[i].bytes = uint64_t(bytes);
     if (isWorkspace) {
-      places[i].first = buffer.firstStep + numLoadStepsInCalls;
-      places[i].last = buffer.lastStep + numLoadStepsInCalls;
+      // Without steps it is never there.
+      places[i].first = positions.empty() ? 0 : positions[buffer.firstStep];
+      places[i].last = positions.empty() ? 0 : positions[buffer.lastStep];
     }
   }
-  // A resident that a call computes is a workspace from there to its last use.
+  // A resident that a call computes is a workspace from there to its last use;
+  // one that nothing reads is not computed.
   std::vector<bool> seen(decl.buffers.size());
   for (size_t i = 0; i < steps.size(); ++i)
     for (const LaunchArgument &argument : steps[i].decl->arguments) {
@@ -160,6 +190,10 @@ void Executable::bindBuffers() {
       seen[argument.buffer] = true;
       places[argument.buffer].last = i;
     }
+  for (size_t i = 0; i < decl.buffers.size(); ++i)
+    if (decl.buffers[i].kind == BufferDecl::Kind::Resident && !seen[i] &&
+        !isReady(decl.buffers[i]))
+      places[i].bytes = 0;
 }
 
 /// Gives each workspace a place such that two overlap only if no step needs

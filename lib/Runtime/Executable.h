@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 namespace mlir::conv::runtime {
@@ -110,6 +111,8 @@ private:
   void bindShapes(const conv_shape *shapes, size_t numShapes);
   void freezeArguments(const conv_value *values);
   void chooseSteps();
+  void collectLoadSteps(const LaunchDecl &step, std::vector<bool> &seen,
+                        std::set<size_t> &found) const;
   bool isReady(const BufferDecl &buffer) const;
   void bindBuffers();
   void placeWorkspaces();
@@ -143,7 +146,7 @@ private:
   std::vector<uint64_t> frozen; // by argument: the address; 0 if it is not
   std::vector<bool> ready;      // by load step: it has run
   std::vector<Step> steps;
-  size_t numLoadStepsInCalls = 0; // the first of the steps
+  std::vector<size_t> positions;  // by launch of the manifest: among the steps
   std::vector<Place> places;      // by buffer; others' are empty
   std::vector<SharedMemory> held; // constants and residents that calls read
   uint64_t residentBytes = 0;     // of these

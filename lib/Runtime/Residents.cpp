@@ -3,7 +3,6 @@
 #include "Executable.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 
@@ -34,18 +33,14 @@ void Executable::freezeArguments(const conv_value *values) {
 /// stay the same into the launches.
 void Executable::makeResidents(CUstream stream) {
   struct LoadStep {
-    bool known = false;
     Launch launch;
     std::string signature;
+    bool runs = false;
   };
-  std::vector<LoadStep> loadSteps(decl.loadSteps.size());
+  std::map<size_t, LoadStep> loadSteps;     // those that something reads
   std::map<size_t, SharedMemory> residents; // by buffer
-  struct Made {
-    std::string key;
-    SharedMemory memory;
-  };
-  std::vector<Made> made;
-  std::vector<SharedMemory> inUse; // until all load steps are done
+  std::map<std::string, SharedMemory> made; // by key
+  std::vector<SharedMemory> inUse;          // until all load steps are done
   std::unique_lock<std::mutex> lock = loaded->lockResidents();
 
   auto getConstant = [&](size_t buffer) {
@@ -55,19 +50,16 @@ void Executable::makeResidents(CUstream stream) {
     return memory;
   };
   auto getKey = [&](size_t buffer) {
-    const LoadStep &step = loadSteps[decl.buffers[buffer].loadStep];
-    const std::vector<size_t> &writes =
-        decl.loadSteps[decl.buffers[buffer].loadStep].writes;
-    return text(step.signature, " #",
+    size_t index = decl.buffers[buffer].loadStep;
+    const std::vector<size_t> &writes = decl.loadSteps[index].writes;
+    return text(loadSteps.at(index).signature, " #",
                 std::find(writes.begin(), writes.end(), buffer) -
                     writes.begin());
   };
 
-  /// All that the residents of a load step depend on, as text.
-  std::function<void(size_t)> sign = [&](size_t index) {
+  // All that the residents of a load step depend on, as text.
+  auto sign = [&](size_t index) {
     LoadStep &step = loadSteps[index];
-    if (step.known)
-      return;
     const LaunchDecl &launchDecl = decl.loadSteps[index];
     conv_launch_info info;
     step.launch = makeLaunch(launchDecl, text("load step ", index), info);
@@ -94,7 +86,6 @@ void Executable::makeResidents(CUstream stream) {
             " written", std::find(writes.begin(), writes.end(), patch->buffer) -
                             writes.begin());
       } else {
-        sign(buffer.loadStep);
         signature += " " + getKey(patch->buffer);
       }
       ++patch;
@@ -102,27 +93,61 @@ void Executable::makeResidents(CUstream stream) {
     for (size_t buffer : launchDecl.writes)
       signature += text(" ", places[buffer].bytes, " bytes");
     step.signature = loaded->intern(signature);
-    step.known = true;
   };
 
-  std::function<SharedMemory(size_t)> get = [&](size_t buffer) {
-    auto found = residents.find(buffer);
-    if (found != residents.end())
-      return found->second;
-    size_t index = decl.buffers[buffer].loadStep;
+  // What launches read, and what that is computed from, in order.
+  std::set<size_t> needed;
+  std::vector<bool> seen(decl.loadSteps.size());
+  for (size_t i = 0; i < ready.size(); ++i)
+    seen[i] = !ready[i];
+  for (const Step &step : steps)
+    collectLoadSteps(*step.decl, seen, needed);
+  for (size_t index : needed)
     sign(index);
+
+  // What is there already is not computed, nor what only that needs.
+  auto require = [&](size_t buffer) {
+    if (residents.count(buffer))
+      return;
+    size_t index = decl.buffers[buffer].loadStep;
+    if (loadSteps.at(index).runs)
+      return;
     if (SharedMemory shared = loaded->findResident(getKey(buffer)))
-      return residents[buffer] = shared;
+      residents[buffer] = shared;
+    else
+      loadSteps.at(index).runs = true;
+  };
+  for (const Launch &launch : launches)
+    for (const Patch &patch : launch.patches)
+      if (patch.source == Patch::Source::Resident)
+        require(patch.buffer);
+  for (auto it = loadSteps.rbegin(); it != loadSteps.rend(); ++it)
+    if (it->second.runs)
+      for (const Patch &patch : it->second.launch.patches)
+        if (patch.source == Patch::Source::Resident &&
+            decl.buffers[patch.buffer].loadStep != it->first)
+          require(patch.buffer);
+
+  for (auto &[index, step] : loadSteps) {
+    if (!step.runs)
+      continue;
+    // Equal ones run once.
+    bool isNew = true;
     for (size_t written : decl.loadSteps[index].writes) {
-      SharedMemory memory = std::make_shared<DeviceMemory>();
-      if (places[written].bytes)
-        *memory =
-            DeviceMemory(device, places[written].bytes,
-                         text("resident buffer ", written, " of ", decl.name));
-      residents[written] = memory;
-      made.push_back({getKey(written), memory});
+      auto [known, inserted] = made.try_emplace(getKey(written));
+      isNew = inserted;
+      if (isNew) {
+        known->second = std::make_shared<DeviceMemory>();
+        if (places[written].bytes)
+          *known->second = DeviceMemory(
+              device, places[written].bytes,
+              text("resident buffer ", written, " of ", decl.name));
+      }
+      residents[written] = known->second;
     }
-    Launch &launch = loadSteps[index].launch;
+    if (!isNew)
+      continue;
+    Launch &launch = step.launch;
     for (const Patch &patch : launch.patches) {
       uint64_t address = 0;
       if (patch.source == Patch::Source::Frozen)
@@ -130,7 +155,7 @@ void Executable::makeResidents(CUstream stream) {
       else if (patch.source == Patch::Source::Constant)
         address = getConstant(patch.buffer)->get();
       else
-        address = get(patch.buffer)->get();
+        address = residents.at(patch.buffer)->get();
       launch.slots[patch.slot] = address;
     }
     for (uint64_t &slot : launch.slots)
@@ -139,8 +164,7 @@ void Executable::makeResidents(CUstream stream) {
       ContextScope scope(*device);
       this->launch(launch, stream);
     }
-    return residents[buffer];
-  };
+  }
 
   std::set<const DeviceMemory *> counted;
   auto hold = [&](const SharedMemory &memory, uint64_t bytes) {
@@ -163,7 +187,7 @@ void Executable::makeResidents(CUstream stream) {
         return true;
       }
       case Patch::Source::Resident: {
-        SharedMemory memory = get(patch.buffer);
+        SharedMemory memory = residents.at(patch.buffer);
         hold(memory, places[patch.buffer].bytes);
         slot = memory->get();
         return true;
@@ -182,6 +206,6 @@ void Executable::makeResidents(CUstream stream) {
   const Driver &driver = device->getDriver();
   driver.check(driver.streamSynchronize(stream), "run the load steps of ",
                decl.name);
-  for (const Made &resident : made)
-    loaded->keepResident(resident.key, resident.memory);
+  for (const auto &[key, memory] : made)
+    loaded->keepResident(key, memory);
 }

@@ -163,7 +163,7 @@ gpu::GPUModuleOp BundleBuilder::getKernelModule(const LaunchStep &step) {
 LogicalResult BundleBuilder::collectModules() {
   llvm::StringSet<> names;
   for (const BundleEntry &entry : entries)
-    for (const LaunchStep &step : entry.program->steps) {
+    for (const LaunchStep &step : entry.program->getAllSteps()) {
       gpu::GPUModuleOp module = getKernelModule(step);
       if (!module) {
         auto launch = step.op;
@@ -247,6 +247,8 @@ json::Value BundleBuilder::describeBuffer(const BufferSpec &buffer) {
         {"file", constants.lookup(global.getInitialValueAttr())},
         {"bytes", buffer.bytes.toJSON()}};
   }
+  case BufferSpec::Kind::Resident:
+    return json::Object{{"kind", "resident"}, {"bytes", buffer.bytes.toJSON()}};
   }
   llvm_unreachable("all kinds are handled");
 }
@@ -292,7 +294,7 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
                                            bool isReference) {
   json::Array result;
   llvm::StringSet<> seen;
-  for (const LaunchStep &step : program.steps) {
+  for (const LaunchStep &step : program.getAllSteps()) {
     auto launch = step.op;
     std::string name = getPTXName(launch.getKernelName());
     if (!seen.insert(name).second)
@@ -424,7 +426,7 @@ json::Array BundleBuilder::describeVerdicts(func::FuncOp func) {
 
 json::Value BundleBuilder::describe(const HostProgram &program,
                                     const BundleEntry &entry) {
-  json::Array arguments, results, buffers, checks, steps;
+  json::Array arguments, results, buffers, checks, loadSteps, steps;
   // Compulsory traffic: what is given is read once, what is asked written once.
   Expr bytes = 0;
   auto count = [&](const TensorSpec &tensor) {
@@ -468,6 +470,12 @@ json::Value BundleBuilder::describe(const HostProgram &program,
     addCheck(check.condition.toJSON(), check.message);
   for (const LaunchStep &step : program.steps)
     steps.push_back(describeStep(step));
+  for (const LaunchStep &step : program.loadSteps) {
+    json::Object description = describeStep(step);
+    json::Array writes(step.writes);
+    description["writes"] = std::move(writes);
+    loadSteps.push_back(std::move(description));
+  }
 
   auto func = program.func;
   if (auto extra = func->getAttrOfType<ArrayAttr>(kChecksAttrName))
@@ -489,6 +497,8 @@ json::Value BundleBuilder::describe(const HostProgram &program,
                       {"reference", entry.reference.empty()
                                         ? json::Value(nullptr)
                                         : json::Value(entry.reference)}};
+  if (!loadSteps.empty())
+    result["load_steps"] = std::move(loadSteps);
   if (auto accumulate = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
     result["accumulate"] = *getManifestDType(accumulate.getValue());
   if (auto error = func->getAttrOfType<FloatAttr>(kProductErrorAttrName))
@@ -526,7 +536,13 @@ FailureOr<Bundle> BundleBuilder::build() {
   }
   json::Value manifest = json::Object{
       {"format", "convfusion-bundle"},
-      {"version", 1},
+      // The oldest reader that understands it (docs/bundle.md).
+      {"version", llvm::any_of(entries,
+                               [](const BundleEntry &entry) {
+                                 return !entry.program->loadSteps.empty();
+                               })
+                      ? 2
+                      : 1},
       {"producer",
        "conv-opt " CONVFUSION_VERSION " (LLVM " LLVM_VERSION_STRING ")"},
       {"target",

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallBitVector.h"
 #include <cmath>
 #include <cstring>
 
@@ -226,7 +227,7 @@ FailureOr<SimulatorRun> Runner::run(uint64_t seed) {
           getMemory(i), sizes[i], bufferName(i), written[i],
           program.buffers[i].kind == BufferSpec::Kind::Constant);
   }
-  for (const LaunchStep &step : program.steps) {
+  for (const LaunchStep &step : program.getAllSteps()) {
     if (failed(launch(step)))
       return failure();
     for (auto &simulator : simulators)
@@ -236,6 +237,18 @@ FailureOr<SimulatorRun> Runner::run(uint64_t seed) {
   }
   for (auto &simulator : simulators)
     llvm::append_range(result.stats, simulator.second->getStats());
+  result.numLoadSteps = program.loadSteps.size();
+  llvm::SmallBitVector counted(program.buffers.size());
+  for (const LaunchStep &step : program.steps)
+    for (const KernelArgument &argument : step.arguments)
+      if (auto *view = std::get_if<BufferView>(&argument)) {
+        BufferSpec::Kind kind = program.buffers[view->buffer].kind;
+        if (counted.test(view->buffer) || (kind != BufferSpec::Kind::Constant &&
+                                           kind != BufferSpec::Kind::Resident))
+          continue;
+        counted.set(view->buffer);
+        result.residentBytes += sizes[view->buffer];
+      }
   result.results.resize(program.results.size());
   for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
     if (buffer.kind != BufferSpec::Kind::Result)
@@ -283,7 +296,7 @@ SimulatorProgram::create(func::FuncOp func, const SimulatorOptions &options) {
   auto impl = std::make_unique<Impl>();
   impl->program = std::move(*program);
   impl->options = options;
-  for (const LaunchStep &step : impl->program.steps) {
+  for (const LaunchStep &step : impl->program.getAllSteps()) {
     gpu::GPUModuleOp module = getKernels(step.op);
     if (!module) {
       gpu::LaunchFuncOp op = step.op;

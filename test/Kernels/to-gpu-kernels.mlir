@@ -17,7 +17,7 @@
 //       CHECK:   %[[PACKED:.*]] = memref.alloc() {{.*}} : memref<1x2x4x3x3x32xf32>
 //       CHECK:   linalg.generic {{.*}} outs(%[[PACKED]]
 //       CHECK:   gpu.launch_func @bias_conv::@bias_conv
-//  CHECK-SAME:     {conv.blocks_per_sm = 2 : i64, conv.tiles = 8 : i64}
+//  CHECK-SAME:     {conv.blocks_per_sm = 2 : i64, conv.tiles = 8 : i64, conv.writes = array<i32: 3>}
 func.func @bias(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %b: memref<32xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
       ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)

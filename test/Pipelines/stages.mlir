@@ -37,7 +37,7 @@
 //       KERNELS:   gpu.launch_func @forward_fallback::@forward_pack_
 //       KERNELS:   gpu.launch_func @forward_conv::
 //       KERNELS:   gpu.launch_func @forward_fallback::@forward_pooling_nchw_max_
-//   KERNELS-NOT:   {{linalg|conv}}.
+//   KERNELS-NOT:   {{linalg\.|conv\.fused}}
 //       KERNELS:   return
 
 // NVVM: gpu.module @forward_conv [#nvvm.target<O = 3, chip = "sm_90"

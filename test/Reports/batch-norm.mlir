@@ -15,7 +15,7 @@
 // Left to each call, what makes the scale runs in front, its check with it.
 // CALL-LABEL: func.func @block(
 //       CALL:   gpu.launch_func @{{.*}}elementwise
-//       CALL:   gpu.launch_func @{{.*}}conv
+//       CALL:   gpu.launch_func @block_conv
 //   CALL-NOT:   gpu.launch_func
 //       CALL: gpu.module
 //       CALL: cf.assert {{.*}} "unimplemented: tensor with zero element"

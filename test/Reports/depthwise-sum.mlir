@@ -33,7 +33,7 @@ func.func @depthwise(%x: tensor<1x6x8x8xf32>, %w: tensor<6x3x3xf32>) -> tensor<1
 //       CHECK:     reduce [sum]
 //   CHECK-NOT:   linalg.
 // KERNELS-LABEL: func.func @dense(
-//       KERNELS:   gpu.launch_func @{{.*}}conv
+//       KERNELS:   gpu.launch_func @dense_conv
 //   KERNELS-NOT:   gpu.launch_func
 func.func @dense(%x: tensor<1x2x8x8xf32>, %w: tensor<6x2x3x3xf32>) -> tensor<1x6x6xf32> {
   %zero = arith.constant 0.0 : f32

@@ -82,6 +82,9 @@ void conv::printStats(StringRef function, const SimulatorRun &run,
       printOccupancy(launch, *chip);
     }
   }
+  llvm::outs() << function << ": " << run.numLoadSteps
+               << (run.numLoadSteps == 1 ? " load step, " : " load steps, ")
+               << run.residentBytes << " bytes resident\n";
   struct Total {
     uint64_t read[2] = {0, 0}, written[2] = {0, 0};
     uint64_t sectors = 0, wavefronts = 0, conflicts = 0, mma = 0, barriers = 0;

@@ -294,6 +294,36 @@ TEST(Resident, ViewsAreBounded) {
                 "has 7");
 }
 
+TEST(Resident, WhatACallComputesRunsInFrontOfItsFirstReader) {
+  const std::string writes = "\"block\": [32, 1, 1],\n        \"writes\": [7]";
+  Layer layer(replaced(readInput("manifest.json"),
+                       "\"grid\": [1, 1, 1], " + writes,
+                       "\"grid\": [2, 1, 1], " + writes));
+  conv_executable *executable = layer.prepare(false, false);
+  ASSERT_NE(executable, nullptr) << conv_last_error();
+  // The step that reads x alone comes first, and then what w is doubled by.
+  ASSERT_EQ(conv_executable_num_launches(executable), 5u);
+  for (size_t i = 0; i < 5; ++i) {
+    conv_launch_info info;
+    ASSERT_EQ(conv_executable_launch(executable, i, &info), CONV_OK);
+    EXPECT_EQ(info.grid[0], i == 1 ? 2 : 1) << i;
+  }
+}
+
+TEST(Resident, EqualLoadStepsRunOnce) {
+  // Both double the constant.
+  Layer layer(replaced(
+      readInput("manifest.json"),
+      "\"writes\": [7], \"arguments\": [{\"memref\": {\"buffer\": 1,",
+      "\"writes\": [7], \"arguments\": [{\"memref\": {\"buffer\": 5,"));
+  conv_executable *executable = layer.prepare(false, false);
+  ASSERT_NE(executable, nullptr) << conv_last_error();
+  EXPECT_EQ(layer.countLaunches(), 2u);
+  EXPECT_EQ(conv_executable_num_launches(executable), 3u);
+  EXPECT_EQ(conv_executable_resident_bytes(executable), 64u);
+  ASSERT_EQ(layer.run(executable), CONV_OK) << conv_last_error();
+}
+
 /// Opens the bundle with an edit and expects this in the error.
 void expectOpenError(const std::string &from, const std::string &to,
                      const std::string &message) {

@@ -45,17 +45,17 @@ struct ArgumentSpec {
 };
 
 struct BufferSpec {
-  enum class Kind { Argument, Result, Workspace, Constant };
+  enum class Kind { Argument, Result, Workspace, Constant, Resident };
   Kind kind = Kind::Workspace;
   /// Position among the arguments or results.
   unsigned index = 0;
   Expr bytes;
-  /// First and last step that use a workspace.
+  /// First and last step that use a workspace; of `HostProgram::steps`.
   int64_t firstStep = -1, lastStep = -1;
   memref::GlobalOp global;
 };
 
-/// "argument", "result", "workspace" or "constant".
+/// "argument", "result", "workspace", "constant" or "resident".
 StringRef getName(BufferSpec::Kind kind);
 
 /// A strided window of a buffer, counted in elements.
@@ -83,6 +83,8 @@ struct LaunchStep {
   SmallVector<Expr, 3> grid, block;
   Expr sharedBytes;
   SmallVector<KernelArgument> arguments;
+  /// Of a load step: the resident buffers that it computes.
+  SmallVector<unsigned> writes;
 };
 
 /// A condition on the extents that must hold (be nonzero) before a launch.
@@ -102,7 +104,14 @@ struct HostProgram {
   SmallVector<TensorSpec> results;
   SmallVector<BufferSpec> buffers;
   SmallVector<CheckSpec> checks;
-  std::vector<LaunchStep> steps;
+  /// Launches that compute what stays the same from call to call
+  /// (docs/bundle.md has the rules), and those of a call; each in order.
+  std::vector<LaunchStep> loadSteps, steps;
+
+  /// Both, as they run where nothing is kept.
+  auto getAllSteps() const {
+    return llvm::concat<const LaunchStep>(loadSteps, steps);
+  }
 };
 
 /// An error, or nothing where nobody is to hear of it.

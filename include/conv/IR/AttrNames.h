@@ -1,7 +1,7 @@
 //===- AttrNames.h - Names of discardable attributes ------------*- C++ -*-===//
 //
 // Those that functions carry to the manifest, whose form the dialect verifies,
-// and the one of kernel modules.
+// that of kernel modules, and those of launches.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,6 +35,16 @@ inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
 /// Marks a gpu.module that this project made (a unit attribute). A module may
 /// hold others, of whoever embeds the pipelines: those are left as they are.
 inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
+
+/// A DenseI32ArrayAttr of a gpu.launch_func: the positions of the kernel
+/// operands that it writes; it only reads the others. A launch without it may
+/// write them all.
+inline constexpr StringLiteral kWritesAttrName = "conv.writes";
+/// A unit attribute of a launch, and of the op that becomes one: it makes an
+/// operand of a convolution other than its input, a packed filter or a vector
+/// over the channels. Models hold what these are made of as weights, which are
+/// the same in every call.
+inline constexpr StringLiteral kWeightAttrName = "conv.weight";
 
 } // namespace mlir::conv
 

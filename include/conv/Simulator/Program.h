@@ -35,6 +35,11 @@ struct SimulatorRun {
   std::vector<SimulatorSiteStats> stats;
   /// In the order in which they ran; empty grids are left out.
   std::vector<SimulatorLaunch> launches;
+  /// Launches of the program that need not run in every call, and the bytes of
+  /// constants and residents that the others read: what stays on a GPU where
+  /// all that load steps read is frozen.
+  size_t numLoadSteps = 0;
+  uint64_t residentBytes = 0;
 };
 
 /// A function lowered to launches of NVVM kernels, compiled for the host once

@@ -4,6 +4,7 @@
 #include "../FamilyOf.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -225,6 +226,7 @@ Value Winograd::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
       });
   // The name of its kernel on the fallback path.
   pack->setAttr("conv.label", b.getStringAttr("transform"));
+  pack->setAttr(kWeightAttrName, b.getUnitAttr());
   return packed;
 }
 
