@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/Kernels/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -70,42 +71,56 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
     Value t = math::ExpOp::create(rewriter, loc, bounded);
     Value n = arith::MulFOp::create(
         rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
+    auto quotient = rewriter.replaceOpWithNewOp<arith::DivFOp>(
+        op, n, arith::AddFOp::create(rewriter, loc, n, two));
     // The divisor is between 2 and 2^58.
-    rewriter.replaceOpWithNewOp<arith::DivFOp>(
-        op, n, arith::AddFOp::create(rewriter, loc, n, two),
-        arith::FastMathFlags::arcp);
+    quotient->setDiscardableAttr(kModerateDivisorAttrName,
+                                 rewriter.getUnitAttr());
     return success();
   }
 };
 
-/// c / (d + exp(x)) with |c| <= 1 <= d, as the logistic function is written:
-/// its divisor is no denormal, and a quotient by one past 2^126 is below the
-/// normal numbers. So it may be a product with the reciprocal, which
-/// conv-expand-math makes good to 0.501 ulp.
+/// c / (d + exp(x))  ==>  (c / 4) / ((d + exp(x)) / 4)
+///
+/// for 2^-60 <= |c| <= 1 <= d <= 2^60, as the logistic function is written. The
+/// quotient is the same to the last bit, and its divisor, if finite, is between
+/// 2^-2 and 2^126, where conv-expand-math needs no branch.
 struct QuotientByExp : OpRewritePattern<arith::DivFOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(arith::DivFOp op,
                                 PatternRewriter &rewriter) const override {
-    using arith::FastMathFlags;
-    if (!op.getType().isF32() ||
-        bitEnumContainsAll(op.getFastmath(), FastMathFlags::arcp))
-      return rewriter.notifyMatchFailure(op, "not f32, or known already");
-    APFloat numerator(0.0), least(0.0);
+    APFloat numerator(0.0), summand(0.0);
     auto sum = op.getRhs().getDefiningOp<arith::AddFOp>();
-    if (!sum || !matchPattern(op.getLhs(), m_ConstantFloat(&numerator)) ||
-        !(std::abs(numerator.convertToDouble()) <= 1))
+    if (!op.getType().isF32() || !sum ||
+        !matchPattern(op.getLhs(), m_ConstantFloat(&numerator)) ||
+        !isWithin(std::abs(numerator.convertToDouble()), 0x1p-60, 1.0))
       return rewriter.notifyMatchFailure(op, "not a constant over a sum");
     Value exp = sum.getLhs(), constant = sum.getRhs();
     if (!exp.getDefiningOp<math::ExpOp>())
       std::swap(exp, constant);
     if (!exp.getDefiningOp<math::ExpOp>() ||
-        !matchPattern(constant, m_ConstantFloat(&least)) ||
-        !(least.convertToDouble() >= 1))
+        !matchPattern(constant, m_ConstantFloat(&summand)) ||
+        !isWithin(summand.convertToDouble(), 1.0, 0x1p60))
       return rewriter.notifyMatchFailure(op, "divisor is not 1 + exp");
-    rewriter.modifyOpInPlace(
-        op, [&] { op.setFastmath(op.getFastmath() | FastMathFlags::arcp); });
+    auto create = [&](double value) -> Value {
+      return arith::ConstantOp::create(
+          rewriter, op.getLoc(),
+          rewriter.getF32FloatAttr(static_cast<float>(value)));
+    };
+    Value divisor = arith::MulFOp::create(rewriter, op.getLoc(),
+                                          sum.getResult(), create(0.25));
+    auto quotient = rewriter.replaceOpWithNewOp<arith::DivFOp>(
+        op, create(numerator.convertToDouble() / 4), divisor, op.getFastmath());
+    quotient->setDiscardableAttr(kModerateDivisorAttrName,
+                                 rewriter.getUnitAttr());
     return success();
+  }
+
+private:
+  /// Not so for a NaN.
+  static bool isWithin(double value, double least, double most) {
+    return value >= least && value <= most;
   }
 };
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "conv/Host/Kernels.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/Serialization/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -125,7 +126,7 @@ public:
   /// branch that a division rounded to nearest needs for other divisors and for
   /// tiny quotients: a thread computes many elements at a time, which branches
   /// would put one after the other. Within 0.501 ulp where the quotient is at
-  /// least 2^-100, else within 2^-125 (docs/numerics.md).
+  /// least 2^-100, else within 2^-148 (docs/numerics.md).
   Value quotient(Value x, Value y);
   /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
   /// nearest where the quotient is at least 2^-100.
@@ -468,9 +469,9 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
       .Default([](Operation *) { return Value(); });
 }
 
-/// A division in f32 by a constant, or by what is known to be neither tiny nor
-/// huge, as that of a fraction between 0 and 1 is. Null for others: they are
-/// rounded to nearest whatever the operands are.
+/// A division in f32 by a constant, or by what conv-simplify-epilogue knows to
+/// be neither tiny nor huge. Null for others: they are rounded to nearest
+/// whatever the operands are.
 Value expandDivision(OpBuilder &b, arith::DivFOp op) {
   if (!op.getType().isF32())
     return {};
@@ -484,7 +485,7 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op) {
       return {};
     return builder.quotient(op.getLhs(), divisor.getValueAsDouble());
   }
-  if (bitEnumContainsAll(op.getFastmath(), arith::FastMathFlags::arcp))
+  if (op->hasAttr(kModerateDivisorAttrName))
     return builder.quotient(op.getLhs(), op.getRhs());
   return {};
 }

@@ -11,7 +11,7 @@
 //       CHECK:   %[[T2:.*]] = arith.addf %[[T]], %[[C2]]
 //       CHECK:   %[[N:.*]] = arith.mulf %[[T]], %[[T2]]
 //       CHECK:   %[[N2:.*]] = arith.addf %[[N]], %[[C2]]
-//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] fastmath<arcp>
+//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.moderate_divisor}
 //       CHECK:   arith.mulf %[[X]], %[[TANH]]
 func.func @mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
@@ -62,13 +62,14 @@ func.func @no_threshold(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y:
 
 // -----
 
-// The quotient of the logistic function may be by a reciprocal; that of the
-// accumulator may not, for it may be of any size.
+// The quotient of the logistic function is scaled so that its divisor is at most
+// 2^126; that of the accumulator is not, for it may be of any size.
 // CHECK-LABEL: func @logistic
 //       CHECK:   ^bb0(%[[X:.*]]: f32):
 //       CHECK:   %[[E:.*]] = math.exp
 //       CHECK:   %[[D:.*]] = arith.addf %[[E]], %{{.*}}
-//       CHECK:   arith.divf %{{.*}}, %[[D]] fastmath<arcp> : f32
+//       CHECK:   %[[QUARTER:.*]] = arith.mulf %[[D]], %{{.*}} : f32
+//       CHECK:   arith.divf %{{.*}}, %[[QUARTER]] {conv.moderate_divisor} : f32
 //       CHECK:   arith.divf %[[X]], %[[D]] : f32
 func.func @logistic(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>, %z: memref<2x32x14x14xf32>) {
   conv.fused

@@ -93,9 +93,9 @@ func.func @no_expansion(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>) {
 
 // -----
 
-// Divisions by constants, and those that may be by a reciprocal, have no branch
-// for unusual divisors; a power of two is left to LLVM, whatever else to the
-// division that is right for all operands.
+// Divisions by constants, and those whose divisor is known to be of moderate size,
+// have no branch for unusual divisors; a power of two is left to LLVM, whatever
+// else to the division that is right for all operands. arcp promises no range.
 // CHECK-LABEL: func @division
 //  CHECK-SAME:   (%[[X:.*]]: f32, %[[Y:.*]]: f32)
 //   CHECK-DAG:   %[[R6:.*]] = arith.constant 0.166666672 : f32
@@ -111,12 +111,14 @@ func.func @no_expansion(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>) {
 //       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[Y]] : f32
 //       CHECK:   arith.mulf %[[X]], %[[R]]
 //       CHECK:   arith.divf %[[X]], %[[Y]] : f32
-func.func @division(%x: f32, %y: f32) -> (f32, f32, f32, f32) {
+//       CHECK:   arith.divf %[[X]], %[[Y]] fastmath<arcp> : f32
+func.func @division(%x: f32, %y: f32) -> (f32, f32, f32, f32, f32) {
   %six = arith.constant 6.0 : f32
   %eight = arith.constant 8.0 : f32
   %0 = arith.divf %x, %six : f32
   %1 = arith.divf %x, %eight : f32
-  %2 = arith.divf %x, %y fastmath<arcp> : f32
+  %2 = arith.divf %x, %y {conv.moderate_divisor} : f32
   %3 = arith.divf %x, %y : f32
-  return %0, %1, %2, %3 : f32, f32, f32, f32
+  %4 = arith.divf %x, %y fastmath<arcp> : f32
+  return %0, %1, %2, %3, %4 : f32, f32, f32, f32, f32
 }

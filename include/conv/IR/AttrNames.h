@@ -40,6 +40,12 @@ inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
 /// operands that it writes; it only reads the others. A launch without it may
 /// write them all.
 inline constexpr StringLiteral kWritesAttrName = "conv.writes";
+/// A unit attribute of an f32 arith.divf whose divisor is known to be of a size
+/// between 2^-126 and 2^126, or infinite: conv-simplify-epilogue sets it where
+/// the arithmetic proves it, and conv-expand-math then divides without
+/// branches. `fastmath<arcp>` promises no such range.
+inline constexpr StringLiteral kModerateDivisorAttrName =
+    "conv.moderate_divisor";
 /// A unit attribute of a launch, and of the op that becomes one: it makes an
 /// operand of a convolution other than its input, a packed filter or a vector
 /// over the channels. Models hold what these are made of as weights, which are
