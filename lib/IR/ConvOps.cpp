@@ -51,6 +51,27 @@ conv::computeOutputExtent(int64_t input, int64_t taps, int64_t stride,
 }
 
 //===----------------------------------------------------------------------===//
+// Control flow
+//===----------------------------------------------------------------------===//
+
+void FusedOp::getSuccessorRegions(RegionBranchPoint point,
+                                  SmallVectorImpl<RegionSuccessor> &regions) {
+  Operation *yield = point.getTerminatorPredecessorOrNull();
+  bool reduced = yield && yield->getParentRegion() == &getFinalize();
+  if (!reduced)
+    regions.emplace_back(&getEpilogue());
+  if (!getFinalize().empty())
+    regions.emplace_back(&getFinalize());
+  regions.emplace_back(getOperation(),
+                       getOperation()->getResults().take_front(0));
+}
+
+/// What is yielded is an element, which nothing else takes as it is.
+MutableOperandRange YieldOp::getMutableSuccessorOperands(RegionSuccessor) {
+  return MutableOperandRange(getOperation(), /*start=*/0, /*length=*/0);
+}
+
+//===----------------------------------------------------------------------===//
 // FusedOp: accessors
 //===----------------------------------------------------------------------===//
 

@@ -17,6 +17,7 @@ def Conv_FusedOp : Conv_Op<"fused", [
     AttrSizedOperandSegments,
     DestinationStyleOpInterface,
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<RegionBranchOpInterface>,
     DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>,
     IsolatedFromAbove,
     SingleBlock]> {
@@ -128,6 +129,11 @@ def Conv_FusedOp : Conv_Op<"fused", [
     [minimum]` and `finalize { ... }` stand after the epilogue; after `numerics`
     stands the schedule that kernel generation needs, an attribute of its kernel
     family: `schedule #conv_kernel.<family><...>`.
+
+    To MLIR's analyses of control flow the regions are bodies of loops: either
+    runs any number of times, `finalize` after `epilogue`. No value is passed
+    from the op to a region, between regions, or from a region to the op, as
+    operands and results are whole tensors and regions see one element.
   }];
 
   let arguments = (ins
@@ -193,8 +199,9 @@ def Conv_FusedOp : Conv_Op<"fused", [
   }];
 }
 
-def Conv_YieldOp : Conv_Op<"yield", [Pure, ReturnLike, Terminator,
-                                     ParentOneOf<["::mlir::conv::FusedOp"]>]> {
+def Conv_YieldOp : Conv_Op<"yield", [Pure, Terminator,
+    DeclareOpInterfaceMethods<RegionBranchTerminatorOpInterface>,
+    ParentOneOf<["::mlir::conv::FusedOp"]>]> {
   let summary = "Yield the values of an epilogue or a finalize region";
   let description = [{
     Ends a region of `conv.fused`. What the operands mean, and how many there
