@@ -114,6 +114,8 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
 }
 
 void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
+  // Again, for who did not begin with the input stage: kernels follow.
+  pm.addPass(createCheckTypesPass());
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   // A tensor that is asked for its extents alone, as a padded input that a
   // convolution has swallowed the padding of, is not to be computed.

@@ -1,4 +1,5 @@
 // RUN: conv-opt %s --resolve-ranked-shaped-type-result-dims --cse --split-input-file | FileCheck %s
+// RUN: conv-opt %s --sccp --int-range-optimizations --remove-dead-values --split-input-file | FileCheck %s --check-prefix=FLOW
 
 // A result's extents are those of its out.
 // CHECK-LABEL: func @shapes(
@@ -71,4 +72,39 @@ func.func @pure(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %i: tensor<2x8
         conv.yield %acc : f32
       } -> tensor<2x8x7x7xf32>
   return %y, %z : tensor<2x8x7x7xf32>, tensor<2x8x7x7xf32>
+}
+
+// -----
+
+// Regions see elements, operands and results are tensors: analyses of control
+// flow pass no value between them, and take nothing in a region for constant or
+// dead.
+// FLOW-LABEL: func @flow
+//       FLOW: %[[Y:.*]]:2 = conv.fused
+//       FLOW: ^bb0(%[[ACC:.*]]: i32, %[[E:.*]]: i32):
+//       FLOW:   %[[S:.*]] = arith.addi %[[ACC]], %[[E]] : i32
+//       FLOW:   conv.yield %[[S]], %{{.*}} : i32, i32
+//       FLOW: finalize
+//       FLOW: ^bb0(%[[SUM:.*]]: i32, %{{.*}}: i32):
+//       FLOW:   %[[Z:.*]] = arith.muli %[[SUM]], %[[SUM]] : i32
+//       FLOW:   conv.yield %[[Z]] : i32
+//       FLOW: return %[[Y]]#0, %[[Y]]#1
+func.func @flow(%x: tensor<2x4x9x9xi32>, %w: tensor<8x4x3x3xi32>, %i: tensor<2x8x7x7xi32>, %j: tensor<2x7x7xi32>, %k: i32) -> (tensor<2x8x7x7xi32>, tensor<2x7x7xi32>) {
+  %y:2 = conv.fused ins(%x, %w : tensor<2x4x9x9xi32>, tensor<8x4x3x3xi32>)
+      extras(%k : i32) maps [(d0, d1, d2, d3) -> ()]
+      outs(%i, %j : tensor<2x8x7x7xi32>, tensor<2x7x7xi32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = i32>
+      epilogue {
+      ^bb0(%acc: i32, %e: i32):
+        %s = arith.addi %acc, %e : i32
+        %two = arith.constant 2 : i32
+        conv.yield %s, %two : i32, i32
+      } reduce [sum] finalize {
+      ^bb0(%sum: i32, %e: i32):
+        %z = arith.muli %sum, %sum : i32
+        conv.yield %z : i32
+      } -> (tensor<2x8x7x7xi32>, tensor<2x7x7xi32>)
+  return %y#0, %y#1 : tensor<2x8x7x7xi32>, tensor<2x7x7xi32>
 }

@@ -1,7 +1,10 @@
 // The first stage ends with the check of types, so that who builds the way of
-// stages is refused the same as who takes the whole.
+// stages is refused the same as who takes the whole; and who begins later is
+// refused before there are buffers.
 // RUN: conv-opt %s --pass-pipeline='builtin.module(conv-input-pipeline)' --split-input-file --verify-diagnostics
 // RUN: conv-opt %s --pass-pipeline='builtin.module(conv-fusion-pipeline)' --split-input-file --verify-diagnostics
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-fuse,conv-schedule,conv-bufferize,conv-kernel-pipeline,conv-gpu-to-nvvm)' --split-input-file --verify-diagnostics
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-bufferize)' --split-input-file --verify-diagnostics
 
 // expected-error @+1 {{argument #0 of 'func.func' has 'tensor<4xi4>', but kernels compute f64, f32, f16, bf16, i64, i32, i16, i8, i1 and index; convert it first}}
 func.func @half_bytes(%x: tensor<4xi4>) {
