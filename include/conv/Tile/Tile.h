@@ -26,6 +26,31 @@ class YieldOp;
 /// Lowers the tile ops of one kernel (lib/Tile/Lowering).
 class KernelLowering;
 
+/// The end of a stage, for a multiply that loads ahead.
+struct StageSeam {
+  /// Whether a multiply of `steps` steps has the time: a stage's copies, of
+  /// which `stages` slots hold what is under way, land while others are
+  /// multiplied.
+  static bool isWorthwhile(int64_t steps, int64_t stages) {
+    return stages > 2 || steps > 2;
+  }
+  /// Steps of `steps` that side work is spread over.
+  int64_t countBusySteps(int64_t steps) const {
+    return std::max<int64_t>(1, steps - 1 - quietSteps);
+  }
+  /// Operands of the stage's first multiplies, loaded before it began; the
+  /// multiply leaves those of the next stage here.
+  SmallVector<Value> operands;
+  /// Steps without side work before the last one, which comes behind the seam:
+  /// of two slots the next stage's copies are this one's side work, and need
+  /// time to land before the seam.
+  int64_t quietSteps = 0;
+  /// Emits the wait for the next stage and the barrier behind which it is read,
+  /// and this one's slot is filled anew; returns the next stage's address. The
+  /// multiply calls it once, when all operands of this stage are loaded.
+  std::function<Value()> cross;
+};
+
 /// Lowers what feeds the accumulates of one kernel: its stages in shared
 /// memory, and the loop over them.
 class SourceLowering {

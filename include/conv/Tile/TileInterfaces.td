@@ -39,12 +39,26 @@ def ConvTile_MultiplyInterface : OpInterface<"MultiplyOpInterface"> {
       "Emits the multiply: `acc` holds the registers of one thread, `stage` the "
       "address of the stage in shared memory. `sideWork`, which may be empty, "
       "holds independent pieces of work (copies of later stages) that are to be "
-      "emitted once each, in order, at the start or between the multiplies.",
+      "emitted once each, in order, at the start or between the multiplies. "
+      "`seam` is null unless the op loads ahead; side work is then emitted "
+      "before the seam.",
       "void", "lowerMultiply",
       (ins "::mlir::conv::tile::KernelLowering &":$kernel,
            "::llvm::SmallVectorImpl<::mlir::Value> &":$acc,
            "::mlir::Value":$stage,
-           "::llvm::ArrayRef<::std::function<void()>>":$sideWork)>,
+           "::llvm::ArrayRef<::std::function<void()>>":$sideWork,
+           "::mlir::conv::tile::StageSeam *":$seam)>,
+    InterfaceMethod<
+      "Whether the multiply has its first operands loaded before its stage "
+      "begins: behind the barrier that ends the stage before, which then comes "
+      "ahead of that stage's last multiplies, so that these cover it.",
+      "bool", "loadsAhead", (ins), "", "return false;">,
+    InterfaceMethod<
+      "Emits the loads of the first operands of the stage at address `stage`; "
+      "only where the op loads ahead.",
+      "::llvm::SmallVector<::mlir::Value>", "loadFirst",
+      (ins "::mlir::conv::tile::KernelLowering &":$kernel,
+           "::mlir::Value":$stage), "", "return {};">,
     InterfaceMethod<
       "Whether the multiply spreads side work between its instructions; if not "
       "it is given none.",

@@ -436,7 +436,8 @@ def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
 
 def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork",
+        "loadsAhead", "loadFirst"]>]> {
   let summary = "Multiply a stage into a fragment on tensor cores";
   let description = [{
     As `mac_fma`, by `mma.sync` with operands of `operands` (tf32, f16 or bf16)
@@ -467,7 +468,8 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
 
 def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork",
+        "loadsAhead", "loadFirst"]>]> {
   let summary = "Multiply a gathered stage into a fragment on tensor cores";
   let description = [{
     `acc[f, p] += filter[f, c] * pixels[c, p]` over the stage's channels, by

@@ -6,6 +6,21 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
+/// Whether all that reads stages of `source` loads its first operands ahead;
+/// the seam between two stages is that of one multiply.
+static bool loadsAhead(Value source) {
+  return llvm::all_of(source.getUsers(), [](Operation *user) {
+    Block &body = cast<AccumulateOp>(user).getBody().front();
+    return llvm::hasNItems(body.without_terminator(), 1) &&
+           cast<MultiplyOpInterface>(body.front()).loadsAhead();
+  });
+}
+
+CopiedStages::CopiedStages(KernelLowering &k, Value source, int64_t stages,
+                           int64_t numStages, int64_t stageSize)
+    : k(k), b(k.b), loc(k.loc), stages(stages), numStages(numStages),
+      stageSize(stageSize), ahead(loadsAhead(source)) {}
+
 SmallVector<Value> CopiedStages::getState() {
   SmallVector<Value> state{slot, fillSlot};
   llvm::append_range(state, getFill());
@@ -47,6 +62,14 @@ void CopiedStages::begin() {
   }
   slot = k.i32(0);
   fillSlot = k.i32(stages - 1);
+  if (ahead)
+    awaitStage(slot);
+}
+
+void CopiedStages::awaitStage(Value slot) {
+  // All groups but those of the stages after this one.
+  NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(stages - 2));
+  finishCopies(getStage(slot));
 }
 
 SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
@@ -55,23 +78,41 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
   Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
   SmallVector<Value> carried(numAcc, zero);
   llvm::append_range(carried, getState());
+  int64_t numCarried = carried.size();
+  Block &body = op.getBody().front();
+  auto first = cast<MultiplyOpInterface>(body.front());
+  if (ahead) {
+    // The first stage was awaited; every thread has left the slot that is
+    // filled next, where the tile before may have turned rows.
+    gpu::BarrierOp::create(b, loc);
+    llvm::append_range(carried, first.loadFirst(k, getStage(slot)));
+  }
   auto loop =
       scf::ForOp::create(b, loc, k.i32(0), k.i32(numStages), k.i32(1), carried);
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
-    SmallVector<Value> acc =
-        llvm::to_vector_of<Value>(loop.getRegionIterArgs().take_front(numAcc));
-    setState(loop.getRegionIterArgs().drop_front(numAcc));
-    // The oldest stage has landed for every thread, and every thread has left
-    // the slot that is filled next.
-    NVVM::CpAsyncWaitGroupOp::create(b, loc, stages - 2);
-    finishCopies(getStage(slot));
-    gpu::BarrierOp::create(b, loc);
+    ValueRange args = loop.getRegionIterArgs();
+    auto acc = llvm::to_vector_of<Value>(args.take_front(numAcc));
+    setState(args.slice(numAcc, numCarried - numAcc));
+    StageSeam seam;
+    seam.operands = llvm::to_vector_of<Value>(args.drop_front(numCarried));
+    seam.quietSteps = stages == 2 ? 1 : 0;
+    seam.cross = [&] {
+      Value next = nextSlot(slot);
+      awaitStage(next);
+      gpu::BarrierOp::create(b, loc);
+      return getStage(next);
+    };
+    if (!ahead) {
+      // The oldest stage has landed for every thread, and every thread has left
+      // the slot that is filled next.
+      awaitStage(slot);
+      gpu::BarrierOp::create(b, loc);
+    }
     // The copies of a later stage are side work of the first multiply.
     Pieces copies;
-    Block &body = op.getBody().front();
-    if (cast<MultiplyOpInterface>(body.front()).canSpreadSideWork()) {
+    if (first.canSpreadSideWork()) {
       copies = splitCopies(getStage(fillSlot));
       copies.push_back([this] {
         NVVM::CpAsyncCommitGroupOp::create(b, loc);
@@ -87,14 +128,17 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
       cast<MultiplyOpInterface>(nested).lowerMultiply(
           k, acc, stage,
           &nested == &body.front() ? ArrayRef(copies)
-                                   : ArrayRef<std::function<void()>>());
+                                   : ArrayRef<std::function<void()>>(),
+          ahead ? &seam : nullptr);
     slot = nextSlot(slot);
     fillSlot = nextSlot(fillSlot);
     llvm::append_range(acc, getState());
+    llvm::append_range(acc, seam.operands);
     scf::YieldOp::create(b, loc, acc);
   }
-  setState(loop.getResults().drop_front(numAcc));
-  return llvm::to_vector_of<Value>(loop.getResults().take_front(numAcc));
+  ValueRange results = loop.getResults();
+  setState(results.slice(numAcc, numCarried - numAcc));
+  return llvm::to_vector_of<Value>(results.take_front(numAcc));
 }
 
 /// Copies ahead of the last tile are not used, but must land before the block's

@@ -15,11 +15,10 @@ namespace mlir::conv::tile {
 
 class CopiedStages : public SourceLowering {
 public:
-  /// `stages` slots of `stageSize` words; each tile takes `numStages` stages.
-  CopiedStages(KernelLowering &k, int64_t stages, int64_t numStages,
-               int64_t stageSize)
-      : k(k), b(k.b), loc(k.loc), stages(stages), numStages(numStages),
-        stageSize(stageSize) {}
+  /// `stages` slots of `stageSize` words, which are `source`; each tile takes
+  /// `numStages` stages.
+  CopiedStages(KernelLowering &k, Value source, int64_t stages,
+               int64_t numStages, int64_t stageSize);
 
   void begin() override;
   SmallVector<Value> getState() override;
@@ -57,6 +56,14 @@ protected:
 private:
   Value getStage(Value slot);
   Value nextSlot(Value slot);
+  /// Waits until the copies that this thread made to the stage in `slot` have
+  /// landed, and finishes them. A barrier makes them visible.
+  void awaitStage(Value slot);
+
+  /// The one multiply of each accumulate loads its first operands ahead: the
+  /// copies of the next stage are awaited at the end of each stage, those of
+  /// the first in `begin`.
+  bool ahead;
 
   Value slot, fillSlot; // i32, ring slots that are read and filled next
 };

@@ -91,8 +91,8 @@ GatherOp::createLowering(KernelLowering &kernel) {
 }
 
 GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
-    : CopiedStages(k, gather.getStages(), gather.getNumStages(),
-                   gather.getStageSize()),
+    : CopiedStages(k, gather.getResult(), gather.getStages(),
+                   gather.getNumStages(), gather.getStageSize()),
       gather(gather), order(gather.getDims().getInput()),
       layout(gather.getStage()), chunk(gather.getChunk()),
       vector(gather.getVector()), threads(k.numThreads) {

@@ -141,7 +141,7 @@ void MacFma::lower(SmallVectorImpl<Value> &acc, Value stage,
 
 void MacFmaOp::lowerMultiply(KernelLowering &kernel,
                              SmallVectorImpl<Value> &acc, Value stage,
-                             ArrayRef<std::function<void()>>) {
+                             ArrayRef<std::function<void()>>, StageSeam *) {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
   auto ring = accumulate.getSource().getDefiningOp<RingOp>();
   FragmentLayout layout = getAcc().getType().getLayout().getLayout();

@@ -27,19 +27,29 @@ struct MacMma {
   struct Operands {
     SmallVector<Value> filter; // 4 a tile of 16 couts
     SmallVector<Value> input;  // 2 a tile of 8 pixels
+    SmallVector<Value> flatten() const {
+      SmallVector<Value> values(filter);
+      llvm::append_range(values, input);
+      return values;
+    }
   };
+  /// Where this lane reads from in a stage, llvm.ptr<3>.
+  struct Source {
+    Value input, filter;
+  };
+  Source aim(Value stage);
   Value toOperand(Value word);
   int64_t pairAlong() const;
   SmallVector<Value> loadQuanta(Value at, int64_t tiles);
-  Operands load(Value input, Value filter, int64_t inputAt, int64_t filterAt);
+  /// Those of a tap, counted over groups of 8 words, filter rows and columns.
+  Operands load(const Source &source, int64_t tap);
   void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
-  /// The taps `first` to `last`, counted over groups of 8 words, filter rows
-  /// and columns, each loaded one ahead of its use.
-  void multiplyTaps(SmallVectorImpl<Value> &acc, Value input, Value filter,
-                    int64_t first, int64_t last,
-                    ArrayRef<std::function<void()>> sideWork = {});
+  /// The first `taps` taps of `source`, each loaded one ahead of its use.
+  void multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
+                    int64_t taps, ArrayRef<std::function<void()>> sideWork = {},
+                    StageSeam *seam = nullptr);
   void lower(SmallVectorImpl<Value> &acc, Value stage,
-             ArrayRef<std::function<void()>> sideWork);
+             ArrayRef<std::function<void()>> sideWork, StageSeam *seam);
 
   KernelLowering &k;
   OpBuilder &b;
@@ -55,6 +65,24 @@ struct MacMma {
 };
 
 } // namespace
+
+/// Instructions that are unrolled, so that the body stays within the
+/// instruction cache: those of a stage, or of a group of 8 words, or of a row
+/// of the filter.
+constexpr int64_t kMostMmas = 640;
+
+static RingOp getRing(MacMmaOp op) {
+  auto accumulate = op->getParentOfType<AccumulateOp>();
+  return accumulate.getSource().getDefiningOp<RingOp>();
+}
+
+/// Whether all of a stage is unrolled.
+static bool isUnrolled(RingOp ring, const FragmentLayout &layout) {
+  int64_t steps = ring.getChunk() / 8, rows = ring.getKernel()[0];
+  int64_t mmas = layout.numRegisters() / 4;
+  return steps * rows * ring.getKernel()[1] * mmas <= kMostMmas ||
+         (steps == 1 && rows == 1);
+}
 
 MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
                Type operandType)
@@ -106,11 +134,17 @@ SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
   return values;
 }
 
-MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
-                              int64_t filterAt) {
+MacMma::Operands MacMma::load(const Source &source, int64_t tap) {
+  int64_t window = kernelRows * kernelColumns;
+  int64_t step = tap / window, r = tap % window / kernelColumns,
+          s = tap % kernelColumns;
+  int64_t inputAt = step * 2 * quantumStride +
+                    r * ring.getDilations()[0] * rowStride +
+                    s * ring.getDilations()[1] * columnStride;
+  int64_t filterAt = tap * tapSize;
   Operands operands;
   for (int64_t f = 0; f < tilesF; ++f)
-    k.loadShared(filter, filterAt + f * 128, 4, 4, operands.filter);
+    k.loadShared(source.filter, filterAt + f * 128, 4, 4, operands.filter);
   for (Value &value : operands.filter)
     value = toOperand(value);
   // In the order of the accumulators: rows, then columns.
@@ -118,8 +152,8 @@ MacMma::Operands MacMma::load(Value input, Value filter, int64_t inputAt,
   int64_t pair = pairAlong();
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
     for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
-      Value at =
-          k.offset(input, inputAt + h * ring.getStrides()[0] * rowStride +
+      Value at = k.offset(source.input,
+                          inputAt + h * ring.getStrides()[0] * rowStride +
                               w * 8 * ring.getStrides()[1] * columnStride);
       SmallVector<Value> values = loadQuanta(at, pair ? 2 : 1);
       for (size_t i = 0; i < values.size(); ++i) {
@@ -157,35 +191,40 @@ void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
     }
 }
 
-void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, Value input,
-                          Value filter, int64_t first, int64_t last,
-                          ArrayRef<std::function<void()>> sideWork) {
-  int64_t taps = last - first, window = kernelRows * kernelColumns;
-  auto loadTap = [&](int64_t tap) {
-    int64_t step = tap / window, r = tap % window / kernelColumns,
-            s = tap % kernelColumns;
-    return load(input, filter,
-                step * 2 * quantumStride +
-                    r * ring.getDilations()[0] * rowStride +
-                    s * ring.getDilations()[1] * columnStride,
-                tap * tapSize);
-  };
-  Operands operands = loadTap(first);
+void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
+                          int64_t taps,
+                          ArrayRef<std::function<void()>> sideWork,
+                          StageSeam *seam) {
+  Operands operands;
+  if (seam) {
+    ArrayRef<Value> first = seam->operands;
+    llvm::append_range(operands.filter, first.take_front(4 * tilesF));
+    llvm::append_range(operands.input, first.drop_front(4 * tilesF));
+  } else {
+    operands = load(source, 0);
+  }
+  // Side work is spread over the taps, so that the tensor cores do not wait for
+  // it, and ends before the seam.
+  int64_t slots = seam ? seam->countBusySteps(taps) : taps;
   for (int64_t tap = 0; tap < taps; ++tap) {
     Operands next;
     if (tap + 1 < taps)
-      next = loadTap(first + tap + 1);
-    // Spread over the taps, so that the tensor cores do not wait for it.
-    size_t end = sideWork.size() * (tap + 1) / taps;
-    for (size_t piece = sideWork.size() * tap / taps; piece < end; ++piece)
-      sideWork[piece]();
+      next = load(source, tap + 1);
+    if (tap < slots) {
+      size_t end = sideWork.size() * (tap + 1) / slots;
+      for (size_t piece = sideWork.size() * tap / slots; piece < end; ++piece)
+        sideWork[piece]();
+    }
+    if (seam && tap + 1 == taps) {
+      next = load(aim(seam->cross()), 0);
+      seam->operands = next.flatten();
+    }
     multiply(acc, operands);
     operands = std::move(next);
   }
 }
 
-void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
-                   ArrayRef<std::function<void()>> sideWork) {
+MacMma::Source MacMma::aim(Value stage) {
   // Lanes give ldmatrix the quanta of 8 pixels each: lanes 8 to 15 the second
   // quantum, lanes 16 to 31 those of the second tile.
   Digits warpDigits = layout.warps;
@@ -207,20 +246,23 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   Value filter = k.offset(
       stage, k.add(k.mul(k.join(warpDigits, warps, 0), 8), k.mul(k.lane, 4)),
       ring.getWindowSize());
+  return {input, filter};
+}
 
+void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
+                   ArrayRef<std::function<void()>> sideWork, StageSeam *seam) {
+  Source source = aim(stage);
   int64_t steps = ring.getChunk() / 8;
   int64_t window = kernelRows * kernelColumns;
-  int64_t mmas = tilesF * tilesH * tilesW;
-  // Unrolled while the body stays within the instruction cache: all of it,
-  // groups of 8 words, or rows of the filter.
-  constexpr int64_t mostMmas = 640;
-  if (steps * window * mmas <= mostMmas || (steps == 1 && kernelRows == 1))
-    return multiplyTaps(acc, input, filter, 0, steps * window, sideWork);
+  if (isUnrolled(ring, layout))
+    return multiplyTaps(acc, source, steps * window, sideWork, seam);
+  // Else groups of 8 words are, or rows of the filter.
   // Loads of a later stage begin before the loop, and end behind it.
   size_t before = sideWork.size() / 2;
   for (const std::function<void()> &piece : sideWork.take_front(before))
     piece();
-  bool unrollRows = window * mmas <= mostMmas || kernelRows == 1;
+  bool unrollRows =
+      window * tilesF * tilesH * tilesW <= kMostMmas || kernelRows == 1;
   auto loop = scf::ForOp::create(b, loc, k.i32(0), k.i32(steps), k.i32(1), acc);
   {
     OpBuilder::InsertionGuard guard(b);
@@ -228,10 +270,10 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
     SmallVector<Value> sums =
         llvm::to_vector_of<Value>(loop.getRegionIterArgs());
     Value step = loop.getInductionVar();
-    Value in = k.offset(input, k.mul(step, 2 * quantumStride));
-    Value from = k.offset(filter, k.mul(step, window * tapSize));
+    Source from = {k.offset(source.input, k.mul(step, 2 * quantumStride)),
+                   k.offset(source.filter, k.mul(step, window * tapSize))};
     if (unrollRows) {
-      multiplyTaps(sums, in, from, 0, window);
+      multiplyTaps(sums, from, window);
     } else {
       auto rows = scf::ForOp::create(b, loc, k.i32(0), k.i32(kernelRows),
                                      k.i32(1), sums);
@@ -239,9 +281,10 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
       b.setInsertionPointToStart(rows.getBody());
       sums = llvm::to_vector_of<Value>(rows.getRegionIterArgs());
       Value r = rows.getInductionVar();
-      Value inRow = k.offset(in, k.mul(r, ring.getDilations()[0] * rowStride));
-      Value fromRow = k.offset(from, k.mul(r, kernelColumns * tapSize));
-      multiplyTaps(sums, inRow, fromRow, 0, kernelColumns);
+      Source fromRow = {
+          k.offset(from.input, k.mul(r, ring.getDilations()[0] * rowStride)),
+          k.offset(from.filter, k.mul(r, kernelColumns * tapSize))};
+      multiplyTaps(sums, fromRow, kernelColumns);
       scf::YieldOp::create(b, loc, sums);
       sums = llvm::to_vector_of<Value>(rows.getResults());
     }
@@ -252,14 +295,30 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
     piece();
 }
 
+static MacMma makeMacMma(KernelLowering &kernel, MacMmaOp op) {
+  return MacMma(kernel, getRing(op),
+                op.getAcc().getType().getLayout().getLayout(),
+                op.getOperands());
+}
+
 void MacMmaOp::lowerMultiply(KernelLowering &kernel,
                              SmallVectorImpl<Value> &acc, Value stage,
-                             ArrayRef<std::function<void()>> sideWork) {
-  auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
-  auto ring = accumulate.getSource().getDefiningOp<RingOp>();
-  MacMma(kernel, ring, getAcc().getType().getLayout().getLayout(),
-         getOperands())
-      .lower(acc, stage, sideWork);
+                             ArrayRef<std::function<void()>> sideWork,
+                             StageSeam *seam) {
+  makeMacMma(kernel, *this).lower(acc, stage, sideWork, seam);
 }
 
 bool MacMmaOp::canSpreadSideWork() { return true; }
+
+bool MacMmaOp::loadsAhead() {
+  RingOp ring = getRing(*this);
+  int64_t taps =
+      ring.getChunk() / 8 * ring.getKernel()[0] * ring.getKernel()[1];
+  return isUnrolled(ring, getAcc().getType().getLayout().getLayout()) &&
+         StageSeam::isWorthwhile(taps, ring.getStages());
+}
+
+SmallVector<Value> MacMmaOp::loadFirst(KernelLowering &kernel, Value stage) {
+  MacMma mac = makeMacMma(kernel, *this);
+  return mac.load(mac.aim(stage), 0).flatten();
+}

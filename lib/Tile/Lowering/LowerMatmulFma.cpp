@@ -167,7 +167,8 @@ void MatmulFma::lower(SmallVectorImpl<Value> &acc, Value stage,
 
 void MatmulFmaOp::lowerMultiply(KernelLowering &kernel,
                                 SmallVectorImpl<Value> &acc, Value stage,
-                                ArrayRef<std::function<void()>> sideWork) {
+                                ArrayRef<std::function<void()>> sideWork,
+                                StageSeam *) {
   auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
   auto gather = accumulate.getSource().getDefiningOp<GatherOp>();
   MatmulFma(kernel, gather, getAcc().getType().getLayout().getLayout())

@@ -23,13 +23,20 @@ public:
   MatmulMma(KernelLowering &k, GatherOp gather, const FragmentLayout &layout,
             Type operandType);
   void lower(SmallVectorImpl<Value> &acc, Value stage,
-             ArrayRef<std::function<void()>> sideWork);
+             ArrayRef<std::function<void()>> sideWork, StageSeam *seam);
+  /// The operands of the first 8 words of channels.
+  SmallVector<Value> loadFirst(Value stage);
 
 private:
   /// Operands of all instructions of 8 words of channels.
   struct Operands {
     SmallVector<Value> filter; // 4 an instruction along the couts
     SmallVector<Value> pixels; // 2 an instruction along the pixels
+    SmallVector<Value> flatten() const {
+      SmallVector<Value> values(filter);
+      llvm::append_range(values, pixels);
+      return values;
+    }
   };
   void aim(Value stage);
   Operands load(int64_t step);
@@ -168,19 +175,40 @@ void MatmulMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands,
   }
 }
 
+SmallVector<Value> MatmulMma::loadFirst(Value stage) {
+  aim(stage);
+  return load(0).flatten();
+}
+
 /// Operands are loaded 8 words of channels ahead of their use; side work is
-/// spread over the instructions before the last of these.
+/// spread over the instructions before the last of these, or before the seam.
 void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
-                      ArrayRef<std::function<void()>> sideWork) {
+                      ArrayRef<std::function<void()>> sideWork,
+                      StageSeam *seam) {
   aim(stage);
   int64_t steps = gather.getChunk() / 8;
-  int64_t slots = std::max<int64_t>(1, steps - 1) * tilesP, slot = 0;
+  int64_t busySteps =
+      seam ? seam->countBusySteps(steps) : std::max<int64_t>(1, steps - 1);
+  int64_t slots = busySteps * tilesP, slot = 0;
   size_t done = 0;
-  Operands operands = load(0);
+  Operands operands;
+  if (seam) {
+    ArrayRef<Value> first = seam->operands;
+    llvm::append_range(operands.filter, first.take_front(4 * tilesF));
+    llvm::append_range(operands.pixels, first.drop_front(4 * tilesF));
+  } else {
+    operands = load(0);
+  }
   for (int64_t step = 0; step < steps; ++step) {
     Operands next;
-    if (step + 1 < steps)
+    if (step + 1 < steps) {
       next = load(step + 1);
+    } else if (seam) {
+      // The only step of a stage has no instructions to spread work over.
+      for (; done < sideWork.size(); ++done)
+        sideWork[done]();
+      seam->operands = loadFirst(seam->cross());
+    }
     for (int64_t p = 0; p < tilesP; ++p) {
       if (slot < slots)
         for (size_t end = sideWork.size() * ++slot / slots; done < end; ++done)
@@ -191,14 +219,31 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   }
 }
 
+static GatherOp getGather(MatmulMmaOp op) {
+  auto accumulate = op->getParentOfType<AccumulateOp>();
+  return accumulate.getSource().getDefiningOp<GatherOp>();
+}
+
+static MatmulMma makeMatmulMma(KernelLowering &kernel, MatmulMmaOp op) {
+  return MatmulMma(kernel, getGather(op),
+                   op.getAcc().getType().getLayout().getLayout(),
+                   op.getOperands());
+}
+
 void MatmulMmaOp::lowerMultiply(KernelLowering &kernel,
                                 SmallVectorImpl<Value> &acc, Value stage,
-                                ArrayRef<std::function<void()>> sideWork) {
-  auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
-  auto gather = accumulate.getSource().getDefiningOp<GatherOp>();
-  MatmulMma(kernel, gather, getAcc().getType().getLayout().getLayout(),
-            getOperands())
-      .lower(acc, stage, sideWork);
+                                ArrayRef<std::function<void()>> sideWork,
+                                StageSeam *seam) {
+  makeMatmulMma(kernel, *this).lower(acc, stage, sideWork, seam);
 }
 
 bool MatmulMmaOp::canSpreadSideWork() { return true; }
+
+bool MatmulMmaOp::loadsAhead() {
+  GatherOp gather = getGather(*this);
+  return StageSeam::isWorthwhile(gather.getChunk() / 8, gather.getStages());
+}
+
+SmallVector<Value> MatmulMmaOp::loadFirst(KernelLowering &kernel, Value stage) {
+  return makeMatmulMma(kernel, *this).loadFirst(stage);
+}

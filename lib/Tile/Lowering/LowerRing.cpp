@@ -88,7 +88,7 @@ std::unique_ptr<SourceLowering> RingOp::createLowering(KernelLowering &kernel) {
 }
 
 RingLowering::RingLowering(RingOp ring, KernelLowering &k)
-    : CopiedStages(k, ring.getStages(), ring.getNumChunks(),
+    : CopiedStages(k, ring.getResult(), ring.getStages(), ring.getNumChunks(),
                    ring.getStageSize()),
       ring(ring), order(ring.getDims().getInput()),
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
