@@ -200,11 +200,37 @@ func.func @no_channels_behind_cast(%x: tensor<1x3x20xf32>, %w: tensor<8x4x3xf32>
   return %0 : tensor<1x8x18xf32>
 }
 
+// CHECK-LABEL: func @largest_stride
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   strides [2147483647, 1]
+func.func @largest_stride(%x: tensor<1x2x8x8xf32>, %w: tensor<4x2x1x1xf32>, %y: tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32> {
+  %0 = linalg.conv_2d_nchw_fchw {dilations = dense<1> : tensor<2xi64>, strides = dense<[2147483647, 1]> : tensor<2xi64>}
+      ins(%x, %w : tensor<1x2x8x8xf32>, tensor<4x2x1x1xf32>) outs(%y : tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32>
+  return %0 : tensor<1x4x1x8xf32>
+}
+
+// CHECK-LABEL: func @largest_dilation
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   dilations [2147483647, 1]
+func.func @largest_dilation(%x: tensor<1x2x2147483648x8xf32>, %w: tensor<4x2x2x1xf32>, %y: tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32> {
+  %0 = linalg.conv_2d_nchw_fchw {dilations = dense<[2147483647, 1]> : tensor<2xi64>, strides = dense<1> : tensor<2xi64>}
+      ins(%x, %w : tensor<1x2x2147483648x8xf32>, tensor<4x2x2x1xf32>) outs(%y : tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32>
+  return %0 : tensor<1x4x1x8xf32>
+}
+
 // conv.fused counts in 32 bits; what it cannot write down stays linalg.
 // CHECK-LABEL: func @no_huge_stride
 //       CHECK:   linalg.conv_2d_nchw_fchw
 func.func @no_huge_stride(%x: tensor<1x2x8x8xf32>, %w: tensor<4x2x1x1xf32>, %y: tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32> {
   %0 = linalg.conv_2d_nchw_fchw {dilations = dense<1> : tensor<2xi64>, strides = dense<[2147483648, 1]> : tensor<2xi64>}
       ins(%x, %w : tensor<1x2x8x8xf32>, tensor<4x2x1x1xf32>) outs(%y : tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32>
+  return %0 : tensor<1x4x1x8xf32>
+}
+
+// CHECK-LABEL: func @no_huge_dilation
+//       CHECK:   linalg.conv_2d_nchw_fchw
+func.func @no_huge_dilation(%x: tensor<1x2x2147483649x8xf32>, %w: tensor<4x2x2x1xf32>, %y: tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32> {
+  %0 = linalg.conv_2d_nchw_fchw {dilations = dense<[2147483648, 1]> : tensor<2xi64>, strides = dense<1> : tensor<2xi64>}
+      ins(%x, %w : tensor<1x2x2147483649x8xf32>, tensor<4x2x2x1xf32>) outs(%y : tensor<1x4x1x8xf32>) -> tensor<1x4x1x8xf32>
   return %0 : tensor<1x4x1x8xf32>
 }

@@ -283,6 +283,128 @@ func.func @no_negative(%x: tensor<18xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>
 
 // -----
 
+// The largest padding that conv.fused can say, before and behind.
+// CHECK-LABEL: func @largest_padding
+//   CHECK-NOT:   = tensor.pad
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   pad_low [2147483647] pad_high [2147483647]
+func.func @largest_padding(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x4294967300xf32>) -> tensor<1x1x4294967300xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 2147483647] high[0, 0, 2147483647] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x8xf32> to tensor<1x1x4294967302xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%p, %w : tensor<1x1x4294967302xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x4294967300xf32>) -> tensor<1x1x4294967300xf32>
+  return %0 : tensor<1x1x4294967300xf32>
+}
+
+// -----
+
+// So much by two paddings.
+// CHECK-LABEL: func @largest_padding_of_two
+//   CHECK-NOT:   = tensor.pad
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   pad_low [2147483647] pad_high [2]
+func.func @largest_padding_of_two(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x2147483655xf32>) -> tensor<1x1x2147483655xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 2147483646] high[0, 0, 1] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x8xf32> to tensor<1x1x2147483655xf32>
+  %q = tensor.pad %p low[0, 0, 1] high[0, 0, 1] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x2147483655xf32> to tensor<1x1x2147483657xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%q, %w : tensor<1x1x2147483657xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x2147483655xf32>) -> tensor<1x1x2147483655xf32>
+  return %0 : tensor<1x1x2147483655xf32>
+}
+
+// -----
+
+// The second of two that are too much stays.
+// CHECK-LABEL: func @no_huge_padding_of_two
+//       CHECK:   = tensor.pad %{{.*}} low[0, 0, 2147483646]
+//   CHECK-NOT:   = tensor.pad
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   pad_low [2] pad_high [0]
+func.func @no_huge_padding_of_two(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x2147483654xf32>) -> tensor<1x1x2147483654xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 2147483646] high[0, 0, 0] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x8xf32> to tensor<1x1x2147483654xf32>
+  %q = tensor.pad %p low[0, 0, 2] high[0, 0, 0] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x2147483654xf32> to tensor<1x1x2147483656xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%q, %w : tensor<1x1x2147483656xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x2147483654xf32>) -> tensor<1x1x2147483654xf32>
+  return %0 : tensor<1x1x2147483654xf32>
+}
+
+// -----
+
+// Zeros between two elements, as many as conv.fused can say, and one more.
+// CHECK-LABEL: func @largest_distance
+//   CHECK-NOT:   = tensor.insert_slice
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   pad_low [0] pad_high [5] input_dilation [2147483647]
+func.func @largest_distance(%x: tensor<1x1x2xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x2147483651xf32>) -> tensor<1x1x2147483651xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x1x2147483653xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x2147483653xf32>) -> tensor<1x1x2147483653xf32>
+  %s = tensor.insert_slice %x into %z[0, 0, 0] [1, 1, 2] [1, 1, 2147483647] : tensor<1x1x2xf32> into tensor<1x1x2147483653xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%s, %w : tensor<1x1x2147483653xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x2147483651xf32>) -> tensor<1x1x2147483651xf32>
+  return %0 : tensor<1x1x2147483651xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_larger_distance
+//       CHECK:   = tensor.insert_slice
+//       CHECK:   = conv.fused
+//   CHECK-NOT:   input_dilation
+func.func @no_larger_distance(%x: tensor<1x1x2xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x2147483651xf32>) -> tensor<1x1x2147483651xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x1x2147483653xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x2147483653xf32>) -> tensor<1x1x2147483653xf32>
+  %s = tensor.insert_slice %x into %z[0, 0, 0] [1, 1, 2] [1, 1, 2147483648] : tensor<1x1x2xf32> into tensor<1x1x2147483653xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%s, %w : tensor<1x1x2147483653xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x2147483651xf32>) -> tensor<1x1x2147483651xf32>
+  return %0 : tensor<1x1x2147483651xf32>
+}
+
+// -----
+
+// The room behind a slice is padding: none, the most, and one more.
+// CHECK-LABEL: func @largest_room
+//   CHECK-NOT:   = tensor.insert_slice
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   pad_low [3] pad_high [2147483644]
+func.func @largest_room(%x: tensor<1x1x2xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x2147483647xf32>) -> tensor<1x1x2147483647xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x1x2147483649xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x2147483649xf32>) -> tensor<1x1x2147483649xf32>
+  %s = tensor.insert_slice %x into %z[0, 0, 3] [1, 1, 2] [1, 1, 1] : tensor<1x1x2xf32> into tensor<1x1x2147483649xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%s, %w : tensor<1x1x2147483649xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x2147483647xf32>) -> tensor<1x1x2147483647xf32>
+  return %0 : tensor<1x1x2147483647xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_larger_room
+//       CHECK:   = tensor.insert_slice
+//       CHECK:   = conv.fused
+//  CHECK-SAME:   pad_low [0] pad_high [0]
+func.func @no_larger_room(%x: tensor<1x1x2xf32>, %w: tensor<1x1x3xf32>, %y: tensor<1x1x2147483648xf32>) -> tensor<1x1x2147483648xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x1x2147483650xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x2147483650xf32>) -> tensor<1x1x2147483650xf32>
+  %s = tensor.insert_slice %x into %z[0, 0, 3] [1, 1, 2] [1, 1, 1] : tensor<1x1x2xf32> into tensor<1x1x2147483650xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%s, %w : tensor<1x1x2147483650xf32>, tensor<1x1x3xf32>) outs(%y : tensor<1x1x2147483648xf32>) -> tensor<1x1x2147483648xf32>
+  return %0 : tensor<1x1x2147483648xf32>
+}
+
+// -----
+
 // conv.fused counts in 32 bits; a larger padding stays.
 // CHECK-LABEL: func @no_huge_padding
 //       CHECK:   tensor.pad

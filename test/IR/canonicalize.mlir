@@ -826,3 +826,72 @@ func.func @contradictory_cast(%x: memref<2x4x9x9xf32>, %w: memref<8x4x3x3xf32>, 
       }
   return
 }
+
+// -----
+
+// Zeros between elements count as well: together the largest padding that there is.
+// CHECK-LABEL: func @largest_padding
+//   CHECK-NOT:   tensor.pad
+//       CHECK:   conv.fused {{.*}} pad_low [2147483647] pad_high [2147483647] input_dilation [2]
+func.func @largest_padding(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x4294967307xf32>) -> tensor<1x1x4294967307xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1073741823] high[0, 0, 1073741823] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x8xf32> to tensor<1x1x2147483654xf32>
+  %y = conv.fused ins(%p, %w : tensor<1x1x2147483654xf32>, tensor<1x1x3xf32>) outs(%o : tensor<1x1x4294967307xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [1] input_dilation [2]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x4294967307xf32>
+  return %y : tensor<1x1x4294967307xf32>
+}
+
+// -----
+
+// One more stays.
+// CHECK-LABEL: func @no_larger_padding_before
+//       CHECK:   tensor.pad
+//       CHECK:   conv.fused {{.*}} pad_low [1] pad_high [1] input_dilation [2]
+func.func @no_larger_padding_before(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x2147483663xf32>) -> tensor<1x1x2147483663xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1073741824] high[0, 0, 0] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x8xf32> to tensor<1x1x1073741832xf32>
+  %y = conv.fused ins(%p, %w : tensor<1x1x1073741832xf32>, tensor<1x1x3xf32>) outs(%o : tensor<1x1x2147483663xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [1] input_dilation [2]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x2147483663xf32>
+  return %y : tensor<1x1x2147483663xf32>
+}
+
+// -----
+
+// One more stays.
+// CHECK-LABEL: func @no_larger_padding_behind
+//       CHECK:   tensor.pad
+//       CHECK:   conv.fused {{.*}} pad_low [1] pad_high [1] input_dilation [2]
+func.func @no_larger_padding_behind(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x2147483663xf32>) -> tensor<1x1x2147483663xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 0] high[0, 0, 1073741824] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x1x8xf32> to tensor<1x1x1073741832xf32>
+  %y = conv.fused ins(%p, %w : tensor<1x1x1073741832xf32>, tensor<1x1x3xf32>) outs(%o : tensor<1x1x2147483663xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [1] input_dilation [2]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x2147483663xf32>
+  return %y : tensor<1x1x2147483663xf32>
+}

@@ -3,6 +3,7 @@
 #include "TestSession.h"
 
 #include <array>
+#include <cstdlib>
 
 using namespace conv_test;
 
@@ -44,9 +45,9 @@ public:
     unsetenv("CONVFUSION_MOCK_LOG");
   }
 
-  void *allocate() {
+  void *allocate(size_t bytes = 32) {
     void *pointer = nullptr;
-    EXPECT_EQ(conv_device_malloc(device, 32, &pointer), CONV_OK);
+    EXPECT_EQ(conv_device_malloc(device, bytes, &pointer), CONV_OK);
     memory.push_back(pointer);
     return pointer;
   }
@@ -183,6 +184,35 @@ TEST(Resident, AnotherArrayIsAnError) {
   layer.values[0].data = nullptr;
   EXPECT_EQ(layer.run(executable), CONV_ERROR_TENSOR);
   expectMessage("argument 0 (x) is a null pointer");
+}
+
+// No result may share a byte with another or with an argument; to begin where
+// the other ends is no overlap.
+TEST(Resident, ResultsThatOverlap) {
+  Layer layer;
+  conv_executable *executable = layer.prepare(false, false);
+  ASSERT_NE(executable, nullptr) << conv_last_error();
+  char *middle = static_cast<char *>(layer.allocate(96)) + 32;
+  const char *const names[] = {"argument 0 (x)", "argument 1 (w)",
+                               "result 0 (a)", "result 1 (b)", "result 2 (c)"};
+  std::array<conv_value, 5> apart = layer.values;
+  for (size_t later = 2; later < 5; ++later)
+    for (size_t earlier = 0; earlier < later; ++earlier)
+      for (int distance : {-32, -28, 0, 28, 32}) {
+        SCOPED_TRACE(std::string(names[later]) + " " +
+                     std::to_string(distance) + " bytes behind " +
+                     names[earlier]);
+        layer.values = apart;
+        layer.values[earlier].data = middle;
+        layer.values[later].data = middle + distance;
+        if (std::abs(distance) == 32) {
+          EXPECT_EQ(layer.run(executable), CONV_OK) << conv_last_error();
+          continue;
+        }
+        EXPECT_EQ(layer.run(executable), CONV_ERROR_TENSOR);
+        expectMessage(std::string("layer: ") + names[later] + " overlaps " +
+                      names[earlier] + " in memory");
+      }
 }
 
 TEST(Resident, OneThatStepsReadThemselves) {

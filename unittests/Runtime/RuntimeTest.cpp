@@ -1,8 +1,11 @@
 //===- RuntimeTest.cpp - Preparing and running on the mock driver ---------===//
 
 #include "TestSession.h"
+#include "conv/Support/Random.h"
 
+#include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <sys/stat.h>
 #include <thread>
 #include <vector>
@@ -262,6 +265,96 @@ TEST(Prepare, Shapes) {
   expectMessage("quadruple expects 2 argument shapes, got 1");
 }
 
+/// A function of steps in a row, each of which doubles what the one before it
+/// wrote: step i reads workspace i - 1 and writes workspace i, so that the
+/// lives of two neighbours touch in one step.
+std::string writeChain(const std::vector<int64_t> &bytes) {
+  auto memref = [](size_t buffer) {
+    return "{\"memref\": {\"buffer\": " + std::to_string(buffer) +
+           ", \"dtype\": \"f32\", \"sizes\": [6, 8], \"strides\": [8, 1]}}";
+  };
+  std::string buffers = "{\"kind\": \"argument\", \"index\": 0}, "
+                        "{\"kind\": \"result\", \"index\": 0}";
+  std::string steps;
+  size_t numSteps = bytes.size() + 1;
+  for (size_t i = 0; i < numSteps; ++i) {
+    size_t from = i == 0 ? 0 : i + 1, to = i + 1 == numSteps ? 1 : i + 2;
+    steps += std::string(i ? ", " : "") +
+             "{\"kind\": \"launch\", \"kernel\": \"mock_double_f32_f32\", "
+             "\"module\": 0, \"grid\": [1, 1, 1], \"block\": [32, 1, 1], "
+             "\"arguments\": [" +
+             memref(from) + ", " + memref(to) + "]}";
+    if (to > 1)
+      buffers +=
+          ", {\"kind\": \"workspace\", \"bytes\": " + std::to_string(bytes[i]) +
+          ", \"first_step\": " + std::to_string(i) +
+          ", \"last_step\": " + std::to_string(i + 1) + "}";
+  }
+  return "{\"format\": \"convfusion-bundle\", \"version\": 1, \"target\": "
+         "{\"chip\": \"sm_89\"}, \"modules\": [{\"name\": \"kernels\", "
+         "\"ptx\": \"kernels.ptx\"}], \"functions\": [{\"name\": "
+         "\"quadruple\", "
+         "\"arguments\": [{\"name\": \"x\", \"dtype\": \"f32\", \"shape\": [6, "
+         "8]}, {\"name\": \"s\", \"kind\": \"scalar\", \"dtype\": \"f32\"}], "
+         "\"results\": [{\"name\": \"y\", \"dtype\": \"f32\", \"shape\": [6, "
+         "8]}], \"buffers\": [" +
+         buffers + "], \"steps\": [" + steps + "]}]}";
+}
+
+// Workspaces share memory, but never two that one step needs: whichever of two
+// neighbours is the larger, and so placed first.
+TEST(Prepare, WorkspacesOfOneStepLieApart) {
+  mlir::conv::Random random(1);
+  for (int trial = 0; trial < 30; ++trial) {
+    std::vector<int64_t> bytes(2 + random.below(6));
+    int64_t sum = 0;
+    for (int64_t &count : bytes) {
+      count = 256 * random.between(1, 4);
+      sum += count;
+    }
+    Session session(6, writeChain(bytes));
+    session.ready();
+    ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
+
+    // Where each launch read and wrote, as bytes from the start of what holds
+    // the workspaces.
+    std::vector<int64_t> reads, writes;
+    std::stringstream log(session.log());
+    for (std::string line; std::getline(log, line);) {
+      if (line.compare(0, 7, "launch ") != 0)
+        continue;
+      std::stringstream words(line.substr(line.find("params ") + 7));
+      std::vector<std::string> parameters(14);
+      for (std::string &parameter : parameters)
+        words >> parameter;
+      auto offset = [](const std::string &address) {
+        return std::stoll(address.substr(address.find('+') + 1));
+      };
+      reads.push_back(offset(parameters[0]));
+      writes.push_back(offset(parameters[7]));
+    }
+    ASSERT_EQ(reads.size(), bytes.size() + 1);
+    int64_t end = 0;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      EXPECT_EQ(reads[i + 1], writes[i]);
+      end = std::max(end, writes[i] + bytes[i]);
+      if (i > 0) {
+        EXPECT_TRUE(writes[i] >= writes[i - 1] + bytes[i - 1] ||
+                    writes[i - 1] >= writes[i] + bytes[i])
+            << "step " << i << " reads " << bytes[i - 1] << " bytes at "
+            << writes[i - 1] << " and writes " << bytes[i] << " at "
+            << writes[i];
+      }
+    }
+    EXPECT_EQ(conv_executable_workspace_bytes(session.executable),
+              static_cast<size_t>(end));
+    // Two that no step needs together do share.
+    if (bytes.size() > 2) {
+      EXPECT_LT(end, sum);
+    }
+  }
+}
+
 TEST(Prepare, EmptyGridsAreSkipped) {
   Session session(0, replaced(manifestText, "\"le\", \"args\": [1,",
                               "\"le\", \"args\": [0,"));
@@ -414,6 +507,27 @@ TEST(Prepare, LimitsOfTheDevice) {
                      "a grid of 65536 blocks along y");
   expectPrepareError("[1, 2, 3]", "[1, -1, 3]", CONV_ERROR_UNSUPPORTED,
                      "a grid of -1 blocks along y");
+}
+
+// What a kernel declares itself counts with what a launch asks for: 98304 bytes
+// here, of 101376.
+TEST(Prepare, SharedMemoryOfBothKinds) {
+  for (int fixed : {3072, 3073}) {
+    Session session;
+    std::string text = ptxText;
+    std::string array = "{\n.shared .align 4 .b8 fixed[" +
+                        std::to_string(fixed) + "];\nret; }\n";
+    text.replace(text.rfind("{ ret; }"), 8, array);
+    session.directory.write("kernels.ptx", text);
+    if (fixed > 3072) {
+      EXPECT_EQ(session.prepare(), CONV_ERROR_UNSUPPORTED);
+      expectMessage("kernel every_kind needs 101377 bytes of shared memory per "
+                    "block; Mock GPU (sm_89) allows 101376");
+      continue;
+    }
+    session.ready();
+    EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+  }
 }
 
 TEST(Prepare, KernelsAndParameters) {

@@ -45,6 +45,9 @@ State &mock::getState() {
 }
 
 static constexpr int maxDevices = 16;
+/// Bytes of shared memory that a block may have.
+static constexpr int maxShared = 101376;
+
 static Context *getContext(int device) {
   static std::vector<Context> contexts = [] {
     std::vector<Context> result;
@@ -120,7 +123,7 @@ EXPORT cuDeviceGetAttribute(int *value, int attribute, int) {
   static const std::map<int, int> constants = {
       {1, 1024},       {2, 1024},  {3, 1024},      {4, 64},
       {5, 2147483647}, {6, 65535}, {7, 65535},     {13, 2520000},
-      {36, 10501000},  {37, 384},  {38, 75497472}, {97, 101376}};
+      {36, 10501000},  {37, 384},  {38, 75497472}, {97, maxShared}};
   if (attribute == 75 || attribute == 76)
     *value = attribute == 75 ? cc / 10 : cc % 10;
   else if (attribute == 16)
@@ -257,6 +260,8 @@ EXPORT cuFuncGetAttribute(int *value, int attribute, void *function) {
     *value = 1024;
     return success;
   case 1:
+    *value = kernel->staticShared;
+    return success;
   case 3:
     *value = 0;
     return success;
@@ -272,7 +277,7 @@ EXPORT cuFuncGetAttribute(int *value, int attribute, void *function) {
 EXPORT cuFuncSetAttribute(void *function, int attribute, int value) {
   std::lock_guard<std::mutex> lock(getState().mutex);
   auto *kernel = static_cast<Kernel *>(function);
-  if (attribute != 8)
+  if (attribute != 8 || value > maxShared - kernel->staticShared)
     return invalidValue;
   std::ostringstream os;
   os << "shared limit " << kernel->name << " " << value;

@@ -27,6 +27,7 @@ struct Kernel {
   std::vector<size_t> parameters; // bytes of each
   int device = 0;
   int maxDynamicShared = 49152;
+  int staticShared = 0; // bytes that it declares itself
 };
 
 struct Module {

@@ -20,6 +20,17 @@ static size_t getTypeBytes(const std::string &type) {
   return type == ".pred" ? 1 : bits / 8;
 }
 
+/// Bytes of the arrays `.shared .align 4 .b8 name[bytes];` in a kernel's text.
+static int countShared(const std::string &text) {
+  int bytes = 0;
+  for (size_t at = text.find(".shared .align"); at != std::string::npos;
+       at = text.find(".shared .align", at + 1)) {
+    size_t open = std::min(text.find('[', at), text.size() - 1);
+    bytes += std::atoi(text.c_str() + open + 1);
+  }
+  return bytes;
+}
+
 void mock::parsePtx(const std::string &ptx, int device, Module &module) {
   for (size_t at = ptx.find(".entry"); at != std::string::npos;
        at = ptx.find(".entry", at + 1)) {
@@ -53,6 +64,8 @@ void mock::parsePtx(const std::string &ptx, int device, Module &module) {
           kernel->parameters.push_back(bytes);
       }
     }
+    kernel->staticShared =
+        countShared(ptx.substr(at, ptx.find(".entry", at + 1) - at));
     module.kernels.push_back(std::move(kernel));
   }
 }

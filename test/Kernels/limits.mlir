@@ -1,0 +1,212 @@
+// The largest numbers that kernels exist for, and one more of each.
+// RUN: conv-opt %s --conv-print-schedules=top=1 -o /dev/null | FileCheck %s
+
+// Positions of a padded input.
+// CHECK-LABEL: conv.fused in @positions on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @positions(%x: tensor<1x1x1073741821xf32>, %w: tensor<4x1x3xf32>, %o: tensor<1x4x1073741822xf32>) -> tensor<1x4x1073741822xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x1073741821xf32>, tensor<4x1x3xf32>)
+      outs(%o : tensor<1x4x1073741822xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [2]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x1073741822xf32>
+  return %y : tensor<1x4x1073741822xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_positions on
+//  CHECK-NEXT:   no kernel: kernels exist for padded and dilated inputs of up to 1073741824 positions
+func.func @no_positions(%x: tensor<1x1x1073741822xf32>, %w: tensor<4x1x3xf32>, %o: tensor<1x4x1073741823xf32>) -> tensor<1x4x1073741823xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x1073741822xf32>, tensor<4x1x3xf32>)
+      outs(%o : tensor<1x4x1073741823xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1] pad_high [2]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x1073741823xf32>
+  return %y : tensor<1x4x1073741823xf32>
+}
+
+// Positions that a result of an open input needs.
+// CHECK-LABEL: conv.fused in @reach on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @reach(%x: tensor<1x1x?xf32>, %w: tensor<4x1x2xf32>, %o: tensor<1x4x536870912xf32>) -> tensor<1x4x536870912xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?xf32>, tensor<4x1x2xf32>)
+      outs(%o : tensor<1x4x536870912xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [2] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x536870912xf32>
+  return %y : tensor<1x4x536870912xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_reach on
+//  CHECK-NEXT:   no kernel: kernels exist for padded and dilated inputs of up to 1073741824 positions
+func.func @no_reach(%x: tensor<1x1x?xf32>, %w: tensor<4x1x3xf32>, %o: tensor<1x4x536870912xf32>) -> tensor<1x4x536870912xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?xf32>, tensor<4x1x3xf32>)
+      outs(%o : tensor<1x4x536870912xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [2] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x536870912xf32>
+  return %y : tensor<1x4x536870912xf32>
+}
+
+// Taps of a window with its dilation.
+// CHECK-LABEL: conv.fused in @window on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @window(%x: tensor<1x1x131072xf32>, %w: tensor<4x1x2xf32>, %o: tensor<1x4x65537xf32>) -> tensor<1x4x65537xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x131072xf32>, tensor<4x1x2xf32>)
+      outs(%o : tensor<1x4x65537xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [65535] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x65537xf32>
+  return %y : tensor<1x4x65537xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_window on
+//  CHECK-NEXT:   no kernel: kernels exist for strides and windows of up to 65536 positions
+func.func @no_window(%x: tensor<1x1x131072xf32>, %w: tensor<4x1x2xf32>, %o: tensor<1x4x65536xf32>) -> tensor<1x4x65536xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x131072xf32>, tensor<4x1x2xf32>)
+      outs(%o : tensor<1x4x65536xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [65536] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x65536xf32>
+  return %y : tensor<1x4x65536xf32>
+}
+
+// Strides.
+// CHECK-LABEL: conv.fused in @strides on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @strides(%x: tensor<1x1x131072xf32>, %w: tensor<4x1x1xf32>, %o: tensor<1x4x2xf32>) -> tensor<1x4x2xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x131072xf32>, tensor<4x1x1xf32>)
+      outs(%o : tensor<1x4x2xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [65536] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x2xf32>
+  return %y : tensor<1x4x2xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_strides on
+//  CHECK-NEXT:   no kernel: kernels exist for strides and windows of up to 65536 positions
+func.func @no_strides(%x: tensor<1x1x131072xf32>, %w: tensor<4x1x1xf32>, %o: tensor<1x4x2xf32>) -> tensor<1x4x2xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x131072xf32>, tensor<4x1x1xf32>)
+      outs(%o : tensor<1x4x2xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [65537] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x2xf32>
+  return %y : tensor<1x4x2xf32>
+}
+
+// Output channels.
+// CHECK-LABEL: conv.fused in @filters on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @filters(%x: tensor<1x1x8xf32>, %w: tensor<1073741824x1x1xf32>, %o: tensor<1x1073741824x8xf32>) -> tensor<1x1073741824x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x8xf32>, tensor<1073741824x1x1xf32>)
+      outs(%o : tensor<1x1073741824x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1073741824x8xf32>
+  return %y : tensor<1x1073741824x8xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_filters on
+//  CHECK-NEXT:   no kernel: kernels exist for up to 1073741824 channels and groups
+func.func @no_filters(%x: tensor<1x1x8xf32>, %w: tensor<1073741825x1x1xf32>, %o: tensor<1x1073741825x8xf32>) -> tensor<1x1073741825x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x8xf32>, tensor<1073741825x1x1xf32>)
+      outs(%o : tensor<1x1073741825x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1073741825x8xf32>
+  return %y : tensor<1x1073741825x8xf32>
+}
+
+// Input channels.
+// CHECK-LABEL: conv.fused in @channels on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @channels(%x: tensor<1x1073741824x8xf32>, %w: tensor<4x1073741824x1xf32>, %o: tensor<1x4x8xf32>) -> tensor<1x4x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1073741824x8xf32>, tensor<4x1073741824x1xf32>)
+      outs(%o : tensor<1x4x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x8xf32>
+  return %y : tensor<1x4x8xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_channels on
+//  CHECK-NEXT:   no kernel: kernels exist for up to 1073741824 channels and groups
+func.func @no_channels(%x: tensor<1x1073741825x8xf32>, %w: tensor<4x1073741825x1xf32>, %o: tensor<1x4x8xf32>) -> tensor<1x4x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1073741825x8xf32>, tensor<4x1073741825x1xf32>)
+      outs(%o : tensor<1x4x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x8xf32>
+  return %y : tensor<1x4x8xf32>
+}
