@@ -9,6 +9,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/xxhash.h"
 #include <map>
 
 using namespace mlir;
@@ -48,7 +49,7 @@ static json::Value describeScalar(TypedAttr attr) {
   return result;
 }
 
-FailureOr<std::string> conv::getConstantBytes(memref::GlobalOp global) {
+FailureOr<Bytes> conv::getConstantBytes(memref::GlobalOp global) {
   Attribute value = *global.getInitialValue();
   int64_t bytes = getManifestBytes(global.getType().getElementType());
   int64_t count = global.getType().getNumElements();
@@ -58,24 +59,26 @@ FailureOr<std::string> conv::getConstantBytes(memref::GlobalOp global) {
       return global.emitError()
              << "the resource of constant '" << global.getSymName()
              << "' is missing or too short";
-    return std::string(blob->getData().data(), count * bytes);
+    return Bytes::refer(StringRef(blob->getData().data(), count * bytes));
   }
   auto dense = dyn_cast<DenseElementsAttr>(value);
   if (!dense)
     return global.emitError()
            << "constant '" << global.getSymName()
            << "' is not dense; write it as dense<...> or dense_resource<...>";
+  ArrayRef<char> raw = dense.getRawData();
+  bool isBits = dense.getElementType().isInteger(1);
+  if (!isBits && !dense.isSplat())
+    return Bytes::refer(StringRef(raw.data(), raw.size()));
   std::string result;
   result.reserve(count * bytes);
-  if (dense.getElementType().isInteger(1)) {
+  if (isBits)
     for (bool bit : dense.getValues<bool>())
       result.push_back(bit);
-    return result;
-  }
-  ArrayRef<char> raw = dense.getRawData();
-  for (int64_t i = 0, e = dense.isSplat() ? count : 1; i < e; ++i)
-    result.append(raw.data(), raw.size());
-  return result;
+  else
+    for (int64_t i = 0; i < count; ++i)
+      result.append(raw.data(), raw.size());
+  return Bytes(std::move(result));
 }
 
 /// Prints JSON with what fits on a line on one line, keys sorted.
@@ -146,7 +149,10 @@ private:
   const BundleOptions &options;
   /// The kernel modules that are launched, with their names in the bundle.
   llvm::MapVector<Operation *, std::string> modules;
+  /// The file of each constant; the files, by a hash of their contents.
   llvm::DenseMap<Attribute, std::string> constants;
+  std::map<uint64_t, SmallVector<size_t, 1>> files;
+  unsigned numConstants = 0;
   std::map<std::pair<Operation *, std::string>, KernelResources>
       resourcesByKernel;
   std::string chip, features;
@@ -203,11 +209,12 @@ LogicalResult BundleBuilder::emitKernels() {
       FailureOr<Cubin> cubin = assembleCubin(ptx, chip, op->getLoc());
       if (failed(cubin))
         return failure();
-      bundle.files.emplace_back(name + ".cubin", std::move(cubin->image));
+      bundle.files.emplace_back(name + ".cubin",
+                                Bytes(std::move(cubin->image)));
       for (const KernelResources &resources : cubin->resources)
         resourcesByKernel[{op, resources.kernel}] = resources;
     }
-    bundle.files.emplace_back(name + ".ptx", std::move(ptx));
+    bundle.files.emplace_back(name + ".ptx", Bytes(std::move(ptx)));
   }
   return success();
 }
@@ -220,10 +227,22 @@ LogicalResult BundleBuilder::addConstants(const HostProgram &program) {
     auto [it, inserted] = constants.try_emplace(global.getInitialValueAttr());
     if (!inserted)
       continue;
-    it->second = "constants/c" + std::to_string(constants.size() - 1) + ".bin";
-    FailureOr<std::string> bytes = getConstantBytes(global);
+    FailureOr<Bytes> bytes = getConstantBytes(global);
     if (failed(bytes))
       return failure();
+    // Equal bytes are one file, whatever they are called: the runtime then
+    // holds them once, and computes once what depends on them alone.
+    StringRef contents = bytes->get();
+    SmallVector<size_t, 1> &alike = files[llvm::xxh3_64bits(contents)];
+    auto *same = llvm::find_if(alike, [&](size_t file) {
+      return bundle.files[file].second.get() == contents;
+    });
+    if (same != alike.end()) {
+      it->second = bundle.files[*same].first;
+      continue;
+    }
+    it->second = "constants/c" + std::to_string(numConstants++) + ".bin";
+    alike.push_back(bundle.files.size());
     bundle.files.emplace_back(it->second, std::move(*bytes));
   }
   return success();
@@ -554,7 +573,7 @@ FailureOr<Bundle> BundleBuilder::build() {
   llvm::raw_string_ostream stream(text);
   prettyPrint(stream, manifest, 0);
   stream << "\n";
-  bundle.files.emplace_back("manifest.json", std::move(text));
+  bundle.files.emplace_back("manifest.json", Bytes(std::move(text)));
   return std::move(bundle);
 }
 

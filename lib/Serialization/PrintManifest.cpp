@@ -30,7 +30,7 @@ struct PrintManifestPass
     FailureOr<Bundle> bundle = buildBundle(entries, options);
     if (failed(bundle))
       return signalPassFailure();
-    llvm::outs() << bundle->files.back().second;
+    llvm::outs() << bundle->files.back().second.get();
   }
 };
 } // namespace

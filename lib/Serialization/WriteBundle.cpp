@@ -70,7 +70,8 @@ llvm::Error conv::writeBundle(const Bundle &bundle, StringRef where) {
     return fail("cannot write " + target + ": " + error.message());
   llvm::scope_exit cleanup([&] { fs::remove_directories(temporary); });
   for (auto &[name, contents] : bundle.files)
-    if (llvm::Error error = writeFile((temporary + "/" + name).str(), contents))
+    if (llvm::Error error =
+            writeFile((temporary + "/" + name).str(), contents.get()))
       return error;
 
   llvm::SmallString<128> old;

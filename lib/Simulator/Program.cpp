@@ -105,7 +105,7 @@ LogicalResult Runner::makeBuffers() {
   for (auto [i, buffer] : llvm::enumerate(program.buffers)) {
     FailureOr<int64_t> bytes = 0;
     const void *contents = nullptr;
-    std::string dense;
+    Bytes constant{std::string()};
     switch (buffer.kind) {
     case BufferSpec::Kind::Argument: {
       const SimulatorTensor &tensor = arguments[buffer.index].tensor;
@@ -114,12 +114,12 @@ LogicalResult Runner::makeBuffers() {
       break;
     }
     case BufferSpec::Kind::Constant: {
-      FailureOr<std::string> constant = getConstantBytes(buffer.global);
-      if (failed(constant))
+      FailureOr<Bytes> found = getConstantBytes(buffer.global);
+      if (failed(found))
         return failure();
-      dense = std::move(*constant);
-      bytes = dense.size();
-      contents = dense.data();
+      constant = std::move(*found);
+      bytes = constant.get().size();
+      contents = constant.get().data();
       break;
     }
     default:

@@ -124,8 +124,9 @@ bool conv::isCompileOption(const cl::Option &option) {
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
            &chip, &stage, &lowered, &function, &schedule, &numerics,
-           &requireFusion, &maxFoldedElements, &noReference, &withCubin,
-           &printResources, &printVerdicts, &printTimes, &libdevice})
+           &requireFusion, &maxFoldedElements, &reference, &noReference,
+           &withCubin, &printResources, &printVerdicts, &printTimes,
+           &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";

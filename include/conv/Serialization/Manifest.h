@@ -30,10 +30,28 @@ struct BundleOptions {
   std::string chip{defaultChip};
 };
 
-/// A bundle in memory.
+/// Bytes that are held here, or that lie in an attribute of the context and
+/// live as long as it: weights are large, and nobody needs them twice.
+class Bytes {
+public:
+  explicit Bytes(std::string text) : owned(std::move(text)) {}
+  static Bytes refer(StringRef text) {
+    Bytes bytes{std::string()};
+    bytes.referred = text;
+    return bytes;
+  }
+  StringRef get() const { return owned.empty() ? referred : StringRef(owned); }
+
+private:
+  std::string owned;
+  StringRef referred;
+};
+
+/// A bundle in memory. Constants refer to the context of the functions that it
+/// was made of.
 struct Bundle {
   /// Paths inside of the folder, and contents; manifest.json is the last.
-  std::vector<std::pair<std::string, std::string>> files;
+  std::vector<std::pair<std::string, Bytes>> files;
   /// What ptxas said of the kernels, if cubins were asked for, in the order in
   /// which the functions launch them, without the references' kernels.
   SmallVector<KernelResources> resources;
@@ -60,9 +78,10 @@ struct BundleEntry {
 FailureOr<Bundle> buildBundle(ArrayRef<BundleEntry> entries,
                               const BundleOptions &options = {});
 
-/// The bytes of a constant as a kernel reads them. Emits an error where they
-/// are neither dense nor a resource that is there.
-FailureOr<std::string> getConstantBytes(memref::GlobalOp global);
+/// The bytes of a constant as a kernel reads them, not copied where the
+/// attribute holds them so. Emits an error where they are neither dense nor a
+/// resource that is there.
+FailureOr<Bytes> getConstantBytes(memref::GlobalOp global);
 
 /// Lengths of all floating-point sums of a lowered function, as
 /// conv-annotate-work counted them: of its convolutions, then of its other
