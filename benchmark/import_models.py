@@ -11,9 +11,10 @@ import argparse
 import pathlib
 import subprocess
 import sys
+import zlib
 
 IMAGES = (8, 3, 224, 224)
-# Shapes of the inputs; all models in eval mode, with the weights of one seed.
+# Shapes of the inputs; all models in eval mode, with weights that are the same on every machine.
 MODELS = {
     "resnet18": IMAGES,
     "resnet50": IMAGES,
@@ -28,16 +29,54 @@ MODELS = {
 }
 
 
-def write(name, tosa, path):
+def uniform(name, shape, seed):
+    """Numbers of [-1, 1) by numpy's PCG64, which no libm touches."""
+    import numpy
+
+    generator = numpy.random.default_rng([seed, zlib.crc32(name.encode())])
+    return generator.random(tuple(shape), dtype=numpy.float32) * numpy.float32(2) - numpy.float32(1)
+
+
+def build(name):
+    """The model with weights of every scale that training gives, from their names alone."""
+    import numpy
     import torch
     import torchvision.models
-    from torch_mlir import fx
 
-    torch.manual_seed(0)
     extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
     model = torchvision.models.get_model(name, weights=None, **extra).eval()
     with torch.no_grad():
-        program = torch.export.export(model, (torch.rand(MODELS[name]),), strict=False)
+        for full, tensor in model.state_dict().items():
+            if not tensor.dtype.is_floating_point:
+                continue
+            numbers, last = uniform(full, tensor.shape, 0), full.rsplit(".", 1)[-1]
+            if last == "running_var":
+                numbers = numpy.float32(1) + numpy.float32(0.5) * numbers
+            elif last == "running_mean":
+                numbers = numpy.float32(0.2) * numbers
+            elif tensor.dim() > 1:
+                numbers = numpy.float32(numpy.sqrt(5.0 / numpy.prod(tensor.shape[1:]))) * numbers
+            elif last == "weight":
+                numbers = numpy.float32(1) + numpy.float32(0.2) * numbers
+            else:
+                numbers = numpy.float32(0.1) * numbers
+            tensor.copy_(torch.from_numpy(numpy.ascontiguousarray(numbers, dtype=numpy.float32)))
+    return model
+
+
+def get_input(name):
+    import torch
+
+    return torch.from_numpy(uniform(name, MODELS[name], 1))
+
+
+def write(name, tosa, path):
+    import torch
+    from torch_mlir import fx
+
+    model = build(name)
+    with torch.no_grad():
+        program = torch.export.export(model, (get_input(name),), strict=False)
         module = fx.export_and_import(program, output_type="tosa" if tosa else "linalg-on-tensors", func_name="main")
     part = path.with_suffix(".part")
     part.write_text(module.operation.get_asm(large_elements_limit=None))

@@ -1,22 +1,33 @@
 #!/usr/bin/env python3
 """Compile convolution layers of real models, with bias and relu, for benchmark/layers.py.
 
-usage: make_layers.py CONV_OPT OUT [--target sm_89] [--only WORD] [--schedule NAME=SCHEDULE ...]
+usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,tf32,f16] [--target sm_89] [--only WORD]
+                      [--schedule NAME=SCHEDULE ...] [--jobs N]
 
 Writes OUT/<layer>-<variant> bundles and OUT/layers.json, which says what they hold:
-f32 and tf32 with the columns innermost, f16 with the channels innermost. --only takes
-the layers whose names contain WORD. --schedule compiles each layer under a schedule of
-the user's besides the chosen one, as OUT/<layer>-<variant>-NAME, where it is possible.
+f32 and tf32 with the columns innermost, f16 with the channels innermost. Where OUT ends
+in .tar.gz it is an archive of them, much smaller, and layers.py reads it as well.
+
+The layers are 31 of real models, or those of --csv FILE: lines of
+N,C,H,W,K,R,S,padH,padW,strH,strW,dilH,dilW,groups, which the first line names in any order;
+what else it names is ignored, and so are layers with tensors of over 3 GB and repeated ones.
+--only takes the layers whose names contain WORD. --schedule compiles each layer under a schedule
+of the user's besides the chosen one, as OUT/<layer>-<variant>-NAME, where it is possible.
 """
 
 import argparse
+import concurrent.futures
+import csv
 import json
+import math
+import os
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
 
-# images, channels, extents, couts, window, strides, padding
+# images, channels, extents, couts, window, strides, padding; then dilations and groups, where they are not 1
 LAYERS = {
     "1x1_64_256_56": (256, 64, (56, 56), 256, (1, 1), (1, 1), (0, 0)),
     "1x1_512_128_28": (256, 512, (28, 28), 128, (1, 1), (1, 1), (0, 0)),
@@ -58,16 +69,49 @@ def tensor(extents, dtype):
     return f"tensor<{'x'.join(map(str, extents))}x{dtype}>"
 
 
+def complete(layer):
+    """A layer with its dilations and groups."""
+    return layer if len(layer) == 9 else (*layer, (1,) * len(layer[2]), 1)
+
+
+def get_output(layer):
+    """The extents of the output."""
+    _, _, extents, _, window, strides, padding, dilations, _ = layer
+    return [(e + 2 * p - d * (k - 1) - 1) // s + 1
+            for e, p, d, k, s in zip(extents, padding, dilations, window, strides)]
+
+
+def read_csv(path):
+    """The layers of a file, by names that begin with the kind of the layer."""
+    result = {}
+    with open(path, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            n, c, k, groups = (int(row[key]) for key in ("N", "C", "K", "groups"))
+            extents, window, padding, strides, dilations = (
+                tuple(int(row[key]) for key in keys)
+                for keys in (("H", "W"), ("R", "S"), ("padH", "padW"), ("strH", "strW"), ("dilH", "dilW")))
+            layer = (n, c, extents, k, window, strides, padding, dilations, groups)
+            out = get_output(layer)
+            if min(out) <= 0 or 4 * n * (c * math.prod(extents) + k * math.prod(out)) > 3e9:
+                continue
+            kind = "" if groups == 1 else "depthwise" if groups == c else "grouped"
+            name = f"{kind}{window[0]}x{window[1]}_{c}_{k}_{extents[0]}x{extents[1]}_n{n}"
+            for letter, pair, usual in (("s", strides, (1, 1)), ("p", padding, (0, 0)), ("d", dilations, (1, 1))):
+                name += f"_{letter}{pair[0]}x{pair[1]}" if pair != usual else ""
+            result[name + (f"_g{groups}" if kind == "grouped" else "")] = layer
+    return result
+
+
 def write(layer, variant):
     """conv.fused of a layer with bias and relu; sums and epilogue are in f32."""
-    images, channels, extents, couts, window, strides, padding = layer
+    images, channels, extents, couts, window, strides, padding, dilations, groups = layer
     dtype, multiply, last = variant
     rank = len(extents)
     letters = "dhw"[3 - rank:]
-    out = [(e + 2 * p - k) // s + 1 for e, p, k, s in zip(extents, padding, window, strides)]
+    out = get_output(layer)
     place = lambda count, spatial: [images, *spatial, count] if last else [images, count, *spatial]  # noqa: E731
     x, y = tensor(place(channels, extents), dtype), tensor(place(couts, out), dtype)
-    w, b = tensor([couts, channels, *window], dtype), tensor([couts], dtype)
+    w, b = tensor([couts, channels // groups, *window], dtype), tensor([couts], dtype)
     order = lambda letter: f"n{letters}{letter}" if last else f"n{letter}{letters}"  # noqa: E731
     dims = ", ".join(f"d{i}" for i in range(rank + 2))
     widen = narrow = ""
@@ -81,7 +125,8 @@ def write(layer, variant):
       extras(%b : {b}) maps [({dims}) -> (d{order('f').index('f')})]
       outs(%o : {y})
       dims <input = {order('c')}, filter = fc{letters}, output = {order('f')}>
-      strides {list(strides)} dilations {[1] * rank} pad_low {list(padding)} pad_high {list(padding)}
+      strides {list(strides)} dilations {list(dilations)} pad_low {list(padding)} pad_high {list(padding)}{
+          f" groups {groups}" if groups != 1 else ""}
       numerics <multiply = {multiply}, accumulate = f32>
       epilogue {{
       ^bb0(%acc: f32, %bias: {dtype}):
@@ -97,38 +142,61 @@ def write(layer, variant):
 """
 
 
+def compile_one(args, folder, bundle, layer, variant, schedule):
+    """The compiler's complaint; empty if there is none."""
+    source = folder / f"{bundle}.mlir"
+    source.write_text(write(layer, VARIANTS[variant]))
+    command = [args.conv_opt, str(source), "--emit=bundle", f"--target={args.target}", "-o", str(folder / bundle)]
+    done = subprocess.run(command + [f"--schedule={schedule}"] * bool(schedule), capture_output=True, text=True)
+    source.unlink()
+    return "" if done.returncode == 0 else done.stderr or f"exit code {done.returncode}"
+
+
+def make(args, folder):
+    """Compiles all into `folder`; how many could not be compiled."""
+    layers = read_csv(args.csv) if args.csv else LAYERS
+    schedules = [("", "")] + [tuple(text.split("=", 1)) for text in args.schedule]
+    made, bad = {}, 0
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        running = []
+        for name, layer in layers.items():
+            for variant in args.variants.split(",") if args.only in name else []:
+                for label, schedule in schedules:
+                    bundle = f"{name}-{variant}" + (f"-{label}" if label else "")
+                    work = pool.submit(compile_one, args, folder, bundle, complete(layer), variant, schedule)
+                    running.append((bundle, name, layer, variant, label, work))
+        for bundle, name, layer, variant, label, work in running:
+            if complaint := work.result():
+                # A user's schedule need not be possible for every layer.
+                print(f"{bundle}: {'left out: ' if label else ''}{complaint[:300]}", file=sys.stderr)
+                bad += not label
+            else:
+                made[bundle] = {"layer": name, "variant": variant, "shape": complete(layer)}
+    (folder / "layers.json").write_text(json.dumps(made, indent=1))
+    print(f"{len(made)} bundles of {len({m['layer'] for m in made.values()})} layers in {args.out}")
+    return bad
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("conv_opt")
     parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--csv", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--variants", default=",".join(VARIANTS), metavar="LIST")
     parser.add_argument("--target", default="sm_89")
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--schedule", action="append", default=[], metavar="NAME=SCHEDULE")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N")
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    made, bad = {}, 0
-    schedules = [("", "")] + [tuple(text.split("=", 1)) for text in args.schedule]
+    if unknown := set(args.variants.split(",")) - set(VARIANTS):
+        parser.error(f"unknown variants {' '.join(sorted(unknown))}; there are {' '.join(VARIANTS)}")
+    if not args.out.name.endswith(".tar.gz"):
+        args.out.mkdir(parents=True, exist_ok=True)
+        return make(args, args.out) != 0
     with tempfile.TemporaryDirectory() as folder:
-        for name, layer in LAYERS.items():
-            if args.only not in name:
-                continue
-            for variant, form in VARIANTS.items():
-                source = pathlib.Path(folder) / f"{name}-{variant}.mlir"
-                source.write_text(write(layer, form))
-                for label, schedule in schedules:
-                    bundle = f"{name}-{variant}" + (f"-{label}" if label else "")
-                    done = subprocess.run([args.conv_opt, str(source), "--emit=bundle", f"--target={args.target}",
-                                           "-o", str(args.out / bundle), *([f"--schedule={schedule}"] * bool(label))],
-                                          capture_output=True, text=True)
-                    if done.returncode == 0:
-                        made[bundle] = {"layer": name, "variant": variant, "shape": layer}
-                    elif label:  # A user's schedule need not be possible for every layer.
-                        print(f"{bundle}: left out: {done.stderr[:160]}", file=sys.stderr)
-                    else:
-                        bad += 1
-                        print(f"{bundle}: {done.stderr[:300]}", file=sys.stderr)
-    (args.out / "layers.json").write_text(json.dumps(made, indent=1))
-    print(f"{len(made)} bundles of {len({m['layer'] for m in made.values()})} layers in {args.out}")
+        bad = make(args, pathlib.Path(folder))
+        with tarfile.open(args.out, "w:gz") as archive:
+            archive.add(folder, arcname=".")
     return bad != 0
 
 

@@ -181,7 +181,7 @@ module attributes {gpu.container_module} {
 
 // -----
 
-// Constants go to files, equal ones to one; scalars are passed by value.
+// Constants go to files; scalars are passed by value.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: {"dtype":"f32","kind":"scalar","name":"arg1"}
 //       CHECK: {"bytes":12,"file":"constants/c0.bin","kind":"constant"}
@@ -205,6 +205,43 @@ module attributes {gpu.container_module} {
     gpu.func @f(%w: memref<3xf32>, %v: memref<3xf32>, %a: f32, %b: f32, %c: i32) kernel { gpu.return }
   }
 }
+
+// -----
+
+// Constants of equal bytes are one file, whatever their names, types and
+// shapes; others have their own.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "buffers": [
+//  CHECK-NEXT:   {"bytes":8,"file":"constants/c0.bin","kind":"constant"},
+//  CHECK-NEXT:   {"bytes":8,"file":"constants/c0.bin","kind":"constant"},
+//  CHECK-NEXT:   {"bytes":8,"file":"constants/c0.bin","kind":"constant"},
+//  CHECK-NEXT:   {"bytes":8,"file":"constants/c1.bin","kind":"constant"}
+//   CHECK-NOT: constants/c2.bin
+module attributes {gpu.container_module} {
+  memref.global "private" constant @dense : memref<2xf32> = dense<[1.0, 2.0]>
+  memref.global "private" constant @blob : memref<1x2xf32> = dense_resource<blob>
+  memref.global "private" constant @bits : memref<2xi32> = dense<[0x3F800000, 0x40000000]>
+  memref.global "private" constant @other : memref<2xi32> = dense<[0x40000000, 0x3F800000]>
+  func.func @equal_constants() {
+    %c1 = arith.constant 1 : index
+    %0 = memref.get_global @dense : memref<2xf32>
+    %1 = memref.get_global @blob : memref<1x2xf32>
+    %2 = memref.get_global @bits : memref<2xi32>
+    %3 = memref.get_global @other : memref<2xi32>
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%0 : memref<2xf32>, %1 : memref<1x2xf32>, %2 : memref<2xi32>, %3 : memref<2xi32>)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%a: memref<2xf32>, %b: memref<1x2xf32>, %c: memref<2xi32>, %d: memref<2xi32>) kernel { gpu.return }
+  }
+}
+{-#
+  dialect_resources: {
+    builtin: {
+      blob: "0x040000000000803F00000040"
+    }
+  }
+#-}
 
 // -----
 
