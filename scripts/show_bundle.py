@@ -4,7 +4,7 @@
 usage: show_bundle.py BUNDLE [--ptxas PATH]
 
 Per function: what was fused and what was not and why, the schedule of each kernel,
-its launches, and, with ptxas, the registers, shared memory and spills that the
+what is computed once when it is loaded, the launches of a call, and, with ptxas, the registers, shared memory and spills that the
 bundle's PTX needs on the bundle's target. docs/bundle.md describes the format.
 """
 
@@ -71,10 +71,16 @@ def show_verdicts(function):
             print(wrapped(f"{verdict['op']}{where} [{verdict.get('rule', '')}]{why}{remedy}", "    - "))
 
 
+def used_buffers(step):
+    """The buffers of a launch, each once."""
+    return list(dict.fromkeys(a["memref"]["buffer"] for a in step.get("arguments", []) if "memref" in a))
+
+
 def fills(function, step):
     """What a launch that only prepares another one fills, as text; else an empty string."""
-    used = [a["memref"]["buffer"] for a in step.get("arguments", []) if "memref" in a]
-    buffers = [function["buffers"][index] for index in used]
+    if "writes" in step:
+        return computes(function, step)
+    buffers = [function["buffers"][index] for index in used_buffers(step)]
     kinds = [buffer["kind"] for buffer in buffers]
     if "result" in kinds or kinds.count("workspace") != 1 or any(
             c["kernel"] == step["kernel"] for c in function.get("convs", [])):
@@ -82,6 +88,17 @@ def fills(function, step):
     size = expression(next(b for b in buffers if b["kind"] == "workspace")["bytes"])
     sources = [function["arguments"][b["index"]]["name"] for b in buffers if b["kind"] == "argument"]
     return f"fills a workspace of {size} bytes" + (f" from {', '.join(sources)}" if sources else "")
+
+
+def computes(function, step):
+    """What a load step computes of what, as text."""
+    buffers, arguments = function["buffers"], function["arguments"]
+    names = {"argument": lambda b: arguments[b["index"]]["name"] + ", if it is frozen", "constant": lambda b: b["file"],
+             "resident": lambda b: "what an earlier one left"}
+    sources = dict.fromkeys(names[buffers[index]["kind"]](buffers[index])
+                            for index in used_buffers(step) if index not in step["writes"])
+    size = " + ".join(expression(buffers[index]["bytes"]) for index in step["writes"])
+    return f"keeps {size} bytes" + (f" of {', '.join(sources)}" if sources else "")
 
 
 def show_function(function, manifest, folder, reports):
@@ -94,8 +111,14 @@ def show_function(function, manifest, folder, reports):
         if kernel.get("schedule"):
             print(f"  Schedule of {kernel['name']}:")
             print(wrapped(kernel["schedule"], "    "))
-    print("  Launches:")
-    for step in function["steps"]:
+    for title, key in (("Launches when it is loaded", "load_steps"), ("Launches", "steps")):
+        if key in function:
+            print(f"  {title}:")
+            show_launches(function, function[key], reports)
+
+
+def show_launches(function, steps, reports):
+    for step in steps:
         size = lambda values: " x ".join(expression(e) for e in values)
         line = f"{step['kernel']}: grid {size(step['grid'])}, block {size(step['block'])}"
         report = reports[step["module"]].get(step["kernel"])
