@@ -172,10 +172,11 @@ func.func @odd_width(%x: memref<2x8x16x15xf32>, %w: memref<32x8x3x3xf32>, %y: me
 // one ldmatrix; what a thread loads of the next stage it rounds and writes while
 // this one is multiplied. The first operands of a stage are loaded ahead: of a
 // tile's first stage before the loop, of the others behind the barrier that comes
-// before the last multiplies of the stage before. Rows are turned in the stage
-// that was left, behind a barrier.
+// before the last multiplies of the stage before. Behind that of a tile's last
+// stage rows are turned in the stage that was left.
 // CHECK-LABEL: gpu.func @tensor_core_conv
 //       CHECK:   nvvm.cp.async.wait.group 0
+//       CHECK:   gpu.barrier
 //       CHECK:   scf.for
 //       CHECK:     gpu.barrier
 //       CHECK:     llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
@@ -193,7 +194,7 @@ func.func @odd_width(%x: memref<2x8x16x15xf32>, %w: memref<32x8x3x3xf32>, %y: me
 //       CHECK:       nvvm.ldmatrix {{.*}} num = 4
 //       CHECK:       nvvm.mma.sync
 //       CHECK:       scf.yield
-//       CHECK:     gpu.barrier
+//   CHECK-NOT:     gpu.barrier
 //       CHECK:     llvm.store {{.*}} : vector<2xf32>, !llvm.ptr<3>
 func.func @tensor_core(%x: memref<2x16x16x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused

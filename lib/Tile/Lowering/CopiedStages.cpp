@@ -62,8 +62,10 @@ void CopiedStages::begin() {
   }
   slot = k.i32(0);
   fillSlot = k.i32(stages - 1);
-  if (ahead)
+  if (ahead) {
     awaitStage(slot);
+    gpu::BarrierOp::create(b, loc);
+  }
 }
 
 void CopiedStages::awaitStage(Value slot) {
@@ -82,9 +84,11 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
   Block &body = op.getBody().front();
   auto first = cast<MultiplyOpInterface>(body.front());
   if (ahead) {
-    // The first stage was awaited; every thread has left the slot that is
-    // filled next, where the tile before may have turned rows.
-    gpu::BarrierOp::create(b, loc);
+    // The seam before, or `begin`, has awaited the first stage. Where the tile
+    // before turned rows in the slot that is filled next, every thread must have
+    // left it.
+    if (static_cast<int64_t>(k.walk.getStaging().value_or(0)) < 0)
+      gpu::BarrierOp::create(b, loc);
     llvm::append_range(carried, first.loadFirst(k, getStage(slot)));
   }
   auto loop =
@@ -148,8 +152,10 @@ void CopiedStages::end() {
 }
 
 /// The slot that was read last is the one that the next accumulate fills first,
-/// behind its barrier.
+/// behind its barrier. The last seam has the barrier behind which nothing is
+/// read from it.
 Value CopiedStages::leaveStage() {
-  gpu::BarrierOp::create(b, loc);
+  if (!ahead)
+    gpu::BarrierOp::create(b, loc);
   return getStage(fillSlot);
 }
