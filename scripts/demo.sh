@@ -105,7 +105,7 @@ echo
 say "What this showed"
 note "- Two functions, as torch-mlir writes them, each became one fused convolution kernel for $target;"
 note "  above stand the ops that were fused, the schedule chosen, why, and what it needs of the GPU."
-note "  (The small launch before it packs the filter for it.)"
+note "  (The filter is an argument: a small launch packs it in each call, or once where it is frozen.)"
 if [ "$gpu" != no ]; then
   note "- Both ran on $gpu, from PTX for $target, at their true shapes; every sampled element agrees"
   note "  with the same function computed in f64, and the times above are medians."

@@ -7,6 +7,10 @@
 # Starts from the bundles named and those of the tests; what it finds is in
 # build/fuzz-bundle/found. Exit code 0: nothing was found.
 set -euo pipefail
+case "${1:-60}" in
+  -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+  *[!0-9]*) echo "fuzz-bundle.sh: expects a number of seconds, got '$1'; --help says more" >&2; exit 2 ;;
+esac
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true

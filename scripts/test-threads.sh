@@ -4,6 +4,7 @@
 #
 #   scripts/test-threads.sh [arguments of the tests, for example --gtest_filter='Threads.*']
 set -euo pipefail
+case "${1:-}" in -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 build=build/threads
 mkdir -p "$build"

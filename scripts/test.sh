@@ -3,7 +3,8 @@
 #
 # Installs what is missing, builds, and runs all tests. A second run rebuilds
 # only what changed.
-#   --preset NAME  a preset of CMakePresets.json: release (default), dev, asan, ci
+#   --preset NAME  a preset of CMakePresets.json: release (default), dev, asan, fuzz; ci and gcc,
+#                  which .ci/run builds
 #   --no-install   never call apt
 # What follows is given to ctest, for example: scripts/test.sh -R lit.Fusion
 # Environment: MLIR_DIR (an existing LLVM 22), CXX, JOBS (parallel build jobs).
@@ -18,6 +19,11 @@ while [ $# -gt 0 ]; do
     --no-install) install=0; shift ;;
     -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
     *) break ;;
+  esac
+done
+for argument in "$@"; do
+  case "$argument" in
+    --preset|--preset=*|--no-install) die "$argument comes before what is given to ctest ($1)." "See scripts/test.sh --help." ;;
   esac
 done
 check_preset "$preset"

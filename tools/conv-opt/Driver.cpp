@@ -339,6 +339,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   if (libdevice != "none")
     options.bundle.ptx.libdevice = libdevice;
   options.configure = [](PassManager &passes) {
+    applyDefaultTimingPassManagerCLOptions(passes);
     return applyPassManagerCLOptions(passes);
   };
   options.times = &times;
@@ -379,6 +380,12 @@ int conv::runCompileCommand(StringRef input, StringRef output,
       MlirOptMainConfig::createFromCLOptions().shouldEmitBytecode())
     return fail("--emit-bytecode says how MLIR is written; it goes with "
                 "--emit=mlir and with passes");
+  for (auto &[name, option] : cl::getRegisteredOptions())
+    if (name.starts_with("remark") && option != &printVerdicts &&
+        option->getNumOccurrences())
+      return fail("--" + name +
+                  " says how the remarks of passes are shown; with --emit, "
+                  "--remarks prints the verdicts");
   if (reference && noReference)
     return fail("--reference and --no-reference contradict each other");
   if (emitKind == Emit::MLIR && printResources)

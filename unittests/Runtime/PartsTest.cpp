@@ -118,8 +118,8 @@ Tensor makeTensor(conv_dtype dtype, const std::vector<T> &values) {
   Tensor tensor;
   tensor.dtype = dtype;
   tensor.extents = {static_cast<int64_t>(values.size())};
-  tensor.data.resize(values.size() * sizeof(T));
-  std::memcpy(tensor.data.data(), values.data(), tensor.data.size());
+  const char *bytes = reinterpret_cast<const char *>(values.data());
+  tensor.data.assign(bytes, bytes + values.size() * sizeof(T));
   return tensor;
 }
 

@@ -85,8 +85,8 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
   auto first = cast<MultiplyOpInterface>(body.front());
   if (ahead) {
     // The seam before, or `begin`, has awaited the first stage. Where the tile
-    // before turned rows in the slot that is filled next, every thread must have
-    // left it.
+    // before turned rows in the slot that is filled next, every thread must
+    // have left it.
     if (static_cast<int64_t>(k.walk.getStaging().value_or(0)) < 0)
       gpu::BarrierOp::create(b, loc);
     llvm::append_range(carried, first.loadFirst(k, getStage(slot)));
