@@ -329,7 +329,7 @@ FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
     add(*reference, ".reference", "");
   BundleOptions bundleOptions = options.bundle;
   bundleOptions.chip = options.pipeline.chip;
-  bundleOptions.progress = getProgressOfPTX(options);
+  bundleOptions.progress = options.progress;
   FailureOr<Bundle> bundle = buildBundle(entries, bundleOptions);
   if (succeeded(bundle))
     addTimes(options, bundle->times);

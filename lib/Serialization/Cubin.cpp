@@ -1,8 +1,8 @@
 //===- Cubin.cpp - Find the CUDA toolkit and assemble PTX -----------------===//
 
 #include "MathLibrary.h"
+#include "Parallel.h"
 #include "conv/Serialization/PTX.h"
-#include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -89,15 +89,18 @@ static std::string readFile(StringRef path) {
   return buffer ? (*buffer)->getBuffer().str() : std::string();
 }
 
-FailureOr<Cubin> conv::assembleCubin(StringRef ptx, StringRef chip,
-                                     Location loc) {
+static FailureOr<std::string> requirePtxas(Location loc) {
   std::string ptxas = findPtxas();
-  if (ptxas.empty())
-    return emitError(loc)
-           << "a cubin needs ptxas, which was not found in CUDA_HOME nor on "
-              "PATH; install the CUDA toolkit, or emit PTX, which the driver "
-              "compiles when it is loaded";
+  if (!ptxas.empty())
+    return ptxas;
+  return emitError(loc)
+         << "a cubin needs ptxas, which was not found in CUDA_HOME nor on "
+            "PATH; install the CUDA toolkit, or emit PTX, which the driver "
+            "compiles when it is loaded";
+}
 
+static FailureOr<Cubin> assembleBy(StringRef ptxas, StringRef ptx,
+                                   StringRef chip, Location loc) {
   llvm::SmallString<128> directory;
   if (std::error_code error =
           llvm::sys::fs::createUniqueDirectory("convfusion", directory))
@@ -134,4 +137,37 @@ FailureOr<Cubin> conv::assembleCubin(StringRef ptx, StringRef chip,
   cubin.image = readFile(output);
   cubin.resources = parseResources(words);
   return cubin;
+}
+
+FailureOr<Cubin> conv::assembleCubin(StringRef ptx, StringRef chip,
+                                     Location loc) {
+  FailureOr<std::string> ptxas = requirePtxas(loc);
+  if (failed(ptxas))
+    return failure();
+  return assembleBy(*ptxas, ptx, chip, loc);
+}
+
+FailureOr<std::vector<Cubin>> conv::assembleAllCubins(
+    ArrayRef<std::string> texts, StringRef chip, ArrayRef<Location> locs,
+    const std::function<void(size_t done, size_t total)> &progress) {
+  std::vector<Cubin> cubins(texts.size());
+  if (texts.empty())
+    return cubins;
+  FailureOr<std::string> ptxas = requirePtxas(locs.front());
+  if (failed(ptxas))
+    return failure();
+  SmallVector<int64_t> sizes;
+  for (StringRef text : texts)
+    sizes.push_back(text.size());
+  auto assemble = [&](size_t i) -> LogicalResult {
+    FailureOr<Cubin> cubin = assembleBy(*ptxas, texts[i], chip, locs[i]);
+    if (failed(cubin))
+      return failure();
+    cubins[i] = std::move(*cubin);
+    return success();
+  };
+  if (failed(runOnAllThreads(locs.front()->getContext(), sizes, assemble,
+                             progress)))
+    return failure();
+  return cubins;
 }

@@ -196,25 +196,39 @@ LogicalResult BundleBuilder::collectModules() {
 }
 
 LogicalResult BundleBuilder::emitKernels() {
+  auto report = [&](StringRef phase) -> std::function<void(size_t, size_t)> {
+    if (!options.progress)
+      return nullptr;
+    return [&, phase](size_t done, size_t total) {
+      options.progress(phase, done, total);
+    };
+  };
   SmallVector<gpu::GPUModuleOp> kernels;
   for (auto &[op, name] : modules)
     kernels.push_back(cast<gpu::GPUModuleOp>(op));
   FailureOr<std::vector<std::string>> texts =
-      translateAllToPTX(kernels, options.ptx, &bundle.times, options.progress);
+      translateAllToPTX(kernels, options.ptx, &bundle.times, report("PTX"));
   if (failed(texts))
     return failure();
-  for (auto [entry, ptx] : llvm::zip_equal(modules, *texts)) {
+  std::vector<Cubin> cubins;
+  if (options.cubin) {
+    auto locs = llvm::map_to_vector(
+        kernels, [](gpu::GPUModuleOp module) { return module.getLoc(); });
+    FailureOr<std::vector<Cubin>> assembled =
+        assembleAllCubins(*texts, chip, locs, report("ptxas"));
+    if (failed(assembled))
+      return failure();
+    cubins = std::move(*assembled);
+  }
+  for (auto [i, entry] : llvm::enumerate(modules)) {
     auto &[op, name] = entry;
     if (options.cubin) {
-      FailureOr<Cubin> cubin = assembleCubin(ptx, chip, op->getLoc());
-      if (failed(cubin))
-        return failure();
-      bundle.files.emplace_back(name + ".cubin",
-                                Bytes(std::move(cubin->image)));
-      for (const KernelResources &resources : cubin->resources)
+      Cubin &cubin = cubins[i];
+      bundle.files.emplace_back(name + ".cubin", Bytes(std::move(cubin.image)));
+      for (const KernelResources &resources : cubin.resources)
         resourcesByKernel[{op, resources.kernel}] = resources;
     }
-    bundle.files.emplace_back(name + ".ptx", Bytes(std::move(ptx)));
+    bundle.files.emplace_back(name + ".ptx", Bytes(std::move((*texts)[i])));
   }
   return success();
 }

@@ -2,11 +2,11 @@
 
 #include "conv/Serialization/PTX.h"
 #include "MathLibrary.h"
+#include "Parallel.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/LLVMIR/BasicPtxBuilderInterface.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/IR/Threading.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -22,7 +22,6 @@
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
-#include <atomic>
 #include <ctime>
 #include <mutex>
 
@@ -291,47 +290,25 @@ FailureOr<std::vector<std::string>> conv::translateAllToPTX(
     const std::function<void(size_t done, size_t total)> &progress) {
   if (modules.empty())
     return std::vector<std::string>();
-  // The largest first, so that no thread begins a long one when the others are
-  // about to end.
   SmallVector<int64_t> sizes;
   for (gpu::GPUModuleOp module : modules) {
     int64_t size = 0;
     module.getOperation()->walk([&](Operation *) { ++size; });
     sizes.push_back(size);
   }
-  auto order = llvm::to_vector(llvm::seq<size_t>(0, modules.size()));
-  llvm::sort(order, [&](size_t lhs, size_t rhs) {
-    return std::make_pair(-sizes[lhs], lhs) < std::make_pair(-sizes[rhs], rhs);
-  });
-
   std::vector<std::string> texts(modules.size());
   std::vector<PTXTimes> spent(modules.size());
-  std::mutex mutex;
-  size_t done = 0;
-  MLIRContext *context = modules.front()->getContext();
-  {
-    // Diagnostics come in the order of the modules, and all of them: which is
-    // the first to fail is a matter of chance.
-    ParallelDiagnosticHandler diagnostics(context);
-    std::atomic<bool> isFailed = false;
-    parallelForEach(context, order, [&](size_t i) {
-      diagnostics.setOrderIDForThread(i);
-      FailureOr<std::string> text =
-          translateToPTX(modules[i], options, &spent[i]);
-      diagnostics.eraseOrderIDForThread();
-      if (failed(text)) {
-        isFailed = true;
-        return;
-      }
-      texts[i] = std::move(*text);
-      if (progress) {
-        std::lock_guard<std::mutex> lock(mutex);
-        progress(++done, modules.size());
-      }
-    });
-    if (isFailed)
+  auto translate = [&](size_t i) -> LogicalResult {
+    FailureOr<std::string> text =
+        translateToPTX(modules[i], options, &spent[i]);
+    if (failed(text))
       return failure();
-  }
+    texts[i] = std::move(*text);
+    return success();
+  };
+  if (failed(runOnAllThreads(modules.front()->getContext(), sizes, translate,
+                             progress)))
+    return failure();
   if (times)
     for (const PTXTimes &one : spent) {
       times->translate += one.translate;

@@ -24,8 +24,9 @@ struct BundleOptions {
   bool cubin = false;
   /// Describe the functions only, without any kernel.
   bool manifestOnly = false;
-  /// Hears how many kernel modules are compiled, from one thread at a time.
-  std::function<void(size_t done, size_t total)> progress;
+  /// Hears how many kernel modules have gone through a phase ("PTX", "ptxas"),
+  /// from one thread at a time.
+  std::function<void(StringRef phase, size_t done, size_t total)> progress;
   /// The chip that the manifest names where there is no kernel to say it.
   std::string chip{defaultChip};
 };

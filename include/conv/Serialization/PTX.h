@@ -78,6 +78,12 @@ std::string findPtxas();
 /// where it ran.
 FailureOr<Cubin> assembleCubin(StringRef ptx, StringRef chip, Location loc);
 
+/// The same of several texts, each with its location, on all threads of the
+/// MLIR context. `progress` hears how many are done, from one thread at a time.
+FailureOr<std::vector<Cubin>> assembleAllCubins(
+    ArrayRef<std::string> texts, StringRef chip, ArrayRef<Location> locs,
+    const std::function<void(size_t done, size_t total)> &progress = nullptr);
+
 /// Reads the statistics out of what `ptxas -v` prints.
 SmallVector<KernelResources> parseResources(StringRef log);
 
