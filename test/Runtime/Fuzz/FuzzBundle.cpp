@@ -27,6 +27,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 #include <vector>
 
@@ -261,6 +262,10 @@ extern "C" int LLVMFuzzerInitialize(int *argc, char ***argv) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  // libFuzzer learns what the mock driver looks for, and writes it itself.
+  std::string_view text(reinterpret_cast<const char *>(data), size);
+  if (text.find(secret) != std::string_view::npos)
+    return -1;
   std::vector<File> files = unpack(data, size);
   writeFiles(files);
   conv_bundle *bundle = nullptr;
