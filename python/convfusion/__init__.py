@@ -291,9 +291,19 @@ class Function:
     def resident_bytes(self):
         """GPU memory kept from call to call, of the call prepared last: constants, and what was
         computed once of them and of frozen arguments."""
+        last = self._last_prepared()
+        return self._library.executable_resident_bytes(last.handle) if last else 0
+
+    @property
+    def workspace_bytes(self):
+        """GPU memory that a call needs beside its arrays and what is resident, of the call prepared
+        last: the most that intermediate results take at a time."""
+        last = self._last_prepared()
+        return last.workspace_bytes if last else 0
+
+    def _last_prepared(self):
         with self._lock:
-            executables = list(self._prepared.values())
-        return self._library.executable_resident_bytes(executables[-1].handle) if executables else 0
+            return next(reversed(self._prepared.values()), None)
 
     def _prepare(self, ordinal, shapes, views, stream):
         key = (ordinal, shapes)

@@ -188,6 +188,8 @@ def check_tensors():
         assert floats(layer(tensor(*[5.0] * 8), w8)[0].data.tobytes()) == [10.0] * 8
         expect(convfusion.TensorError, "argument 1 (w) was frozen at 0x", lambda: layer(x8, tensor(*[1.0] * 8)))
     assert layer.resident_bytes == 64 and frozen_bundle.layer.resident_bytes == 32
+    # What is packed in every call, as w is not frozen, lies in the workspace.
+    assert layer.workspace_bytes == 0 and frozen_bundle.layer.workspace_bytes > 0
     w8.mul_(2)
     expect(convfusion.TensorError, "layer: w was changed in place since it was frozen; freeze it again",
            lambda: layer(x8, w8))
