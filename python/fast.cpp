@@ -27,7 +27,7 @@ namespace {
 /// Of what this module and the Python module say to each other: a Plan's
 /// parameters and what a call of one returns. As in python/convfusion/_abi.py;
 /// both are raised together.
-constexpr long fastVersion = 2;
+constexpr long fastVersion = 3;
 
 /// A reference that is given up with its owner.
 class Ref {
@@ -89,6 +89,7 @@ struct Plan {
   std::vector<Spec> arguments, results;
   std::vector<Maker> makers; // of the results, then of the workspace
   Ref empty, stream, ordinal;
+  Ref countChange; // of a tensor that is written to; null: nothing counts
   long device = 0;
   size_t workspaceBytes = 0;
 };
@@ -267,6 +268,15 @@ PyObject *callPlan(PyObject *self, PyObject *args, PyObject *) {
       plan.workspaceBytes);
   Py_END_ALLOW_THREADS if (status != CONV_OK ||
                            PyErr_Occurred()) return notImplemented();
+  // PyTorch sees what its own functions write, not what we write to `out`.
+  for (size_t i = 0; out != Py_None && plan.countChange && i < numResults; ++i)
+    if (!Ref(PyObject_CallFunctionObjArgs(plan.countChange.get(),
+                                          results[i].get(), nullptr))) {
+      // It counts nothing of tensors made in inference mode.
+      if (!PyErr_ExceptionMatches(PyExc_RuntimeError))
+        return nullptr;
+      PyErr_Clear();
+    }
   if (numResults == 1)
     return results.front().release();
   PyObject *tuple = PyTuple_New(static_cast<Py_ssize_t>(numResults));
@@ -316,11 +326,12 @@ bool readSpecs(PyObject *list, std::vector<Spec> &specs) {
 PyObject *newPlan(PyTypeObject *type, PyObject *args, PyObject *) {
   unsigned long long run = 0, executable = 0, workspaceBytes = 0;
   long device = 0;
-  PyObject *keep, *types, *arguments, *results, *makers, *empty, *stream;
-  if (!PyArg_ParseTuple(args, "KKOO!O!O!O!OOlK", &run, &executable, &keep,
+  PyObject *keep, *types, *arguments, *results, *makers, *empty, *stream,
+      *countChange;
+  if (!PyArg_ParseTuple(args, "KKOO!O!O!O!OOlKO", &run, &executable, &keep,
                         &PyTuple_Type, &types, &PyList_Type, &arguments,
                         &PyList_Type, &results, &PyList_Type, &makers, &empty,
-                        &stream, &device, &workspaceBytes))
+                        &stream, &device, &workspaceBytes, &countChange))
     return nullptr;
   auto *allocate =
       reinterpret_cast<allocfunc>(PyType_GetSlot(type, Py_tp_alloc));
@@ -336,6 +347,8 @@ PyObject *newPlan(PyTypeObject *type, PyObject *args, PyObject *) {
   plan->keep = Ref::borrow(keep);
   plan->empty = Ref::borrow(empty);
   plan->stream = Ref::borrow(stream);
+  if (countChange != Py_None)
+    plan->countChange = Ref::borrow(countChange);
   plan->device = device;
   plan->ordinal = Ref(PyLong_FromLong(device));
   plan->workspaceBytes = static_cast<size_t>(workspaceBytes);

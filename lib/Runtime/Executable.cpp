@@ -534,7 +534,7 @@ std::unique_ptr<Executable>
 Executable::prepare(const conv_function &function,
                     std::shared_ptr<Device> device, const conv_shape *shapes,
                     size_t numShapes, const conv_prepare_options &options) {
-  if (options.flags & ~uint32_t(CONV_PREPARE_GRAPH))
+  if (options.flags & ~uint32_t(CONV_PREPARE_GRAPH | CONV_PREPARE_FRESH))
     fail(CONV_ERROR_INVALID_ARGUMENT, function.decl->name,
          ": prepared with unknown flags ", options.flags);
   std::unique_ptr<Executable> result(
@@ -556,7 +556,8 @@ Executable::prepare(const conv_function &function,
     result->launches.push_back(result->makeLaunch(*step.decl, step.name, info));
     result->infos.push_back(info);
   }
-  result->makeResidents(static_cast<CUstream>(options.stream));
+  result->makeResidents(static_cast<CUstream>(options.stream),
+                        options.flags & CONV_PREPARE_FRESH);
   for (Launch &launch : result->launches)
     for (uint64_t &slot : launch.slots)
       launch.pointers.push_back(&slot);

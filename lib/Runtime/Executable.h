@@ -119,7 +119,7 @@ private:
   void loadModules();
   Launch makeLaunch(const LaunchDecl &step, const std::string &name,
                     conv_launch_info &info);
-  void makeResidents(CUstream stream);
+  void makeResidents(CUstream stream, bool isFresh);
   std::string describeBuffer(size_t index) const;
   View getView(const LaunchArgument &argument, const std::string &step) const;
   void expandMemref(const LaunchArgument &argument, const std::string &step,

@@ -300,10 +300,20 @@ void LoadedBundle::keepResident(const std::string &key,
   residents[key] = memory;
 }
 
+// A number is never given twice: what forgets one only shares less.
+static constexpr size_t mostNumbers = 10000;
+
+uint64_t LoadedBundle::getFreezing(uint64_t address, bool isFresh) {
+  if (freezings.size() >= mostNumbers)
+    freezings.clear();
+  auto [entry, inserted] = freezings.try_emplace(address, 0);
+  if (inserted || isFresh)
+    entry->second = ++numFreezings;
+  return entry->second;
+}
+
 std::string LoadedBundle::intern(const std::string &signature) {
-  // A number is never given twice: what forgets one only shares less.
-  constexpr size_t most = 10000;
-  if (signatures.size() >= most)
+  if (signatures.size() >= mostNumbers)
     signatures.clear();
   auto [entry, inserted] = signatures.emplace(signature, numSignatures);
   numSignatures += inserted;

@@ -45,6 +45,9 @@ public:
   }
   SharedMemory findResident(const std::string &key);
   void keepResident(const std::string &key, const SharedMemory &memory);
+  /// A number for the values of the frozen tensor at this address: another one
+  /// after each time that they are fresh.
+  uint64_t getFreezing(uint64_t address, bool isFresh);
   /// A short text that stands for this one.
   std::string intern(const std::string &signature);
 
@@ -62,6 +65,8 @@ private:
   std::map<std::string, WeakMemory> residents;
   std::map<std::string, uint64_t> signatures;
   uint64_t numSignatures = 0;
+  std::map<uint64_t, uint64_t> freezings; // by address
+  uint64_t numFreezings = 0;
 };
 
 } // namespace mlir::conv::runtime

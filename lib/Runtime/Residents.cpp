@@ -30,8 +30,9 @@ void Executable::freezeArguments(const conv_value *values) {
 
 /// Runs the load steps whose residents the launches read, unless another
 /// executable has run them on the same values, and writes all addresses that
-/// stay the same into the launches.
-void Executable::makeResidents(CUstream stream) {
+/// stay the same into the launches. Frozen tensors that are fresh share nothing
+/// with what was computed from others at their addresses.
+void Executable::makeResidents(CUstream stream, bool isFresh) {
   struct LoadStep {
     Launch launch;
     std::string signature;
@@ -42,6 +43,9 @@ void Executable::makeResidents(CUstream stream) {
   std::map<std::string, SharedMemory> made; // by key
   std::vector<SharedMemory> inUse;          // until all load steps are done
   std::unique_lock<std::mutex> lock = loaded->lockResidents();
+  std::vector<uint64_t> freezings; // by argument
+  for (uint64_t address : frozen)
+    freezings.push_back(address ? loaded->getFreezing(address, isFresh) : 0);
 
   auto getConstant = [&](size_t buffer) {
     SharedMemory memory = loaded->getConstant(
@@ -76,7 +80,7 @@ void Executable::makeResidents(CUstream stream) {
       }
       const BufferDecl &buffer = decl.buffers[patch->buffer];
       if (patch->source == Patch::Source::Frozen) {
-        signature += text(" argument@", frozen[patch->index]);
+        signature += text(" frozen ", freezings[patch->index]);
       } else if (patch->source == Patch::Source::Constant) {
         signature += text(" ", buffer.file, ":", buffer.constantBytes);
       } else if (buffer.loadStep == index) {

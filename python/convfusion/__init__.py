@@ -204,6 +204,8 @@ class _Frozen:
     def __init__(self, array, copy):
         self.array, self.copy = array, copy  # copy: a View of a NumPy array's copy on the GPU
         self.version = self.read_version()
+        # Until a function has been prepared for it: an earlier one may have been for other numbers in its place.
+        self.is_fresh = True
 
     def read_version(self):
         """How often PyTorch has seen the array change in place; -1 where it does not count."""
@@ -313,19 +315,23 @@ class Function:
                 executable = _Executable(self._library, self._handle, _device(ordinal), shapes,
                                          len(self.results), self._options(views, stream))
                 executable.frozen = self._frozen  # what it was computed from stays allocated
+                for entry in self._frozen.values():
+                    entry.is_fresh = False
             self._prepared[key] = executable
             while len(self._prepared) > self.MAX_PREPARED:
                 self._prepared.popitem(last=False)
         return executable
 
     def _options(self, views, stream):
-        frozen, keep = None, None
+        frozen, keep, flags = None, None, self._flags
+        if any(entry.is_fresh for entry in self._frozen.values()):
+            flags |= _abi.PREPARE_FRESH
         if self._frozen:
             frozen, keep = self._values(self.arguments, views)
             for i in range(len(views)):
                 if i not in self._frozen:
                     frozen[i].data = None
-        options = _abi.PrepareOptions(self._flags, frozen, stream)
+        options = _abi.PrepareOptions(flags, frozen, stream)
         options.keep = keep
         return options
 
@@ -399,6 +405,8 @@ class Function:
         targets, keep_too = self._values(self.results, target_views)
         self._library.run(executable.handle, current, arguments, len(views), targets, len(results),
                           pointer, executable.workspace_bytes if pointer else 0)
+        if out is not None and framework is _arrays.Torch:
+            framework.count_changes(results)
         if _fast and framework is _arrays.Torch:
             self._make_plan(executable, ordinal, args, views, results, target_views)
         del workspace, keep, keep_too
@@ -432,7 +440,8 @@ class Function:
             return
         plan = _fast.Plan(self._library.address("run"), executable.handle.value, executable, types,
                           specs[:len(args)], specs[len(args):], makers, torch.empty,
-                          _arrays.Torch.raw_stream(), ordinal, executable.workspace_bytes)
+                          _arrays.Torch.raw_stream(), ordinal, executable.workspace_bytes,
+                          _arrays.Torch.change_counter())
         self._plans = (plan, *self._plans[:self.MAX_PLANS - 1])
 
     @staticmethod

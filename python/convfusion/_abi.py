@@ -10,7 +10,7 @@ import warnings
 
 ABI_VERSION = 2
 # Of what the Python module and _fast say to each other: as in python/fast.cpp.
-FAST_VERSION = 2
+FAST_VERSION = 3
 
 STATUS = ("CONV_OK", "CONV_ERROR_INVALID_ARGUMENT", "CONV_ERROR_IO", "CONV_ERROR_BUNDLE",
           "CONV_ERROR_NOT_FOUND", "CONV_ERROR_SHAPE", "CONV_ERROR_TENSOR",
@@ -33,7 +33,7 @@ class Shape(c.Structure):
     _fields_ = [("rank", c.c_int32), ("extents", c.POINTER(c.c_int64))]
 
 
-PREPARE_GRAPH = 1
+PREPARE_GRAPH, PREPARE_FRESH = 1, 2
 
 
 class Value(c.Structure):

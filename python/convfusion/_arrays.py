@@ -63,6 +63,21 @@ class Torch:
         return getattr(getattr(sys.modules["torch"], "_C", None), "_cuda_getCurrentRawStream",
                        cls.stream)
 
+    @staticmethod
+    def change_counter():
+        """The function that tells PyTorch that a tensor was written to; None before PyTorch 2.1."""
+        graph = getattr(getattr(sys.modules["torch"], "autograd", None), "graph", None)
+        return getattr(graph, "increment_version", None)
+
+    @classmethod
+    def count_changes(cls, arrays):
+        count = cls.change_counter()
+        for array in arrays if count else ():
+            try:
+                count(array)
+            except RuntimeError:
+                pass  # PyTorch counts nothing of tensors made in inference mode
+
     @classmethod
     def empty(cls, shape, dtype, ordinal):
         return sys.modules["torch"].empty(shape, **cls.describe(dtype, ordinal))

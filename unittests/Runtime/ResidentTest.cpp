@@ -255,6 +255,38 @@ TEST(Resident, IsSharedAsLongAsItIsThere) {
   layer.expectResults(1, 3);
 }
 
+TEST(Resident, FrozenAnewWithOtherNumbersInTheSamePlace) {
+  Layer layer;
+  conv_executable *old = layer.prepare(false, true, CONV_PREPARE_FRESH);
+  ASSERT_NE(old, nullptr) << conv_last_error();
+  layer.countLaunches();
+  layer.fill(layer.values[1].data, 3);
+  // The old one lives; of what it holds the constant's alone is shared.
+  conv_executable *anew = layer.prepare(false, true, CONV_PREPARE_FRESH);
+  ASSERT_NE(anew, nullptr) << conv_last_error();
+  EXPECT_EQ(layer.countLaunches(), 2u);
+  ASSERT_EQ(layer.run(anew), CONV_OK) << conv_last_error();
+  layer.expectResults(1, 3);
+  layer.countLaunches();
+  // Others share the new numbers, however they are prepared and even when
+  // nothing else holds the new ones any more.
+  for (bool freezeX : {false, true}) {
+    conv_executable *other = layer.prepare(freezeX, true);
+    ASSERT_NE(other, nullptr) << conv_last_error();
+    EXPECT_EQ(layer.countLaunches(), 0u);
+    ASSERT_EQ(layer.run(other), CONV_OK) << conv_last_error();
+    layer.expectResults(1, 3);
+    layer.countLaunches();
+  }
+  for (size_t i = 1; i < layer.executables.size(); ++i)
+    conv_executable_destroy(layer.executables[i]);
+  layer.executables = {old};
+  conv_executable *last = layer.prepare(false, true);
+  ASSERT_NE(last, nullptr) << conv_last_error();
+  ASSERT_EQ(layer.run(last), CONV_OK) << conv_last_error();
+  layer.expectResults(1, 3);
+}
+
 TEST(Resident, AsAGraph) {
   Layer layer;
   conv_executable *executable = layer.prepare(false, true, CONV_PREPARE_GRAPH);

@@ -233,7 +233,14 @@ typedef enum conv_prepare_flags {
    * where launches are many, and the same results. The runs of one executable
    * are then ordered one behind the other, on whatever streams they are. On a
    * stream that the caller captures the launches are captured one by one. */
-  CONV_PREPARE_GRAPH = 1
+  CONV_PREPARE_GRAPH = 1,
+  /* The frozen tensors are read anew: what executables prepared earlier have
+   * computed from tensors at the same addresses is left to these. To be given
+   * the first time that a tensor is declared frozen, and again whenever it, or
+   * another at its address, may hold other numbers than at the last time.
+   * Prepared without it, an executable shares what is computed already, which
+   * is right for other shapes of the same frozen tensors. */
+  CONV_PREPARE_FRESH = 2
 } conv_prepare_flags;
 
 typedef struct conv_prepare_options {

@@ -194,7 +194,21 @@ def check_tensors():
     expect(convfusion.TensorError, "layer: w was changed in place since it was frozen; freeze it again",
            lambda: layer(x8, w8))
     expect(convfusion.TensorError, "was changed in place", lambda: layer(x8, None))
-    layer.freeze(w=w8)(x8, w8)
+    # Frozen anew, it is packed anew, though the old function still holds what was packed before; what goes by the
+    # new one, for other shapes or as a graph, has the new numbers as well.
+    again = layer.freeze(w=w8)
+    for function in (again, again.graph(), again.freeze(x=x8)):
+        assert floats(function(x8, w8)[1].data.tobytes()) == [48.0] * 8
+    # Our own results count as changes of what they are written to, the first time and the fast way.
+    targets = [tensor(*[0.0] * 8) for _ in range(3)]
+    for calls in (1, 2, 3):
+        again(x8, w8, out=targets)
+        again(x8, w8, out=tuple(targets))
+        assert [target._version for target in targets] == [2 * calls] * 3
+    taken = frozen_bundle.layer.freeze(w=targets[1])
+    assert floats(taken(x8, None)[1].data.tobytes()) == [8 * 48.0] * 8
+    again(x8, w8, out=tuple(targets))
+    expect(convfusion.TensorError, "layer: w was changed in place since it was frozen", lambda: taken(x8, None))
     expect(TypeError, "layer has no argument z; it has: x, w", lambda: layer.freeze(z=w8))
     expect(TypeError, "layer has no argument z", lambda: layer.thaw("z"))
     expect(TypeError, "argument w expects an array, got int", lambda: layer.freeze(w=3))
@@ -239,8 +253,8 @@ if "fast" in sys.argv:
         assert convfusion._abi.load_fast(convfusion._runtime()) is None
     convfusion._abi.FAST_VERSION -= 1
     message = str(caught[0].message)
-    assert "calls take the slower way: " in message and "_fast.abi3.so has interface version 2 and call version 2; " \
-        "this module needs 2 and 3. Build the target convfusion_fast" in message.replace("; /", ""), message
+    assert "calls take the slower way: " in message and "_fast.abi3.so has interface version 2 and call version 3; " \
+        "this module needs 2 and 4. Build the target convfusion_fast" in message.replace("; /", ""), message
     # Without it everything is as it was.
     convfusion._fast = None
     for function in (bundle.double, nhwc.f, nhwc.square, frozen_bundle.layer):
