@@ -121,6 +121,8 @@ public:
   Value erf(Value x);
   Value rsqrt(Value x);
   Value pow(Value x, Value y);
+  /// x^n for an integer n of any width.
+  Value powi(Value x, Value n);
 
   /// x / y in f32 for |y| between 2^-126 and 2^126, or infinite, without the
   /// branch that a division rounded to nearest needs for other divisors and for
@@ -143,6 +145,8 @@ public:
   }
 
 private:
+  Value powOfMagnitude(Value x, Value y);
+  Value withSignOfOdd(Value x, Value isOdd, Value power);
   Value c(double value) {
     return arith::ConstantOp::create(b, b.getFloatAttr(type, value));
   }
@@ -406,25 +410,49 @@ Value MathBuilder::rsqrt(Value x) {
   return arith::DivFOp::create(b, c(1), intrinsic<LLVM::SqrtOp>(x));
 }
 
+/// |x|^y. 1 to any power is 1, and so is anything to the power of 0, NaN
+/// included.
+Value MathBuilder::powOfMagnitude(Value x, Value y) {
+  Value magnitude = abs(x);
+  Value isOne =
+      arith::OrIOp::create(b, cmp(arith::CmpFPredicate::OEQ, y, c(0)),
+                           cmp(arith::CmpFPredicate::OEQ, magnitude, c(1)));
+  return select(isOne, c(1), exp(mul(y, log(magnitude))));
+}
+
+/// Odd powers have the sign of their base, -0 and -infinity included.
+Value MathBuilder::withSignOfOdd(Value x, Value isOdd, Value power) {
+  Value isSigned =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::slt, bits(x), ci(0));
+  return select(arith::AndIOp::create(b, isSigned, isOdd), neg(power), power);
+}
+
 Value MathBuilder::pow(Value x, Value y) {
-  Value one = c(1), zero = c(0);
-  Value result = exp(mul(y, log(abs(x))));
-  // A negative base needs an integer exponent, whose parity is the sign.
-  Value isInteger =
-      cmp(arith::CmpFPredicate::OEQ, y, intrinsic<LLVM::FTruncOp>(y));
+  Value isFraction =
+      cmp(arith::CmpFPredicate::UNE, y, intrinsic<LLVM::FTruncOp>(y));
   Value half = mul(y, c(0.5));
-  Value isEven =
-      cmp(arith::CmpFPredicate::OEQ, half, intrinsic<LLVM::FTruncOp>(half));
-  Value isNegative = cmp(arith::CmpFPredicate::OLT, x, zero);
-  Value isFinite = cmp(arith::CmpFPredicate::OGT, x,
-                       c(-std::numeric_limits<double>::infinity()));
-  Value nan = c(std::numeric_limits<double>::quiet_NaN());
-  Value signedResult = select(isInteger, select(isEven, result, neg(result)),
-                              select(isFinite, nan, result));
-  result = select(isNegative, signedResult, result);
-  Value isOne = arith::OrIOp::create(b, cmp(arith::CmpFPredicate::OEQ, y, zero),
-                                     cmp(arith::CmpFPredicate::OEQ, x, one));
-  return select(isOne, one, result);
+  Value isOdd = arith::AndIOp::create(
+      b, cmp(arith::CmpFPredicate::OEQ, y, intrinsic<LLVM::FTruncOp>(y)),
+      cmp(arith::CmpFPredicate::ONE, half, intrinsic<LLVM::FTruncOp>(half)));
+  Value result = withSignOfOdd(x, isOdd, powOfMagnitude(x, y));
+  // A negative number has integer powers only.
+  Value isNegative =
+      arith::AndIOp::create(b, cmp(arith::CmpFPredicate::OLT, x, c(0)),
+                            cmp(arith::CmpFPredicate::OGT, x,
+                                c(-std::numeric_limits<double>::infinity())));
+  return select(arith::AndIOp::create(b, isNegative, isFraction),
+                c(std::numeric_limits<double>::quiet_NaN()), result);
+}
+
+Value MathBuilder::powi(Value x, Value n) {
+  Type integer = n.getType();
+  Value one = arith::ConstantOp::create(b, b.getIntegerAttr(integer, 1));
+  Value none = arith::ConstantOp::create(b, b.getIntegerAttr(integer, 0));
+  Value isOdd = arith::CmpIOp::create(b, arith::CmpIPredicate::ne,
+                                      arith::AndIOp::create(b, n, one), none);
+  // Rounding of n past 2^53 errs as much as that of its product with log(x).
+  return withSignOfOdd(x, isOdd,
+                       powOfMagnitude(x, arith::SIToFPOp::create(b, type, n)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -580,8 +608,7 @@ void ExpandMathPass::runOnOperation() {
                                                      y == 3.0 ? x : square);
         continue;
       }
-      // Other integers as floats: they are exact in f64, where powers are
-      // computed.
+      // Powers are computed in f64.
       if (isa<math::FPowIOp>(op)) {
         Type f64 = rewriter.getF64Type();
         Value base = x;
@@ -591,9 +618,8 @@ void ExpandMathPass::runOnOperation() {
         if (count.getType().isIndex())
           count = arith::IndexCastOp::create(rewriter, loc,
                                              rewriter.getI64Type(), count);
-        Value power = arith::SIToFPOp::create(rewriter, loc, f64, count);
         Value result =
-            MathBuilder(rewriter, loc, rewriter.getF64Type()).pow(base, power);
+            MathBuilder(rewriter, loc, rewriter.getF64Type()).powi(base, count);
         if (type != f64)
           result = arith::TruncFOp::create(rewriter, loc, type, result);
         rewriter.replaceOp(op, result);

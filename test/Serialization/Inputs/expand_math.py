@@ -45,6 +45,21 @@ SPECIAL = {
     "sixth": [(INF, -INF), (-0.0, 0.0), (0.0, -0.0)],
     "fraction": [(-INF, -INF), (0.0, 0.0), (None, None)],
 }
+# Base, exponent, power as C has it; integer exponents of 64 bits for fpowi. The
+# last ones have a parity that f64 does not hold.
+POWERS = {
+    "powf": [(-1.0, INF, 1.0), (-1.0, -INF, 1.0), (1.0, None, 1.0), (-1.0, None, None), (None, 0.0, 1.0),
+             (0.0, 3.0, 0.0), (-0.0, 3.0, -0.0), (-0.0, 5.0, -0.0), (-0.0, 6.0, 0.0), (-0.0, 0.5, 0.0),
+             (0.0, -3.0, INF), (-0.0, -3.0, -INF), (-0.0, -6.0, INF), (-0.0, -0.5, INF),
+             (-INF, 5.0, -INF), (-INF, 6.0, INF), (-INF, 0.5, INF), (-INF, -5.0, -0.0), (-INF, -6.0, 0.0),
+             (-INF, -0.5, 0.0), (-8.0, 0.5, None), (-8.0, INF, INF), (-0.5, INF, 0.0), (-8.0, -INF, 0.0),
+             (None, 5.0, None), (2.0, None, None), (2.0, INF, INF), (2.0, -INF, 0.0), (INF, 0.5, INF),
+             (INF, -5.0, 0.0), (-2.0, 5.0, -32.0), (-2.0, 6.0, 64.0), (9.0, 0.5, 3.0)],
+    "fpowi": [(-0.0, 5, -0.0), (-0.0, 6, 0.0), (-0.0, -5, -INF), (-0.0, -6, INF), (-INF, 5, -INF), (None, 0, 1.0),
+              (-INF, -5, -0.0), (-2.0, 5, -32.0), (-2.0, 6, 64.0), (-2.0, -5, -0.03125), (None, 7, None),
+              (-1.0, 2**53 + 1, -1.0), (-1.0, 2**53 + 2, 1.0), (-2.0, 2**62 + 1, -INF), (-2.0, 1 - 2**62, -0.0),
+              (-0.5, 2**62 + 1, -0.0)],
+}
 
 
 RECIPROCAL = """func.func @reciprocal(%x: f32) -> f32 {
@@ -72,6 +87,11 @@ def rounded(x, dtype):
         return struct.unpack("<f", struct.pack("<f", x))[0]
     except OverflowError:
         return math.copysign(INF, x)
+
+
+def hexadecimal(x, dtype):
+    code, integer, width = ("<f", "<I", 8) if dtype == "f32" else ("<d", "<Q", 16)
+    return f"0x{struct.unpack(integer, struct.pack(code, x))[0]:0{width}X}"
 
 
 def ulp(x, dtype):
@@ -115,6 +135,9 @@ def main():
             cases += [(dtype, name, math.nan if x is None else rounded(x, dtype),
                        math.nan if y is None else rounded(y, dtype), True)
                       for x, y in SPECIAL.get(name, [])]
+        for name, powers in POWERS.items():
+            for i, (x, exponent, y) in enumerate(powers):
+                cases.append((dtype, f"{name}{i}", math.nan if x is None else x, math.nan if y is None else y, True))
 
     text = ['llvm.mlir.global internal constant @format("%lx\\0A\\00")',
             "llvm.func @printf(!llvm.ptr, ...) -> i32", RECIPROCAL]
@@ -126,12 +149,23 @@ def main():
                         f"  %y = arith.divf %x, %c : {dtype}\n")
             text.append(f"func.func @{name}_{dtype}(%x: {dtype}) -> {dtype} {{\n"
                         f"{body}  return %y : {dtype}\n}}")
+        # The exponent is an argument, for some constants are multiplied out.
+        for name, powers in POWERS.items():
+            for i, (_, exponent, _) in enumerate(powers):
+                kind = dtype if name == "powf" else "i64"
+                value = exponent
+                if name == "powf":
+                    value = hexadecimal(math.nan if exponent is None else exponent, dtype)
+                text.append(f"func.func private @{name}{i}_{dtype}_of(%x: {dtype}, %n: {kind}) -> {dtype} {{\n"
+                            f"  %y = math.{name} %x, %n : {dtype}{', i64' if name == 'fpowi' else ''}\n"
+                            f"  return %y : {dtype}\n}}\n"
+                            f"func.func @{name}{i}_{dtype}(%x: {dtype}) -> {dtype} {{\n"
+                            f"  %n = arith.constant {value} : {kind}\n"
+                            f"  %y = func.call @{name}{i}_{dtype}_of(%x, %n) : ({dtype}, {kind}) -> {dtype}\n"
+                            f"  return %y : {dtype}\n}}")
     text.append("func.func @main() -> i32 {\n  %f = llvm.mlir.addressof @format : !llvm.ptr")
     for i, (dtype, name, x, _, _) in enumerate(cases):
-        code, integer = ("<f", "<I") if dtype == "f32" else ("<d", "<Q")
-        bits = struct.unpack(integer, struct.pack(code, x))[0]
-        width = 8 if dtype == "f32" else 16
-        text.append(f"  %x{i} = arith.constant 0x{bits:0{width}X} : {dtype}\n"
+        text.append(f"  %x{i} = arith.constant {hexadecimal(x, dtype)} : {dtype}\n"
                     f"  %y{i} = func.call @{name}_{dtype}(%x{i}) : ({dtype}) -> {dtype}\n"
                     f"  %b{i} = arith.bitcast %y{i} : {dtype} to i{dtype[1:]}")
         value = f"%b{i}"
