@@ -231,6 +231,20 @@ int64_t tile::countWavefronts(ArrayRef<int64_t> addresses, int64_t bytes) {
 // StorePlan
 //===----------------------------------------------------------------------===//
 
+/// Whether lanes count the runs of `own` positions along `dim` first, in order.
+static bool lanesCountFirst(ArrayRef<Digit> lanes, int64_t dim, int64_t own) {
+  bool others = false;
+  for (const Digit &digit : lanes) {
+    others |= digit.dim != dim;
+    if (digit.dim != dim)
+      continue;
+    if (others || digit.step != own)
+      return false;
+    own *= digit.extent;
+  }
+  return true;
+}
+
 StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
                          StringRef order, int64_t extent, int64_t bytes) {
   StorePlan plan;
@@ -249,6 +263,7 @@ StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
   int64_t own = layout.getThreadExtent(plan.contiguousDim);
   bool oneVector = own <= 4 && llvm::isPowerOf2_64(own) &&
                    layout.getRun(plan.contiguousDim) == own &&
+                   lanesCountFirst(layout.lanes, plan.contiguousDim, own) &&
                    own * bytes <= 16 && !ShapedType::isDynamic(extent) &&
                    extent % own == 0;
   plan.staged = !oneVector;

@@ -7,6 +7,8 @@
 
 #plain = #conv_tile.layout<registers = [d0: 16 by 1], lanes = [d1: 32 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
 #mma = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 4 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+// Lanes count channels first.
+#across = #conv_tile.layout<registers = [d1: 4 by 1, d0: 4 by 8], lanes = [d0: 8 by 1, d1: 4 by 4], warps = [d1: 4 by 16]>
 // The same in a tile of rows and columns of one image.
 #plain_image = #conv_tile.layout<registers = [d0: 8 by 1], lanes = [d2: 8 by 1, d1: 4 by 1], warps = [d0: 2 by 8]>
 #mma_image = #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 2]>
@@ -143,6 +145,77 @@ func.func @softmax(%x: memref<3x20x5x7xf32>) -> memref<3x20x5x7xf32> {
   gpu.launch_func @softmax_kernel::@kernel blocks in (%grid, %one, %one) threads in (%threads, %one, %one)
       dynamic_shared_memory_size %bytes args(%x : memref<3x20x5x7xf32>, %y : memref<3x20x5x7xf32>)
   return %y : memref<3x20x5x7xf32>
+}
+
+// Two conversions of one layout, stored one after the other. The residuals vary
+// along the pixels, so that elements are computed where they are stored.
+// CHECK-DAG: twice result0: right
+// CHECK-DAG: twice result1: right
+gpu.module @twice_kernel attributes {conv.kernels} {
+  gpu.func @kernel(%x: memref<3x20x5x7xf32>, %z: memref<3x20x5x7xf32>, %y: memref<3x20x5x7xf32>, %v: memref<3x20x5x7xf32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
+    %e0 = arith.constant 3 : index
+    %e1 = arith.constant 5 : index
+    %e2 = arith.constant 7 : index
+    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) staging 2048 pitch 36 {
+    ^bb0(%g: index, %f: index, %p: index):
+      %loaded = conv_tile.load %x : memref<3x20x5x7xf32> -> <32x64xf32, #plain>
+      %c = conv_tile.convert_layout %loaded scratch 0 : <32x64xf32, #plain> -> <32x64xf32, #mma>
+      %other = conv_tile.load %z : memref<3x20x5x7xf32> -> <32x64xf32, #plain>
+      %d = conv_tile.convert_layout %other scratch 3200 : <32x64xf32, #plain> -> <32x64xf32, #mma>
+      %r = conv_tile.map %c extras(%z : memref<3x20x5x7xf32>) maps [affine_map<(n, f, h, w) -> (n, f, h, w)>] : (!conv_tile.fragment<32x64xf32, #mma>) -> !conv_tile.fragment<32x64xf32, #mma> {
+      ^bb1(%a: f32, %residual: f32):
+        %0 = arith.addf %a, %residual : f32
+        conv_tile.yield %0 : f32
+      }
+      %s = conv_tile.map %d extras(%x : memref<3x20x5x7xf32>) maps [affine_map<(n, f, h, w) -> (n, f, h, w)>] : (!conv_tile.fragment<32x64xf32, #mma>) -> !conv_tile.fragment<32x64xf32, #mma> {
+      ^bb1(%a: f32, %residual: f32):
+        %0 = arith.subf %a, %residual : f32
+        conv_tile.yield %0 : f32
+      }
+      conv_tile.store %r, %y : <32x64xf32, #mma>, memref<3x20x5x7xf32>
+      conv_tile.store %s, %v : <32x64xf32, #mma>, memref<3x20x5x7xf32>
+    }
+    gpu.return
+  }
+}
+func.func @twice(%x: memref<3x20x5x7xf32>, %z: memref<3x20x5x7xf32>) -> (memref<3x20x5x7xf32>, memref<3x20x5x7xf32>) {
+  %grid = arith.constant 3 : index
+  %one = arith.constant 1 : index
+  %threads = arith.constant 128 : index
+  %bytes = arith.constant 24576 : i32
+  %y = memref.alloc() {alignment = 64 : i64} : memref<3x20x5x7xf32>
+  %v = memref.alloc() {alignment = 64 : i64} : memref<3x20x5x7xf32>
+  gpu.launch_func @twice_kernel::@kernel blocks in (%grid, %one, %one) threads in (%threads, %one, %one)
+      dynamic_shared_memory_size %bytes args(%x : memref<3x20x5x7xf32>, %z : memref<3x20x5x7xf32>, %y : memref<3x20x5x7xf32>, %v : memref<3x20x5x7xf32>)
+  return %y, %v : memref<3x20x5x7xf32>, memref<3x20x5x7xf32>
+}
+
+// A thread's 4 pixels are one vector, but neighbouring lanes hold other channels:
+// rows are turned all the same.
+// CHECK-DAG: across result0: right
+gpu.module @across_kernel attributes {conv.kernels} {
+  gpu.func @kernel(%x: memref<2x20x4x6xf32>, %y: memref<2x20x4x6xf32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
+    %e0 = arith.constant 2 : index
+    %e1 = arith.constant 4 : index
+    %e2 = arith.constant 6 : index
+    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) staging 2048 pitch 20 {
+    ^bb0(%g: index, %f: index, %p: index):
+      %loaded = conv_tile.load %x : memref<2x20x4x6xf32> -> <32x64xf32, #plain>
+      %c = conv_tile.convert_layout %loaded scratch 0 : <32x64xf32, #plain> -> <32x64xf32, #across>
+      conv_tile.store %c, %y : <32x64xf32, #across>, memref<2x20x4x6xf32>
+    }
+    gpu.return
+  }
+}
+func.func @across(%x: memref<2x20x4x6xf32>) -> memref<2x20x4x6xf32> {
+  %grid = arith.constant 1 : index
+  %one = arith.constant 1 : index
+  %threads = arith.constant 128 : index
+  %bytes = arith.constant 24576 : i32
+  %y = memref.alloc() {alignment = 64 : i64} : memref<2x20x4x6xf32>
+  gpu.launch_func @across_kernel::@kernel blocks in (%grid, %one, %one) threads in (%threads, %one, %one)
+      dynamic_shared_memory_size %bytes args(%x : memref<2x20x4x6xf32>, %y : memref<2x20x4x6xf32>)
+  return %y : memref<2x20x4x6xf32>
 }
 
 // Rows and columns of one image, two groups of 10 channels, rows moved up.

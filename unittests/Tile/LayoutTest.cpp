@@ -190,6 +190,13 @@ TEST(StorePlan, RowsAndVectors) {
   EXPECT_TRUE(StorePlan::get(four, "fhw", "nfhw", 16, 8).staged);
   EXPECT_TRUE(
       StorePlan::get(four, "fhw", "nfhw", ShapedType::kDynamic, 4).staged);
+  // Neighbouring lanes that hold other rows' vectors write no runs.
+  FragmentLayout across = {
+      {{2, 4, 1}, {0, 8, 1}}, {{0, 4, 8}, {2, 2, 4}, {1, 4, 1}}, {}};
+  EXPECT_TRUE(StorePlan::get(across, "fhw", "nfhw", 16, 4).staged);
+  FragmentLayout woven4 = {
+      {{2, 4, 1}, {0, 8, 1}}, {{2, 2, 8}, {2, 2, 4}, {1, 4, 1}, {0, 2, 8}}, {}};
+  EXPECT_TRUE(StorePlan::get(woven4, "fhw", "nfhw", 16, 4).staged);
   // Channels last, and batch last.
   StorePlan channels = StorePlan::get(scalarLayout(), "fhw", "nhwf", 126, 4);
   EXPECT_FALSE(channels.rows);

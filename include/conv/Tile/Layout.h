@@ -191,7 +191,8 @@ struct StorePlan {
   /// stores its own elements, in vectors where the dimension is the channel.
   bool rows = false;
   /// Whether rows pass through shared memory on the way; else the registers
-  /// of a thread along the dimension are one vector as they are.
+  /// of a thread along the dimension are one vector as they are, and lanes hold
+  /// those of a row one after the other.
   bool staged = false;
   /// Distance of two staged rows, in f32; rows of one warp.
   int64_t pitch = 0, rowsPerWarp = 0;

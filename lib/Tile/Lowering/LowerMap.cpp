@@ -129,9 +129,9 @@ static bool isLocal(MapOp map, StringRef order) {
 /// registers and maps.
 static bool collectMaps(Value fragment, llvm::SetVector<MapOp> &maps) {
   Operation *op = fragment.getDefiningOp();
-  if (isa<AccumulateOp, ConvertLayoutOp>(op))
+  if (isa_and_present<AccumulateOp, ConvertLayoutOp>(op))
     return true;
-  auto map = dyn_cast<MapOp>(op);
+  auto map = dyn_cast_or_null<MapOp>(op);
   if (!map)
     return false;
   maps.insert(map);

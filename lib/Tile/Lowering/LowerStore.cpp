@@ -181,6 +181,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     fragments.push_back(store.getFragment());
     collectBases(store.getFragment(), bases);
   }
+  assert(bases.size() <= 1 && "one fragment at a time is staged");
   RegisterElements elementsOf(*this, stores, layout);
   Value everyone = i32(-1);
 

@@ -587,11 +587,19 @@ void KernelLowering::lowerBody(Block &body) {
       // Reduced fragments are stored where they are reduced.
       if (!type.getLayout())
         continue;
-      // Stores of one layout share their walk over the elements.
-      if (!stores.empty() &&
-          cast<FragmentType>(stores.front().getFragment().getType())
-                  .getLayout() != type.getLayout())
-        flush();
+      // Stores of one layout share their walk over the elements of the one
+      // fragment in registers, if any, that they follow from.
+      if (!stores.empty()) {
+        StoreOp known = stores.front();
+        llvm::SetVector<Value> bases;
+        for (StoreOp each : stores)
+          collectBases(each.getFragment(), bases);
+        collectBases(store.getFragment(), bases);
+        if (cast<FragmentType>(known.getFragment().getType()).getLayout() !=
+                type.getLayout() ||
+            bases.size() > 1)
+          flush();
+      }
       stores.push_back(store);
       continue;
     }

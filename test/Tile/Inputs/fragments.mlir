@@ -50,6 +50,21 @@ func.func @softmax(%x: tensor<3x20x5x7xf32>) -> tensor<3x20x5x7xf32> {
   return %y : tensor<3x20x5x7xf32>
 }
 
+func.func @twice(%x: tensor<3x20x5x7xf32>, %z: tensor<3x20x5x7xf32>) -> (tensor<3x20x5x7xf32>, tensor<3x20x5x7xf32>) {
+  %e = tensor.empty() : tensor<3x20x5x7xf32>
+  %y = linalg.add ins(%x, %z : tensor<3x20x5x7xf32>, tensor<3x20x5x7xf32>) outs(%e : tensor<3x20x5x7xf32>) -> tensor<3x20x5x7xf32>
+  %v = linalg.sub ins(%z, %x : tensor<3x20x5x7xf32>, tensor<3x20x5x7xf32>) outs(%e : tensor<3x20x5x7xf32>) -> tensor<3x20x5x7xf32>
+  return %y, %v : tensor<3x20x5x7xf32>, tensor<3x20x5x7xf32>
+}
+
+func.func @across(%x: tensor<2x20x4x6xf32>) -> tensor<2x20x4x6xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<2x20x4x6xf32>
+  %o = linalg.fill ins(%zero : f32) outs(%e : tensor<2x20x4x6xf32>) -> tensor<2x20x4x6xf32>
+  %y = linalg.add ins(%x, %o : tensor<2x20x4x6xf32>, tensor<2x20x4x6xf32>) outs(%e : tensor<2x20x4x6xf32>) -> tensor<2x20x4x6xf32>
+  return %y : tensor<2x20x4x6xf32>
+}
+
 func.func @image(%x: tensor<3x20x5x7xf32>, %b: tensor<20xf32>) -> tensor<3x20x5x7xf32> {
   %e = tensor.empty() : tensor<3x20x5x7xf32>
   %y = linalg.generic {indexing_maps = [affine_map<(n, f, h, w) -> (n, f, h, w)>, affine_map<(n, f, h, w) -> (f)>, affine_map<(n, f, h, w) -> (n, f, h, w)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%x, %b : tensor<3x20x5x7xf32>, tensor<20xf32>) outs(%e : tensor<3x20x5x7xf32>) {
