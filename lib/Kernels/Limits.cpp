@@ -4,6 +4,7 @@
 #include "conv/Kernels/Family.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/CheckedArithmetic.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -38,6 +39,24 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
              std::to_string(p.dilations[slot]);
     return failure();
   }
+  auto describe = [](int64_t extent) {
+    return ShapedType::isDynamic(extent) ? std::string("?")
+                                         : std::to_string(extent);
+  };
+  auto refusePadded = [&] {
+    reason = "kernels exist for padded and dilated inputs of up to " +
+             std::to_string(kMaxSpatialExtent) +
+             " positions in a dimension, got an extent of " +
+             describe(p.input[slot]) + ", input dilation " +
+             std::to_string(p.inputDilation[slot]) + " and padding " +
+             std::to_string(p.padLow[slot]) + " and " +
+             std::to_string(p.padHigh[slot]);
+    return failure();
+  };
+  // Whatever the extent, which may be open or 0.
+  for (int64_t count : {p.inputDilation[slot], p.padLow[slot], p.padHigh[slot]})
+    if (count > kMaxSpatialExtent)
+      return refusePadded();
   if (ShapedType::isDynamic(p.input[slot])) {
     if (ShapedType::isDynamic(p.output[slot]))
       return success();
@@ -57,14 +76,7 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
       p.input[slot], p.inputDilation[slot], p.padLow[slot] + p.padHigh[slot]);
   if (padded && *padded <= kMaxSpatialExtent)
     return success();
-  reason = "kernels exist for padded and dilated inputs of up to " +
-           std::to_string(kMaxSpatialExtent) +
-           " positions in a dimension, got an extent of " +
-           std::to_string(p.input[slot]) + ", input dilation " +
-           std::to_string(p.inputDilation[slot]) + " and padding " +
-           std::to_string(p.padLow[slot]) + " and " +
-           std::to_string(p.padHigh[slot]);
-  return failure();
+  return refusePadded();
 }
 
 std::string mlir::conv::findLimit(const Problem &p) {
@@ -76,7 +88,11 @@ std::string mlir::conv::findLimit(const Problem &p) {
              printType(element);
   if (ShapedType::isDynamic(p.filters) || ShapedType::isDynamic(p.channels))
     return "kernels need static channel counts, got a dynamic filter extent";
-  for (int64_t count : {p.filters * p.groups, p.channels, p.groups})
+  int64_t channels = llvm::SaturatingMultiply<uint64_t>(p.channels, p.groups) >
+                             uint64_t(kMaxChannels)
+                         ? kMaxChannels + 1
+                         : p.channels * p.groups;
+  for (int64_t count : {p.filters * p.groups, channels, p.groups})
     if (count > kMaxChannels)
       return "kernels exist for up to " + std::to_string(kMaxChannels) +
              " channels and groups, got " +

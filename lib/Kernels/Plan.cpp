@@ -1,6 +1,7 @@
 //===- Plan.cpp - What a kernel is made of --------------------------------===//
 
 #include "conv/Kernels/Plan.h"
+#include "conv/IR/Limits.h"
 #include "conv/Tile/Tile.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -102,11 +103,10 @@ PlanCheck mlir::conv::checkPlan(const Problem &p, const KernelPlan &plan,
                   "room for {4}",
                   plan.blocksPerSM, plan.numThreads, plan.sharedBytes, name,
                   resident);
-  if (p.isStatic() && countTiles(p, plan) > std::numeric_limits<int32_t>::max())
+  if (p.isStatic() && countTiles(p, plan) > kMaxTiles)
     return reject(Rejection::Grid,
-                  "needs {0} output tiles; a grid holds 2^31 - "
-                  "1",
-                  countTiles(p, plan));
+                  "needs {0} output tiles; a kernel counts up to {1}",
+                  countTiles(p, plan), kMaxTiles);
   if (plan.registers > share) {
     check.onlySlow = true;
     return reject(Rejection::Registers,

@@ -2,11 +2,13 @@
 
 #include "conv/IR/AttrNames.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/Limits.h"
 #include "conv/IR/SunkScalar.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Kernels/Passes.h"
 #include "conv/Target/Target.h"
 #include "conv/Tile/Tile.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/IRMapping.h"
@@ -14,6 +16,7 @@
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/DebugLog.h"
+#include "llvm/Support/FormatVariadic.h"
 
 #define DEBUG_TYPE "conv-to-gpu-kernels"
 
@@ -124,6 +127,7 @@ private:
   }
   void computeExtents(Value out);
   bool isStoredInPlace(size_t index);
+  void requireAtMost(Value count, int64_t most, StringRef what);
   void collectExtraArguments(Value extra);
   Value importExtra(Value extra, IRMapping &mapping);
   /// Emits the launch of a new kernel that `build` fills, of `plan`; it writes
@@ -302,6 +306,18 @@ void KernelBuilder::run(SymbolTable &symbols) {
   op.erase();
 }
 
+/// Asserts on the host that an open `count` is one that kernels have 32 bits
+/// for. Static ones were checked when the op got its schedule.
+void KernelBuilder::requireAtMost(Value count, int64_t most, StringRef what) {
+  if (getConstantIntValue(count))
+    return;
+  Value fits = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule, count,
+                                     index(most));
+  cf::AssertOp::create(
+      b, loc, fits,
+      llvm::formatv("a kernel counts at most {0} {1}", most, what).str());
+}
+
 void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
                            bool hasSchedule, ValueRange args, size_t numOuts,
                            function_ref<void(ValueRange arguments)> build) {
@@ -311,6 +327,7 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
   if (plan->space.contains('p')) {
     for (Value extent : ArrayRef(extents).drop_front())
       tiles = mul(tiles, extent);
+    requireAtMost(tiles, kMaxPixels, "positions in all images");
     tiles = ceilDiv(tiles, plan->tile[1]);
   } else {
     for (auto [extent, unit] : llvm::zip_equal(
@@ -319,6 +336,7 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
   }
   tiles = mul(tiles, index(problem.groups * plan->splits *
                            (plan->wholeChannels ? 1 : plan->channelTiles)));
+  requireAtMost(tiles, kMaxTiles, "output tiles");
   Value limit = index(multiprocessors * plan->blocksPerSM);
   Value grid = arith::MinUIOp::create(b, loc, tiles, limit);
   Value one = index(1), threads = index(plan->numThreads);

@@ -1,6 +1,6 @@
 //===- VerifyGather.cpp - Constraints of conv_tile.gather -----------------===//
 
-#include "conv/Tile/Tile.h"
+#include "Verify.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -63,30 +63,17 @@ static bool holdsQuadsOfPixels(GatherOp op) {
 
 LogicalResult GatherOp::verify() {
   // (G1)
-  std::pair<StringRef, ArrayRef<int64_t>> lists[] = {
-      {"kernel", getKernel()},
-      {"strides", getStrides()},
-      {"dilations", getDilations()},
-      {"pad_low", getPadLow()}};
-  int64_t stages = 1;
-  for (auto [name, values] : lists) {
-    if (values.size() != 3)
-      return emitOpError("expects 3 ")
-             << name << " (planes, rows, columns), got " << values.size();
-    int64_t least = name == "pad_low" ? 0 : 1;
-    for (int64_t value : values)
-      if (value < least || value > (int64_t(1) << 31))
-        return emitOpError("expects ")
-               << name << " between " << least << " and 2^31, got " << value;
-  }
+  if (failed(verifyWindow(*this, {"planes", "rows", "columns"},
+                          {{"kernel", getKernel()},
+                           {"strides", getStrides()},
+                           {"dilations", getDilations()},
+                           {"pad_low", getPadLow()}})))
+    return failure();
   // (G2)
-  std::pair<StringRef, int64_t> counts[] = {{"groups", getGroups()},
-                                            {"channels", getChannels()},
-                                            {"filters", getFilters()}};
-  for (auto [name, value] : counts)
-    if (value < 1 || value > (int64_t(1) << 31))
-      return emitOpError("expects ")
-             << name << " between 1 and 2^31, got " << value;
+  if (failed(verifyCounts(*this, {{"groups", getGroups()},
+                                  {"channels", getChannels()},
+                                  {"filters", getFilters()}})))
+    return failure();
   if (getTile().size() != 2 ||
       llvm::any_of(getTile(), [](int64_t v) { return v < 1 || v > 65536; }) ||
       !llvm::isPowerOf2_64(getTile()[1]))
@@ -104,38 +91,29 @@ LogicalResult GatherOp::verify() {
   if (threads && !llvm::isPowerOf2_32(*threads))
     return emitOpError("expects a block of a power of two of threads, got ")
            << *threads;
+  int64_t stages = getNumChunks();
+  for (int64_t extent : getKernel())
+    if ((stages *= extent) > kMaxCount)
+      return emitOpError("expects at most 2^30 stages of a tile, got ")
+             << getNumChunks() << " chunks of [" << getKernel() << "] taps";
   // (G3)
-  auto input = dyn_cast<MemRefType>(getInput().getType());
-  auto filter = dyn_cast<MemRefType>(getFilter().getType());
-  for (MemRefType type : {input, filter})
-    if (!type || !type.getLayout().isIdentity() ||
-        type.getElementType() != input.getElementType() ||
-        !(type.getElementType().isF32() || type.getElementType().isF16() ||
-          type.getElementType().isBF16()))
-      return emitOpError("expects contiguous memrefs of f32, f16 or bf16, got ")
-             << getInput().getType() << " and " << getFilter().getType();
+  StagedOperands operands{*this,
+                          getInput(),
+                          getFilter(),
+                          getDims(),
+                          static_cast<int64_t>(getGroups()),
+                          static_cast<int64_t>(getChannels()),
+                          getElementsPerWord(),
+                          static_cast<int64_t>(getGroups()) *
+                              getNumFilterTiles(),
+                          stages,
+                          "stages"};
+  if (failed(operands.verify()))
+    return failure();
   if (getElementsPerWord() != 1 && !hasInnerChannels())
     return emitOpError("expects 16-bit elements with the channels innermost, "
                        "got an input with dimensions ")
            << getDims().getInput();
-  if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
-    return emitOpError("expects an input of rank ")
-           << getDims().getInput().size() << " (dims " << getDims().getInput()
-           << "), got " << input;
-  for (int64_t extent : getKernel()) {
-    stages *= extent;
-    if (stages > (int64_t(1) << 31))
-      return emitOpError("expects at most 2^31 taps");
-  }
-  int64_t groups = getGroups(), blocks = groups * getNumFilterTiles();
-  if (filter.getRank() < 3 || !filter.hasStaticShape() ||
-      filter.getDimSize(0) != blocks || filter.getDimSize(1) != getNumStages())
-    return emitOpError("expects a packed filter of ")
-           << blocks << " blocks (groups * tiles of couts) by "
-           << getNumStages() << " stages, got " << filter;
-  if (filter.getNumElements() > (int64_t(1) << 40) || getFilterSize() % 4 != 0)
-    return emitOpError("expects whole quads of words of filter a stage, got ")
-           << filter;
   // (G4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 words, got ") << getVector();
@@ -143,7 +121,37 @@ LogicalResult GatherOp::verify() {
                                               : !holdsQuadsOfPixels(*this)))
     return emitOpError("copies quads where 4 neighbours are not aligned in "
                        "memory: ")
-           << input << " with " << getChannels() << " words of channels";
+           << getInput().getType() << " with " << getChannels()
+           << " words of channels";
+  if (!hasInnerChannels() && getTile()[1] < static_cast<int64_t>(getVector()))
+    return emitOpError("copies quads of pixels, but a tile has ")
+           << getTile()[1];
+  return success();
+}
+
+LogicalResult GatherOp::verifyAccumulate(Operation *user) {
+  // (G5)
+  if (failed(
+          verifyWalkOfSource(user, "fp", getTile(), getGroups(), getFilters())))
+    return failure();
+  // Padding behind the input would set the pixels apart from their inputs.
+  if (getVector() == 1 || hasInnerChannels())
+    return success();
+  auto walk = user->getParentOfType<WalkOp>();
+  auto type = cast<MemRefType>(getInput().getType());
+  size_t next = 1;
+  for (char letter : StringRef("dhw")) {
+    if (!walk.getOrder().contains(letter))
+      continue;
+    std::optional<int64_t> out = getConstantIntValue(walk.getExtents()[next++]);
+    int64_t dim = getDims().inputDim(letter);
+    int64_t in = dim < 0 ? 1 : type.getDimSize(dim);
+    if (out != in)
+      return user->emitOpError("copies quads of pixels: expects outputs that "
+                               "lie as the inputs do, ")
+             << in << " along " << letter << ", got "
+             << (out ? std::to_string(*out) : "an open extent");
+  }
   return success();
 }
 
@@ -164,6 +172,26 @@ LogicalResult PartialsOp::verify() {
   if (!type || !type.getLayout().isIdentity() || !type.getElementType().isF32())
     return emitOpError("expects sums in a contiguous memref of f32, got ")
            << getSums().getType();
+  return success();
+}
+
+LogicalResult PartialsOp::verifyAccumulate(Operation *user) {
+  // (D2)
+  auto walk = user->getParentOfType<WalkOp>();
+  if (!walk)
+    return user->emitOpError("expects to be inside of a conv_tile.walk");
+  auto sums = cast<MemRefType>(getSums().getType());
+  StringRef order = walk.getOrder();
+  int64_t parts = walk.getGroups() * walk.getChannels() * getSplits();
+  if (!walk.isFlat() || !order.contains('f') ||
+      sums.getRank() != static_cast<int64_t>(order.size()) ||
+      sums.getDimSize(order.find('f')) != parts)
+    return user->emitOpError("expects ")
+           << getSplits() << " parts of all channels in the order " << order
+           << ", got " << sums;
+  if (!isCount(parts))
+    return user->emitOpError("expects at most 2^30 channels in all parts, got ")
+           << parts;
   return success();
 }
 

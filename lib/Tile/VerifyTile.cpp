@@ -1,8 +1,8 @@
 //===- VerifyTile.cpp - Constraints of the tile ops -----------------------===//
 
+#include "Verify.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/Reduction.h"
-#include "conv/Tile/Tile.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/SetVector.h"
@@ -11,11 +11,6 @@
 using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
-
-/// Whether `value` is between 1 and 2^31.
-static bool isCount(int64_t value) {
-  return value >= 1 && value <= (int64_t(1) << 31);
-}
 
 //===----------------------------------------------------------------------===//
 // RingOp
@@ -58,31 +53,19 @@ int64_t RingOp::getSharedBytes() { return 4 * getStages() * getStageSize(); }
 
 LogicalResult RingOp::verify() {
   // (R1)
-  std::pair<StringRef, ArrayRef<int64_t>> pairs[] = {
-      {"kernel", getKernel()},
-      {"strides", getStrides()},
-      {"dilations", getDilations()},
-      {"pad_low", getPadLow()},
-      {"input_dilation", getInputDilation()}};
-  for (auto [name, values] : pairs) {
-    if (values.size() != 2)
-      return emitOpError("expects 2 ")
-             << name << " (rows, columns), got " << values.size();
-    int64_t least = name == "pad_low" ? 0 : 1;
-    for (int64_t value : values)
-      if (value < least || value > (int64_t(1) << 31))
-        return emitOpError("expects ")
-               << name << " between " << least << " and 2^31, got " << value;
-  }
+  if (failed(verifyWindow(*this, {"rows", "columns"},
+                          {{"kernel", getKernel()},
+                           {"strides", getStrides()},
+                           {"dilations", getDilations()},
+                           {"pad_low", getPadLow()},
+                           {"input_dilation", getInputDilation()}})))
+    return failure();
   // (R2)
-  std::pair<StringRef, int64_t> counts[] = {{"groups", getGroups()},
-                                            {"channels", getChannels()},
-                                            {"filters", getFilters()},
-                                            {"chunk", getChunk()}};
-  for (auto [name, value] : counts)
-    if (!isCount(value))
-      return emitOpError("expects ")
-             << name << " between 1 and 2^31, got " << value;
+  if (failed(verifyCounts(*this, {{"groups", getGroups()},
+                                  {"channels", getChannels()},
+                                  {"filters", getFilters()},
+                                  {"chunk", getChunk()}})))
+    return failure();
   if (getTile().size() != 3 ||
       llvm::any_of(getTile(), [](int64_t v) { return v < 1 || v > 65536; }))
     return emitOpError("expects a tile of 3 extents (couts, rows, columns) "
@@ -91,35 +74,25 @@ LogicalResult RingOp::verify() {
   if (getStages() < 2 || getStages() > 32)
     return emitOpError("expects 2 to 32 stages, got ") << getStages();
   // (R3)
-  auto input = dyn_cast<MemRefType>(getInput().getType());
-  auto filter = dyn_cast<MemRefType>(getFilter().getType());
-  for (MemRefType type : {input, filter})
-    if (!type || !type.getLayout().isIdentity() ||
-        type.getElementType() != input.getElementType() ||
-        !(type.getElementType().isF32() || type.getElementType().isF16() ||
-          type.getElementType().isBF16()))
-      return emitOpError("expects contiguous memrefs of f32, f16 or bf16, got ")
-             << getInput().getType() << " and " << getFilter().getType();
+  StagedOperands operands{*this,
+                          getInput(),
+                          getFilter(),
+                          getDims(),
+                          static_cast<int64_t>(getGroups()),
+                          static_cast<int64_t>(getChannels()),
+                          getElementsPerWord(),
+                          static_cast<int64_t>(getGroups()) *
+                              getNumFilterTiles(),
+                          getNumChunks(),
+                          "chunks of stages"};
+  if (failed(operands.verify()))
+    return failure();
   if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c") &&
       !copiesQuanta())
     return emitOpError(
                "expects 16-bit elements with the channels innermost, or "
                "copies of quanta, got an input with dimensions ")
            << getDims().getInput();
-  if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
-    return emitOpError("expects an input of rank ")
-           << getDims().getInput().size() << " (dims " << getDims().getInput()
-           << "), got " << input;
-  int64_t groups = getGroups(), chunk = getChunk();
-  int64_t blocks = groups * getNumFilterTiles();
-  if (filter.getRank() < 3 || !filter.hasStaticShape() ||
-      filter.getDimSize(0) != blocks || filter.getDimSize(1) != getNumChunks())
-    return emitOpError("expects a packed filter of ")
-           << blocks << " blocks (groups * tiles of couts) by "
-           << getNumChunks() << " chunks of stages, got " << filter;
-  if (filter.getNumElements() > (int64_t(1) << 40) || getFilterSize() % 4 != 0)
-    return emitOpError("expects whole quads of words of filter a stage, got ")
-           << filter;
   if (getRound() && !isa<FloatTF32Type>(*getRound()))
     return emitOpError("expects to round to tf32, got ") << *getRound();
   // (R4)
@@ -131,6 +104,7 @@ LogicalResult RingOp::verify() {
   int64_t columns = getLead() + getWindowColumns();
   if (getVector() == 4 && !copiesQuanta())
     columns = llvm::alignTo(columns, 4);
+  int64_t chunk = getChunk();
   int64_t needed[] = {chunk, getWindowRows(), columns};
   int64_t room[] = {1, 1, 1};
   for (const SharedDigit &digit : getWindow().getDigits()) {
@@ -138,7 +112,7 @@ LogicalResult RingOp::verify() {
       return emitOpError("expects a window of channels, rows and columns (d0 "
                          "to d2), got d")
              << digit.dim;
-    room[digit.dim] *= digit.extent;
+    room[digit.dim] = std::min(room[digit.dim] * digit.extent, kMaxCount);
   }
   for (int dim = 0; dim < 3; ++dim)
     if (room[dim] < needed[dim])
@@ -158,6 +132,11 @@ LogicalResult RingOp::verify() {
            << getWindow();
   }
   return success();
+}
+
+LogicalResult RingOp::verifyAccumulate(Operation *user) {
+  // (R5)
+  return verifyWalkOfSource(user, "fhw", getTile(), getGroups(), getFilters());
 }
 
 //===----------------------------------------------------------------------===//
@@ -321,9 +300,12 @@ LogicalResult WalkOp::verify() {
   if (getExtents().size() != rank + 1)
     return emitOpError("expects the extents of the batch and of ")
            << rank << " spatial dimensions, got " << getExtents().size();
-  if (!isCount(getGroups()) || !isCount(getChannels()))
-    return emitOpError("expects groups and channels between 1 and 2^31, got ")
-           << getGroups() << " and " << getChannels();
+  if (failed(verifyCounts(
+          *this, {{"groups", getGroups()}, {"channels", getChannels()}})))
+    return failure();
+  if (!isCount(getGroups() * getChannels()))
+    return emitOpError("expects at most 2^30 channels in all groups, got ")
+           << getGroups() << " groups of " << getChannels();
   Block &body = getBody().front();
   size_t numArguments = space.size() + (isFlat() ? 1 : 2);
   if (body.getNumArguments() != numArguments ||
@@ -437,30 +419,7 @@ LogicalResult AccumulateOp::verify() {
                                  "source multiplies by itself");
   if (yield->getNumOperands() != 1 || yield->getOperand(0) != sum)
     return emitOpError("expects to yield the last of its multiplies");
-  // (D2)
-  if (auto partials = dyn_cast<PartialsOp>(source.getOperation())) {
-    auto walk = getOperation()->getParentOfType<WalkOp>();
-    auto sums = cast<MemRefType>(partials.getSums().getType());
-    int64_t channels = -1;
-    if (walk &&
-        sums.getRank() == static_cast<int64_t>(walk.getOrder().size()) &&
-        walk.getOrder().contains('f'))
-      channels = sums.getDimSize(walk.getOrder().find('f'));
-    if (walk &&
-        channels != static_cast<int64_t>(walk.getGroups() * walk.getChannels() *
-                                         partials.getSplits()))
-      return emitOpError("expects ")
-             << partials.getSplits() << " parts of all channels in the order "
-             << walk.getOrder() << ", got " << sums;
-  }
-  // (I5)
-  if (auto winograd = dyn_cast<WinogradOp>(source.getOperation())) {
-    auto expected = LayoutAttr::get(getContext(), winograd.getLayout());
-    if (type.getLayout() != expected)
-      return emitOpError("expects the layout of its conv_tile.winograd, ")
-             << expected << ", got " << type.getLayout();
-  }
-  return success();
+  return source.verifyAccumulate(*this);
 }
 
 /// Whether a stage of the ring's packed filter has the extents that `op` reads.

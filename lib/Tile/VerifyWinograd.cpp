@@ -1,6 +1,6 @@
 //===- VerifyWinograd.cpp - Constraints of conv_tile.winograd -------------===//
 
-#include "conv/Tile/Tile.h"
+#include "Verify.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -23,21 +23,15 @@ int64_t WinogradOp::getSharedBytes() { return 4 * getShape().size(); }
 bool WinogradOp::hasOwnMultiply() { return true; }
 
 LogicalResult WinogradOp::verify() {
-  auto isCount = [](int64_t value) {
-    return value >= 1 && value <= (int64_t(1) << 31);
-  };
   // (I1)
-  std::pair<StringRef, int64_t> counts[] = {{"groups", getGroups()},
-                                            {"channels", getChannels()},
-                                            {"filters", getFilters()}};
-  for (auto [name, value] : counts)
-    if (!isCount(value))
-      return emitOpError("expects ")
-             << name << " between 1 and 2^31, got " << value;
+  if (failed(verifyCounts(*this, {{"groups", getGroups()},
+                                  {"channels", getChannels()},
+                                  {"filters", getFilters()}})))
+    return failure();
   if (getPadLow().size() != 2 || llvm::any_of(getPadLow(), [](int64_t v) {
-        return v < 0 || v > (int64_t(1) << 31);
+        return v < 0 || v > kMaxCount;
       }))
-    return emitOpError("expects 2 pad_low (rows, columns) between 0 and 2^31, "
+    return emitOpError("expects 2 pad_low (rows, columns) between 0 and 2^30, "
                        "got [")
            << getPadLow() << "]";
   // (I2)
@@ -75,5 +69,18 @@ LogicalResult WinogradOp::verify() {
   if (shape.pitch % 4 || shape.pitch < columns || shape.pitch > 65536)
     return emitOpError("expects a pitch of whole quads, of at least ")
            << columns << " columns, got " << shape.pitch;
+  return success();
+}
+
+LogicalResult WinogradOp::verifyAccumulate(Operation *user) {
+  // (I5)
+  if (failed(verifyWalkOfSource(user, "fhw", getTile(), getGroups(),
+                                getFilters())))
+    return failure();
+  auto type = cast<FragmentType>(user->getResult(0).getType());
+  auto expected = LayoutAttr::get(getContext(), getLayout());
+  if (type.getLayout() != expected)
+    return user->emitOpError("expects the layout of its conv_tile.winograd, ")
+           << expected << ", got " << type.getLayout();
   return success();
 }

@@ -176,6 +176,25 @@ func.func @long_result(%x: tensor<1x1x?xf32>, %w: tensor<1x1x3xf32>, %o: tensor<
 
 // -----
 
+// Padding is known where the extent is not.
+func.func @long_padding(%x: tensor<1x1x?xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x?xf32>) -> tensor<1x1x?xf32> {
+  // expected-error@below {{has a schedule, but kernels exist for padded and dilated inputs of up to 1073741824 positions in a dimension, got an extent of ?, input dilation 1 and padding 2147483647 and 0}}
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?xf32>, tensor<1x1x3xf32>)
+      outs(%o : tensor<1x1x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [2147483647] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_fma<tile = [4, 1, 128], thread = [1, 4], lanes = [1, 1, 32], chunk = 1, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1x?xf32>
+  return %y : tensor<1x1x?xf32>
+}
+
+// -----
+
 // So does the stride.
 func.func @long_strided_result(%x: tensor<1x1x?xf32>, %w: tensor<1x1x3xf32>, %o: tensor<1x1x1073741824xf32>) -> tensor<1x1x1073741824xf32> {
   // expected-error@below {{has a schedule, but kernels exist for padded and dilated inputs of up to 1073741824 positions in a dimension, got an output extent of 1073741824 with stride 4}}
@@ -235,7 +254,7 @@ func.func @wide_window(%x: tensor<1x1x?x?xf32>, %w: tensor<1x1x3x4000000000xf32>
 
 // More tiles than 64 bits count.
 func.func @endless_grid(%x: tensor<9223372036854775807x4x1x1xf32>, %w: tensor<4x4x1x1xf32>, %o: tensor<9223372036854775807x4x1x1xf32>) -> tensor<9223372036854775807x4x1x1xf32> {
-  // expected-error@below {{schedule needs 1152921504606846976 output tiles; a grid holds 2^31 - 1}}
+  // expected-error@below {{schedule needs 1152921504606846976 output tiles; a kernel counts up to 1073741824}}
   // expected-note@below {{remove the schedule}}
   %y = conv.fused
       ins(%x, %w : tensor<9223372036854775807x4x1x1xf32>, tensor<4x4x1x1xf32>)

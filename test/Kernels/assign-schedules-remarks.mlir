@@ -15,7 +15,7 @@ func.func @scheduled(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o: te
   return %y : tensor<8x32x14x14xf32>
 }
 
-// More tiles than a grid holds.
+// More tiles than a kernel counts.
 // CHECK: remark: [Missed] no-kernel | Category:conv-schedule | Function=no_room | Reason="none of {{[0-9]+}} schedules is possible on sm_89", Suggestion="the convolution is decomposed and runs through the fallback kernels", op=conv.fused
 func.func @no_room(%x: tensor<8589934592x4x1x1xf32>, %w: tensor<8x4x1x1xf32>, %o: tensor<8589934592x8x1x1xf32>) -> tensor<8589934592x8x1x1xf32> {
   %y = conv.fused

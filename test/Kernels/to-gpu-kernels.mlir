@@ -16,6 +16,7 @@
 // CHECK-LABEL: func.func @bias
 //       CHECK:   %[[PACKED:.*]] = memref.alloc() {{.*}} : memref<1x2x4x3x3x32xf32>
 //       CHECK:   linalg.generic {{.*}} outs(%[[PACKED]]
+//   CHECK-NOT:   cf.assert
 //       CHECK:   gpu.launch_func @bias_conv::@bias_conv
 //  CHECK-SAME:     {conv.blocks_per_sm = 2 : i64, conv.tiles = 8 : i64, conv.writes = array<i32: 3>}
 func.func @bias(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %b: memref<32xf32>, %y: memref<2x32x14x14xf32>) {
@@ -31,6 +32,48 @@ func.func @bias(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %b: memref<
       ^bb0(%acc: f32, %bias: f32):
         %0 = arith.addf %acc, %bias : f32
         conv.yield %0 : f32
+      }
+  return
+}
+
+// -----
+
+// What kernels count in 32 bits is asked before the launch where extents are
+// open: output tiles, and for flattened pixels those of all images.
+// CHECK-LABEL: func.func @open_tiles
+//       CHECK:   %[[FITS:.*]] = arith.cmpi ule, %{{.*}}, %c1073741824
+//       CHECK:   cf.assert %[[FITS]], "a kernel counts at most 1073741824 output tiles"
+//       CHECK:   gpu.launch_func
+func.func @open_tiles(%x: memref<?x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<?x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<?x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<?x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_fma<tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 4, stages = 2, blocks_per_sm = 2>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// CHECK-LABEL: func.func @open_pixels
+//       CHECK:   cf.assert %{{.*}}, "a kernel counts at most 1073741824 positions in all images"
+//       CHECK:   cf.assert %{{.*}}, "a kernel counts at most 1073741824 output tiles"
+//       CHECK:   gpu.launch_func
+func.func @open_pixels(%x: memref<?x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<?x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<?x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<?x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
       }
   return
 }

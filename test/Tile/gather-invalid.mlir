@@ -12,7 +12,7 @@ func.func @g1_number(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
 // -----
 
 func.func @g1_positive(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
-  // expected-error @+1 {{expects strides between 1 and 2^31, got 0}}
+  // expected-error @+1 {{expects strides between 1 and 2^30, got 0}}
   %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
       kernel [1, 3, 3] strides [1, 0, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
@@ -66,12 +66,12 @@ func.func @g3_filter(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
 
 // -----
 
-func.func @g3_half(%x: memref<2x16x12x12xf16>, %w: memref<1x9x2x2x32x4x2xf16>) {
+func.func @g3_half(%x: memref<2x16x12x12xf16>, %w: memref<1x9x1x2x32x4x2xf16>) {
   // expected-error @+1 {{expects 16-bit elements with the channels innermost, got an input with dimensions nchw}}
-  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf16>) filter(%w : memref<1x9x2x2x32x4x2xf16>)
-      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf16>) filter(%w : memref<1x9x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
       kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
-      tile [32, 64] chunk 16 stages 2 vector 1
+      tile [32, 64] chunk 8 stages 2 vector 1
   return
 }
 
@@ -283,4 +283,169 @@ gpu.module @kernels {
     }
     gpu.return
   }
+}
+
+// -----
+
+// A coordinate that counts as outside of the input stays so for every tap.
+func.func @g1_reach(%x: memref<2x16x12x?xf32>, %w: memref<1x3x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects taps that reach over less than 2^30 columns, got 3 that are 536870912 apart}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x?xf32>) filter(%w : memref<1x3x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 3] strides [1, 1, 1] dilations [1, 1, 536870912] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g1_count(%x: memref<2x16x12x?xf32>, %w: memref<1x3x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects pad_low between 0 and 2^30, got 1073741825}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x?xf32>) filter(%w : memref<1x3x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 1073741825]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g2_number_of_stages(%x: memref<2x16x?x?xf32>, %w: memref<1x3x2x2x32x4xf32>) {
+  // expected-error @+1 {{expects at most 2^30 stages of a tile, got 2 chunks of [1, 32768, 32768] taps}}
+  %ring = conv_tile.gather input(%x : memref<2x16x?x?xf32>) filter(%w : memref<1x3x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 32768, 32768] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g3_channels(%x: memref<2x12x12x16xf16>, %w: memref<2x9x2x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects an input of 64 channels (2 groups of 16 words of 2), got 'memref<2x12x12x16xf16>'}}
+  %ring = conv_tile.gather input(%x : memref<2x12x12x16xf16>) filter(%w : memref<2x9x2x2x32x4x2xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 2 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 4
+  return
+}
+
+// -----
+
+// 9 * 2^66 elements, of which 64 bits keep 0.
+func.func @g3_elements(%x: memref<2x16x12x12xf32>, %w: memref<1x9x4294967296x4294967296x4xf32>) {
+  // expected-error @+1 {{expects whole quads of words of filter a stage, got}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x4294967296x4294967296x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
+func.func @g4_tile(%x: memref<2x16x12x12xf32>, %w: memref<1x1x2x2x32x4xf32>) {
+  // expected-error @+1 {{copies quads of pixels, but a tile has 2}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x1x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 2] chunk 16 stages 2 vector 4
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 8 by 1, d0: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 4], warps = []>
+gpu.module @kernels {
+  gpu.func @g5_quads(%x: memref<2x16x12x12xf32>, %w: memref<1x1x16x32xf32>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %n = arith.constant 2 : index
+    %h = arith.constant 12 : index
+    %q = arith.constant 13 : index
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x1x16x32xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 16 stages 2 vector 4
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %h, %q) {
+    ^bb0(%g: index, %f: index, %p: index):
+      // expected-error @+1 {{copies quads of pixels: expects outputs that lie as the inputs do, 12 along w, got 13}}
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        %next = conv_tile.matmul_fma %sum, %stage : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 8 by 1, d0: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 4], warps = []>
+gpu.module @kernels {
+  gpu.func @g5_tile(%x: memref<2x16x12x12xf32>, %w: memref<1x9x16x32xf32>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x16x32xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 64] chunk 16 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      // expected-error @+1 {{expects its source's tiles in its walk, fp [32, 64], got fp [32, 32]}}
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        %next = conv_tile.matmul_fma %sum, %stage : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 8 by 1, d0: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 4], warps = []>
+gpu.module @kernels {
+  gpu.func @g5_filters(%x: memref<2x16x12x12xf32>, %w: memref<1x9x16x32xf32>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x16x32xf32>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 16 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 64 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      // expected-error @+1 {{expects its source's output channels in its walk, 1 groups of 32, got 1 groups of 64}}
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        %next = conv_tile.matmul_fma %sum, %stage : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 4 by 1], lanes = [d1: 32 by 4], warps = [d0: 8 by 1]>
+gpu.module @kernels {
+  gpu.func @d2_count(%sums: memref<2x2147483648x6x6xf32>, %n: index) kernel attributes {known_block_size = array<i32: 256, 1, 1>} {
+    %ring = conv_tile.partials %sums splits 2048 : memref<2x2147483648x6x6xf32>
+    conv_tile.walk "fp" tile [8, 128] order "nfhw" groups 1024 channels 1024 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      // expected-error @+1 {{expects at most 2^30 channels in all parts, got 2147483648}}
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<8x128xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<8x128xf32, #layout>, %stage: !conv_tile.stage):
+        conv_tile.yield %sum : !conv_tile.fragment<8x128xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+func.func @w1_channels(%n: index) {
+  // expected-error @+1 {{expects at most 2^30 channels in all groups, got 65536 groups of 65536}}
+  conv_tile.walk "fp" tile [8, 128] order "nfhw" groups 65536 channels 65536 extents(%n, %n, %n) {
+  ^bb0(%g: index, %f: index, %p: index):
+  }
+  return
 }

@@ -12,7 +12,7 @@ func.func @packed_filter(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>) {
 // -----
 
 func.func @ring_r1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
-  // expected-error @+1 {{expects strides between 1 and 2^31, got 0}}
+  // expected-error @+1 {{expects strides between 1 and 2^30, got 0}}
   %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
       kernel [3, 3] strides [0, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
@@ -277,6 +277,48 @@ func.func @mac_m1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>, %n: i
       // expected-error @+1 {{expects threads that own neighbouring output channels times neighbouring columns of one row}}
       %u = conv_tile.mac_fma %s, %t : <32x4x32xf32, #conv_tile.layout<registers = [d1: 2 by 1, d0: 8 by 1, d2: 4 by 1], lanes = [d2: 4 by 4, d1: 2 by 2, d0: 4 by 8], warps = [d2: 2 by 16]>>
       conv_tile.yield %u : !conv_tile.fragment<32x4x32xf32, #conv_tile.layout<registers = [d1: 2 by 1, d0: 8 by 1, d2: 4 by 1], lanes = [d2: 4 by 4, d1: 2 by 2, d0: 4 by 8], warps = [d2: 2 by 16]>>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @r1_reach(%x: memref<2x8x16x?xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{expects taps that reach over less than 2^30 columns, got 3 that are 1073741824 apart}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x?xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1073741824] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @r3_channels(%x: memref<2x9x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{expects an input of 8 channels (1 groups of 8), got 'memref<2x9x16x16xf32>'}}
+  %ring = conv_tile.ring input(%x : memref<2x9x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d2: 8 by 1, d0: 8 by 1], lanes = [d2: 2 by 8, d1: 4 by 1, d0: 4 by 8], warps = [d2: 2 by 16]>
+func.func @r5(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 2 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error @+1 {{expects its source's output channels in its walk, 1 groups of 32, got 2 groups of 32}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x4x32xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<32x4x32xf32, #layout>, %t: !conv_tile.stage):
+      %u = conv_tile.mac_fma %s, %t : <32x4x32xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<32x4x32xf32, #layout>
     }
   }
   return

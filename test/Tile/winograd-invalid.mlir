@@ -1,7 +1,7 @@
 // RUN: conv-opt %s --split-input-file -verify-diagnostics
 
 func.func @i1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
-  // expected-error @+1 {{expects 2 pad_low (rows, columns) between 0 and 2^31, got [-1, 0]}}
+  // expected-error @+1 {{expects 2 pad_low (rows, columns) between 0 and 2^30, got [-1, 0]}}
   %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
       pad_low [-1, 0] outputs [2, 2] tile [32, 4, 32] pitch 36 lead 0 vector 4

@@ -12,8 +12,13 @@ namespace mlir::conv {
 /// held against this when a kernel is chosen, open ones before a launch.
 inline constexpr int64_t kMaxSpatialExtent = int64_t(1) << 30;
 
-/// Filters, channels of a filter, and groups, all of which are static.
+/// Channels of the input, filters and groups, all of which are static.
 inline constexpr int64_t kMaxChannels = int64_t(1) << 30;
+
+/// Output tiles of a kernel, and positions of all images where it counts them
+/// as one number, as for the spatial extent.
+inline constexpr int64_t kMaxTiles = int64_t(1) << 30;
+inline constexpr int64_t kMaxPixels = int64_t(1) << 30;
 
 } // namespace mlir::conv
 

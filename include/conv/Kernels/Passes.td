@@ -118,8 +118,9 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
     Each `conv.fused` with a schedule becomes a `gpu.func` that walks over
     output tiles (`conv_tile` ops), a launch of it, and, before the launch, a
     `linalg.generic` that packs the filter in the order of use into a
-    workspace. A scheduled op that the kernel family cannot do is an error at
-    the op; ops without a schedule are left alone.
+    workspace. Where extents are open, `cf.assert` requires before the launch
+    that the kernel can count its tiles. A scheduled op that the kernel family
+    cannot do is an error at the op; ops without a schedule are left alone.
 
     ```mlir
     conv.fused ins(%x, %w : ...) outs(%y : ...) ... schedule <...> epilogue {...}
@@ -138,9 +139,9 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
            "Multiprocessors that a persistent grid is sized for">
   ];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::conv::tile::ConvTileDialect"
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::conv::tile::ConvTileDialect"
   ];
 }
 

@@ -88,7 +88,7 @@ enum class Rejection {
   SharedMemory,
   /// `blocks_per_sm` blocks are not resident at once.
   Occupancy,
-  /// The grid would need more than 2^31 - 1 tiles.
+  /// There would be more than `kMaxTiles` output tiles.
   Grid,
 };
 inline constexpr unsigned numRejections = 5;

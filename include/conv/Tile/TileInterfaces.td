@@ -18,6 +18,11 @@ def ConvTile_SourceInterface : OpInterface<"SourceOpInterface"> {
     InterfaceMethod<"Bytes of shared memory, from its start, that the stages take.",
       "int64_t", "getSharedBytes">,
     InterfaceMethod<
+      "Verifies an accumulate over the op, `user`: that its walk and its result "
+      "are such as the op feeds.",
+      "::llvm::LogicalResult", "verifyAccumulate",
+      (ins "::mlir::Operation *":$user)>,
+    InterfaceMethod<
       "Whether the op multiplies by itself, in a domain that fragments do not "
       "show; its accumulates then have no multiplies in their bodies.",
       "bool", "hasOwnMultiply", (ins), "", "return false;">,

@@ -176,16 +176,20 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
 
     - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
       2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
-      convolution), positive but for the padding, which is not negative.
+      convolution), positive but for the padding, which is not negative. No count
+      is above 2^30, nor is the reach of the taps.
     - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
       entries; `chunk` is positive; there are 2 to 32 `stages`.
-    - (R3) `input` is contiguous with the rank of `dims.input`; `filter` is
+    - (R3) `input` is contiguous with the rank of `dims.input` and the channels of
+      all groups; `filter` is
       contiguous, of the same elements, with the first two extents above, and
       whole quads of words a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
       channels together. The chunk is then whole quanta; with the channels
       innermost they are aligned in global memory: `channels` are whole quanta.
+    - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
+      `groups` and `filters`.
 
     With `round tf32` each thread rounds what it copied of the input once it has
     landed, or before it writes it (to nearest, ties away from zero; NaN stays
@@ -265,15 +269,16 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
     each) are aligned in global memory.
 
     - (I1) `groups`, `channels` and `filters` are positive; `pad_low` has 2
-      entries that are not negative.
+      entries that are not negative; none is above 2^30.
     - (I2) `outputs` are [2, 2], [2, 4] or [4, 4]; `tile` has 3 entries: 32 or
       64 couts, and 32 small tiles of rows and columns.
     - (I3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
       contiguous f32 with the extents above.
     - (I4) `pitch` is a multiple of 4 with room for the lead and the columns
       that the tile needs, in whole quads where `vector` is 4.
-    - (I5) The block has 256 threads, and the accumulate's layout is the one
-      that the op's `getLayout` gives.
+    - (I5) The block has 256 threads; accumulates stand in a walk over the space
+      `fhw` with the same `tile`, `groups` and `filters`, and their layout is the
+      one that the op's `getLayout` gives.
   }];
   let arguments = (ins
     AnyMemRef:$input, AnyMemRef:$filter,
@@ -328,18 +333,23 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
 
     - (G1) `kernel`, `strides`, `dilations` and `pad_low` have 3 entries (planes,
       rows, columns; 1, 1, 1 and 0 for dimensions that the input lacks), positive
-      but for the padding, which is not negative.
+      but for the padding, which is not negative. No count is above 2^30, nor is
+      the reach of the taps, nor the number of a tile's stages.
     - (G2) `groups`, `channels` and `filters` are positive; `tile` has 2 entries,
       couts and a power of two of pixels; `chunk` is 8, 16 or 32; there are 2 to
       32 `stages`; the block's number of threads is a power of two.
-    - (G3) `input` is contiguous with the rank of `dims.input`; `filter` is
+    - (G3) `input` is contiguous with the rank of `dims.input` and the channels of
+      all groups; `filter` is
       contiguous, of the same elements, with the first two extents above, and
       whole quads of words a stage.
     - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours
       are aligned in memory: with the channels innermost where a group has a
       multiple of 4 words of them; otherwise for a window of one tap, strides of 1
       and no padding over positions that follow each other in memory as pixels do,
-      of which an image has a multiple of 4.
+      of which an image has a multiple of 4; then a tile has whole quads.
+    - (G5) Accumulates stand in a walk over the space `fp` with the same `tile`,
+      `groups` and `filters`; where quads of pixels are copied, its extents are the
+      input's.
   }];
   let arguments = (ins
     AnyMemRef:$input, AnyMemRef:$filter,
@@ -384,8 +394,9 @@ def ConvTile_PartialsOp : ConvTile_Op<"partials", [
     groups, then parts, then the channels of a group.
 
     - (D1) `splits` is at least 2.
-    - (D2) `sums` is contiguous f32, whose rank is that of the walk's order, and
-      has `splits` times as many channels as the output.
+    - (D2) `sums` is contiguous f32; accumulates stand in a walk over the space
+      `fp` in whose order `sums` has `splits` times as many channels as the output,
+      at most 2^30.
   }];
   let arguments = (ins AnyMemRef:$sums, I64Attr:$splits);
   let results = (outs ConvTile_RingType:$ring);
@@ -535,7 +546,7 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
     other dimension of the space: the ONE set of offsets that everything in
     the body uses. Its mask is what lies inside of `channels` and `extents`.
 
-    - (W1) `space` is `fhw`, `fdhw` or `fp`; `tile` has one positive entry for
+    - (W1) `groups` times `channels` are at most 2^30; `space` is `fhw`, `fdhw` or `fp`; `tile` has one positive entry for
       each of its letters; the body has the index arguments above.
     - (W2) The body holds ops on fragments of this tile: `accumulate`, `load`,
       `map`, `convert_layout`, `reduce`, `broadcast`, `store`, or one
@@ -632,7 +643,8 @@ def ConvTile_ConvertLayoutOp : ConvTile_Op<"convert_layout"> {
   let summary = "Give a fragment another layout";
   let description = [{
     The same elements, held by other threads. Passes through shared memory at
-    `scratch` (in f32), where the whole tile must have room, row after row.
+    `scratch` (in f32), where the whole tile must have room, row after row; no
+    other op uses that room, for no barrier follows the reads.
   }];
   let arguments = (ins ConvTile_FragmentType:$fragment, I64Attr:$scratch);
   let results = (outs ConvTile_FragmentType:$result);

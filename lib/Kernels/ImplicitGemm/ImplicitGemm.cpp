@@ -6,6 +6,7 @@
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
 #include "../TensorCores.h"
+#include "conv/IR/Limits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -147,13 +148,12 @@ std::string ImplicitGemm::refuse(const Problem &p) const {
              std::to_string(dilation);
   if (std::string reason = findLimit(p); !reason.empty())
     return reason;
-  // Pixels are counted in 32 bits.
-  constexpr int64_t mostPixels = int64_t(1) << 30;
+  // Pixels are counted in 32 bits; open extents are checked before a launch.
   int64_t pixels = 1;
   for (int64_t extent : {p.batch, p.output[0], p.output[1], p.output[2]}) {
     if (ShapedType::isDynamic(extent))
       continue;
-    if (extent > 0 && pixels > mostPixels / extent)
+    if (extent > 0 && pixels > kMaxPixels / extent)
       return "pixels of all images are counted up to 2^30, got more";
     pixels *= extent;
   }

@@ -2,6 +2,7 @@
 
 #include "../TensorCores.h"
 #include "ImplicitGemm.h"
+#include "conv/IR/Limits.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -46,10 +47,12 @@ static bool holdsQuadsOfPixels(const Problem &p) {
   return StringRef(p.inputOrder).ends_with(letters) && positions % 4 == 0;
 }
 
-/// The largest number of parts, at most `splits`, that divides the channels.
+/// The largest number of parts, at most `splits`, that divides the channels and
+/// whose sums have a number of channels that kernels count.
 static int64_t countSplits(const Problem &p, int64_t splits, int64_t perWord) {
   for (; splits > 1; --splits)
-    if (p.channels % (splits * perWord) == 0)
+    if (p.channels % (splits * perWord) == 0 &&
+        splits <= kMaxChannels / (p.groups * p.filters))
       return splits;
   return 1;
 }

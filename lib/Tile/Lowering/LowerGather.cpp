@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../Verify.h"
 #include "CopiedStages.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -80,8 +81,8 @@ private:
 };
 
 constexpr StringLiteral letters = "dhw";
-/// A coordinate that no tap reaches the input from.
-constexpr int64_t farOutside = -(int64_t(1) << 30);
+/// A coordinate that no tap reaches the input from: (G1) bounds their reach.
+constexpr int64_t farOutside = -kMaxCount;
 
 } // namespace
 
@@ -113,8 +114,8 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
             in)
       checked.push_back(d);
   }
-  bool isSmall =
-      type.hasStaticShape() && type.getNumElements() <= (int64_t(1) << 30);
+  std::optional<int64_t> elements = countElements(type);
+  bool isSmall = elements && *elements <= kMaxCount;
   offsetType = isSmall ? b.getI32Type() : b.getI64Type();
   input = k.globalPointer(gather.getInput());
   filter = k.globalPointer(gather.getFilter());
@@ -199,7 +200,9 @@ void GatherLowering::setFill(ValueRange values) {
 }
 
 void GatherLowering::aimFirst() {
-  fill.tile = k.toI32(gpu::BlockIdOp::create(b, loc, gpu::Dimension::x));
+  Value block = k.toI32(gpu::BlockIdOp::create(b, loc, gpu::Dimension::x));
+  // A block without a tile reads nothing, as behind the last one.
+  fill.tile = k.minimum(block, k.numTiles);
   fill.channelTile = k.i32(0);
   aim();
 }
