@@ -25,10 +25,20 @@ public:
   StringRef getName() const final { return AttrT::getMnemonic(); }
 
   std::optional<Refusal> supports(const Problem &problem) const final {
-    std::string reason = refuse(problem);
+    auto part = Refusal::Part::Kind;
+    std::string reason = refuseKind(problem);
+    if (reason.empty()) {
+      part = Refusal::Part::Form;
+      reason = refuseForm(problem);
+    }
+    if (reason.empty()) {
+      part = Refusal::Part::Limits;
+      reason = findLimit(problem);
+    }
     if (reason.empty())
       return std::nullopt;
-    return Refusal{kNoKernelRule, std::move(reason), kNoKernelRemedy.str()};
+    return Refusal{kNoKernelRule, std::move(reason), kNoKernelRemedy.str(),
+                   part};
   }
 
   Selection enumerate(const Problem &problem, const Chip &chip,
@@ -68,8 +78,9 @@ protected:
   }
 
   /// Why there is no kernel for `problem` ("kernels exist for ..., got ..."),
-  /// or nothing.
-  virtual std::string refuse(const Problem &problem) const = 0;
+  /// or nothing, in the first two parts of a refusal.
+  virtual std::string refuseKind(const Problem &problem) const = 0;
+  virtual std::string refuseForm(const Problem &problem) const = 0;
   /// Emits what packs the filter, and returns the packed one.
   virtual Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                            const PlanT &plan) const = 0;

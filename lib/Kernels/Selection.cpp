@@ -22,15 +22,15 @@ const KernelFamily *mlir::conv::lookupFamily(ScheduleInterface schedule) {
 }
 
 std::optional<Refusal> mlir::conv::findRefusal(const Problem &problem) {
-  std::optional<Refusal> first;
+  std::optional<Refusal> latest;
   for (const KernelFamily *family : getKernelFamilies()) {
     std::optional<Refusal> refusal = family->supports(problem);
     if (!refusal)
       return std::nullopt;
-    if (!first)
-      first = std::move(refusal);
+    if (!latest || refusal->part > latest->part)
+      latest = std::move(refusal);
   }
-  return first;
+  return latest;
 }
 
 /// Keeps the `most` elements with the smallest keys, in order; equal ones stay

@@ -30,7 +30,11 @@ std::string mlir::conv::refuseMultiply(const Problem &p) {
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
-  if (isHalf && p.channels % 2 != 0)
+  return "";
+}
+
+std::string mlir::conv::refuseOddChannels(const Problem &p) {
+  if (!p.inputType.isF32() && p.channels % 2 != 0)
     return "kernels for " + printType(p.inputType) +
            " input take channels by twos, got " + std::to_string(p.channels) +
            " in a group";

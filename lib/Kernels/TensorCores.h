@@ -12,9 +12,12 @@ namespace mlir::conv {
 /// or bf16.
 double clocksPerMma(const Chip &chip, int64_t perWord);
 
-/// Why tensor cores do not multiply what `problem` asks for, or empty: operands
-/// and sums are of other types, or half words would have to be copied.
+/// Why tensor cores do not multiply what `problem` asks for, whose operands and
+/// sums are of other types, or empty.
 std::string refuseMultiply(const Problem &problem);
+
+/// Why half words of `problem` would have to be copied, or empty.
+std::string refuseOddChannels(const Problem &problem);
 
 /// f32 rounded to the 11 significant bits of tf32, to nearest, ties away from
 /// zero; the bits below are left as they fall, for tensor cores ignore them.

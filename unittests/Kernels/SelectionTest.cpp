@@ -227,6 +227,26 @@ TEST(FamilyTest, RefusalsNameRuleAndRemedy) {
   EXPECT_TRUE(selectSchedules(p, sm89(), &context()).candidates.empty());
 }
 
+// The family that gets farthest with a problem says why it has no kernel.
+TEST(FamilyTest, RefusalsAreOfTheFamilyThatGetsFarthest) {
+  Problem p = makeProblem(8, 15, 32, 20, 3);
+  p.inputType = p.filterType = Float16Type::get(&context());
+  // Not: "f32 input and filter ..., got f16 and f16".
+  EXPECT_EQ(findRefusal(p)->reason,
+            "kernels for f16 input take channels by twos, got 15 in a group");
+  // Not: "1 or 2 spatial dimensions, got 3".
+  p = makeProblem(8, 16, 32, 20, 3);
+  p.rank = 3;
+  p.inputDilation = {2, 1, 1};
+  EXPECT_NE(findRefusal(p)->reason.find("got an input dilation of 2"),
+            std::string::npos);
+  p.inputDilation = {1, 1, 1};
+  EXPECT_FALSE(findRefusal(p));
+  p.batch = int64_t(1) << 30;
+  EXPECT_NE(findRefusal(p)->reason.find("counted up to 2^30"),
+            std::string::npos);
+}
+
 TEST(FamilyTest, SchedulesNameTheirFamily) {
   for (const KernelFamily *family : getKernelFamilies()) {
     auto schedule = dyn_cast_or_null<ScheduleInterface>(

@@ -29,12 +29,18 @@ inline constexpr llvm::StringLiteral kNoKernelRemedy =
 
 /// Why a family has no kernel for a problem.
 struct Refusal {
+  /// What a problem is asked about, in this order: types, numerics and the
+  /// number of dimensions; geometry and the order of dimensions; what all
+  /// families are limited to. A family that refuses a later part has more to say
+  /// about the problem.
+  enum class Part { Kind, Form, Limits };
   /// Identifier of the rule, as in docs/verdicts.md.
   StringRef rule;
   /// "kernels exist for ..., got ..."; no trailing stop.
   std::string reason;
   /// What would mend it, or what happens instead.
   std::string remedy;
+  Part part = Part::Limits;
 };
 
 struct SelectionOptions {
@@ -160,7 +166,8 @@ ArrayRef<const KernelFamily *> getKernelFamilies();
 /// The family of a schedule; null for one that nobody registered.
 const KernelFamily *lookupFamily(ScheduleInterface schedule);
 
-/// Nothing if some family supports `problem`, else the refusal to tell a user.
+/// Nothing if some family supports `problem`, else the refusal to tell a user:
+/// of those of the latest part that of the family registered first.
 std::optional<Refusal> findRefusal(const Problem &problem);
 
 /// Chooses schedules for `problem` on `chip` among those of all families that

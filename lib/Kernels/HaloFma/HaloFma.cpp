@@ -97,7 +97,8 @@ public:
   }
 
 protected:
-  std::string refuse(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseForm(const Problem &) const override { return ""; }
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -114,9 +115,7 @@ protected:
 // What it supports
 //===----------------------------------------------------------------------===//
 
-std::string HaloFma::refuse(const Problem &p) const {
-  if (p.rank > 2)
-    return "kernels exist for 1 or 2 spatial dimensions, got 3";
+std::string HaloFma::refuseKind(const Problem &p) const {
   // An exact multiply serves where a rougher one is allowed.
   bool isAllowed =
       p.multiply == MultiplyMode::IEEE || p.multiply == MultiplyMode::TF32;
@@ -127,7 +126,7 @@ std::string HaloFma::refuse(const Problem &p) const {
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
-  return findLimit(p);
+  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
 }
 
 //===----------------------------------------------------------------------===//

@@ -96,7 +96,8 @@ public:
   }
 
 protected:
-  std::string refuse(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -116,12 +117,14 @@ protected:
 // What it supports
 //===----------------------------------------------------------------------===//
 
-std::string HaloMma::refuse(const Problem &p) const {
-  if (p.rank > 2)
-    return "kernels exist for 1 or 2 spatial dimensions, got 3";
+std::string HaloMma::refuseKind(const Problem &p) const {
   if (std::string reason = refuseMultiply(p); !reason.empty())
     return reason;
-  return findLimit(p);
+  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
+}
+
+std::string HaloMma::refuseForm(const Problem &p) const {
+  return refuseOddChannels(p);
 }
 
 //===----------------------------------------------------------------------===//

@@ -110,7 +110,8 @@ public:
   }
 
 protected:
-  std::string refuse(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -130,11 +131,15 @@ protected:
 // What it supports
 //===----------------------------------------------------------------------===//
 
-std::string ImplicitGemm::refuse(const Problem &p) const {
+std::string ImplicitGemm::refuseKind(const Problem &p) const {
   // By scalar multiply-adds, or else on tensor cores.
   bool isExact = p.multiply == MultiplyMode::IEEE && p.inputType.isF32() &&
                  p.filterType.isF32() && p.accumulateType.isF32();
-  if (std::string reason = refuseMultiply(p); !isExact && !reason.empty())
+  return isExact ? "" : refuseMultiply(p);
+}
+
+std::string ImplicitGemm::refuseForm(const Problem &p) const {
+  if (std::string reason = refuseOddChannels(p); !reason.empty())
     return reason;
   if (!p.inputType.isF32() && p.inputOrder.back() != 'c')
     return "pixels of " + printType(p.inputType) +
@@ -146,8 +151,6 @@ std::string ImplicitGemm::refuse(const Problem &p) const {
       return "pixels are gathered from inputs that lie side by side, got an "
              "input dilation of " +
              std::to_string(dilation);
-  if (std::string reason = findLimit(p); !reason.empty())
-    return reason;
   // Pixels are counted in 32 bits; open extents are checked before a launch.
   int64_t pixels = 1;
   for (int64_t extent : {p.batch, p.output[0], p.output[1], p.output[2]}) {

@@ -63,7 +63,8 @@ public:
   }
 
 protected:
-  std::string refuse(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -84,7 +85,7 @@ protected:
 // What it supports
 //===----------------------------------------------------------------------===//
 
-std::string Winograd::refuse(const Problem &p) const {
+std::string Winograd::refuseKind(const Problem &p) const {
   if (p.transform != TransformMode::Winograd)
     return "winograd kernels exist where the numerics allow the transform, got "
            "transform = " +
@@ -99,6 +100,10 @@ std::string Winograd::refuse(const Problem &p) const {
   if (p.rank != 2)
     return "winograd kernels exist for 2 spatial dimensions, got " +
            std::to_string(p.rank);
+  return "";
+}
+
+std::string Winograd::refuseForm(const Problem &p) const {
   for (Spatial dim : {Rows, Columns})
     if (p.kernel[dim] != 3 || p.strides[dim] != 1 || p.dilations[dim] != 1 ||
         p.inputDilation[dim] != 1)
@@ -111,7 +116,7 @@ std::string Winograd::refuse(const Problem &p) const {
              std::to_string(p.dilations[dim]) + " and input dilation " +
              std::to_string(p.inputDilation[dim]) + " along the " +
              (dim == Rows ? "rows" : "columns");
-  return findLimit(p);
+  return "";
 }
 
 //===----------------------------------------------------------------------===//
