@@ -62,8 +62,9 @@ static cl::opt<std::string> schedule(
     cl::value_desc("<family><tile = [...], ...>"), cl::cat(category));
 static cl::opt<std::string>
     numerics("numerics",
-             cl::desc("Arithmetic that f32 convolutions are allowed: ieee, or "
-                      "ieee+winograd, which may multiply transformed tiles"),
+             cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
+                      "ieee+winograd, which may multiply transformed tiles; or "
+                      "tf32, which rounds what is multiplied"),
              cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",

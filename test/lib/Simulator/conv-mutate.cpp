@@ -9,6 +9,7 @@
 
 #include "MutateKernels.h"
 #include "Score.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Serialization/Manifest.h"
 #include "conv/Simulator/Elements.h"
@@ -88,11 +89,14 @@ SimulatorValue makeArgument(const ArgumentSpec &spec, ArrayRef<int64_t> shape,
   return value;
 }
 
-/// What the rounding of the function's sums allows, relative to the norm of a
-/// result: docs/numerics.md.
+/// What the rounding of the function's sums and products allows, relative to
+/// the norm of a result: docs/numerics.md.
 double getBound(func::FuncOp func, ArrayRef<SimulatorValue> arguments) {
-  return std::max(std::ldexp(1.0, -21),
-                  1e-6 / 24 * getRootSum(func, arguments));
+  double products = 0;
+  if (auto error = func->getAttrOfType<FloatAttr>(kProductErrorAttrName))
+    products = error.getValueAsDouble();
+  return products + std::max(std::ldexp(1.0, -21),
+                             1e-6 / 24 * getRootSum(func, arguments));
 }
 
 bool isClose(const SimulatorTensor &got, const SimulatorTensor &expected,
