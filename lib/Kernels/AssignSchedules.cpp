@@ -87,7 +87,8 @@ private:
   LogicalResult check(FusedOp op, const Problem &problem,
                       ScheduleInterface attr);
   void leaveUnscheduled(FusedOp op, const Refusal &refusal);
-  const Selection &select(const Problem &problem);
+  /// Also whether it was searched for this op, or for an equal one before.
+  std::pair<const Selection &, bool> select(const Problem &problem);
 
   /// What was chosen for the problems of this function: networks repeat their
   /// blocks, and a search takes a while.
@@ -135,12 +136,13 @@ void AssignSchedules::leaveUnscheduled(FusedOp op, const Refusal &refusal) {
       << remark::suggest("{0}", refusal.remedy);
 }
 
-const Selection &AssignSchedules::select(const Problem &problem) {
+std::pair<const Selection &, bool>
+AssignSchedules::select(const Problem &problem) {
   auto [entry, isNew] = selections.try_emplace(problem.key());
   LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
   if (isNew)
     entry->second = selectSchedules(problem, *target, &getContext());
-  return entry->second;
+  return {entry->second, isNew};
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
@@ -160,7 +162,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
     return success();
   }
 
-  const Selection &selection = select(problem);
+  auto [selection, isSearched] = select(problem);
   if (selection.candidates.empty()) {
     leaveUnscheduled(op, {kNoKernelRule,
                           "none of " + std::to_string(selection.schedules) +
@@ -178,6 +180,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
       << remark::metric("op", op->getName().getStringRef())
       << remark::metric("microseconds",
                         static_cast<int64_t>(best.estimate.microseconds))
-      << remark::metric("schedules", selection.schedules);
+      << remark::metric("schedules", selection.schedules)
+      << remark::metric("searched", isSearched ? 1 : 0);
   return success();
 }
