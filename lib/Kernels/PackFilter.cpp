@@ -1,6 +1,7 @@
 //===- PackFilter.cpp - Filters in the order of use -----------------------===//
 
 #include "PackFilter.h"
+#include "TensorCores.h"
 #include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -95,4 +96,45 @@ Value mlir::conv::buildPackedFilter(
   pack->setAttr("conv.label", b.getStringAttr("pack"));
   pack->setAttr(kWeightAttrName, b.getUnitAttr());
   return packed;
+}
+
+Value mlir::conv::buildMmaFilter(
+    OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
+    ArrayRef<int64_t> outer, const MmaRows &rows,
+    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> locate,
+    int64_t splits) {
+  bool isTF32 = problem.filterType.isF32();
+  SmallVector<int64_t> shape(outer);
+  shape.append({tileCouts / 16, 32, 4});
+  if (!isTF32)
+    shape.push_back(2);
+  auto map = [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(nested, loc, value);
+    };
+    auto div = [&](Value value, int64_t by) -> Value {
+      return arith::DivUIOp::create(nested, loc, value, constant(by));
+    };
+    auto rem = [&](Value value, int64_t by) -> Value {
+      return arith::RemUIOp::create(nested, loc, value, constant(by));
+    };
+    PackedPosition position = locate(nested, loc, at.take_front(outer.size()));
+    ArrayRef<Value> inner = at.drop_front(outer.size());
+    Value lane = inner[1], reg = inner[2];
+    int64_t perWarp = rows.warpCouts / 16;
+    Value row = mulAdd(nested, loc, div(lane, 4), rows.row, constant(0));
+    position.cout =
+        mulAdd(nested, loc, div(inner[0], perWarp), rows.warpCouts,
+               mulAdd(nested, loc, rem(inner[0], perWarp), rows.instruction,
+                      mulAdd(nested, loc, rem(reg, 2), rows.half, row)));
+    Value word = mulAdd(nested, loc, position.channel, 8,
+                        mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4)));
+    position.channel = isTF32 ? word : mulAdd(nested, loc, word, 2, inner[3]);
+    return position;
+  };
+  function_ref<Value(OpBuilder &, Location, Value)> convert;
+  if (isTF32)
+    convert = roundToTF32;
+  return buildPackedFilter(b, op, problem, tileCouts, shape, map, convert,
+                           splits);
 }

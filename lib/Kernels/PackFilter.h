@@ -29,6 +29,25 @@ Value buildPackedFilter(
     function_ref<Value(OpBuilder &, Location, Value)> convert = nullptr,
     int64_t splits = 1);
 
+/// Which output channels the rows of a warp's instructions stand for: a warp
+/// has `warpCouts`, 16 for each instruction; so many couts are apart what
+/// follows each other as the halves of an instruction, as its rows, and as
+/// instructions.
+struct MmaRows {
+  int64_t warpCouts = 16, half = 8, row = 1, instruction = 16;
+};
+
+/// The same in the order in which `mma.sync` takes operands: behind `outer`,
+/// the first dimensions, follow [couts / 16][32 lanes][4] words, of two
+/// elements where they have 16 bits (`conv_tile.mac_mma` says which). `locate`
+/// says which tap and, as `channel`, which 8 words of the input channels the
+/// instructions at the given outer indices take. f32 is rounded to tf32.
+Value buildMmaFilter(
+    OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
+    ArrayRef<int64_t> outer, const MmaRows &rows,
+    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> locate,
+    int64_t splits = 1);
+
 } // namespace mlir::conv
 
 #endif // CONV_LIB_KERNELS_PACKFILTER_H

@@ -1,55 +1,23 @@
 //===- ImplicitGemmFamilyTest.cpp - Tests of the family implicit_gemm -----===//
 
-#include "conv/IR/ConvDialect.h"
-#include "conv/Kernels/Family.h"
-#include "conv/Kernels/Schedules.h"
+#include "FamilyTest.h"
 #include "conv/Support/Random.h"
 #include "conv/Tile/Tile.h"
-#include "mlir/IR/MLIRContext.h"
-#include "gtest/gtest.h"
 
 using namespace mlir;
 using namespace mlir::conv;
+using namespace mlir::conv::test;
 
 namespace {
 
-MLIRContext &context() {
-  static MLIRContext instance;
-  static bool isLoaded =
-      (instance.loadDialect<ConvDialect, ConvKernelDialect>(), true);
-  (void)isLoaded;
-  return instance;
-}
+const KernelFamily &getFamily() { return test::getFamily("implicit_gemm"); }
 
-const Chip &sm89() { return *lookupChip("sm_89"); }
-
-const KernelFamily &getFamily() {
-  for (const KernelFamily *family : getKernelFamilies())
-    if (family->getName() == "implicit_gemm")
-      return *family;
-  llvm_unreachable("no such family");
-}
-
-/// A square window in NCHW with one full f32 result, multiplied as tf32.
+/// Padded by half of the window, multiplied as tf32.
 Problem makeProblem(int64_t batch, int64_t channels, int64_t filters,
                     int64_t size, int64_t taps, int64_t stride = 1) {
-  Problem p;
-  p.batch = batch;
-  p.channels = channels;
-  p.filters = filters;
-  p.input = {1, size, size};
-  p.kernel = {1, taps, taps};
-  p.strides = {1, stride, stride};
-  p.padLow = p.padHigh = {0, taps / 2, taps / 2};
-  int64_t out = (size + 2 * (taps / 2) - taps) / stride + 1;
-  p.output = {1, out, out};
-  p.inputOrder = "nchw";
-  p.filterOrder = "fchw";
-  p.outputOrder = "nfhw";
+  Problem p =
+      makeSquare(batch, channels, filters, size, taps, stride, taps / 2);
   p.multiply = MultiplyMode::TF32;
-  Type f32 = Float32Type::get(&context());
-  p.inputType = p.filterType = p.accumulateType = f32;
-  p.fullResultTypes = {f32};
   return p;
 }
 

@@ -1,58 +1,21 @@
 //===- SelectionTest.cpp - Tests of schedules and their model -------------===//
 
+#include "FamilyTest.h"
 #include "HaloFma.h"
-#include "conv/IR/ConvDialect.h"
 #include "conv/Support/Random.h"
 #include "mlir/AsmParser/AsmParser.h"
-#include "mlir/IR/MLIRContext.h"
-#include "gtest/gtest.h"
 
 using namespace mlir;
 using namespace mlir::conv;
+using namespace mlir::conv::test;
 using halo_fma::Schedule;
 
 namespace {
 
-MLIRContext &context() {
-  static MLIRContext instance;
-  static bool isLoaded =
-      (instance.loadDialect<ConvDialect, ConvKernelDialect>(), true);
-  (void)isLoaded;
-  return instance;
-}
-
-const Chip &sm89() { return *lookupChip("sm_89"); }
-const Chip &sm90() { return *lookupChip("sm_90"); }
-
-/// A square problem in NCHW with one full f32 result.
 Problem makeProblem(int64_t batch, int64_t channels, int64_t filters,
                     int64_t size, int64_t taps, int64_t stride = 1,
                     int64_t pad = 0) {
-  Problem p;
-  p.batch = batch;
-  p.channels = channels;
-  p.filters = filters;
-  p.input = {1, size, size};
-  p.kernel = {1, taps, taps};
-  p.strides = {1, stride, stride};
-  p.padLow = p.padHigh = {0, pad, pad};
-  int64_t out = (size + 2 * pad - taps) / stride + 1;
-  p.output = {1, out, out};
-  p.inputOrder = "nchw";
-  p.filterOrder = "fchw";
-  p.outputOrder = "nfhw";
-  Type f32 = Float32Type::get(&context());
-  p.inputType = p.filterType = p.accumulateType = f32;
-  p.fullResultTypes = {f32};
-  return p;
-}
-
-/// The same with a minimum over the channels as the only result.
-Problem reduced(Problem p) {
-  p.reducedResultTypes = p.partialTypes = p.fullResultTypes;
-  p.fullResultTypes.clear();
-  p.reductions = {ReductionKind::Minimum};
-  return p;
+  return makeSquare(batch, channels, filters, size, taps, stride, pad);
 }
 
 Schedule makeSchedule(std::array<int64_t, 3> tile,

@@ -1,59 +1,19 @@
 //===- WinogradFamilyTest.cpp - Tests of the family winograd --------------===//
 
-#include "conv/IR/ConvDialect.h"
-#include "conv/Kernels/Family.h"
-#include "conv/Kernels/Schedules.h"
+#include "FamilyTest.h"
 #include "conv/Support/Random.h"
-#include "mlir/IR/MLIRContext.h"
-#include "gtest/gtest.h"
 
 using namespace mlir;
 using namespace mlir::conv;
+using namespace mlir::conv::test;
 
 namespace {
 
-MLIRContext &context() {
-  static MLIRContext instance;
-  static bool isLoaded =
-      (instance.loadDialect<ConvDialect, ConvKernelDialect>(), true);
-  (void)isLoaded;
-  return instance;
-}
-
-const Chip &sm89() { return *lookupChip("sm_89"); }
-
-const KernelFamily &getFamily(StringRef name) {
-  for (const KernelFamily *family : getKernelFamilies())
-    if (family->getName() == name)
-      return *family;
-  llvm_unreachable("no such family");
-}
-
-/// 3x3 in NCHW with one full f32 result, whose numerics allow a transform.
+/// 3x3 taps with numerics that allow a transform.
 Problem makeProblem(int64_t batch, int64_t channels, int64_t filters,
                     int64_t size, int64_t pad = 0) {
-  Problem p;
-  p.batch = batch;
-  p.channels = channels;
-  p.filters = filters;
-  p.input = {1, size, size};
-  p.kernel = {1, 3, 3};
-  p.padLow = p.padHigh = {0, pad, pad};
-  p.output = {1, size + 2 * pad - 2, size + 2 * pad - 2};
-  p.inputOrder = "nchw";
-  p.filterOrder = "fchw";
-  p.outputOrder = "nfhw";
+  Problem p = makeSquare(batch, channels, filters, size, 3, 1, pad);
   p.transform = TransformMode::Winograd;
-  Type f32 = Float32Type::get(&context());
-  p.inputType = p.filterType = p.accumulateType = f32;
-  p.fullResultTypes = {f32};
-  return p;
-}
-
-Problem reduced(Problem p) {
-  p.reducedResultTypes = p.partialTypes = p.fullResultTypes;
-  p.fullResultTypes.clear();
-  p.reductions = {ReductionKind::Minimum};
   return p;
 }
 

@@ -136,55 +136,23 @@ std::string HaloMma::refuseForm(const Problem &p) const {
 /// elements where they have 16 bits.
 Value HaloMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                           const Plan &plan) const {
-  SmallVector<int64_t> shape{problem.groups * plan.channelTiles,
-                             plan.numStages,
-                             plan.schedule.chunk / 8,
-                             problem.kernel[Rows],
-                             problem.kernel[Columns],
-                             plan.tile[0] / 16,
-                             32,
-                             4};
-  if (plan.perWord == 2)
-    shape.push_back(2);
+  int64_t outer[] = {problem.groups * plan.channelTiles, plan.numStages,
+                     plan.schedule.chunk / 8, problem.kernel[Rows],
+                     problem.kernel[Columns]};
   // Rows of instructions stand for couts as the accumulators' layout says.
-  int64_t mmasF = plan.schedule.mmasF();
-  int64_t half = plan.permuteCouts ? 1 : 8;
-  int64_t row = plan.permuteCouts ? 2 * mmasF : 1;
-  int64_t instruction = plan.permuteCouts ? 2 : 16;
-  function_ref<Value(OpBuilder &, Location, Value)> convert;
-  if (plan.perWord == 1)
-    convert = roundToTF32;
-  return buildPackedFilter(
-      b, op, problem, plan.tile[0], shape,
+  MmaRows rows{plan.schedule.warp[0]};
+  if (plan.permuteCouts)
+    rows = {rows.warpCouts, 1, 2 * plan.schedule.mmasF(), 2};
+  return buildMmaFilter(
+      b, op, problem, plan.tile[0], outer, rows,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
-        auto constant = [&](int64_t value) -> Value {
-          return arith::ConstantIndexOp::create(nested, loc, value);
-        };
-        auto div = [&](Value value, int64_t by) -> Value {
-          return arith::DivUIOp::create(nested, loc, value, constant(by));
-        };
-        auto rem = [&](Value value, int64_t by) -> Value {
-          return arith::RemUIOp::create(nested, loc, value, constant(by));
-        };
-        Value lane = at[6], reg = at[7];
         PackedPosition position;
-        Value warp = div(at[5], mmasF), mma = rem(at[5], mmasF);
-        Value rows = mulAdd(nested, loc, div(lane, 4), row, constant(0));
-        position.cout =
-            mulAdd(nested, loc, warp, plan.schedule.warp[0],
-                   mulAdd(nested, loc, mma, instruction,
-                          mulAdd(nested, loc, rem(reg, 2), half, rows)));
-        Value word =
-            mulAdd(nested, loc, at[1], plan.schedule.chunk,
-                   mulAdd(nested, loc, at[2], 8,
-                          mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
         position.channel =
-            plan.perWord == 1 ? word : mulAdd(nested, loc, word, 2, at[8]);
+            mulAdd(nested, loc, at[1], plan.schedule.chunk / 8, at[2]);
         position.row = at[3];
         position.column = at[4];
         return position;
-      },
-      convert);
+      });
 }
 
 const KernelFamily &mlir::conv::getHaloMmaFamily() {

@@ -201,48 +201,18 @@ Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
           return position;
         },
         /*convert=*/nullptr, plan.splits);
-  SmallVector<int64_t> shape{problem.groups * plan.splits * plan.channelTiles,
-                             plan.numStages,
-                             s.chunk / 8,
-                             s.tile[0] / 16,
-                             32,
-                             4};
-  if (plan.perWord == 2)
-    shape.push_back(2);
-  function_ref<Value(OpBuilder &, Location, Value)> convert;
-  if (plan.perWord == 1)
-    convert = roundToTF32;
-  return buildPackedFilter(
-      b, op, problem, s.tile[0], shape,
+  return buildMmaFilter(
+      b, op, problem, s.tile[0],
+      {problem.groups * plan.splits * plan.channelTiles, plan.numStages,
+       s.chunk / 8},
+      {s.warp[0], plan.coutHalf, plan.coutRow, plan.coutInstruction},
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
-        auto constant = [&](int64_t value) -> Value {
-          return arith::ConstantIndexOp::create(nested, loc, value);
-        };
-        auto div = [&](Value value, int64_t by) -> Value {
-          return arith::DivUIOp::create(nested, loc, value, constant(by));
-        };
-        auto rem = [&](Value value, int64_t by) -> Value {
-          return arith::RemUIOp::create(nested, loc, value, constant(by));
-        };
-        Value lane = at[4], reg = at[5];
         PackedPosition position;
-        Value warp = div(at[3], s.mmasF()), mma = rem(at[3], s.mmasF());
-        Value rows =
-            mulAdd(nested, loc, div(lane, 4), plan.coutRow, constant(0));
-        position.cout = mulAdd(
-            nested, loc, warp, s.warp[0],
-            mulAdd(nested, loc, mma, plan.coutInstruction,
-                   mulAdd(nested, loc, rem(reg, 2), plan.coutHalf, rows)));
         Value chunk = split(nested, loc, at[1], position);
-        Value word =
-            mulAdd(nested, loc, chunk, s.chunk,
-                   mulAdd(nested, loc, at[2], 8,
-                          mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4))));
-        position.channel =
-            plan.perWord == 1 ? word : mulAdd(nested, loc, word, 2, at[6]);
+        position.channel = mulAdd(nested, loc, chunk, s.chunk / 8, at[2]);
         return position;
       },
-      convert, plan.splits);
+      plan.splits);
 }
 
 const KernelFamily &mlir::conv::getImplicitGemmFamily() {
