@@ -13,7 +13,10 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
+
+#define DEBUG_TYPE "conv-linalg-to-gpu"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_LINALGTOGPUPASS
@@ -96,6 +99,7 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
   if (work.empty())
     return success();
 
+  LDBG() << func.getName() << " has " << work.size() << " ops without a kernel";
   IRRewriter rewriter(&getContext());
   std::string prefix = sanitize(func.getName());
   gpu::GPUModuleOp module;

@@ -14,7 +14,10 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
+
+#define DEBUG_TYPE "conv-prepare-bufferization"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_PREPAREBUFFERIZATIONPASS
@@ -357,6 +360,8 @@ void IsolateResultsPass::runOnOperation() {
     memref::AllocOp alloc = getWholeAlloc(result.get());
     if (alloc && alloc->getParentOp() == func && taken.insert(alloc).second)
       continue;
+    LDBG() << "copies result " << result.getOperandNumber() << " of "
+           << func.getName();
     Location loc = ret.getLoc();
     SmallVector<Value> sizes;
     for (auto [dim, size] : llvm::enumerate(type.getShape()))

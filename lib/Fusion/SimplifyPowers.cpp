@@ -8,6 +8,9 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-simplify-powers"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_SIMPLIFYPOWERSPASS
@@ -111,6 +114,7 @@ struct SimplifyPowersPass
     // Only powers are looked at: canonicalization is not this pass's business.
     SmallVector<Operation *> powers;
     getOperation()->walk([&](math::PowFOp op) { powers.push_back(op); });
+    LDBG() << "looks at " << powers.size() << " powers";
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingOps);
     (void)applyOpPatternsGreedily(powers, std::move(patterns), config);

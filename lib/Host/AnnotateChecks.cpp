@@ -6,6 +6,9 @@
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/Limits.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-annotate-checks"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ANNOTATECHECKSPASS
@@ -168,6 +171,8 @@ void AnnotateChecksPass::runOnOperation() {
       checker.add(linalgOp);
   Builder builder(&getContext());
   SmallVector<Attribute> checks;
+  LDBG() << func.getName() << " requires " << checker.get().size()
+         << " conditions";
   for (const CheckSpec &check : checker.get())
     checks.push_back(builder.getDictionaryAttr(
         {builder.getNamedAttr("condition",

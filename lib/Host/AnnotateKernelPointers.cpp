@@ -4,6 +4,9 @@
 #include "conv/Host/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-annotate-kernel-pointers"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ANNOTATEKERNELPOINTERSPASS
@@ -81,6 +84,7 @@ void conv::annotateKernelPointers(const HostPrograms &programs) {
     }
   for (auto &[op, parameters] : pointers) {
     auto kernel = cast<LLVM::LLVMFuncOp>(op);
+    LDBG() << kernel.getName() << " has " << parameters.size() << " pointers";
     Builder builder(kernel.getContext());
     for (DataPointer pointer : parameters) {
       // A kernel that is declared only has types, and no arguments.

@@ -6,6 +6,9 @@
 #include "conv/IR/ConvOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-annotate-work"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ANNOTATEWORKPASS
@@ -219,6 +222,8 @@ void AnnotateWorkPass::runOnOperation() {
       entry.append("fused", builder.getUnitAttr());
     convs.push_back(entry.getDictionary(&getContext()));
   }
+  LDBG() << func.getName() << ": " << convs.size() << " convolutions, "
+         << otherSums.size() << " other sums";
   if (!otherSums.empty())
     func->setAttr(kSumsAttrName,
                   builder.getArrayAttr(llvm::map_to_vector(otherSums, toAttr)));

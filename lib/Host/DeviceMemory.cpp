@@ -5,6 +5,9 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-device-memory"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_DEVICEMEMORYPASS
@@ -57,6 +60,8 @@ void DeviceMemoryPass::runOnOperation() {
   SmallVector<memref::GetGlobalOp> globals(
       func.front().getOps<memref::GetGlobalOp>());
   SmallVector<memref::AllocOp> allocs(func.front().getOps<memref::AllocOp>());
+  LDBG() << func.getName() << " has " << allocs.size() << " buffers and "
+         << globals.size() << " constants on the device";
   SmallVector<memref::DeallocOp> deallocs(
       func.front().getOps<memref::DeallocOp>());
 

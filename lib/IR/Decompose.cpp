@@ -16,6 +16,9 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-decompose"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_DECOMPOSEPASS
@@ -627,6 +630,7 @@ struct DecomposePass : conv::impl::DecomposePassBase<DecomposePass> {
     getOperation()->walk([&](FusedOp op) {
       if (options.filter && !options.filter(op))
         return;
+      LDBG() << "left " << *op;
       if (!Decomposer(rewriter, op).splitsGroups())
         op.emitOpError("expects memrefs of strided layout to split their "
                        "channels into ")

@@ -6,6 +6,9 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-promote-f64"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_PROMOTEF64PASS
@@ -171,6 +174,7 @@ LogicalResult conv::promoteToF64(func::FuncOp function) {
   if (walk.wasInterrupted())
     return failure();
 
+  LDBG() << "promotes " << ops.size() << " ops of " << function.getName();
   auto promote = [](Value value) {
     if (Type type = promoted(value.getType()))
       value.setType(type);

@@ -2,6 +2,9 @@
 
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/Passes.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-set-numerics"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_SETNUMERICSPASS
@@ -39,9 +42,11 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
       auto isF32 = [](Type type) { return getElementTypeOrSelf(type).isF32(); };
       Type accumulate = op.getNumerics().getAccumulate();
       if (isF32(op.getInput().getType()) && isF32(op.getFilter().getType()) &&
-          accumulate.isF32())
+          accumulate.isF32()) {
         op.setNumericsAttr(NumericsAttr::get(&getContext(), multiplyMode,
                                              accumulate, transformMode));
+        LDBG() << "allows " << op.getNumerics() << " at " << op.getLoc();
+      }
     });
   }
 

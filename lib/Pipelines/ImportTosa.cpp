@@ -14,7 +14,10 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
+
+#define DEBUG_TYPE "conv-import-tosa"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_IMPORTTOSAPASS
@@ -227,6 +230,7 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
     SmallVector<tosa::TransposeConv2DOp> transposed;
     getOperation().walk(
         [&](tosa::TransposeConv2DOp op) { transposed.push_back(op); });
+    LDBG() << "rewrites " << transposed.size() << " transposed convolutions";
     for (tosa::TransposeConv2DOp op : transposed)
       rewriteTransposedConv(rewriter, op);
     if (failed(runPipeline(pipeline, getOperation())))

@@ -5,6 +5,9 @@
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-attach-target"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ATTACHTARGETPASS
@@ -45,6 +48,7 @@ struct AttachTargetPass : conv::impl::AttachTargetPassBase<AttachTargetPass> {
       if (onlyOwn && !isOwnKernelModule(module))
         continue;
       module.setTargetsAttr(builder.getArrayAttr(target));
+      LDBG() << module.getName() << " is for " << target;
       isFound = true;
     }
     if (isFound)

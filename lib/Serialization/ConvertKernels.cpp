@@ -36,6 +36,9 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-convert-kernels"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_CONVERTKERNELSPASS
@@ -95,6 +98,7 @@ void ConvertKernelsPass::runOnOperation() {
   });
   if (tiles.wasInterrupted() || failed(lowerInDialect(module)))
     return signalPassFailure();
+  LDBG() << "converts " << module.getName();
 
   LowerToLLVMOptions options(
       context, DataLayout(cast<DataLayoutOpInterface>(module.getOperation())));

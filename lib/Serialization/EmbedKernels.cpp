@@ -4,6 +4,9 @@
 #include "conv/Serialization/Passes.h"
 #include "mlir/Dialect/GPU/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-embed-kernels"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_EMBEDKERNELSPASS
@@ -25,6 +28,7 @@ struct EmbedKernelsPass : conv::impl::EmbedKernelsPassBase<EmbedKernelsPass> {
         own.push_back(module);
     if (own.empty())
       return;
+    LDBG() << "compiles " << own.size() << " modules as " << format;
     // MLIR's pass takes all that lie in a module: ours go to one of their own
     // for as long as it runs.
     OpBuilder builder(own.front());

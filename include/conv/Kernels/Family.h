@@ -31,8 +31,8 @@ inline constexpr llvm::StringLiteral kNoKernelRemedy =
 struct Refusal {
   /// What a problem is asked about, in this order: types, numerics and the
   /// number of dimensions; geometry and the order of dimensions; what all
-  /// families are limited to. A family that refuses a later part has more to say
-  /// about the problem.
+  /// families are limited to. A family that refuses a later part has more to
+  /// say about the problem.
   enum class Part { Kind, Form, Limits };
   /// Identifier of the rule, as in docs/verdicts.md.
   StringRef rule;
