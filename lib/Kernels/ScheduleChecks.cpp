@@ -58,3 +58,11 @@ LogicalResult mlir::conv::verifyWarps(EmitErrorFn emitError,
                        << 32 * warps;
   return success();
 }
+
+int64_t mlir::conv::boundedProduct(std::initializer_list<int64_t> factors) {
+  constexpr int64_t bound = int64_t(1) << 40;
+  int64_t product = 1;
+  for (int64_t factor : factors)
+    product = product > bound / factor ? bound : product * factor;
+  return product;
+}

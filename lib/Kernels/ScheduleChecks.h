@@ -28,6 +28,10 @@ LogicalResult verifyWarps(EmitErrorFn emitError, ArrayRef<int64_t> tile,
                           ArrayRef<int64_t> warp,
                           ArrayRef<StringRef> dimensions);
 
+/// Product of positive factors, at most 2^40: a schedule that a user writes may
+/// ask for anything, and past that no chip has the memory.
+int64_t boundedProduct(std::initializer_list<int64_t> factors);
+
 } // namespace mlir::conv
 
 #endif // CONV_LIB_KERNELS_SCHEDULECHECKS_H

@@ -5,6 +5,7 @@
 
 #include "Ranking.h"
 #include "conv/Kernels/Family.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
 
@@ -67,6 +68,48 @@ private:
   MLIRContext *context;
   const SelectionOptions &options;
   std::vector<Ranked<Schedule>> candidates, rejected;
+};
+
+/// What the enumerators of families derive from.
+template <typename PlanT>
+class EnumeratorOf {
+public:
+  explicit EnumeratorOf(ScheduleSearch<PlanT> &found)
+      : found(found), problem(found.problem), nominal(found.nominal),
+        chip(found.chip), selection(found.selection) {}
+
+protected:
+  /// Whether `count` units of `size` cover `extent` without an idle unit more
+  /// than needed; one unit always may.
+  static bool isUseful(int64_t count, int64_t size, int64_t extent) {
+    return count == 1 || (count - 1) * size < extent;
+  }
+
+  /// Considers `plan` with 1 to 4 blocks a multiprocessor.
+  void considerBlocks(PlanT &plan) {
+    for (int64_t blocks : {1, 2, 3, 4}) {
+      plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+      Rejection rejection = found.consider(
+          plan, [&] { return found.family.estimate(nominal, plan, chip); });
+      // More blocks need more of everything.
+      if (rejection != Rejection::None)
+        break;
+    }
+  }
+
+  /// Whether chunks of so many words of channels leave few of them empty in
+  /// the last one, compared with the smallest chunks, of 8.
+  bool fillsChunks(int64_t chunk) const {
+    int64_t words =
+        llvm::divideCeil(problem.channels, problem.inputType.isF32() ? 1 : 2);
+    return chunk == 8 ||
+           8 * llvm::alignTo(words, chunk) <= 9 * llvm::alignTo(words, 8);
+  }
+
+  ScheduleSearch<PlanT> &found;
+  const Problem &problem, &nominal;
+  const Chip &chip;
+  Selection &selection;
 };
 
 } // namespace mlir::conv

@@ -1,5 +1,6 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_fma ---------===//
 
+#include "../ScheduleChecks.h"
 #include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
@@ -58,16 +59,6 @@ int64_t halo_fma::countInputWavefronts(const Problem &p, const Schedule &s,
     total += turns;
   }
   return total;
-}
-
-/// Product of positive factors, at most 2^40: a schedule that a user writes may
-/// ask for anything, and past that no chip has the memory.
-static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
-  constexpr int64_t bound = int64_t(1) << 40;
-  int64_t product = 1;
-  for (int64_t factor : factors)
-    product = product > bound / factor ? bound : product * factor;
-  return product;
 }
 
 /// Columns of one staged row that a thread reads for one filter row.

@@ -34,11 +34,9 @@ constexpr int64_t maxLanes = 2;
 constexpr int64_t maxWarps = 16;
 constexpr int64_t maxWarpsPerDim = 8;
 
-class Enumerator {
+class Enumerator : public EnumeratorOf<Plan> {
 public:
-  explicit Enumerator(ScheduleSearch<Plan> &found)
-      : found(found), problem(found.problem), nominal(found.nominal),
-        chip(found.chip), selection(found.selection) {}
+  using EnumeratorOf::EnumeratorOf;
 
   void run();
 
@@ -49,10 +47,6 @@ private:
   void enumerateWarps(Schedule schedule);
   void examine(Schedule schedule);
 
-  ScheduleSearch<Plan> &found;
-  const Problem &problem, &nominal;
-  const Chip &chip;
-  Selection &selection;
   std::vector<Geometry> geometries;
 };
 } // namespace

@@ -1,5 +1,6 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_mma ---------===//
 
+#include "../ScheduleChecks.h"
 #include "../TensorCores.h"
 #include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
@@ -26,16 +27,6 @@ tile::FragmentLayout Schedule::getLayout(bool permuteCouts) const {
   layout.warps = tile::dropUnits(
       {{2, count[2], warp[2]}, {1, count[1], warp[1]}, {0, count[0], warp[0]}});
   return layout;
-}
-
-/// Product of positive factors, at most 2^40: a schedule that a user writes may
-/// ask for anything, and past that no chip has the memory.
-static int64_t boundedProduct(std::initializer_list<int64_t> factors) {
-  constexpr int64_t bound = int64_t(1) << 40;
-  int64_t product = 1;
-  for (int64_t factor : factors)
-    product = product > bound / factor ? bound : product * factor;
-  return product;
 }
 
 /// Quanta are copied as they lie in memory: channels are innermost, and those

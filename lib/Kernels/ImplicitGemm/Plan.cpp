@@ -150,9 +150,9 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   if (isScalar) {
     // Filters and pixels are loaded in quads.
     double loads = (s.threadCouts() + s.threadPixels()) / 4.0;
-    double ffma = double(s.threadCouts()) * s.threadPixels();
-    cost.instructions = s.chunk * (ffma + loads) + 40;
-    cost.multiplyClocks = s.chunk * ffma * 32 * Chip::warpSchedulers /
+    double fmas = double(s.threadCouts()) * s.threadPixels();
+    cost.instructions = s.chunk * (fmas + loads) + 40;
+    cost.multiplyClocks = s.chunk * fmas * 32 * Chip::warpSchedulers /
                           static_cast<double>(chip.fmaLanesPerSM);
     cost.wavefronts = s.chunk * 4.0 * loads;
   } else {
@@ -173,7 +173,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
   // What serves one tap is gathered for it, where a halo serves all of them:
   // hand-written kernels of this kind reach 57 % of the rate of mma.sync in
-  // tf32 and 73 % of FFMA's on an H200, those with a halo 73 to 86 % and 83 %.
+  // tf32 and 73 % of that of f32 on an H200, those with a halo 73 to 86 % and
+  // 83 %.
   if (p.taps() > 1) {
     constexpr double gatherLoss = 0.1;
     cost.instructions *= 1 + gatherLoss;

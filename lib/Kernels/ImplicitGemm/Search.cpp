@@ -6,45 +6,27 @@
 using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::implicit_gemm;
-using llvm::divideCeil;
 
 namespace {
 
-class Enumerator {
+class Enumerator : public EnumeratorOf<Plan> {
 public:
-  explicit Enumerator(ScheduleSearch<Plan> &found)
-      : found(found), problem(found.problem), nominal(found.nominal),
-        chip(found.chip), selection(found.selection) {}
+  using EnumeratorOf::EnumeratorOf;
 
   void run();
 
 private:
   void examine(Schedule schedule);
-
-  ScheduleSearch<Plan> &found;
-  const Problem &problem, &nominal;
-  const Chip &chip;
-  Selection &selection;
 };
 
 } // namespace
-
-/// Whether `count` units of `size` cover `extent` without an idle unit more
-/// than needed; one unit always may.
-static bool isUseful(int64_t count, int64_t size, int64_t extent) {
-  return count == 1 || (count - 1) * size < extent;
-}
 
 /// Completes a geometry with every chunk, ring and number of blocks.
 void Enumerator::examine(Schedule s) {
   ++selection.geometries;
   for (int64_t chunk : {8, 16, 32}) {
     // Without many zeros in the last chunk.
-    int64_t words =
-        divideCeil(problem.channels, problem.inputType.isF32() ? 1 : 2);
-    int64_t padded = llvm::alignTo(words, chunk);
-    int64_t least = llvm::alignTo(words, 8);
-    if (chunk > 8 && 8 * padded > 9 * least)
+    if (!fillsChunks(chunk))
       continue;
     for (int64_t stages : {2, 3, 4})
       for (int64_t splits : {1, 2, 3, 4, 6, 8, 12, 16}) {
@@ -59,14 +41,7 @@ void Enumerator::examine(Schedule s) {
             (plan.splits != splits || plan.numStages < 2 * stages ||
              countTiles(nominal, plan) > 2 * chip.numSMs))
           continue;
-        for (int64_t blocks : {1, 2, 3, 4}) {
-          plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
-          Rejection rejection = found.consider(
-              plan, [&] { return estimate(nominal, plan, chip); });
-          // More blocks need more of everything.
-          if (rejection != Rejection::None)
-            break;
-        }
+        considerBlocks(plan);
       }
   }
 }

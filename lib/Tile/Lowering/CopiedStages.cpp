@@ -43,6 +43,28 @@ Value CopiedStages::nextSlot(Value slot) {
                   k.i32(0), next);
 }
 
+void CopiedStages::advanceTile(Value &tile, Value &channelTile,
+                               int64_t channelTiles, bool pastEnd) {
+  Value moves; // to the next output tile; null: always
+  if (k.getWalkedChannelTiles() > 1) {
+    Value next = k.add(channelTile, 1);
+    moves = k.cmp(arith::CmpIPredicate::eq, next, k.i32(channelTiles));
+    channelTile = k.select(moves, k.i32(0), next);
+  }
+  Value next = k.add(tile, k.blocks);
+  Value exists =
+      k.cmp(arith::CmpIPredicate::slt, pastEnd ? tile : next, k.numTiles);
+  tile = k.select(k.both(moves, exists), next, tile);
+}
+
+Value CopiedStages::getFilterOffset(Value tile, Value channelTile,
+                                    int64_t groups, int64_t channelTiles,
+                                    int64_t filterSize) {
+  Value block = k.walk.getWholeChannels() ? channelTile
+                                          : k.rem(tile, channelTiles * groups);
+  return k.mul(k.extend(block), numStages * filterSize);
+}
+
 void CopiedStages::copyAsync(Value destination, Value source, int64_t bytes,
                              Value size) {
   // 16-byte copies need no L1 line; smaller ones exist only through L1.

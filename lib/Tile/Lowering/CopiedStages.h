@@ -44,6 +44,16 @@ protected:
   /// Works on what this thread copied to a stage that has landed.
   virtual void finishCopies(Value stage) {}
 
+  /// Moves `tile` (i32, position in the walk) and `channelTile` (of
+  /// `channelTiles`, where a block walks over these) on: to the next channel
+  /// tile, then to the block's next output tile. Past the last one they stay at
+  /// it, or at the first without a tile (`pastEnd`).
+  void advanceTile(Value &tile, Value &channelTile, int64_t channelTiles,
+                   bool pastEnd);
+  /// Words from the start of the packed filter to the stages of a tile: i64.
+  Value getFilterOffset(Value tile, Value channelTile, int64_t groups,
+                        int64_t channelTiles, int64_t filterSize);
+
   /// Copies `bytes`, of which the first `size` (i32; null: all) are read and
   /// the others are zeros.
   void copyAsync(Value destination, Value source, int64_t bytes, Value size);

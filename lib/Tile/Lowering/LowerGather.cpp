@@ -211,11 +211,9 @@ void GatherLowering::aimFirst() {
 /// pixel is past the last one, for pixels count slowest: nothing is read.
 void GatherLowering::aim() {
   TileOffsets tile = k.decode(fill.tile);
-  Value block = fill.channelTile;
-  if (!k.walk.getWholeChannels())
-    block = k.rem(fill.tile, gather.getNumFilterTiles() *
-                                 static_cast<int64_t>(gather.getGroups()));
-  fill.filter = k.mul(k.extend(block), numStages * gather.getFilterSize());
+  fill.filter =
+      getFilterOffset(fill.tile, fill.channelTile, gather.getGroups(),
+                      gather.getNumFilterTiles(), gather.getFilterSize());
   fill.chunk = k.i32(0);
   fill.taps.assign(tapped.size(), k.i32(0));
   Value group =
@@ -283,16 +281,8 @@ void GatherLowering::advance() {
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(&branch.getThenRegion().front());
-    Value moves; // to the next output tile
-    if (k.getWalkedChannelTiles() > 1) {
-      Value next = k.add(fill.channelTile, 1);
-      moves = k.cmp(arith::CmpIPredicate::eq, next,
-                    k.i32(gather.getNumFilterTiles()));
-      fill.channelTile = k.select(moves, k.i32(0), next);
-    }
-    Value exists = k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles);
-    fill.tile =
-        k.select(k.both(moves, exists), k.add(fill.tile, k.blocks), fill.tile);
+    advanceTile(fill.tile, fill.channelTile, gather.getNumFilterTiles(),
+                /*pastEnd=*/true);
     aim();
     scf::YieldOp::create(b, loc, getFill());
     b.setInsertionPointToStart(&branch.getElseRegion().front());

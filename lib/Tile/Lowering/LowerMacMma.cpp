@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "KernelLowering.h"
+#include "Mma.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -23,27 +23,16 @@ struct MacMma {
   MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
          Type operandType);
 
-  /// Operands of all instructions of one tap and 8 channels.
-  struct Operands {
-    SmallVector<Value> filter; // 4 a tile of 16 couts
-    SmallVector<Value> input;  // 2 a tile of 8 pixels
-    SmallVector<Value> flatten() const {
-      SmallVector<Value> values(filter);
-      llvm::append_range(values, input);
-      return values;
-    }
-  };
   /// Where this lane reads from in a stage, llvm.ptr<3>.
   struct Source {
     Value input, filter;
   };
   Source aim(Value stage);
-  Value toOperand(Value word);
   int64_t pairAlong() const;
   SmallVector<Value> loadQuanta(Value at, int64_t tiles);
   /// Those of a tap, counted over groups of 8 words, filter rows and columns.
-  Operands load(const Source &source, int64_t tap);
-  void multiply(SmallVectorImpl<Value> &acc, const Operands &operands);
+  MmaOperands load(const Source &source, int64_t tap);
+  void multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands);
   /// The first `taps` taps of `source`, each loaded one ahead of its use.
   void multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
                     int64_t taps, ArrayRef<std::function<void()>> sideWork = {},
@@ -56,7 +45,7 @@ struct MacMma {
   Location loc;
   RingOp ring;
   FragmentLayout layout;
-  Type operandType;                           // tf32, f16 or bf16
+  Mma mma;
   int64_t tilesF = 1, tilesH = 1, tilesW = 1; // instructions of a warp
   int64_t kernelRows, kernelColumns;
   // Of the window, in words.
@@ -86,9 +75,8 @@ static bool isUnrolled(RingOp ring, const FragmentLayout &layout) {
 
 MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
                Type operandType)
-    : k(k), b(k.b), loc(k.loc), ring(ring), layout(layout),
-      operandType(operandType), kernelRows(ring.getKernel()[0]),
-      kernelColumns(ring.getKernel()[1]),
+    : k(k), b(k.b), loc(k.loc), ring(ring), layout(layout), mma(k, operandType),
+      kernelRows(ring.getKernel()[0]), kernelColumns(ring.getKernel()[1]),
       tapSize(ring.getTile()[0] / 16 * 128) {
   tilesF = layout.getThreadExtent(0) / 2;
   tilesH = layout.getThreadExtent(1);
@@ -103,15 +91,6 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
   }
 }
 
-/// A word as the instruction takes it: two f16 as a vector, others as bits.
-Value MacMma::toOperand(Value word) {
-  Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
-                                  : Type(b.getI32Type());
-  if (word.getType() == type)
-    return word;
-  return LLVM::BitcastOp::create(b, loc, type, word);
-}
-
 /// Tiles of 8 pixels that one ldmatrix reads: neighbours along the columns, or
 /// along the rows, or only one.
 int64_t MacMma::pairAlong() const {
@@ -121,20 +100,13 @@ int64_t MacMma::pairAlong() const {
 /// The quanta of one or two tiles of 8 pixels at `at`: for each tile the two
 /// operands of the instruction.
 SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
-  SmallVector<Type> words(2 * tiles, b.getI32Type());
-  auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), words);
-  Value loaded = NVVM::LdMatrixOp::create(
-      b, loc, type, at, static_cast<uint32_t>(2 * tiles), NVVM::MMALayout::row,
-      NVVM::LdStMatrixShapeAttr::get(b.getContext(), 8, 8),
-      NVVM::LdStMatrixEltType::B16);
-  SmallVector<Value> values;
-  for (int64_t i = 0; i < 2 * tiles; ++i)
-    values.push_back(
-        toOperand(LLVM::ExtractValueOp::create(b, loc, loaded, i)));
+  SmallVector<Value> values = mma.loadMatrices(at, 2 * tiles);
+  for (Value &value : values)
+    value = mma.toOperand(value);
   return values;
 }
 
-MacMma::Operands MacMma::load(const Source &source, int64_t tap) {
+MmaOperands MacMma::load(const Source &source, int64_t tap) {
   int64_t window = kernelRows * kernelColumns;
   int64_t step = tap / window, r = tap % window / kernelColumns,
           s = tap % kernelColumns;
@@ -142,13 +114,13 @@ MacMma::Operands MacMma::load(const Source &source, int64_t tap) {
                     r * ring.getDilations()[0] * rowStride +
                     s * ring.getDilations()[1] * columnStride;
   int64_t filterAt = tap * tapSize;
-  Operands operands;
+  MmaOperands operands;
   for (int64_t f = 0; f < tilesF; ++f)
     k.loadShared(source.filter, filterAt + f * 128, 4, 4, operands.filter);
   for (Value &value : operands.filter)
-    value = toOperand(value);
+    value = mma.toOperand(value);
   // In the order of the accumulators: rows, then columns.
-  operands.input.resize(2 * tilesH * tilesW);
+  operands.pixels.resize(2 * tilesH * tilesW);
   int64_t pair = pairAlong();
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
     for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
@@ -160,54 +132,34 @@ MacMma::Operands MacMma::load(const Source &source, int64_t tap) {
         int64_t tile = h * tilesW + w;
         if (i >= 2)
           tile += pair == 2 ? 1 : tilesW;
-        operands.input[2 * tile + i % 2] = values[i];
+        operands.pixels[2 * tile + i % 2] = values[i];
       }
     }
   return operands;
 }
 
-void MacMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands) {
-  Type f32 = b.getF32Type();
-  auto sums =
-      LLVM::LLVMStructType::getLiteral(b.getContext(), {f32, f32, f32, f32});
-  NVVM::MMATypes type = operandType.isF16()    ? NVVM::MMATypes::f16
-                        : operandType.isBF16() ? NVVM::MMATypes::bf16
-                                               : NVVM::MMATypes::tf32;
-  std::array<NVVM::MMATypes, 2> types{type, type};
-  int64_t shape[] = {16, 8, type == NVVM::MMATypes::tf32 ? 8 : 16};
+void MacMma::multiply(SmallVectorImpl<Value> &acc,
+                      const MmaOperands &operands) {
   int64_t pixels = tilesH * tilesW;
   for (int64_t p = 0; p < pixels; ++p)
-    for (int64_t f = 0; f < tilesF; ++f) {
-      int64_t first = 4 * (f * pixels + p);
-      Value result = NVVM::MmaOp::create(
-          b, loc, sums, ArrayRef(operands.filter).slice(4 * f, 4),
-          ArrayRef(operands.input).slice(2 * p, 2),
-          ArrayRef<Value>(acc).slice(first, 4), shape, std::nullopt,
-          std::nullopt, types,
-          std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row,
-                                         NVVM::MMALayout::col});
-      for (int64_t i = 0; i < 4; ++i)
-        acc[first + i] = LLVM::ExtractValueOp::create(b, loc, result, i);
-    }
+    for (int64_t f = 0; f < tilesF; ++f)
+      mma.multiply(acc, 4 * (f * pixels + p),
+                   ArrayRef(operands.filter).slice(4 * f, 4),
+                   ArrayRef(operands.pixels).slice(2 * p, 2));
 }
 
 void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
                           int64_t taps,
                           ArrayRef<std::function<void()>> sideWork,
                           StageSeam *seam) {
-  Operands operands;
-  if (seam) {
-    ArrayRef<Value> first = seam->operands;
-    llvm::append_range(operands.filter, first.take_front(4 * tilesF));
-    llvm::append_range(operands.input, first.drop_front(4 * tilesF));
-  } else {
-    operands = load(source, 0);
-  }
+  MmaOperands operands =
+      seam ? MmaOperands::unflatten(seam->operands, 4 * tilesF)
+           : load(source, 0);
   // Side work is spread over the taps, so that the tensor cores do not wait for
   // it, and ends before the seam.
   int64_t slots = seam ? seam->countBusySteps(taps) : taps;
   for (int64_t tap = 0; tap < taps; ++tap) {
-    Operands next;
+    MmaOperands next;
     if (tap + 1 < taps)
       next = load(source, tap + 1);
     if (tap < slots) {

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "KernelLowering.h"
+#include "Mma.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -28,22 +28,11 @@ public:
   SmallVector<Value> loadFirst(Value stage);
 
 private:
-  /// Operands of all instructions of 8 words of channels.
-  struct Operands {
-    SmallVector<Value> filter; // 4 an instruction along the couts
-    SmallVector<Value> pixels; // 2 an instruction along the pixels
-    SmallVector<Value> flatten() const {
-      SmallVector<Value> values(filter);
-      llvm::append_range(values, pixels);
-      return values;
-    }
-  };
   void aim(Value stage);
-  Operands load(int64_t step);
+  MmaOperands load(int64_t step);
   void loadMatrices(int64_t step, SmallVectorImpl<Value> &words);
   void loadRuns(int64_t step, SmallVectorImpl<Value> &words);
-  Value toOperand(Value word);
-  void multiply(SmallVectorImpl<Value> &acc, const Operands &operands,
+  void multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
                 int64_t tileP);
 
   KernelLowering &k;
@@ -52,7 +41,7 @@ private:
   GatherOp gather;
   FragmentLayout layout;
   GatheredStage stageLayout;
-  Type operandType;       // tf32, f16 or bf16
+  Mma mma;
   int64_t tilesF, tilesP; // instructions of a warp
   int64_t run;            // neighbouring pixels of a lane
   Value filter, pixels;   // llvm.ptr<3>, of this lane
@@ -64,16 +53,9 @@ private:
 MatmulMma::MatmulMma(KernelLowering &k, GatherOp gather,
                      const FragmentLayout &layout, Type operandType)
     : k(k), b(k.b), loc(k.loc), gather(gather), layout(layout),
-      stageLayout(gather.getStage()), operandType(operandType),
+      stageLayout(gather.getStage()), mma(k, operandType),
       tilesF(layout.getThreadExtent(0) / 2),
       tilesP(layout.getThreadExtent(1) / 2), run(layout.registers[0].step) {}
-
-/// A word as the instruction takes it: two f16 as a vector, others as bits.
-Value MatmulMma::toOperand(Value word) {
-  Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
-                                  : Type(b.getI32Type());
-  return b.createOrFold<LLVM::BitcastOp>(loc, type, word);
-}
 
 /// Where the lane reads from in the stage.
 void MatmulMma::aim(Value stage) {
@@ -102,17 +84,9 @@ void MatmulMma::loadMatrices(int64_t step, SmallVectorImpl<Value> &words) {
       k.rem(k.div(row, stageLayout.getSwizzleStep()), stageLayout.getQuanta());
   Value at = k.fold<arith::XOrIOp>(k.add(quantum, 2 * step), swizzle);
   Value from = k.offset(pixels, k.mul(at, 4));
-  Type i32 = b.getI32Type();
-  auto type =
-      LLVM::LLVMStructType::getLiteral(b.getContext(), {i32, i32, i32, i32});
-  auto shape = NVVM::LdStMatrixShapeAttr::get(b.getContext(), 8, 8);
-  for (int64_t p = 0; p < tilesP; p += 2) {
-    Value matrices = NVVM::LdMatrixOp::create(
-        b, loc, type, k.offset(from, p * 8 * gather.getChunk()), 4u,
-        NVVM::MMALayout::row, shape, NVVM::LdStMatrixEltType::B16);
-    for (int64_t i = 0; i < 4; ++i)
-      words.push_back(LLVM::ExtractValueOp::create(b, loc, matrices, i));
-  }
+  for (int64_t p = 0; p < tilesP; p += 2)
+    llvm::append_range(
+        words, mma.loadMatrices(k.offset(from, p * 8 * gather.getChunk()), 4));
 }
 
 void MatmulMma::loadRuns(int64_t step, SmallVectorImpl<Value> &words) {
@@ -128,13 +102,13 @@ void MatmulMma::loadRuns(int64_t step, SmallVectorImpl<Value> &words) {
     }
 }
 
-MatmulMma::Operands MatmulMma::load(int64_t step) {
-  Operands operands;
+MmaOperands MatmulMma::load(int64_t step) {
+  MmaOperands operands;
   int64_t filterStep = gather.getTile()[0] / 16 * 128;
   for (int64_t f = 0; f < tilesF; ++f)
     k.loadShared(filter, step * filterStep + f * 128, 4, 4, operands.filter);
   for (Value &word : operands.filter)
-    word = toOperand(word);
+    word = mma.toOperand(word);
   if (stageLayout.innerChannels)
     loadMatrices(step, operands.pixels);
   else
@@ -143,36 +117,18 @@ MatmulMma::Operands MatmulMma::load(int64_t step) {
 }
 
 /// All instructions of the pixels of one of them.
-void MatmulMma::multiply(SmallVectorImpl<Value> &acc, const Operands &operands,
-                         int64_t p) {
-  Type f32 = b.getF32Type();
-  auto sums =
-      LLVM::LLVMStructType::getLiteral(b.getContext(), {f32, f32, f32, f32});
-  NVVM::MMATypes type = operandType.isF16()    ? NVVM::MMATypes::f16
-                        : operandType.isBF16() ? NVVM::MMATypes::bf16
-                                               : NVVM::MMATypes::tf32;
-  std::array<NVVM::MMATypes, 2> types{type, type};
-  int64_t shape[] = {16, 8, type == NVVM::MMATypes::tf32 ? 8 : 16};
+void MatmulMma::multiply(SmallVectorImpl<Value> &acc,
+                         const MmaOperands &operands, int64_t p) {
   SmallVector<Value> columns;
   for (Value word : ArrayRef(operands.pixels).slice(2 * p, 2)) {
-    if (type == NVVM::MMATypes::tf32)
+    if (mma.isTF32())
       word = k.roundToTF32(
           b.createOrFold<LLVM::BitcastOp>(loc, b.getF32Type(), word));
-    columns.push_back(toOperand(word));
+    columns.push_back(mma.toOperand(word));
   }
-  for (int64_t f = 0; f < tilesF; ++f) {
-    int64_t first = 4 * (f * tilesP + p);
-    SmallVector<Value> values;
-    for (int64_t i = 0; i < 4; ++i)
-      values.push_back(acc[first + i]);
-    Value result = NVVM::MmaOp::create(
-        b, loc, sums, ArrayRef(operands.filter).slice(4 * f, 4), columns,
-        values, shape, std::nullopt, std::nullopt, types,
-        std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row,
-                                       NVVM::MMALayout::col});
-    for (int64_t i = 0; i < 4; ++i)
-      acc[first + i] = LLVM::ExtractValueOp::create(b, loc, result, i);
-  }
+  for (int64_t f = 0; f < tilesF; ++f)
+    mma.multiply(acc, 4 * (f * tilesP + p),
+                 ArrayRef(operands.filter).slice(4 * f, 4), columns);
 }
 
 SmallVector<Value> MatmulMma::loadFirst(Value stage) {
@@ -191,16 +147,10 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
       seam ? seam->countBusySteps(steps) : std::max<int64_t>(1, steps - 1);
   int64_t slots = busySteps * tilesP, slot = 0;
   size_t done = 0;
-  Operands operands;
-  if (seam) {
-    ArrayRef<Value> first = seam->operands;
-    llvm::append_range(operands.filter, first.take_front(4 * tilesF));
-    llvm::append_range(operands.pixels, first.drop_front(4 * tilesF));
-  } else {
-    operands = load(0);
-  }
+  MmaOperands operands =
+      seam ? MmaOperands::unflatten(seam->operands, 4 * tilesF) : load(0);
   for (int64_t step = 0; step < steps; ++step) {
-    Operands next;
+    MmaOperands next;
     if (step + 1 < steps) {
       next = load(step + 1);
     } else if (seam) {

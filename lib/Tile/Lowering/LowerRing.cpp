@@ -51,7 +51,6 @@ private:
   };
 
   void aim(Fill &fill);
-  void aimFilter(Fill &fill);
   int64_t countCopies();
   WindowPosition locateCopy(Value item);
   /// From what `fill` names now, which the function keeps.
@@ -184,29 +183,16 @@ void RingLowering::aim(Fill &fill) {
   // `lead` columns before the first that is needed, so that quads are aligned.
   fill.column = k.add(k.mul(tile.first[2], ring.getStrides()[1]),
                       -ring.getPadLow()[1] - lead);
-  aimFilter(fill);
-}
-
-/// The packed block of the tile's group and couts.
-void RingLowering::aimFilter(Fill &fill) {
-  Value block;
-  if (k.walk.getWholeChannels())
-    block = fill.channelTile;
-  else
-    block = k.rem(fill.tile, ring.getNumFilterTiles() *
-                                 static_cast<int64_t>(ring.getGroups()));
-  fill.filter = k.mul(k.extend(block), numChunks * ring.getFilterSize());
+  fill.filter = getFilterOffset(fill.tile, fill.channelTile, ring.getGroups(),
+                                ring.getNumFilterTiles(), ring.getFilterSize());
 }
 
 /// Moves on to the stage after this one: the next chunk, then the next channel
 /// tile, then the next output tile of this block. After the last tile it stays:
 /// the copies ahead of the end are made and not used.
 void RingLowering::advance() {
-  auto isEnd = [&](Value value, int64_t end) {
-    return k.cmp(arith::CmpIPredicate::eq, value, k.i32(end));
-  };
   Value next = k.add(fill.chunk, 1);
-  Value wraps = isEnd(next, numChunks);
+  Value wraps = k.cmp(arith::CmpIPredicate::eq, next, k.i32(numChunks));
   SmallVector<Type> types{b.getI32Type(), b.getI32Type(), b.getI32Type(),
                           b.getI64Type(), b.getI32Type(), b.getI32Type(),
                           b.getI64Type()};
@@ -221,15 +207,8 @@ void RingLowering::advance() {
     b.setInsertionPointToStart(&branch.getThenRegion().front());
     Fill moved = fill;
     moved.chunk = k.i32(0);
-    Value moves; // to the next output tile
-    if (k.getWalkedChannelTiles() > 1) {
-      Value tile = k.add(fill.channelTile, 1);
-      moves = isEnd(tile, ring.getNumFilterTiles());
-      moved.channelTile = k.select(moves, k.i32(0), tile);
-    }
-    Value tile = k.add(fill.tile, k.blocks);
-    Value exists = k.cmp(arith::CmpIPredicate::slt, tile, k.numTiles);
-    moved.tile = k.select(k.both(moves, exists), tile, fill.tile);
+    advanceTile(moved.tile, moved.channelTile, ring.getNumFilterTiles(),
+                /*pastEnd=*/false);
     aim(moved);
     yield(moved);
     b.setInsertionPointToStart(&branch.getElseRegion().front());

@@ -1,0 +1,45 @@
+//===- Mma.h - Instructions of tensor cores ---------------------*- C++ -*-===//
+
+#ifndef CONV_LIB_TILE_LOWERING_MMA_H
+#define CONV_LIB_TILE_LOWERING_MMA_H
+
+#include "KernelLowering.h"
+
+namespace mlir::conv::tile {
+
+/// Operands of all instructions of a warp for 8 words of channels.
+struct MmaOperands {
+  SmallVector<Value> filter; // 4 an instruction along the couts
+  SmallVector<Value> pixels; // 2 an instruction along the pixels
+
+  /// As a StageSeam carries them: the filter's first, of which there are
+  /// `filters`.
+  SmallVector<Value> flatten() const;
+  static MmaOperands unflatten(ArrayRef<Value> values, int64_t filters);
+};
+
+/// mma.sync.m16n8k8 of tf32 operands, m16n8k16 of f16 or bf16: 8 words of
+/// channels, with sums of f32.
+class Mma {
+public:
+  Mma(KernelLowering &k, Type operandType) : k(k), operandType(operandType) {}
+
+  bool isTF32() const { return isa<FloatTF32Type>(operandType); }
+  /// A word as the instruction takes it: two f16 as a vector, others as bits.
+  Value toOperand(Value word);
+  /// Adds the product of 4 words of rows and 2 of columns to the 4 accumulators
+  /// from `first` on.
+  void multiply(SmallVectorImpl<Value> &acc, int64_t first,
+                ArrayRef<Value> rows, ArrayRef<Value> columns);
+  /// The `count` (2 or 4) words that ldmatrix deals the lane of as many 8x8
+  /// matrices of 16-bit elements, whose rows of 16 bytes lanes name by `at`.
+  SmallVector<Value> loadMatrices(Value at, int64_t count);
+
+private:
+  KernelLowering &k;
+  Type operandType;
+};
+
+} // namespace mlir::conv::tile
+
+#endif // CONV_LIB_TILE_LOWERING_MMA_H
