@@ -110,7 +110,7 @@ TEST(TargetTest, RegistersAreDealtBySchedulers) {
 
 TEST(TargetTest, ResidentBlocks) {
   const Chip &chip = *lookupChip("sm_89");
-  // One block of the measured FFMA design; registers bind.
+  // One block of the measured design; registers bind.
   EXPECT_EQ(chip.residentBlocks(256, 236, 76672), 1);
   // 128 registers, 256 threads: 32768 registers a block, two blocks.
   EXPECT_EQ(chip.residentBlocks(256, 128, 0), 2);
