@@ -4,13 +4,15 @@
 // Taps are the stages of a chunk. Pixels are copied word by word, with zeros
 // where a tap is outside; a lane reads four of them for as many instructions and
 // rounds them where they are multiplied. The copies of a later stage stand
-// between the instructions.
+// between the instructions. A block without one of the 8 tiles reads what is
+// behind the last: nothing.
 //       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
 // TILES-LABEL: gpu.func @words_conv
 //       TILES:   conv_tile.gather {{.*}} channels 8 filters 32 kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] tile [32, 64] chunk 8 stages 2 vector 1
 //       TILES:   conv_tile.walk "fp" tile [32, 64]
 //       TILES:     conv_tile.matmul_mma {{.*}} operands tf32 : <32x64xf32, #[[LAYOUT]]>
 // CHECK-LABEL: gpu.func @words_conv
+//       CHECK:   arith.minsi %{{.*}}, %c8_i32 : i32
 //       CHECK:   nvvm.cp.async.shared.global {{.*}}, 4, cache =  ca, %{{.*}}
 //       CHECK:   nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg, %{{.*}}
 //       CHECK:   nvvm.cp.async.commit.group
