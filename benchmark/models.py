@@ -281,7 +281,9 @@ def run(args):
         left = args.budget - (time.time() - begin)
         figures, complaint = {}, "the budget is spent"
         if left > 5:
-            command = [sys.executable, str(here / "models.py"), "run", str(args.dir), "--one", name]
+            # A compiled part of another version would be passed over, and times would be those of Python.
+            command = [sys.executable, "-W", "error:calls take the slower way:RuntimeWarning",
+                       str(here / "models.py"), "run", str(args.dir), "--one", name]
             try:
                 done = subprocess.run(command + ["--dry-run"] * args.dry_run, env=environment, capture_output=True,
                                       text=True, timeout=left)
