@@ -1,0 +1,193 @@
+//===- VerifyMultiplies.cpp - Constraints of multiplies of stages ---------===//
+
+#include "conv/Tile/Tile.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::tile;
+
+/// The source that feeds the accumulate around `op`, or null if it is another.
+template <typename SourceT>
+static SourceT findSource(Operation *op) {
+  auto accumulate = op->getParentOfType<AccumulateOp>();
+  return accumulate ? accumulate.getSource().getDefiningOp<SourceT>()
+                    : SourceT();
+}
+
+/// Whether a stage of the packed filter has the extents that `op` reads.
+static LogicalResult verifyFilterStage(Operation *op, Value filter,
+                                       ArrayRef<int64_t> extents) {
+  auto type = cast<MemRefType>(filter.getType());
+  if (type.getShape().drop_front(2) == extents)
+    return success();
+  return op->emitOpError("expects stages of the filter of [")
+         << extents << "], got " << type;
+}
+
+/// Whether tensor cores take elements of `input` as `operands`.
+static LogicalResult verifyOperands(Operation *op, Type operands, Value input) {
+  Type element = getElementTypeOrSelf(input.getType());
+  if (isa<FloatTF32Type>(operands) ? element.isF32()
+                                   : element == operands && !element.isF32())
+    return success();
+  return op->emitOpError("expects operands of tf32 on f32 elements, or of f16 "
+                         "or bf16 elements as they are, got ")
+         << operands << " on " << element;
+}
+
+/// The step of digit `at`; 0 where there are fewer.
+static int64_t getStep(ArrayRef<Digit> digits, size_t at) {
+  return at < digits.size() ? digits[at].step : 0;
+}
+
+LogicalResult MacFmaOp::verify() {
+  RingOp ring = findSource<RingOp>(*this);
+  if (!ring)
+    return emitOpError("expects to be in an accumulate over a conv_tile.ring");
+  if (ring.getElementsPerWord() != 1)
+    return emitOpError("expects a ring of f32, got ")
+           << ring.getInput().getType();
+  for (const SharedDigit &digit : ring.getWindow().getDigits())
+    if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
+      return emitOpError("expects a window of rows that lie contiguously, got ")
+             << ring.getWindow();
+  // (M2)
+  int64_t filter[] = {
+      static_cast<int64_t>(ring.getChunk()), ring.getKernel()[0],
+      ring.getKernel()[1],
+      static_cast<int64_t>(llvm::alignTo(ring.getTile()[0], 4))};
+  if (failed(verifyFilterStage(*this, ring.getFilter(), filter)))
+    return failure();
+  // (M1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  Digits expected;
+  expected.push_back({2, layout.getThreadExtent(2), 1});
+  expected.push_back({0, layout.getThreadExtent(0), 1});
+  if (layout.registers != dropUnits(expected))
+    return emitOpError("expects threads that own neighbouring output channels "
+                       "times neighbouring columns of one row, got ")
+           << type.getLayout();
+  return success();
+}
+
+LogicalResult MacMmaOp::verify() {
+  RingOp ring = findSource<RingOp>(*this);
+  if (!ring)
+    return emitOpError("expects to be in an accumulate over a conv_tile.ring");
+  bool isTF32 = isa<FloatTF32Type>(getOperands());
+  if (failed(verifyOperands(*this, getOperands(), ring.getInput())))
+    return failure();
+  if (isTF32 != ring.getRound().has_value())
+    return emitOpError("expects a ring that rounds its input exactly where "
+                       "operands are tf32");
+  // Quanta of 4 words, pixels of a row next to each other.
+  bool isQuanta = ring.getWindow().getDigits().size() == 4;
+  for (const SharedDigit &digit : ring.getWindow().getDigits()) {
+    bool isWord = digit == SharedDigit{0, 4, 1, 1};
+    bool isQuantum = digit.dim == 0 && digit.step == 4;
+    isQuanta &= isWord || isQuantum || (digit.dim != 0 && digit.step == 1);
+    isQuanta &= isWord || digit.stride % 4 == 0;
+  }
+  if (!isQuanta || ring.getWindow().getLayout().getRun(0) % 4)
+    return emitOpError(
+               "expects a window of quanta of 4 words of channels, got ")
+           << ring.getWindow();
+  // (N1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  int64_t tilesF = layout.getThreadExtent(0) / 2;
+  Digits lanes = {{2, 4, 2}, {0, 8, getStep(layout.lanes, 1)}};
+  Digits registers = dropUnits(
+      {{2, 2, 1},
+       {0, 2, getStep(layout.registers, 1)},
+       {2, layout.getThreadExtent(2) / 2, 8},
+       {1, layout.getThreadExtent(1), 1},
+       {0, tilesF,
+        layout.registers.empty() ? 0 : layout.registers.back().step}});
+  bool isMma = layout.lanes == lanes && layout.registers == registers;
+  if (!isMma)
+    return emitOpError("expects the accumulators of mma.m16n8, got ")
+           << type.getLayout();
+  // (N2)
+  int64_t chunk = ring.getChunk(), couts = ring.getTile()[0];
+  if (chunk % 8 != 0)
+    return emitOpError("expects chunks of whole groups of 8 words, got ")
+           << chunk;
+  SmallVector<int64_t> extents{
+      chunk / 8, ring.getKernel()[0], ring.getKernel()[1], couts / 16, 32, 4};
+  if (!isTF32)
+    extents.push_back(2);
+  return verifyFilterStage(*this, ring.getFilter(), extents);
+}
+
+LogicalResult MatmulMmaOp::verify() {
+  GatherOp gather = findSource<GatherOp>(*this);
+  if (!gather)
+    return emitOpError(
+        "expects to be in an accumulate over a conv_tile.gather");
+  bool isTF32 = isa<FloatTF32Type>(getOperands());
+  if (failed(verifyOperands(*this, getOperands(), gather.getInput())))
+    return failure();
+  // (Q1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  int64_t run = getStep(layout.registers, 0);
+  int64_t perThread = layout.getThreadExtent(1);
+  bool isMma = run == 1 || run == 2 || run == 4;
+  if (isMma) {
+    Digits lanes = {{1, 4, 2 * run}, {0, 8, getStep(layout.lanes, 1)}};
+    Digits registers = dropUnits(
+        {{1, 2, run},
+         {0, 2, getStep(layout.registers, 1)},
+         {1, run, 1},
+         {1, perThread / 2 / run, 8 * run},
+         {0, layout.getThreadExtent(0) / 2, layout.registers.back().step}});
+    isMma = layout.lanes == lanes && layout.registers == registers;
+  }
+  if (!isMma)
+    return emitOpError("expects the accumulators of mma.m16n8, got ")
+           << type.getLayout();
+  if (gather.hasInnerChannels() && (run != 1 || perThread % 4 != 0))
+    return emitOpError("expects whole pairs of instructions of 8 neighbouring "
+                       "pixels where the channels are innermost, got ")
+           << type.getLayout();
+  // (Q2)
+  SmallVector<int64_t> extents{static_cast<int64_t>(gather.getChunk()) / 8,
+                               gather.getTile()[0] / 16, 32, 4};
+  if (!isTF32)
+    extents.push_back(2);
+  return verifyFilterStage(*this, gather.getFilter(), extents);
+}
+
+LogicalResult MatmulFmaOp::verify() {
+  GatherOp gather = findSource<GatherOp>(*this);
+  if (!gather)
+    return emitOpError(
+        "expects to be in an accumulate over a conv_tile.gather");
+  if (gather.getElementsPerWord() != 1)
+    return emitOpError("expects a gather of f32, got ")
+           << gather.getInput().getType();
+  // (O1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  int64_t run = layout.lanes.empty() ? 0 : layout.lanes.front().step;
+  int64_t couts = layout.getThreadExtent(0);
+  bool isFma = gather.hasInnerChannels() ? run == 1 : run == 4 || run == 8;
+  if (isFma) {
+    Digits lanes = {{1, 4, run}, {0, 8, couts}};
+    Digits registers = dropUnits({{1, run, 1},
+                                  {1, layout.getThreadExtent(1) / run, 4 * run},
+                                  {0, couts, 1}});
+    isFma = layout.lanes == lanes && layout.registers == registers;
+  }
+  if (!isFma)
+    return emitOpError("expects threads that own neighbouring output channels "
+                       "times runs of pixels, got ")
+           << type.getLayout();
+  // (O2)
+  return verifyFilterStage(
+      *this, gather.getFilter(),
+      {static_cast<int64_t>(gather.getChunk()), gather.getTile()[0]});
+}
