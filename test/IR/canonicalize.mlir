@@ -895,3 +895,24 @@ func.func @no_larger_padding_behind(%x: tensor<1x1x8xf32>, %w: tensor<1x1x3xf32>
       } -> tensor<1x1x2147483663xf32>
   return %y : tensor<1x1x2147483663xf32>
 }
+
+// -----
+
+// Equal reductions behind one of two values are one, each result its own.
+// CHECK-LABEL: func @equal_behind_argmin
+//       CHECK: %[[Y:.*]]:3 = conv.fused
+//       CHECK:   conv.yield %[[A:.*]], %[[A]] : f32, f32
+//       CHECK: } reduce [argmin, sum] ->
+//       CHECK: return %[[Y]]#0, %[[Y]]#1, %[[Y]]#2, %[[Y]]#2
+func.func @equal_behind_argmin(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %o: tensor<2x7x7xf32>, %i: tensor<2x7x7xi64>) -> (tensor<2x7x7xf32>, tensor<2x7x7xi64>, tensor<2x7x7xf32>, tensor<2x7x7xf32>) {
+  %y:4 = conv.fused ins(%x, %w : tensor<2x4x9x9xf32>, tensor<8x4x3x3xf32>)
+      outs(%o, %i, %o, %o : tensor<2x7x7xf32>, tensor<2x7x7xi64>, tensor<2x7x7xf32>, tensor<2x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc, %acc : f32, f32, f32
+      } reduce [argmin, sum, sum] -> (tensor<2x7x7xf32>, tensor<2x7x7xi64>, tensor<2x7x7xf32>, tensor<2x7x7xf32>)
+  return %y#0, %y#1, %y#2, %y#3 : tensor<2x7x7xf32>, tensor<2x7x7xi64>, tensor<2x7x7xf32>, tensor<2x7x7xf32>
+}

@@ -1,11 +1,13 @@
 // RUN: conv-opt %s --conv-print-manifest -o /dev/null --split-input-file | FileCheck %s
 
-// A static function has only numbers; the returned allocation is a result.
+// A static function has only numbers, 0 where nothing was counted; the returned
+// allocation is a result.
 // CHECK-LABEL: "format": "convfusion-bundle"
 //       CHECK: "arguments":
 //       CHECK: {"alignment":16,"dtype":"f32","kind":"tensor","name":"arg0","shape":[4,8]}
 //       CHECK: "buffers": [{"index":0,"kind":"argument"},{"index":0,"kind":"result"}]
 //       CHECK: "bytes": 256
+//       CHECK: "flops": 0,
 //       CHECK: "kernels": [{"family":"linalg","name":"copy"}]
 //       CHECK: "name": "static"
 //       CHECK: "results": [{"alignment":16,"dtype":"f32","name":"result0","shape":[4,8]}]

@@ -192,6 +192,14 @@ TEST(Run, WrongTensors) {
   // Contiguous strides, spelled out, are fine.
 }
 
+// A driver that cannot tell what an address is has not refused it.
+TEST(Run, PointersThatTheDriverSaysNothingOf) {
+  Session session;
+  session.ready();
+  Setting setting("CONVFUSION_MOCK_POINTER_ERROR", "801");
+  EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+}
+
 TEST(Run, ContiguousStridesAreAccepted) {
   Session session(1);
   session.ready();
@@ -527,6 +535,26 @@ TEST(Prepare, SharedMemoryOfBothKinds) {
     }
     session.ready();
     EXPECT_EQ(session.run(), CONV_OK) << conv_last_error();
+  }
+}
+
+// A parameter of 32 bits takes the least and the largest number that it holds.
+TEST(Prepare, ParametersOf32Bits) {
+  auto prepare = [](const char *value) {
+    Session session(6, replaced(manifestText,
+                                "{\"i64\": {\"op\": \"sub\", \"args\": "
+                                "[\"arg0.d0\", 7]}}",
+                                std::string("{\"i32\": ") + value + "}"));
+    session.directory.write("kernels.ptx",
+                            replaced(ptxText, ".param .f32 p0, .param .u64 p1",
+                                     ".param .f32 p0, .param .u32 p1"));
+    return session.prepare();
+  };
+  for (const char *value : {"2147483647", "-2147483648"})
+    EXPECT_EQ(prepare(value), CONV_OK) << conv_last_error();
+  for (const char *value : {"2147483648", "-2147483649"}) {
+    EXPECT_EQ(prepare(value), CONV_ERROR_SHAPE);
+    expectMessage("kernel every_kind: the value of its 32-bit parameter");
   }
 }
 

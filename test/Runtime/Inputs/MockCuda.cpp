@@ -15,6 +15,9 @@
 //   CONVFUSION_MOCK_CUBIN_FAILS  set: no cubin loads
 //   CONVFUSION_MOCK_LAUNCH_ERROR number of an error that every launch gives
 //   CONVFUSION_MOCK_UPDATE_ERROR number of an error that updates of graphs give
+//   CONVFUSION_MOCK_POINTER_ERROR number of an error that asking what an
+//   address
+//                              is gives
 //   CONVFUSION_MOCK_BUNDLE     the bundle that is run: what its launches are
 //                              given must lie in allocated memory, each memref
 //                              whole, else they fail with an illegal address
@@ -348,6 +351,8 @@ EXPORT cuPointerGetAttribute(void *value, int attribute,
                              unsigned long long pointer) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
+  if (int64_t error = getSetting("CONVFUSION_MOCK_POINTER_ERROR", 0))
+    return static_cast<Result>(error);
   if (attribute != 2 || !find(pointer, 1))
     return invalidValue;
   *static_cast<unsigned *>(value) = 2;
