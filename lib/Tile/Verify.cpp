@@ -1,6 +1,7 @@
 //===- Verify.cpp - What verifiers of tile ops share ----------------------===//
 
 #include "Verify.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
