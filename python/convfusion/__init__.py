@@ -278,7 +278,7 @@ class Function:
             if self.arguments[i].kind == "scalar":
                 raise TypeError(f"argument {name} is a scalar; only arrays can be frozen")
             owner = _arrays.find(array)
-            if owner is None:
+            if owner is None and _arrays.from_dlpack(array) is None:
                 raise TypeError(f"argument {name} expects an array, got {type(array).__name__}")
             frozen[i] = _Frozen(array, self._upload(array, self.arguments[i]) if owner is _arrays.Numpy else None)
         return Function(self._bundle, self._handle, self._flags, frozen)
@@ -354,6 +354,10 @@ class Function:
             if i in self._frozen:
                 self._frozen[i].check(array, info.name, self.__name__)
                 array = self._frozen[i].array if array is None else array
+                if self._frozen[i].copy:
+                    # On the GPU already, beside arrays of any framework.
+                    views.append(self._frozen[i].copy)
+                    continue
             if info.kind == "scalar":
                 views.append(_pack_scalar(array, info))
                 continue
@@ -369,11 +373,12 @@ class Function:
                                 f"{framework.name}; use one framework in a call")
             framework = owner
             if owner is _arrays.Numpy:
-                copied = i in self._frozen and self._frozen[i].copy
-                views.append(copied or self._upload(array, info))
+                views.append(self._upload(array, info))
             else:
                 views.append(self._read(owner, array, info))
-        framework = framework or _arrays.CudaInterface
+        if framework is None:
+            copied = any(entry.copy for entry in self._frozen.values())
+            framework = _arrays.Numpy if copied else _arrays.CudaInterface
         ordinals = {v.device for v in views if isinstance(v, _arrays.View)} - {None}
         if len(ordinals) > 1:
             raise TensorError("CONV_ERROR_TENSOR",

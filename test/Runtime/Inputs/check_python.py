@@ -115,6 +115,19 @@ class Typed:
 
 expect(TypeError, "arrays of type <c8 are not supported", lambda: bundle.double(Typed()))
 
+class Exported:
+    """An array that is taken through DLPack alone."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def __dlpack__(self):
+        return self.tensor
+
+    def __dlpack_device__(self):
+        return 2, 0
+
+
 # PyTorch's tensors: the module must ask them for streams, memory and types.
 torch = stand_in_torch.install()
 Tensor = stand_in_torch.Tensor
@@ -190,6 +203,11 @@ def check_tensors():
     assert layer.resident_bytes == 64 and frozen_bundle.layer.resident_bytes == 32
     # What is packed in every call, as w is not frozen, lies in the workspace.
     assert layer.workspace_bytes == 0 and frozen_bundle.layer.workspace_bytes > 0
+    # Through DLPack as well, given or left out.
+    exported = Exported(w8)
+    layer_of_exported = frozen_bundle.layer.freeze(w=exported)
+    for given in (exported, None):
+        assert [floats(r.data.tobytes()) for r in layer_of_exported(x8, given)] == expected
     w8.mul_(2)
     expect(convfusion.TensorError, "layer: w was changed in place since it was frozen; freeze it again",
            lambda: layer(x8, w8))
@@ -279,6 +297,16 @@ if "numpy" in sys.argv:
     layer = frozen_bundle.layer.freeze(w=weights)
     for given in (weights, None):
         assert (layer(inputs, given)[1] == 24).all()
+    assert isinstance(frozen_bundle.layer.freeze(w=weights, x=inputs)(None, None)[1], numpy.ndarray)
+    # Beside PyTorch's tensors, or those of any other framework.
+    on_gpu = convfusion.DeviceArray.from_bytes(inputs.tobytes(), (8,))
+    for given in (weights, None):
+        assert floats(layer(on_gpu, given)[1].tobytes()) == [24.0] * 8
+    torch = stand_in_torch.install()
+    for given in (weights, None):
+        result = layer(Tensor(on_gpu, torch.float32), given)[1]
+        assert isinstance(result, Tensor) and floats(result.data.tobytes()) == [24.0] * 8
+    del sys.modules["torch"]
     expect(convfusion.TensorError, "layer: w is frozen; pass the array that was frozen, or None, or thaw it",
            lambda: layer(inputs, weights.copy()))
     expect(convfusion.TensorError, "expects dtype f32, got f64",

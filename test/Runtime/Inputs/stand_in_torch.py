@@ -80,7 +80,7 @@ def install():
         streams.append(ordinal)
         return types.SimpleNamespace(cuda_stream=STREAM)
 
-    torch.Tensor, torch.empty = Tensor, empty
+    torch.Tensor, torch.empty, torch.from_dlpack = Tensor, empty, lambda array: array.__dlpack__()
     torch.device = lambda name: DEVICES[int(name.removeprefix("cuda:"))]
     def increment_version(tensor):
         tensor._version += 1
