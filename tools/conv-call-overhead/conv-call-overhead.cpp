@@ -4,9 +4,9 @@
 //        conv-call-overhead --load BUNDLE
 //
 // Prints one JSON object. First form: microseconds of host time that a conv_run
-// takes, and that the driver takes for bare launches of the same number of
-// kernels. Second form: milliseconds until the first GPU is open, and from
-// there until the bundle's first function is prepared on it.
+// takes, and that the driver takes for bare launches of as many kernels as the
+// frozen function has. Second form: milliseconds until the first GPU is open,
+// and from there until the bundle's first function is prepared on it.
 // benchmark/call_overhead makes the bundles and prints the tables.
 //
 //===----------------------------------------------------------------------===//
@@ -163,11 +163,13 @@ int measureCalls(const char *path, const char *name) {
   ExecutableHandle plain = prepare(0, false), frozen = prepare(0, true),
                    graph = prepare(CONV_PREPARE_GRAPH, true);
   size_t launches = conv_executable_num_launches(frozen.get());
-  std::printf("{\"launches\": %zu, \"driver\": %.3f, \"plain\": %.3f, "
+  std::printf("{\"launches\": %zu, \"frozen_launches\": %zu, "
+              "\"resident_bytes\": %zu, \"driver\": %.3f, \"plain\": %.3f, "
               "\"frozen\": %.3f, \"graph\": %.3f}\n",
-              launches, measureBareLaunches(device, launches),
-              measureRun(plain.get()), measureRun(frozen.get()),
-              measureRun(graph.get()));
+              conv_executable_num_launches(plain.get()), launches,
+              conv_executable_resident_bytes(frozen.get()),
+              measureBareLaunches(device, launches), measureRun(plain.get()),
+              measureRun(frozen.get()), measureRun(graph.get()));
   return 0;
 }
 
