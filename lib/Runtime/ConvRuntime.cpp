@@ -263,6 +263,7 @@ conv_status conv_device_malloc(conv_device *device, size_t bytes, void **out) {
 
 conv_status conv_device_free(conv_device *device, void *pointer) {
   return withDevice("conv_device_free", device, [&](const Driver &driver) {
+    RelaxedCapture relaxed(driver);
     if (pointer)
       driver.check(driver.memFree(toDevicePointer(pointer)), "free GPU memory");
   });

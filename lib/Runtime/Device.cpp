@@ -78,6 +78,7 @@ DeviceMemory::DeviceMemory(std::shared_ptr<Device> device, uint64_t bytes,
     : device(std::move(device)) {
   const Driver &driver = this->device->getDriver();
   ContextScope scope(*this->device);
+  RelaxedCapture relaxed(driver);
   CUresult result = driver.memAlloc(&pointer, bytes);
   if (result == 0)
     return;
@@ -95,6 +96,8 @@ void DeviceMemory::reset() noexcept {
     return;
   try {
     ContextScope scope(*device);
+    RelaxedCapture relaxed(device->getDriver());
+    // It waits for all work of the GPU that may use the memory.
     (void)device->getDriver().memFree(pointer);
   } catch (const Error &) {
     // The driver is shut down: the memory is gone already.

@@ -71,6 +71,27 @@ private:
   bool pushed = false;
 };
 
+/// While any stream is captured into a graph, the driver takes an allocation, a
+/// release or the loading of a module by any thread for a mistake, refuses it
+/// and spoils the capture. Ours have nothing to do with what is captured: in
+/// this scope the thread may do them.
+class RelaxedCapture {
+public:
+  explicit RelaxedCapture(const Driver &driver) : driver(driver) { exchange(); }
+  ~RelaxedCapture() { exchange(); }
+  RelaxedCapture(const RelaxedCapture &) = delete;
+  RelaxedCapture &operator=(const RelaxedCapture &) = delete;
+
+private:
+  void exchange() {
+    if (driver.exchangeCaptureMode)
+      (void)driver.exchangeCaptureMode(&mode);
+  }
+
+  const Driver &driver;
+  int mode = cu::captureModeRelaxed;
+};
+
 /// Device memory that is freed with its owner.
 class DeviceMemory {
 public:

@@ -40,6 +40,7 @@ void Driver::open() {
   CONV_DRIVER_GRAPH_FUNCTIONS(CONV_LOAD)
 #undef CONV_LOAD
   load(funcGetParamInfo, "cuFuncGetParamInfo", false);
+  load(exchangeCaptureMode, "cuThreadExchangeStreamCaptureMode", false);
   load(pointerGetAttribute, "cuPointerGetAttribute", false);
 
   CUresult result = init(0);

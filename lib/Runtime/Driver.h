@@ -61,6 +61,8 @@ constexpr int jitErrorLogBufferSizeBytes = 6;
 
 constexpr int jitInputPtx = 1;
 
+constexpr int captureModeRelaxed = 2;
+
 /// CUDA_KERNEL_NODE_PARAMS_v1.
 struct KernelNodeParams {
   CUfunction function;
@@ -158,6 +160,9 @@ public:
   /// Since CUDA 12.4; null on older drivers.
   CUresult (*funcGetParamInfo)(CUfunction, size_t, size_t *,
                                size_t *) = nullptr;
+
+  /// Null where the driver lacks it, as one older than CUDA 10.1 does.
+  CUresult (*exchangeCaptureMode)(int *) = nullptr;
 
   /// Null where the driver lacks it.
   CUresult (*pointerGetAttribute)(void *, int, CUdeviceptr) = nullptr;

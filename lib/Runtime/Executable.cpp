@@ -111,7 +111,7 @@ void Executable::chooseSteps() {
         continue;
       const BufferDecl &buffer = decl.buffers[argument.buffer];
       if (buffer.kind == BufferDecl::Kind::Argument)
-        stays &= frozen[buffer.index] != 0;
+        stays &= isFrozen[buffer.index];
       else if (buffer.kind == BufferDecl::Kind::Resident &&
                buffer.loadStep != i)
         stays &= ready[buffer.loadStep];
@@ -344,8 +344,8 @@ void Executable::expandMemref(const LaunchArgument &argument,
   bool patched = true;
   switch (buffer.kind) {
   case BufferDecl::Kind::Argument:
-    patch.source =
-        frozen[buffer.index] ? Patch::Source::Frozen : Patch::Source::Argument;
+    patch.source = isFrozen[buffer.index] ? Patch::Source::Frozen
+                                          : Patch::Source::Argument;
     patch.index = buffer.index;
     break;
   case BufferDecl::Kind::Result:

@@ -127,6 +127,7 @@ private:
   void checkParameters(const Launch &launch, const std::vector<size_t> &sizes,
                        const std::string &kernel) const;
   void computeCost();
+  bool isKnown(uint64_t address) const;
   uint64_t checkTensor(const conv_value &value, const Value &expected,
                        const char *role, size_t index) const;
   void checkCall(const conv_value *argumentValues, size_t numArguments,
@@ -143,7 +144,8 @@ private:
   std::shared_ptr<LoadedBundle> loaded;
   Environment environment;
   std::vector<Value> arguments, results;
-  std::vector<uint64_t> frozen; // by argument: the address; 0 if it is not
+  std::vector<bool> isFrozen;   // by argument
+  std::vector<uint64_t> frozen; // by argument: the address, if it is
   std::vector<bool> ready;      // by load step: it has run
   std::vector<Step> steps;
   std::vector<size_t> positions;  // by launch of the manifest: among the steps

@@ -21,6 +21,7 @@ static constexpr size_t maxWorkers = 16;
 LoadedBundle::~LoadedBundle() {
   try {
     ContextScope scope(*device);
+    RelaxedCapture relaxed(device->getDriver());
     // Launches may still be under way.
     if (!modules.empty())
       (void)device->getDriver().ctxSynchronize();
@@ -138,6 +139,7 @@ LoadedBundle::Module LoadedBundle::load(const Bundle &bundle,
                                         const ModuleDecl &decl) const {
   ContextScope scope(*device);
   const Driver &driver = device->getDriver();
+  RelaxedCapture relaxed(driver);
   const conv_device_info &info = device->getInfo();
   Module module;
   std::string cubinProblem;

@@ -22,6 +22,8 @@ constexpr size_t maxRank = 64;
 constexpr size_t notWritten = ~size_t(0);
 /// A kernel's parameters fit 4096 bytes (32764 on new GPUs), eight each.
 constexpr size_t maxLaunchArguments = 4096;
+/// Of a function: places in the workspace are searched in quadratic time.
+constexpr size_t maxBuffers = 16384;
 
 class Reader {
 public:
@@ -150,6 +152,9 @@ FunctionDecl Reader::readFunction(const JsonReader &json) {
 
   JsonReader steps = json.at("steps");
   JsonReader buffers = json.at("buffers");
+  if (buffers.size() > maxBuffers)
+    buffers.error("expects at most ", maxBuffers, " entries, got ",
+                  buffers.size());
   for (size_t i = 0, e = buffers.size(); i < e; ++i)
     result.buffers.push_back(readBuffer(buffers[i], steps.size()));
   if (json.has("load_steps")) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,11 +84,24 @@ ModuleCache::~ModuleCache() {
     (void)close(folder);
 }
 
+/// The driver's build, where its kernel module tells it: releases of one CUDA
+/// version differ in their compilers too. Empty where it does not.
+static const std::string &getDriverBuild() {
+  static const std::string build = [] {
+    std::ifstream stream("/proc/driver/nvidia/version");
+    std::string line;
+    std::getline(stream, line);
+    return line;
+  }();
+  return build;
+}
+
 std::string ModuleCache::getKey(const Device &device, const std::string &ptx) {
   const conv_device_info &info = device.getInfo();
   const char *driver = std::getenv("CONVFUSION_CUDA_DRIVER");
-  return text("driver ", info.driver_version, " ", driver ? driver : "",
-              "\nchip sm_", info.compute_major, info.compute_minor, "\n", ptx);
+  return text("driver ", info.driver_version, " ", getDriverBuild(), " ",
+              driver ? driver : "", "\nchip sm_", info.compute_major,
+              info.compute_minor, "\n", ptx);
 }
 
 /// Reads or writes, as `call` does, exactly so many bytes.

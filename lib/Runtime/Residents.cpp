@@ -10,6 +10,7 @@ using namespace mlir::conv::runtime;
 
 /// Checks the arguments that the caller declares frozen; null: none.
 void Executable::freezeArguments(const conv_value *values) {
+  isFrozen.assign(arguments.size(), false);
   frozen.assign(arguments.size(), 0);
   if (!values)
     return;
@@ -21,10 +22,8 @@ void Executable::freezeArguments(const conv_value *values) {
       fail(CONV_ERROR_TENSOR, decl.name, ": argument ", i, " (",
            arguments[i].decl->name,
            ") is a scalar and cannot be frozen; only tensors can");
-    uint64_t address = checkTensor(values[i], arguments[i], "argument", i);
-    // Nothing is computed from an empty one.
-    if (arguments[i].bytes)
-      frozen[i] = address;
+    frozen[i] = checkTensor(values[i], arguments[i], "argument", i);
+    isFrozen[i] = true;
   }
 }
 
@@ -44,8 +43,9 @@ void Executable::makeResidents(CUstream stream, bool isFresh) {
   std::vector<SharedMemory> inUse;          // until all load steps are done
   std::unique_lock<std::mutex> lock = loaded->lockResidents();
   std::vector<uint64_t> freezings; // by argument
-  for (uint64_t address : frozen)
-    freezings.push_back(address ? loaded->getFreezing(address, isFresh) : 0);
+  for (size_t i = 0; i < frozen.size(); ++i)
+    freezings.push_back(isFrozen[i] ? loaded->getFreezing(frozen[i], isFresh)
+                                    : 0);
 
   auto getConstant = [&](size_t buffer) {
     SharedMemory memory = loaded->getConstant(

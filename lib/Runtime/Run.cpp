@@ -12,6 +12,15 @@ static uint64_t toAddress(const void *pointer) {
   return reinterpret_cast<uintptr_t>(pointer);
 }
 
+/// Whether the driver knows what memory this is, or cannot tell.
+bool Executable::isKnown(uint64_t address) const {
+  const Driver &driver = device->getDriver();
+  unsigned long long memoryType = 0; // the driver writes an unsigned int
+  return !driver.pointerGetAttribute ||
+         driver.pointerGetAttribute(&memoryType, cu::pointerMemoryType,
+                                    address) != cu::errorInvalidValue;
+}
+
 /// Checks one tensor of a call and returns its address.
 uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
                                  const char *role, size_t index) const {
@@ -61,11 +70,7 @@ uint64_t Executable::checkTensor(const conv_value &value, const Value &expected,
            " bytes, got 0x", std::hex, address);
   if (address > std::numeric_limits<uint64_t>::max() - expected.bytes)
     refuse("does not fit the address space at 0x", std::hex, address);
-  const Driver &driver = device->getDriver();
-  unsigned long long memoryType = 0; // the driver writes an unsigned int
-  if (driver.pointerGetAttribute &&
-      driver.pointerGetAttribute(&memoryType, cu::pointerMemoryType, address) ==
-          cu::errorInvalidValue)
+  if (!isKnown(address))
     refuse("is at 0x", std::hex, address,
            ", which is no memory that the CUDA driver knows; copy the tensor "
            "to the GPU first");
@@ -84,34 +89,41 @@ void Executable::checkCall(const conv_value *argumentValues,
          " results, got ", numResults);
   for (size_t i = 0; i < numArguments; ++i) {
     // A frozen one need not be told again.
-    if (frozen[i] && !argumentValues[i].data)
+    if (isFrozen[i] && !argumentValues[i].data)
       continue;
     uint64_t address =
         checkTensor(argumentValues[i], arguments[i], "argument", i);
-    if (frozen[i] && address != frozen[i])
+    if (isFrozen[i] && arguments[i].bytes && address != frozen[i])
       fail(CONV_ERROR_TENSOR, decl.name, ": argument ", i, " (",
            arguments[i].decl->name, ") was frozen at 0x", std::hex, frozen[i],
            " and is now at 0x", address,
            "; pass the array that was frozen, or prepare the function anew");
   }
-  for (size_t i = 0; i < numResults; ++i) {
-    // Kernels read their arguments while they write: an overlap would feed
-    // results back into the computation.
-    uint64_t begin = checkTensor(resultValues[i], results[i], "result", i);
-    uint64_t end = begin + results[i].bytes;
-    auto checkOverlap = [&](uint64_t otherBegin, const Value &decl,
-                            const char *role, size_t index) {
-      if (decl.decl->kind == CONV_TENSOR && decl.bytes && begin != end &&
-          begin < otherBegin + decl.bytes && otherBegin < end)
-        fail(CONV_ERROR_TENSOR, this->decl.name, ": result ", i, " (",
-             results[i].decl->name, ") overlaps ", role, " ", index, " (",
-             decl.decl->name, ") in memory; give it memory of its own");
+  // Kernels read their arguments while they write: an overlap would feed what
+  // they write back into the computation. `what` names what lies at
+  // [begin, end), which may overlap no argument and none of the first results.
+  auto checkOverlaps = [&](uint64_t begin, uint64_t end, const auto &what,
+                           size_t firstResults) {
+    auto check = [&](uint64_t otherBegin, const Value &other, const char *role,
+                     size_t index) {
+      if (other.decl->kind == CONV_TENSOR && other.bytes && begin != end &&
+          begin < otherBegin + other.bytes && otherBegin < end)
+        fail(CONV_ERROR_TENSOR, decl.name, ": ", what(), " overlaps ", role,
+             " ", index, " (", other.decl->name,
+             ") in memory; give it memory of its own");
     };
     for (size_t j = 0; j < numArguments; ++j)
-      checkOverlap(frozen[j] ? frozen[j] : toAddress(argumentValues[j].data),
-                   arguments[j], "argument", j);
-    for (size_t j = 0; j < i; ++j)
-      checkOverlap(toAddress(resultValues[j].data), results[j], "result", j);
+      check(isFrozen[j] ? frozen[j] : toAddress(argumentValues[j].data),
+            arguments[j], "argument", j);
+    for (size_t j = 0; j < firstResults; ++j)
+      check(toAddress(resultValues[j].data), results[j], "result", j);
+  };
+  for (size_t i = 0; i < numResults; ++i) {
+    uint64_t begin = checkTensor(resultValues[i], results[i], "result", i);
+    checkOverlaps(
+        begin, begin + results[i].bytes,
+        [&] { return text("result ", i, " (", results[i].decl->name, ")"); },
+        i);
   }
   if (workspace) {
     if (bytes < workspaceBytes)
@@ -120,6 +132,17 @@ void Executable::checkCall(const conv_value *argumentValues,
     if (workspace % workspaceAlignment)
       fail(CONV_ERROR_TENSOR, decl.name, " expects a workspace aligned to ",
            workspaceAlignment, " bytes, got 0x", std::hex, workspace);
+    if (workspaceBytes == 0)
+      return;
+    if (workspace > std::numeric_limits<uint64_t>::max() - workspaceBytes ||
+        !isKnown(workspace))
+      fail(CONV_ERROR_TENSOR, decl.name, ": the workspace is at 0x", std::hex,
+           workspace,
+           ", which is no memory that the CUDA driver knows; allocate it on "
+           "the GPU");
+    checkOverlaps(
+        workspace, workspace + workspaceBytes, [] { return "the workspace"; },
+        numResults);
   }
 }
 
@@ -232,7 +255,11 @@ void Executable::replay(CUstream stream, const std::vector<bool> &changed) {
       if (driver.graphExecKernelNodeSetParams(graph->executable,
                                               launches[i].node, &params) == 0)
         continue;
-      // A driver may refuse an update; a new graph it does not.
+      // A driver may refuse an update; a new graph it does not. That one does
+      // not wait for replays of this one on other streams, and they use the
+      // same memory.
+      driver.check(driver.ctxSynchronize(), "finish the runs of ", decl.name,
+                   " before its graph is made anew");
       graph.reset();
       return replay(stream, changed);
     }

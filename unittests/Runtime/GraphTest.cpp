@@ -66,6 +66,8 @@ TEST(Graph, IsMadeAnewWhereAnUpdateIsRefused) {
   ASSERT_EQ(session.run(), CONV_OK) << conv_last_error();
   session.expectResult(12);
   EXPECT_EQ(session.count("graph of 3\n"), 2u);
+  // Not before the first one has run, on whatever stream that is.
+  EXPECT_EQ(session.count("synchronize\ngraph of 3\n"), 1u);
 }
 
 TEST(Graph, ChecksEveryCall) {
@@ -120,6 +122,33 @@ TEST(Graph, InACallersCapture) {
     EXPECT_EQ(findInMock<int (*)(void *)>("cuGraphExecDestroy")(executable), 0);
     EXPECT_EQ(findInMock<int (*)(void *)>("cuGraphDestroy")(graph), 0);
   }
+}
+
+// Allocating, freeing and loading have nothing to do with what is captured.
+TEST(Graph, MemoryAndModulesDuringACapture) {
+  auto begin = findInMock<int (*)(void *, int)>("cuStreamBeginCapture_v2");
+  auto end = findInMock<int (*)(void *, void **)>("cuStreamEndCapture");
+  ASSERT_TRUE(begin && end);
+  GraphSession session(0);
+  void *stream = reinterpret_cast<void *>(0x40), *graph = nullptr;
+  ASSERT_EQ(begin(stream, 0), 0);
+  void *pointer = nullptr;
+  EXPECT_EQ(conv_device_malloc(session.device, 64, &pointer), CONV_OK)
+      << conv_last_error();
+  EXPECT_EQ(conv_device_free(session.device, pointer), CONV_OK)
+      << conv_last_error();
+  {
+    // A bundle of its own, which is loaded and goes again.
+    Session other;
+    EXPECT_EQ(other.prepare(), CONV_OK) << conv_last_error();
+  }
+  // The workspace that the executable owns is allocated now.
+  EXPECT_EQ(conv_run(session.executable, stream, session.arguments, 2,
+                     session.results, 1, nullptr, 0),
+            CONV_OK)
+      << conv_last_error();
+  ASSERT_EQ(end(stream, &graph), 0);
+  EXPECT_EQ(findInMock<int (*)(void *)>("cuGraphDestroy")(graph), 0);
 }
 
 TEST(Graph, OfNothing) {

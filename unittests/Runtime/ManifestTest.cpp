@@ -231,6 +231,12 @@ TEST(Manifest, Buffers) {
               "step 1 uses workspace 2, which lives from step 0 to 0");
   expectError("constants/c0.bin\", \"bytes\": 8",
               "constants/c0.bin\", \"bytes\": -8", "bytes: expects an integer");
+  const std::string buffer = "{\"kind\": \"result\", \"index\": 0}";
+  std::string many = buffer;
+  for (int i = 0; i < 16384; ++i)
+    many += ", " + buffer;
+  expectError(buffer, many,
+              "buffers: expects at most 16384 entries, got 16389");
 }
 
 TEST(Manifest, Launches) {

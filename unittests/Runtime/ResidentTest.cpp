@@ -215,6 +215,70 @@ TEST(Resident, ResultsThatOverlap) {
       }
 }
 
+// Nor may the workspace share a byte with any of them, or lie in host memory.
+TEST(Resident, WorkspaceThatOverlaps) {
+  Layer layer;
+  conv_executable *executable = layer.prepare(true, false);
+  ASSERT_NE(executable, nullptr) << conv_last_error();
+  size_t bytes = conv_executable_workspace_bytes(executable);
+  ASSERT_EQ(bytes, 512u);
+  layer.values[0].data = nullptr; // frozen, so that it is left out
+  auto run = [&](void *workspace) {
+    return conv_run(executable, nullptr, layer.values.data(), 2,
+                    &layer.values[2], 3, workspace, bytes);
+  };
+  char *memory = static_cast<char *>(layer.allocate(1024));
+  const char *const names[] = {"argument 0 (x)", "argument 1 (w)",
+                               "result 0 (a)", "result 1 (b)", "result 2 (c)"};
+  for (size_t i = 1; i < 5; ++i) {
+    conv_value before = layer.values[i];
+    for (int distance : {-32, 0, 508, 512}) {
+      SCOPED_TRACE(std::string(names[i]) + " at byte " +
+                   std::to_string(distance));
+      layer.values[i].data = memory + 256 + distance;
+      if (i == 1)
+        layer.fill(layer.values[i].data, 2);
+      if (distance < 0 || distance == 512) {
+        EXPECT_EQ(run(memory + 256), CONV_OK) << conv_last_error();
+        continue;
+      }
+      EXPECT_EQ(run(memory + 256), CONV_ERROR_TENSOR);
+      expectMessage(std::string("layer: the workspace overlaps ") + names[i] +
+                    " in memory; give it memory of its own");
+    }
+    layer.values[i] = before;
+  }
+  void *x = layer.memory.front();
+  EXPECT_EQ(run(x), CONV_ERROR_TENSOR);
+  expectMessage("layer: the workspace overlaps argument 0 (x) in memory");
+  alignas(256) char host[512];
+  EXPECT_EQ(run(host), CONV_ERROR_TENSOR);
+  expectMessage("layer: the workspace is at 0x");
+  expectMessage("which is no memory that the CUDA driver knows");
+}
+
+TEST(Resident, AnEmptyOneMayBeLeftOut) {
+  Session session(0, replaced(manifestText, "\"le\", \"args\": [1,",
+                              "\"le\", \"args\": [0,"));
+  session.ready();
+  conv_value frozen[2] = {session.arguments[0], session.arguments[1]};
+  frozen[0].data = session.allocate(32);
+  frozen[1].data = nullptr;
+  conv_prepare_options options = {0, frozen, nullptr};
+  conv_shape shapes[] = {{2, session.extents}, {0, nullptr}};
+  conv_executable *executable = nullptr;
+  ASSERT_EQ(conv_prepare_with(session.function, session.device, shapes, 2,
+                              &options, &executable),
+            CONV_OK)
+      << conv_last_error();
+  conv_value arguments[2] = {{}, session.arguments[1]};
+  EXPECT_EQ(conv_run(executable, nullptr, arguments, 2, session.results, 1,
+                     nullptr, 0),
+            CONV_OK)
+      << conv_last_error();
+  conv_executable_destroy(executable);
+}
+
 TEST(Resident, OneThatStepsReadThemselves) {
   Layer layer;
   conv_executable *executable = layer.prepare(true, false);

@@ -263,6 +263,9 @@ CONV_API conv_status conv_prepare_with(const conv_function *function,
                                        size_t num_shapes,
                                        const conv_prepare_options *options,
                                        conv_executable **out);
+/* Runs may still be under way: the driver frees memory when it is not used any
+ * more. A graph that the caller captured runs in keeps nothing of it alive: the
+ * executable is to be destroyed after the graph. */
 CONV_API void conv_executable_destroy(conv_executable *executable);
 
 /* The extents of result `index`, as many as the result's declared rank. */
@@ -311,9 +314,10 @@ CONV_API conv_status conv_executable_launch(const conv_executable *executable,
  * Arguments are read, results overwritten completely. All must be row-major
  * and contiguous, with the prepared shapes, and results must overlap neither
  * an argument nor each other.
- * `workspace` holds at least conv_executable_workspace_bytes() bytes, aligned
- * to 256, in use until the stream has passed; null: one that the executable
- * owns, allocated by the first run that needs it. Allocates nothing else. */
+ * `workspace` overlaps none of them, holds at least
+ * conv_executable_workspace_bytes() bytes, aligned to 256, in use until the
+ * stream has passed; null: one that the executable owns, allocated by the first
+ * run that needs it. Allocates nothing else. */
 CONV_API conv_status conv_run(conv_executable *executable, void *stream,
                               const conv_value *arguments, size_t num_arguments,
                               const conv_value *results, size_t num_results,

@@ -159,13 +159,33 @@ EXPORT cuCtxGetCurrent(void **context) {
   *context = getCurrent();
   return success;
 }
-EXPORT cuCtxSynchronize() { return success; }
+EXPORT cuCtxSynchronize() {
+  log("synchronize");
+  return success;
+}
+
+/// Of the thread: 0 global, 1 its own, 2 relaxed.
+static thread_local int captureMode = 0;
+EXPORT cuThreadExchangeStreamCaptureMode(int *mode) {
+  std::swap(*mode, captureMode);
+  return success;
+}
+/// Whether the thread may now do what the driver takes for unsafe while any
+/// stream is captured. Under the state's lock.
+static bool mayBeUnsafe() {
+  return captureMode == 2 || getState().captures.empty();
+}
 
 EXPORT cuModuleLoadDataEx(void **module, const void *image, unsigned numOptions,
                           int *options, void **values) {
   Context *context = getCurrent();
   if (!context)
     return invalidContext;
+  {
+    std::lock_guard<std::mutex> lock(getState().mutex);
+    if (!mayBeUnsafe())
+      return captureUnsupported;
+  }
   auto loaded = std::make_unique<Module>();
   const char *bytes = static_cast<const char *>(image);
   if (std::memcmp(bytes,
@@ -304,6 +324,8 @@ EXPORT cuMemAlloc_v2(unsigned long long *pointer, size_t bytes) {
   Context *context = getCurrent();
   if (!context)
     return invalidContext;
+  if (!mayBeUnsafe())
+    return captureUnsupported;
   if (bytes == 0)
     return invalidValue;
   uint64_t limit = static_cast<uint64_t>(
@@ -336,6 +358,8 @@ EXPORT cuMemGetInfo_v2(size_t *free, size_t *total) {
 EXPORT cuMemFree_v2(unsigned long long pointer) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
+  if (!mayBeUnsafe())
+    return captureUnsupported;
   auto it = state.allocations.find(pointer);
   if (it == state.allocations.end())
     return invalidValue;
