@@ -51,6 +51,10 @@ llvm::Error conv::writeBundle(const Bundle &bundle, StringRef where) {
   if (target.empty())
     return fail("a bundle needs a folder to go to, such as -o p1.convbundle");
   bool exists = fs::exists(target);
+  // A link stays a link; what it points to is replaced.
+  llvm::SmallString<128> resolved;
+  if (fs::is_symlink_file(target) && !fs::real_path(target, resolved))
+    target = resolved;
   if (exists && !fs::is_directory(target))
     return fail(target + " is a file; a bundle is a folder, so name another "
                          "place or remove it");

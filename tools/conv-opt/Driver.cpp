@@ -58,7 +58,8 @@ static cl::opt<std::string> function("function",
                                      cl::value_desc("name"), cl::cat(category));
 static cl::opt<std::string> schedule(
     "schedule",
-    cl::desc("Schedule of every convolution, in place of the chosen one"),
+    cl::desc("Schedule of every convolution that has none in the input, in "
+             "place of the chosen one"),
     cl::value_desc("<family><tile = [...], ...>"), cl::cat(category));
 static cl::opt<std::string>
     numerics("numerics",

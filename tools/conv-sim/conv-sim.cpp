@@ -48,7 +48,8 @@ struct Flags {
                               cl::cat(category)};
   cl::opt<std::string> schedule{
       "schedule",
-      cl::desc("Schedule of every convolution, in place of the chosen one"),
+      cl::desc("Schedule of every convolution that has none in the input, in "
+               "place of the chosen one"),
       cl::value_desc("<family><tile = [...], ...>"), cl::cat(category)};
   cl::opt<std::string> numerics{
       "numerics",

@@ -32,8 +32,9 @@ def Conv_FusedOp : Conv_Op<"fused", [
         input[n, (f / (F/G)) * C + c, p] * filter[f, c, k]
         where q_i = o_i * strides_i + k_i * dilations_i - pad_low_i,
               p_i = q_i / input_dilation_i,
-              and the term is 0 if some q_i is negative, not a multiple of
-              input_dilation_i, or p_i is outside of the input
+              and the input is 0 where some q_i is negative, not a multiple of
+              input_dilation_i, or p_i is outside (0 times an infinite
+              weight is NaN, as it is of a padded input)
     full[n, f, o], partial[n, f, o] = epilogue(acc[n, f, o], extras...)
     reduced[n, o] = finalize(reduce over f of partial[n, f, o], extras...)
     ```
