@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compile the benchmark problems under each arithmetic that kernels exist for.
 
-usage: make_families.py CONV_OPT OUT [--target sm_89]
+usage: make_families.py CONV_OPT OUT [--target sm_89] [--tune sm_90]
 
 Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, tf32 of the
 functions in examples/, and f16 and bf16, with channels innermost and with columns innermost,
@@ -86,13 +86,15 @@ def main():
     parser.add_argument("conv_opt")
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--target", default="sm_89")
+    parser.add_argument("--tune", metavar="CHIP", help="whose card schedules are chosen for; that of --target if left out")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
+    tune = [f"--tune={args.tune}"] if args.tune else []
     bad = 0
 
     def compile(source, name, *options):
         nonlocal bad
-        done = subprocess.run([args.conv_opt, str(source), "--emit=bundle", f"--target={args.target}",
+        done = subprocess.run([args.conv_opt, str(source), "--emit=bundle", f"--target={args.target}", *tune,
                                "-o", str(args.out / name), *options], capture_output=True, text=True)
         if done.returncode:
             bad += 1

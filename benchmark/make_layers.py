@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compile convolution layers of real models, with bias and relu, for benchmark/layers.py.
 
-usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,tf32,f16] [--target sm_89] [--only WORD]
-                      [--schedule NAME=SCHEDULE ...] [--jobs N]
+usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,tf32,f16] [--target sm_89]
+                      [--tune sm_90] [--only WORD] [--schedule NAME=SCHEDULE ...] [--jobs N]
 
 Writes OUT/<layer>-<variant> bundles and OUT/layers.json, which says what they hold:
 f32 and tf32 with the columns innermost, f16 with the channels innermost. Where OUT ends
@@ -147,7 +147,8 @@ def compile_one(args, folder, bundle, layer, variant, schedule):
     source = folder / f"{bundle}.mlir"
     source.write_text(write(layer, VARIANTS[variant]))
     command = [args.conv_opt, str(source), "--emit=bundle", f"--target={args.target}", "-o", str(folder / bundle)]
-    done = subprocess.run(command + [f"--schedule={schedule}"] * bool(schedule), capture_output=True, text=True)
+    command += [f"--tune={args.tune}"] * bool(args.tune) + [f"--schedule={schedule}"] * bool(schedule)
+    done = subprocess.run(command, capture_output=True, text=True)
     source.unlink()
     return "" if done.returncode == 0 else done.stderr or f"exit code {done.returncode}"
 
@@ -184,6 +185,7 @@ def main():
     parser.add_argument("--csv", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--variants", default=",".join(VARIANTS), metavar="LIST")
     parser.add_argument("--target", default="sm_89")
+    parser.add_argument("--tune", metavar="CHIP", help="whose card schedules are chosen for; that of --target if left out")
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--schedule", action="append", default=[], metavar="NAME=SCHEDULE")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N")

@@ -49,11 +49,17 @@ public:
 
   /// Looks at the options once, before ops are visited in parallel.
   LogicalResult initialize(MLIRContext *context) override {
-    target = lookupChip(std::string(chip));
-    if (!target)
+    const Chip *known = lookupChip(std::string(chip));
+    if (!known)
       return emitError(UnknownLoc::get(context))
              << "conv-assign-schedules: option 'chip' "
              << unknownChipMessage(std::string(chip));
+    const Chip *card = tune.empty() ? known : lookupChip(std::string(tune));
+    if (!card)
+      return emitError(UnknownLoc::get(context))
+             << "conv-assign-schedules: option 'tune' "
+             << unknownChipMessage(std::string(tune));
+    target = known->withFiguresOf(*card);
     overriding = {};
     StringRef text = StringRef(overrideSchedule).trim();
     if (text.empty())
@@ -93,7 +99,8 @@ private:
   /// What was chosen for the problems of this function: networks repeat their
   /// blocks, and a search takes a while.
   llvm::StringMap<Selection> selections;
-  const Chip *target = nullptr;
+  /// The limits of `chip` with the figures of the card that it is tuned for.
+  Chip target;
   ScheduleInterface overriding;
 };
 } // namespace
@@ -110,7 +117,7 @@ LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
     return op.emitOpError() << "has a schedule, but " << refusal->reason
                             << "; remove the schedule to have the convolution "
                                "decomposed";
-  PlanCheck check = checkPlan(problem, *family->plan(problem, attr), *target);
+  PlanCheck check = checkPlan(problem, *family->plan(problem, attr), target);
   if (!check)
     return success();
   if (check.onlySlow) {
@@ -120,7 +127,7 @@ LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
   }
   InFlightDiagnostic error = op.emitOpError() << "schedule " << check.reason;
   error.attachNote() << "remove the schedule to have one chosen for "
-                     << target->name.data()
+                     << target.name.data()
                      << ", or see conv-print-schedules for possible ones";
   return error;
 }
@@ -141,7 +148,7 @@ AssignSchedules::select(const Problem &problem) {
   auto [entry, isNew] = selections.try_emplace(problem.key());
   LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
   if (isNew)
-    entry->second = selectSchedules(problem, *target, &getContext());
+    entry->second = selectSchedules(problem, target, &getContext());
   return {entry->second, isNew};
 }
 
@@ -167,7 +174,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
     leaveUnscheduled(op, {kNoKernelRule,
                           "none of " + std::to_string(selection.schedules) +
                               " schedules is possible on " +
-                              std::string(target->name),
+                              std::string(target.name),
                           kNoKernelRemedy.str()});
     return success();
   }

@@ -124,8 +124,10 @@ double model::clocks(const Chip &chip) {
 }
 
 double model::combine(double sm, double dram, double l2) {
+  // What is not the bottleneck still costs this share of its time.
+  constexpr double overlapLoss = 0.1;
   double worst = std::max({sm, dram, l2});
-  return model::launch + worst + model::overlapLoss * (sm + dram + l2 - worst);
+  return model::launch + worst + overlapLoss * (sm + dram + l2 - worst);
 }
 
 /// Share of the computed multiply-adds that the problem asks for.
@@ -180,11 +182,7 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
       Chip::registersFor(plan.numThreads * plan.blocksPerSM) * 15 / 16;
   stageCompute *=
       1 + model::registerLoss * std::max<int64_t>(0, plan.registers - roomy);
-  // The copy of a stage has the time of the stages before it to land.
   double stageBusy = active * model::mainLoop(stageCompute, stageShared);
-  double landing =
-      model::globalLatency / static_cast<double>(plan.stagesInFlight - 1);
-  double stageStall = std::max(0.0, landing - stageBusy) + model::barrierClocks;
 
   // One tile, per block; `active` blocks share the multiprocessor.
   auto [epilogueInstructions, epilogueWavefronts] =
@@ -196,22 +194,31 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   double tileCompute = stages * stageCompute;
   double tileShared = stages * stageShared;
   double tileEpilogue = passes * epilogue;
-  double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
 
   double toMicroseconds = e.tilesPerSM / model::clocks(chip);
   e.compute = toMicroseconds * tileCompute;
   e.shared = toMicroseconds * tileShared;
   e.epilogue = toMicroseconds * tileEpilogue;
+  double sm = model::mainLoop(e.compute, e.shared) + e.epilogue;
+  e.dram =
+      model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
+
+  // The copy of a stage has the time of the stages before it to land.
+  double latency =
+      model::globalLatency * (1 + std::min(1.0, sm > 0 ? e.dram / sm : 1));
+  double lead = stage.lead > 0 ? stage.lead
+                               : static_cast<double>(plan.stagesInFlight - 1);
+  double stageStall = std::max(0.0, latency / lead - stageBusy) +
+                      model::barrierClocks + stage.entry;
+  double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
   e.stalls = toMicroseconds * tileStall;
-  double sm = model::mainLoop(e.compute, e.shared) + e.epilogue + e.stalls;
+  sm += e.stalls;
 
   e.stagedBytes = e.tiles * stages * stage.inputBytes;
   e.l2Bytes = e.stagedBytes + e.tiles * stages * stage.filterBytes +
               model::countStoreBytes(p, plan.fragment, plan.space);
   e.l2 = e.l2Bytes /
          (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
-  e.dram =
-      model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
   e.microseconds = model::combine(sm, e.dram, e.l2);
   e.boundBySM = sm >= std::max(e.dram, e.l2);
   return e;

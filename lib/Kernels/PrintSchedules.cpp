@@ -65,11 +65,17 @@ public:
   using PrintSchedulesPassBase::PrintSchedulesPassBase;
 
   LogicalResult initialize(MLIRContext *context) override {
-    target = lookupChip(std::string(chip));
-    if (!target)
+    const Chip *known = lookupChip(std::string(chip));
+    if (!known)
       return emitError(UnknownLoc::get(context))
              << "conv-print-schedules: option 'chip' "
              << unknownChipMessage(std::string(chip));
+    const Chip *card = tune.empty() ? known : lookupChip(std::string(tune));
+    if (!card)
+      return emitError(UnknownLoc::get(context))
+             << "conv-print-schedules: option 'tune' "
+             << unknownChipMessage(std::string(tune));
+    target = known->withFiguresOf(*card);
     return success();
   }
 
@@ -85,14 +91,15 @@ public:
 private:
   void print(raw_ostream &os, FusedOp op);
 
-  const Chip *target = nullptr;
+  /// The limits of `chip` with the figures of the card that it is tuned for.
+  Chip target;
 };
 } // namespace
 
 void PrintSchedules::print(raw_ostream &os, FusedOp op) {
   auto function = op->getParentOfType<FunctionOpInterface>();
   os << "conv.fused in @" << (function ? function.getName() : "") << " on "
-     << target->name << "\n";
+     << target.name << "\n";
   Problem problem = Problem::get(op);
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     os << "  no kernel: " << refusal->reason << "\n";
@@ -112,12 +119,12 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
          << "\n";
     } else {
       std::shared_ptr<const KernelPlan> plan = family->plan(problem, given);
-      PlanCheck check = checkPlan(problem, *plan, *target);
+      PlanCheck check = checkPlan(problem, *plan, target);
       if (check)
         os << "       " << check.reason << "\n";
       if (!check || check.onlySlow) {
         Estimate estimate =
-            family->estimate(getNominalProblem(problem), *plan, *target);
+            family->estimate(getNominalProblem(problem), *plan, target);
         os << llvm::formatv("       {0:F1} us\n", estimate.microseconds);
         printEstimate(os, *plan, estimate);
       }
@@ -127,7 +134,7 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
   SelectionOptions options;
   options.maxCandidates = options.maxRejected = top;
   Selection selection =
-      selectSchedules(problem, *target, &getContext(), options);
+      selectSchedules(problem, target, &getContext(), options);
   os << "  looked at " << selection.geometries << " geometries ("
      << selection.tooManyRegisters << " with too many registers), "
      << selection.examined << " of them closely, with " << selection.schedules

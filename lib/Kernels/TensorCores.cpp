@@ -1,6 +1,7 @@
 //===- TensorCores.cpp - What families on tensor cores share --------------===//
 
 #include "TensorCores.h"
+#include "conv/Tile/Tile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -11,11 +12,20 @@ double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
   double rate = (perWord == 1 ? chip.tf32Tflops : chip.f16Tflops) * 1e6 /
                 (static_cast<double>(chip.numSMs * Chip::warpSchedulers) *
                  static_cast<double>(chip.clockMHz));
-  // Chips with wgmma reach their rate only by it: mma.sync was measured at 318
-  // of the 494.7 TFLOP/s of an H200, and at 634 of 989.4 in f16.
-  if (chip.computeCapability >= 90 && chip.computeCapability < 120)
-    rate *= 318 / 494.7;
-  return flops / rate;
+  return flops / (rate * chip.mmaSyncShare);
+}
+
+double mlir::conv::countEntryClocks(int64_t stages, int64_t steps,
+                                    int64_t warps, double wavefronts) {
+  // From a load of shared memory to its use, and through the first multiplies.
+  constexpr double latency = 60;
+  return tile::StageSeam::isWorthwhile(steps, stages)
+             ? 0
+             : static_cast<double>(warps) * wavefronts + latency;
+}
+
+double mlir::conv::countLead(int64_t stages, int64_t steps) {
+  return stages == 2 && tile::StageSeam::isWorthwhile(steps, stages) ? 0.5 : 0;
 }
 
 std::string mlir::conv::refuseMultiply(const Problem &p) {

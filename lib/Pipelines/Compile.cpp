@@ -71,10 +71,13 @@ static LogicalResult selectFunctions(ModuleOp module,
 }
 
 static LogicalResult checkChip(ModuleOp module, const CompileOptions &options) {
-  if (lookupChip(options.pipeline.chip))
-    return success();
-  return emitError(UnknownLoc::get(module.getContext()))
-         << unknownChipMessage(options.pipeline.chip);
+  const PipelineOptions &pipeline = options.pipeline;
+  for (const std::string &name :
+       {pipeline.chip, pipeline.tune.empty() ? pipeline.chip : pipeline.tune})
+    if (!lookupChip(name))
+      return emitError(UnknownLoc::get(module.getContext()))
+             << unknownChipMessage(name);
+  return success();
 }
 
 /// The stages from `first` to `last`, each as a phase of its own.

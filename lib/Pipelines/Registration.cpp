@@ -29,6 +29,11 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                            llvm::cl::desc("GPU to generate for, sm_80 to "
                                           "sm_120"),
                            llvm::cl::init(defaults.chip)};
+  Option<std::string> tune{*this, "tune",
+                           llvm::cl::desc("GPU whose card schedules are chosen "
+                                          "for, within the limits of the "
+                                          "chip; the chip itself if empty"),
+                           llvm::cl::init(defaults.tune)};
   Option<std::string> features{*this, "features",
                                llvm::cl::desc("PTX features, for example "
                                               "+ptx84; the chip's if empty"),
@@ -71,6 +76,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   PipelineOptions get() const {
     PipelineOptions options;
     options.chip = chip;
+    options.tune = tune;
     options.features = features;
     options.fuse = fuse;
     options.requireFusion = requireFusion;

@@ -5,10 +5,14 @@
 // RUN: not conv-opt %s "--conv-assign-schedules=override=fast" 2>&1 | FileCheck %s --check-prefix=TEXT
 // RUN: not conv-opt %s --conv-assign-schedules=chip=sm_75 2>&1 | FileCheck %s --check-prefix=CHIP
 // RUN: not conv-opt %s --conv-print-schedules=chip=rtx4090 2>&1 | FileCheck %s --check-prefix=CHIP
+// RUN: not conv-opt %s --conv-assign-schedules=tune=h200 2>&1 | FileCheck %s --check-prefix=TUNE
+// RUN: not conv-opt %s --conv-print-schedules=tune=h200 2>&1 | FileCheck %s --check-prefix=TUNE
 
 // IMPOSSIBLE: error: 'conv.fused' op schedule needs more than 128 registers per thread, for its 128 accumulators; sm_89 allows 128 where 512 threads share a multiprocessor
 // TEXT: error: conv-assign-schedules: option 'override' expects the schedule of a kernel family, such as '#conv_kernel.halo_fma<tile
 // CHIP: error: conv-{{assign|print}}-schedules: option 'chip' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got '{{sm_75|rtx4090}}'
+
+// TUNE: error: conv-{{assign|print}}-schedules: option 'tune' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got 'h200'
 
 // The option takes the model's place.
 // CHECK-LABEL: func @unscheduled

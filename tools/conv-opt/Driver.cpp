@@ -44,6 +44,11 @@ static cl::opt<std::string> chip("target",
                                  cl::value_desc("sm_80 ... sm_121"),
                                  cl::init("sm_89"), cl::cat(category));
 static cl::opt<std::string>
+    tune("tune",
+         cl::desc("GPU whose card schedules are chosen for, within the limits "
+                  "of --target; without, --target itself"),
+         cl::value_desc("sm_80 ... sm_121"), cl::cat(category));
+static cl::opt<std::string>
     stage("stage",
           cl::desc("Where --emit=mlir stops: raised, fused, scheduled, "
                    "bufferized, tiles, kernels or nvvm"),
@@ -125,7 +130,7 @@ bool conv::isCompileOption(const cl::Option &option) {
 
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &chip, &stage, &lowered, &function, &schedule, &numerics,
+           &chip, &tune, &stage, &lowered, &function, &schedule, &numerics,
            &requireFusion, &maxFoldedElements, &reference, &noReference,
            &withCubin, &printResources, &printVerdicts, &printTimes,
            &libdevice})
@@ -329,6 +334,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   PhaseTimes times;
   CompileOptions options;
   options.pipeline.chip = chip;
+  options.pipeline.tune = tune;
   options.pipeline.schedule = schedule;
   options.pipeline.numerics = numerics;
   options.pipeline.requireFusion = requireFusion;
@@ -400,6 +406,8 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                 "kernels and nvvm");
   if (!lookupChip(chip.getValue()))
     return fail(unknownChipMessage(chip.getValue()));
+  if (!tune.empty() && !lookupChip(tune.getValue()))
+    return fail("--tune " + unknownChipMessage(tune.getValue()));
   if (!isKnownNumerics(numerics))
     return fail("--numerics " + unknownNumericsMessage(numerics));
   bool needsPtxas = emitKind == Emit::Cubin || withCubin;

@@ -52,6 +52,21 @@ TEST(TargetTest, LimitsAreConsistent) {
   }
 }
 
+TEST(TargetTest, TunedChipsKeepTheirLimits) {
+  const Chip *chip = lookupChip("sm_89"), *card = lookupChip("sm_90");
+  Chip tuned = chip->withFiguresOf(*card);
+  EXPECT_EQ(tuned.name, "sm_89");
+  EXPECT_EQ(tuned.computeCapability, 89);
+  EXPECT_EQ(tuned.minPtxVersion, chip->minPtxVersion);
+  EXPECT_EQ(tuned.residentBlocks(256, 128, 0),
+            chip->residentBlocks(256, 128, 0));
+  EXPECT_EQ(tuned.residentBlocks(256, 128, card->sharedBytesPerBlock), 0);
+  EXPECT_EQ(tuned.card, card->card);
+  EXPECT_EQ(tuned.numSMs, 132);
+  EXPECT_EQ(tuned.f16Tflops, card->f16Tflops);
+  EXPECT_EQ(tuned.mmaSyncShare, card->mmaSyncShare);
+}
+
 TEST(TargetTest, RatesFollowFromLanesAndClock) {
   for (const Chip *chip : allChips()) {
     SCOPED_TRACE(chip->name);

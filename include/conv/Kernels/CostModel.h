@@ -22,6 +22,12 @@ struct StageCost {
   double multiplyClocks = 0;
   /// Shared-memory wavefronts of a warp's operand loads, conflicts included.
   double wavefronts = 0;
+  /// Clocks from the barrier in front of the stage to its first multiplies,
+  /// where nothing else runs meanwhile.
+  double entry = 0;
+  /// Stages that pass between the issue of a copy and the wait for it; 0: all
+  /// slots of the ring but one.
+  double lead = 0;
   /// Asynchronous copies that the block issues.
   double copies = 0;
   /// Bytes of the input that the block reads through the second-level cache,
@@ -123,7 +129,8 @@ inline constexpr double blocksLoss = 0.03;
 /// its loads (measured: 254 registers against 226 lose 18 to 22 %).
 inline constexpr double registerLoss = 0.002;
 /// Clocks from a global load to its use, from published microbenchmarks of
-/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800).
+/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800); twice as many
+/// where the device memory is busy all the time.
 inline constexpr double globalLatency = 800;
 /// Clocks of a block barrier with its skew.
 inline constexpr double barrierClocks = 40;
@@ -141,13 +148,19 @@ inline constexpr double instructionsPerOp = 2;
 inline constexpr double dramEfficiency = 0.9;
 inline constexpr double writeCost = 1.2;
 /// A sector of the second-level cache that is written in part costs this many
-/// whole ones, and a store at most `worstStore` times an aligned one: 1.02 GB
-/// of misaligned runs of 32, 128, 256 bytes take 5.0, 2.8 and 1.9 times as
-/// long as the 0.29 ms of aligned ones, which the device memory bounds.
-inline constexpr double partialSectorCost = 8;
+/// whole ones: kernels that store 0.52 and 2.1 GB as misaligned runs of 128
+/// bytes take 0.265 and 1.13 ms on an H200 (problems 57 and 87 in tf32). Stores
+/// alone cost more, 1.02 GB in runs of 32, 128, 256 bytes 5.0, 2.8 and 1.9
+/// times the 0.29 ms of aligned ones, which the device memory bounds: warps of
+/// a block that store neighbouring runs fill up each other's sectors. A store
+/// costs at most `worstStore` times an aligned one.
+inline constexpr double partialSectorCost = 4;
 inline constexpr double worstStore = 11;
-/// What is not the bottleneck still costs this share of its time.
-inline constexpr double overlapLoss = 0.1;
+/// Parts' sums that a second kernel adds pass at this share of the second-level
+/// cache's bandwidth (hand-written kernels on an H200: 2.5 TB/s), and cost a
+/// launch and its tail in microseconds.
+inline constexpr double partialsEfficiency = 1.0 / 3;
+inline constexpr double secondKernel = 2.5;
 /// Schedules whose estimates are within this share of the fastest count as
 /// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
 /// Of equals the one that moves least is best, for it leaves most room to what

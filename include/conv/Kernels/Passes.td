@@ -51,6 +51,8 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_89\"",
            "Chip whose tables decide, such as sm_89">,
+    Option<"tune", "tune", "std::string", "\"\"",
+           "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"overrideSchedule", "override", "std::string", "\"\"",
            "Schedule for every op that has none, in place of the model's: "
            "'<family><...>'">
@@ -81,6 +83,8 @@ def PrintSchedulesPass
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_89\"",
            "Chip whose tables decide, such as sm_89">,
+    Option<"tune", "tune", "std::string", "\"\"",
+           "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"top", "top", "unsigned", "3",
            "Candidates and rejected schedules to print for each op">
   ];

@@ -30,6 +30,9 @@ namespace mlir::conv {
 struct PipelineOptions {
   /// The GPU to generate for, sm_80 to sm_120.
   std::string chip = "sm_89";
+  /// The GPU whose card schedules are chosen for, within the limits of `chip`;
+  /// `chip` itself if empty.
+  std::string tune;
   /// PTX features, for example "+ptx84"; those that the chip needs if empty.
   std::string features;
   /// Whether convolutions are raised and fused; without, everything takes the

@@ -54,6 +54,9 @@ struct Chip {
   /// clock while all of them ask: no vendor figure, the lower end of published
   /// microbenchmarks. It ranks schedules and decides nothing.
   int64_t l2BytesPerClockPerSM;
+  /// Share of the rates of the tensor cores that `mma.sync` reaches: chips with
+  /// wgmma or tcgen05 have their full rates by these alone.
+  double mmaSyncShare = 1;
 
   //===--- The same on every chip listed ----------------------------------===//
 
@@ -79,6 +82,10 @@ struct Chip {
   //===--- Derived --------------------------------------------------------===//
 
   int64_t warpsPerSM() const { return threadsPerSM / warpSize; }
+
+  /// This chip's limits with the figures of another one's card: what is legal
+  /// here, ranked as for there.
+  Chip withFiguresOf(const Chip &other) const;
 
   /// The most dynamic shared memory that a block has on any of the chips.
   static constexpr int64_t mostSharedBytesPerBlock = 227 * 1024;

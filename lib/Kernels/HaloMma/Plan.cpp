@@ -102,7 +102,11 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       steps * (mmas + 0.5 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
       3.5 * std::ceil(rounded / static_cast<double>(numThreads));
   cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
-  cost.wavefronts = steps * (2.0 * s.mmasP() * wavefronts + 4.0 * s.mmasF());
+  double perStep = 2.0 * s.mmasP() * wavefronts + 4.0 * s.mmasF();
+  cost.wavefronts = steps * perStep;
+  cost.entry =
+      countEntryClocks(s.stages, s.chunk / 8 * p.taps(), numWarps(), perStep);
+  cost.lead = countLead(s.stages, s.chunk / 8 * p.taps());
   // Loads, conversions and a store of a quantum take as long as three copies.
   double perQuantum = fill == Fill::Registers ? 3 : fill == Fill::Words ? 4 : 1;
   cost.copies = perQuantum * quanta + filterStage / 4.0;

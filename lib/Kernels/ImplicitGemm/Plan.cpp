@@ -165,7 +165,17 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     double rounding = perWord == 1 ? 6.0 * s.mmasP() : 0;
     cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
     cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
-    cost.wavefronts = steps * (2.0 * s.mmasP() + 4.0 * s.mmasF());
+    double wavefronts = 2.0 * s.mmasP() + 4.0 * s.mmasF();
+    cost.wavefronts = steps * wavefronts;
+    cost.entry =
+        countEntryClocks(s.stages, s.chunk / 8, numWarps(), wavefronts);
+    cost.lead = countLead(s.stages, s.chunk / 8);
+    // Gathered words are many copies, which of two slots have to be issued and
+    // land within one stage: stages of 32 words in two slots take 8 to 30 %
+    // more than the estimate without this, those of 16 words in three do not.
+    constexpr double hurriedCopies = 200;
+    if (s.stages == 2)
+      cost.entry += hurriedCopies;
   }
   // Copies share their pixel's address and checks.
   int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
@@ -173,19 +183,26 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
   // What serves one tap is gathered for it, where a halo serves all of them:
   // hand-written kernels of this kind reach 57 % of the rate of mma.sync in
-  // tf32 and 73 % of that of f32 on an H200, those with a halo 73 to 86 % and
-  // 83 %.
-  if (p.taps() > 1) {
+  // tf32 on an H200, those with a halo 73 to 86 %. Multiply-adds in f32 hide
+  // it: 78 % of their rate for 384 channels on planes of 13x13, as with a halo.
+  if (p.taps() > 1 && !isScalar) {
     constexpr double gatherLoss = 0.1;
     cost.instructions *= 1 + gatherLoss;
     cost.multiplyClocks *= 1 + gatherLoss;
   }
+  // What copies of single words hold the way to shared memory for besides the
+  // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
+  // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.
+  constexpr double wavefrontsPerWordCopy = 4;
+  if (vector == 1)
+    cost.wavefronts += wavefrontsPerWordCopy * copiedPixels * copiesPerPixel;
   // Of the sectors that strided pixels touch only a part is wanted.
   double bytes = 4.0 * s.chunk * s.tile[1];
   if (pixels.innerChannels) {
+    // The device memory is read in pairs of sectors.
     bytes =
-        double(s.tile[1]) *
-        llvm::alignTo(4 * std::min(s.chunk, channelWords), Chip::sectorBytes);
+        double(s.tile[1]) * llvm::alignTo(4 * std::min(s.chunk, channelWords),
+                                          2 * Chip::sectorBytes);
   } else {
     int64_t apart = p.inputOrder.back() == 'w' ? p.strides[Columns] : 8;
     bytes *= std::min<int64_t>(8, apart);
@@ -207,8 +224,8 @@ Estimate implicit_gemm::estimate(const Problem &p, const Plan &l,
   double bytes = 8.0 * l.splits * p.batch * p.output[0] * p.output[1] *
                  p.output[2] * p.groups * p.filters;
   e.l2Bytes += bytes;
-  e.microseconds +=
-      model::launch +
-      bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
+  e.microseconds += model::secondKernel +
+                    bytes / (model::partialsEfficiency * chip.numSMs *
+                             chip.l2BytesPerClockPerSM * model::clocks(chip));
   return e;
 }

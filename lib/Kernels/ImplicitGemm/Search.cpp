@@ -29,17 +29,17 @@ void Enumerator::examine(Schedule s) {
     if (!fillsChunks(chunk))
       continue;
     for (int64_t stages : {2, 3, 4})
-      for (int64_t splits : {1, 2, 3, 4, 6, 8, 12, 16}) {
+      for (int64_t splits : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
         s.chunk = chunk;
         s.stages = stages;
         s.splits = splits;
         s.blocksPerSM = 1;
         Plan plan = Plan::get(problem, s);
-        // Parts are for tiles that leave multiprocessors idle, and long enough
-        // to be worth another kernel.
+        // Parts are for tiles that leave multiprocessors idle, in their last
+        // turn too, and long enough to be worth another kernel.
         if (splits > 1 &&
             (plan.splits != splits || plan.numStages < 2 * stages ||
-             countTiles(nominal, plan) > 2 * chip.numSMs))
+             countTiles(nominal, plan) > 4 * chip.numSMs))
           continue;
         considerBlocks(plan);
       }
