@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Compile convolution layers of real models, with bias and relu, for benchmark/layers.py.
 
-usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,tf32,f16] [--target sm_89]
-                      [--tune sm_90] [--only WORD] [--schedule NAME=SCHEDULE ...] [--jobs N]
+usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,f32-winograd,tf32,f16]
+                      [--target sm_89] [--tune sm_90] [--only WORD]
+                      [--schedule NAME=SCHEDULE ...] [--jobs N]
 
 Writes OUT/<layer>-<variant> bundles and OUT/layers.json, which says what they hold:
-f32 and tf32 with the columns innermost, f16 with the channels innermost. Where OUT ends
+f32 and tf32 with the columns innermost, f16 with the channels innermost; 3x3 layers with
+strides of 1 also in f32 with Winograd's transforms. Where OUT ends
 in .tar.gz it is an archive of them, much smaller, and layers.py reads it as well.
 
 The layers are 31 of real models, or those of --csv FILE: lines of
@@ -61,8 +63,9 @@ LAYERS = {
     "3d_256_256_2x14": (8, 256, (2, 14, 14), 256, (3, 3, 3), (1, 1, 1), (1, 1, 1)),
     "3d_512_512_1x7": (8, 512, (1, 7, 7), 512, (3, 3, 3), (1, 1, 1), (1, 1, 1)),
 }
-# element type, multiply, whether the channels are innermost
-VARIANTS = {"f32": ("f32", "ieee", False), "tf32": ("f32", "tf32", False), "f16": ("f16", "ieee", True)}
+# element type, multiply, whether the channels are innermost, transform
+VARIANTS = {"f32": ("f32", "ieee", False, "none"), "f32-winograd": ("f32", "ieee", False, "winograd"),
+            "tf32": ("f32", "tf32", False, "none"), "f16": ("f16", "ieee", True, "none")}
 
 
 def tensor(extents, dtype):
@@ -102,10 +105,16 @@ def read_csv(path):
     return result
 
 
+def has_variant(layer, variant):
+    """Whether anything can be transformed, where the variant allows it."""
+    _, _, _, _, window, strides, _, dilations, _ = layer
+    return VARIANTS[variant][3] == "none" or (window, strides, dilations) == ((3, 3), (1, 1), (1, 1))
+
+
 def write(layer, variant):
     """conv.fused of a layer with bias and relu; sums and epilogue are in f32."""
     images, channels, extents, couts, window, strides, padding, dilations, groups = layer
-    dtype, multiply, last = variant
+    dtype, multiply, last, transform = variant
     rank = len(extents)
     letters = "dhw"[3 - rank:]
     out = get_output(layer)
@@ -127,7 +136,7 @@ def write(layer, variant):
       dims <input = {order('c')}, filter = fc{letters}, output = {order('f')}>
       strides {list(strides)} dilations {list(dilations)} pad_low {list(padding)} pad_high {list(padding)}{
           f" groups {groups}" if groups != 1 else ""}
-      numerics <multiply = {multiply}, accumulate = f32>
+      numerics <multiply = {multiply}, accumulate = f32, transform = {transform}>
       epilogue {{
       ^bb0(%acc: f32, %bias: {dtype}):
         %zero = arith.constant 0.0 : f32
@@ -162,6 +171,8 @@ def make(args, folder):
         running = []
         for name, layer in layers.items():
             for variant in args.variants.split(",") if args.only in name else []:
+                if not has_variant(complete(layer), variant):
+                    continue
                 for label, schedule in schedules:
                     bundle = f"{name}-{variant}" + (f"-{label}" if label else "")
                     work = pool.submit(compile_one, args, folder, bundle, complete(layer), variant, schedule)

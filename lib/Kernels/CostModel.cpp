@@ -88,15 +88,18 @@ double model::countStoreBytes(const Problem &p,
   // Runs of flattened pixels go on from row to row.
   int64_t row = space[last] == 'p' ? p.output[0] * p.output[1] * p.output[2]
                                    : p.output[Columns];
+  // Units follow each other in a row.
+  int64_t unitsOfTile = space.contains('u') ? layout.getExtent(1) : 1;
   double bytes = 4.0 * pixels * p.reductions.size() *
-                 storePenalty(layout.getExtent(last), row, 4);
+                 storePenalty(unitsOfTile * layout.getExtent(last), row, 4);
   if (!p.numFullResults())
     return bytes;
   int64_t element =
       std::max<int64_t>(1, p.fullResultBytes() / p.numFullResults());
   double penalty = model::worstStore;
   if (p.outputOrder.back() == 'w')
-    penalty = storePenalty(layout.getWarpExtent(last), row, element);
+    penalty =
+        storePenalty(unitsOfTile * layout.getWarpExtent(last), row, element);
   else if (p.outputOrder.back() == 'f')
     penalty =
         storePenalty(layout.getWarpExtent(0), p.groups * p.filters, element);
@@ -133,14 +136,18 @@ double model::combine(double sm, double dram, double l2) {
 /// Share of the computed multiply-adds that the problem asks for.
 static double countUtilization(const Problem &p, const KernelPlan &plan) {
   double use = 1;
-  int64_t pixels = p.batch;
+  int64_t pixels = p.batch, units = p.batch;
   for (auto [i, letter] : llvm::enumerate(StringRef("dhw"))) {
     pixels *= p.output[i];
     size_t dim = plan.space.find(letter);
-    if (dim != StringRef::npos)
-      use *= double(p.output[i]) /
-             (divideCeil(p.output[i], plan.tile[dim]) * plan.tile[dim]);
+    if (dim == StringRef::npos)
+      continue;
+    int64_t count = divideCeil(p.output[i], plan.tile[dim]);
+    use *= double(p.output[i]) / (count * plan.tile[dim]);
+    units *= count;
   }
+  if (plan.space.contains('u'))
+    use *= double(units) / (divideCeil(units, plan.tile[1]) * plan.tile[1]);
   if (plan.space.contains('p'))
     use = double(pixels) / (divideCeil(pixels, plan.tile[1]) * plan.tile[1]);
   return use * (double(p.filters) / (plan.channelTiles * plan.tile[0])) *

@@ -48,6 +48,8 @@ int64_t mlir::conv::countTiles(const Problem &p, const KernelPlan &plan) {
     for (auto [i, letter] : llvm::enumerate(StringRef("dhw")))
       if (size_t dim = plan.space.find(letter); dim != StringRef::npos)
         times(divideCeil(p.output[i], plan.tile[dim]));
+    if (plan.space.contains('u'))
+      tiles = divideCeil(tiles, static_cast<uint64_t>(plan.tile[1]));
   }
   times(p.groups);
   times(plan.splits);

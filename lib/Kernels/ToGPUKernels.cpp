@@ -330,9 +330,13 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
     requireAtMost(tiles, kMaxPixels, "positions in all images");
     tiles = ceilDiv(tiles, plan->tile[1]);
   } else {
-    for (auto [extent, unit] : llvm::zip_equal(
-             ArrayRef(extents).drop_front(), ArrayRef(plan->tile).drop_front()))
+    bool hasUnits = plan->space.contains('u');
+    for (auto [extent, unit] :
+         llvm::zip_equal(ArrayRef(extents).drop_front(),
+                         ArrayRef(plan->tile).drop_front(hasUnits ? 2 : 1)))
       tiles = mul(tiles, ceilDiv(extent, unit));
+    if (hasUnits)
+      tiles = ceilDiv(tiles, plan->tile[1]);
   }
   tiles = mul(tiles, index(problem.groups * plan->splits *
                            (plan->wholeChannels ? 1 : plan->channelTiles)));
@@ -416,7 +420,7 @@ tile::WalkOp KernelBuilder::buildWalk(int64_t groups) {
   // tile: values computed twice are the same, since no result lies on an extra
   // (C12).
   size_t rows = plan->space.find('h');
-  bool shift = rows != StringRef::npos &&
+  bool shift = rows != StringRef::npos && !plan->space.contains('u') &&
                !ShapedType::isDynamic(problem.output[Rows]) &&
                problem.output[Rows] >= plan->tile[rows] &&
                (problem.output[Rows] - plan->tile[rows]) % plan->rowUnit == 0;
@@ -429,8 +433,9 @@ tile::WalkOp KernelBuilder::buildWalk(int64_t groups) {
       problem.filters, extents, plan->wholeChannels, shift,
       offset(staged, plan->stagingOffset), offset(staged, plan->store.pitch));
   Block *body = b.createBlock(&walk.getBody());
-  for (size_t i = 0, e = plan->space.size() + (walk.isFlat() ? 1 : 2); i < e;
-       ++i)
+  size_t numOffsets =
+      plan->space.size() + (walk.isFlat() || walk.hasUnits() ? 1 : 2);
+  for (size_t i = 0; i < numOffsets; ++i)
     body->addArgument(b.getIndexType(), loc);
   return walk;
 }

@@ -266,7 +266,9 @@ StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
                    lanesCountFirst(layout.lanes, plan.contiguousDim, own) &&
                    own * bytes <= 16 && !ShapedType::isDynamic(extent) &&
                    extent % own == 0;
-  plan.staged = !oneVector;
+  // Of rows as short as a vector nothing is gained by turning them.
+  plan.rows = oneVector || layout.getWarpExtent(plan.contiguousDim) > 4;
+  plan.staged = plan.rows && !oneVector;
   if (!plan.staged)
     return plan;
   // 4 floats of padding put the rows of a quarter warp into distinct banks.

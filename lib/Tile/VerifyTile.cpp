@@ -272,8 +272,8 @@ static LogicalResult verifyBody(WalkOp walk, Block &body) {
 LogicalResult WalkOp::verify() {
   // (W1)
   StringRef space = getSpace();
-  if (space != "fhw" && space != "fdhw" && space != "fp")
-    return emitOpError("expects the space 'fhw', 'fdhw' or 'fp', got '")
+  if (space != "fhw" && space != "fdhw" && space != "fp" && space != "fuhw")
+    return emitOpError("expects the space 'fhw', 'fdhw', 'fp' or 'fuhw', got '")
            << space << "'";
   if (getTile().size() != space.size() ||
       llvm::any_of(getTile(), [](int64_t v) { return v < 1 || v > 65536; }))
@@ -307,21 +307,23 @@ LogicalResult WalkOp::verify() {
     return emitOpError("expects at most 2^30 channels in all groups, got ")
            << getGroups() << " groups of " << getChannels();
   Block &body = getBody().front();
-  size_t numArguments = space.size() + (isFlat() ? 1 : 2);
+  size_t numArguments = space.size() + (isFlat() || hasUnits() ? 1 : 2);
   if (body.getNumArguments() != numArguments ||
       llvm::any_of(body.getArgumentTypes(),
                    [](Type type) { return !type.isIndex(); }))
     return emitOpError("expects ")
            << numArguments << " index arguments ("
-           << (isFlat() ? "group, channel, pixel"
-                        : "batch, group, channel, and a position for each "
-                          "other dimension of the space")
+           << (isFlat()     ? "group, channel, pixel"
+               : hasUnits() ? "group, channel, unit, row, column"
+                            : "batch, group, channel, and a position for each "
+                              "other dimension of the space")
            << ")";
   size_t rows = space.find('h');
   if (getShiftRows()) {
     std::optional<int64_t> known =
-        rows == StringRef::npos ? std::nullopt
-                                : getConstantIntValue(getExtents()[rows]);
+        rows == StringRef::npos || hasUnits()
+            ? std::nullopt
+            : getConstantIntValue(getExtents()[rows]);
     if (!known || *known < getTile()[rows])
       return emitOpError("can shift only where the rows are known to fill a "
                          "tile");

@@ -7,13 +7,9 @@ using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
 WinogradShape WinogradOp::getShape() {
-  ArrayRef<int64_t> outputs = getOutputs(), tile = getTile();
-  return {outputs[0],
-          outputs[1],
-          tile[0],
-          tile[1] / outputs[0],
-          tile[2] / outputs[1],
-          static_cast<int64_t>(getPitch())};
+  WinogradShape shape = WinogradShape::get(getOutputs(), getTile());
+  shape.pitch = static_cast<int64_t>(getPitch());
+  return shape;
 }
 
 FragmentLayout WinogradOp::getLayout() { return getShape().getLayout(); }
@@ -65,6 +61,14 @@ LogicalResult WinogradOp::verify() {
     return emitOpError("expects copies of 1 or 4 elements, got ") << vector;
   if (lead < 0 || lead > 3)
     return emitOpError("expects a lead of 0 to 3 columns, got ") << lead;
+  if (shape.isLinear()) {
+    int64_t pitch = WinogradShape::get(getOutputs(), getTile()).pitch;
+    if (vector != 1 || lead != 0 || shape.pitch != pitch)
+      return emitOpError("expects a pitch of ")
+             << pitch << ", no lead and copies of 1 element, got "
+             << shape.pitch << ", " << lead << " and " << vector;
+    return success();
+  }
   int64_t columns = llvm::alignTo(lead + shape.rawColumns(), vector);
   if (shape.pitch % 4 || shape.pitch < columns || shape.pitch > 65536)
     return emitOpError("expects a pitch of whole quads, of at least ")
@@ -74,8 +78,12 @@ LogicalResult WinogradOp::verify() {
 
 LogicalResult WinogradOp::verifyAccumulate(Operation *user) {
   // (I5)
-  if (failed(verifyWalkOfSource(user, "fhw", getTile(), getGroups(),
-                                getFilters())))
+  // Linear tiles name their units' extents in the walk alone.
+  SmallVector<int64_t> tile(getTile());
+  if (getShape().isLinear())
+    llvm::append_range(tile, getOutputs());
+  StringRef space = getShape().isLinear() ? "fuhw" : "fhw";
+  if (failed(verifyWalkOfSource(user, space, tile, getGroups(), getFilters())))
     return failure();
   auto type = cast<FragmentType>(user->getResult(0).getType());
   auto expected = LayoutAttr::get(getContext(), getLayout());

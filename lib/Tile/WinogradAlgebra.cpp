@@ -99,9 +99,27 @@ double WinogradAlgebra::getTypicalGrowth() const {
   return std::sqrt(sum / static_cast<double>(3 * outputs));
 }
 
+WinogradShape WinogradShape::get(ArrayRef<int64_t> outputs,
+                                 ArrayRef<int64_t> tile) {
+  if (tile.size() == 2)
+    return {outputs[0], outputs[1], tile[0],
+            1,          1,          (outputs[1] + 2) * smallTiles};
+  return {outputs[0],           outputs[1],           tile[0],
+          tile[1] / outputs[0], tile[2] / outputs[1], 0};
+}
+
 FragmentLayout WinogradShape::getLayout() const {
   int64_t rows = outputRows / rowGroups();
   FragmentLayout layout;
+  if (isLinear()) {
+    layout.registers = dropUnits({{3, outputColumns, 1},
+                                  {2, rows, rowGroups()},
+                                  {0, 4, 1},
+                                  {0, 2, couts / 2}});
+    layout.lanes = {{1, smallTiles, 1}};
+    layout.warps = dropUnits({{0, coutGroups(), 4}, {2, rowGroups(), 1}});
+    return layout;
+  }
   layout.registers = dropUnits({{2, outputColumns, 1},
                                 {1, rows, rowGroups()},
                                 {0, 4, 1},
@@ -127,20 +145,22 @@ std::string WinogradShape::check(ArrayRef<int64_t> outputs,
     return "expects outputs [2, 2], [2, 4] or [4, 4] (rows, columns of a small "
            "tile), got " +
            print(outputs);
-  if (tile.size() != 3 ||
+  bool isLinear = tile.size() == 2;
+  if ((tile.size() != 3 && !isLinear) ||
       llvm::any_of(tile, [](int64_t v) { return v < 1 || v > 65536; }))
-    return "expects a tile of 3 extents (couts, rows, columns) between 1 and "
-           "65536, got " +
+    return "expects a tile of 3 extents (couts, rows, columns) or 2 (couts, "
+           "small tiles) between 1 and 65536, got " +
            print(tile);
   if (tile[0] != 32 && tile[0] != 64)
     return "expects a tile of 32 or 64 couts, got " + std::to_string(tile[0]);
-  if (tile[1] % outputs[0] || tile[2] % outputs[1] || tile[2] % 4 ||
-      tile[1] / outputs[0] * (tile[2] / outputs[1]) != smallTiles)
+  if (isLinear && tile[1] != smallTiles)
+    return "expects 32 small tiles, got " + print(tile);
+  if (!isLinear &&
+      (tile[1] % outputs[0] || tile[2] % outputs[1] || tile[2] % 4 ||
+       tile[1] / outputs[0] * (tile[2] / outputs[1]) != smallTiles))
     return "expects a tile of 32 small tiles of " + print(outputs) +
            " outputs, in columns that are a multiple of 4, got " + print(tile);
-  WinogradShape shape{outputs[0],           outputs[1],           tile[0],
-                      tile[1] / outputs[0], tile[2] / outputs[1], 4};
-  if (shape.accumulators() > 192)
+  if (WinogradShape shape = get(outputs, tile); shape.accumulators() > 192)
     return "expects at most 192 sums a thread, got " +
            std::to_string(shape.accumulators()) + " for " + print(tile) +
            " with outputs of " + print(outputs);

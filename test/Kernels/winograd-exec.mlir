@@ -6,6 +6,9 @@
 // RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [2, 4], tile = [32, 2, 128], blocks_per_sm = 1>" | FileCheck %s
 // RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [4, 4], tile = [32, 16, 32], blocks_per_sm = 1>" | FileCheck %s
 // RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [4, 4], tile = [32, 32, 16], blocks_per_sm = 1>" | FileCheck %s
+// Small tiles from anywhere in the batch.
+// RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [2, 2], tile = [64, 32], blocks_per_sm = 1>" | FileCheck %s
+// RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [2, 4], tile = [32, 32], blocks_per_sm = 1>" | FileCheck %s
 
 // CHECK-DAG: padded result0: right
 func.func @padded(%x: tensor<2x5x9x13xf32>, %w: tensor<33x5x3x3xf32>) -> tensor<2x33x9x13xf32> {

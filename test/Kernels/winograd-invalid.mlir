@@ -25,8 +25,14 @@ func.func private @schedule_w3() attributes {a = #conv_kernel.winograd<outputs =
 // -----
 
 // (W3)
-// expected-error @+1 {{expects a tile of 3 extents (couts, rows, columns) between 1 and 65536, got [64, 4]}}
-func.func private @schedule_w3_number() attributes {a = #conv_kernel.winograd<outputs = [2, 2], tile = [64, 4], blocks_per_sm = 1>}
+// expected-error @+1 {{expects a tile of 3 extents (couts, rows, columns) or 2 (couts, small tiles) between 1 and 65536, got [64]}}
+func.func private @schedule_w3_number() attributes {a = #conv_kernel.winograd<outputs = [2, 2], tile = [64], blocks_per_sm = 1>}
+
+// -----
+
+// (W3)
+// expected-error @+1 {{expects 32 small tiles, got [64, 16]}}
+func.func private @schedule_w3_small_tiles() attributes {a = #conv_kernel.winograd<outputs = [2, 2], tile = [64, 16], blocks_per_sm = 1>}
 
 // -----
 

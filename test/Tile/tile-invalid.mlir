@@ -56,7 +56,7 @@ func.func @ring_r4_room(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>)
 // -----
 
 func.func @walk_w1_space(%n: index) {
-  // expected-error @+1 {{expects the space 'fhw', 'fdhw' or 'fp', got 'hwf'}}
+  // expected-error @+1 {{expects the space 'fhw', 'fdhw', 'fp' or 'fuhw', got 'hwf'}}
   conv_tile.walk "hwf" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
   ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
   }
@@ -109,6 +109,27 @@ func.func @walk_w1_arguments(%n: index) {
   // expected-error @+1 {{expects 3 index arguments (group, channel, pixel)}}
   conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
   ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_w1_units(%n: index) {
+  // expected-error @+1 {{expects 5 index arguments (group, channel, unit, row, column)}}
+  conv_tile.walk "fuhw" tile [32, 32, 2, 2] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %u: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
+func.func @walk_units_do_not_shift() {
+  %n = arith.constant 8 : index
+  // expected-error @+1 {{can shift only where the rows are known to fill a tile}}
+  conv_tile.walk "fuhw" tile [32, 32, 2, 2] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) shift_rows {
+  ^bb0(%g: index, %f: index, %u: index, %h: index, %q: index):
   }
   return
 }

@@ -40,6 +40,16 @@ func.func @i4(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
 
 // -----
 
+func.func @i4_linear(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
+  // expected-error @+1 {{expects a pitch of 128, no lead and copies of 1 element, got 36, 0 and 4}}
+  %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [0, 0] outputs [2, 2] tile [32, 32] pitch 36 lead 0 vector 4
+  return
+}
+
+// -----
+
 func.func @i5(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>, %n: index) {
   %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32

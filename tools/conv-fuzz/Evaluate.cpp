@@ -67,6 +67,13 @@ struct Layout {
   }
 };
 
+/// The largest absolute value that a range has; infinite where NaN is one.
+double sizeOf(const Range &range) {
+  if (range.maybeNaN)
+    return kInfinity;
+  return std::max(std::abs(range.low), std::abs(range.high));
+}
+
 /// What one element of a reduction becomes with the next one.
 Range combine(const Step &step, const Range &in, const Range &out, DType type) {
   auto apply = [&](ScalarOp op) {
@@ -134,6 +141,25 @@ void Evaluator::evaluateConv(const Step &step) {
   y.resize(countElements(result.shape));
   const RangeTensor *start =
       conv.init == ConvStep::Zero ? nullptr : &tensors[step.operands[2]];
+  // The largest input of each channel that an output's tile may have, in the
+  // last image and position that were asked for.
+  bool transforms = mayTransform(graph, step);
+  std::vector<double> largest(transforms ? in.extent[1] : 0);
+  auto findLargest = [&](int64_t image, int64_t row, int64_t column) {
+    for (int64_t c = 0; c < in.extent[1]; ++c) {
+      largest[c] = 0;
+      // Of 4x4 outputs this may be any: 3 more before it, and the 5 that the
+      // taps of itself and of 3 behind it reach.
+      for (int64_t h = row - 3 - pad[1]; h <= row + 5 - pad[1]; ++h)
+        for (int64_t v = column - 3 - pad[2]; v <= column + 5 - pad[2]; ++v) {
+          if (h < 0 || h >= in.extent[4] || v < 0 || v >= in.extent[5])
+            continue;
+          largest[c] = std::max(
+              largest[c], sizeOf(x[image * in.stride[0] + c * in.stride[1] +
+                                   h * in.stride[4] + v * in.stride[5]]));
+        }
+    }
+  };
   // Where the taps of one output position read, -1 in the padding.
   struct Tap {
     int64_t input, filter;
@@ -162,7 +188,9 @@ void Evaluator::evaluateConv(const Step &step) {
             }
         int64_t place =
             o[0] * out.stride[3] + o[1] * out.stride[4] + o[2] * out.stride[5];
-        for (int64_t n = 0; n < out.extent[0]; ++n)
+        for (int64_t n = 0; n < out.extent[0]; ++n) {
+          if (transforms)
+            findLargest(n, o[1], o[2]);
           for (int64_t f = 0; f < out.extent[2]; ++f) {
             int64_t at = place + n * out.stride[0] + f * out.stride[2];
             int64_t first = f / filtersPerGroup * channels;
@@ -170,7 +198,7 @@ void Evaluator::evaluateConv(const Step &step) {
                           : conv.init == ConvStep::Full ? (*start)[at]
                                                         : (*start)[f];
             SumRange sum;
-            double integer = begin.low;
+            double integer = begin.low, products = 0, inputs = 0;
             sum.addTerm(begin);
             for (int64_t c = 0; c < channels; ++c) {
               int64_t xBase = n * in.stride[0] + (first + c) * in.stride[1];
@@ -190,9 +218,24 @@ void Evaluator::evaluateConv(const Step &step) {
                 else
                   sum.addProduct(value, weight);
               }
+              if (!transforms)
+                continue;
+              double weight = 0;
+              for (const Tap &tap : taps)
+                weight = std::max(weight, sizeOf(w[wBase + tap.filter]));
+              // Infinities may meet zeros.
+              double both = largest[first + c] * weight;
+              products += std::isnan(both) ? kInfinity : both;
+              inputs += largest[first + c];
+              if (std::isinf(weight))
+                products = kInfinity;
             }
             y[at] = floats ? sum.get() : Range::of(integer);
+            if (transforms)
+              y[at] = openForTransform(y[at], channels, products, inputs,
+                                       sizeOf(begin));
           }
+        }
       }
 }
 

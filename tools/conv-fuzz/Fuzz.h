@@ -14,6 +14,8 @@ struct FuzzOptions {
   /// The limit of a whole run in seconds; 0: none.
   double seconds = 0;
   unsigned jobs = 0;
+  /// Programs whose kernels transform tiles wherever they can.
+  bool transforms = false;
   /// Folder for what failed; empty: nothing is kept.
   std::string out;
   /// Folder for programs to run on a GPU, with their simulated results; empty:

@@ -247,6 +247,11 @@ void Generator::addFirstConv() {
                      : letter == 'c' ? perGroup
                      : letter == 'd' ? random.between(1, 3)
                                      : random.pick({1, 1, 2, 3, 3, 3, 4, 5}));
+  // Kernels that transform exist for these alone.
+  if (graph.allowsTransform && rank == 2 && !transposed) {
+    conv.strides = conv.dilations = {1, 1};
+    at(filter, conv.filterOrder, 'h') = at(filter, conv.filterOrder, 'w') = 3;
+  }
   shrink(conv, input, filter);
   if (random.chance(0.005) && !transposed && !isBare)
     at(input, conv.inputOrder, 'n') = 0;

@@ -9,10 +9,13 @@ using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
 
 /// A seed's sequences: what the program is, and what it is given.
-static constexpr uint64_t kProgramStream = 0, kInputStream = 1;
+static constexpr uint64_t kProgramStream = 0, kInputStream = 1,
+                          kNumericsStream = 3;
 
-Generator::Generator(uint64_t seed) : random(seed, kProgramStream) {
+Generator::Generator(uint64_t seed, bool transforms)
+    : random(seed, kProgramStream) {
   graph.seed = seed;
+  graph.transforms = transforms;
   graph.exactInputs = exact = random.chance(0.5);
 }
 
@@ -159,18 +162,23 @@ void Generator::step() {
 }
 
 Graph Generator::run() {
+  // From a sequence of its own: other programs stay what they are.
+  graph.allowsTransform =
+      Random(graph.seed, kNumericsStream).chance(0.12) || graph.transforms;
   addFirstConv();
   for (int64_t i = random.pick({0, 1, 1, 2, 2, 3, 3, 4, 5, 6}); i > 0; --i)
     step();
   if (random.chance(0.08))
     graph.specials = random.pick({5, 50, 500});
-  if (random.chance(0.4))
+  if (random.chance(0.4) || graph.transforms)
     graph.scheduleSeed = graph.seed + 1;
   chooseResults();
   return std::move(graph);
 }
 
-Graph fuzz::generate(uint64_t seed) { return Generator(seed).run(); }
+Graph fuzz::generate(uint64_t seed, bool transforms) {
+  return Generator(seed, transforms).run();
+}
 
 std::vector<std::vector<double>> fuzz::makeInputs(const Graph &graph) {
   Random random(graph.seed, kInputStream);

@@ -12,7 +12,7 @@ namespace mlir::conv::fuzz {
 /// next one goes on with.
 class Generator {
 public:
-  explicit Generator(uint64_t seed);
+  explicit Generator(uint64_t seed, bool transforms);
   Graph run();
 
 private:

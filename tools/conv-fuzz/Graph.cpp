@@ -65,6 +65,22 @@ int64_t fuzz::extentOf(const Shape &shape, const std::string &order,
   return at == std::string::npos ? 1 : shape[at];
 }
 
+bool fuzz::mayTransform(const Graph &graph, const Step &step) {
+  if (!graph.allowsTransform || step.kind != Step::Conv)
+    return false;
+  const ConvStep &conv = step.conv;
+  auto isOne = [](int64_t value) { return value == 1; };
+  auto are = [&](const std::vector<int64_t> &values) {
+    return std::all_of(values.begin(), values.end(), isOne);
+  };
+  const Shape &filter = graph.values[step.operands[1]].shape;
+  return graph.values[step.operands[0]].type == DType::F32 &&
+         conv.rank() == 2 && are(conv.strides) && are(conv.dilations) &&
+         are(conv.inputDilation) &&
+         extentOf(filter, conv.filterOrder, 'h') == 3 &&
+         extentOf(filter, conv.filterOrder, 'w') == 3;
+}
+
 int64_t fuzz::countWork(const Graph &graph) {
   int64_t work = 0;
   for (const Step &step : graph.steps) {

@@ -150,6 +150,9 @@ struct Graph {
   int64_t specials = 0;
   /// Draws schedules at random instead of the cost model's choice; 0: no.
   uint64_t scheduleSeed = 0;
+  /// The numerics allow convolutions to multiply transformed tiles; drawn
+  /// schedules do so wherever a kernel can.
+  bool allowsTransform = false, transforms = false;
 };
 
 /// Removes steps that nothing needs, and unused arguments; values are numbered
@@ -160,14 +163,17 @@ bool inferStep(const Graph &graph, const Step &step, Shape &result);
 /// Computes the extents of what steps compute from those of the arguments.
 /// False if they do not fit together, with `graph` unspecified.
 bool inferShapes(Graph &graph);
+/// Whether convolution `step` may multiply transformed tiles.
+bool mayTransform(const Graph &graph, const Step &step);
 /// Multiply-adds of all convolutions.
 int64_t countWork(const Graph &graph);
 int64_t countElements(const Shape &shape);
 /// The extent of `letter` in a tensor of the given order; 1 if it is not there.
 int64_t extentOf(const Shape &shape, const std::string &order, char letter);
 
-/// A lawful random program. Equal seeds give equal programs.
-Graph generate(uint64_t seed);
+/// A lawful random program. Equal seeds give equal programs. With `transforms`
+/// its schedules are drawn, and transform tiles wherever a kernel can.
+Graph generate(uint64_t seed, bool transforms = false);
 
 /// The program as front ends write it; one function @f.
 std::string writeMlir(const Graph &graph);

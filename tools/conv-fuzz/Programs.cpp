@@ -39,7 +39,7 @@ std::string describeInputs(const Graph &graph) {
 } // namespace
 
 Graph Programs::makeGraph(uint64_t item) const {
-  return generate(options.seed * 10000000 + item);
+  return generate(options.seed * 10000000 + item, options.transforms);
 }
 
 Outcome Programs::run(uint64_t item) const {
@@ -93,8 +93,9 @@ Failure Programs::explain(uint64_t item, const Outcome &outcome) const {
               number = std::to_string(item);
   failure.input = "// " + failure.text + "\n// " +
                   describeRun(small, seed + "-" + number + ".mlir") +
-                  "\n// Found by: conv-fuzz --seed=" + seed +
-                  " --first=" + number + " --count=1\n" +
+                  "\n// Found by: conv-fuzz" +
+                  (options.transforms ? " --transforms" : "") +
+                  " --seed=" + seed + " --first=" + number + " --count=1\n" +
                   describeInputs(small) + failure.input;
   return failure;
 }

@@ -157,6 +157,21 @@ Range SumRange::get() const {
   return result;
 }
 
+Range fuzz::openForTransform(const Range &sum, int64_t channels,
+                             double products, double inputs, double start) {
+  constexpr double growth = 27.43 * 27.43;
+  // Two more: the start is added to a rounded sum, and doubles round.
+  double n = static_cast<double>(channels + 13);
+  double largest = growth * products + start;
+  if (sum.isNaN() || sum.maybeNaN || std::isinf(sum.low) ||
+      std::isinf(sum.high) || !(largest < 0x1p126))
+    return Range::anything();
+  // Below the normal numbers roundings are absolute, of operands as well.
+  double error =
+      n * kUnit / (1 - n * kUnit) * largest + n * growth * kTiny * (1 + inputs);
+  return roundTo(Range{sum.low - error, sum.high + error, false}, DType::F32);
+}
+
 Range fuzz::multiplyAll(const std::vector<Range> &terms) {
   Range product = Range::of(1.0);
   int bits = 0;

@@ -8,7 +8,7 @@
 // monotone too, so the rounded results of the corners enclose every rounded
 // result in between. No error is added; ranges of one number stay ranges of
 // one number, and programs of such operations have to agree to the last bit.
-// Ranges open in two places only.
+// Ranges open in three places only.
 //
 // Sums, whose order is free. With n terms t_i, each perhaps a rounded product,
 // any order of summation errs by at most g(n) sum |t_i|, where
@@ -17,6 +17,9 @@
 // Where all terms are multiples of 2^q and sum |t_i| < 2^(24 + q), every
 // partial sum of every order is a number of f32, and the sum is exact. Products
 // of many factors are treated alike.
+//
+// Sums of products of transformed tiles, where the numerics allow them: these
+// err by a bound in which the whole tile is (`openForTransform`).
 //
 // Elementary functions, which err by the bounds of `getErrorInUnits`.
 //
@@ -130,7 +133,18 @@ private:
   bool hasNegative = false, mayHaveNegative = false;
 };
 
-/// The same for the product of terms.
+/// What `sum` of a 3x3 convolution over `channels` may be where tiles of up to
+/// 4x4 outputs are transformed. By docs/numerics.md, with n = channels + 11,
+///
+///   |error| <= g(n) kappa^2 sum_c max |d_c| max |w_c|,   kappa = 27.43
+///
+/// (less for smaller tiles), d_c the inputs of all tiles that the output may be
+/// in. `products` is the sum over c, `inputs` that of max |d_c| alone, `start`
+/// the size of what is added to the sum. Infinite where an input may be.
+Range openForTransform(const Range &sum, int64_t channels, double products,
+                       double inputs, double start);
+
+/// The product of terms.
 Range multiplyAll(const std::vector<Range> &terms);
 
 } // namespace mlir::conv::fuzz

@@ -3,6 +3,7 @@
 #include "RunGraph.h"
 #include "Evaluate.h"
 #include "SaveGraph.h"
+#include "conv/IR/Passes.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Kernels/Schedules.h"
 #include "conv/Pipelines/Compile.h"
@@ -11,6 +12,7 @@
 #include "conv/Support/Random.h"
 #include "conv/Target/Target.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -51,8 +53,8 @@ struct Diagnostics {
 static constexpr uint64_t kScheduleStream = 2;
 
 /// A schedule of those that are possible, not of those that are fast.
-static void setRandomSchedules(ModuleOp module, uint64_t seed) {
-  Random random(seed, kScheduleStream);
+static void setRandomSchedules(ModuleOp module, const Graph &graph) {
+  Random random(graph.scheduleSeed, kScheduleStream);
   const Chip *chip = lookupChip(PipelineOptions().chip);
   auto draw = [&](int64_t low, int64_t high) {
     return random.between(low, high);
@@ -65,6 +67,11 @@ static void setRandomSchedules(ModuleOp module, uint64_t seed) {
     for (const KernelFamily *family : getKernelFamilies())
       if (!family->supports(problem))
         families.push_back(family);
+    const auto *transforms = llvm::find_if(families, [](const auto *family) {
+      return family->getName() == WinogradAttr::getMnemonic();
+    });
+    if (graph.transforms && transforms != families.end())
+      families = {*transforms};
     for (int attempt = 0; !families.empty() && attempt < 200; ++attempt) {
       const KernelFamily *family = random.pick(families);
       ScheduleInterface schedule =
@@ -78,15 +85,31 @@ static void setRandomSchedules(ModuleOp module, uint64_t seed) {
   });
 }
 
+CompileOptions fuzz::getCompileOptions(const Graph &graph) {
+  CompileOptions options;
+  if (graph.allowsTransform)
+    options.pipeline.numerics = "ieee+winograd";
+  return options;
+}
+
 /// The program, parsed; fused and scheduled where the graph asks for it.
 static OwningOpRef<ModuleOp> makeModule(const Graph &graph) {
   OwningOpRef<ModuleOp> module =
       parseSourceString<ModuleOp>(writeMlir(graph), &getContext());
   if (!module || !graph.scheduleSeed)
     return module;
-  if (failed(compileToStage(*module, Stage::Fused, {})))
+  if (failed(compileToStage(*module, Stage::Fused, getCompileOptions(graph))))
     return {};
-  setRandomSchedules(*module, graph.scheduleSeed);
+  if (graph.allowsTransform) {
+    // What kernels there are depends on it.
+    PassManager passes(module->getContext());
+    SetNumericsPassOptions numerics;
+    numerics.transform = "winograd";
+    passes.addNestedPass<func::FuncOp>(createSetNumericsPass(numerics));
+    if (failed(passes.run(*module)))
+      return {};
+  }
+  setRandomSchedules(*module, graph);
   return module;
 }
 
@@ -104,6 +127,8 @@ std::string fuzz::getProgramText(const Graph &graph) {
 
 std::string fuzz::describeRun(const Graph &graph, const std::string &file) {
   std::string text = "conv-sim " + file;
+  if (graph.allowsTransform)
+    text += " --numerics=ieee+winograd";
   for (size_t i = 0; i < graph.arguments.size(); ++i) {
     const fuzz::Value &value = graph.values[graph.arguments[i]];
     if (!llvm::is_contained(value.open, true))
@@ -223,8 +248,7 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
     llvm::raw_string_ostream stream(text);
     module->print(stream);
   }
-  CompileOptions options;
-  if (failed(compileToStage(*module, Stage::NVVM, options)))
+  if (failed(compileToStage(*module, Stage::NVVM, getCompileOptions(graph))))
     return {Outcome::Failed, "does not compile: " + diagnostics.error};
   auto func = module->lookupSymbol<func::FuncOp>("f");
   if (!func)
@@ -263,11 +287,18 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
     if (!error.empty())
       return {Outcome::Failed, error};
   }
+  bool transforms = false;
+  module->walk([&](FunctionOpInterface kernel) {
+    transforms |=
+        isa_and_present<WinogradAttr>(kernel->getAttr("conv.schedule"));
+  });
   bool fused = llvm::any_of(module->getOps<gpu::GPUModuleOp>(),
                             [](gpu::GPUModuleOp kernels) {
                               return kernels.getName().contains("_conv");
                             });
   std::string how = fused ? "conv.fused kernels, " : "fallback kernels only, ";
+  if (transforms)
+    how = "conv.fused kernels that transform, ";
   how += exact == total          ? "exact in every element"
          : unchecked == 0        ? "within bounds"
          : 2 * unchecked < total ? "within bounds, some elements unbounded"

@@ -5,6 +5,7 @@
 
 #include "Graph.h"
 #include "Workers.h"
+#include "conv/Pipelines/Compile.h"
 #include <functional>
 
 namespace mlir::conv::fuzz {
@@ -21,6 +22,9 @@ Outcome runGraph(const Graph &graph, const std::string &folder = "");
 /// The program as it is compiled: with random schedules where the graph asks
 /// for them, then as conv.fused. Empty if it cannot be parsed.
 std::string getProgramText(const Graph &graph);
+
+/// How it is compiled: with the numerics that the graph allows.
+CompileOptions getCompileOptions(const Graph &graph);
 
 /// The command that runs the program in `file` by itself.
 std::string describeRun(const Graph &graph, const std::string &file);

@@ -1,6 +1,7 @@
 //===- SaveGraph.cpp - Keep a program for a run on a GPU ------------------===//
 
 #include "SaveGraph.h"
+#include "RunGraph.h"
 #include "Tensor.h"
 #include "conv/Pipelines/Compile.h"
 #include "mlir/Parser/Parser.h"
@@ -105,7 +106,7 @@ std::string fuzz::saveGraph(const Graph &graph, const std::string &text,
   registerAllConvDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
-  CompileOptions options;
+  CompileOptions options = getCompileOptions(graph);
   options.reference = false;
   FailureOr<Bundle> bundle = failure();
   if (module)

@@ -45,6 +45,11 @@ struct Flags {
   cl::opt<unsigned> jobs{"jobs", cl::init(0), cl::cat(category),
                          cl::desc("Processes at once (default: one a "
                                   "processor)")};
+  cl::opt<bool> transforms{
+      "transforms", cl::cat(category),
+      cl::desc(
+          "Only programs that allow Winograd's transforms, by kernels that "
+          "do so wherever they can")};
   cl::opt<std::string> out{
       "out", cl::cat(category), cl::value_desc("folder"),
       cl::desc("Keep what failed, minimised, in this folder")};
@@ -167,6 +172,7 @@ int main(int argc, char **argv) {
   if (!options.count)
     options.count = options.seconds > 0 ? UINT64_MAX - options.first : 1000;
   options.jobs = flags.jobs;
+  options.transforms = flags.transforms;
   options.out = flags.out;
   options.save = flags.save;
   for (const std::string &folder : {options.out, options.save})

@@ -67,9 +67,10 @@ TEST(WinogradFamily, PlansOfTheTwoExamples) {
           plan(p, {4, 4}, {32, 16, 32})})
       EXPECT_EQ(checkPlan(p, *plan, sm89()).reason, "");
     // Filter, transformed and raw input, twice; staging and partial results
-    // find room in slots.
+    // find room where sums are exchanged: in slots, or with early refills of
+    // the filter in an area of its size.
     EXPECT_EQ(plan(p, {2, 2}, {64, 4, 32})->sharedBytes,
-              4 * (2 * 16 * 4 * 64 + 16 * 4 * (32 + 64) + 2 * 4 * 6 * 36));
+              4 * (3 * 16 * 4 * 64 + 16 * 4 * (32 + 64) + 2 * 4 * 6 * 36));
     EXPECT_EQ(plan(p, {4, 4}, {32, 16, 32})->sharedBytes,
               4 * (4 * 36 * 4 * 32 + 2 * 4 * 18 * 36));
   }
@@ -89,14 +90,11 @@ TEST(WinogradFamily, WithinTenPercentOfMeasuredKernels) {
     EXPECT_NEAR(estimate.microseconds / measured, 1, 0.1)
         << "tile of " << tile[0] << " x " << tile[1] << " x " << tile[2];
   };
-  expect(full, {2, 2}, {64, 4, 32}, 3825);
-  expect(full, {2, 4}, {64, 8, 32}, 3052);
-  expect(full, {4, 4}, {32, 16, 32}, 3070);
-  expect(full, {4, 4}, {32, 8, 64}, 3039);
-  expect(min, {2, 2}, {64, 4, 32}, 7243);
-  expect(min, {2, 4}, {64, 8, 32}, 5896);
-  expect(min, {4, 4}, {32, 16, 32}, 5645);
-  expect(min, {4, 4}, {32, 8, 64}, 5625);
+  expect(full, {2, 2}, {64, 4, 32}, 3656);
+  expect(full, {2, 4}, {64, 8, 32}, 3006);
+  expect(full, {4, 4}, {32, 8, 64}, 2856);
+  expect(min, {2, 2}, {64, 4, 32}, 6744);
+  expect(min, {4, 4}, {32, 8, 64}, 5175);
 }
 
 // An output that is computed twice has to be rounded the same way.

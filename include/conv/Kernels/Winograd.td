@@ -12,7 +12,8 @@ def ConvKernel_WinogradAttr : ConvKernel_Schedule<"Winograd", "winograd"> {
     the transform gives: F(2x2, 3x3), F(2x4, 3x3) or F(4x4, 3x3), with 4 points
     along a side of 2 outputs and 6 along one of 4. A block of 256 threads owns
     `tile` = [couts, rows, columns] of the output, which are 32 small tiles, for
-    one image and one group. Each stage holds 4 input channels; two are in
+    one image and one group; or `tile` = [couts, 32]: 32 small tiles that follow
+    each other in the whole batch, which waste nothing of small planes. Each stage holds 4 input channels; two are in
     flight. The grid is persistent, with `blocks_per_sm` resident blocks on each
     multiprocessor.
 
@@ -23,7 +24,8 @@ def ConvKernel_WinogradAttr : ConvKernel_Schedule<"Winograd", "winograd"> {
     - (W2) `tile[0]` is 32 or 64; a thread accumulates at most 192 sums, which
       leaves [4, 4] outputs with 32.
     - (W3) `tile[1]` and `tile[2]` are multiples of `outputs`, and hold 32 small
-      tiles; `tile[2]` is a multiple of 4.
+      tiles; `tile[2]` is a multiple of 4. Of a tile of two extents `tile[1]` is
+      32.
     - (W4) `blocks_per_sm` is positive.
 
     Example:

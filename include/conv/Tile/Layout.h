@@ -204,10 +204,11 @@ struct StorePlan {
     return staged ? warps * getStagingPerWarp() - 4 : 0;
   }
 
-  /// `space` names the dimensions of the tile ("fhw", "fp"), `order` those of
-  /// the output, outermost first. `extent` is the output's along its last
-  /// dimension (for flattened pixels: along all spatial dimensions that are
-  /// contiguous), kDynamic if unknown; `bytes` the size of the largest element.
+  /// `space` names the dimensions of the tile ("fhw", "fp", "fuhw"), `order`
+  /// those of the output, outermost first. `extent` is the output's along its
+  /// last dimension (for flattened pixels: along all spatial dimensions that
+  /// are contiguous), kDynamic if unknown; `bytes` the size of the largest
+  /// element.
   static StorePlan get(const FragmentLayout &layout, StringRef space,
                        StringRef order, int64_t extent, int64_t bytes);
 };

@@ -271,14 +271,18 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
     - (I1) `groups`, `channels` and `filters` are positive; `pad_low` has 2
       entries that are not negative; none is above 2^30.
     - (I2) `outputs` are [2, 2], [2, 4] or [4, 4]; `tile` has 3 entries: 32 or
-      64 couts, and 32 small tiles of rows and columns.
+      64 couts, and 32 small tiles of rows and columns; or 2: couts, and 32,
+      which are any small tiles that follow each other in a walk over `fuhw`.
     - (I3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
       contiguous f32 with the extents above.
     - (I4) `pitch` is a multiple of 4 with room for the lead and the columns
-      that the tile needs, in whole quads where `vector` is 4.
+      that the tile needs, in whole quads where `vector` is 4. Small tiles of a
+      `fuhw` walk are staged one by one, `[4][rows][columns][32]`: `pitch` is 32
+      times the columns that one needs, `lead` is 0 and `vector` 1.
     - (I5) The block has 256 threads; accumulates stand in a walk over the space
-      `fhw` with the same `tile`, `groups` and `filters`, and their layout is the
-      one that the op's `getLayout` gives.
+      `fhw` with the same `tile`, or over `fuhw` with it and `outputs`, with the
+      same `groups` and `filters`, and their layout is the one that the op's
+      `getLayout` gives.
   }];
   let arguments = (ins
     AnyMemRef:$input, AnyMemRef:$filter,
@@ -541,13 +545,18 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
     batch first, then the spatial ones that `space` has (all of the image's for
     `fp`).
 
-    The arguments of the body are the tile's offsets: batch (not for `fp`),
-    group, first output channel within the group, first position along each
-    other dimension of the space: the ONE set of offsets that everything in
+    In the space `fuhw` the planes of all images are cut into units of the last
+    two extents of `tile`, which are counted as one number, columns fastest, then
+    rows, then images; `h` and `w` are positions within a unit.
+
+    The arguments of the body are the tile's offsets: batch (not for `fp` and
+    `fuhw`), group, first output channel within the group, first position along
+    each other dimension of the space: the ONE set of offsets that everything in
     the body uses. Its mask is what lies inside of `channels` and `extents`.
 
-    - (W1) `groups` times `channels` are at most 2^30; `space` is `fhw`, `fdhw` or `fp`; `tile` has one positive entry for
-      each of its letters; the body has the index arguments above.
+    - (W1) `groups` times `channels` are at most 2^30; `space` is `fhw`, `fdhw`,
+      `fp` or `fuhw`; `tile` has one positive entry for each of its letters; the
+      body has the index arguments above.
     - (W2) The body holds ops on fragments of this tile: `accumulate`, `load`,
       `map`, `convert_layout`, `reduce`, `broadcast`, `store`, or one
       `channel_tiles` and what follows from its results.
@@ -576,6 +585,8 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
   let extraClassDeclaration = [{
     /// Whether images and positions are counted as one number.
     bool isFlat() { return getSpace() == "fp"; }
+    /// Whether images and units of their planes are.
+    bool hasUnits() { return getSpace() == "fuhw"; }
     /// Tiles along the channels of a group.
     int64_t getNumChannelTiles();
   }];

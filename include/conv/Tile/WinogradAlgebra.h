@@ -50,11 +50,13 @@ struct WinogradAlgebra {
 ///
 ///   filter  [2 slots][elements][4][couts]
 ///   domain  [2 slots][elements][4][32 small tiles]
-///   raw     [2 slots][4][rows][pitch]
+///   raw     [2 slots][4][rows][pitch], or [2 slots][4][rows][columns][32 small
+///           tiles] where these come from anywhere in the batch
 ///
-/// The second slots of the filter and of the domain are also where the sums are
-/// exchanged, a cout of each thread at a time: the domain's has as much room as
-/// the filter's.
+/// Sums are exchanged, a cout of each thread at a time, in turn in two areas of
+/// the filter's size: the second slot of the domain, which has as much room,
+/// and the second of the filter, or one behind the rest where that is refilled
+/// early.
 struct WinogradShape {
   static constexpr int64_t threads = 256, warps = 8;
   static constexpr int64_t chunk = 4, smallTiles = 32, threadCouts = 8;
@@ -67,10 +69,17 @@ struct WinogradShape {
     return 2 * ((channels + 2 * chunk - 1) / (2 * chunk));
   }
 
+  /// Of an op or a schedule that was checked; the pitch is what a linear one
+  /// has, 0 for others.
+  static WinogradShape get(ArrayRef<int64_t> outputs, ArrayRef<int64_t> tile);
+
   /// Outputs of a small tile, couts of the block, small tiles along its rows
-  /// and columns.
+  /// and columns (of one, where small tiles are staged one by one).
   int64_t outputRows, outputColumns, couts, tilesDown, tilesAcross;
   int64_t pitch;
+
+  /// Whether the small tiles are any that follow each other in the batch.
+  bool isLinear() const { return tilesDown * tilesAcross == 1; }
 
   int64_t elementRows() const { return outputRows + 2; }
   int64_t elementColumns() const { return outputColumns + 2; }
@@ -100,10 +109,24 @@ struct WinogradShape {
   int64_t rawOffset(int64_t slot) const {
     return domainOffset(1) + filterSize() + slot * rawSize();
   }
-  int64_t size() const { return rawOffset(2); }
+  /// Whether copies of the filter start behind a stage's barrier and not a step
+  /// later, so two stages ahead. This takes an area of its own for the
+  /// exchange, which larger tiles have no room for.
+  bool refillsFilterEarly() const {
+    return outputRows == 2 && outputColumns == 2;
+  }
+  int64_t exchangeOffset(int64_t turn) const {
+    return turn                   ? domainOffset(1)
+           : refillsFilterEarly() ? rawOffset(2)
+                                  : filterOffset(1);
+  }
+  int64_t size() const {
+    return rawOffset(2) + (refillsFilterEarly() ? filterSize() : 0);
+  }
 
   /// How the outputs are spread over the block, as the exchange leaves them: a
   /// thread owns 8 couts of one small tile, all of its rows or every other one.
+  /// Of a linear tile the dimensions are couts, small tiles, rows, columns.
   FragmentLayout getLayout() const;
 };
 

@@ -16,14 +16,26 @@ static bool canCopyQuads(const Problem &p) {
          !ShapedType::isDynamic(p.input[Columns]) && p.input[Columns] % 4 == 0;
 }
 
+/// Copies of a stage's raw input that one thread makes.
+static int64_t countRawCopies(const Plan &plan) {
+  const tile::WinogradShape &s = plan.shape;
+  if (s.isLinear())
+    return divideCeil(s.elements(), s.warps);
+  return divideCeil(s.chunk * s.rawRows() *
+                        divideCeil(plan.lead + s.rawColumns(), plan.vector),
+                    s.threads);
+}
+
 /// Registers a thread needs, estimated: sums, the operands of a step, rows of
-/// the transform, and about 27 for addresses, coefficients and the state of the
-/// fill. With more at hand ptxas takes more, to load operands earlier.
-static int64_t countRegisters(const Problem &p,
-                              const tile::WinogradShape &shape) {
+/// the transform, pointers of copies, and about 27 for other addresses,
+/// coefficients and the state of the fill. With more at hand ptxas takes more,
+/// to load operands earlier.
+static int64_t countRegisters(const Problem &p, const Plan &plan) {
+  const tile::WinogradShape &shape = plan.shape;
   int64_t rows = shape.outputRows == 4 ? 3 : 2;
   int64_t registers = shape.accumulators() + tile::WinogradShape::threadCouts +
-                      shape.threadTiles() + rows * shape.elementColumns() + 27;
+                      shape.threadTiles() + rows * shape.elementColumns() + 27 +
+                      3 * std::max<int64_t>(0, countRawCopies(plan) - 2);
   if (p.isReduced() && p.filters > shape.couts)
     registers += shape.outputRows / shape.rowGroups() * shape.outputColumns *
                  static_cast<int64_t>(p.reductions.size());
@@ -34,6 +46,11 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   Plan l;
   l.schedule = s;
   l.tile.assign(s.tile.begin(), s.tile.end());
+  l.shape = tile::WinogradShape::get(s.outputs, s.tile);
+  if (l.shape.isLinear()) {
+    l.space = "fuhw";
+    l.tile.append(s.outputs.begin(), s.outputs.end());
+  }
   l.wholeChannels = p.isReduced();
   l.channelTiles = divideCeil(p.filters, s.tile[0]);
   l.numThreads = tile::WinogradShape::threads;
@@ -41,26 +58,23 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // An output's roundings depend on where it lies in its small tile.
   l.rowUnit = s.outputs[0];
   l.numStages = tile::WinogradShape::countStages(p.channels);
-  l.stagesInFlight = 2;
+  // Early copies have a whole stage to land, as in a ring of three.
+  l.stagesInFlight = l.shape.refillsFilterEarly() ? 3 : 2;
   l.chunk = tile::WinogradShape::chunk;
-  l.vector = canCopyQuads(p) ? 4 : 1;
-  l.lead = l.vector == 4 ? (4 - p.padLow[Columns] % 4) % 4 : 0;
-  l.shape = {s.outputs[0],
-             s.outputs[1],
-             s.tile[0],
-             s.tile[1] / s.outputs[0],
-             s.tile[2] / s.outputs[1],
-             0};
-  l.shape.pitch = llvm::alignTo(l.lead + l.shape.rawColumns(), 4);
+  if (!l.shape.isLinear()) {
+    l.vector = canCopyQuads(p) ? 4 : 1;
+    l.lead = l.vector == 4 ? (4 - p.padLow[Columns] % 4) % 4 : 0;
+    l.shape.pitch = llvm::alignTo(l.lead + l.shape.rawColumns(), 4);
+  }
   // Sums that a thread holds in the main loop are more than it hands on.
   l.accumulator = l.fragment = l.shape.getLayout();
-  l.registers = countRegisters(p, l.shape);
+  l.registers = countRegisters(p, l);
   l.stageSize = l.shape.filterSize() + l.shape.domainSize() + l.shape.rawSize();
   l.planEpilogue(p, l.shape.size());
 
   // What follows the sums finds room where they were exchanged, if that is
   // enough: the next tile's stages come there later.
-  int64_t base = l.shape.filterOffset(1), room = l.shape.filterSize();
+  int64_t base = l.shape.exchangeOffset(0), room = l.shape.filterSize();
   auto place = [&](int64_t &offset, int64_t size) {
     if (size > room) {
       offset = l.sharedBytes / 4;
@@ -96,6 +110,10 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   // 8; where they start within a quad, in three.
   double rowLoads = (s.outputRows == 2 ? 4 : 7) * (lead ? 3 : 2);
   double rowWavefronts = s.outputColumns == 2 ? 2 : 3;
+  if (s.isLinear()) {
+    rowLoads = (s.outputRows == 2 ? 4 : 7) * s.elementColumns();
+    rowWavefronts = 1;
+  }
   double stores = half;
   // The exchange at the end of a tile, spread over its stages.
   double exchange = (s.accumulators() / 4.0 +
@@ -103,7 +121,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
                     numStages;
   StageCost cost;
   cost.instructions =
-      products + loads + arithmetic + rowLoads + stores + exchange + 16;
+      products + loads + arithmetic + rowLoads + stores + exchange + 4;
   cost.multiplyClocks = products * clocksPerFma;
   cost.wavefronts =
       2 * loads + rowWavefronts * rowLoads + stores +
@@ -116,7 +134,17 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     rowBytes = double(s.rawColumns()) * Chip::sectorBytes /
                (p.inputOrder.back() == 'c' ? s.chunk : 1);
   cost.inputBytes = s.chunk * s.rawRows() * rowBytes;
+  if (s.isLinear()) {
+    // One by one. Neighbours along the columns are in the same sectors, of
+    // which the first-level cache keeps most.
+    cost.copies = s.chunk * s.elements() * s.smallTiles + s.filterSize() / 4.0;
+    cost.inputBytes = 4.0 * s.chunk * s.elements() * s.smallTiles;
+    if (p.inputOrder.back() != 'w')
+      cost.inputBytes *= p.inputOrder.back() == 'c' ? 2 : 8;
+  }
   cost.filterBytes = 4.0 * s.filterSize();
+  // Pointers are kept from stage to stage, so that a copy takes 3 instructions.
+  cost.copies *= 3 / model::instructionsPerCopy;
   return cost;
 }
 
@@ -128,7 +156,7 @@ void Plan::search(ScheduleSearch<Plan> &search) {
   constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
   for (std::array<int64_t, 2> outputs : sizes)
     for (int64_t couts : {32, 64})
-      for (int64_t across : {1, 2, 4, 8, 16, 32}) {
+      for (int64_t across : {0, 1, 2, 4, 8, 16, 32}) {
         Schedule schedule(outputs, couts, across, 1);
         if (!tile::WinogradShape::check(schedule.outputs, schedule.tile)
                  .empty())

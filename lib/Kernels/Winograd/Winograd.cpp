@@ -50,7 +50,7 @@ public:
     constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
     std::array<int64_t, 2> outputs = sizes[draw(0, 2)];
     int64_t couts = int64_t(32) << draw(0, 1);
-    int64_t across = int64_t(1) << draw(0, 5);
+    int64_t across = (int64_t(1) << draw(0, 6)) % 64;
     Schedule schedule(outputs, couts, across, draw(1, 2));
     if (!tile::WinogradShape::check(schedule.outputs, schedule.tile).empty())
       return {};
@@ -74,7 +74,7 @@ protected:
     return tile::WinogradOp::create(
         b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
         arguments[1], op.getDims(), p.groups, p.channels, p.filters, padLow,
-        plan.schedule.outputs, plan.tile, plan.shape.pitch, plan.lead,
+        plan.schedule.outputs, plan.schedule.tile, plan.shape.pitch, plan.lead,
         plan.vector);
   }
 };

@@ -19,21 +19,23 @@ namespace mlir::conv::winograd {
 /// The counts of a `#conv_kernel.winograd` as a plain value.
 struct Schedule {
   std::array<int64_t, 2> outputs = {2, 2};
-  /// Couts, rows, columns of a block's output tile.
-  std::array<int64_t, 3> tile = {64, 4, 32};
+  /// Couts, rows, columns of a block's output tile; or couts, small tiles.
+  SmallVector<int64_t, 3> tile = {64, 4, 32};
   int64_t blocksPerSM = 1;
 
   Schedule() = default;
-  explicit Schedule(WinogradAttr attr) : blocksPerSM(attr.getBlocksPerSm()) {
+  explicit Schedule(WinogradAttr attr)
+      : tile(attr.getTile()), blocksPerSM(attr.getBlocksPerSm()) {
     llvm::copy(attr.getOutputs(), outputs.begin());
-    llvm::copy(attr.getTile(), tile.begin());
   }
-  /// 32 small tiles of `outputs`, `across` of them in a row.
+  /// 32 small tiles of `outputs`, `across` of them in a row; 0: any that follow
+  /// each other in the batch.
   Schedule(std::array<int64_t, 2> outputs, int64_t couts, int64_t across,
            int64_t blocksPerSM)
-      : outputs(outputs),
-        tile({couts, outputs[0] * (32 / across), outputs[1] * across}),
-        blocksPerSM(blocksPerSM) {}
+      : outputs(outputs), tile({couts, 32}), blocksPerSM(blocksPerSM) {
+    if (across)
+      tile = {couts, outputs[0] * (32 / across), outputs[1] * across};
+  }
 
   WinogradAttr getAttr(MLIRContext *context) const {
     return WinogradAttr::get(context, outputs, tile, blocksPerSM);

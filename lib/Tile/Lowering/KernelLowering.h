@@ -21,9 +21,9 @@
 
 namespace mlir::conv::tile {
 
-/// The offsets of one output tile, i32: of its image (null in the space "fp"),
-/// its group, and along each dimension of the space; the channel within the
-/// group.
+/// The offsets of one output tile, i32: of its image (null in the spaces "fp"
+/// and "fuhw"), its group, and along each dimension of the space; the channel
+/// within the group.
 struct TileOffsets {
   Value batch, group;
   SmallVector<Value, 4> first;
@@ -39,7 +39,8 @@ struct Position {
   Value channel;
   /// Along the dimensions of the space after the channel, within the tile.
   SmallVector<Value, 3> inTile;
-  /// Image and position as one number, in the space "fp".
+  /// Image and position as one number, in the space "fp"; image and unit in
+  /// "fuhw".
   Value pixel;
 
 private:
@@ -78,8 +79,15 @@ public:
   /// negative, as `DimsAttr` has it for a letter that the operand lacks.
   static int64_t getStaticExtent(Value memref, int64_t dim);
   Value getExtent(Value memref, int64_t dim);
-  /// Images times positions of the output, i32.
+  /// Images times positions of the output, i32; times units in "fuhw".
   Value countPixels();
+  /// Units along the columns or the rows of the output, in the space "fuhw".
+  Value countUnits(char letter);
+  /// i32 in the output of a unit's first element, in the space "fuhw".
+  struct UnitStart {
+    Value image, row, column;
+  };
+  UnitStart locateUnit(Value unit);
 
   //===--- The walk -------------------------------------------------------===//
   TileOffsets decode(Value tile);

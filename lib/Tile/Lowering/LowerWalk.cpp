@@ -160,6 +160,14 @@ void KernelLowering::setChannel(Position &position, Value inTile) {
 void KernelLowering::setSpatial(Position &position, ArrayRef<Value> inTile) {
   position.inTile.assign(inTile.begin(), inTile.end());
   position['n'] = current.batch;
+  if (walk.hasUnits()) {
+    position.pixel = add(current.first[1], inTile[0]);
+    UnitStart start = locateUnit(position.pixel);
+    position['n'] = start.image;
+    position['h'] = add(start.row, inTile[1]);
+    position['w'] = add(start.column, inTile[2]);
+    return;
+  }
   if (!walk.isFlat()) {
     for (auto [i, value] : llvm::enumerate(inTile))
       position[space[i + 1]] = add(current.first[i + 1], value);
@@ -181,13 +189,13 @@ void KernelLowering::shiftSpatially(Position &position, ArrayRef<int64_t> by) {
   SmallVector<Value> inTile;
   for (auto [i, value] : llvm::enumerate(position.inTile))
     inTile.push_back(by[i + 1] ? add(value, by[i + 1]) : value);
-  if (walk.isFlat()) {
+  if (walk.isFlat() || (walk.hasUnits() && by[1])) {
     if (by[1])
       setSpatial(position, inTile);
     return;
   }
   position.inTile.assign(inTile.begin(), inTile.end());
-  for (int64_t dim = 1; dim < numDims(); ++dim)
+  for (int64_t dim = walk.hasUnits() ? 2 : 1; dim < numDims(); ++dim)
     if (by[dim])
       position[space[dim]] = add(position[space[dim]], by[dim]);
 }
@@ -199,8 +207,21 @@ Position KernelLowering::locate(ArrayRef<Value> inTile) {
   return position;
 }
 
+KernelLowering::UnitStart KernelLowering::locateUnit(Value unit) {
+  Value across = countUnits('w'), down = countUnits('h');
+  Value rest = div(unit, across);
+  return {div(rest, down), mul(rem(rest, down), tile[2]),
+          mul(rem(unit, across), tile[3])};
+}
+
+Value KernelLowering::countUnits(char letter) {
+  return ceilDiv(getExtent(letter), tile[space.find(letter)]);
+}
+
 Value KernelLowering::countPixels() {
   Value count = getExtent('n');
+  if (walk.hasUnits())
+    return mul(mul(count, countUnits('h')), countUnits('w'));
   for (char letter : StringRef("dhw"))
     if (order.contains(letter))
       count = mul(count, getExtent(letter));
@@ -212,7 +233,7 @@ Value KernelLowering::isInsideSpatially(const Position &position) {
   for (int64_t dim = 1; dim < numDims(); ++dim) {
     if (!ragged[dim])
       continue;
-    Value here = walk.isFlat()
+    Value here = walk.isFlat() || space[dim] == 'u'
                      ? inside(position.pixel, countPixels())
                      : inside(position[space[dim]], getExtent(space[dim]));
     valid = both(valid, here);
@@ -235,11 +256,19 @@ void KernelLowering::clampSpatially(Position &position) {
     setSpatial(position, inTile);
     return;
   }
-  for (int64_t dim = 1; dim < numDims(); ++dim)
+  if (walk.hasUnits() && ragged[1]) {
+    auto inTile = llvm::to_vector_of<Value>(position.inTile);
+    Value last = sub(countPixels(), i32(1));
+    inTile[0] = sub(minimum(position.pixel, last), current.first[1]);
+    setSpatial(position, inTile);
+  }
+  for (int64_t dim = walk.hasUnits() ? 2 : 1; dim < numDims(); ++dim)
     if (ragged[dim]) {
       Value &at = position[space[dim]];
-      at = minimum(at, sub(getExtent(space[dim]), i32(1)));
-      position.inTile[dim - 1] = sub(at, current.first[dim]);
+      Value clamped = minimum(at, sub(getExtent(space[dim]), i32(1)));
+      position.inTile[dim - 1] =
+          sub(position.inTile[dim - 1], sub(at, clamped));
+      at = clamped;
     }
 }
 
@@ -456,8 +485,10 @@ TileOffsets KernelLowering::decode(Value number) {
   int64_t groups = walk.getGroups();
   offsets.group = rem(rest, groups);
   rest = div(rest, groups);
-  for (int64_t dim = numDims() - 1; dim >= 1; --dim) {
-    bool isLast = walk.isFlat();
+  if (walk.hasUnits())
+    offsets.first[2] = offsets.first[3] = i32(0);
+  for (int64_t dim = walk.hasUnits() ? 1 : numDims() - 1; dim >= 1; --dim) {
+    bool isLast = walk.isFlat() || walk.hasUnits();
     offsets.first[dim] =
         mul(isLast ? rest : rem(rest, tileCounts[dim - 1]), tile[dim]);
     if (space[dim] == 'h' && walk.getShiftRows())
@@ -466,7 +497,7 @@ TileOffsets KernelLowering::decode(Value number) {
     if (!isLast)
       rest = div(rest, tileCounts[dim - 1]);
   }
-  if (!walk.isFlat())
+  if (!walk.isFlat() && !walk.hasUnits())
     offsets.batch = rest;
   return offsets;
 }
@@ -495,7 +526,7 @@ LogicalResult KernelLowering::lower() {
   for (Value extent : walk.getExtents())
     extents.push_back(toI32(extent));
   // Tiles along each dimension after the channel.
-  if (walk.isFlat()) {
+  if (walk.isFlat() || walk.hasUnits()) {
     tileCounts.push_back(ceilDiv(countPixels(), tile[1]));
     numTiles = tileCounts.front();
   } else {
@@ -514,17 +545,21 @@ LogicalResult KernelLowering::lower() {
   };
   ragged.push_back(reaches(walk.getChannels(), tile[0]));
   for (int64_t dim = 1; dim < numDims(); ++dim) {
-    if (!walk.isFlat()) {
+    if (!walk.isFlat() && space[dim] != 'u') {
       ragged.push_back(!(space[dim] == 'h' && walk.getShiftRows()) &&
                        reaches(getStaticExtent(space[dim]), tile[dim]));
       continue;
     }
     int64_t pixels = getStaticExtent('n');
     for (char letter : StringRef("dhw"))
-      if (order.contains(letter) && !ShapedType::isDynamic(pixels))
-        pixels = ShapedType::isDynamic(getStaticExtent(letter))
-                     ? ShapedType::kDynamic
-                     : pixels * getStaticExtent(letter);
+      if (order.contains(letter) && !ShapedType::isDynamic(pixels)) {
+        size_t unit = walk.hasUnits() ? space.find(letter) : StringRef::npos;
+        int64_t extent = getStaticExtent(letter);
+        pixels = ShapedType::isDynamic(extent) ? ShapedType::kDynamic
+                 : unit == StringRef::npos
+                     ? pixels * extent
+                     : pixels * llvm::divideCeil(extent, tile[unit]);
+      }
     ragged.push_back(reaches(pixels, tile[dim]));
   }
 

@@ -6,6 +6,11 @@
 // last outer product, so that the first operands of the next stage load under
 // it. Stages come in pairs, so that slots are known when code is made.
 //
+// Slots that were left are refilled right behind the barrier, with the raw
+// input of c + 3, and where shared memory allows with the filter of c + 2, so
+// that copies have a whole stage to land; else the filter's start with stage c
+// + 1.
+//
 // At the end of a tile the sums of an element lie with one warp, those of an
 // output with many elements: they are exchanged through the slots that the last
 // stage has left, a cout of each thread at a time.
@@ -32,14 +37,37 @@ public:
   void end() override;
 
 private:
+  /// Where the raw input of a tile comes from.
+  struct Aim {
+    Value tile;        // i32, position in the walk
+    Value channelTile; // i32
+    Value start;       // i64, elements to the raw tile's start
+    Value row, column; // i32, input coordinates of the raw tile's start
+  };
   /// Which stages the next copies fetch: loop-carried scalars.
   struct Fill {
-    Value tile;        // i32, position in the walk, of the raw input
-    Value channelTile; // i32
-    Value channel;     // i32, first channel of the raw input's stage
-    Value input;       // i64, elements to its image, group and channel
-    Value row, column; // i32, input coordinates of the raw tile's start
-    Value filter;      // i64, elements to the filter's stage
+    /// Its `start` moves from stage to stage.
+    Aim raw;
+    Value channel; // i32, first channel of the raw input's stage
+    Value filter;  // llvm.ptr<1>, in the filter's stage, of this thread
+    /// Of the raw copies of this thread, where they are few (of a linear tile
+    /// those of the first channel, at which all others aim): llvm.ptr<1>, and
+    /// an i32 with a bit for each that is in the input's rows and columns. They
+    /// take the place of start, row and column.
+    SmallVector<Value, 4> from;
+    Value valid;
+  };
+  /// The next tile of the fill: where it is, the elements (i64) from behind the
+  /// last stage of this one to the first of it, and the filter's first stage
+  /// and the valid bits of the copies there.
+  struct Next {
+    Aim raw;
+    Value distance, filter, valid;
+  };
+  /// One of the block's raw copies: i32, channel and row and column of the raw
+  /// tile, of the first element.
+  struct RawItem {
+    Value channel, row, column;
   };
   /// The elements of a thread: one after the other the whole ones of its warp,
   /// and half of the couts of one more.
@@ -52,18 +80,43 @@ private:
     SmallVector<Value> couts, tiles;
   };
 
-  void aim();
-  Value aimFilter();
-  void moveOn();
+  SmallVector<Value *> getFill();
+  Aim aimAt(Value tile, Value channelTile);
+  Aim getNext(const Aim &aim);
+  void aimAtFirst(const Aim &aim);
+  Next findNext();
+  void moveOnIf(Value condition, const Next &next);
+  void updateIf(Value condition, function_ref<void()> update);
+  Value aimFilter(const Aim &aim);
   void copyFilter(int64_t slot);
+  /// Copies of a row, copies of a stage.
+  int64_t rawCopiesPerRow() const {
+    return llvm::divideCeil(lead + shape.rawColumns(), vector);
+  }
+  int64_t numRawCopies() const {
+    return shape.chunk * shape.rawRows() * rawCopiesPerRow();
+  }
+  Value stageStep() {
+    return k.mul(k.stride(op.getInput(), order, 'c'), shape.chunk);
+  }
+  RawItem locateRaw(Value item);
+  RawItem locateKept(int64_t copy);
+  Value getOffset(const RawItem &item);
+  Value isInInput(const Aim &aim, const RawItem &item);
+  Value getValidBits(const Aim &aim);
   void copyRaw(int64_t slot);
-  void copyRawItem(Value c, Value r, Value w, int64_t slot, int64_t width);
+  void copyRawItem(const RawItem &item, Value from, Value valid, Value to,
+                   int64_t slot);
+  void copyLinear(int64_t slot);
+  Value isKeptValid(int64_t copy);
   void commit();
   void land();
   Operands load(int64_t slot, int64_t step);
   void multiply(SmallVectorImpl<Value> &sums, const Operands &operands,
                 int64_t step);
   void runStage(SmallVectorImpl<Value> &sums, Operands &operands, int64_t slot);
+  /// Whether registers are left for what would else be computed again.
+  bool hasRoom() const { return shape.accumulators() <= 160; }
   int64_t numSteps() const { return shape.chunk * units.size(); }
   /// The first of a thread's sums of a unit.
   int64_t firstSum(const Unit &unit) const {
@@ -84,6 +137,8 @@ private:
   Value input, filter;           // llvm.ptr<1>
   Value inputRows, inputColumns; // i32, extents
   bool checkRows, checkColumns, checkChannels;
+  /// Copies of a thread whose pointers are kept; 0: there are too many.
+  int64_t keptCopies = 0;
   /// Groups of couts and of small tiles of the lane.
   Value coutGroup, tileGroup;
   /// Of this thread's operands in slot 0, whole elements and the half.
@@ -115,13 +170,14 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
   auto reaches = [&](int64_t spatial, char letter, bool shifted) {
     int64_t out = k.getStaticExtent(letter),
             in = k.getStaticExtent(op.getInput(), dims.inputDim(letter));
-    int64_t tile = op.getTile()[spatial + 1];
+    int64_t tile =
+        shape.isLinear() ? op.getOutputs()[spatial] : op.getTile()[spatial + 1];
     if (op.getPadLow()[spatial] || ShapedType::isDynamic(in) ||
         ShapedType::isDynamic(out) || (out % tile && !shifted))
       return true;
     int64_t last = out + 1;
     // Columns are copied in whole quads.
-    if (spatial == 1)
+    if (spatial == 1 && !shape.isLinear())
       last = out - tile + llvm::alignTo(lead + shape.rawColumns(), vector) - 1;
     return last >= in;
   };
@@ -131,6 +187,10 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
       static_cast<int64_t>(op.getChannels()) != shape.chunk * numStages;
   input = k.globalPointer(op.getInput());
   filter = k.globalPointer(op.getFilter());
+  int64_t copies = llvm::divideCeil(numRawCopies(), shape.threads);
+  keptCopies = copies <= 4 && hasRoom() ? copies : 0;
+  if (shape.isLinear())
+    keptCopies = llvm::divideCeil(shape.elements(), shape.warps);
 
   // In the operand loads of a warp, lanes i and i ^ 1 or i ^ 2 read the same 16
   // bytes, which halves what the load costs.
@@ -155,124 +215,309 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
   transform = std::make_unique<InputTransform>(k, shape, lead);
 }
 
-SmallVector<Value> WinogradLowering::getState() {
-  return {fill.tile, fill.channelTile, fill.channel, fill.input,
-          fill.row,  fill.column,      fill.filter};
+/// What the fill consists of, in this kernel.
+SmallVector<Value *> WinogradLowering::getFill() {
+  SmallVector<Value *> values{&fill.raw.tile, &fill.raw.channelTile,
+                              &fill.filter};
+  if (checkChannels)
+    values.push_back(&fill.channel);
+  if (!keptCopies) {
+    values.append({&fill.raw.start, &fill.raw.row, &fill.raw.column});
+    return values;
+  }
+  for (Value &from : fill.from)
+    values.push_back(&from);
+  if (checkRows || checkColumns)
+    values.push_back(&fill.valid);
+  return values;
 }
 
-void WinogradLowering::setState(ValueRange v) {
-  fill = {v[0], v[1], v[2], v[3], v[4], v[5], v[6]};
+SmallVector<Value> WinogradLowering::getState() {
+  return llvm::map_to_vector(getFill(), [](Value *value) { return *value; });
+}
+
+void WinogradLowering::setState(ValueRange state) {
+  for (auto [value, next] : llvm::zip_equal(getFill(), state))
+    *value = next;
 }
 
 //===----------------------------------------------------------------------===//
 // Copies
 //===----------------------------------------------------------------------===//
 
-/// Computes where the raw input of `fill.tile` comes from.
-void WinogradLowering::aim() {
-  TileOffsets tile = k.decode(fill.tile);
+WinogradLowering::Aim WinogradLowering::aimAt(Value number, Value channelTile) {
+  TileOffsets tile = k.decode(number);
   Value memref = op.getInput();
-  fill.channel = k.i32(0);
-  fill.input = k.add(
-      k.mul(k.extend(tile.batch), k.stride(memref, order, 'n')),
-      k.mul(k.extend(k.mul(tile.group, static_cast<int64_t>(op.getChannels()))),
-            k.stride(memref, order, 'c')));
-  fill.row = k.add(tile.first[1], -op.getPadLow()[0]);
-  fill.column = k.add(tile.first[2], -op.getPadLow()[1] - lead);
+  Value row = tile.first[1], column = tile.first[2];
+  if (shape.isLinear()) {
+    // That of this thread's lane. Behind the last there is nothing to compute:
+    // it takes the last one's input.
+    Value unit = k.minimum(k.add(tile.first[1], k.lane),
+                           k.sub(k.countPixels(), k.i32(1)));
+    KernelLowering::UnitStart start = k.locateUnit(unit);
+    tile.batch = start.image;
+    row = start.row;
+    column = start.column;
+  }
+  Aim aim{number, channelTile, Value(), k.add(row, -op.getPadLow()[0]),
+          k.add(column, -op.getPadLow()[1] - lead)};
+  auto scaled = [&](Value value, char letter) {
+    return k.mul(k.extend(value), k.stride(memref, order, letter));
+  };
+  aim.start = k.add(
+      k.add(scaled(tile.batch, 'n'),
+            scaled(k.mul(tile.group, static_cast<int64_t>(op.getChannels())),
+                   'c')),
+      k.add(scaled(aim.row, 'h'), scaled(aim.column, 'w')));
+  return aim;
 }
 
-/// Elements to the first stage of the filter of `fill.tile`.
-Value WinogradLowering::aimFilter() {
-  Value block = fill.channelTile;
-  if (!k.walk.getWholeChannels())
-    block = k.rem(fill.tile, k.walk.getNumChannelTiles() *
-                                 static_cast<int64_t>(op.getGroups()));
-  return k.mul(k.extend(block), numStages * shape.filterSize());
-}
-
-/// Aims at the next channel tile or output tile of this block. After the last
-/// it stays: the copies ahead of the end are made and not used.
-void WinogradLowering::moveOn() {
-  Value moves;
+/// The next channel tile or output tile of this block. After the last it stays:
+/// the copies ahead of the end are made and not used.
+WinogradLowering::Aim WinogradLowering::getNext(const Aim &aim) {
+  Value moves, channelTile = aim.channelTile;
   if (k.getWalkedChannelTiles() > 1) {
-    Value next = k.add(fill.channelTile, 1);
+    Value next = k.add(channelTile, 1);
     moves =
         k.cmp(arith::CmpIPredicate::eq, next, k.i32(k.getWalkedChannelTiles()));
-    fill.channelTile = k.select(moves, k.i32(0), next);
+    channelTile = k.select(moves, k.i32(0), next);
   }
-  Value next = k.add(fill.tile, k.blocks);
+  Value next = k.add(aim.tile, k.blocks);
   Value exists = k.cmp(arith::CmpIPredicate::slt, next, k.numTiles);
-  fill.tile = k.select(k.both(moves, exists), next, fill.tile);
-  aim();
+  return aimAt(k.select(k.both(moves, exists), next, aim.tile), channelTile);
 }
 
-void WinogradLowering::copyFilter(int64_t slot) {
-  Value from = k.offset(filter, fill.filter);
-  k.forItems(shape.filterSize() / 4, [&](Value item) {
-    Value quad = k.mul(item, 4);
-    NVVM::CpAsyncOp::create(b, loc,
-                            k.offset(k.shared, quad, shape.filterOffset(slot)),
-                            k.offset(from, k.extend(quad)), 16,
-                            NVVM::LoadCacheModifierKind::CG, Value());
-  });
-  fill.filter = k.add(fill.filter, shape.filterSize());
+/// What follows the tile that the raw copies aim at.
+WinogradLowering::Next WinogradLowering::findNext() {
+  Aim now = aimAt(fill.raw.tile, fill.raw.channelTile);
+  Next next;
+  next.raw = getNext(now);
+  next.valid = getValidBits(next.raw);
+  next.distance =
+      k.sub(k.sub(next.raw.start, now.start), k.mul(stageStep(), numStages));
+  // With one pair of stages the raw copies are a tile ahead already.
+  next.filter = aimFilter(numStages == 2 ? now : next.raw);
+  return next;
 }
 
-/// `width` elements of the raw input from channel c, row r, column w of the
-/// stage on, or zeros outside of the input.
-void WinogradLowering::copyRawItem(Value c, Value r, Value w, int64_t slot,
-                                   int64_t width) {
-  Value memref = op.getInput(), valid;
+/// Aims the raw copies at `next`, from behind the last stage of the tile before
+/// it, where the condition (null: always) holds.
+void WinogradLowering::moveOnIf(Value condition, const Next &next) {
+  auto update = [&](Value &value, Value moved) {
+    value = condition ? k.select(condition, moved, value) : moved;
+  };
+  update(fill.raw.tile, next.raw.tile);
+  update(fill.raw.channelTile, next.raw.channelTile);
   if (checkChannels)
-    valid = k.inside(k.add(fill.channel, c), k.i32(op.getChannels()));
-  if (checkRows)
-    valid = k.both(valid, k.inside(k.add(fill.row, r), inputRows));
-  if (checkColumns)
-    valid = k.both(valid, k.inside(k.add(fill.column, w), inputColumns));
-  // What does not change from stage to stage is computed once.
-  Value item = k.add(k.add(k.mul(k.extend(c), k.stride(memref, order, 'c')),
-                           k.mul(k.extend(r), k.stride(memref, order, 'h'))),
-                     k.mul(k.extend(w), k.stride(memref, order, 'w')));
-  Value start =
-      k.add(fill.input,
-            k.add(k.mul(k.extend(fill.row), k.stride(memref, order, 'h')),
-                  k.mul(k.extend(fill.column), k.stride(memref, order, 'w'))));
-  Value from = k.add(start, item), size;
-  if (valid) {
-    from = k.select(valid, from, k.i64(0));
-    size = k.select(valid, k.i32(4 * width), k.i32(0));
+    update(fill.channel, k.i32(0));
+  if (!keptCopies) {
+    update(fill.raw.start, next.raw.start);
+    update(fill.raw.row, next.raw.row);
+    update(fill.raw.column, next.raw.column);
+    return;
   }
-  Value to = k.add(k.mul(k.add(k.mul(c, shape.rawRows()), r), shape.pitch), w);
+  Value distance = k.i64(0);
+  update(distance, next.distance);
+  for (Value &from : fill.from)
+    from = k.offset(from, distance);
+  if (next.valid)
+    update(fill.valid, next.valid);
+}
+
+/// Runs `update`, which changes the fill, where `condition` holds.
+void WinogradLowering::updateIf(Value condition, function_ref<void()> update) {
+  SmallVector<Value> same = getState();
+  auto branch = scf::IfOp::create(b, loc, TypeRange(ValueRange(same)),
+                                  condition, /*withElse=*/true);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&branch.getElseRegion().front());
+    scf::YieldOp::create(b, loc, same);
+    b.setInsertionPointToStart(&branch.getThenRegion().front());
+    update();
+    scf::YieldOp::create(b, loc, getState());
+  }
+  setState(branch.getResults());
+}
+
+/// Aims the raw copies at the first stage of `aim`.
+void WinogradLowering::aimAtFirst(const Aim &aim) {
+  fill.raw = aim;
+  fill.channel = k.i32(0);
+  fill.from.clear();
+  for (int64_t copy = 0; copy < keptCopies; ++copy)
+    fill.from.push_back(
+        k.offset(input, k.add(aim.start, getOffset(locateKept(copy)))));
+  fill.valid = getValidBits(aim);
+}
+
+/// The first stage of a tile's filter, where this thread's share begins: warps
+/// copy their own parts of it. It points to the middle of the thread's pieces,
+/// so that all are within 2 KiB of it, which instructions can add.
+Value WinogradLowering::aimFilter(const Aim &aim) {
+  Value block = aim.channelTile;
+  if (!k.walk.getWholeChannels())
+    block = k.rem(aim.tile, k.walk.getNumChannelTiles() *
+                                static_cast<int64_t>(op.getGroups()));
+  int64_t share = shape.filterSize() / shape.warps;
+  Value mine =
+      k.offset(filter, k.extend(k.add(k.mul(k.warp, share), k.mul(k.lane, 4))),
+               share / 256 * 128);
+  return k.offset(mine, k.mul(k.extend(block), numStages * shape.filterSize()));
+}
+
+/// Each warp copies an eighth, 512 bytes at a time.
+void WinogradLowering::copyFilter(int64_t slot) {
+  int64_t share = shape.filterSize() / shape.warps;
+  int64_t middle = share / 256 * 128;
+  Value to = k.offset(k.shared, k.add(k.mul(k.warp, share), k.mul(k.lane, 4)),
+                      shape.filterOffset(slot));
+  for (int64_t at = 0; at < share; at += 128) {
+    OpBuilder::InsertionGuard guard(b);
+    if (at + 128 > share) {
+      auto branch = scf::IfOp::create(
+          b, loc, k.inside(k.lane, k.i32((share - at) / 4)), false);
+      b.setInsertionPointToStart(&branch.getThenRegion().front());
+    }
+    NVVM::CpAsyncOp::create(b, loc, k.offset(to, at),
+                            k.offset(fill.filter, at - middle), 16,
+                            NVVM::LoadCacheModifierKind::CG, Value());
+  }
+  fill.filter = k.offset(fill.filter, shape.filterSize());
+}
+
+WinogradLowering::RawItem WinogradLowering::locateRaw(Value item) {
+  int64_t rows = shape.rawRows(), columns = rawCopiesPerRow();
+  if (order.back() == 'c') {
+    Value rest = k.div(item, shape.chunk);
+    return {k.rem(item, shape.chunk), k.div(rest, columns),
+            k.rem(rest, columns)};
+  }
+  Value rest = k.div(item, columns);
+  return {k.div(rest, rows), k.rem(rest, rows),
+          k.mul(k.rem(item, columns), vector)};
+}
+
+/// Copy `copy` of this thread. The last may have none left: one that exists.
+WinogradLowering::RawItem WinogradLowering::locateKept(int64_t copy) {
+  if (shape.isLinear()) {
+    Value position = k.add(k.mul(k.warp, keptCopies), copy);
+    return {k.i32(0), k.div(position, shape.elementColumns()),
+            k.rem(position, shape.elementColumns())};
+  }
+  Value number = k.add(k.thread, copy * shape.threads);
+  if ((copy + 1) * shape.threads > numRawCopies())
+    number = k.minimum(number, k.i32(numRawCopies() - 1));
+  return locateRaw(number);
+}
+
+/// Elements from the start of a raw tile, i64.
+Value WinogradLowering::getOffset(const RawItem &item) {
+  auto scaled = [&](Value value, char letter) {
+    return k.mul(k.extend(value), k.stride(op.getInput(), order, letter));
+  };
+  return k.add(k.add(scaled(item.channel, 'c'), scaled(item.row, 'h')),
+               scaled(item.column, 'w'));
+}
+
+/// Whether the copy is inside of the input's rows and columns; null: always.
+Value WinogradLowering::isInInput(const Aim &aim, const RawItem &item) {
+  Value valid;
+  if (checkRows)
+    valid = k.inside(k.add(aim.row, item.row), inputRows);
+  if (checkColumns)
+    valid =
+        k.both(valid, k.inside(k.add(aim.column, item.column), inputColumns));
+  return valid;
+}
+
+/// The same of all copies that are kept, a bit each.
+Value WinogradLowering::getValidBits(const Aim &aim) {
+  Value bits;
+  for (int64_t copy = 0; copy < keptCopies; ++copy) {
+    Value valid = isInInput(aim, locateKept(copy));
+    if (!valid)
+      return {};
+    Value bit = k.select(valid, k.i32(1 << copy), k.i32(0));
+    bits = bits ? k.fold<arith::OrIOp>(bits, bit) : bit;
+  }
+  return bits;
+}
+
+/// `vector` elements of the raw input to word `to` of a slot, or zeros outside
+/// of the input.
+void WinogradLowering::copyRawItem(const RawItem &item, Value from, Value valid,
+                                   Value to, int64_t slot) {
+  if (checkChannels)
+    valid = k.both(valid, k.inside(k.add(fill.channel, item.channel),
+                                   k.i32(op.getChannels())));
+  Value size;
+  if (valid)
+    size = k.select(valid, k.i32(4 * vector), k.i32(0));
   NVVM::CpAsyncOp::create(b, loc, k.offset(k.shared, to, shape.rawOffset(slot)),
-                          k.offset(input, from), 4 * width,
-                          width == 4 ? NVVM::LoadCacheModifierKind::CG
-                                     : NVVM::LoadCacheModifierKind::CA,
+                          from, 4 * vector,
+                          vector == 4 ? NVVM::LoadCacheModifierKind::CG
+                                      : NVVM::LoadCacheModifierKind::CA,
                           size);
 }
 
-void WinogradLowering::copyRaw(int64_t slot) {
-  int64_t rows = shape.rawRows();
-  int64_t columns =
-      llvm::divideCeil(lead + shape.rawColumns(), vector); // copies of a row
-  bool channelsFastest = order.back() == 'c';
-  k.forItems(shape.chunk * rows * columns, [&](Value item) {
-    Value c, r, w;
-    if (channelsFastest) {
-      c = k.rem(item, shape.chunk);
-      Value rest = k.div(item, shape.chunk);
-      w = k.rem(rest, columns);
-      r = k.div(rest, columns);
-    } else {
-      w = k.mul(k.rem(item, columns), vector);
-      Value rest = k.div(item, columns);
-      r = k.rem(rest, rows);
-      c = k.div(rest, rows);
+Value WinogradLowering::isKeptValid(int64_t copy) {
+  if (!fill.valid)
+    return {};
+  return k.cmp(arith::CmpIPredicate::ne,
+               k.fold<arith::AndIOp>(fill.valid, k.i32(1 << copy)), k.i32(0));
+}
+
+/// All channels of this thread's positions: its lane's small tile, and its
+/// warp's positions in it, which are neighbours, so that they find what they
+/// share of a sector in the first-level cache.
+void WinogradLowering::copyLinear(int64_t slot) {
+  for (int64_t copy = 0; copy < keptCopies; ++copy) {
+    OpBuilder::InsertionGuard guard(b);
+    Value position = k.add(k.mul(k.warp, keptCopies), copy);
+    if (keptCopies * shape.warps > shape.elements()) {
+      auto branch = scf::IfOp::create(
+          b, loc, k.inside(position, k.i32(shape.elements())), false);
+      b.setInsertionPointToStart(&branch.getThenRegion().front());
     }
-    copyRawItem(c, r, w, slot, vector);
-  });
-  fill.channel = k.add(fill.channel, shape.chunk);
-  fill.input = k.add(fill.input,
-                     k.mul(k.stride(op.getInput(), order, 'c'), shape.chunk));
+    Value valid = isKeptValid(copy);
+    Value first = k.add(k.mul(position, shape.smallTiles), k.lane);
+    for (int64_t c = 0; c < shape.chunk; ++c) {
+      Value from = k.offset(fill.from[copy],
+                            k.mul(k.stride(op.getInput(), order, 'c'), c));
+      copyRawItem({k.i32(c), Value(), Value()}, from, valid,
+                  k.add(first, c * shape.elements() * shape.smallTiles), slot);
+    }
+  }
+}
+
+void WinogradLowering::copyRaw(int64_t slot) {
+  Value step = stageStep();
+  int64_t copy = 0;
+  auto copyItem = [&](Value number) {
+    RawItem item = locateRaw(number);
+    Value to =
+        k.add(k.mul(k.add(k.mul(item.channel, shape.rawRows()), item.row),
+                    shape.pitch),
+              item.column);
+    if (!keptCopies) {
+      Value from = k.offset(input, k.add(fill.raw.start, getOffset(item)));
+      copyRawItem(item, from, isInInput(fill.raw, item), to, slot);
+      return;
+    }
+    copyRawItem(item, fill.from[copy], isKeptValid(copy), to, slot);
+    ++copy;
+  };
+  if (shape.isLinear())
+    copyLinear(slot);
+  else
+    k.forItems(numRawCopies(), copyItem);
+  if (checkChannels)
+    fill.channel = k.add(fill.channel, shape.chunk);
+  if (!keptCopies)
+    fill.raw.start = k.add(fill.raw.start, step);
+  for (Value &from : fill.from)
+    from = k.offset(from, step);
 }
 
 void WinogradLowering::commit() { NVVM::CpAsyncCommitGroupOp::create(b, loc); }
@@ -284,14 +529,13 @@ void WinogradLowering::land() {
   gpu::BarrierOp::create(b, loc);
 }
 
-/// Filter of stage 0, raw input of 0 and 1, transformed input of 0.
+/// Filter of stage 0, raw input of 0 and 1, transformed input of 0; raw input
+/// of 2 and early filter of 1 on their way.
 void WinogradLowering::begin() {
   Value block = k.toI32(gpu::BlockIdOp::create(b, loc, gpu::Dimension::x));
   // Blocks without a tile (any grid is right) copy the last one's and end.
-  fill.tile = k.minimum(block, k.sub(k.numTiles, k.i32(1)));
-  fill.channelTile = k.i32(0);
-  aim();
-  fill.filter = aimFilter();
+  aimAtFirst(aimAt(k.minimum(block, k.sub(k.numTiles, k.i32(1))), k.i32(0)));
+  fill.filter = aimFilter(fill.raw);
   copyFilter(0);
   copyRaw(0);
   copyRaw(1);
@@ -300,9 +544,19 @@ void WinogradLowering::begin() {
   for (int64_t i = 0; i < transform->numSlices(); ++i)
     transform->emitSlice(i, /*slot=*/0);
   gpu::BarrierOp::create(b, loc);
+  if (shape.refillsFilterEarly())
+    copyFilter(1);
+  if (numStages == 2)
+    aimAtFirst(getNext(fill.raw));
+  copyRaw(0);
+  if (shape.refillsFilterEarly())
+    commit();
 }
 
-void WinogradLowering::end() { NVVM::CpAsyncWaitGroupOp::create(b, loc, 0); }
+void WinogradLowering::end() {
+  commit();
+  NVVM::CpAsyncWaitGroupOp::create(b, loc, 0);
+}
 
 //===----------------------------------------------------------------------===//
 // Products
@@ -343,8 +597,10 @@ void WinogradLowering::multiply(SmallVectorImpl<Value> &sums,
     }
 }
 
-/// Multiplies the stage in `slot`, transforms the next into the other one, and
-/// starts the copies of the filter behind it and of the raw input two ahead.
+/// Multiplies the stage in `slot` and transforms the next into the other one.
+/// All copies between two barriers are one group, since each costs
+/// instructions. Behind the barrier the other slot of the raw input is
+/// refilled, and this one of the filter, or with the start the other one.
 void WinogradLowering::runStage(SmallVectorImpl<Value> &sums,
                                 Operands &operands, int64_t slot) {
   int64_t other = 1 - slot, steps = numSteps();
@@ -355,20 +611,24 @@ void WinogradLowering::runStage(SmallVectorImpl<Value> &sums,
     if (isLast)
       land();
     Operands next = isLast ? load(other, 0) : load(slot, step + 1);
-    if (step == 0) {
+    if (isLast) {
+      if (shape.refillsFilterEarly())
+        copyFilter(slot);
+      copyRaw(other);
+      if (shape.refillsFilterEarly())
+        commit();
+    } else if (step == 0 && !shape.refillsFilterEarly()) {
       copyFilter(other);
-      copyRaw(slot);
       commit();
-    } else if (step <= slices) {
+    } else if (step >= 1 && step <= slices)
       transform->emitSlice(step - 1, other);
-    }
     multiply(sums, operands, step);
     operands = std::move(next);
   }
 }
 
 SmallVector<Value> WinogradLowering::accumulate(AccumulateOp accumulate) {
-  // The epilogue of the tile before may use what the stages have left.
+  // The tile before has left its areas, and the first stage is transformed.
   gpu::BarrierOp::create(b, loc);
   Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
   int64_t numSums = shape.accumulators();
@@ -382,8 +642,16 @@ SmallVector<Value> WinogradLowering::accumulate(AccumulateOp accumulate) {
     llvm::append_range(values, getState());
     return values;
   };
-  auto loop = scf::ForOp::create(b, loc, k.i32(0), k.i32(numStages / 2),
-                                 k.i32(1), carry(carried));
+  // Copies run ahead of the stage, of the raw input by 3, of the filter by 1 or
+  // 2. Where they reach the next tile is computed here, so that the loop has
+  // nothing to do but to select, or, where registers are few, there.
+  bool ahead = hasRoom();
+  int64_t numPairs = numStages / 2;
+  Next next;
+  if (ahead)
+    next = findNext();
+  auto loop = scf::ForOp::create(b, loc, k.i32(0), k.i32(numPairs), k.i32(1),
+                                 carry(carried));
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
@@ -395,28 +663,27 @@ SmallVector<Value> WinogradLowering::accumulate(AccumulateOp accumulate) {
     operands.tiles = llvm::to_vector_of<Value>(args.take_front(numTiles));
     setState(args.drop_front(numTiles));
 
-    // The raw input is two stages ahead: in the last pair it is the next
-    // tile's, and of the filter's two stages the second.
-    Value isLast = k.cmp(arith::CmpIPredicate::eq, loop.getInductionVar(),
-                         k.i32(numStages / 2 - 1));
-    Value behind = k.add(fill.filter, shape.filterSize());
-    SmallVector<Value> same = getState();
-    same.push_back(behind);
-    auto branch = scf::IfOp::create(b, loc, TypeRange(ValueRange(same)), isLast,
-                                    /*withElse=*/true);
-    {
-      OpBuilder::InsertionGuard inner(b);
-      b.setInsertionPointToStart(&branch.getElseRegion().front());
-      scf::YieldOp::create(b, loc, same);
-      b.setInsertionPointToStart(&branch.getThenRegion().front());
-      moveOn();
-      SmallVector<Value> moved = getState();
-      moved.push_back(aimFilter());
-      scf::YieldOp::create(b, loc, moved);
-    }
-    setState(branch.getResults().drop_back());
+    auto isPair = [&](int64_t pair) {
+      return k.cmp(arith::CmpIPredicate::eq, loop.getInductionVar(),
+                   k.i32(pair));
+    };
+    Value isLast = isPair(numPairs - 1);
+    auto moveFilter = [&] {
+      fill.filter = k.select(isLast, ahead ? next.filter : aimFilter(fill.raw),
+                             fill.filter);
+    };
+    auto moveRaw = [&](Value condition) {
+      if (ahead)
+        moveOnIf(condition, next);
+      else
+        updateIf(condition, [&] { moveOnIf({}, findNext()); });
+    };
+    if (shape.refillsFilterEarly())
+      moveFilter();
     runStage(sums, operands, 0);
-    fill.filter = branch.getResults().back();
+    if (!shape.refillsFilterEarly())
+      moveFilter();
+    moveRaw(isPair(std::max<int64_t>(0, numPairs - 2)));
     runStage(sums, operands, 1);
     scf::YieldOp::create(b, loc, carry(sums));
   }
@@ -482,19 +749,21 @@ SmallVector<Value> WinogradLowering::exchange(ArrayRef<Value> sums) {
                      k.add(permute(k.div(k.lane, 4), group), k.rem(k.lane, 4)));
   OutputTransform back(k, shape, k.div(k.warp, groups), pitch);
 
-  // The slots of the last stage, in turn.
-  int64_t areas[] = {shape.filterOffset(1), shape.domainOffset(1)};
+  int64_t areas[] = {shape.exchangeOffset(0), shape.exchangeOffset(1)};
   SmallVector<Value> outputs;
   put(sums, 0, k.add(base, areas[0]),
       halfBase ? k.add(halfBase, areas[0]) : Value());
   gpu::BarrierOp::create(b, loc);
   for (int64_t cout = 0; cout < shape.threadCouts; ++cout) {
-    if (cout + 1 < shape.threadCouts) {
-      int64_t area = areas[(cout + 1) % 2];
-      put(sums, cout + 1, k.add(base, area),
-          halfBase ? k.add(halfBase, area) : Value());
-    }
+    // Reads first: writes go on under the arithmetic that waits for them.
     back.emit(k.offset(k.shared, from, areas[cout % 2]), outputs);
+    // Behind the last one, what follows uses the first area, which was left a
+    // barrier ago, and the next tile begins with a barrier.
+    if (cout + 1 == shape.threadCouts)
+      break;
+    int64_t area = areas[(cout + 1) % 2];
+    put(sums, cout + 1, k.add(base, area),
+        halfBase ? k.add(halfBase, area) : Value());
     gpu::BarrierOp::create(b, loc);
   }
   return outputs;

@@ -48,14 +48,14 @@ InputTransform::InputTransform(KernelLowering &k, const WinogradShape &shape,
   Value channel = k.rem(k.warp, shape.chunk);
   Value part = k.div(k.warp, shape.chunk); // 0 or 1
   Value isSecond = k.cmp(arith::CmpIPredicate::ne, part, k.i32(0));
-  Value down = k.div(k.lane, shape.tilesAcross);
-  Value across = k.rem(k.lane, shape.tilesAcross);
-  Value row =
-      k.add(k.mul(channel, shape.rawRows()), k.mul(down, shape.outputRows));
-  raw = k.offset(
-      k.shared,
-      k.add(k.mul(row, shape.pitch), k.mul(across, shape.outputColumns)),
-      shape.rawOffset(0) + lead);
+  Value row = k.mul(channel, shape.rawRows()), column = k.lane;
+  if (!shape.isLinear()) {
+    Value down = k.div(k.lane, shape.tilesAcross);
+    row = k.add(row, k.mul(down, shape.outputRows));
+    column = k.mul(k.rem(k.lane, shape.tilesAcross), shape.outputColumns);
+  }
+  raw = k.offset(k.shared, k.add(k.mul(row, shape.pitch), column),
+                 shape.rawOffset(0) + lead);
   auto rawRow = [&](int64_t ofFirst, int64_t ofSecond) {
     return k.offset(raw, k.select(isSecond, k.i32(ofSecond * shape.pitch),
                                   k.i32(ofFirst * shape.pitch)));
@@ -95,6 +95,12 @@ InputTransform::Row InputTransform::loadRow(Value pointer, int64_t row,
   Row values;
   int64_t count = shape.elementColumns();
   int64_t at = slot * shape.rawSize() + row * shape.pitch;
+  if (shape.isLinear()) {
+    SmallVector<Value> pieces;
+    for (int64_t i = 0; i < count; ++i)
+      k.loadShared(pointer, at + i * WinogradShape::smallTiles, 1, 1, pieces);
+    return Row(pieces);
+  }
   for (int64_t i = 0; i < count;) {
     int64_t width = 4;
     while ((lead + i) % width || shape.outputColumns % width ||
@@ -179,14 +185,14 @@ void InputTransform::emitSix(int64_t index, int64_t slot) {
   } else if (index == 3) {
     storeRow(y, second, slot);
     u = loadRow(rawA, 0, slot);
-    v = loadRow(rawA, 2, slot);
-  } else if (index == 4) {
-    for (auto [sum, value] : llvm::zip_equal(u, v))
-      sum = f.fma(a2 * b2, sum, f.mul(-(a2 + b2), value));
     v = loadRow(rawA, 4, slot);
+  } else if (index == 4) {
+    for (auto [value, sum] : llvm::zip_equal(u, v))
+      value = f.fma(a2 * b2, value, sum);
+    v = loadRow(rawA, 2, slot);
   } else {
     for (auto [sum, value] : llvm::zip_equal(u, v))
-      sum = f.add(sum, value);
+      sum = f.fma(-(a2 + b2), value, sum);
     storeRow(u, third, slot);
   }
 }

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Feed kernels that transform what docs/numerics.md warns of, on the simulator.
+
+usage: winograd_adversarial.py OUTPUTS TILE    (of the schedule, "2, 4" and "64, 8, 32")
+
+Every element is held against float64 within the bound that docs/numerics.md derives for
+its small tile; where an infinity or a NaN lies, only its tiles may be spoiled, and what
+its window touches must be. Prints a line for each kind of input; exit code 0 if all held.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+IMAGES, CHANNELS, COUTS, ROWS, COLUMNS, PAD = 2, 5, 3, 17, 19, 1
+UNIT, TINY = 2.0**-24, 2.0**-149
+
+
+def algebra(outputs):
+    """G, B^T, A^T, and the roundings of the input's and the output's transform."""
+    if outputs == 2:
+        return (np.array([[1, 0, 0], [.5, .5, .5], [.5, -.5, .5], [0, 0, 1]]),
+                np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]),
+                np.array([[1, 1, 1, 0], [0, 1, -1, -1]]), 1, 2)
+    a, b = .75, 1.5
+    points = [a, -a, b, -b]
+    g, bt = [[1 / (a * a * b * b), 0, 0]], [[a * a * b * b, 0, -(a * a + b * b), 0, 1, 0]]
+    for p in points:
+        other = b * b if abs(p) == a else a * a
+        scale = 2 * p * p * (p * p - other)
+        g.append([1 / scale, p / scale, p * p / scale])
+        # x (x^2 - other) (x + p), whose root at x = p is left out.
+        bt.append([0, -other * p, -other, p, 1, 0])
+    g.append([0, 0, 1])
+    bt.append([0, a * a * b * b, 0, -(a * a + b * b), 0, 1])
+    at = [[1] + [p**i for p in points] + [float(i == 3)] for i in range(4)]
+    at = [[float(i == 0)] + row[1:] for i, row in enumerate(at)]
+    return np.array(g), np.array(bt), np.array(at), 2, 3
+
+
+def main():
+    outputs = [int(v) for v in sys.argv[1].split(",")]
+    tile = sys.argv[2]
+    rows, columns = algebra(outputs[0]), algebra(outputs[1])
+    for matrices in (rows, columns):  # They are a convolution.
+        g, bt, at = matrices[:3]
+        full = np.einsum("ye,et,ei->yti", at, g, bt)
+        expected = [[[float(y + t == i) for i in range(bt.shape[1])] for t in range(3)] for y in range(len(at))]
+        assert np.allclose(full, expected)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="winograd-"))
+    x_type = f"tensor<{IMAGES}x{CHANNELS}x{ROWS}x{COLUMNS}xf32>"
+    y_type = f"tensor<{IMAGES}x{COUTS}x{ROWS}x{COLUMNS}xf32>"
+    w_type = f"tensor<{COUTS}x{CHANNELS}x3x3xf32>"
+    (folder / "f.mlir").write_text(f"""
+func.func @f(%x: {x_type}, %w: {w_type}) -> {y_type} {{
+  %o = tensor.empty() : {y_type}
+  %y = conv.fused ins(%x, %w : {x_type}, {w_type}) outs(%o : {y_type})
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [{PAD}, {PAD}] pad_high [{PAD}, {PAD}]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd<outputs = {outputs}, tile = [{tile}], blocks_per_sm = 1>
+      epilogue {{
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }} -> {y_type}
+  return %y : {y_type}
+}}
+""")
+    random = np.random.default_rng(5)
+    w = (random.standard_normal((COUTS, CHANNELS, 3, 3)) / 6).astype(np.float32)
+    shape = (IMAGES, CHANNELS, ROWS, COLUMNS)
+    normal = random.standard_normal(shape)
+    rare = random.random(shape) < .02
+    spoiled = normal.copy()
+    spoiled[0, 2, 3, 4], spoiled[1, 0, 16, 18], spoiled[1, 4, 9, 0] = np.inf, np.nan, -np.inf
+    kinds = {"1e6 beside 1e-6": np.where(rare, 1e6, 1e-6) * normal, "infinities and NaN": spoiled,
+             "denormals": 1e-40 * normal, "denormals beside 1": np.where(rare, 1, 1e-40) * normal,
+             "zeros of both signs": np.where(rare, normal, np.copysign(0, normal))}
+    bad = 0
+    for kind, x in kinds.items():
+        x = x.astype(np.float32)
+        np.save(folder / "x.npy", x)
+        np.save(folder / "w.npy", w)
+        done = subprocess.run(
+            ["conv-sim", str(folder / "f.mlir"), "--no-reference", f"--input=arg0={folder / 'x.npy'}",
+             f"--input=arg1={folder / 'w.npy'}", f"--output={folder}"], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+        got = np.load(folder / "result0.npy").astype(np.float64)
+        far = [-(-extent // m) * m + 2 for extent, m in zip((ROWS, COLUMNS), outputs)]
+        padded = np.zeros((IMAGES, CHANNELS, *far))
+        padded[:, :, PAD:PAD + ROWS, PAD:PAD + COLUMNS] = x
+        w64 = w.astype(np.float64)
+        n = CHANNELS + 1 + rows[3] + columns[3] + rows[4] + columns[4]
+        mw = np.einsum("er,fcrs,hs->fceh", abs(rows[0]), abs(w64), abs(columns[0]))
+        wrong = checked = 0
+        for i in range(0, ROWS, outputs[0]):
+            for j in range(0, COLUMNS, outputs[1]):
+                d = padded[:, :, i:i + outputs[0] + 2, j:j + outputs[1] + 2]
+                part = got[:, :, i:i + outputs[0], j:j + outputs[1]]
+                size = part.shape[2:]
+                finite = np.isfinite(d).all(axis=(1, 2, 3))
+                known = np.where(np.isfinite(d), d, 0)
+                md = np.einsum("er,ncrs,hs->nceh", abs(rows[1]), abs(known), abs(columns[1]))
+                bound = np.einsum("ye,nfeh,zh->nfyz", abs(rows[2]), np.einsum("fceh,nceh->nfeh", mw, md),
+                                  abs(columns[2]))
+                # Below the normal numbers roundings are absolute: of products, and of operands.
+                absolute = n * TINY * 752 * (1 + md.sum(axis=(1, 2, 3)) + mw.sum())
+                bound = n * UNIT / (1 - n * UNIT) * bound + absolute[:, None, None, None]
+                for y in range(size[0]):
+                    for z in range(size[1]):
+                        window = d[:, :, y:y + 3, z:z + 3]
+                        right = np.einsum("ncrs,fcrs->nf", known[:, :, y:y + 3, z:z + 3], w64)
+                        held = abs(part[:, :, y, z] - right) <= bound[:, :, y, z]
+                        touched = ~np.isfinite(window).all(axis=(1, 2, 3))
+                        held = np.where(finite[:, None], held, ~touched[:, None] | ~np.isfinite(part[:, :, y, z]))
+                        wrong += held.size - np.count_nonzero(held)
+                        checked += held.size
+        bad += int(wrong)
+        print(f"{kind}: {wrong} of {checked} elements out of bounds")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+// Programs that conv-mutate breaks, of the family winograd. Together they take
+// every path of its lowering: tiles of rows and columns and tiles from anywhere
+// in the batch, copies of quads and of elements, pointers that are kept and that
+// are computed again, filters refilled early and late, halves of an element's
+// couts, one pair of stages and more, channel tiles that a block walks.
+// Extents are odd.
+
+// F(2x2), rows that are turned before they are stored; quads, channels that end
+// within a stage.
+func.func @early(%x: tensor<1x9x5x12xf32>, %w: tensor<35x9x3x3xf32>, %b: tensor<35xf32>) -> tensor<1x35x5x14xf32> {
+  %o = tensor.empty() : tensor<1x35x5x14xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<1x9x5x12xf32>, tensor<35x9x3x3xf32>)
+      extras(%b : tensor<35xf32>) maps [(n, f, h, w) -> (f)]
+      outs(%o : tensor<1x35x5x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 2] pad_high [1, 2]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd<outputs = [2, 2], tile = [32, 4, 32], blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %e: f32):
+        %0 = arith.addf %acc, %e : f32
+        conv.yield %0 : f32
+      } -> tensor<1x35x5x14xf32>
+  return %y : tensor<1x35x5x14xf32>
+}
+
+// One pair of stages, small tiles from anywhere, whole rows of planes in a warp.
+func.func @linear(%x: tensor<3x7x7x5xf32>, %w: tensor<9x7x3x3xf32>) -> tensor<3x9x7x5xf32> {
+  %o = tensor.empty() : tensor<3x9x7x5xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<3x7x7x5xf32>, tensor<9x7x3x3xf32>)
+      outs(%o : tensor<3x9x7x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd<outputs = [2, 2], tile = [32, 32], blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<3x9x7x5xf32>
+  return %y : tensor<3x9x7x5xf32>
+}
+
+// F(4x4): late refills, halves; the minimum over two channel tiles.
+func.func @late(%x: tensor<1x9x9x9xf32>, %w: tensor<37x9x3x3xf32>) -> tensor<1x1x7x7xf32> {
+  %o = tensor.empty() : tensor<1x1x7x7xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<1x9x9x9xf32>, tensor<37x9x3x3xf32>)
+      outs(%o : tensor<1x1x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd<outputs = [4, 4], tile = [32, 32, 16], blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] finalize {
+      ^bb0(%min: f32):
+        conv.yield %min : f32
+      } -> tensor<1x1x7x7xf32>
+  return %y : tensor<1x1x7x7xf32>
+}
