@@ -26,11 +26,11 @@ func.func @early(%x: tensor<1x9x5x12xf32>, %w: tensor<35x9x3x3xf32>, %b: tensor<
 }
 
 // One pair of stages, small tiles from anywhere, whole rows of planes in a warp.
-func.func @linear(%x: tensor<3x7x7x5xf32>, %w: tensor<9x7x3x3xf32>) -> tensor<3x9x7x5xf32> {
-  %o = tensor.empty() : tensor<3x9x7x5xf32>
+func.func @linear(%x: tensor<5x7x7x5xf32>, %w: tensor<33x7x3x3xf32>) -> tensor<5x33x7x5xf32> {
+  %o = tensor.empty() : tensor<5x33x7x5xf32>
   %y = conv.fused
-      ins(%x, %w : tensor<3x7x7x5xf32>, tensor<9x7x3x3xf32>)
-      outs(%o : tensor<3x9x7x5xf32>)
+      ins(%x, %w : tensor<5x7x7x5xf32>, tensor<33x7x3x3xf32>)
+      outs(%o : tensor<5x33x7x5xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32, transform = winograd>
@@ -38,8 +38,8 @@ func.func @linear(%x: tensor<3x7x7x5xf32>, %w: tensor<9x7x3x3xf32>) -> tensor<3x
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
-      } -> tensor<3x9x7x5xf32>
-  return %y : tensor<3x9x7x5xf32>
+      } -> tensor<5x33x7x5xf32>
+  return %y : tensor<5x33x7x5xf32>
 }
 
 // F(4x4): late refills, halves; the minimum over two channel tiles.
