@@ -107,7 +107,21 @@ Value FallbackKernel::import(Value value) {
   return imported.lookup(value);
 }
 
+Value FallbackKernel::addShared(int64_t extent, Type element) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(&func.getBody().front());
+  auto type = MemRefType::get(
+      {extent}, element, MemRefLayoutAttrInterface(),
+      gpu::AddressSpaceAttr::get(builder.getContext(),
+                                 gpu::GPUDialect::getWorkgroupAddressSpace()));
+  // Stands for an attribution, which follows the last of the arguments.
+  sharedArrays.push_back(memref::AllocaOp::create(builder, loc, type));
+  return sharedArrays.back();
+}
+
 Value FallbackKernel::getExtent(OpBuilder &b, LoopExtent dim) {
+  if (!dim.first)
+    return arith::ConstantIndexOp::create(b, loc, dim.second);
   auto type = cast<MemRefType>(dim.first.getType());
   if (!type.isDynamicDim(dim.second))
     return arith::ConstantIndexOp::create(b, loc, type.getDimSize(dim.second));
@@ -153,6 +167,11 @@ LogicalResult FallbackKernel::emitParallel(
 void FallbackKernel::emitLaunch(ArrayRef<Value> written, bool isWeight) {
   SmallVector<Type> types = llvm::to_vector(ValueRange(operands).getTypes());
   func.setFunctionType(builder.getFunctionType(types, {}));
+  for (memref::AllocaOp array : sharedArrays) {
+    array.replaceAllUsesWith(
+        func.addWorkgroupAttribution(array.getType(), loc));
+    array.erase();
+  }
   int32_t threads = gridExtents.empty() ? 1 : blockSize;
   func.setKnownBlockSizeAttr(builder.getDenseI32ArrayAttr({threads, 1, 1}));
 
@@ -163,12 +182,13 @@ void FallbackKernel::emitLaunch(ArrayRef<Value> written, bool isWeight) {
     block = arith::ConstantIndexOp::create(b, loc, blockSize);
     Value total;
     for (auto [memref, dim] : gridExtents) {
-      auto type = cast<MemRefType>(memref.getType());
-      Value size =
-          type.isDynamicDim(dim)
-              ? b.createOrFold<memref::DimOp>(loc, memref, dim)
-              : arith::ConstantIndexOp::create(b, loc, type.getDimSize(dim))
-                    .getResult();
+      auto type = memref ? cast<MemRefType>(memref.getType()) : MemRefType();
+      Value size;
+      if (type && type.isDynamicDim(dim))
+        size = b.createOrFold<memref::DimOp>(loc, memref, dim);
+      else
+        size = arith::ConstantIndexOp::create(
+            b, loc, type ? type.getDimSize(dim) : dim);
       total = total ? b.createOrFold<arith::MulIOp>(loc, total, size) : size;
     }
     // An empty grid is an error to the driver, hence at least one block, which

@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -17,7 +18,8 @@ namespace mlir::conv {
 /// What each launch writes of which we have made the kernel.
 using WriteMap = DenseMap<Operation *, SmallVector<Value>>;
 
-/// A dimension of a memref, which tells the extent of a loop.
+/// A dimension of a memref, which tells the extent of a loop; with no memref
+/// the extent itself.
 using LoopExtent = std::pair<Value, int64_t>;
 
 /// The buffer that `memref` views.
@@ -52,6 +54,11 @@ public:
   /// Extent of dimension `dim` of the host's `memref`, in the kernel.
   Value getExtent(OpBuilder &b, LoopExtent dim);
 
+  /// Shared memory of `extent` elements of a block's own.
+  Value addShared(int64_t extent, Type element);
+
+  int64_t getBlockSize() const { return blockSize; }
+
   void erase() { func.erase(); }
 
 private:
@@ -65,6 +72,7 @@ private:
   /// Where imported scalars are computed: in front of this op.
   Operation *prologueEnd = nullptr;
   IRMapping imported;
+  SmallVector<memref::AllocaOp> sharedArrays;
   SmallVector<Value> operands;
   SmallVector<LoopExtent> gridExtents;
 };
@@ -106,6 +114,38 @@ FailureOr<Joined> findJoined(linalg::GenericOp op);
 /// parallel loops.
 LogicalResult emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
                           const LoopPlan &plan, const Joined &joined = {});
+
+/// Clones the body of `op` for the loop coordinates `ivs`; `values` are those
+/// of its block arguments. Returns what it yields.
+FailureOr<SmallVector<Value>> inlineBody(OpBuilder &b, FallbackKernel &kernel,
+                                         linalg::GenericOp op, ValueRange ivs,
+                                         ValueRange values);
+
+/// Emits the elementwise op behind a reduction for the element of its output
+/// `out` that is at `position` and has `value`.
+LogicalResult emitAfter(OpBuilder &b, FallbackKernel &kernel,
+                        linalg::GenericOp after, Value out, ValueRange position,
+                        Value value);
+
+/// Neighbouring threads that share a reduction: the lanes of a warp or a block.
+struct Team {
+  int64_t threads = 1;
+  /// Neighbouring elements that the team computes at once; neighbouring threads
+  /// work for neighbouring ones.
+  int64_t columns = 1;
+};
+
+/// The team for each reduction of `op`, or for each few of them, in blocks of
+/// `blockSize` threads; one thread where it is short, reads memory in another
+/// order, or its combiner is not known.
+Team getTeam(linalg::GenericOp op, const LoopPlan &plan, int64_t blockSize);
+
+/// Emits the body of the kernel of `op` for such teams. Each member reduces
+/// every so many'th element in registers, their warp by shuffles, and their
+/// block through shared memory, in an order that extents alone decide.
+LogicalResult emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
+                       const LoopPlan &plan, const Joined &joined,
+                       const Team &team);
 
 /// Splits a long reduction to few elements over many threads: each thread
 /// reduces every so many'th element into partial results in memory, which the

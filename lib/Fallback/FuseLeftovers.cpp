@@ -115,32 +115,116 @@ void dropOverwrittenOutputs(func::FuncOp func) {
   });
 }
 
-/// A pooling of a padded tensor reads the tensor itself, and the padding where
-/// its window reaches out of it:
+/// A tensor with elements of one value around it, and perhaps between its own.
+struct Frame {
+  Value source;
+  /// What surrounds it: a value from outside, or a constant of the padding.
+  Value value;
+  /// For each dimension the place of the first element, and the distance of
+  /// two.
+  SmallVector<int64_t> first, steps;
+  /// Whether all places of the dimension are those of elements.
+  SmallVector<bool> whole;
+};
+
+/// The frame that `value` is, with amounts that are known.
+std::optional<Frame> findFrame(Value value) {
+  Frame frame;
+  auto take = [](ArrayRef<OpFoldResult> amounts, SmallVector<int64_t> &known) {
+    for (OpFoldResult amount : amounts)
+      if (std::optional<int64_t> constant = getConstantIntValue(amount))
+        known.push_back(*constant);
+    return known.size() == amounts.size();
+  };
+  if (auto pad = value.getDefiningOp<tensor::PadOp>()) {
+    frame.source = pad.getSource();
+    frame.value = pad.getConstantPaddingValue();
+    if (!frame.value || !take(pad.getMixedLowPad(), frame.first))
+      return std::nullopt;
+    frame.steps.assign(frame.first.size(), 1);
+    for (auto [low, high] : llvm::zip_equal(frame.first, pad.getMixedHighPad()))
+      frame.whole.push_back(low == 0 && isConstantIntValue(high, 0));
+    return frame;
+  }
+  auto insert = value.getDefiningOp<tensor::InsertSliceOp>();
+  if (!insert || insert.getSourceType().getRank() != insert.getType().getRank())
+    return std::nullopt;
+  auto fill = insert.getDest().getDefiningOp<linalg::FillOp>();
+  if (!fill || fill.value().getType() != insert.getType().getElementType() ||
+      !take(insert.getMixedOffsets(), frame.first) ||
+      !take(insert.getMixedStrides(), frame.steps) ||
+      llvm::any_of(frame.steps, [](int64_t step) { return step < 1; }))
+    return std::nullopt;
+  frame.source = insert.getSource();
+  frame.value = fill.value();
+  for (auto [source, whole, step] :
+       llvm::zip_equal(insert.getSourceType().getShape(),
+                       insert.getType().getShape(), frame.steps))
+    frame.whole.push_back(!ShapedType::isDynamic(whole) && source == whole &&
+                          step == 1);
+  return frame;
+}
+
+/// The place in what `split` splits of the element at `places` of its result.
+SmallVector<Value> joinPlaces(OpBuilder &b, Location loc,
+                              tensor::ExpandShapeOp split,
+                              ArrayRef<Value> places) {
+  ArrayRef<int64_t> extents = split.getResultType().getShape();
+  return llvm::map_to_vector(
+      split.getReassociationIndices(), [&](ArrayRef<int64_t> group) {
+        Value place = places[group.front()];
+        for (int64_t dim : group.drop_front()) {
+          Value extent = arith::ConstantIndexOp::create(b, loc, extents[dim]);
+          place = arith::AddIOp::create(
+              b, loc, arith::MulIOp::create(b, loc, place, extent),
+              places[dim]);
+        }
+        return place;
+      });
+}
+
+/// A pooling, or a convolution that has no kernel, of a padded or dilated
+/// tensor reads the tensor itself, and the padding where its window reaches out
+/// of it:
 ///
 /// pooling(tensor.pad %x low[.., 1, 1] {%v}, %window)
 ///   ==>  linalg.generic over the same loops: %i = d2 * 2 + d4 - 1, ...
 ///          scf.if (inside) {tensor.extract %x[.., %i, %j]} else {%v}
-struct ReadPaddingInPlace : OpRewritePattern<tensor::PadOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(tensor::PadOp pad,
+///
+/// So does one of channels that are split in groups behind the padding.
+struct ReadPaddingInPlace : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  LogicalResult matchAndRewrite(linalg::LinalgOp reader,
                                 PatternRewriter &rewriter) const override {
-    Value value = pad.getConstantPaddingValue();
-    if (!value || !pad->hasOneUse() ||
-        llvm::any_of(pad.getMixedLowPad(), [](OpFoldResult low) {
-          return !getConstantIntValue(low);
-        }))
+    if (reader.getNumReductionLoops() == 0 || !reader.hasPureTensorSemantics())
+      return rewriter.notifyMatchFailure(reader, "is no reduction of tensors");
+    for (OpOperand *use : reader.getDpsInputOperands())
+      if (succeeded(readInPlace(reader, *use, rewriter)))
+        return success();
+    return rewriter.notifyMatchFailure(reader, "has no input to read in place");
+  }
+
+private:
+  LogicalResult readInPlace(linalg::LinalgOp reader, OpOperand &use,
+                            PatternRewriter &rewriter) const {
+    Value framed = use.get();
+    auto split = framed.getDefiningOp<tensor::ExpandShapeOp>();
+    if (split && split->hasOneUse())
+      framed = split.getSrc();
+    else
+      split = nullptr;
+    std::optional<Frame> frame = findFrame(framed);
+    if (!frame || !framed.hasOneUse())
       return rewriter.notifyMatchFailure(
-          pad, "has other users, or is not of one value and known amounts");
-    OpOperand &use = *pad->getUses().begin();
-    auto reader = dyn_cast<linalg::LinalgOp>(use.getOwner());
-    if (!reader || !reader.isDpsInput(&use) ||
-        reader.getNumReductionLoops() == 0 ||
-        llvm::any_of(reader.getDpsInputOperands(), [&](OpOperand *other) {
-          return other != &use && reader.payloadUsesValueFromOperand(other);
-        }))
-      return rewriter.notifyMatchFailure(
-          pad, "is not read by a reduction of it alone");
+          reader, "has other users, or is not of one value and known amounts");
+    SmallVector<ReassociationIndices> groups;
+    if (split)
+      groups = split.getReassociationIndices();
+    for (ArrayRef<int64_t> group : groups)
+      for (int64_t dim : group.drop_front())
+        if (split.getResultType().isDynamicDim(dim))
+          return rewriter.notifyMatchFailure(
+              split, "splits a dimension into extents that are not known");
     SmallVector<AffineMap> maps;
     SmallVector<Value> inputs;
     for (OpOperand &operand : reader->getOpOperands()) {
@@ -153,7 +237,7 @@ struct ReadPaddingInPlace : OpRewritePattern<tensor::PadOp> {
     AffineMap position = reader.getMatchingIndexingMap(&use);
     if (!inversePermutation(concatAffineMaps(maps, getContext())))
       return rewriter.notifyMatchFailure(
-          pad, "is the only operand that tells the extents of the loops");
+          reader, "knows the extents of its loops from this operand alone");
     unsigned number = use.getOperandNumber();
     StringAttr label = rewriter.getStringAttr(reader->getName().stripDialect());
     auto op = dyn_cast<linalg::GenericOp>(reader.getOperation());
@@ -168,7 +252,10 @@ struct ReadPaddingInPlace : OpRewritePattern<tensor::PadOp> {
     }
     Block *body = op.getBody();
     // The value may be a constant of the padding's own.
-    if (value.getParentRegion() == &pad.getRegion()) {
+    Value value = frame->value;
+    if (Operation *pad = framed.getDefiningOp();
+        value.getParentRegion() != pad->getParentRegion() &&
+        pad->isAncestor(value.getParentRegion()->getParentOp())) {
       rewriter.setInsertionPoint(pad);
       value = rewriter.clone(*value.getDefiningOp())->getResult(0);
     }
@@ -186,31 +273,45 @@ struct ReadPaddingInPlace : OpRewritePattern<tensor::PadOp> {
             inside = inside ? arith::AndIOp::create(b, loc, inside, condition)
                             : condition;
           };
-          for (auto [dim, expr] : llvm::enumerate(position.getResults())) {
-            Value index = affine::expandAffineExpr(b, loc, expr, ivs, {});
-            int64_t low = *getConstantIntValue(pad.getMixedLowPad()[dim]);
-            bool padded =
-                low != 0 || !isConstantIntValue(pad.getMixedHighPad()[dim], 0);
-            if (low != 0)
-              index = arith::SubIOp::create(
-                  b, loc, index, arith::ConstantIndexOp::create(b, loc, low));
-            at.push_back(index);
-            if (!padded)
+          // Places of the reader's operand, and from them those of the frame.
+          SmallVector<Value> places;
+          for (AffineExpr expr : position.getResults())
+            places.push_back(affine::expandAffineExpr(b, loc, expr, ivs, {}));
+          if (split)
+            places = joinPlaces(b, loc, split, places);
+          auto constant = [&](int64_t count) -> Value {
+            return arith::ConstantIndexOp::create(b, loc, count);
+          };
+          for (auto [dim, index] : llvm::enumerate(places)) {
+            int64_t first = frame->first[dim], step = frame->steps[dim];
+            if (first != 0)
+              index = arith::SubIOp::create(b, loc, index, constant(first));
+            if (frame->whole[dim]) {
+              at.push_back(index);
               continue;
+            }
             // As unsigned numbers, those below zero are large.
+            if (step != 1) {
+              both(arith::CmpIOp::create(
+                  b, loc, arith::CmpIPredicate::eq,
+                  arith::RemSIOp::create(b, loc, index, constant(step)),
+                  constant(0)));
+              index = arith::DivSIOp::create(b, loc, index, constant(step));
+            }
+            at.push_back(index);
             both(arith::CmpIOp::create(
                 b, loc, arith::CmpIPredicate::ult, index,
-                b.createOrFold<tensor::DimOp>(loc, pad.getSource(), dim)));
+                b.createOrFold<tensor::DimOp>(loc, frame->source, dim)));
           }
           Value element;
           if (!inside) {
-            element = tensor::ExtractOp::create(b, loc, pad.getSource(), at);
+            element = tensor::ExtractOp::create(b, loc, frame->source, at);
           } else {
             auto choose = scf::IfOp::create(
                 b, loc, inside,
                 [&](OpBuilder &b, Location loc) {
                   Value read =
-                      tensor::ExtractOp::create(b, loc, pad.getSource(), at);
+                      tensor::ExtractOp::create(b, loc, frame->source, at);
                   scf::YieldOp::create(b, loc, read);
                 },
                 [&](OpBuilder &b, Location loc) {

@@ -1,8 +1,6 @@
 //===- GenericKernel.cpp - linalg.generic in a kernel ---------------------===//
 
 #include "FallbackKernel.h"
-#include "conv/Host/HostProgram.h"
-#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -85,11 +83,9 @@ static std::optional<LoopExtent> findExtent(linalg::GenericOp op,
   return found;
 }
 
-/// Clones the body of `op` for the loop coordinates `ivs`; `values` are those
-/// of its block arguments. Returns what it yields.
-static FailureOr<SmallVector<Value>>
-inlineBody(OpBuilder &b, FallbackKernel &kernel, linalg::GenericOp op,
-           ValueRange ivs, ValueRange values) {
+FailureOr<SmallVector<Value>>
+conv::inlineBody(OpBuilder &b, FallbackKernel &kernel, linalg::GenericOp op,
+                 ValueRange ivs, ValueRange values) {
   Block *body = op.getBody();
   IRMapping mapping;
   mapping.map(body->getArguments(), values);
@@ -227,10 +223,45 @@ static linalg::FillOp findFill(linalg::GenericOp op, unsigned i) {
   return nullptr;
 }
 
+/// The memory that `memref` gives other extents to, as one of grouped channels
+/// is seen by a convolution; `memref` itself where that is of open extents.
+static Value getUnsplit(Value memref) {
+  auto expand = memref.getDefiningOp<memref::ExpandShapeOp>();
+  if (!expand)
+    return memref;
+  ArrayRef<int64_t> extents = expand.getResultType().getShape();
+  for (ArrayRef<int64_t> group : expand.getReassociationIndices())
+    for (int64_t dim : group.drop_front())
+      if (ShapedType::isDynamic(extents[dim]))
+        return memref;
+  return expand.getSrc();
+}
+
+/// The position in getUnsplit(`memref`) of the element of `memref` at
+/// `position`.
+static SmallVector<Value> joinPosition(OpBuilder &b, Location loc, Value memref,
+                                       ValueRange position) {
+  if (getUnsplit(memref) == memref)
+    return position;
+  auto expand = memref.getDefiningOp<memref::ExpandShapeOp>();
+  ArrayRef<int64_t> extents = expand.getResultType().getShape();
+  return llvm::map_to_vector(
+      expand.getReassociationIndices(), [&](ArrayRef<int64_t> group) {
+        Value index = position[group.front()];
+        for (int64_t dim : group.drop_front()) {
+          Value extent =
+              arith::ConstantIndexOp::create(b, loc, extents[dim]).getResult();
+          index = arith::MulIOp::create(b, loc, index, extent);
+          index = arith::AddIOp::create(b, loc, index, position[dim]);
+        }
+        return index;
+      });
+}
+
 /// The elementwise op that takes what the reduction `op`, which starts at
 /// `fill`, leaves in its only output, and nobody else does.
 static linalg::GenericOp findAfter(linalg::GenericOp op, linalg::FillOp fill) {
-  Value memref = op.getDpsInits().front();
+  Value out = op.getDpsInits().front(), memref = getUnsplit(out);
   auto alloc = memref.getDefiningOp<memref::AllocOp>();
   Operation *next = op->getNextNode();
   while (next && leavesMemoryAlone(next))
@@ -266,9 +297,11 @@ static linalg::GenericOp findAfter(linalg::GenericOp op, linalg::FillOp fill) {
   if (!map)
     return nullptr;
   if (!llvm::is_contained(after.getDpsInits(), memref))
-    for (Operation *user : memref.getUsers())
-      if (user != op && user != fill && user != after)
-        return nullptr;
+    for (Value view : {memref, out})
+      for (Operation *user : view.getUsers())
+        if (user != op && user != fill && user != after &&
+            user != out.getDefiningOp())
+          return nullptr;
   return after;
 }
 
@@ -287,12 +320,12 @@ FailureOr<Joined> conv::findJoined(linalg::GenericOp op) {
   return joined;
 }
 
-/// Emits the elementwise op behind a reduction for the element of output 0 that
-/// is at `coordinates` and has `value`.
-static LogicalResult emitAfter(OpBuilder &b, FallbackKernel &kernel,
-                               linalg::GenericOp after, Value memref,
-                               ValueRange coordinates, Value value) {
+LogicalResult conv::emitAfter(OpBuilder &b, FallbackKernel &kernel,
+                              linalg::GenericOp after, Value out,
+                              ValueRange position, Value value) {
   Location loc = after.getLoc();
+  Value memref = getUnsplit(out);
+  SmallVector<Value> coordinates = joinPosition(b, loc, out, position);
   SmallVector<Value> ivs(after.getNumLoops());
   for (OpOperand &operand : after->getOpOperands())
     if (operand.get() == memref)
@@ -335,6 +368,8 @@ LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
                                 const LoopPlan &plan, const Joined &joined) {
   Location loc = op.getLoc();
   ArrayRef<unsigned> parallel = plan.parallel, sequential = plan.sequential;
+  if (Team team = getTeam(op, plan, kernel.getBlockSize()); team.threads > 1)
+    return emitTeam(kernel, op, plan, joined, team);
 
   // Arguments in the order of the operands, for the reader's sake.
   for (OpOperand &operand : op->getOpOperands())
@@ -447,187 +482,5 @@ LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
           if (plan.inRegister(op, i))
             store(b, nest.results[nextRegister++], out);
         return success(complete);
-      });
-}
-
-//===----------------------------------------------------------------------===//
-// Long reductions
-//===----------------------------------------------------------------------===//
-
-/// Threads that share one long reduction, or all of a few.
-static constexpr int64_t kSplitThreads = 16384;
-/// Reductions shorter than this are left to one thread.
-static constexpr int64_t kLongReduction = 32768;
-
-/// How many threads should share each reduction of `op`; 1 for none.
-static int64_t getSplit(linalg::GenericOp op, const LoopPlan &plan) {
-  auto product = [&](ArrayRef<unsigned> loops) -> std::optional<int64_t> {
-    int64_t result = 1;
-    for (unsigned loop : loops) {
-      auto [memref, dim] = plan.extents[loop];
-      auto type = cast<MemRefType>(memref.getType());
-      if (type.isDynamicDim(dim) ||
-          llvm::MulOverflow(result, type.getDimSize(dim), result))
-        return std::nullopt;
-    }
-    return result;
-  };
-  std::optional<int64_t> elements = product(plan.parallel);
-  std::optional<int64_t> length = product(plan.sequential);
-  if (plan.sequential.empty() || !elements || *elements < 1 ||
-      *elements > kSplitThreads / 64 || (length && *length < kLongReduction))
-    return 1;
-  return kSplitThreads / int64_t(llvm::PowerOf2Ceil(*elements));
-}
-
-/// Emits what one of `split` threads does for an element of the outputs: it
-/// starts at the neutral elements.
-static LogicalResult emitPartials(FallbackKernel &kernel, linalg::GenericOp op,
-                                  const LoopPlan &plan, int64_t split,
-                                  ArrayRef<TypedAttr> neutral,
-                                  ArrayRef<Value> partials) {
-  Location loc = op.getLoc();
-  for (OpOperand *input : op.getDpsInputOperands())
-    if (op.payloadUsesValueFromOperand(input) && !kernel.import(input->get()))
-      return failure();
-  SmallVector<LoopExtent> extents = llvm::map_to_vector(
-      plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
-  extents.push_back({partials[0], int64_t(extents.size())});
-  return kernel.emitParallel(
-      extents, [&](OpBuilder &b, ValueRange coordinates) -> LogicalResult {
-        SmallVector<Value> ivs(op.getNumLoops());
-        for (auto [dim, iv] :
-             llvm::zip_equal(plan.parallel, coordinates.drop_back()))
-          ivs[dim] = iv;
-        SmallVector<Value> sizes, initial;
-        Value total;
-        for (unsigned dim : plan.sequential) {
-          sizes.push_back(kernel.getExtent(b, plan.extents[dim]));
-          total = total
-                      ? b.createOrFold<arith::MulIOp>(loc, total, sizes.back())
-                      : sizes.back();
-        }
-        for (TypedAttr value : neutral)
-          initial.push_back(arith::ConstantOp::create(b, loc, value));
-        Value step = arith::ConstantIndexOp::create(b, loc, split);
-        bool complete = true;
-        auto loop = scf::ForOp::create(
-            b, loc, coordinates.back(), total, step, initial,
-            [&](OpBuilder &b, Location, Value index, ValueRange sums) {
-              for (size_t i = sizes.size() - 1; i > 0; --i) {
-                ivs[plan.sequential[i]] =
-                    arith::RemUIOp::create(b, loc, index, sizes[i]);
-                index = arith::DivUIOp::create(b, loc, index, sizes[i]);
-              }
-              ivs[plan.sequential[0]] = index;
-              SmallVector<Value> values;
-              for (OpOperand *input : op.getDpsInputOperands()) {
-                Value value;
-                if (op.payloadUsesValueFromOperand(input)) {
-                  value = kernel.import(input->get());
-                  if (isa<MemRefType>(value.getType()))
-                    value = memref::LoadOp::create(
-                        b, loc, value,
-                        *affine::expandAffineMap(
-                            b, loc, op.getMatchingIndexingMap(input), ivs));
-                }
-                values.push_back(value);
-              }
-              llvm::append_range(values, sums);
-              auto yielded = inlineBody(b, kernel, op, ivs, values);
-              complete &= succeeded(yielded);
-              scf::YieldOp::create(b, loc,
-                                   succeeded(yielded) ? ValueRange(*yielded)
-                                                      : ValueRange(sums));
-            });
-        for (auto [value, partial] :
-             llvm::zip_equal(loop.getResults(), partials))
-          memref::StoreOp::create(b, loc, value, kernel.import(partial),
-                                  coordinates);
-        return success(complete);
-      });
-}
-
-FailureOr<linalg::GenericOp>
-conv::splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
-                     const LoopPlan &plan, gpu::GPUModuleOp module,
-                     StringRef name, int64_t blockSize, WriteMap &writes) {
-  int64_t split = getSplit(op, plan);
-  if (split <= 1 || op.getNumDpsInits() == 0)
-    return linalg::GenericOp();
-  SmallVector<Operation *> combiners;
-  SmallVector<TypedAttr> neutral;
-  for (unsigned i = 0; i < op.getNumDpsInits(); ++i) {
-    SmallVector<Operation *> found;
-    if (!plan.inRegister(op, i) ||
-        !matchReduction(op.getRegionOutputArgs(), i, found) ||
-        found.size() != 1)
-      return linalg::GenericOp();
-    // No result may need another's value on the way.
-    BlockArgument accumulator = op.getRegionOutputArgs()[i];
-    if (!accumulator.hasOneUse() || *accumulator.user_begin() != found[0] ||
-        !found[0]->hasOneUse())
-      return linalg::GenericOp();
-    // Of other types MLIR crashes, or takes what is not neutral: NaN for the
-    // least of a float without infinities.
-    if (!getManifestDType(found[0]->getResult(0).getType()))
-      return linalg::GenericOp();
-    std::optional<TypedAttr> value = arith::getNeutralElement(found[0]);
-    if (!value)
-      return linalg::GenericOp();
-    combiners.push_back(found[0]);
-    neutral.push_back(*value);
-  }
-
-  Location loc = op.getLoc();
-  rewriter.setInsertionPoint(op);
-  SmallVector<int64_t> shape;
-  for (unsigned dim : plan.parallel) {
-    auto [memref, position] = plan.extents[dim];
-    shape.push_back(cast<MemRefType>(memref.getType()).getDimSize(position));
-  }
-  shape.push_back(split);
-  SmallVector<Value> partials = llvm::map_to_vector(
-      op.getRegionOutputArgs(), [&](BlockArgument argument) -> Value {
-        return memref::AllocOp::create(
-            rewriter, loc, MemRefType::get(shape, argument.getType()),
-            ValueRange(), rewriter.getI64IntegerAttr(64));
-      });
-  FallbackKernel kernel(op, module, name, blockSize, writes);
-  if (failed(emitPartials(kernel, op, plan, split, neutral, partials))) {
-    kernel.erase();
-    return failure();
-  }
-  // Needed by the launch that reduces them, whatever that is for.
-  kernel.emitLaunch(partials, /*isWeight=*/false);
-
-  // The partial results are reduced by one thread an element.
-  rewriter.setInsertionPoint(op);
-  unsigned rank = shape.size();
-  SmallVector<AffineExpr> replacements(op.getNumLoops(),
-                                       rewriter.getAffineConstantExpr(0));
-  for (auto [position, dim] : llvm::enumerate(plan.parallel))
-    replacements[dim] = rewriter.getAffineDimExpr(position);
-  SmallVector<AffineMap> maps(partials.size(),
-                              rewriter.getMultiDimIdentityMap(rank));
-  for (OpOperand &out : op.getDpsInitsMutable())
-    maps.push_back(op.getMatchingIndexingMap(&out).replaceDimsAndSymbols(
-        replacements, {}, rank, 0));
-  SmallVector<utils::IteratorType> iterators(rank,
-                                             utils::IteratorType::parallel);
-  iterators.back() = utils::IteratorType::reduction;
-  return linalg::GenericOp::create(
-      rewriter, loc, partials, op.getOutputs(), maps, iterators,
-      [&](OpBuilder &b, Location loc, ValueRange arguments) {
-        SmallVector<Value> results;
-        for (auto [i, combiner] : llvm::enumerate(combiners)) {
-          Value out = op.getRegionOutputArgs()[i];
-          IRMapping mapping;
-          for (Value operand : combiner->getOperands())
-            mapping.map(operand, operand == out ? arguments[partials.size() + i]
-                                                : arguments[i]);
-          results.push_back(b.clone(*combiner, mapping)->getResult(0));
-        }
-        linalg::YieldOp::create(b, loc, results);
       });
 }

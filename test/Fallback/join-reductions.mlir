@@ -2,11 +2,11 @@
 // RUN: conv-opt %s --conv-linalg-to-gpu --canonicalize --split-input-file | FileCheck %s
 
 // CHECK-LABEL: func.func @both(
-//  CHECK-SAME:     %[[X:.*]]: memref<4x64xf32>, %[[B:.*]]: memref<4xf32>
+//  CHECK-SAME:     %[[X:.*]]: memref<4x60xf32>, %[[B:.*]]: memref<4xf32>
 //       CHECK:   %[[Y:.*]] = memref.alloc() : memref<4xf32>
-//  CHECK-NEXT:   gpu.launch_func @both_fallback::@both_reduce_0 {{.*}} args(%[[X]] : memref<4x64xf32>, %[[B]] : memref<4xf32>, %[[Y]] : memref<4xf32>)
+//  CHECK-NEXT:   gpu.launch_func @both_fallback::@both_reduce_0 {{.*}} args(%[[X]] : memref<4x60xf32>, %[[B]] : memref<4xf32>, %[[Y]] : memref<4xf32>)
 //  CHECK-NEXT:   return %[[Y]]
-//       CHECK: gpu.func @both_reduce_0(%[[KX:.*]]: memref<4x64xf32>, %[[KB:.*]]: memref<4xf32>, %[[KY:.*]]: memref<4xf32>)
+//       CHECK: gpu.func @both_reduce_0(%[[KX:.*]]: memref<4x60xf32>, %[[KB:.*]]: memref<4xf32>, %[[KY:.*]]: memref<4xf32>)
 //       CHECK:   %[[SUM:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %cst)
 //       CHECK:   memref.load %[[KB]]
 //       CHECK:   arith.mulf %[[SUM]]
@@ -14,11 +14,11 @@
 #row = affine_map<(i, j) -> (i, j)>
 #sum = affine_map<(i, j) -> (i)>
 #id = affine_map<(i) -> (i)>
-func.func @both(%x: memref<4x64xf32>, %b: memref<4xf32>) -> memref<4xf32> {
+func.func @both(%x: memref<4x60xf32>, %b: memref<4xf32>) -> memref<4xf32> {
   %zero = arith.constant 0.0 : f32
   %m = memref.alloc() : memref<4xf32>
   linalg.fill ins(%zero : f32) outs(%m : memref<4xf32>)
-  linalg.generic {indexing_maps = [#row, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<4x64xf32>) outs(%m : memref<4xf32>) {
+  linalg.generic {indexing_maps = [#row, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<4x60xf32>) outs(%m : memref<4xf32>) {
   ^bb0(%in: f32, %out: f32):
     %s = arith.addf %out, %in : f32
     linalg.yield %s : f32

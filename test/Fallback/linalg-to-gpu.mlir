@@ -93,15 +93,15 @@ func.func @transpose(%x: memref<64x32xf32>, %y: memref<32x64xf32>) {
 //       CHECK: gpu.func @sum_reduce_0
 //   CHECK-NOT:   gpu.thread_id
 //       CHECK:   scf.for
-func.func @sum(%x: memref<16x16xf32>, %y: memref<f32>) {
-  linalg.reduce {arith.addf} ins(%x : memref<16x16xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
+func.func @sum(%x: memref<7x9xf32>, %y: memref<f32>) {
+  linalg.reduce {arith.addf} ins(%x : memref<7x9xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
   return
 }
 
 // -----
 
-// A long one is shared by many threads, whose partial results one thread
-// reduces, starting from what the output holds.
+// A long one is shared by many threads, whose partial results one block
+// reduces, to what the output holds.
 // CHECK-LABEL: func @long_max
 //       CHECK:   %[[P:.*]] = memref.alloc() {{.*}} : memref<16384xf32>
 //       CHECK:   gpu.launch_func @long_max_fallback::@long_max_reduce_0_split {{.*}} args(%{{.*}} : memref<?xf32>, %[[P]] : memref<16384xf32>)
@@ -114,9 +114,11 @@ func.func @sum(%x: memref<16x16xf32>, %y: memref<f32>) {
 //       CHECK:       memref.load %[[X]][%[[I]]]
 //       CHECK:     memref.store %[[M]], %[[Q]][%[[T]]]
 //       CHECK: gpu.func @long_max_reduce_0(
-//       CHECK:   memref.load %{{.*}}[] : memref<f32>
+//       CHECK:   gpu.barrier
 //       CHECK:   scf.for
 //       CHECK:     arith.maximumf
+//       CHECK:   memref.load %{{.*}}[] : memref<f32>
+//       CHECK:   arith.maximumf
 func.func @long_max(%x: memref<?x?xf32>, %y: memref<f32>) {
   linalg.reduce {arith.maximumf} ins(%x : memref<?x?xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
   return

@@ -11,8 +11,9 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     Fuses an elementwise `linalg.generic` into its only user, if that reads each
     of its elements once; so nothing is computed twice, and the fallback path has
     fewer kernels and temporaries. What an output held is dropped where the op
-    overwrites all of it. A pooling of a padded tensor reads the tensor itself,
-    and the value of the padding where its window reaches out of it.
+    overwrites all of it. A pooling or a convolution of a padded or dilated
+    tensor reads the tensor itself, and the value of the padding where its window
+    reaches out of it.
 
     ```mlir
     %0 = linalg.generic ... ins(%x : tensor<8xf32>) { math.exp }
@@ -105,10 +106,20 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     thread, with those outputs in registers that the body reads. A fill of such
     an output, right before as far as its buffer goes, needs no kernel: the
     registers start at its value. Neither does an elementwise op right behind,
-    which alone reads the only output. A long reduction to few elements is
-    first shared by many threads, into a buffer of partial results, if its
-    combiner is one op with a neutral element. Extents are 64 bit and may be
-    dynamic; an empty iteration space launches one block that does nothing.
+    which alone reads the only output.
+
+    Where the combiner of a reduction is one op with a neutral element, more
+    threads share it. One of 64 elements and more that lie side by side in its
+    inputs is computed by the 32 lanes of a warp, or by a whole block where each
+    thread finds four elements: in registers, then by shuffles, then through
+    shared memory. Where neighbouring outputs lie side by side instead, and are
+    too few to keep a chip busy, a block computes 8 of them. A reduction of
+    32768 elements and more to at most 256 is first shared by 16384 threads,
+    into a buffer of partial results. In which order elements are combined
+    depends on extents alone.
+
+    Extents are 64 bit and may be dynamic; an empty iteration space launches one
+    block that does nothing.
 
     Scalars that a body captures are recomputed in the kernel, loads of them
     included, so that the host never reads device memory.

@@ -1,0 +1,548 @@
+//===- LongReductions.cpp - Reductions that many threads share ------------===//
+//
+// A sum over the rows and columns of an image is long, and there are few of
+// them: one thread each would leave most of the chip idle. A team, which is a
+// warp or a block, reduces what lies side by side, or a few elements that do;
+// what is longest is reduced by all blocks, in two kernels. Which thread adds
+// what, and in which order the results of threads are combined, depends on
+// extents alone, so results are the same each time.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FallbackKernel.h"
+#include "conv/Host/HostProgram.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+
+//===----------------------------------------------------------------------===//
+// Extents and combiners
+//===----------------------------------------------------------------------===//
+
+/// The product of the extents of `loops`; nothing where one is open.
+static std::optional<int64_t> countPoints(const LoopPlan &plan,
+                                          ArrayRef<unsigned> loops) {
+  int64_t result = 1;
+  for (unsigned loop : loops) {
+    auto [memref, dim] = plan.extents[loop];
+    auto type = cast<MemRefType>(memref.getType());
+    if (type.isDynamicDim(dim) ||
+        llvm::MulOverflow(result, type.getDimSize(dim), result))
+      return std::nullopt;
+  }
+  return result;
+}
+
+namespace {
+/// How an output's results of two threads become one: the op of the body, and
+/// what changes nothing in it.
+struct Combiner {
+  Operation *op;
+  TypedAttr neutral;
+};
+} // namespace
+
+/// The combiner of each output; nothing where one has none that may be applied
+/// in another order.
+static std::optional<SmallVector<Combiner>>
+matchCombiners(linalg::GenericOp op, const LoopPlan &plan) {
+  SmallVector<Combiner> combiners;
+  for (unsigned i = 0; i < op.getNumDpsInits(); ++i) {
+    SmallVector<Operation *> found;
+    if (!plan.inRegister(op, i) ||
+        !matchReduction(op.getRegionOutputArgs(), i, found) ||
+        found.size() != 1)
+      return std::nullopt;
+    // No result may need another's value on the way.
+    BlockArgument accumulator = op.getRegionOutputArgs()[i];
+    if (!accumulator.hasOneUse() || *accumulator.user_begin() != found[0] ||
+        !found[0]->hasOneUse())
+      return std::nullopt;
+    // Of other types MLIR crashes, or takes what is not neutral: NaN for the
+    // least of a float without infinities.
+    if (!getManifestDType(found[0]->getResult(0).getType()))
+      return std::nullopt;
+    std::optional<TypedAttr> value = arith::getNeutralElement(found[0]);
+    if (!value)
+      return std::nullopt;
+    combiners.push_back({found[0], *value});
+  }
+  if (combiners.empty())
+    return std::nullopt;
+  return combiners;
+}
+
+/// The combiner of output `i` applied to what it holds and what comes to it.
+static Value combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
+                     const Combiner &combiner, Value held, Value added) {
+  Value accumulator = op.getRegionOutputArgs()[i];
+  IRMapping mapping;
+  for (Value operand : combiner.op->getOperands())
+    mapping.map(operand, operand == accumulator ? held : added);
+  return b.clone(*combiner.op, mapping)->getResult(0);
+}
+
+namespace {
+
+/// Emits what one of `step` threads does for an element of the outputs: it
+/// combines each step'th point of the sequential loops, counted as one number.
+class Strider {
+public:
+  Strider(FallbackKernel &kernel, linalg::GenericOp op, const LoopPlan &plan,
+          ValueRange parallel)
+      : kernel(kernel), op(op), plan(plan), ivs(op.getNumLoops()) {
+    for (auto [dim, iv] : llvm::zip_equal(plan.parallel, parallel))
+      ivs[dim] = iv;
+  }
+
+  /// Finds the extents of the sequential loops; returns their product.
+  Value countPoints(OpBuilder &b) {
+    Value total;
+    for (unsigned dim : plan.sequential) {
+      sizes.push_back(kernel.getExtent(b, plan.extents[dim]));
+      total = total ? b.createOrFold<arith::MulIOp>(op.getLoc(), total,
+                                                    sizes.back())
+                    : sizes.back();
+    }
+    return total;
+  }
+
+  /// What the outputs hold behind point `index`, where they held `sums` before.
+  SmallVector<Value> emitPoint(OpBuilder &b, Value index, ValueRange sums) {
+    Location loc = op.getLoc();
+    for (size_t i = sizes.size() - 1; i > 0; --i) {
+      ivs[plan.sequential[i]] = arith::RemUIOp::create(b, loc, index, sizes[i]);
+      index = arith::DivUIOp::create(b, loc, index, sizes[i]);
+    }
+    ivs[plan.sequential[0]] = index;
+    SmallVector<Value> values;
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      Value value;
+      if (op.payloadUsesValueFromOperand(input)) {
+        value = kernel.import(input->get());
+        if (isa<MemRefType>(value.getType()))
+          value = memref::LoadOp::create(
+              b, loc, value,
+              *affine::expandAffineMap(b, loc, op.getMatchingIndexingMap(input),
+                                       ivs));
+      }
+      values.push_back(value);
+    }
+    llvm::append_range(values, sums);
+    auto yielded = inlineBody(b, kernel, op, ivs, values);
+    complete &= succeeded(yielded);
+    return succeeded(yielded) ? *yielded : SmallVector<Value>(sums);
+  }
+
+  /// The loop from `first` to `end` (index) by `step`, which holds `initial`.
+  SmallVector<Value> emitLoop(OpBuilder &b, Value first, Value end, Value step,
+                              ValueRange initial) {
+    auto loop = scf::ForOp::create(
+        b, op.getLoc(), first, end, step, initial,
+        [&](OpBuilder &b, Location loc, Value index, ValueRange sums) {
+          scf::YieldOp::create(b, loc, emitPoint(b, index, sums));
+        });
+    return SmallVector<Value>(loop.getResults());
+  }
+
+  /// Where the outputs of the element are; each sequential loop at 0.
+  SmallVector<Value> locate(OpBuilder &b, OpOperand &out) {
+    for (unsigned dim : plan.sequential)
+      ivs[dim] = arith::ConstantIndexOp::create(b, op.getLoc(), 0);
+    return *affine::expandAffineMap(b, op.getLoc(),
+                                    op.getMatchingIndexingMap(&out), ivs);
+  }
+
+  /// Whether the kernel could have all that the body reads.
+  bool complete = true;
+
+private:
+  FallbackKernel &kernel;
+  linalg::GenericOp op;
+  const LoopPlan &plan;
+  SmallVector<Value> ivs, sizes;
+};
+
+} // namespace
+
+/// Imports what the body reads, in the order of the operands.
+static LogicalResult importInputs(FallbackKernel &kernel,
+                                  linalg::GenericOp op) {
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (op.payloadUsesValueFromOperand(input) && !kernel.import(input->get()))
+      return failure();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Teams
+//===----------------------------------------------------------------------===//
+
+static constexpr int64_t kWarp = 32;
+/// Points that a thread of a team has in flight.
+static constexpr int64_t kInFlight = 4;
+/// Reductions shorter than this are left to one thread.
+static constexpr int64_t kTeamReduction = 64;
+
+/// Elements that a team computes where neighbours are neighbours in memory: 32
+/// bytes of f32, which is what memory gives at once.
+static constexpr int64_t kColumns = 8;
+/// As many threads, one an element, as keep a chip busy.
+static constexpr int64_t kManyElements = int64_t(1) << 16;
+
+/// Whether loop `dim` runs over neighbours in memory in each input.
+static bool isInnermost(linalg::GenericOp op, unsigned dim) {
+  bool reads = false;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    auto type = dyn_cast<MemRefType>(input->get().getType());
+    if (!type || type.getRank() == 0 || !op.payloadUsesValueFromOperand(input))
+      continue;
+    auto last = dyn_cast<AffineDimExpr>(
+        op.getMatchingIndexingMap(input).getResults().back());
+    if (!last || last.getPosition() != dim ||
+        !type.areTrailingDimsContiguous(1))
+      return false;
+    reads = true;
+  }
+  return reads;
+}
+
+Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
+                   int64_t blockSize) {
+  if (blockSize % kWarp != 0 || plan.sequential.empty() ||
+      !matchCombiners(op, plan))
+    return {};
+  std::optional<int64_t> length = countPoints(plan, plan.sequential);
+  if (length && *length < kTeamReduction)
+    return {};
+  if (isInnermost(op, plan.sequential.back()))
+    return {length && *length >= kInFlight * blockSize ? blockSize : kWarp,
+            /*columns=*/1};
+  std::optional<int64_t> elements = countPoints(plan, plan.parallel);
+  if (length && elements && *elements < kManyElements &&
+      !plan.parallel.empty() && isInnermost(op, plan.parallel.back()) &&
+      *countPoints(plan, plan.parallel.back()) % kColumns == 0)
+    return {blockSize, kColumns};
+  return {};
+}
+
+/// `value` of the lane whose number differs in bit `distance`.
+static Value shuffle(OpBuilder &b, Location loc, Value value,
+                     int64_t distance) {
+  auto constant = [&](int64_t number) -> Value {
+    return arith::ConstantIntOp::create(b, loc, number, 32);
+  };
+  auto word = [&](Value bits) -> Value {
+    return gpu::ShuffleOp::create(b, loc, bits, constant(distance),
+                                  constant(kWarp), gpu::ShuffleMode::XOR)
+        .getShuffleResult();
+  };
+  Type type = value.getType();
+  if (type.isF32() || type.isInteger(32))
+    return word(value);
+  // Others travel as words of 32 bits.
+  Type i32 = b.getI32Type(), i64 = b.getI64Type();
+  if (type.isIndex()) {
+    Value bits = arith::IndexCastOp::create(b, loc, i64, value);
+    return arith::IndexCastOp::create(b, loc, type,
+                                      shuffle(b, loc, bits, distance));
+  }
+  unsigned width = type.getIntOrFloatBitWidth();
+  Type integer = b.getIntegerType(width);
+  Value bits = value;
+  if (type != integer)
+    bits = arith::BitcastOp::create(b, loc, integer, value);
+  if (width < 32) {
+    bits = word(arith::ExtUIOp::create(b, loc, i32, bits));
+    bits = arith::TruncIOp::create(b, loc, integer, bits);
+  } else {
+    Value half = arith::ConstantIntOp::create(b, loc, 32, 64);
+    Value low = word(arith::TruncIOp::create(b, loc, i32, bits));
+    Value high = word(arith::TruncIOp::create(
+        b, loc, i32, arith::ShRUIOp::create(b, loc, bits, half)));
+    bits = arith::OrIOp::create(
+        b, loc, arith::ExtUIOp::create(b, loc, i64, low),
+        arith::ShLIOp::create(b, loc, arith::ExtUIOp::create(b, loc, i64, high),
+                              half));
+  }
+  return type == integer
+             ? bits
+             : arith::BitcastOp::create(b, loc, type, bits).getResult();
+}
+
+LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
+                             const LoopPlan &plan, const Joined &joined,
+                             const Team &team) {
+  Location loc = op.getLoc();
+  SmallVector<Combiner> combiners = *matchCombiners(op, plan);
+  if (failed(importInputs(kernel, op)))
+    return failure();
+  if (!joined.after)
+    for (Value out : op.getOutputs())
+      if (!kernel.import(out))
+        return failure();
+  // Threads by element, or by `columns` of them, member of the team, and
+  // column.
+  int64_t columns = team.columns, members = team.threads / columns;
+  SmallVector<LoopExtent> extents = llvm::map_to_vector(
+      plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
+  if (columns > 1)
+    extents.back() = {Value(),
+                      *countPoints(plan, plan.parallel.back()) / columns};
+  extents.push_back({Value(), members});
+  if (columns > 1)
+    extents.push_back({Value(), columns});
+  return kernel.emitParallel(
+      extents, [&](OpBuilder &b, ValueRange coordinates) -> LogicalResult {
+        auto index = [&](int64_t number) -> Value {
+          return arith::ConstantIndexOp::create(b, loc, number);
+        };
+        SmallVector<Value> element(
+            coordinates.take_front(plan.parallel.size()));
+        Value member = coordinates[element.size()], column = index(0);
+        if (columns > 1) {
+          column = coordinates.back();
+          element.back() = arith::AddIOp::create(
+              b, loc,
+              arith::MulIOp::create(b, loc, element.back(), index(columns)),
+              column);
+        }
+        auto combineAll = [&](OpBuilder &b, ValueRange held, ValueRange added) {
+          SmallVector<Value> sums;
+          for (auto [i, combiner] : llvm::enumerate(combiners))
+            sums.push_back(combine(b, op, i, combiner, held[i], added[i]));
+          return sums;
+        };
+        Strider strider(kernel, op, plan, element);
+        Value total = strider.countPoints(b);
+        SmallVector<Value> neutral;
+        for (const Combiner &combiner : combiners)
+          neutral.push_back(
+              arith::ConstantOp::create(b, loc, combiner.neutral));
+        unsigned numOuts = neutral.size();
+
+        // Rounds of kInFlight points a thread, then what is left one by one:
+        //   rounds = total / (kInFlight * members)
+        Value round = index(kInFlight * members), step = index(members);
+        Value whole = arith::MulIOp::create(
+            b, loc, arith::DivUIOp::create(b, loc, total, round), round);
+        SmallVector<Value> initial;
+        for (int64_t i = 0; i < kInFlight; ++i)
+          llvm::append_range(initial, neutral);
+        auto rounds = scf::ForOp::create(
+            b, loc, member, whole, round, initial,
+            [&](OpBuilder &b, Location loc, Value first, ValueRange held) {
+              SmallVector<Value> next;
+              for (int64_t i = 0; i < kInFlight; ++i) {
+                Value at = arith::AddIOp::create(
+                    b, loc, first,
+                    arith::ConstantIndexOp::create(b, loc, i * members));
+                llvm::append_range(
+                    next,
+                    strider.emitPoint(b, at, held.slice(i * numOuts, numOuts)));
+              }
+              scf::YieldOp::create(b, loc, next);
+            });
+        ValueRange flights = rounds.getResults();
+        SmallVector<Value> sums =
+            strider.emitLoop(b, arith::AddIOp::create(b, loc, whole, member),
+                             total, step, flights.take_front(numOuts));
+        for (int64_t i = 1; i < kInFlight; ++i)
+          sums = combineAll(b, sums, flights.slice(i * numOuts, numOuts));
+
+        // The lanes of a warp.
+        for (int64_t distance = kWarp / 2; distance >= columns; distance /= 2) {
+          SmallVector<Value> others;
+          for (Value sum : sums)
+            others.push_back(shuffle(b, loc, sum, distance));
+          sums = combineAll(b, sums, others);
+        }
+
+        // The warps of a block, by its first threads in their order.
+        int64_t numWarps = team.threads / kWarp,
+                membersOfWarp = kWarp / columns;
+        SmallVector<Value> shared;
+        auto place = [&](OpBuilder &b, Value warp) -> Value {
+          Value width = arith::ConstantIndexOp::create(b, loc, columns);
+          return arith::AddIOp::create(
+              b, loc, arith::MulIOp::create(b, loc, warp, width), column);
+        };
+        if (numWarps > 1) {
+          Value warp =
+              arith::DivUIOp::create(b, loc, member, index(membersOfWarp));
+          Value inWarp =
+              arith::RemUIOp::create(b, loc, member, index(membersOfWarp));
+          Value isFirst = arith::CmpIOp::create(
+              b, loc, arith::CmpIPredicate::eq, inWarp, index(0));
+          for (Value sum : sums)
+            shared.push_back(
+                kernel.addShared(numWarps * columns, sum.getType()));
+          scf::IfOp::create(b, loc, isFirst, [&](OpBuilder &b, Location loc) {
+            Value at = place(b, warp);
+            for (auto [sum, memref] : llvm::zip_equal(sums, shared))
+              memref::StoreOp::create(b, loc, sum, memref, at);
+            scf::YieldOp::create(b, loc);
+          });
+          gpu::BarrierOp::create(b, loc);
+        }
+        Value isLeader = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                               member, index(0));
+        auto leader = scf::IfOp::create(b, loc, isLeader, /*withElse=*/false);
+        OpBuilder::InsertionGuard guard(b);
+        b.setInsertionPoint(leader.thenYield());
+        if (numWarps > 1) {
+          auto warps = scf::ForOp::create(
+              b, loc, index(1), index(numWarps), index(1), sums,
+              [&](OpBuilder &b, Location loc, Value warp, ValueRange held) {
+                Value at = place(b, warp);
+                SmallVector<Value> added;
+                for (Value memref : shared)
+                  added.push_back(memref::LoadOp::create(b, loc, memref, at));
+                scf::YieldOp::create(b, loc, combineAll(b, held, added));
+              });
+          sums = llvm::to_vector_of<Value>(warps.getResults());
+        }
+        // Onto what the outputs start at.
+        SmallVector<Value> starts;
+        for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable())) {
+          linalg::FillOp fill =
+              i < joined.fills.size() ? joined.fills[i] : linalg::FillOp();
+          Value start =
+              fill ? kernel.import(fill.value())
+                   : memref::LoadOp::create(b, loc, kernel.import(out.get()),
+                                            strider.locate(b, out))
+                         .getResult();
+          if (!start)
+            return failure();
+          starts.push_back(start);
+        }
+        sums = combineAll(b, starts, sums);
+        if (joined.after) {
+          OpOperand &out = op.getDpsInitsMutable()[0];
+          if (failed(emitAfter(b, kernel, joined.after, out.get(),
+                               strider.locate(b, out), sums.front())))
+            return failure();
+        } else {
+          for (auto [sum, out] : llvm::zip_equal(sums, op.getDpsInitsMutable()))
+            memref::StoreOp::create(b, loc, sum, kernel.import(out.get()),
+                                    strider.locate(b, out));
+        }
+        return success(strider.complete);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Two kernels
+//===----------------------------------------------------------------------===//
+
+/// Threads that share one long reduction, or all of a few.
+static constexpr int64_t kSplitThreads = 16384;
+/// Reductions shorter than this are left to one kernel.
+static constexpr int64_t kLongReduction = 32768;
+
+/// How many threads should share each reduction of `op`; 1 for none.
+static int64_t getSplit(linalg::GenericOp op, const LoopPlan &plan) {
+  std::optional<int64_t> elements = countPoints(plan, plan.parallel);
+  std::optional<int64_t> length = countPoints(plan, plan.sequential);
+  if (plan.sequential.empty() || !elements || *elements < 1 ||
+      *elements > kSplitThreads / 64 || (length && *length < kLongReduction))
+    return 1;
+  return kSplitThreads / int64_t(llvm::PowerOf2Ceil(*elements));
+}
+
+/// Emits what one of `split` threads does for an element of the outputs: it
+/// starts at the neutral elements.
+static LogicalResult emitPartials(FallbackKernel &kernel, linalg::GenericOp op,
+                                  const LoopPlan &plan, int64_t split,
+                                  ArrayRef<Combiner> combiners,
+                                  ArrayRef<Value> partials) {
+  Location loc = op.getLoc();
+  if (failed(importInputs(kernel, op)))
+    return failure();
+  SmallVector<LoopExtent> extents = llvm::map_to_vector(
+      plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
+  extents.push_back({partials[0], int64_t(extents.size())});
+  return kernel.emitParallel(
+      extents, [&](OpBuilder &b, ValueRange coordinates) -> LogicalResult {
+        Strider strider(kernel, op, plan, coordinates.drop_back());
+        Value total = strider.countPoints(b);
+        SmallVector<Value> initial;
+        for (const Combiner &combiner : combiners)
+          initial.push_back(
+              arith::ConstantOp::create(b, loc, combiner.neutral));
+        Value step = arith::ConstantIndexOp::create(b, loc, split);
+        SmallVector<Value> sums =
+            strider.emitLoop(b, coordinates.back(), total, step, initial);
+        for (auto [value, partial] : llvm::zip_equal(sums, partials))
+          memref::StoreOp::create(b, loc, value, kernel.import(partial),
+                                  coordinates);
+        return success(strider.complete);
+      });
+}
+
+FailureOr<linalg::GenericOp>
+conv::splitReduction(RewriterBase &rewriter, linalg::GenericOp op,
+                     const LoopPlan &plan, gpu::GPUModuleOp module,
+                     StringRef name, int64_t blockSize, WriteMap &writes) {
+  int64_t split = getSplit(op, plan);
+  if (split <= 1)
+    return linalg::GenericOp();
+  std::optional<SmallVector<Combiner>> combiners = matchCombiners(op, plan);
+  if (!combiners)
+    return linalg::GenericOp();
+
+  Location loc = op.getLoc();
+  rewriter.setInsertionPoint(op);
+  SmallVector<int64_t> shape;
+  for (unsigned dim : plan.parallel) {
+    auto [memref, position] = plan.extents[dim];
+    shape.push_back(cast<MemRefType>(memref.getType()).getDimSize(position));
+  }
+  shape.push_back(split);
+  SmallVector<Value> partials = llvm::map_to_vector(
+      op.getRegionOutputArgs(), [&](BlockArgument argument) -> Value {
+        return memref::AllocOp::create(
+            rewriter, loc, MemRefType::get(shape, argument.getType()),
+            ValueRange(), rewriter.getI64IntegerAttr(64));
+      });
+  FallbackKernel kernel(op, module, name, blockSize, writes);
+  if (failed(emitPartials(kernel, op, plan, split, *combiners, partials))) {
+    kernel.erase();
+    return failure();
+  }
+  // Needed by the launch that reduces them, whatever that is for.
+  kernel.emitLaunch(partials, /*isWeight=*/false);
+
+  // The partial results are reduced by one team an element.
+  rewriter.setInsertionPoint(op);
+  unsigned rank = shape.size();
+  SmallVector<AffineExpr> replacements(op.getNumLoops(),
+                                       rewriter.getAffineConstantExpr(0));
+  for (auto [position, dim] : llvm::enumerate(plan.parallel))
+    replacements[dim] = rewriter.getAffineDimExpr(position);
+  SmallVector<AffineMap> maps(partials.size(),
+                              rewriter.getMultiDimIdentityMap(rank));
+  for (OpOperand &out : op.getDpsInitsMutable())
+    maps.push_back(op.getMatchingIndexingMap(&out).replaceDimsAndSymbols(
+        replacements, {}, rank, 0));
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
+  iterators.back() = utils::IteratorType::reduction;
+  return linalg::GenericOp::create(
+      rewriter, loc, partials, op.getOutputs(), maps, iterators,
+      [&](OpBuilder &b, Location loc, ValueRange arguments) {
+        SmallVector<Value> results;
+        for (auto [i, combiner] : llvm::enumerate(*combiners))
+          results.push_back(combine(b, op, i, combiner,
+                                    arguments[partials.size() + i],
+                                    arguments[i]));
+        linalg::YieldOp::create(b, loc, results);
+      });
+}

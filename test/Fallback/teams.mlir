@@ -1,0 +1,117 @@
+// Threads that share a reduction: a warp, a block, or one kernel before another.
+// RUN: conv-opt %s --conv-linalg-to-gpu --canonicalize --split-input-file | FileCheck %s
+
+// The 32 lanes of a warp sum a row, four elements in flight each, then by
+// shuffles; one of them goes on with the sum.
+// CHECK-LABEL: func.func @warp(
+//   CHECK-DAG:   %[[THREADS:.*]] = arith.constant 256 : index
+//   CHECK-DAG:   %[[BLOCKS:.*]] = arith.constant 3 : index
+//       CHECK:   gpu.launch_func @warp_fallback::@warp_reduce_0 blocks in (%[[BLOCKS]], %{{.*}}, %{{.*}}) threads in (%[[THREADS]],
+// CHECK-LABEL: gpu.func @warp_reduce_0(
+//   CHECK-NOT:   workgroup(
+//       CHECK:   scf.for {{.*}} step %c128 iter_args(
+//       CHECK:   scf.for {{.*}} step %c32 iter_args(
+// CHECK-COUNT-5: gpu.shuffle xor {{.*}} : f32
+//   CHECK-NOT:   gpu.shuffle
+//   CHECK-NOT:   gpu.barrier
+//       CHECK:   scf.if
+//       CHECK:     memref.load %{{.*}} : memref<20xf32>
+//       CHECK:     arith.addf
+//       CHECK:     memref.store
+func.func @warp(%x: memref<20x100xf32>, %y: memref<20xf32>) {
+  linalg.reduce {arith.addf} ins(%x : memref<20x100xf32>) outs(%y : memref<20xf32>) dimensions = [1]
+  return
+}
+
+// -----
+
+// A block for longer ones: its warps' results meet in shared memory. What the
+// sum starts at and what follows it join the kernel as ever.
+// CHECK-LABEL: func.func @block(
+//   CHECK-NOT:   gpu.launch_func {{.*}}fill
+//       CHECK:   gpu.launch_func @block_fallback::@block_reduce_0 blocks in (%c6{{.*}}) threads in (%c256
+//   CHECK-NOT:   gpu.launch_func
+//       CHECK: gpu.func @block_reduce_0({{.*}} workgroup(%[[S:.*]] : memref<8xf32, #gpu.address_space<workgroup>>)
+// CHECK-COUNT-5: gpu.shuffle xor
+//       CHECK:   memref.store %{{.*}}, %[[S]][
+//       CHECK:   gpu.barrier
+//       CHECK:   scf.if
+//       CHECK:     %[[SUM:.*]] = scf.for {{.*}} iter_args
+//       CHECK:       memref.load %[[S]][
+//       CHECK:     %[[ALL:.*]] = arith.addf %[[SUM]], %cst
+//       CHECK:     arith.divf %[[ALL]]
+#image = affine_map<(n, c, h, w) -> (n, c, h, w)>
+#mean = affine_map<(n, c, h, w) -> (n, c)>
+#id = affine_map<(n, c) -> (n, c)>
+func.func @block(%x: memref<2x3x32x33xf32>) -> memref<2x3xf32> {
+  %zero = arith.constant 1.5 : f32
+  %count = arith.constant 1056.0 : f32
+  %s = memref.alloc() : memref<2x3xf32>
+  %y = memref.alloc() : memref<2x3xf32>
+  linalg.fill ins(%zero : f32) outs(%s : memref<2x3xf32>)
+  linalg.generic {indexing_maps = [#image, #mean], iterator_types = ["parallel", "parallel", "reduction", "reduction"]} ins(%x : memref<2x3x32x33xf32>) outs(%s : memref<2x3xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %out, %in : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%s : memref<2x3xf32>) outs(%y : memref<2x3xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.divf %in, %count : f32
+    linalg.yield %0 : f32
+  }
+  return %y : memref<2x3xf32>
+}
+
+// -----
+
+// Elements of other sizes are shuffled as words of 32 bits.
+// CHECK-LABEL: gpu.func @words_reduce_0(
+// CHECK-COUNT-10: gpu.shuffle xor {{.*}} : i32
+//   CHECK-NOT:   gpu.shuffle
+// CHECK-LABEL: gpu.func @words_reduce_1(
+// CHECK-COUNT-5: gpu.shuffle xor {{.*}} : i32
+//   CHECK-NOT:   gpu.shuffle
+func.func @words(%x: memref<4x64xf64>, %s: memref<4xf64>, %h: memref<4x64xf16>, %t: memref<4xf16>) {
+  linalg.reduce {arith.addf} ins(%x : memref<4x64xf64>) outs(%s : memref<4xf64>) dimensions = [1]
+  linalg.reduce {arith.maximumf} ins(%h : memref<4x64xf16>) outs(%t : memref<4xf16>) dimensions = [1]
+  return
+}
+
+// -----
+
+// Channels innermost: 8 neighbours a block, of which 32 threads each take every
+// 32nd position. Their lanes in a warp are 8 and 16 apart.
+// CHECK-LABEL: func.func @columns(
+//       CHECK:   gpu.launch_func @columns_fallback::@columns_reduce_0 blocks in (%c6{{.*}}) threads in (%c256
+// CHECK-LABEL: gpu.func @columns_reduce_0(
+//  CHECK-SAME:   workgroup(%[[S:.*]] : memref<64xf32, #gpu.address_space<workgroup>>)
+//       CHECK:   scf.for {{.*}} step %c128 iter_args(
+//       CHECK:   gpu.shuffle xor %{{.*}}, %c16_i32
+//       CHECK:   gpu.shuffle xor %{{.*}}, %c8_i32
+//   CHECK-NOT:   gpu.shuffle
+//       CHECK:   gpu.barrier
+func.func @columns(%x: memref<2x9x10x24xf32>, %y: memref<2x24xf32>) {
+  linalg.reduce {arith.addf} ins(%x : memref<2x9x10x24xf32>) outs(%y : memref<2x24xf32>) dimensions = [1, 2]
+  return
+}
+
+// -----
+
+// One thread each: a short sum, neighbours that are no multiple of 8, many of
+// them, and an order that matters.
+// CHECK-LABEL: func.func @no_team(
+//   CHECK-NOT:   gpu.shuffle
+#row = affine_map<(i, j) -> (i, j)>
+#one = affine_map<(i, j) -> (i)>
+func.func @no_team(%x: memref<20x63xf32>, %y: memref<20xf32>, %z: memref<64x20xf32>, %v: memref<20x64xf32>, %m: memref<64x65536xf32>, %n: memref<65536xf32>) {
+  linalg.reduce {arith.addf} ins(%x : memref<20x63xf32>) outs(%y : memref<20xf32>) dimensions = [1]
+  linalg.reduce {arith.addf} ins(%z : memref<64x20xf32>) outs(%y : memref<20xf32>) dimensions = [0]
+  linalg.reduce {arith.addf} ins(%m : memref<64x65536xf32>) outs(%n : memref<65536xf32>) dimensions = [0]
+  linalg.generic {indexing_maps = [#row, #one], iterator_types = ["parallel", "reduction"]} ins(%v : memref<20x64xf32>) outs(%y : memref<20xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.mulf %out, %in : f32
+    %1 = arith.addf %0, %in : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
