@@ -172,9 +172,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   auto [selection, isSearched] = select(problem);
   if (selection.candidates.empty()) {
     leaveUnscheduled(op, {kNoKernelRule,
-                          "none of " + std::to_string(selection.schedules) +
-                              " schedules is possible on " +
-                              std::string(target.name),
+                          explainNoSchedule(problem, target, &getContext()),
                           kNoKernelRemedy.str()});
     return success();
   }

@@ -81,3 +81,16 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
             [](const RejectedCandidate &c) { return c.microseconds; });
   return all;
 }
+
+std::string mlir::conv::explainNoSchedule(const Problem &problem,
+                                          const Chip &chip,
+                                          MLIRContext *context) {
+  SelectionOptions options;
+  options.maxRejected = 1;
+  Selection selection = selectSchedules(problem, chip, context, options);
+  std::string text = "none of " + std::to_string(selection.schedules) +
+                     " schedules is possible on " + std::string(chip.name);
+  if (!selection.rejected.empty())
+    text += "; the best of them " + selection.rejected.front().check.reason;
+  return text;
+}

@@ -61,9 +61,7 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
     Selection selection = selectSchedules(problem, *chip, op.getContext());
     if (!selection.candidates.empty())
       return std::nullopt;
-    return ("none of " + Twine(selection.schedules) +
-            " schedules is possible on " + StringRef(chip->name))
-        .str();
+    return explainNoSchedule(problem, *chip, op.getContext());
   };
 }
 

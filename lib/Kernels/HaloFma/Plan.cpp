@@ -76,7 +76,11 @@ int64_t halo_fma::countRegisters(const Problem &p, const Schedule &s) {
   // counters and the state of the fill take about 48 registers. Columns that
   // are no power of two turn masks into divisions, and many couts bring more
   // addresses.
-  int64_t quads = divideCeil(getLead(p, s) + getThreadSpan(p, s), 4);
+  // Of a wide window the quads are loaded near their use, and those between
+  // dilated taps not at all: ptxas keeps no more than this many of a row.
+  constexpr int64_t mostQuads = 16;
+  int64_t quads = std::min<int64_t>(
+      mostQuads, divideCeil(getLead(p, s) + getThreadSpan(p, s), 4));
   int64_t registers =
       s.thread[0] * s.thread[1] + 2 * 4 * quads + 2 * s.thread[0] + 48;
   if (!llvm::isPowerOf2_64(s.thread[1]))

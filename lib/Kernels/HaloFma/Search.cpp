@@ -41,7 +41,8 @@ public:
   void run();
 
 private:
-  SmallVector<int64_t> threadCouts() const;
+  void enumerate(ArrayRef<int64_t> threadCouts);
+  SmallVector<int64_t> threadCouts(int64_t least) const;
   SmallVector<int64_t> threadColumns() const;
   SmallVector<int64_t> chunks() const;
   void enumerateWarps(Schedule schedule);
@@ -52,12 +53,13 @@ private:
 } // namespace
 
 /// Couts of a thread: the multiplies that one load of an input serves. Where
-/// there are many couts, few of them a thread would only add loads.
-SmallVector<int64_t> Enumerator::threadCouts() const {
+/// there are many couts, fewer than `least` of them a thread would only add
+/// loads.
+SmallVector<int64_t> Enumerator::threadCouts(int64_t least) const {
   int64_t most = llvm::PowerOf2Ceil(problem.filters);
   SmallVector<int64_t> counts;
   for (int64_t count : {16, 8, 4, 2, 1})
-    if (count <= most && (count >= 4 || most <= 4))
+    if (count <= most && (count >= least || most <= least))
       counts.push_back(count);
   return counts;
 }
@@ -206,8 +208,10 @@ void Enumerator::examine(Schedule s) {
     }
 }
 
-void Enumerator::run() {
-  for (int64_t couts : threadCouts())
+/// Looks at the best geometries of these couts of a thread.
+void Enumerator::enumerate(ArrayRef<int64_t> threadCouts) {
+  geometries.clear();
+  for (int64_t couts : threadCouts)
     for (int64_t columns : threadColumns()) {
       // Ones that never leave registers for the rest are not worth a look.
       if (couts * columns >= Chip::registersPerThread)
@@ -223,6 +227,7 @@ void Enumerator::run() {
     }
   // Far more than are ever looked at.
   size_t sorted = std::min<size_t>(geometries.size(), 64 * maxGeometries);
+  size_t before = selection.examined;
   std::nth_element(geometries.begin(), geometries.begin() + sorted,
                    geometries.end());
   geometries.resize(sorted);
@@ -232,11 +237,24 @@ void Enumerator::run() {
   for (const Geometry &geometry : geometries) {
     // Go on while everything so far was impossible.
     size_t most = found.hasCandidates() ? maxGeometries : 8 * maxGeometries;
-    if (static_cast<size_t>(selection.examined) >= most)
+    if (selection.examined - before >= most)
       break;
     const Schedule &s = geometry.schedule;
     if (++lanes[{s.tile, s.thread}] <= maxLanes)
       examine(s);
+  }
+}
+
+void Enumerator::run() {
+  constexpr int64_t usual = 4;
+  enumerate(threadCouts(usual));
+  // All taps of a large window are staged: only small tiles leave room.
+  if (!found.hasCandidates()) {
+    SmallVector<int64_t> fewer;
+    for (int64_t count : threadCouts(/*least=*/1))
+      if (count < usual)
+        fewer.push_back(count);
+    enumerate(fewer);
   }
 }
 

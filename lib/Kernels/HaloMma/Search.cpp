@@ -16,6 +16,7 @@ public:
   void run();
 
 private:
+  void enumerate(int64_t leastMmas, int64_t leastWarps);
   void examine(Schedule schedule);
 };
 
@@ -38,7 +39,9 @@ void Enumerator::examine(Schedule s) {
   }
 }
 
-void Enumerator::run() {
+/// Examines warps of at least `leastMmas` instructions, and blocks of at least
+/// `leastWarps` of them.
+void Enumerator::enumerate(int64_t leastMmas, int64_t leastWarps) {
   int64_t couts = llvm::alignTo(problem.filters, 16);
   int64_t rows = nominal.output[Rows], columns = nominal.output[Columns];
   for (int64_t mmasF : {4, 2, 1})
@@ -48,13 +51,13 @@ void Enumerator::run() {
       for (int64_t mmasW : {4, 2, 1})
         for (int64_t mmasH : {8, 4, 2, 1}) {
           int64_t mmas = mmasF * mmasW * mmasH;
-          if (mmas > 32 || mmas < 4 || !isUseful(mmasW, 8, columns) ||
+          if (mmas > 32 || mmas < leastMmas || !isUseful(mmasW, 8, columns) ||
               !isUseful(mmasH, 1, rows))
             continue;
           for (int64_t warpsW : {1, 2, 4})
             for (int64_t warpsH : {1, 2, 4, 8}) {
               int64_t warps = warpsF * warpsW * warpsH;
-              if (warps < 2 || warps > 8 ||
+              if (warps < leastWarps || warps > 8 ||
                   !isUseful(warpsW, 8 * mmasW, columns) ||
                   !isUseful(warpsH, mmasH, rows))
                 continue;
@@ -67,6 +70,13 @@ void Enumerator::run() {
         }
     }
   selection.examined = selection.geometries;
+}
+
+void Enumerator::run() {
+  enumerate(/*leastMmas=*/4, /*leastWarps=*/2);
+  // Small outputs do not fill as many, and large windows leave memory for less.
+  if (!found.hasCandidates())
+    enumerate(/*leastMmas=*/1, /*leastWarps=*/1);
 }
 
 void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }
