@@ -3,6 +3,7 @@
 #ifndef CONV_TOOLS_CONV_SIM_ARGUMENTS_H
 #define CONV_TOOLS_CONV_SIM_ARGUMENTS_H
 
+#include "Doubts.h"
 #include "conv/Simulator/Program.h"
 #include "llvm/ADT/StringMap.h"
 #include <string>
@@ -34,10 +35,11 @@ makeArguments(const HostProgram &program, const ArgumentOptions &options);
 /// Prints how results compare with those of the reference, within the bounds of
 /// docs/numerics.md; whether they are right. Integers must be equal where sums
 /// are `exact`; `tolerance`, if given, replaces the bound of the relative L2
-/// error.
+/// error. What fails for one of the `doubts` is called undecided, not wrong.
 bool compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                     const SimulatorRun &run, const SimulatorRun &reference,
-                    bool exact, std::optional<double> tolerance);
+                    bool exact, std::optional<double> tolerance,
+                    const Doubts &doubts);
 
 /// Writes each result to DIR/resultN.npy.
 LogicalResult writeResults(StringRef directory, const SimulatorRun &run);

@@ -103,7 +103,8 @@ bool isLowered(ModuleOp module) {
 
 /// Runs `func` and compares it with `reference`, which may be null.
 LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
-                          const ArgumentOptions &given, const Flags &flags) {
+                          const Doubts &doubts, const ArgumentOptions &given,
+                          const Flags &flags) {
   FailureOr<HostProgram> program = analyzeHostFunction(func);
   if (failed(program))
     return failure();
@@ -141,7 +142,8 @@ LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
   return success(compareResults(
       func, *arguments, *run, *expected, given.eighths,
       flags.tolerance < 0 ? std::nullopt
-                          : std::optional<double>(flags.tolerance)));
+                          : std::optional<double>(flags.tolerance),
+      doubts));
 }
 
 OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,
@@ -156,9 +158,10 @@ OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,
   return parseSourceFile<ModuleOp>(sources, &context);
 }
 
-/// Brings `module` to kernels and makes its reference.
+/// Brings `module` to kernels and makes its reference. Fills `doubts` by
+/// function.
 LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
-                      const Flags &flags) {
+                      llvm::StringMap<Doubts> &doubts, const Flags &flags) {
   CompileOptions options;
   options.pipeline.chip = flags.target;
   options.pipeline.schedule = flags.schedule;
@@ -183,6 +186,9 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   }
   if (!reference && !lowered && !flags.noReference)
     reference = module.clone();
+  if (reference)
+    for (func::FuncOp func : reference->getOps<func::FuncOp>())
+      doubts[func.getName()] = findDoubts(func);
   if (!lowered && failed(compileToStage(module, Stage::NVVM, options)))
     return failure();
   options.pipeline.schedule.clear();
@@ -264,7 +270,8 @@ int main(int argc, char **argv) {
                    << error.message() << "\n";
       return 1;
     }
-  if (failed(compile(*module, reference, flags)))
+  llvm::StringMap<Doubts> doubts;
+  if (failed(compile(*module, reference, doubts, flags)))
     return 1;
   SmallVector<func::FuncOp> functions;
   for (func::FuncOp func : module->getOps<func::FuncOp>())
@@ -302,7 +309,8 @@ int main(int argc, char **argv) {
         return 1;
       }
     }
-    right += succeeded(runFunction(func, oracle, given, flags));
+    right += succeeded(
+        runFunction(func, oracle, doubts[func.getName()], given, flags));
   }
   llvm::outs() << "conv-sim: " << right << " of " << functions.size()
                << (functions.size() == 1 ? " function" : " functions")

@@ -145,6 +145,11 @@ public:
 /// that one block can do. Empty, or "... , got ..." without a trailing stop.
 std::string findLimit(const Problem &problem);
 
+/// Why no schedule of a family that supports `problem` is possible on `chip`,
+/// with the limit that stops the one that would be best.
+std::string explainNoSchedule(const Problem &problem, const Chip &chip,
+                              MLIRContext *context);
+
 /// `type` as text.
 std::string printType(Type type);
 
