@@ -440,6 +440,12 @@ Executable::Launch Executable::makeLaunch(const LaunchDecl &step,
     threads *= block;
   }
   info.skipped = launch.skipped;
+  if (launch.skipped)
+    for (size_t buffer : step.writes)
+      if (places[buffer].bytes != 0)
+        fail(CONV_ERROR_BUNDLE, name, " launches no block of ", step.kernel,
+             ", which is to write the ", places[buffer].bytes,
+             " bytes of buffer ", buffer);
   if (threads > device->maxThreadsPerBlock)
     fail(CONV_ERROR_UNSUPPORTED, "kernel ", step.kernel, ": a block of ",
          threads, " threads; ", device->describe(), " allows ",

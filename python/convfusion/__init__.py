@@ -18,6 +18,7 @@ are repeated by a compiled module where it was built (python/fast.cpp).
 import collections
 import ctypes as c
 import json
+import operator
 import struct
 import threading
 
@@ -189,10 +190,13 @@ def _pack_scalar(value, info):
             return struct.pack("<H", min((bits + 0x7fff + ((bits >> 16) & 1)) >> 16, 0xffff))
         if info.dtype.startswith("f"):
             value = float(value)
-        elif float(value) != int(value):
-            raise ValueError(value)
         else:
-            value = int(value)
+            try:
+                value = operator.index(value)
+            except TypeError:
+                if float(value) != int(value):
+                    raise ValueError(value) from None
+                value = int(value)
         return struct.pack(formats[info.dtype], value)
     except (struct.error, TypeError, ValueError, OverflowError) as error:
         raise TypeError(f"scalar {info.name} expects {info.dtype}, got {value!r}") from error
@@ -465,6 +469,8 @@ class Function:
     def _upload(self, array, info):
         import numpy
         array = numpy.ascontiguousarray(array).reshape(numpy.shape(array))
+        if not array.dtype.isnative:  # bytes go to the GPU as they lie
+            array = array.astype(array.dtype.newbyteorder("="))
         dtype = _arrays.NUMPY_NAMES.get(array.dtype.name, array.dtype.name)
         if info.dtype == "index" and dtype == "i64":
             dtype = "index"

@@ -508,4 +508,14 @@ TEST(Resident, LoadStepsThatContradictThemselves) {
                 "argument");
 }
 
+TEST(Resident, LoadStepsOfNoBlock) {
+  std::string manifest = readInput("manifest.json");
+  size_t grid = manifest.find("[1, 1, 1]", manifest.find("\"load_steps\""));
+  Layer layer(manifest.replace(grid, 9, "[0, 1, 1]"));
+  ASSERT_NE(layer.bundle, nullptr) << conv_last_error();
+  EXPECT_EQ(layer.prepare(false, false), nullptr);
+  expectMessage("load step 0 launches no block of mock_double_f32_f32, which "
+                "is to write the 32 bytes of buffer 6");
+}
+
 } // namespace

@@ -7,8 +7,10 @@ import array
 import gc
 import json
 import os
+import struct
 import sys
 import tempfile
+import types
 import warnings
 
 import convfusion
@@ -256,6 +258,9 @@ def check_tensors():
            lambda: nhwc.f(Tensor(data, torch.float32), 1e300, 7))
     expect(TypeError, "scalar k expects i32, got 4294967296",
            lambda: nhwc.f(Tensor(data, torch.float32), 0.5, 1 << 32))
+    wide = types.SimpleNamespace(name="n", dtype="i64")
+    for scalar in ((1 << 53) + 1, -(1 << 63), 7.0):  # also those that are no doubles
+        assert struct.unpack("<q", convfusion._pack_scalar(scalar, wide)) == (scalar,)
     expect(TypeError, "scalar k expects i32, got 0.5",
            lambda: nhwc.f(Tensor(data, torch.float32), 0.5, 0.5))
 
@@ -289,10 +294,12 @@ if "numpy" in sys.argv:
     assert (result == 2 * host).all()
     # Host arrays are copied anyway, so that any layout will do.
     assert (bundle.double(numpy.asfortranarray(host)) == 2 * host).all()
+    # Numbers count, not the order of their bytes.
+    assert (bundle.double(host.astype(">f4")) == 2 * host).all()
     target = numpy.zeros((3, 16), numpy.float32)
     assert bundle.double(host, out=target) is target and (target == 2 * host).all()
     assert bundle["double.reference"](host).dtype == numpy.float64
-    weights = numpy.full(8, 3, numpy.float32)
+    weights = numpy.full(8, 3, ">f4")
     inputs = numpy.arange(8, dtype=numpy.float32)
     layer = frozen_bundle.layer.freeze(w=weights)
     for given in (weights, None):
