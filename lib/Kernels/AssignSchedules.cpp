@@ -49,17 +49,11 @@ public:
 
   /// Looks at the options once, before ops are visited in parallel.
   LogicalResult initialize(MLIRContext *context) override {
-    const Chip *known = lookupChip(std::string(chip));
-    if (!known)
-      return emitError(UnknownLoc::get(context))
-             << "conv-assign-schedules: option 'chip' "
-             << unknownChipMessage(std::string(chip));
-    const Chip *card = tune.empty() ? known : lookupChip(std::string(tune));
-    if (!card)
-      return emitError(UnknownLoc::get(context))
-             << "conv-assign-schedules: option 'tune' "
-             << unknownChipMessage(std::string(tune));
-    target = known->withFiguresOf(*card);
+    FailureOr<Chip> found =
+        findTarget(context, "conv-assign-schedules", chip, tune);
+    if (failed(found))
+      return failure();
+    target = *found;
     overriding = {};
     StringRef text = StringRef(overrideSchedule).trim();
     if (text.empty())

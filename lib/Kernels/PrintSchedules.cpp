@@ -65,17 +65,11 @@ public:
   using PrintSchedulesPassBase::PrintSchedulesPassBase;
 
   LogicalResult initialize(MLIRContext *context) override {
-    const Chip *known = lookupChip(std::string(chip));
-    if (!known)
-      return emitError(UnknownLoc::get(context))
-             << "conv-print-schedules: option 'chip' "
-             << unknownChipMessage(std::string(chip));
-    const Chip *card = tune.empty() ? known : lookupChip(std::string(tune));
-    if (!card)
-      return emitError(UnknownLoc::get(context))
-             << "conv-print-schedules: option 'tune' "
-             << unknownChipMessage(std::string(tune));
-    target = known->withFiguresOf(*card);
+    FailureOr<Chip> found =
+        findTarget(context, "conv-print-schedules", chip, tune);
+    if (failed(found))
+      return failure();
+    target = *found;
     return success();
   }
 

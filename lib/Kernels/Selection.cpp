@@ -82,6 +82,23 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
   return all;
 }
 
+FailureOr<Chip> mlir::conv::findTarget(MLIRContext *context, StringRef pass,
+                                       StringRef chip, StringRef tune) {
+  auto find = [&](StringRef option, StringRef name) -> const Chip * {
+    const Chip *found = lookupChip({name.data(), name.size()});
+    if (!found)
+      emitError(UnknownLoc::get(context))
+          << pass << ": option '" << option << "' "
+          << unknownChipMessage({name.data(), name.size()});
+    return found;
+  };
+  const Chip *target = find("chip", chip);
+  const Chip *card = !target || tune.empty() ? target : find("tune", tune);
+  if (!card)
+    return failure();
+  return target->withFiguresOf(*card);
+}
+
 std::string mlir::conv::explainNoSchedule(const Problem &problem,
                                           const Chip &chip,
                                           MLIRContext *context) {

@@ -32,6 +32,23 @@ std::optional<int64_t> countElements(MemRefType type);
 
 /// What the ops that stage an input and a packed filter have in common.
 struct StagedOperands {
+  /// Those of `op`, a ring or a gather, whose filter's second dimension counts
+  /// `filterStages`, which the diagnostic calls `stagesName`.
+  template <typename OpT>
+  static StagedOperands of(OpT op, int64_t filterStages, StringRef stagesName) {
+    auto groups = static_cast<int64_t>(op.getGroups());
+    return {op,
+            op.getInput(),
+            op.getFilter(),
+            op.getDims(),
+            groups,
+            static_cast<int64_t>(op.getChannels()),
+            op.getElementsPerWord(),
+            groups * op.getNumFilterTiles(),
+            filterStages,
+            stagesName};
+  }
+
   Operation *op;
   Value input, filter;
   DimsAttr dims;

@@ -1,6 +1,7 @@
 //===- VerifyGather.cpp - Constraints of conv_tile.gather -----------------===//
 
 #include "Verify.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -97,18 +98,7 @@ LogicalResult GatherOp::verify() {
       return emitOpError("expects at most 2^30 stages of a tile, got ")
              << getNumChunks() << " chunks of [" << getKernel() << "] taps";
   // (G3)
-  StagedOperands operands{*this,
-                          getInput(),
-                          getFilter(),
-                          getDims(),
-                          static_cast<int64_t>(getGroups()),
-                          static_cast<int64_t>(getChannels()),
-                          getElementsPerWord(),
-                          static_cast<int64_t>(getGroups()) *
-                              getNumFilterTiles(),
-                          stages,
-                          "stages"};
-  if (failed(operands.verify()))
+  if (failed(StagedOperands::of(*this, stages, "stages").verify()))
     return failure();
   if (getElementsPerWord() != 1 && !hasInnerChannels())
     return emitOpError("expects 16-bit elements with the channels innermost, "

@@ -74,18 +74,8 @@ LogicalResult RingOp::verify() {
   if (getStages() < 2 || getStages() > 32)
     return emitOpError("expects 2 to 32 stages, got ") << getStages();
   // (R3)
-  StagedOperands operands{*this,
-                          getInput(),
-                          getFilter(),
-                          getDims(),
-                          static_cast<int64_t>(getGroups()),
-                          static_cast<int64_t>(getChannels()),
-                          getElementsPerWord(),
-                          static_cast<int64_t>(getGroups()) *
-                              getNumFilterTiles(),
-                          getNumChunks(),
-                          "chunks of stages"};
-  if (failed(operands.verify()))
+  if (failed(StagedOperands::of(*this, getNumChunks(), "chunks of stages")
+                 .verify()))
     return failure();
   if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c") &&
       !copiesQuanta())

@@ -145,11 +145,6 @@ public:
 /// that one block can do. Empty, or "... , got ..." without a trailing stop.
 std::string findLimit(const Problem &problem);
 
-/// Why no schedule of a family that supports `problem` is possible on `chip`,
-/// with the limit that stops the one that would be best.
-std::string explainNoSchedule(const Problem &problem, const Chip &chip,
-                              MLIRContext *context);
-
 /// `type` as text.
 std::string printType(Type type);
 
@@ -180,6 +175,17 @@ std::optional<Refusal> findRefusal(const Problem &problem);
 Selection selectSchedules(const Problem &problem, const Chip &chip,
                           MLIRContext *context,
                           const SelectionOptions &options = {});
+
+/// Why no schedule of a family that supports `problem` is possible on `chip`,
+/// with the limit that stops the one that would be best.
+std::string explainNoSchedule(const Problem &problem, const Chip &chip,
+                              MLIRContext *context);
+
+/// The chip that schedules of pass `pass` are for: the limits of its option
+/// 'chip', with the figures of the card that its option 'tune' names, unless
+/// that is empty. An unknown name is an error of that option.
+FailureOr<Chip> findTarget(MLIRContext *context, StringRef pass, StringRef chip,
+                           StringRef tune);
 
 } // namespace mlir::conv
 

@@ -1,0 +1,138 @@
+//===- LowerWinograd.h - Stages of a Winograd kernel ------------*- C++ -*-===//
+//
+// The class that lowers conv_tile.winograd: LowerWinograd.cpp has the loop over
+// stages, the products and the exchange of their sums, WinogradCopies.cpp where
+// the filter and the raw input come from.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONV_LIB_TILE_LOWERING_LOWERWINOGRAD_H
+#define CONV_LIB_TILE_LOWERING_LOWERWINOGRAD_H
+
+#include "WinogradTransform.h"
+
+namespace mlir::conv::tile {
+
+class WinogradLowering : public SourceLowering {
+public:
+  WinogradLowering(WinogradOp op, KernelLowering &k);
+
+  void begin() override;
+  SmallVector<Value> getState() override;
+  void setState(ValueRange state) override;
+  SmallVector<Value> accumulate(AccumulateOp op) override;
+  void end() override;
+
+private:
+  /// Where the raw input of a tile comes from.
+  struct Aim {
+    Value tile;        // i32, position in the walk
+    Value channelTile; // i32
+    Value start;       // i64, elements to the raw tile's start
+    Value row, column; // i32, input coordinates of the raw tile's start
+  };
+  /// Which stages the next copies fetch: loop-carried scalars.
+  struct Fill {
+    /// Its `start` moves from stage to stage.
+    Aim raw;
+    Value channel; // i32, first channel of the raw input's stage
+    Value filter;  // llvm.ptr<1>, in the filter's stage, of this thread
+    /// Of the raw copies of this thread, where they are few (of a linear tile
+    /// those of the first channel, at which all others aim): llvm.ptr<1>, and
+    /// an i32 with a bit for each that is in the input's rows and columns. They
+    /// take the place of start, row and column.
+    SmallVector<Value, 4> from;
+    Value valid;
+  };
+  /// The next tile of the fill: where it is, the elements (i64) from behind the
+  /// last stage of this one to the first of it, and the filter's first stage
+  /// and the valid bits of the copies there.
+  struct Next {
+    Aim raw;
+    Value distance, filter, valid;
+  };
+  /// One of the block's raw copies: i32, channel and row and column of the raw
+  /// tile, of the first element.
+  struct RawItem {
+    Value channel, row, column;
+  };
+  /// The elements of a thread: one after the other the whole ones of its warp,
+  /// and half of the couts of one more.
+  struct Unit {
+    bool isHalf;
+    int64_t element;
+  };
+  /// Operands of one outer product.
+  struct Operands {
+    SmallVector<Value> couts, tiles;
+  };
+
+  SmallVector<Value *> getFill();
+  Aim aimAt(Value tile, Value channelTile);
+  Aim getNext(const Aim &aim);
+  void aimAtFirst(const Aim &aim);
+  Next findNext();
+  void moveOnIf(Value condition, const Next &next);
+  void updateIf(Value condition, function_ref<void()> update);
+  Value aimFilter(const Aim &aim);
+  void copyFilter(int64_t slot);
+  /// Copies of a row, copies of a stage.
+  int64_t rawCopiesPerRow() const {
+    return llvm::divideCeil(lead + shape.rawColumns(), vector);
+  }
+  int64_t numRawCopies() const {
+    return shape.chunk * shape.rawRows() * rawCopiesPerRow();
+  }
+  Value stageStep() {
+    return k.mul(k.stride(op.getInput(), order, 'c'), shape.chunk);
+  }
+  RawItem locateRaw(Value item);
+  RawItem locateKept(int64_t copy);
+  Value getOffset(const RawItem &item);
+  Value isInInput(const Aim &aim, const RawItem &item);
+  Value getValidBits(const Aim &aim);
+  void copyRaw(int64_t slot);
+  void copyRawItem(const RawItem &item, Value from, Value valid, Value to,
+                   int64_t slot);
+  void copyLinear(int64_t slot);
+  Value isKeptValid(int64_t copy);
+  void commit();
+  void land();
+  Operands load(int64_t slot, int64_t step);
+  void multiply(SmallVectorImpl<Value> &sums, const Operands &operands,
+                int64_t step);
+  void runStage(SmallVectorImpl<Value> &sums, Operands &operands, int64_t slot);
+  /// Whether registers are left for what would else be computed again.
+  bool hasRoom() const { return shape.accumulators() <= 160; }
+  int64_t numSteps() const { return shape.chunk * units.size(); }
+  /// The first of a thread's sums of a unit.
+  int64_t firstSum(const Unit &unit) const {
+    return unit.element * shape.threadCouts * shape.threadTiles();
+  }
+  SmallVector<Value> exchange(ArrayRef<Value> sums);
+  void put(ArrayRef<Value> sums, int64_t cout, Value base, Value halfBase);
+
+  WinogradOp op;
+  KernelLowering &k;
+  OpBuilder &b;
+  Location loc;
+  StringRef order; // of the input
+  WinogradShape shape;
+  int64_t lead, numStages, vector;
+  SmallVector<Unit> units;
+  Fill fill;
+  Value input, filter;           // llvm.ptr<1>
+  Value inputRows, inputColumns; // i32, extents
+  bool checkRows, checkColumns, checkChannels;
+  /// Copies of a thread whose pointers are kept; 0: there are too many.
+  int64_t keptCopies = 0;
+  /// Groups of couts and of small tiles of the lane.
+  Value coutGroup, tileGroup;
+  /// Of this thread's operands in slot 0, whole elements and the half.
+  Value couts, tiles, halfCouts, halfTiles;
+  std::unique_ptr<InputTransform> transform;
+};
+
+} // namespace mlir::conv::tile
+
+#endif // CONV_LIB_TILE_LOWERING_LOWERWINOGRAD_H
