@@ -416,21 +416,24 @@ Value KernelBuilder::allocateParts() {
 
 /// The walk over the plan's tiles, in whose body what follows is built.
 tile::WalkOp KernelBuilder::buildWalk(int64_t groups) {
-  // Moving the last tile up is harmless where the rows are known to fill a
-  // tile: values computed twice are the same, since no result lies on an extra
-  // (C12).
-  size_t rows = plan->space.find('h');
-  bool shift = rows != StringRef::npos && !plan->space.contains('u') &&
-               !ShapedType::isDynamic(problem.output[Rows]) &&
-               problem.output[Rows] >= plan->tile[rows] &&
-               (problem.output[Rows] - plan->tile[rows]) % plan->rowUnit == 0;
+  // Moving the last tile is harmless where the rows (columns) are known to fill
+  // a tile: values computed twice are the same, since no result lies on an
+  // extra (C12).
+  auto shifts = [&](char letter, int64_t extent, int64_t unit) {
+    size_t dim = plan->space.find(letter);
+    return dim != StringRef::npos && !plan->space.contains('u') && unit != 0 &&
+           !ShapedType::isDynamic(extent) && extent >= plan->tile[dim] &&
+           (extent - plan->tile[dim]) % unit == 0;
+  };
   auto offset = [&](bool isUsed, int64_t value) {
     return isUsed ? b.getI64IntegerAttr(value) : IntegerAttr();
   };
   bool staged = plan->store.staged;
   auto walk = tile::WalkOp::create(
       b, loc, plan->space, plan->tile, problem.outputOrder, groups,
-      problem.filters, extents, plan->wholeChannels, shift,
+      problem.filters, extents, plan->wholeChannels,
+      shifts('h', problem.output[Rows], plan->rowUnit),
+      shifts('w', problem.output[Columns], plan->columnUnit),
       offset(staged, plan->stagingOffset), offset(staged, plan->store.pitch));
   Block *body = b.createBlock(&walk.getBody());
   size_t numOffsets =

@@ -308,15 +308,17 @@ LogicalResult WalkOp::verify() {
                             : "batch, group, channel, and a position for each "
                               "other dimension of the space")
            << ")";
-  size_t rows = space.find('h');
-  if (getShiftRows()) {
-    std::optional<int64_t> known =
-        rows == StringRef::npos || hasUnits()
-            ? std::nullopt
-            : getConstantIntValue(getExtents()[rows]);
-    if (!known || *known < getTile()[rows])
-      return emitOpError("can shift only where the rows are known to fill a "
-                         "tile");
+  for (char letter : StringRef("hw")) {
+    if (!shifts(letter))
+      continue;
+    size_t dim = space.find(letter);
+    std::optional<int64_t> known = dim == StringRef::npos || hasUnits()
+                                       ? std::nullopt
+                                       : getConstantIntValue(getExtents()[dim]);
+    if (!known || *known < getTile()[dim])
+      return emitOpError("can shift only where the ")
+             << (letter == 'h' ? "rows" : "columns")
+             << " are known to fill a tile";
   }
   // (W3)
   if (getWholeChannels() && getGroups() != 1)

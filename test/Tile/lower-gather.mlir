@@ -20,9 +20,9 @@
 //       CHECK:       nvvm.cp.async.wait.group 0
 //       CHECK:       gpu.barrier
 //       CHECK:       llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
-//       CHECK:       nvvm.cp.async.shared.global {{.*}}, 4, cache =  ca
 //       CHECK:       arith.cmpf uno
 //       CHECK:       nvvm.mma.sync {{.*}}tf32
+//       CHECK:       nvvm.cp.async.shared.global {{.*}}, 4, cache =  ca
 //       CHECK:       nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg
 //       CHECK:       nvvm.cp.async.commit.group
 //       CHECK:       nvvm.mma.sync

@@ -31,6 +31,8 @@ struct KernelPlan {
   /// The last tile along the rows may move up by multiples of this, so that it
   /// is full: an output computed twice then has the same value.
   int64_t rowUnit = 1;
+  /// The same along the columns; 0 where it may not.
+  int64_t columnUnit = 0;
 
   //===--- The main loop --------------------------------------------------===//
   /// Stages of one tile (chunks of the sum), and how many are in flight.

@@ -36,15 +36,16 @@ struct StageSeam {
   }
   /// Steps of `steps` that side work is spread over.
   int64_t countBusySteps(int64_t steps) const {
-    return std::max<int64_t>(1, steps - 1 - quietSteps);
+    int64_t quiet = landsWithin ? std::max<int64_t>(1, (steps - 1) / 4) : 0;
+    return std::max<int64_t>(1, steps - 1 - quiet);
   }
   /// Operands of the stage's first multiplies, loaded before it began; the
   /// multiply leaves those of the next stage here.
   SmallVector<Value> operands;
-  /// Steps without side work before the last one, which comes behind the seam:
-  /// of two slots the next stage's copies are this one's side work, and need
-  /// time to land before the seam.
-  int64_t quietSteps = 0;
+  /// Whether the copies that are this stage's side work are the next stage's,
+  /// as those of two slots are: they need time to land before the seam, so that
+  /// some steps before the last, which comes behind it, have no side work.
+  bool landsWithin = false;
   /// Emits the wait for the next stage and the barrier behind which it is read,
   /// and this one's slot is filled anew; returns the next stage's address. The
   /// multiply calls it once, when all operands of this stage are loaded.

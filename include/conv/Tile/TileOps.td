@@ -564,20 +564,23 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
       the channel offset is 0, and there is 1 group.
 
     With `shift_rows` the last tile along the rows is moved up so that it is
-    full: rows computed twice get the same values. `staging` is where in
+    full, with `shift_columns` the last along the columns to the left: what is
+    computed twice gets the same values. `staging` is where in
     shared memory (in f32) warps turn the rows that they store, `pitch` apart;
     with `staging -1` they do so in the stage that the accumulate has left.
   }];
   let arguments = (ins StrAttr:$space, DenseI64ArrayAttr:$tile, StrAttr:$order,
                        I64Attr:$groups, I64Attr:$channels,
                        Variadic<Index>:$extents, UnitAttr:$whole_channels,
-                       UnitAttr:$shift_rows, OptionalAttr<I64Attr>:$staging,
+                       UnitAttr:$shift_rows, UnitAttr:$shift_columns,
+                       OptionalAttr<I64Attr>:$staging,
                        OptionalAttr<I64Attr>:$pitch);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $space `tile` $tile `order` $order `groups` $groups `channels` $channels
     `extents` `(` $extents `)` (`whole_channels` $whole_channels^)?
-    (`shift_rows` $shift_rows^)? (`staging` $staging^ `pitch` $pitch)?
+    (`shift_rows` $shift_rows^)? (`shift_columns` $shift_columns^)?
+    (`staging` $staging^ `pitch` $pitch)?
     $body attr-dict
   }];
   let hasVerifier = 1;
@@ -587,6 +590,12 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
     bool isFlat() { return getSpace() == "fp"; }
     /// Whether images and units of their planes are.
     bool hasUnits() { return getSpace() == "fuhw"; }
+    /// Whether the last tile along the dimension `letter` is moved so that it is
+    /// full.
+    bool shifts(char letter) {
+      return (letter == 'h' && getShiftRows()) ||
+             (letter == 'w' && getShiftColumns());
+    }
     /// Tiles along the channels of a group.
     int64_t getNumChannelTiles();
   }];

@@ -47,6 +47,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   Plan l;
   l.schedule = s;
   l.tile.assign(s.tile.begin(), s.tile.end());
+  l.columnUnit = 1;
   l.wholeChannels = p.isReduced();
   l.channelTiles = divideCeil(p.filters, s.tile[0]);
   l.numThreads = s.numThreads();

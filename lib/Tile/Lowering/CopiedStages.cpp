@@ -123,7 +123,7 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
     setState(args.slice(numAcc, numCarried - numAcc));
     StageSeam seam;
     seam.operands = llvm::to_vector_of<Value>(args.drop_front(numCarried));
-    seam.quietSteps = stages == 2 ? 1 : 0;
+    seam.landsWithin = stages == 2;
     seam.cross = [&] {
       Value next = nextSlot(slot);
       awaitStage(next);
@@ -140,14 +140,10 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
     Pieces copies;
     if (first.canSpreadSideWork()) {
       copies = splitCopies(getStage(fillSlot));
-      copies.push_back([this] {
-        NVVM::CpAsyncCommitGroupOp::create(b, loc);
-        advance();
-      });
+      copies.push_back([this] { NVVM::CpAsyncCommitGroupOp::create(b, loc); });
     } else {
       copyStage(getStage(fillSlot));
       NVVM::CpAsyncCommitGroupOp::create(b, loc);
-      advance();
     }
     Value stage = getStage(slot);
     for (Operation &nested : body.without_terminator())
@@ -156,6 +152,9 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
           &nested == &body.front() ? ArrayRef(copies)
                                    : ArrayRef<std::function<void()>>(),
           ahead ? &seam : nullptr);
+    // A branch is in there; ptxas keeps instructions of tensor cores close to
+    // their order where those of a stage are one basic block.
+    advance();
     slot = nextSlot(slot);
     fillSlot = nextSlot(fillSlot);
     llvm::append_range(acc, getState());

@@ -41,6 +41,7 @@ public:
     return div(add(lhs, unit - 1), unit);
   }
   Value minimum(Value lhs, Value rhs) { return fold<arith::MinSIOp>(lhs, rhs); }
+  Value maximum(Value lhs, Value rhs) { return fold<arith::MaxSIOp>(lhs, rhs); }
   Value like(Value value, int64_t constant) {
     return arith::ConstantIntOp::create(b, loc, value.getType(), constant);
   }

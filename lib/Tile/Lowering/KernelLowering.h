@@ -138,9 +138,14 @@ public:
                   int64_t alignment, SmallVectorImpl<Value> &values);
   void storeShared(Value pointer, int64_t constant, ArrayRef<Value> values);
   Value vectorOf(ArrayRef<Value> values);
-  /// Runs `body` on every item below `count` that belongs to this thread.
+  /// Runs `body` on every item below `count` that belongs to this thread:
+  /// the thread's number and every `numThreads`-th after it, of which the round
+  /// is the second argument; -1 where rounds are a loop.
+  void forRounds(int64_t count, function_ref<void(Value, int64_t)> body);
   void forItems(int64_t count, function_ref<void(Value)> body);
   /// The same in pieces, each of which emits a part of it.
+  SmallVector<std::function<void()>>
+  splitRounds(int64_t count, std::function<void(Value, int64_t)> body);
   SmallVector<std::function<void()>>
   splitItems(int64_t count, std::function<void(Value)> body);
 
@@ -194,6 +199,19 @@ private:
   void reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
                    const FragmentLayout &layout, int64_t partialsOffset,
                    ArrayRef<Value> partials);
+  /// What the lanes of a warp have joined of a reduction.
+  struct LanePartials {
+    /// Of each reduced value, at `positions` of the tile, counted from the
+    /// thread's first and `firstPosition` (i32), a multiple of `alignment`.
+    SmallVector<SmallVector<Value>> values;
+    SmallVector<int64_t> positions;
+    Value firstPosition;
+    int64_t alignment = 0; // 0: `firstPosition` is 0
+    Value writes;          // whether this lane writes them; null: always
+  };
+  LanePartials reduceLanes(ArrayRef<ReductionKind> kinds,
+                           const FragmentLayout &layout,
+                           ArrayRef<Value> partials);
   Value shuffleXor(Value value, int64_t mask);
   Value dynamicSharedMemory();
   /// Loop-carried state of all sources.

@@ -30,9 +30,12 @@ struct MacMma {
   Source aim(Value stage);
   int64_t pairAlong() const;
   SmallVector<Value> loadQuanta(Value at, int64_t tiles);
-  /// Those of a tap, counted over groups of 8 words, filter rows and columns.
+  /// The loads of a tap, counted over groups of 8 words, filter rows and
+  /// columns, into `operands`, which outlives them.
+  MmaLoads makeLoads(const Source &source, int64_t tap, MmaOperands &operands);
   MmaOperands load(const Source &source, int64_t tap);
-  void multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands);
+  void multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
+                int64_t p);
   /// The first `taps` taps of `source`, each loaded one ahead of its use.
   void multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
                     int64_t taps, ArrayRef<std::function<void()>> sideWork = {},
@@ -106,7 +109,8 @@ SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
   return values;
 }
 
-MmaOperands MacMma::load(const Source &source, int64_t tap) {
+MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
+                           MmaOperands &operands) {
   int64_t window = kernelRows * kernelColumns;
   int64_t step = tap / window, r = tap % window / kernelColumns,
           s = tap % kernelColumns;
@@ -114,38 +118,47 @@ MmaOperands MacMma::load(const Source &source, int64_t tap) {
                     r * ring.getDilations()[0] * rowStride +
                     s * ring.getDilations()[1] * columnStride;
   int64_t filterAt = tap * tapSize;
-  MmaOperands operands;
+  operands = MmaOperands(tilesF, tilesH * tilesW);
+  MmaLoads loads;
   for (int64_t f = 0; f < tilesF; ++f)
-    k.loadShared(source.filter, filterAt + f * 128, 4, 4, operands.filter);
-  for (Value &value : operands.filter)
-    value = mma.toOperand(value);
+    loads.filter.push_back([this, &operands, source, filterAt, f] {
+      SmallVector<Value> words;
+      k.loadShared(source.filter, filterAt + f * 128, 4, 4, words);
+      for (auto [i, word] : llvm::enumerate(words))
+        operands.filter[4 * f + i] = mma.toOperand(word);
+    });
   // In the order of the accumulators: rows, then columns.
-  operands.pixels.resize(2 * tilesH * tilesW);
   int64_t pair = pairAlong();
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
-    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
-      Value at = k.offset(source.input,
-                          inputAt + h * ring.getStrides()[0] * rowStride +
-                              w * 8 * ring.getStrides()[1] * columnStride);
-      SmallVector<Value> values = loadQuanta(at, pair ? 2 : 1);
-      for (size_t i = 0; i < values.size(); ++i) {
-        int64_t tile = h * tilesW + w;
-        if (i >= 2)
-          tile += pair == 2 ? 1 : tilesW;
-        operands.pixels[2 * tile + i % 2] = values[i];
-      }
-    }
+    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1)
+      loads.pixels.push_back([this, &operands, source, inputAt, h, w, pair] {
+        Value at = k.offset(source.input,
+                            inputAt + h * ring.getStrides()[0] * rowStride +
+                                w * 8 * ring.getStrides()[1] * columnStride);
+        SmallVector<Value> values = loadQuanta(at, pair ? 2 : 1);
+        for (size_t i = 0; i < values.size(); ++i) {
+          int64_t tile = h * tilesW + w;
+          if (i >= 2)
+            tile += pair == 2 ? 1 : tilesW;
+          operands.pixels[2 * tile + i % 2] = values[i];
+        }
+      });
+  return loads;
+}
+
+MmaOperands MacMma::load(const Source &source, int64_t tap) {
+  MmaOperands operands;
+  makeLoads(source, tap, operands).emit();
   return operands;
 }
 
-void MacMma::multiply(SmallVectorImpl<Value> &acc,
-                      const MmaOperands &operands) {
-  int64_t pixels = tilesH * tilesW;
-  for (int64_t p = 0; p < pixels; ++p)
-    for (int64_t f = 0; f < tilesF; ++f)
-      mma.multiply(acc, 4 * (f * pixels + p),
-                   ArrayRef(operands.filter).slice(4 * f, 4),
-                   ArrayRef(operands.pixels).slice(2 * p, 2));
+/// All instructions of the pixels of one of them.
+void MacMma::multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
+                      int64_t p) {
+  for (int64_t f = 0; f < tilesF; ++f)
+    mma.multiply(acc, 4 * (f * tilesH * tilesW + p),
+                 ArrayRef(operands.filter).slice(4 * f, 4),
+                 ArrayRef(operands.pixels).slice(2 * p, 2));
 }
 
 void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
@@ -160,20 +173,26 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
   int64_t slots = seam ? seam->countBusySteps(taps) : taps;
   for (int64_t tap = 0; tap < taps; ++tap) {
     MmaOperands next;
-    if (tap + 1 < taps)
-      next = load(source, tap + 1);
+    MmaLoads loads;
+    ArrayRef<std::function<void()>> work;
     if (tap < slots) {
-      size_t end = sideWork.size() * (tap + 1) / slots;
-      for (size_t piece = sideWork.size() * tap / slots; piece < end; ++piece)
-        sideWork[piece]();
+      size_t begin = sideWork.size() * tap / slots;
+      work = sideWork.slice(begin, sideWork.size() * (tap + 1) / slots - begin);
     }
-    if (seam && tap + 1 == taps) {
-      next = load(aim(seam->cross()), 0);
-      seam->operands = next.flatten();
+    if (tap + 1 < taps) {
+      loads = makeLoads(source, tap + 1, next);
+    } else if (seam) {
+      // The only tap of a stage has none before it to spread work over.
+      for (const std::function<void()> &piece : std::exchange(work, {}))
+        piece();
+      loads = makeLoads(aim(seam->cross()), 0, next);
     }
-    multiply(acc, operands);
+    interleave(tilesH * tilesW, loads, work,
+               [&](int64_t p) { multiply(acc, operands, p); });
     operands = std::move(next);
   }
+  if (seam)
+    seam->operands = operands.flatten();
 }
 
 MacMma::Source MacMma::aim(Value stage) {

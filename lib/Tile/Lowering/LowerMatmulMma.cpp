@@ -29,9 +29,11 @@ public:
 
 private:
   void aim(Value stage);
+  /// Loads of a step into `operands`, which outlives them.
+  MmaLoads makeLoads(int64_t step, MmaOperands &operands);
+  void makeMatrixLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
+  void makeRunLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
   MmaOperands load(int64_t step);
-  void loadMatrices(int64_t step, SmallVectorImpl<Value> &words);
-  void loadRuns(int64_t step, SmallVectorImpl<Value> &words);
   void multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
                 int64_t tileP);
 
@@ -78,42 +80,51 @@ void MatmulMma::aim(Value stage) {
   pixels = k.offset(stage, k.mul(k.add(firstPixel, row), gather.getChunk()));
 }
 
-void MatmulMma::loadMatrices(int64_t step, SmallVectorImpl<Value> &words) {
+void MatmulMma::makeMatrixLoads(int64_t step, MmaOperands &operands,
+                                MmaPieces &loads) {
   // Pixels that are a multiple of 8 apart have their quanta in one order.
   Value swizzle =
       k.rem(k.div(row, stageLayout.getSwizzleStep()), stageLayout.getQuanta());
   Value at = k.fold<arith::XOrIOp>(k.add(quantum, 2 * step), swizzle);
   Value from = k.offset(pixels, k.mul(at, 4));
   for (int64_t p = 0; p < tilesP; p += 2)
-    llvm::append_range(
-        words, mma.loadMatrices(k.offset(from, p * 8 * gather.getChunk()), 4));
+    loads.push_back([this, &operands, from, p] {
+      llvm::copy(mma.loadMatrices(k.offset(from, p * 8 * gather.getChunk()), 4),
+                 operands.pixels.begin() + 2 * p);
+    });
 }
 
-void MatmulMma::loadRuns(int64_t step, SmallVectorImpl<Value> &words) {
-  words.resize(2 * tilesP);
+void MatmulMma::makeRunLoads(int64_t step, MmaOperands &operands,
+                             MmaPieces &loads) {
   for (int64_t p = 0; p < tilesP; p += run)
-    for (int64_t half = 0; half < 2; ++half) {
-      SmallVector<Value> values;
-      k.loadShared(pixels,
-                   (8 * step + 4 * half) * stageLayout.getPitch() + 8 * p, run,
-                   run, values);
-      for (auto [i, value] : llvm::enumerate(values))
-        words[2 * (p + i) + half] = value;
-    }
+    for (int64_t half = 0; half < 2; ++half)
+      loads.push_back([this, &operands, pixels = pixels, step, p, half] {
+        SmallVector<Value> values;
+        k.loadShared(pixels,
+                     (8 * step + 4 * half) * stageLayout.getPitch() + 8 * p,
+                     run, run, values);
+        for (auto [i, value] : llvm::enumerate(values))
+          operands.pixels[2 * (p + i) + half] = value;
+      });
 }
 
-MmaOperands MatmulMma::load(int64_t step) {
-  MmaOperands operands;
+MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands) {
+  operands = MmaOperands(tilesF, tilesP);
+  MmaLoads loads;
   int64_t filterStep = gather.getTile()[0] / 16 * 128;
   for (int64_t f = 0; f < tilesF; ++f)
-    k.loadShared(filter, step * filterStep + f * 128, 4, 4, operands.filter);
-  for (Value &word : operands.filter)
-    word = mma.toOperand(word);
+    loads.filter.push_back(
+        [this, &operands, filter = filter, step, filterStep, f] {
+          SmallVector<Value> words;
+          k.loadShared(filter, step * filterStep + f * 128, 4, 4, words);
+          for (auto [i, word] : llvm::enumerate(words))
+            operands.filter[4 * f + i] = mma.toOperand(word);
+        });
   if (stageLayout.innerChannels)
-    loadMatrices(step, operands.pixels);
+    makeMatrixLoads(step, operands, loads.pixels);
   else
-    loadRuns(step, operands.pixels);
-  return operands;
+    makeRunLoads(step, operands, loads.pixels);
+  return loads;
 }
 
 /// All instructions of the pixels of one of them.
@@ -131,42 +142,52 @@ void MatmulMma::multiply(SmallVectorImpl<Value> &acc,
                  ArrayRef(operands.filter).slice(4 * f, 4), columns);
 }
 
+MmaOperands MatmulMma::load(int64_t step) {
+  MmaOperands operands;
+  makeLoads(step, operands).emit();
+  return operands;
+}
+
 SmallVector<Value> MatmulMma::loadFirst(Value stage) {
   aim(stage);
   return load(0).flatten();
 }
 
 /// Operands are loaded 8 words of channels ahead of their use; side work is
-/// spread over the instructions before the last of these, or before the seam.
+/// spread over the steps before the last of these, or before the seam.
 void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
                       ArrayRef<std::function<void()>> sideWork,
                       StageSeam *seam) {
   aim(stage);
   int64_t steps = gather.getChunk() / 8;
-  int64_t busySteps =
+  int64_t slots =
       seam ? seam->countBusySteps(steps) : std::max<int64_t>(1, steps - 1);
-  int64_t slots = busySteps * tilesP, slot = 0;
-  size_t done = 0;
   MmaOperands operands =
       seam ? MmaOperands::unflatten(seam->operands, 4 * tilesF) : load(0);
   for (int64_t step = 0; step < steps; ++step) {
     MmaOperands next;
+    MmaLoads loads;
+    ArrayRef<std::function<void()>> work;
+    if (step < slots) {
+      size_t begin = sideWork.size() * step / slots;
+      work =
+          sideWork.slice(begin, sideWork.size() * (step + 1) / slots - begin);
+    }
     if (step + 1 < steps) {
-      next = load(step + 1);
+      loads = makeLoads(step + 1, next);
     } else if (seam) {
-      // The only step of a stage has no instructions to spread work over.
-      for (; done < sideWork.size(); ++done)
-        sideWork[done]();
-      seam->operands = loadFirst(seam->cross());
+      // The only step of a stage has none before it to spread work over.
+      for (const std::function<void()> &piece : std::exchange(work, {}))
+        piece();
+      aim(seam->cross());
+      loads = makeLoads(0, next);
     }
-    for (int64_t p = 0; p < tilesP; ++p) {
-      if (slot < slots)
-        for (size_t end = sideWork.size() * ++slot / slots; done < end; ++done)
-          sideWork[done]();
-      multiply(acc, operands, p);
-    }
+    interleave(tilesP, loads, work,
+               [&](int64_t p) { multiply(acc, operands, p); });
     operands = std::move(next);
   }
+  if (seam)
+    seam->operands = operands.flatten();
 }
 
 static GatherOp getGather(MatmulMmaOp op) {

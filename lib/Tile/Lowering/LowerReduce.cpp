@@ -9,6 +9,7 @@
 #include "KernelLowering.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include <map>
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -137,6 +138,88 @@ Value KernelLowering::shuffleXor(Value value, int64_t mask) {
       .getShuffleResult();
 }
 
+/// Joins the partial results of the lanes that hold the same positions. Where
+/// the positions of a thread fall into halves of which one lies behind the
+/// other, each lane of a pair goes on with one half: it gives the other away,
+/// and so half as many values are exchanged in each step. Else both lanes go on
+/// with all of them.
+KernelLowering::LanePartials
+KernelLowering::reduceLanes(ArrayRef<ReductionKind> kinds,
+                            const FragmentLayout &layout,
+                            ArrayRef<Value> partials) {
+  int64_t columns = countColumns(layout);
+  SmallVector<std::pair<int64_t, int64_t>> order; // (position, register)
+  for (auto [reg, at] :
+       llvm::enumerate(getRegisterOffsets(layout.without(0)))) {
+    int64_t position = 0;
+    for (int64_t dim = 1; dim < numDims(); ++dim)
+      position = position * tile[dim] + at[dim];
+    order.push_back({position, static_cast<int64_t>(reg)});
+  }
+  llvm::sort(order);
+  LanePartials lanes;
+  lanes.firstPosition = i32(0);
+  lanes.positions =
+      llvm::map_to_vector(order, [](const auto &entry) { return entry.first; });
+  for (size_t v = 0; v < partials.size() / columns; ++v)
+    lanes.values.push_back(llvm::map_to_vector(order, [&](const auto &entry) {
+      return partials[v * columns + entry.second];
+    }));
+
+  // Merges `other` into values `i` of each kind, which are `own`.
+  auto merge = [&](int64_t i,
+                   function_ref<std::pair<Value, Value>(size_t)> exchange) {
+    size_t v = 0;
+    for (ReductionKind kind : kinds) {
+      SmallVector<Value> own, other;
+      for (unsigned n = 0; n < getNumReducedValues(kind); ++n) {
+        auto [kept, received] = exchange(v + n);
+        own.push_back(kept);
+        other.push_back(received);
+      }
+      for (Value value : combine(kind, own, other))
+        lanes.values[v++][i] = value;
+    }
+  };
+  int64_t weight = 1;
+  for (const Digit &digit : layout.lanes) {
+    int64_t next = weight * digit.extent;
+    for (int64_t step = weight; digit.dim == 0 && step < next; step *= 2) {
+      int64_t count = lanes.positions.size(), half = count / 2;
+      int64_t distance = lanes.positions[half] - lanes.positions[0];
+      bool halves = count % 2 == 0;
+      for (int64_t i = 0; halves && i < half; ++i)
+        halves = lanes.positions[i + half] - lanes.positions[i] == distance;
+      Value isUpper =
+          cmp(arith::CmpIPredicate::ne, rem(div(lane, step), 2), i32(0));
+      if (!halves) {
+        for (int64_t i = 0; i < count; ++i)
+          merge(i, [&](size_t v) {
+            Value own = lanes.values[v][i];
+            return std::make_pair(own, shuffleXor(own, step));
+          });
+        lanes.writes = both(lanes.writes, cmp(arith::CmpIPredicate::eq,
+                                              rem(div(lane, step), 2), i32(0)));
+        continue;
+      }
+      for (int64_t i = 0; i < half; ++i)
+        merge(i, [&](size_t v) {
+          Value low = lanes.values[v][i], high = lanes.values[v][i + half];
+          return std::make_pair(select(isUpper, high, low),
+                                shuffleXor(select(isUpper, low, high), step));
+        });
+      lanes.firstPosition =
+          add(lanes.firstPosition, select(isUpper, i32(distance), i32(0)));
+      lanes.alignment = std::gcd(lanes.alignment, distance);
+      lanes.positions.truncate(half);
+      for (SmallVector<Value> &values : lanes.values)
+        values.truncate(half);
+    }
+    weight = next;
+  }
+  return lanes;
+}
+
 /// What follows from the results of a reduction: stores of them, or of what
 /// maps make of them, and broadcasts.
 static void collectUsers(Operation *op, SmallVectorImpl<StoreOp> &stores,
@@ -166,36 +249,15 @@ void KernelLowering::reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
                                  const FragmentLayout &layout,
                                  int64_t partialsOffset,
                                  ArrayRef<Value> partials) {
-  int64_t columns = countColumns(layout), pixels = 1, numWarps = 1;
+  int64_t pixels = 1, numWarps = 1;
   for (int64_t extent : tile.drop_front())
     pixels *= extent;
-  SmallVector<Value> lanes(partials);
-  int64_t weight = 1;
-  for (const Digit &digit : layout.lanes) {
-    int64_t next = weight * digit.extent;
-    for (int64_t step = weight; digit.dim == 0 && step < next; step *= 2)
-      for (int64_t j = 0; j < columns; ++j) {
-        int64_t at = j;
-        for (ReductionKind kind : kinds) {
-          SmallVector<Value> own, other;
-          for (unsigned v = 0; v < getNumReducedValues(kind); ++v) {
-            own.push_back(lanes[at + v * columns]);
-            other.push_back(shuffleXor(own.back(), step));
-          }
-          for (auto [v, value] : llvm::enumerate(combine(kind, own, other)))
-            lanes[at + v * columns] = value;
-          at += getNumReducedValues(kind) * columns;
-        }
-      }
-    weight = next;
-  }
+  FragmentLayout rest = layout.without(0);
+  LanePartials lanes = reduceLanes(kinds, layout, partials);
 
   // partials (reduced values, warps along the channels, positions of the
-  // tile); the lanes with the first channels of each warp write.
-  Value isFirst, warpRow = i32(0);
-  for (auto [digit, value] : llvm::zip_equal(layout.lanes, laneValues(layout)))
-    if (digit.dim == 0)
-      isFirst = both(isFirst, cmp(arith::CmpIPredicate::eq, value, i32(0)));
+  // tile); one lane of each warp writes a value.
+  Value warpRow = i32(0);
   SmallVector<std::pair<int64_t, Value>> warpDigits;
   for (auto [digit, value] : llvm::zip_equal(layout.warps, warpValues(layout)))
     if (digit.dim == 0) {
@@ -205,36 +267,25 @@ void KernelLowering::reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
   for (auto [extent, value] : llvm::reverse(warpDigits))
     warpRow = add(mul(warpRow, extent), value);
   Value area = offset(shared, partialsOffset);
-  FragmentLayout rest = layout.without(0);
   Value pixelBase = getThreadBase(layout, 1);
   for (int64_t dim = 2; dim < numDims(); ++dim)
     pixelBase = add(mul(pixelBase, tile[dim]), getThreadBase(layout, dim));
-  Value mine = offset(area, add(mul(warpRow, pixels), pixelBase));
+  Value mine = offset(
+      area, add(add(mul(warpRow, pixels), pixelBase), lanes.firstPosition));
   {
     OpBuilder::InsertionGuard guard(b);
-    if (isFirst) {
-      auto first = scf::IfOp::create(b, loc, isFirst, false);
-      b.setInsertionPointToStart(&first.getThenRegion().front());
+    if (lanes.writes) {
+      auto branch = scf::IfOp::create(b, loc, lanes.writes, false);
+      b.setInsertionPointToStart(&branch.getThenRegion().front());
     }
     // Neighbours along the last dimension are written together.
-    int64_t run = rest.getRun(numDims() - 1);
-    int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
-    SmallVector<std::pair<int64_t, int64_t>> order; // (position, register)
-    for (auto [j, at] : llvm::enumerate(getRegisterOffsets(rest))) {
-      int64_t position = 0;
-      for (int64_t dim = 1; dim < numDims(); ++dim)
-        position = position * tile[dim] + at[dim];
-      order.push_back({position, static_cast<int64_t>(j)});
-    }
-    llvm::sort(order);
-    int64_t numReduced = lanes.size() / columns;
-    for (int64_t v = 0; v < numReduced; ++v)
-      for (int64_t j = 0; j < columns; j += piece) {
-        SmallVector<Value> values;
-        for (auto [position, reg] : ArrayRef(order).slice(j, piece))
-          values.push_back(lanes[v * columns + reg]);
-        storeShared(mine, v * numWarps * pixels + order[j].first, values);
-      }
+    int64_t piece = std::gcd<int64_t>(4, rest.getRun(numDims() - 1));
+    piece = std::gcd(std::gcd(piece, lanes.alignment),
+                     static_cast<int64_t>(lanes.positions.size()));
+    for (auto [v, values] : llvm::enumerate(lanes.values))
+      for (size_t j = 0; j < values.size(); j += piece)
+        storeShared(mine, v * numWarps * pixels + lanes.positions[j],
+                    ArrayRef(values).slice(j, piece));
   }
   gpu::BarrierOp::create(b, loc);
 

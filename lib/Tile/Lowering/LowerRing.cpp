@@ -37,6 +37,10 @@ private:
                        //      and group
     Value row, column; // i32, input coordinates of the staged tile's start
     Value filter;      // i64, elements to the packed block of this tile
+    // Where the thread's item of each round comes from, from the image's and
+    // group's start and without the chunk's channels; -1: from nowhere. Empty
+    // where `carriesOffsets` is false.
+    SmallVector<Value> offsets;
   };
 
   /// A position in the staged window, i32.
@@ -50,13 +54,22 @@ private:
     Value offset, valid;
   };
 
+  bool isDilated() {
+    return ring.getInputDilation()[0] != 1 || ring.getInputDilation()[1] != 1;
+  }
   void aim(Fill &fill);
   int64_t countCopies();
+  int64_t countRounds();
+  Value getItem(int64_t round);
   WindowPosition locateCopy(Value item);
-  /// From what `fill` names now, which the function keeps.
-  std::function<CopySource(const WindowPosition &)> makeFindSource();
-  std::function<void(Value)> makeInputCopy(Value stage);
-  std::function<SmallVector<Value>(Value)> makeQuantumLoad();
+  CopySource findSource(const Fill &fill, Value channel,
+                        const WindowPosition &at);
+  /// Copies and loads of the thread's item of a round, from what `fill` names
+  /// now, which the functions keep.
+  std::function<CopySource(Value, int64_t)> makeFindSource();
+  Value getBase(Type element);
+  std::function<void(Value, int64_t)> makeInputCopy(Value stage);
+  std::function<SmallVector<Value>(Value, int64_t)> makeQuantumLoad();
   void storeQuantum(Value stage, Value item, ArrayRef<Value> words);
   Pieces splitQuanta(Value stage);
   std::function<void(Value)> makeFilterCopy(Value stage);
@@ -73,6 +86,9 @@ private:
   int64_t chunk, numChunks, lead;
   /// Words of a copy lie along the channels, and pass through registers.
   bool quanta, throughRegisters;
+  /// A thread's few items are located once a tile, not once a stage.
+  bool carriesOffsets = false;
+  Type offsetType;
   Fill fill;
   Value inputRows, inputColumns; // i32, extents
   Value input, filter;           // llvm.ptr<1>
@@ -116,19 +132,36 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
     return last >= in;
   };
   checkRows = reaches(0, 'h', k.walk.getShiftRows());
-  checkColumns = reaches(1, 'w', false);
+  checkColumns = reaches(1, 'w', k.walk.getShiftColumns());
   checkChannels = ring.getChannels() % chunk != 0;
   input = k.globalPointer(ring.getInput());
   filter = k.globalPointer(ring.getFilter());
+
+  // More would need more registers than the accumulators leave.
+  constexpr int64_t mostCarried = 4;
+  carriesOffsets = quanta && countRounds() <= mostCarried;
+  auto type = cast<MemRefType>(ring.getInput().getType());
+  auto [strides, offset] = type.getStridesAndOffset();
+  // The distance of the last element from the first, where it is known.
+  int64_t last = 0;
+  for (auto [extent, stride] : llvm::zip_equal(type.getShape(), strides))
+    last = ShapedType::isDynamic(extent) || ShapedType::isDynamic(stride) ||
+                   last > std::numeric_limits<int32_t>::max()
+               ? std::numeric_limits<int64_t>::max()
+               : last + (extent - 1) * stride;
+  offsetType = last <= std::numeric_limits<int32_t>::max() ? b.getI32Type()
+                                                           : b.getI64Type();
 }
 
 SmallVector<Value> RingLowering::getFill() {
-  return {fill.tile, fill.channelTile, fill.chunk, fill.input,
-          fill.row,  fill.column,      fill.filter};
+  SmallVector<Value> values{fill.tile, fill.channelTile, fill.chunk, fill.input,
+                            fill.row,  fill.column,      fill.filter};
+  llvm::append_range(values, fill.offsets);
+  return values;
 }
 
 void RingLowering::setFill(ValueRange v) {
-  fill = {v[0], v[1], v[2], v[3], v[4], v[5], v[6]};
+  fill = {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v.drop_front(7)};
 }
 
 Value RingLowering::inputStride(char letter) {
@@ -185,6 +218,19 @@ void RingLowering::aim(Fill &fill) {
                       -ring.getPadLow()[1] - lead);
   fill.filter = getFilterOffset(fill.tile, fill.channelTile, ring.getGroups(),
                                 ring.getNumFilterTiles(), ring.getFilterSize());
+  fill.offsets.clear();
+  if (!carriesOffsets)
+    return;
+  for (int64_t round = 0; round < countRounds(); ++round) {
+    WindowPosition at = locateCopy(getItem(round));
+    CopySource source = findSource(fill, at.channel, at);
+    Value from = source.offset;
+    if (source.valid)
+      from = k.select(source.valid, from, k.i64(-1));
+    if (offsetType.isInteger(32))
+      from = b.createOrFold<arith::TruncIOp>(loc, offsetType, from);
+    fill.offsets.push_back(from);
+  }
 }
 
 /// Moves on to the stage after this one: the next chunk, then the next channel
@@ -193,14 +239,14 @@ void RingLowering::aim(Fill &fill) {
 void RingLowering::advance() {
   Value next = k.add(fill.chunk, 1);
   Value wraps = k.cmp(arith::CmpIPredicate::eq, next, k.i32(numChunks));
-  SmallVector<Type> types{b.getI32Type(), b.getI32Type(), b.getI32Type(),
-                          b.getI64Type(), b.getI32Type(), b.getI32Type(),
-                          b.getI64Type()};
+  auto types = llvm::map_to_vector(getFill(),
+                                   [](Value value) { return value.getType(); });
   auto branch = scf::IfOp::create(b, loc, types, wraps, /*withElse=*/true);
+  Fill before = fill;
   auto yield = [&](const Fill &f) {
-    scf::YieldOp::create(b, loc,
-                         ValueRange{f.tile, f.channelTile, f.chunk, f.input,
-                                    f.row, f.column, f.filter});
+    fill = f;
+    scf::YieldOp::create(b, loc, getFill());
+    fill = before;
   };
   {
     OpBuilder::InsertionGuard guard(b);
@@ -257,51 +303,97 @@ RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
   return at;
 }
 
-std::function<RingLowering::CopySource(const RingLowering::WindowPosition &)>
+/// Rounds in which the threads copy the input, an item each.
+int64_t RingLowering::countRounds() {
+  return llvm::divideCeil(countCopies(), k.numThreads);
+}
+
+/// This thread's item of a round. A thread without an item in the last round
+/// repeats the one before it.
+Value RingLowering::getItem(int64_t round) {
+  Value item = k.add(k.thread, round * k.numThreads);
+  int64_t count = countCopies();
+  if ((round + 1) * k.numThreads <= count)
+    return item;
+  if (round == 0)
+    return k.minimum(item, k.i32(count - 1));
+  return k.select(k.inside(item, k.i32(count)), item,
+                  k.add(item, -k.numThreads));
+}
+
+/// Where the copy at `at` in the window of `fill` comes from, at `channel`.
+RingLowering::CopySource RingLowering::findSource(const Fill &fill,
+                                                  Value channel,
+                                                  const WindowPosition &at) {
+  Value row = k.add(fill.row, at.row);
+  Value column = k.add(fill.column, at.column);
+  Value valid;
+  // Between dilated inputs lie zeros.
+  auto undilate = [&](Value position, int64_t dilation) {
+    if (dilation == 1)
+      return position;
+    valid = k.both(valid, k.cmp(arith::CmpIPredicate::sge, position, k.i32(0)));
+    valid = k.both(valid, k.cmp(arith::CmpIPredicate::eq,
+                                k.rem(position, dilation), k.i32(0)));
+    return k.div(position, dilation);
+  };
+  row = undilate(row, ring.getInputDilation()[0]);
+  column = undilate(column, ring.getInputDilation()[1]);
+  if (checkRows)
+    valid = k.both(valid, k.inside(row, inputRows));
+  if (checkColumns)
+    valid = k.both(valid, k.inside(column, inputColumns));
+  Value from = k.add(k.add(k.mul(k.extend(channel), inputStride('c')),
+                           k.mul(k.extend(row), inputStride('h'))),
+                     k.mul(k.extend(column), inputStride('w')));
+  return {from, valid};
+}
+
+/// Where the offsets that makeFindSource's function gives begin.
+Value RingLowering::getBase(Type element) {
+  Value base = k.offset(input, fill.input, 0, element);
+  if (!carriesOffsets)
+    return base;
+  Value chunks = k.mul(k.extend(k.mul(fill.chunk, chunk)), inputStride('c'));
+  return k.offset(base, chunks, 0, element);
+}
+
+std::function<RingLowering::CopySource(Value, int64_t)>
 RingLowering::makeFindSource() {
   Value firstChannel = k.mul(fill.chunk, chunk);
-  Value firstRow = fill.row, firstColumn = fill.column;
-  return [this, firstChannel, firstRow,
-          firstColumn](const WindowPosition &at) -> CopySource {
+  return [this, fill = fill, firstChannel](Value item,
+                                           int64_t round) -> CopySource {
+    WindowPosition at = locateCopy(item);
     Value channel = k.add(firstChannel, at.channel);
-    Value row = k.add(firstRow, at.row);
-    Value column = k.add(firstColumn, at.column);
-    Value valid;
+    CopySource source;
+    if (carriesOffsets) {
+      Value offset = fill.offsets[round];
+      if (checkRows || checkColumns || isDilated()) {
+        Value zero = arith::ConstantIntOp::create(b, loc, offset.getType(), 0);
+        source.valid = k.cmp(arith::CmpIPredicate::sge, offset, zero);
+        offset = k.maximum(offset, zero);
+      }
+      source.offset = offsetType.isInteger(32) ? k.extend(offset) : offset;
+    } else {
+      source = findSource(fill, channel, at);
+    }
     // The words of a quantum that is loaded are asked about one by one.
     if (checkChannels && !throughRegisters)
-      valid = k.both(valid, k.inside(channel, k.i32(ring.getChannels())));
-    // Between dilated inputs lie zeros.
-    auto undilate = [&](Value position, int64_t dilation) {
-      if (dilation == 1)
-        return position;
-      valid =
-          k.both(valid, k.cmp(arith::CmpIPredicate::sge, position, k.i32(0)));
-      valid = k.both(valid, k.cmp(arith::CmpIPredicate::eq,
-                                  k.rem(position, dilation), k.i32(0)));
-      return k.div(position, dilation);
-    };
-    row = undilate(row, ring.getInputDilation()[0]);
-    column = undilate(column, ring.getInputDilation()[1]);
-    if (checkRows)
-      valid = k.both(valid, k.inside(row, inputRows));
-    if (checkColumns)
-      valid = k.both(valid, k.inside(column, inputColumns));
-    Value from = k.add(k.add(k.mul(k.extend(channel), inputStride('c')),
-                             k.mul(k.extend(row), inputStride('h'))),
-                       k.mul(k.extend(column), inputStride('w')));
-    if (valid)
-      from = k.select(valid, from, k.i64(0));
-    return {from, valid};
+      source.valid =
+          k.both(source.valid, k.inside(channel, k.i32(ring.getChannels())));
+    if (source.valid && (checkChannels || !carriesOffsets))
+      source.offset = k.select(source.valid, source.offset, k.i64(0));
+    return source;
   };
 }
 
 /// What copies one item of the input of the stage that the fill names.
-std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
-  Value base = k.offset(input, fill.input);
+std::function<void(Value, int64_t)> RingLowering::makeInputCopy(Value stage) {
+  Value base = getBase(b.getF32Type());
   auto findSource = makeFindSource();
-  return [this, stage, base, findSource](Value item) {
+  return [this, stage, base, findSource](Value item, int64_t round) {
     WindowPosition at = locateCopy(item);
-    CopySource source = findSource(at);
+    CopySource source = findSource(item, round);
     int64_t bytes = 4 * ring.getVector();
     copyAsync(k.offset(stage, windowOffset(at.channel, at.row, at.column)),
               k.offset(base, source.offset), bytes,
@@ -312,16 +404,17 @@ std::function<void(Value)> RingLowering::makeInputCopy(Value stage) {
 
 /// What loads the 4 words of an item from channels that lie apart, with zeros
 /// where the input has nothing.
-std::function<SmallVector<Value>(Value)> RingLowering::makeQuantumLoad() {
+std::function<SmallVector<Value>(Value, int64_t)>
+RingLowering::makeQuantumLoad() {
   Type element = getElementTypeOrSelf(ring.getInput().getType());
   int64_t perWord = ring.getElementsPerWord();
-  Value base = k.offset(input, fill.input, 0, element);
+  Value base = getBase(element);
   Value firstChannel = k.mul(fill.chunk, chunk);
   auto findSource = makeFindSource();
   return [this, element, perWord, base, firstChannel,
-          findSource](Value item) -> SmallVector<Value> {
+          findSource](Value item, int64_t round) -> SmallVector<Value> {
     WindowPosition at = locateCopy(item);
-    CopySource source = findSource(at);
+    CopySource source = findSource(item, round);
     Value from = k.offset(base, source.offset, 0, element);
     Value channel = k.add(firstChannel, at.channel);
     Type bits = b.getIntegerType(element.getIntOrFloatBitWidth());
@@ -376,45 +469,34 @@ CopiedStages::Pieces RingLowering::splitQuanta(Value stage) {
   constexpr int64_t inFlight = 4;
   Pieces filterCopies =
       k.splitItems(ring.getFilterSize() / 4, makeFilterCopy(stage));
-  int64_t count = countCopies();
-  int64_t rounds = llvm::divideCeil(count, k.numThreads);
+  int64_t count = countCopies(), rounds = countRounds();
   auto load = makeQuantumLoad();
   // Many rounds stay a loop, so that code stays small.
   if (rounds > 16) {
     filterCopies.push_back([this, count, load, stage] {
-      k.forItems(count,
-                 [&](Value item) { storeQuantum(stage, item, load(item)); });
+      k.forRounds(count, [&](Value item, int64_t round) {
+        storeQuantum(stage, item, load(item, round));
+      });
     });
     return filterCopies;
   }
   auto words = std::make_shared<SmallVector<SmallVector<Value>>>(rounds);
-  // In the last round a thread without an item repeats the one before it: a
-  // branch round the store would draw the load to it, and wait for memory.
-  auto getItem = [this, count](int64_t round) {
-    Value item = k.add(k.thread, round * k.numThreads);
-    if (round == 0 || (round + 1) * k.numThreads <= count)
-      return item;
-    return k.select(k.inside(item, k.i32(count)), item,
-                    k.add(item, -k.numThreads));
-  };
-  auto loadPiece = [this, load, words, getItem, count](int64_t round) {
-    return [this, load, words, getItem, count, round] {
-      Value item = getItem(round);
-      if (count < k.numThreads)
-        item = k.minimum(item, k.i32(count - 1));
-      (*words)[round] = load(item);
+  auto loadPiece = [this, load, words](int64_t round) {
+    return [this, load, words, round] {
+      (*words)[round] = load(getItem(round), round);
     };
   };
-  auto storePiece = [this, stage, words, getItem, count](int64_t round) {
-    return [this, stage, words, getItem, count, round] {
-      Value item = getItem(round);
+  // No branch round the store of a repeated item: it would draw the load to it,
+  // and wait for memory.
+  auto storePiece = [this, stage, words, count](int64_t round) {
+    return [this, stage, words, count, round] {
       OpBuilder::InsertionGuard guard(b);
       if (count < k.numThreads) {
         auto branch =
-            scf::IfOp::create(b, loc, k.inside(item, k.i32(count)), false);
+            scf::IfOp::create(b, loc, k.inside(k.thread, k.i32(count)), false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
-      storeQuantum(stage, item, (*words)[round]);
+      storeQuantum(stage, getItem(round), (*words)[round]);
     };
   };
   Pieces pieces;
@@ -459,10 +541,11 @@ std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
 void RingLowering::copyStage(Value stage) {
   if (throughRegisters) {
     auto load = makeQuantumLoad();
-    k.forItems(countCopies(),
-               [&](Value item) { storeQuantum(stage, item, load(item)); });
+    k.forRounds(countCopies(), [&](Value item, int64_t round) {
+      storeQuantum(stage, item, load(item, round));
+    });
   } else {
-    k.forItems(countCopies(), makeInputCopy(stage));
+    k.forRounds(countCopies(), makeInputCopy(stage));
   }
   k.forItems(ring.getFilterSize() / 4, makeFilterCopy(stage));
 }
@@ -470,7 +553,7 @@ void RingLowering::copyStage(Value stage) {
 CopiedStages::Pieces RingLowering::splitCopies(Value stage) {
   if (throughRegisters)
     return splitQuanta(stage);
-  Pieces pieces = k.splitItems(countCopies(), makeInputCopy(stage));
+  Pieces pieces = k.splitRounds(countCopies(), makeInputCopy(stage));
   llvm::append_range(
       pieces, k.splitItems(ring.getFilterSize() / 4, makeFilterCopy(stage)));
   return pieces;

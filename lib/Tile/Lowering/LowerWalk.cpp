@@ -416,7 +416,8 @@ Value KernelLowering::dynamicSharedMemory() {
 }
 
 SmallVector<std::function<void()>>
-KernelLowering::splitItems(int64_t count, std::function<void(Value)> body) {
+KernelLowering::splitRounds(int64_t count,
+                            std::function<void(Value, int64_t)> body) {
   SmallVector<std::function<void()>> pieces;
   int64_t rounds = llvm::divideCeil(count, numThreads);
   // Many rounds stay a loop, so that code stays small.
@@ -426,7 +427,7 @@ KernelLowering::splitItems(int64_t count, std::function<void(Value)> body) {
           scf::ForOp::create(b, loc, thread, i32(count), i32(numThreads));
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
-      body(loop.getInductionVar());
+      body(loop.getInductionVar(), -1);
     });
     return pieces;
   }
@@ -439,30 +440,39 @@ KernelLowering::splitItems(int64_t count, std::function<void(Value)> body) {
             scf::IfOp::create(b, loc, inside(item, i32(count)), false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
-      body(item);
+      body(item, r);
     });
   return pieces;
 }
 
-void KernelLowering::forItems(int64_t count, function_ref<void(Value)> body) {
-  auto guarded = [&](Value item, bool inRange) {
-    if (inRange)
-      return body(item);
-    auto branch = scf::IfOp::create(b, loc, inside(item, i32(count)), false);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(&branch.getThenRegion().front());
-    body(item);
-  };
+SmallVector<std::function<void()>>
+KernelLowering::splitItems(int64_t count, std::function<void(Value)> body) {
+  return splitRounds(count, [body](Value item, int64_t) { body(item); });
+}
+
+void KernelLowering::forRounds(int64_t count,
+                               function_ref<void(Value, int64_t)> body) {
   int64_t rounds = llvm::divideCeil(count, numThreads);
   // Many rounds stay a loop, so that code stays small.
   if (rounds > 8) {
     auto loop = scf::ForOp::create(b, loc, thread, i32(count), i32(numThreads));
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
-    return body(loop.getInductionVar());
+    return body(loop.getInductionVar(), -1);
   }
-  for (int64_t r = 0; r < rounds; ++r)
-    guarded(add(thread, r * numThreads), (r + 1) * numThreads <= count);
+  for (int64_t r = 0; r < rounds; ++r) {
+    Value item = add(thread, r * numThreads);
+    OpBuilder::InsertionGuard guard(b);
+    if ((r + 1) * numThreads > count) {
+      auto branch = scf::IfOp::create(b, loc, inside(item, i32(count)), false);
+      b.setInsertionPointToStart(&branch.getThenRegion().front());
+    }
+    body(item, r);
+  }
+}
+
+void KernelLowering::forItems(int64_t count, function_ref<void(Value)> body) {
+  forRounds(count, [&](Value item, int64_t) { body(item); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -491,9 +501,9 @@ TileOffsets KernelLowering::decode(Value number) {
     bool isLast = walk.isFlat() || walk.hasUnits();
     offsets.first[dim] =
         mul(isLast ? rest : rem(rest, tileCounts[dim - 1]), tile[dim]);
-    if (space[dim] == 'h' && walk.getShiftRows())
-      offsets.first[dim] =
-          minimum(offsets.first[dim], i32(getStaticExtent('h') - tile[dim]));
+    if (walk.shifts(space[dim]))
+      offsets.first[dim] = minimum(
+          offsets.first[dim], i32(getStaticExtent(space[dim]) - tile[dim]));
     if (!isLast)
       rest = div(rest, tileCounts[dim - 1]);
   }
@@ -546,7 +556,7 @@ LogicalResult KernelLowering::lower() {
   ragged.push_back(reaches(walk.getChannels(), tile[0]));
   for (int64_t dim = 1; dim < numDims(); ++dim) {
     if (!walk.isFlat() && space[dim] != 'u') {
-      ragged.push_back(!(space[dim] == 'h' && walk.getShiftRows()) &&
+      ragged.push_back(!walk.shifts(space[dim]) &&
                        reaches(getStaticExtent(space[dim]), tile[dim]));
       continue;
     }

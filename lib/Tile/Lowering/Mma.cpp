@@ -19,6 +19,35 @@ MmaOperands MmaOperands::unflatten(ArrayRef<Value> values, int64_t filters) {
   return operands;
 }
 
+void MmaLoads::emit() const {
+  for (const std::function<void()> &load : filter)
+    load();
+  for (const std::function<void()> &load : pixels)
+    load();
+}
+
+void mlir::conv::tile::interleave(int64_t groups, const MmaLoads &loads,
+                                  ArrayRef<std::function<void()>> sideWork,
+                                  function_ref<void(int64_t)> multiply) {
+  for (int64_t group = 0; group < groups; ++group) {
+    // Pieces that are spread evenly over the groups from `begin` to `end`.
+    auto emit = [&](ArrayRef<std::function<void()>> pieces, int64_t begin,
+                    int64_t end) {
+      int64_t count = pieces.size(), length = std::max<int64_t>(1, end - begin);
+      if (group < begin || group >= begin + length)
+        return;
+      for (int64_t i = count * (group - begin) / length,
+                   e = count * (group - begin + 1) / length;
+           i < e; ++i)
+        pieces[i]();
+    };
+    emit(loads.filter, 0, groups / 2);
+    emit(loads.pixels, groups / 4, 3 * groups / 4);
+    emit(sideWork, 3 * groups / 4, groups);
+    multiply(group);
+  }
+}
+
 Value Mma::toOperand(Value word) {
   Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
                                   : Type(k.b.getI32Type());

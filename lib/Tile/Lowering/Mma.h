@@ -9,6 +9,11 @@ namespace mlir::conv::tile {
 
 /// Operands of all instructions of a warp for 8 words of channels.
 struct MmaOperands {
+  MmaOperands() = default;
+  /// Of so many instructions along the couts and the pixels, not loaded yet.
+  MmaOperands(int64_t tilesF, int64_t tilesP)
+      : filter(4 * tilesF), pixels(2 * tilesP) {}
+
   SmallVector<Value> filter; // 4 an instruction along the couts
   SmallVector<Value> pixels; // 2 an instruction along the pixels
 
@@ -17,6 +22,26 @@ struct MmaOperands {
   SmallVector<Value> flatten() const;
   static MmaOperands unflatten(ArrayRef<Value> values, int64_t filters);
 };
+
+/// Pieces of code, each of which is emitted as a whole.
+using MmaPieces = SmallVector<std::function<void()>>;
+
+/// Loads of one step's operands, of which each fills its part of an
+/// MmaOperands.
+struct MmaLoads {
+  MmaPieces filter, pixels;
+
+  void emit() const;
+};
+
+/// Emits the instructions of one step, `multiply(group)` for each of `groups`
+/// groups, with `loads` of the next step and then `sideWork` between them.
+/// ptxas schedules close to the order of the code: pieces that came all at once
+/// would fill the queue of the memory pipe, and the tensor cores would wait
+/// behind it.
+void interleave(int64_t groups, const MmaLoads &loads,
+                ArrayRef<std::function<void()>> sideWork,
+                function_ref<void(int64_t)> multiply);
 
 /// mma.sync.m16n8k8 of tf32 operands, m16n8k16 of f16 or bf16: 8 words of
 /// channels, with sums of f32.
