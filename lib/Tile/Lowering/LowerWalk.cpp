@@ -421,7 +421,7 @@ KernelLowering::splitRounds(int64_t count,
   SmallVector<std::function<void()>> pieces;
   int64_t rounds = llvm::divideCeil(count, numThreads);
   // Many rounds stay a loop, so that code stays small.
-  if (rounds > 16) {
+  if (rounds > 24) {
     pieces.push_back([this, count, body] {
       auto loop =
           scf::ForOp::create(b, loc, thread, i32(count), i32(numThreads));
