@@ -13,7 +13,7 @@ after the other in a copy of the sources, build/mutate, with a build of its own:
      program: neither is counted, another is drawn.
   2. The tools that tests of the layer run are linked and those tests run: the layer's lit
      folder and unit tests, then those of the layers that use it, then whatever runs them.
-     The first that fails has killed the mutant; one that runs ten times as long as it did
+     The first that fails has killed the mutant; one that runs five times as long as it did
      unchanged, and a minute more, has as well.
   3. What is left has survived: every test that can notice has passed. Judge it by hand: it
      is the same for every input (equivalent), or it is a test that is missing.
@@ -82,7 +82,14 @@ def is_hopeless(old, new, before):
         return True
     if around[1][:1] in tuple("<>*&%/-") and around[1][1:2] not in (" ", "=", "-"):
         return True
-    return bool(re.search(r"===|!==|=<|=>|<>|><|<<=|<<<|>>>|!<|,\s*,|\(\s*,|^\s*-|[%/*]\+|[%/+*-]\d*\.\d|"
+    # Arguments of templates; conditions where an operand stands; one that declares a name; names that are used below.
+    if new[first:first + 1] == "=" and re.search(r"\w[<>]$", around[0]):
+        return True
+    if re.search(r"[\w)] \((0==1|1==1)\)", new) or re.search(r"(0|1)==1\)", new) and "(auto " in old:
+        return True
+    if re.match(r"\s*/\*(?!return|delete)(const )?[\w:<>, ]+[ *&]+\w+( = .*|\(.*\)|\[.*\]|\{.*\})?;", new):
+        return True
+    return bool(re.search(r"\+-\w|, -1>|\"\"\}|===|!==|=<|=>|<>|><|<<=|<<<|>>>|!<|,\s*,|\(\s*,|^\s*-|[%/*]\+|[%/+*-]\d*\.\d|"
                           r"[a-z]>=\(|\w\s+,\S|= \*|\*\d", new.strip()))
 
 
@@ -159,13 +166,28 @@ class Copy:
         output = subprocess.run(["ctest", "--test-dir", self.build_dir, "-N"], capture_output=True, text=True).stdout
         return re.findall(r"Test\s+#\d+: (\S+)", output)
 
-    def run_test(self, name, timeout):
-        """Status and output; a lit folder is left at the first test that fails."""
+    def run_test(self, name, timeout, files=()):
+        """Status and output; a lit folder, or those of its files that are named, is left at the first that fails."""
         if name.startswith("lit."):
             lit = re.search(r"^CONVFUSION_LIT:[^=]*=(.*)$", (self.build_dir / "CMakeCache.txt").read_text(), re.MULTILINE)
-            folder = self.build_dir / "test" / name[len("lit."):]
-            return self.shell(f"{sys.executable} {lit.group(1)} -qv --max-failures=1 {folder}", timeout)
+            paths = [self.build_dir / "test" / file for file in files or [name[len("lit."):]]]
+            return self.shell(f"{sys.executable} {lit.group(1)} -qv --max-failures=1 {' '.join(map(str, paths))}", timeout)
         return self.shell(f"ctest --test-dir {self.build_dir} -R '^{re.escape(name)}$' --output-on-failure", timeout)
+
+    def files_by_time(self, folder):
+        """The files of a lit folder in groups, the quick ones first, by the times that lit has noted: most mutants
+        die of a quick test, and lit by itself begins with the slowest."""
+        path = self.build_dir / "test/.lit_test_times.txt"
+        noted = [line.split(maxsplit=1) for line in path.read_text().splitlines()] if path.exists() else []
+        times = {name: float(seconds) for seconds, name in noted}
+        groups = {}
+        for file in sorted(itertools.chain.from_iterable((COPY / "test" / folder).rglob(f"*.{end}") for end in ("mlir", "test"))):
+            name = str(file.relative_to(COPY / "test"))
+            if "Inputs" in file.parts:
+                continue
+            seconds = times.get(name, 0)
+            groups.setdefault(sum(seconds > limit for limit in (2, 6, 20)), []).append(name)
+        return [groups[key] for key in sorted(groups)]
 
     def known_times(self):
         """Seconds that ctest took for each test in the build of this tree."""
@@ -333,17 +355,30 @@ def try_mutant(copy, name, line, new, watcher, usual):
         targets = subprocess.run(["ninja", "-C", copy.build_dir, "-t", "targets", "all"], capture_output=True,
                                  text=True).stdout
         own = [target for target in own_targets if re.search(rf"^(\S*/)?{target}: ", targets, re.MULTILINE)]
+        layer = name.split("/")[1]
+        # The unit tests of the layer are linked and run before any tool.
+        own_test = f"unit-{layer}Tests"
+        if own_test in tests:
+            if copy.build(f"{layer}Tests")[0]:
+                return "broken", "does not link"
+            code, _ = copy.run_test(own_test, 5 * usual[own_test] + 60)
+            if code != 0:
+                return "killed", own_test if code is not None else f"{own_test} (late)"
         if own and copy.build(*own)[0]:
             return "broken", "does not link"
-        layer = name.split("/")[1]
         # Lit tests of layers run the tools that are linked now.
-        first = [test for test in tests if test in (f"unit-{layer}Tests", f"lit.{layer}") or
+        first = [test for test in tests if test == f"lit.{layer}" or
                  test.startswith("lit.") and test[len("lit."):] not in ENDS]
-        for stage in first, [test for test in tests if test not in first]:
+        for stage in first, [test for test in tests if test not in first and test != own_test]:
             if stage is not first and stage and copy.build()[0]:
                 return "broken", "does not link"
-            for test in stage:
-                code, _ = copy.run_test(test, 10 * usual[test] + 60)
+            # All quick files of the folders, then the slower ones.
+            rounds = [(group, test, files) for test in stage if test.startswith("lit.")
+                      for group, files in enumerate(copy.files_by_time(test[len("lit."):]))]
+            rounds = sorted(rounds, key=lambda entry: entry[0])
+            for test, files in [(test, files) for _, test, files in rounds] + [(test, ()) for test in stage
+                                                                              if not test.startswith("lit.")]:
+                code, _ = copy.run_test(test, 5 * usual[test] + 60, files)
                 if code != 0:
                     return "killed", test if code is not None else f"{test} (late)"
         return "survived", ""
