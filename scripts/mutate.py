@@ -38,6 +38,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COPY = ROOT / "build/mutate"
@@ -47,6 +48,7 @@ import architecture  # noqa: E402  (what CMake links)
 LAYERS = ["IR", "Fusion", "Kernels", "Runtime", "Serialization"]
 # A lit folder that is named as no layer runs everything below its tools.
 ENDS = ["Reports", "Driver", "Simulator", "Integration", "Runtime", "Plugin", "Tools"]
+GROUPS = (2, 6, 20)  # seconds of a lit test
 COUNTED = ("killed", "near", "survived")
 # What tests of a layer run, where it is not conv-opt.
 TOOLS = {"Runtime": ["conv-run", "conv-call-overhead", "conv_mock_cuda", "ConvRuntimeShared", "convfusion_fast"]}
@@ -166,12 +168,14 @@ class Copy:
         output = subprocess.run(["ctest", "--test-dir", self.build_dir, "-N"], capture_output=True, text=True).stdout
         return re.findall(r"Test\s+#\d+: (\S+)", output)
 
-    def run_test(self, name, timeout, files=()):
+    def run_test(self, name, timeout, files=(), slowness=0):
         """Status and output; a lit folder, or those of its files that are named, is left at the first that fails."""
         if name.startswith("lit."):
             lit = re.search(r"^CONVFUSION_LIT:[^=]*=(.*)$", (self.build_dir / "CMakeCache.txt").read_text(), re.MULTILINE)
             paths = [self.build_dir / "test" / file for file in files or [name[len("lit."):]]]
-            return self.shell(f"{sys.executable} {lit.group(1)} -qv --max-failures=1 {' '.join(map(str, paths))}", timeout)
+            # With psutil one file that hangs is noticed long before the folder is late.
+            limit = f"--timeout={60 + 10 * GROUPS[slowness]}" if slowness < len(GROUPS) and find_spec("psutil") else ""
+            return self.shell(f"{sys.executable} {lit.group(1)} -qv --max-failures=1 {limit} {' '.join(map(str, paths))}", timeout)
         return self.shell(f"ctest --test-dir {self.build_dir} -R '^{re.escape(name)}$' --output-on-failure", timeout)
 
     def files_by_time(self, folder):
@@ -186,8 +190,8 @@ class Copy:
             if "Inputs" in file.parts:
                 continue
             seconds = times.get(name, 0)
-            groups.setdefault(sum(seconds > limit for limit in (2, 6, 20)), []).append(name)
-        return [groups[key] for key in sorted(groups)]
+            groups.setdefault(sum(seconds > limit for limit in GROUPS), []).append(name)
+        return sorted(groups.items())
 
     def known_times(self):
         """Seconds that ctest took for each test in the build of this tree."""
@@ -272,7 +276,8 @@ def main():
                         help="the tests are known to pass; take their times from the last ctest of build/<preset>")
     parser.add_argument("--keep-copy", action="store_true", help="go on with the copy as it is, whatever changed here since")
     parser.add_argument("--near", action="store_true",
-                        help="try the tests of the layer and of the layers that use it alone; what survives them is noted as `near`")
+                        help="try the tests of the layer and of the layers that use it alone, without lit files of more than 20 s; "
+                        "what survives them is noted as `near`")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--summary", action="store_true")
     options = parser.parse_args()
@@ -321,7 +326,7 @@ def main():
             continue
         known.add((name, line, new))
         start = time.monotonic()
-        outcome, by = try_mutant(copy, name, line, new, watchers[layer], usual)
+        outcome, by = try_mutant(copy, name, line, new, watchers[layer], usual, options.near)
         if outcome == "survived" and options.near:
             outcome = "near"
         counted += outcome in COUNTED
@@ -334,7 +339,7 @@ def main():
     return 0
 
 
-def try_mutant(copy, name, line, new, watcher, usual):
+def try_mutant(copy, name, line, new, watcher, usual, near):
     """One of `broken`, `same`, `killed` by a test, `survived`; the sources are as before."""
     tests, own_targets = watcher
     path = COPY / name
@@ -373,12 +378,12 @@ def try_mutant(copy, name, line, new, watcher, usual):
             if stage is not first and stage and copy.build()[0]:
                 return "broken", "does not link"
             # All quick files of the folders, then the slower ones.
-            rounds = [(group, test, files) for test in stage if test.startswith("lit.")
-                      for group, files in enumerate(copy.files_by_time(test[len("lit."):]))]
-            rounds = sorted(rounds, key=lambda entry: entry[0])
-            for test, files in [(test, files) for _, test, files in rounds] + [(test, ()) for test in stage
-                                                                              if not test.startswith("lit.")]:
-                code, _ = copy.run_test(test, 5 * usual[test] + 60, files)
+            rounds = sorted(((slowness, test, files) for test in stage if test.startswith("lit.")
+                             for slowness, files in copy.files_by_time(test[len("lit."):])
+                             if not near or slowness < len(GROUPS)), key=lambda entry: entry[0])
+            rounds += [(0, test, ()) for test in stage if not test.startswith("lit.")]
+            for slowness, test, files in rounds:
+                code, _ = copy.run_test(test, 5 * usual[test] + 60, files, slowness)
                 if code != 0:
                     return "killed", test if code is not None else f"{test} (late)"
         return "survived", ""

@@ -12,6 +12,9 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-fuse-consumers"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_FUSECONSUMERSPASS
@@ -237,6 +240,7 @@ static void consume(RewriterBase &rewriter, Operation *op,
   if (elementwise ? !options.elementwise : !options.reductions)
     return;
   SmallVector<FusedOp> producers = getProducers(*consumer);
+  LDBG() << producers.size() << " convolutions may take " << *op;
   std::optional<Verdict> refusal;
   FuseLimits limits = {options.maxExtras, options.findKernelRefusal};
   for (FusedOp conv : producers) {

@@ -53,14 +53,14 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
              std::to_string(p.padHigh[slot]);
     return failure();
   };
-  // Whatever the extent, which may be open or 0.
+  // These bounds hold for every extent, also for one that is open or 0.
   for (int64_t count : {p.inputDilation[slot], p.padLow[slot], p.padHigh[slot]})
     if (count > kMaxSpatialExtent)
       return refusePadded();
   if (ShapedType::isDynamic(p.input[slot])) {
     if (ShapedType::isDynamic(p.output[slot]))
       return success();
-    // Of the input the result needs at least this.
+    // The input's extent is open; the result reads at least this much of it.
     std::optional<int64_t> reach = llvm::checkedMulAdd<int64_t>(
         p.output[slot] - 1, p.strides[slot], *window);
     if (reach && *reach <= kMaxSpatialExtent)

@@ -29,10 +29,10 @@ Value buildPackedFilter(
     function_ref<Value(OpBuilder &, Location, Value)> convert = nullptr,
     int64_t splits = 1);
 
-/// Which output channels the rows of a warp's instructions stand for: a warp
-/// has `warpCouts`, 16 for each instruction; so many couts are apart what
-/// follows each other as the halves of an instruction, as its rows, and as
-/// instructions.
+/// Which output channels the rows of a warp's instructions stand for. A warp
+/// computes `warpCouts`, 16 an instruction. The two halves of an instruction
+/// are `half` couts apart, neighbouring rows in a half `row`, and neighbouring
+/// instructions `instruction`.
 struct MmaRows {
   int64_t warpCouts = 16, half = 8, row = 1, instruction = 16;
 };

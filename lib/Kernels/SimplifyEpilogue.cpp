@@ -11,6 +11,9 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-simplify-epilogue"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_SIMPLIFYEPILOGUEPASS
@@ -118,7 +121,7 @@ struct QuotientByExp : OpRewritePattern<arith::DivFOp> {
   }
 
 private:
-  /// Not so for a NaN.
+  /// False for a NaN.
   static bool isWithin(double value, double least, double most) {
     return value >= least && value <= most;
   }
@@ -142,6 +145,7 @@ struct SimplifyEpilogue
             ops.push_back(nested);
         });
     });
+    LDBG() << "looks at " << ops.size() << " quotients and hyperbolic tangents";
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
     if (failed(applyOpPatternsGreedily(ops, patterns, config)))

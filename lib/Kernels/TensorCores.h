@@ -20,9 +20,9 @@ double clocksPerMma(const Chip &chip, int64_t perWord);
 double countEntryClocks(int64_t stages, int64_t steps, int64_t warps,
                         double wavefronts);
 
-/// Stages between the issue of a copy and the wait for it, as StageCost has it:
-/// of two slots the wait comes before the last step, while copies are issued in
-/// the steps before.
+/// Stages that pass between the issue of a copy and the wait for it
+/// (`StageCost::lead`). A ring of two slots issues copies in the first steps of
+/// a stage and waits for them before its last step: less than one stage.
 double countLead(int64_t stages, int64_t steps);
 
 /// Why tensor cores do not multiply what `problem` asks for, whose operands and

@@ -15,6 +15,9 @@
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-expand-math"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_EXPANDMATHPASS
@@ -642,6 +645,7 @@ void ExpandMathPass::runOnOperation() {
         operand = arith::ExtFOp::create(rewriter, loc, computeType, operand);
     MathBuilder builder(rewriter, loc, computeType);
     Value result = expand(builder, op, operands);
+    LDBG() << (result ? "expands " : "leaves ") << *op;
     if (!result) {
       for (Value operand : operands)
         if (computeType != type)

@@ -266,7 +266,8 @@ StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
                    lanesCountFirst(layout.lanes, plan.contiguousDim, own) &&
                    own * bytes <= 16 && !ShapedType::isDynamic(extent) &&
                    extent % own == 0;
-  // Of rows as short as a vector nothing is gained by turning them.
+  // Rows that are as short as a vector gain nothing by passing through shared
+  // memory.
   plan.rows = oneVector || layout.getWarpExtent(plan.contiguousDim) > 4;
   plan.staged = plan.rows && !oneVector;
   if (!plan.staged)

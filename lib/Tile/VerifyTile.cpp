@@ -562,8 +562,8 @@ bool tile::isStoredInVectors(StringRef order, MemRefType type) {
               ? 1
               : run * type.getDimSize(rank - 2);
   }
-  // Where all runs of a contiguous tensor of this shape start at multiples of
-  // some elements, those of the part do as well.
+  // A contiguous tensor of this shape starts its runs at multiples of `unit`
+  // elements; the strides of this memref must keep that.
   int64_t unit = ShapedType::isDynamic(run) ? 1 : std::gcd(run, vector);
   return llvm::all_of(llvm::zip(ArrayRef(strides).drop_back(inRun),
                                 type.getShape().drop_back(inRun)),

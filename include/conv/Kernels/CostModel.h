@@ -93,8 +93,8 @@ double mainLoop(double compute, double shared);
 /// sums are spread as `layout`.
 std::pair<double, double> countEpilogue(const Problem &problem,
                                         const tile::FragmentLayout &layout);
-/// Bytes that leave and enter the chip at least, writes weighted by what they
-/// cost.
+/// The least number of bytes that enter and leave the chip; a written byte
+/// counts as many read ones as it costs.
 double countDramBytes(const Problem &problem);
 /// Bytes of whole sectors that writing the results costs the second-level
 /// cache.
@@ -163,9 +163,9 @@ inline constexpr double partialsEfficiency = 1.0 / 3;
 inline constexpr double secondKernel = 2.5;
 /// Schedules whose estimates are within this share of the fastest count as
 /// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
-/// Of equals the one that moves least is best, for it leaves most room to what
-/// the model does not see: the fewest bytes staged where the fastest is bound
-/// by its multiprocessors, the least second-level traffic elsewhere.
+/// Among equals the one that moves the fewest bytes comes first, since the
+/// model does not see all costs of moving them. If the multiprocessors bound
+/// the fastest schedule, bytes staged are compared, else second-level traffic.
 inline constexpr double resolution = 0.02;
 /// Microseconds of an empty launch.
 inline constexpr double launch = 2;

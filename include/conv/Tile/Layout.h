@@ -165,9 +165,9 @@ struct GatheredStage {
   /// Quanta of a pixel.
   int64_t getQuanta() const { return chunk / 4; }
   /// Quantum `q` of pixel `p` lies at `q ^ (p / getSwizzleStep() %
-  /// getQuanta())`. Banks repeat after 32 words: as many pixels as have these
-  /// between them take one number, and the next ones another, so that 8 pixels'
-  /// quanta of one number fill all banks.
+  /// getQuanta())`. Banks repeat after 32 words. Pixels that share 32 words are
+  /// swizzled by one number, those of the next 32 words by the next number, so
+  /// that quantum `q` of 8 neighbouring pixels lies in all 32 banks.
   int64_t getSwizzleStep() const { return 8 / getQuanta(); }
   /// Word of the channel's word `channel` of `pixel`.
   int64_t getOffset(int64_t channel, int64_t pixel) const {

@@ -28,13 +28,14 @@ class KernelLowering;
 
 /// The end of a stage, for a multiply that loads ahead.
 struct StageSeam {
-  /// Whether a multiply of `steps` steps has the time: a stage's copies, of
-  /// which `stages` slots hold what is under way, land while others are
-  /// multiplied.
+  /// Whether loading ahead pays for a multiply of `steps` steps over a ring of
+  /// `stages` slots: with two slots, a stage's copies have to land in the few
+  /// steps that the multiply of the stage before still takes.
   static bool isWorthwhile(int64_t steps, int64_t stages) {
     return stages > 2 || steps > 2;
   }
-  /// Steps of `steps` that side work is spread over.
+  /// How many of `steps` steps, from the first on, have side work between their
+  /// instructions.
   int64_t countBusySteps(int64_t steps) const {
     int64_t quiet = landsWithin ? std::max<int64_t>(1, (steps - 1) / 4) : 0;
     return std::max<int64_t>(1, steps - 1 - quiet);
@@ -42,9 +43,9 @@ struct StageSeam {
   /// Operands of the stage's first multiplies, loaded before it began; the
   /// multiply leaves those of the next stage here.
   SmallVector<Value> operands;
-  /// Whether the copies that are this stage's side work are the next stage's,
-  /// as those of two slots are: they need time to land before the seam, so that
-  /// some steps before the last, which comes behind it, have no side work.
+  /// Whether this stage's side work copies the very next stage, as in a ring of
+  /// two slots. These copies must land before the seam, which stands in front
+  /// of the last step, so that some steps before it are kept free of side work.
   bool landsWithin = false;
   /// Emits the wait for the next stage and the barrier behind which it is read,
   /// and this one's slot is filled anew; returns the next stage's address. The

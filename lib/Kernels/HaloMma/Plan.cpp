@@ -13,8 +13,8 @@ using llvm::divideCeil;
 
 tile::FragmentLayout Schedule::getLayout(bool permuteCouts) const {
   std::array<int64_t, 3> count = warps();
-  // Couts that the two halves of an instruction, its rows, and the instructions
-  // of a warp are apart.
+  // Distances in couts: of the two halves of an instruction, of neighbouring
+  // rows of it, and of neighbouring instructions of a warp.
   int64_t half = permuteCouts ? 1 : 8, row = permuteCouts ? 2 * mmasF() : 1;
   int64_t instruction = permuteCouts ? 2 : 16;
   tile::FragmentLayout layout;
@@ -111,7 +111,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   // Loads, conversions and a store of a quantum take as long as three copies.
   double perQuantum = fill == Fill::Registers ? 3 : fill == Fill::Words ? 4 : 1;
   cost.copies = perQuantum * quanta + filterStage / 4.0;
-  // Of a row of one word of channels.
+  // Bytes that the cache reads for one staged row of one word of channels.
   double rowBytes = 4.0 * inputColumns + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
     rowBytes =

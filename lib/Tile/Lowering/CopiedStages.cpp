@@ -152,8 +152,8 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
           &nested == &body.front() ? ArrayRef(copies)
                                    : ArrayRef<std::function<void()>>(),
           ahead ? &seam : nullptr);
-    // A branch is in there; ptxas keeps instructions of tensor cores close to
-    // their order where those of a stage are one basic block.
+    // The step to the next tile has a branch, so it stands behind the multiply:
+    // ptxas keeps the order of tensor-core instructions within a basic block.
     advance();
     slot = nextSlot(slot);
     fillSlot = nextSlot(fillSlot);
@@ -172,9 +172,9 @@ void CopiedStages::end() {
   NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(0));
 }
 
-/// The slot that was read last is the one that the next accumulate fills first,
-/// behind its barrier. The last seam has the barrier behind which nothing is
-/// read from it.
+/// Returns the slot that was read last, which the next accumulate fills first,
+/// but only behind its barrier. Threads that load ahead have passed a barrier
+/// after their last read of it, in the last seam; others pass one here.
 Value CopiedStages::leaveStage() {
   if (!ahead)
     gpu::BarrierOp::create(b, loc);

@@ -160,8 +160,8 @@ public:
   /// Stores consecutive `values`, the first at element `at` (i64) of the
   /// result.
   void storeVector(StoreOp store, ArrayRef<Value> values, Value at);
-  /// Where rows are turned that are stored (llvm.ptr<3>), and whether rows of
-  /// this tile were.
+  /// The shared memory (llvm.ptr<3>) through which rows pass before they are
+  /// stored, and whether rows of this tile already have.
   Value getStagingArea();
   bool stagingUsed = false;
   /// Registers of the fragments that were computed: accumulates, conversions.
@@ -199,10 +199,11 @@ private:
   void reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
                    const FragmentLayout &layout, int64_t partialsOffset,
                    ArrayRef<Value> partials);
-  /// What the lanes of a warp have joined of a reduction.
+  /// The partial results of a reduction after the lanes of a warp were joined.
   struct LanePartials {
-    /// Of each reduced value, at `positions` of the tile, counted from the
-    /// thread's first and `firstPosition` (i32), a multiple of `alignment`.
+    /// For each reduced value its partial results at `positions`. These count
+    /// from the thread's first position plus `firstPosition` (i32), which is a
+    /// multiple of `alignment`.
     SmallVector<SmallVector<Value>> values;
     SmallVector<int64_t> positions;
     Value firstPosition;
@@ -219,7 +220,7 @@ private:
   void setState(ValueRange state);
 
   SmallVector<std::pair<Value, std::unique_ptr<SourceLowering>>, 1> sources;
-  /// Where rows are turned that are stored, if that is in a stage.
+  /// That shared memory, if it is in a stage.
   Value stagingArea;
   DenseMap<Value, Value> pointers;  // memref -> llvm.ptr<1>
   SmallVector<Value, 4> extents;    // of the output, as the walk's operands

@@ -51,7 +51,7 @@ struct MacMma {
   Mma mma;
   int64_t tilesF = 1, tilesH = 1, tilesW = 1; // instructions of a warp
   int64_t kernelRows, kernelColumns;
-  // Of the window, in words.
+  // Distances in the staged window, in words.
   int64_t quantumStride = 4, rowStride = 4, columnStride = 4;
   int64_t tapSize; // of the filter, in words
 };
@@ -152,7 +152,7 @@ MmaOperands MacMma::load(const Source &source, int64_t tap) {
   return operands;
 }
 
-/// All instructions of the pixels of one of them.
+/// The instructions of all couts for tile `p` of 8 pixels.
 void MacMma::multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
                       int64_t p) {
   for (int64_t f = 0; f < tilesF; ++f)
@@ -182,7 +182,7 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
     if (tap + 1 < taps) {
       loads = makeLoads(source, tap + 1, next);
     } else if (seam) {
-      // The only tap of a stage has none before it to spread work over.
+      // A stage of one tap still has its side work: it belongs before the seam.
       for (const std::function<void()> &piece : std::exchange(work, {}))
         piece();
       loads = makeLoads(aim(seam->cross()), 0, next);
@@ -227,7 +227,7 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   int64_t window = kernelRows * kernelColumns;
   if (isUnrolled(ring, layout))
     return multiplyTaps(acc, source, steps * window, sideWork, seam);
-  // Else groups of 8 words are, or rows of the filter.
+  // What is too long is a loop over groups of 8 words, or rows of the filter.
   // Loads of a later stage begin before the loop, and end behind it.
   size_t before = sideWork.size() / 2;
   for (const std::function<void()> &piece : sideWork.take_front(before))

@@ -105,8 +105,8 @@ int64_t tile::countInstructions(MapOp map) {
   return count;
 }
 
-/// Whether `map` reads nothing that varies along anything but the channels, and
-/// may be computed where there is no element.
+/// Whether the extras that `map` reads vary along the channels only, and its
+/// body may also be computed for positions outside of the output.
 static bool isLocal(MapOp map, StringRef order) {
   Block &body = map.getBody().front();
   for (Operation &op : body.without_terminator())

@@ -127,7 +127,7 @@ MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands) {
   return loads;
 }
 
-/// All instructions of the pixels of one of them.
+/// The instructions of all couts for tile `p` of 8 pixels.
 void MatmulMma::multiply(SmallVectorImpl<Value> &acc,
                          const MmaOperands &operands, int64_t p) {
   SmallVector<Value> columns;
@@ -176,7 +176,8 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
     if (step + 1 < steps) {
       loads = makeLoads(step + 1, next);
     } else if (seam) {
-      // The only step of a stage has none before it to spread work over.
+      // A stage of one step still has its side work: it belongs before the
+      // seam.
       for (const std::function<void()> &piece : std::exchange(work, {}))
         piece();
       aim(seam->cross());

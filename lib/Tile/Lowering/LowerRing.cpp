@@ -37,9 +37,9 @@ private:
                        //      and group
     Value row, column; // i32, input coordinates of the staged tile's start
     Value filter;      // i64, elements to the packed block of this tile
-    // Where the thread's item of each round comes from, from the image's and
-    // group's start and without the chunk's channels; -1: from nowhere. Empty
-    // where `carriesOffsets` is false.
+    // Source of the thread's item of each round: its distance from the start
+    // of the image and group, before the chunk's channels are added; -1 if it
+    // has none. Empty where `carriesOffsets` is false.
     SmallVector<Value> offsets;
   };
 
@@ -64,8 +64,8 @@ private:
   WindowPosition locateCopy(Value item);
   CopySource findSource(const Fill &fill, Value channel,
                         const WindowPosition &at);
-  /// Copies and loads of the thread's item of a round, from what `fill` names
-  /// now, which the functions keep.
+  /// Functions that find, copy or load the thread's item of a round. They keep
+  /// the stage that `fill` names when they are made.
   std::function<CopySource(Value, int64_t)> makeFindSource();
   Value getBase(Type element);
   std::function<void(Value, int64_t)> makeInputCopy(Value stage);
@@ -73,9 +73,9 @@ private:
   void storeQuantum(Value stage, Value item, ArrayRef<Value> words);
   Pieces splitQuanta(Value stage);
   std::function<void(Value)> makeFilterCopy(Value stage);
-  /// Distance of neighbours along `letter` of the input, where channels are
-  /// counted in words: in words, or in elements where they pass through
-  /// registers.
+  /// Distance of neighbours along `letter` of the input; neighbouring channels
+  /// are neighbouring words of channels. Counted in words, or in elements where
+  /// the input passes through registers.
   Value inputStride(char letter);
   /// Offset of a position in the staged window.
   Value windowOffset(Value channel, Value row, Value column);
@@ -349,7 +349,7 @@ RingLowering::CopySource RingLowering::findSource(const Fill &fill,
   return {from, valid};
 }
 
-/// Where the offsets that makeFindSource's function gives begin.
+/// The pointer from which the offsets of makeFindSource's function count.
 Value RingLowering::getBase(Type element) {
   Value base = k.offset(input, fill.input, 0, element);
   if (!carriesOffsets)

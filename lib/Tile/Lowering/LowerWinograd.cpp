@@ -266,7 +266,7 @@ void WinogradLowering::put(ArrayRef<Value> sums, int64_t cout, Value base,
     OpBuilder::InsertionGuard guard(b);
     int64_t first = firstSum(unit) + cout * across;
     if (unit.isHalf) {
-      // A warp has the half that its number's last bit says.
+      // Even warps have the first half of the couts, odd ones the second.
       first = firstSum(unit) + cout % 4 * across;
       Value mine =
           k.cmp(arith::CmpIPredicate::eq, k.rem(k.warp, 2), k.i32(cout / 4));

@@ -37,22 +37,24 @@ private:
     Aim raw;
     Value channel; // i32, first channel of the raw input's stage
     Value filter;  // llvm.ptr<1>, in the filter's stage, of this thread
-    /// Of the raw copies of this thread, where they are few (of a linear tile
-    /// those of the first channel, at which all others aim): llvm.ptr<1>, and
-    /// an i32 with a bit for each that is in the input's rows and columns. They
-    /// take the place of start, row and column.
+    /// If the thread has few raw copies: the source of each (llvm.ptr<1>), and
+    /// in `valid` (i32) a bit for each that says whether the source is inside
+    /// of the input's rows and columns. They are used instead of start, row and
+    /// column. In a linear tile the copies of the first channel are kept, and
+    /// those of other channels are counted from them.
     SmallVector<Value, 4> from;
     Value valid;
   };
-  /// The next tile of the fill: where it is, the elements (i64) from behind the
-  /// last stage of this one to the first of it, and the filter's first stage
-  /// and the valid bits of the copies there.
+  /// The tile that the fill goes on to: where its raw input comes from,
+  /// `distance` (i64) in elements from the end of the present tile's last stage
+  /// to its first stage, its first stage of the filter, and the valid bits of
+  /// its copies.
   struct Next {
     Aim raw;
     Value distance, filter, valid;
   };
-  /// One of the block's raw copies: i32, channel and row and column of the raw
-  /// tile, of the first element.
+  /// The first element of one of the block's raw copies: its channel, row and
+  /// column in the raw tile (i32).
   struct RawItem {
     Value channel, row, column;
   };

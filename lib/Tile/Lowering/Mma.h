@@ -10,15 +10,16 @@ namespace mlir::conv::tile {
 /// Operands of all instructions of a warp for 8 words of channels.
 struct MmaOperands {
   MmaOperands() = default;
-  /// Of so many instructions along the couts and the pixels, not loaded yet.
+  /// Room for the operands of `tilesF` instructions along the couts and
+  /// `tilesP` along the pixels; nothing is loaded yet.
   MmaOperands(int64_t tilesF, int64_t tilesP)
       : filter(4 * tilesF), pixels(2 * tilesP) {}
 
   SmallVector<Value> filter; // 4 an instruction along the couts
   SmallVector<Value> pixels; // 2 an instruction along the pixels
 
-  /// As a StageSeam carries them: the filter's first, of which there are
-  /// `filters`.
+  /// As a StageSeam carries them: `filters` operands of the filter, then those
+  /// of the pixels.
   SmallVector<Value> flatten() const;
   static MmaOperands unflatten(ArrayRef<Value> values, int64_t filters);
 };

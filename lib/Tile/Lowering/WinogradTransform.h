@@ -57,14 +57,14 @@ private:
   FloatBuilder f;
   const WinogradShape shape;
   int64_t lead;
-  /// Of row 0 of this thread's small tile in raw slot 0; of rows that depend on
-  /// the part.
+  /// Pointers into raw slot 0: to row 0 of this thread's small tile, and to the
+  /// rows that its half of the transform reads.
   Value raw, rawA, rawB, rawC;
-  /// Of the domain's rows that this thread makes, in slot 0.
+  /// Pointers to the rows of the domain that this thread writes, in slot 0.
   Value first, second, third;
-  /// Coefficients of the part.
+  /// Coefficients of this thread's half of the transform.
   Value p, q;
-  /// What the pieces hand on.
+  /// What one piece leaves for the next.
   Row x, y, u, v;
 };
 
