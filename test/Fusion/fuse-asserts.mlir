@@ -96,6 +96,50 @@ func.func @two_checks(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %v: ten
 #ch = affine_map<(d0, d1, d2, d3) -> (d1)>
 #c = affine_map<(d0) -> (d0)>
 
+// A check under a condition is as good as one without: the op that holds it
+// passes another check and feeds the epilogue.
+// CHECK-LABEL: func @check_under_condition(
+//   CHECK-NOT:   refused
+//       CHECK:   %[[S:.*]] = linalg.generic
+//       CHECK:     cf.assert {{.*}} "zero"
+//       CHECK:   conv.fused {{.*}} extras(%[[S]] :
+//       CHECK:   cf.assert {{.*}} "first"
+//   CHECK-NOT:   linalg.generic
+func.func @check_under_condition(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %v: tensor<16xf32>, %p: i1, %q: i1) -> tensor<2x16x6x6xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  cf.assert %p, "first"
+  %ec = tensor.empty() : tensor<16xf32>
+  %s = linalg.generic {indexing_maps = [#c, #c], iterator_types = ["parallel"]} ins(%v : tensor<16xf32>) outs(%ec : tensor<16xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    scf.if %q {
+      %nonzero = arith.cmpf one, %in, %zero : f32
+      cf.assert %nonzero, "zero"
+    }
+    %0 = arith.negf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #ch, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y, %s : tensor<2x16x6x6xf32>, tensor<16xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%in: f32, %scale: f32, %out: f32):
+    %0 = arith.mulf %in, %scale : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#ch = affine_map<(d0, d1, d2, d3) -> (d1)>
+#c = affine_map<(d0) -> (d0)>
+
 // What is undefined without a check in between stays behind it, although it has
 // a check of its own.
 // CHECK-LABEL: func @no_guarded_division(

@@ -319,6 +319,34 @@ module attributes {gpu.container_module} {
 
 // -----
 
+// A fused convolution names its kernel, which is one with a schedule: not the one
+// before it, which packs a filter, and not the one behind it.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "convs": [
+//  CHECK-NEXT:   {"flops":72,"kernel":"first_conv","sum_length":36}
+//  CHECK-NEXT:   {"flops":8,"sum_length":4}
+//  CHECK-NEXT:   {"flops":80,"kernel":"second_conv","sum_length":40}
+module attributes {gpu.container_module} {
+  func.func @kernels_of_convs(%x: memref<4xf32>) attributes {
+      conv.convs = [{flops = 72 : i64, fused, sum_length = 36 : i64}, {flops = 8 : i64, sum_length = 4 : i64},
+                    {flops = 80 : i64, fused, sum_length = 40 : i64}]} {
+    %c1 = arith.constant 1 : index
+    gpu.launch_func @kernels::@pack blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @kernels::@first_conv blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @kernels::@left blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @kernels::@second_conv blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @pack(%x: memref<4xf32>) kernel { gpu.return }
+    gpu.func @first_conv(%x: memref<4xf32>) kernel attributes {conv.schedule = #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>} { gpu.return }
+    gpu.func @left(%x: memref<4xf32>) kernel { gpu.return }
+    gpu.func @second_conv(%x: memref<4xf32>) kernel attributes {conv.schedule = #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>} { gpu.return }
+  }
+}
+
+// -----
+
 // A view of everything is the buffer itself, whatever the order in which the
 // program multiplies its extents (CSE takes d1 * d2 and d2 * d1 for one).
 // CHECK-LABEL: "format": "convfusion-bundle"
@@ -359,4 +387,31 @@ module attributes {gpu.container_module} {
   gpu.module @kernels [#nvvm.target<features = "\FE+a">] {
     gpu.func @f(%x: memref<4xf32>) kernel { gpu.return }
   }
+}
+
+// -----
+
+// Modules whose names are the same in PTX get files of different names, and
+// launches find theirs.
+// CHECK-LABEL: "format": "convfusion-bundle"
+//       CHECK: "kernel": "f"
+//       CHECK: "module": 0
+//       CHECK: "kernel": "f"
+//       CHECK: "module": 1
+//       CHECK: "kernel": "f"
+//       CHECK: "module": 2
+//       CHECK: {"name":"a_b","ptx":"a_b.ptx"}
+//       CHECK: {"name":"a_b_0","ptx":"a_b_0.ptx"}
+//       CHECK: {"name":"a_b_1","ptx":"a_b_1.ptx"}
+module attributes {gpu.container_module} {
+  func.func @same_in_ptx(%x: memref<4xf32>) {
+    %c1 = arith.constant 1 : index
+    gpu.launch_func @"a.b"::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @a_b::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @"a-b"::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    return
+  }
+  gpu.module @"a.b" [#nvvm.target<chip = "sm_89">] { gpu.func @f(%x: memref<4xf32>) kernel { gpu.return } }
+  gpu.module @a_b [#nvvm.target<chip = "sm_89">] { gpu.func @f(%x: memref<4xf32>) kernel { gpu.return } }
+  gpu.module @"a-b" [#nvvm.target<chip = "sm_89">] { gpu.func @f(%x: memref<4xf32>) kernel { gpu.return } }
 }

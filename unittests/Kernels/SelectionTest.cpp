@@ -77,6 +77,27 @@ TEST(CostModelTest, WithinTenPercentOfMeasuredKernels) {
   EXPECT_NEAR(estimate(narrow, rows, sm90()) / 493, 1, 0.1);
 }
 
+// Bytes of stores follow from the output, not from the larger input: 8 x 8
+// pixels of 2 images, rows of whole sectors. Where rows are not whole sectors,
+// a run shares the sectors at its ends with its neighbours.
+TEST(CostModelTest, StoresCountOutputElements) {
+  Problem p = makeProblem(2, 3, 16, 14, 7);
+  tile::FragmentLayout layout =
+      makeSchedule({16, 8, 8}, {4, 8}, {4, 8, 1}, /*chunk=*/3, /*stages=*/2)
+          .getLayout();
+  ASSERT_EQ(layout.getExtent(2), 8);
+  EXPECT_EQ(model::countStoreBytes(p, layout, "fhw"), 4.0 * 2 * 16 * 8 * 8);
+  EXPECT_EQ(model::countStoreBytes(reduced(p), layout, "fhw"), 4.0 * 2 * 8 * 8);
+
+  Problem ragged = makeProblem(1, 3, 1, 39, 7); // 33 x 33 pixels
+  layout = makeSchedule({32, 4, 16}, {4, 16}, {8, 4, 1}, 3, 2).getLayout();
+  ASSERT_EQ(layout.getWarpExtent(2), 16); // 2 sectors, of which 1 is its own
+  EXPECT_DOUBLE_EQ(
+      model::countStoreBytes(ragged, layout, "fhw"),
+      4.0 * 33 * 33 *
+          std::min((1 + 2 * model::partialSectorCost) / 2, model::worstStore));
+}
+
 // Staged rows whose lanes hit one bank cost what they should.
 TEST(CostModelTest, BankConflictsCount) {
   Problem p = makeProblem(1, 4, 32, 64, 3);
@@ -208,6 +229,38 @@ TEST(FamilyTest, RefusalsAreOfTheFamilyThatGetsFarthest) {
   p.batch = int64_t(1) << 30;
   EXPECT_NE(findRefusal(p)->reason.find("counted up to 2^30"),
             std::string::npos);
+}
+
+// Whatever the schedule and the order of the output, each element of a tile is
+// owned by one register of the block's threads.
+TEST(FamilyTest, LayoutsCoverTheTile) {
+  Random random(3);
+  auto draw = [&](int64_t low, int64_t high) {
+    return random.between(low, high);
+  };
+  for (const KernelFamily *family : getKernelFamilies()) {
+    SCOPED_TRACE(family->getName().str());
+    int covered = 0;
+    for (int i = 0; i < 200; ++i) {
+      Problem p = makeProblem(2, 32, 64, 18, 3, 1, 1);
+      p.multiply = i % 4 < 2 ? MultiplyMode::TF32 : MultiplyMode::IEEE;
+      if (i % 2) {
+        p.inputOrder = "nhwc";
+        p.outputOrder = "nhwf";
+      }
+      ScheduleInterface schedule = family->sample(p, &context(), draw);
+      if (!schedule)
+        continue;
+      auto plan = family->plan(p, schedule);
+      std::string reason;
+      EXPECT_TRUE(plan->accumulator.covers(plan->tile, &reason)) << reason;
+      EXPECT_TRUE(plan->fragment.covers(plan->tile, &reason)) << reason;
+      EXPECT_EQ(plan->fragment.numLanes(), 32);
+      EXPECT_EQ(plan->fragment.numWarps(), plan->numWarps());
+      ++covered;
+    }
+    EXPECT_GT(covered, 40);
+  }
 }
 
 TEST(FamilyTest, SchedulesNameTheirFamily) {

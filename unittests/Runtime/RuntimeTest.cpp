@@ -129,6 +129,19 @@ TEST(Run, TellsTheAccumulator) {
   EXPECT_EQ(cost.accumulate, CONV_BF16);
 }
 
+// The error grows by the root of each sum's length; a sum without terms, or
+// whose length comes out below zero, adds nothing.
+TEST(Run, EmptySumsAddNoError) {
+  Session session(
+      1, replaced(manifestText, "\"reference\": null",
+                  R"("sums": [16, {"op": "sub", "args": ["arg0.d0", 1]},
+                              {"op": "sub", "args": ["arg0.d0", 3]}])"));
+  ASSERT_EQ(session.prepare(), CONV_OK) << conv_last_error();
+  conv_cost cost;
+  ASSERT_EQ(conv_executable_get_cost(session.executable, &cost), CONV_OK);
+  EXPECT_EQ(cost.root_sum, 3.0 + 4.0);
+}
+
 TEST(Run, CallerGivesStreamAndWorkspace) {
   Session session;
   session.ready();
