@@ -75,6 +75,27 @@ func.func private @accumulate_number() attributes {conv.accumulate = 16 : i64}
 
 // -----
 
+// The error of products is any positive number, small ones too.
+func.func private @product_error_small() attributes {conv.product_error = 1.0e-9 : f64}
+func.func private @product_error_large() attributes {conv.product_error = 1.0e+6 : f64}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.product_error' to be a positive f64, got 0.000000e+00 : f64}}
+func.func private @product_error_zero() attributes {conv.product_error = 0.0 : f64}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.product_error' to be a positive f64, got 0x7FF0000000000000 : f64}}
+func.func private @product_error_infinite() attributes {conv.product_error = 0x7FF0000000000000 : f64}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.product_error' to be a positive f64, got 1.000000e-03 : f32}}
+func.func private @product_error_f32() attributes {conv.product_error = 1.0e-3 : f32}
+
+// -----
+
 // The schedule of before families had attributes of their own is refused.
 // expected-error @+1 {{'#conv.schedule' is no longer read: a schedule is an attribute of its kernel family, such as '#conv_kernel.<family><...>'}}
 func.func private @old_schedule() attributes {a = #conv.schedule<family = ffma, tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>}

@@ -210,3 +210,72 @@ func.func @no_channels(%x: tensor<1x1073741825x8xf32>, %w: tensor<4x1073741825x1
       } -> tensor<1x4x8xf32>
   return %y : tensor<1x4x8xf32>
 }
+
+// Channels count over all groups.
+// CHECK-LABEL: conv.fused in @grouped_filters on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @grouped_filters(%x: tensor<1x2x8xf32>, %w: tensor<1073741824x1x1xf32>, %o: tensor<1x1073741824x8xf32>) -> tensor<1x1073741824x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x2x8xf32>, tensor<1073741824x1x1xf32>)
+      outs(%o : tensor<1x1073741824x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0] groups 2
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1073741824x8xf32>
+  return %y : tensor<1x1073741824x8xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_grouped_filters on
+//  CHECK-NEXT:   no kernel: kernels exist for up to 1073741824 channels and groups
+func.func @no_grouped_filters(%x: tensor<1x2x8xf32>, %w: tensor<1073741826x1x1xf32>, %o: tensor<1x1073741826x8xf32>) -> tensor<1x1073741826x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x2x8xf32>, tensor<1073741826x1x1xf32>)
+      outs(%o : tensor<1x1073741826x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0] groups 2
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x1073741826x8xf32>
+  return %y : tensor<1x1073741826x8xf32>
+}
+
+// CHECK-LABEL: conv.fused in @grouped_channels on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @grouped_channels(%x: tensor<1x1073741824x8xf32>, %w: tensor<2x536870912x1xf32>, %o: tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1073741824x8xf32>, tensor<2x536870912x1xf32>)
+      outs(%o : tensor<1x2x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0] groups 2
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x2x8xf32>
+  return %y : tensor<1x2x8xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_grouped_channels on
+//  CHECK-NEXT:   no kernel: kernels exist for up to 1073741824 channels and groups
+func.func @no_grouped_channels(%x: tensor<1x1073741826x8xf32>, %w: tensor<2x536870913x1xf32>, %o: tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1073741826x8xf32>, tensor<2x536870913x1xf32>)
+      outs(%o : tensor<1x2x8xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [0] groups 2
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x2x8xf32>
+  return %y : tensor<1x2x8xf32>
+}

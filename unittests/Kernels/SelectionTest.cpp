@@ -96,6 +96,13 @@ TEST(CostModelTest, StoresCountOutputElements) {
       model::countStoreBytes(ragged, layout, "fhw"),
       4.0 * 33 * 33 *
           std::min((1 + 2 * model::partialSectorCost) / 2, model::worstStore));
+
+  // Flattened pixels go on from row to row: rows of 4 pixels, runs of 8.
+  p.output = {1, 6, 4};
+  tile::FragmentLayout flat;
+  flat.registers = {{1, 8, 1}};
+  flat.lanes = {{0, 32, 1}};
+  EXPECT_EQ(model::countStoreBytes(p, flat, "fp"), 4.0 * 2 * 16 * 6 * 4);
 }
 
 // Staged rows whose lanes hit one bank cost what they should.
@@ -257,6 +264,7 @@ TEST(FamilyTest, LayoutsCoverTheTile) {
       EXPECT_TRUE(plan->fragment.covers(plan->tile, &reason)) << reason;
       EXPECT_EQ(plan->fragment.numLanes(), 32);
       EXPECT_EQ(plan->fragment.numWarps(), plan->numWarps());
+      EXPECT_TRUE(1 <= plan->blocksPerSM && plan->blocksPerSM <= 32);
       ++covered;
     }
     EXPECT_GT(covered, 40);

@@ -114,6 +114,33 @@ class FloatCase:
 }}"""
 
 
+class SkipCase(FloatCase):
+    """What is a NaN is asked first; of the rest an op takes the better."""
+
+    def __init__(self, op, predicate, held_first, held_if_true):
+        self.op, self.predicate, self.held_first, self.held_if_true = op, predicate, held_first, held_if_true
+        self.arg = False
+        self.init = math.inf if op.startswith("min") else -math.inf
+        self.name = f"{op}, {predicate}, held first {held_first}, kept where true {held_if_true}"
+
+    def run(self, values):
+        held = self.init
+        for value in values:
+            numbers = [v for v in (held, value) if not math.isnan(v)]
+            best = (min if self.op.startswith("min") else max)(numbers, default=NAN)
+            if self.op.endswith("imumf") and len(numbers) < 2:
+                best = NAN
+            true = math.isnan(value) == (self.predicate == "uno")
+            held = held if true == self.held_if_true else best
+        return held, 0
+
+    def body(self):
+        kept = "%o, %m" if self.held_if_true else "%m, %o"
+        return [f"%c = arith.cmpf {self.predicate}, %a, %a : f32",
+                f"%m = arith.{self.op} {'%o, %a' if self.held_first else '%a, %o'} : f32",
+                f"%v = arith.select %c, {kept} : f32", "linalg.yield %v : f32"]
+
+
 def print_values(value, n, kind, dtype):
     name = value.strip("%").replace("#", "_")
     return (f"%{name}u = tensor.cast {value} : tensor<1x1x{n}x{dtype}> to tensor<*x{dtype}>\n"
@@ -177,6 +204,8 @@ def main():
              # That what is held is a number is asked beside unordered comparisons, of what is taken; other forms
              # of the same are left alone.
              if not c[3] or (c[0][0] == "u" and not c[2])]
+    cases += [SkipCase(*c) for c in itertools.product(("minimumf", "maximumf", "minnumf", "maxnumf"), ("uno", "ord"),
+                                                      (False, True), (False, True))]
     least, most = -2**31, 2**31 - 1
     cases += [IntegerCase(op, init) for op in ("addi", "muli", "maxsi", "minsi") for init in (0, 1, -1, 7, -7, least, most)]
     functions = [case.function(f"f{i}") for i, case in enumerate(cases)]
