@@ -187,3 +187,37 @@ func.func @no_transposed_extra(%x: tensor<2x8x8x4xf32>, %w: tensor<16x4x3x3xf32>
   %r = linalg.add ins(%y, %b : tensor<2x6x6x16xf32>, tensor<2x6x6x16xf32>) outs(%e : tensor<2x6x6x16xf32>) -> tensor<2x6x6x16xf32>
   return %r : tensor<2x6x6x16xf32>
 }
+
+// -----
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#back = affine_map<(d0, d1, d2, d3) -> (d0, d3, d1, d2)>
+
+// Results in two orders cannot both be the convolution's: it keeps its own, and
+// nothing is left of the attempt to take the other.
+// CHECK-LABEL: func @no_two_orders(
+//   CHECK-SAME:   rule = "permuted-result", verdict = "refused"
+//    CHECK-NOT:   linalg.transpose
+//        CHECK:   %[[Y:.*]] = conv.fused {{.*}} output = nhwf
+//    CHECK-NOT:   linalg.transpose
+//        CHECK:   linalg.generic {{.*}} ins(%[[Y]] :
+//    CHECK-NOT:   linalg.transpose
+//        CHECK:   return
+func.func @no_two_orders(%x: tensor<2x8x8x4xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x16x6x6xf32>, tensor<2x6x6x16xf32>) {
+  %e = tensor.empty() : tensor<2x6x6x16xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x8x8x4xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x6x6x16xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x6x6x16xf32>
+  %t = tensor.empty() : tensor<2x16x6x6xf32>
+  %r:2 = linalg.generic {indexing_maps = [#id, #back, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x6x6x16xf32>) outs(%t, %e : tensor<2x16x6x6xf32>, tensor<2x6x6x16xf32>) {
+  ^bb0(%in: f32, %o0: f32, %o1: f32):
+    %0 = math.exp %in : f32
+    %1 = arith.negf %in : f32
+    linalg.yield %0, %1 : f32, f32
+  } -> (tensor<2x16x6x6xf32>, tensor<2x6x6x16xf32>)
+  return %r#0, %r#1 : tensor<2x16x6x6xf32>, tensor<2x6x6x16xf32>
+}

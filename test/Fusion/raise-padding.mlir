@@ -133,6 +133,44 @@ func.func @no_channel_padding(%x: tensor<1x3x16x16xf32>, %w: tensor<8x4x3x3xf32>
 
 // -----
 
+// The batch, or channels that come first.
+// CHECK-LABEL: func @no_batch_padding
+//       CHECK: conv.refused = "pad-dims"
+//       CHECK: conv.fused {{.*}} pad_low [0, 0] pad_high [0, 0]
+func.func @no_batch_padding(%x: tensor<1x4x16x16xf32>, %w: tensor<8x4x3x3xf32>, %y: tensor<2x8x16x16xf32>) -> tensor<2x8x16x16xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1, 1] high[1, 0, 1, 1] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x16x16xf32> to tensor<2x4x18x18xf32>
+  %0 = linalg.conv_2d_nchw_fchw ins(%p, %w : tensor<2x4x18x18xf32>, tensor<8x4x3x3xf32>) outs(%y : tensor<2x8x16x16xf32>) -> tensor<2x8x16x16xf32>
+  return %0 : tensor<2x8x16x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @no_padding_of_first_channels
+//       CHECK: conv.refused = "pad-dims"
+//       CHECK: conv.fused {{.*}} dims <input = chwn, {{.*}} pad_low [0, 0] pad_high [0, 0]
+func.func @no_padding_of_first_channels(%x: tensor<3x16x16x2xf32>, %w: tensor<8x4x3x3xf32>, %y: tensor<2x8x16x16xf32>) -> tensor<2x8x16x16xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 1, 1, 0] high[1, 1, 1, 0] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %cst : f32
+  } : tensor<3x16x16x2xf32> to tensor<4x18x18x2xf32>
+  %0 = conv.fused ins(%p, %w : tensor<4x18x18x2xf32>, tensor<8x4x3x3xf32>) outs(%y : tensor<2x8x16x16xf32>)
+    dims <input = chwn, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+      conv.yield %acc : f32
+    } -> tensor<2x8x16x16xf32>
+  return %0 : tensor<2x8x16x16xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func @no_dynamic_amount
 //       CHECK: conv.refused = "pad-dynamic"
 func.func @no_dynamic_amount(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32>, %l: index) -> tensor<?xf32> {
