@@ -111,11 +111,13 @@ double model::countStoreBytes(const Problem &p,
 //===----------------------------------------------------------------------===//
 
 double model::issueClocks(int64_t warps, double instructions,
-                          double multiplyClocks) {
+                          double multiplyClocks, double mmaClocks) {
   double perScheduler = divideCeil(warps, Chip::warpSchedulers);
   double efficiency =
       model::issueCeiling * perScheduler / (perScheduler + model::issueHalf);
-  return perScheduler * std::max(instructions, multiplyClocks) / efficiency;
+  return perScheduler *
+         std::max(std::max(instructions, multiplyClocks) / efficiency,
+                  mmaClocks);
 }
 
 double model::mainLoop(double compute, double shared) {
@@ -178,13 +180,13 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
                 std::ceil(stage.copies / static_cast<double>(plan.numThreads));
   double stageCompute =
       model::issueClocks(warps * active, stage.instructions + fill,
-                         stage.multiplyClocks) /
+                         stage.multiplyClocks, stage.mmaClocks) /
       active;
   double stageShared =
       warps * stage.wavefronts + 4.0 * plan.stageSize / (4 * Chip::sharedBanks);
   if (plan.stagesInFlight == 2)
     stageCompute *= 1 + model::twoStageLoss;
-  stageCompute *= 1 + model::blocksLoss * std::log2(active);
+  stageCompute *= 1 + stage.blocksLoss * std::log2(active);
   int64_t roomy =
       Chip::registersFor(plan.numThreads * plan.blocksPerSM) * 15 / 16;
   stageCompute *=
@@ -212,7 +214,7 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
 
   // The copy of a stage has the time of the stages before it to land.
   double latency =
-      model::globalLatency * (1 + std::min(1.0, sm > 0 ? e.dram / sm : 1));
+      stage.latency * (1 + std::min(1.0, sm > 0 ? e.dram / sm : 1));
   double lead = stage.lead > 0 ? stage.lead
                                : static_cast<double>(plan.stagesInFlight - 1);
   double stageStall = std::max(0.0, latency / lead - stageBusy) +

@@ -15,17 +15,22 @@ double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
   return flops / (rate * chip.mmaSyncShare);
 }
 
-double mlir::conv::countEntryClocks(int64_t stages, int64_t steps,
-                                    int64_t warps, double wavefronts) {
+void mlir::conv::addTensorCoreCosts(StageCost &cost, int64_t stages,
+                                    int64_t steps, int64_t warps,
+                                    double wavefronts) {
+  cost.latency = model::mmaLatency;
+  cost.blocksLoss = model::mmaBlocksLoss;
+  cost.entry += model::mmaStageClocks;
+  if (steps == 1)
+    cost.entry += model::mmaSingleStepClocks;
   // From a load of shared memory to its use, and through the first multiplies.
-  constexpr double latency = 60;
-  return tile::StageSeam::isWorthwhile(steps, stages)
-             ? 0
-             : static_cast<double>(warps) * wavefronts + latency;
-}
-
-double mlir::conv::countLead(int64_t stages, int64_t steps) {
-  return stages == 2 && tile::StageSeam::isWorthwhile(steps, stages) ? 0.5 : 0;
+  constexpr double loadLatency = 60;
+  bool isAhead = tile::StageSeam::isWorthwhile(steps, stages);
+  if (!isAhead)
+    cost.entry += static_cast<double>(warps) * wavefronts + loadLatency;
+  // Of two slots copies are issued and land within one stage.
+  if (isAhead && stages == 2)
+    cost.lead = 0.5;
 }
 
 std::string mlir::conv::refuseMultiply(const Problem &p) {

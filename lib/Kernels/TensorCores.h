@@ -3,6 +3,7 @@
 #ifndef CONV_LIB_KERNELS_TENSORCORES_H
 #define CONV_LIB_KERNELS_TENSORCORES_H
 
+#include "conv/Kernels/CostModel.h"
 #include "conv/Kernels/Family.h"
 
 namespace mlir::conv {
@@ -12,18 +13,14 @@ namespace mlir::conv {
 /// or bf16.
 double clocksPerMma(const Chip &chip, int64_t perWord);
 
-/// Clocks in which nobody multiplies at the begin of a stage of `steps` steps:
-/// without a seam (tile::StageSeam) every warp loads its first operands behind
-/// the barrier, in `wavefronts` each. Hand-written kernels of 128 couts x 256
-/// pixels x 16 channels in tf32 are 35 % slower with a ring of two slots on an
-/// H200.
-double countEntryClocks(int64_t stages, int64_t steps, int64_t warps,
-                        double wavefronts);
-
-/// Stages that pass between the issue of a copy and the wait for it
-/// (`StageCost::lead`). A ring of two slots issues copies in the first steps of
-/// a stage and waits for them before its last step: less than one stage.
-double countLead(int64_t stages, int64_t steps);
+/// Adds what a stage of `steps` steps in a ring of `stages` slots costs besides
+/// its multiplies: the barrier's company (model::mma...), and without a seam
+/// (tile::StageSeam) the loads of each warp's first operands behind the
+/// barrier, in `wavefronts`, while nobody multiplies. Hand-written kernels of
+/// 128 couts x 256 pixels x 16 channels in tf32 are 35 % slower with a ring of
+/// two slots on an H200.
+void addTensorCoreCosts(StageCost &cost, int64_t stages, int64_t steps,
+                        int64_t warps, double wavefronts);
 
 /// Why tensor cores do not multiply what `problem` asks for, whose operands and
 /// sums are of other types, or empty.

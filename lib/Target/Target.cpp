@@ -24,9 +24,9 @@ constexpr int64_t MiB = 1024 * KiB;
 // datasheet. f16 rates of GeForce cards are those with f32 accumulation.
 
 // Of an H200 mma.sync was measured at 318 of the 494.7 TFLOP/s in tf32 and at
-// 634 of 989.4 in f16; later chips with such instructions are taken to be
-// alike.
-constexpr double wgmmaShare = 318 / 494.7;
+// 634 of 989.4 in f16, at the clock under load, at which f32 multiply-adds
+// reach 61.5 of 66.9; later chips with such instructions are taken to be alike.
+constexpr double wgmmaShare = 318 / 494.7 / (61.5 / 66.9);
 
 constexpr Chip sm80 = {"sm_80", 80, 70, 164 * KiB, 163 * KiB, 2048, 32,
                        // [A100]

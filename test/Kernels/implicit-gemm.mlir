@@ -35,12 +35,12 @@ func.func @no_large_plane(%x: tensor<16x64x130x130xf32>, %w: tensor<128x64x3x3xf
   return %y : tensor<16x128x128x128xf32>
 }
 
-// Planes of 7x7 fill no tile of rows and columns.
+// Planes of 5x5 fill no tile of rows and columns.
 // CHECK-LABEL: func @small_plane
 //       CHECK: schedule #conv_kernel.implicit_gemm<tile =
-func.func @small_plane(%x: tensor<256x7x7x512xf16>, %w: tensor<512x512x3x3xf16>, %o: tensor<256x7x7x512xf16>) -> tensor<256x7x7x512xf16> {
-  %y = conv.fused ins(%x, %w : tensor<256x7x7x512xf16>, tensor<512x512x3x3xf16>)
-      outs(%o : tensor<256x7x7x512xf16>)
+func.func @small_plane(%x: tensor<256x5x5x512xf16>, %w: tensor<512x512x3x3xf16>, %o: tensor<256x5x5x512xf16>) -> tensor<256x5x5x512xf16> {
+  %y = conv.fused ins(%x, %w : tensor<256x5x5x512xf16>, tensor<512x512x3x3xf16>)
+      outs(%o : tensor<256x5x5x512xf16>)
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = ieee, accumulate = f32>
@@ -48,8 +48,8 @@ func.func @small_plane(%x: tensor<256x7x7x512xf16>, %w: tensor<512x512x3x3xf16>,
       ^bb0(%acc: f32):
         %0 = arith.truncf %acc : f32 to f16
         conv.yield %0 : f16
-      } -> tensor<256x7x7x512xf16>
-  return %y : tensor<256x7x7x512xf16>
+      } -> tensor<256x5x5x512xf16>
+  return %y : tensor<256x5x5x512xf16>
 }
 
 // Three dimensions: no other family has them.

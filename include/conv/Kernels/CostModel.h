@@ -14,12 +14,90 @@
 
 namespace mlir::conv {
 
+/// Measured factors of the model.
+namespace model {
+/// Rate reached by straight f32 multiply-adds over the table's: 61.5 of
+/// 66.9 TFLOP/s on an H200 (clock under load).
+inline constexpr double sustainedClock = 61.5 / 66.9;
+/// Share of issue slots a main loop fills with `w` warps a scheduler is
+/// issueCeiling * w / (w + issueHalf). Register-bank conflicts keep it below
+/// 1; the measured 3x3 kernels with 2 warps a scheduler come to 0.9 once loads
+/// and copies are counted.
+inline constexpr double issueCeiling = 0.98;
+inline constexpr double issueHalf = 0.16;
+/// A ring of two slots loses this share of the main loop over one of three
+/// (measured: 1 to 4 %).
+inline constexpr double twoStageLoss = 0.02;
+/// Each doubling of the blocks of a multiprocessor at the same number of warps
+/// loses this share (measured: 0.08 for 2 blocks of 4 warps against 1 of 8, of
+/// which the traffic, counted apart, explains a part).
+inline constexpr double blocksLoss = 0.03;
+/// Each register past 15/16 of what a thread can have loses this share: the
+/// estimate is rough, and a kernel near the limit leaves ptxas no room to order
+/// its loads (measured: 254 registers against 226 lose 18 to 22 %).
+inline constexpr double registerLoss = 0.002;
+/// Clocks from a global load to its use, from published microbenchmarks of
+/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800); twice as many
+/// where the device memory is busy all the time.
+inline constexpr double globalLatency = 800;
+/// Clocks of a block barrier with its skew.
+inline constexpr double barrierClocks = 40;
+/// The same of kernels on tensor cores, fitted to 148 kernels of 18 layers on
+/// an H200 (29 November 2026), of which the model then picks ones within 1 % of
+/// the fastest in the geometric mean, and is within 11 % of their times: what a
+/// copy takes to land, what a doubling of the blocks loses, the clocks that a
+/// stage takes besides its barrier, and where it is a single step, in which the
+/// next operands are loaded behind the barrier that the stage begins with.
+inline constexpr double mmaLatency = 1000;
+inline constexpr double mmaBlocksLoss = 0.25;
+inline constexpr double mmaStageClocks = 65;
+inline constexpr double mmaSingleStepClocks = 95;
+/// Clocks in which a block that is alone on its multiprocessor issues nothing
+/// while it passes from one tile to the next.
+inline constexpr double tileSwitchClocks = 500;
+/// Instructions that one cp.async takes, bounds and addresses included.
+inline constexpr double instructionsPerCopy = 8;
+/// Issue slots of one op of an epilogue: between an add (1) and a
+/// transcendental (about 10).
+inline constexpr double instructionsPerOp = 2;
+/// Share of the table's bandwidth that streaming reads reach (4.3 of 4.8 TB/s
+/// on an H200), and how much more a written byte costs than a read one (1.02
+/// GB of aligned stores: 0.29 ms).
+inline constexpr double dramEfficiency = 0.9;
+inline constexpr double writeCost = 1.2;
+/// A sector of the second-level cache that is written in part costs this many
+/// whole ones: kernels that store 0.52 and 2.1 GB as misaligned runs of 128
+/// bytes take 0.265 and 1.13 ms on an H200 (problems 57 and 87 in tf32). Stores
+/// alone cost more, 1.02 GB in runs of 32, 128, 256 bytes 5.0, 2.8 and 1.9
+/// times the 0.29 ms of aligned ones, which the device memory bounds: warps of
+/// a block that store neighbouring runs fill up each other's sectors. A store
+/// costs at most `worstStore` times an aligned one.
+inline constexpr double partialSectorCost = 4;
+inline constexpr double worstStore = 11;
+/// Parts' sums that a second kernel adds pass at this share of the second-level
+/// cache's bandwidth (hand-written kernels on an H200: 2.5 TB/s), and cost a
+/// launch and its tail in microseconds.
+inline constexpr double partialsEfficiency = 1.0 / 3;
+inline constexpr double secondKernel = 2.5;
+/// Schedules whose estimates are within this share of the fastest count as
+/// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
+/// Among equals the one that moves the fewest bytes comes first, since the
+/// model does not see all costs of moving them. If the multiprocessors bound
+/// the fastest schedule, bytes staged are compared, else second-level traffic.
+inline constexpr double resolution = 0.02;
+/// Microseconds of an empty launch.
+inline constexpr double launch = 2;
+} // namespace model
+
 /// What one stage costs one warp, where it says so, and the block.
 struct StageCost {
   /// Instructions of a warp: multiplies, loads of operands, loop and addresses.
   double instructions = 0;
   /// Clocks that the multiplies of a warp hold their pipe on its scheduler.
   double multiplyClocks = 0;
+  /// Clocks that they hold the tensor cores of its scheduler, which run beside
+  /// what is issued.
+  double mmaClocks = 0;
   /// Shared-memory wavefronts of a warp's operand loads, conflicts included.
   double wavefronts = 0;
   /// Clocks from the barrier in front of the stage to its first multiplies,
@@ -28,6 +106,11 @@ struct StageCost {
   /// Stages that pass between the issue of a copy and the wait for it; 0: all
   /// slots of the ring but one.
   double lead = 0;
+  /// Clocks from the issue of a copy to its landing, in an idle chip.
+  double latency = model::globalLatency;
+  /// Share of the main loop that each doubling of a multiprocessor's blocks
+  /// loses.
+  double blocksLoss = model::blocksLoss;
   /// Asynchronous copies that the block issues.
   double copies = 0;
   /// Bytes of the input that the block reads through the second-level cache,
@@ -83,8 +166,10 @@ Estimate estimatePlan(const Problem &problem, const KernelPlan &plan,
 /// Parts of the estimate that families use to prune their searches.
 namespace model {
 /// Clocks that `warps` warps on one multiprocessor need to issue
-/// `instructions` each, whose multiplies hold their pipe for `multiplyClocks`.
-double issueClocks(int64_t warps, double instructions, double multiplyClocks);
+/// `instructions` each, whose multiplies hold their pipe for `multiplyClocks`,
+/// or the tensor cores for `mmaClocks`.
+double issueClocks(int64_t warps, double instructions, double multiplyClocks,
+                   double mmaClocks = 0);
 /// Clocks of a main loop that needs `compute` issue slots and `shared`
 /// wavefronts: the third power makes the larger count nearly alone, unless
 /// both are close.
@@ -104,71 +189,6 @@ double countStoreBytes(const Problem &problem,
 double clocks(const Chip &chip);
 /// Microseconds of all parts together.
 double combine(double sm, double dram, double l2);
-} // namespace model
-
-/// Measured factors of the model.
-namespace model {
-/// Rate reached by straight f32 multiply-adds over the table's: 61.5 of
-/// 66.9 TFLOP/s on an H200 (clock under load).
-inline constexpr double sustainedClock = 61.5 / 66.9;
-/// Share of issue slots a main loop fills with `w` warps a scheduler is
-/// issueCeiling * w / (w + issueHalf). Register-bank conflicts keep it below
-/// 1; the measured 3x3 kernels with 2 warps a scheduler come to 0.9 once loads
-/// and copies are counted.
-inline constexpr double issueCeiling = 0.98;
-inline constexpr double issueHalf = 0.16;
-/// A ring of two slots loses this share of the main loop over one of three
-/// (measured: 1 to 4 %).
-inline constexpr double twoStageLoss = 0.02;
-/// Each doubling of the blocks of a multiprocessor at the same number of warps
-/// loses this share (measured: 0.08 for 2 blocks of 4 warps against 1 of 8, of
-/// which the traffic, counted apart, explains a part).
-inline constexpr double blocksLoss = 0.03;
-/// Each register past 15/16 of what a thread can have loses this share: the
-/// estimate is rough, and a kernel near the limit leaves ptxas no room to order
-/// its loads (measured: 254 registers against 226 lose 18 to 22 %).
-inline constexpr double registerLoss = 0.002;
-/// Clocks from a global load to its use, from published microbenchmarks of
-/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800); twice as many
-/// where the device memory is busy all the time.
-inline constexpr double globalLatency = 800;
-/// Clocks of a block barrier with its skew.
-inline constexpr double barrierClocks = 40;
-/// Clocks in which a block that is alone on its multiprocessor issues nothing
-/// while it passes from one tile to the next.
-inline constexpr double tileSwitchClocks = 500;
-/// Instructions that one cp.async takes, bounds and addresses included.
-inline constexpr double instructionsPerCopy = 8;
-/// Issue slots of one op of an epilogue: between an add (1) and a
-/// transcendental (about 10).
-inline constexpr double instructionsPerOp = 2;
-/// Share of the table's bandwidth that streaming reads reach (4.3 of 4.8 TB/s
-/// on an H200), and how much more a written byte costs than a read one (1.02
-/// GB of aligned stores: 0.29 ms).
-inline constexpr double dramEfficiency = 0.9;
-inline constexpr double writeCost = 1.2;
-/// A sector of the second-level cache that is written in part costs this many
-/// whole ones: kernels that store 0.52 and 2.1 GB as misaligned runs of 128
-/// bytes take 0.265 and 1.13 ms on an H200 (problems 57 and 87 in tf32). Stores
-/// alone cost more, 1.02 GB in runs of 32, 128, 256 bytes 5.0, 2.8 and 1.9
-/// times the 0.29 ms of aligned ones, which the device memory bounds: warps of
-/// a block that store neighbouring runs fill up each other's sectors. A store
-/// costs at most `worstStore` times an aligned one.
-inline constexpr double partialSectorCost = 4;
-inline constexpr double worstStore = 11;
-/// Parts' sums that a second kernel adds pass at this share of the second-level
-/// cache's bandwidth (hand-written kernels on an H200: 2.5 TB/s), and cost a
-/// launch and its tail in microseconds.
-inline constexpr double partialsEfficiency = 1.0 / 3;
-inline constexpr double secondKernel = 2.5;
-/// Schedules whose estimates are within this share of the fastest count as
-/// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
-/// Among equals the one that moves the fewest bytes comes first, since the
-/// model does not see all costs of moving them. If the multiprocessors bound
-/// the fastest schedule, bytes staged are compared, else second-level traffic.
-inline constexpr double resolution = 0.02;
-/// Microseconds of an empty launch.
-inline constexpr double launch = 2;
 } // namespace model
 
 } // namespace mlir::conv

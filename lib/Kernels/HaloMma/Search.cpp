@@ -48,8 +48,9 @@ void Enumerator::enumerate(int64_t leastMmas, int64_t leastWarps) {
     for (int64_t warpsF : {1, 2, 4}) {
       if (!isUseful(mmasF * warpsF, 16, couts))
         continue;
-      for (int64_t mmasW : {4, 2, 1})
-        for (int64_t mmasH : {8, 4, 2, 1}) {
+      for (int64_t mmasW : {8, 4, 2, 1})
+        // Planes of 7, 14, 28 and 56 rows are common.
+        for (int64_t mmasH : {8, 7, 4, 2, 1}) {
           int64_t mmas = mmasF * mmasW * mmasH;
           if (mmas > 32 || mmas < leastMmas || !isUseful(mmasW, 8, columns) ||
               !isUseful(mmasH, 1, rows))

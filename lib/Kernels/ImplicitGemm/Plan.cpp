@@ -164,16 +164,14 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
         pixels.innerChannels ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
     double rounding = perWord == 1 ? 6.0 * s.mmasP() : 0;
     cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
-    cost.multiplyClocks = steps * mmas * clocksPerMma(chip, perWord);
+    cost.mmaClocks = steps * mmas * clocksPerMma(chip, perWord);
     double wavefronts = 2.0 * s.mmasP() + 4.0 * s.mmasF();
     cost.wavefronts = steps * wavefronts;
-    cost.entry =
-        countEntryClocks(s.stages, s.chunk / 8, numWarps(), wavefronts);
-    cost.lead = countLead(s.stages, s.chunk / 8);
+    addTensorCoreCosts(cost, s.stages, s.chunk / 8, numWarps(), wavefronts);
     // Gathered words are many copies, which of two slots have to be issued and
     // land within one stage: stages of 32 words in two slots take 8 to 30 %
     // more than the estimate without this, those of 16 words in three do not.
-    constexpr double hurriedCopies = 200;
+    constexpr double hurriedCopies = 150;
     if (s.stages == 2)
       cost.entry += hurriedCopies;
   }
@@ -181,15 +179,6 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
   cost.instructions +=
       copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
-  // What serves one tap is gathered for it, where a halo serves all of them:
-  // hand-written kernels of this kind reach 57 % of the rate of mma.sync in
-  // tf32 on an H200, those with a halo 73 to 86 %. Multiply-adds in f32 hide
-  // it: 78 % of their rate for 384 channels on planes of 13x13, as with a halo.
-  if (p.taps() > 1 && !isScalar) {
-    constexpr double gatherLoss = 0.1;
-    cost.instructions *= 1 + gatherLoss;
-    cost.multiplyClocks *= 1 + gatherLoss;
-  }
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.
