@@ -446,3 +446,26 @@ func.func @quanta(%x: tensor<1x9x11x24xf16>, %w: tensor<24x24x3x3xf16>, %b: tens
       } -> tensor<1x9x11x24xf16>
   return %y : tensor<1x9x11x24xf16>
 }
+
+// A warp of 7 rows loads them in pairs and the last alone; the last tile along
+// the columns is moved to the left, so that no store is masked; the lanes of the
+// argmin exchange halves of their 14 positions, and then all 7.
+// CHECK-DAG: seven result0: right
+// CHECK-DAG: seven result1: right
+// CHECK-DAG: seven result2: right
+func.func @seven(%x: tensor<2x16x14x13xf32>, %w: tensor<32x16x3x3xf32>) -> (tensor<2x32x14x13xf32>, tensor<2x14x13xf32>, tensor<2x14x13xi64>) {
+  %o = tensor.empty() : tensor<2x32x14x13xf32>
+  %m = tensor.empty() : tensor<2x14x13xf32>
+  %i = tensor.empty() : tensor<2x14x13xi64>
+  %y:3 = conv.fused ins(%x, %w : tensor<2x16x14x13xf32>, tensor<32x16x3x3xf32>)
+      outs(%o, %m, %i : tensor<2x32x14x13xf32>, tensor<2x14x13xf32>, tensor<2x14x13xi64>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [argmin] -> (tensor<2x32x14x13xf32>, tensor<2x14x13xf32>, tensor<2x14x13xi64>)
+  return %y#0, %y#1, %y#2 : tensor<2x32x14x13xf32>, tensor<2x14x13xf32>, tensor<2x14x13xi64>
+}

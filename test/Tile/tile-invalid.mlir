@@ -156,6 +156,16 @@ func.func @walk_shift(%n: index) {
 
 // -----
 
+func.func @walk_shift_columns(%n: index) {
+  // expected-error @+1 {{can shift only where the columns are known to fill a tile}}
+  conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) shift_columns {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+  }
+  return
+}
+
+// -----
+
 func.func @walk_w2_op(%n: index) {
   conv_tile.walk "fhw" tile [32, 4, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n)  {
   ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):

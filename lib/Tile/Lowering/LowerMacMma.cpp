@@ -95,9 +95,9 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
 }
 
 /// Tiles of 8 pixels that one ldmatrix reads: neighbours along the columns, or
-/// along the rows, or only one.
+/// along the rows, of which the last may be alone, or only one.
 int64_t MacMma::pairAlong() const {
-  return tilesW % 2 == 0 ? 2 : tilesH % 2 == 0 ? 1 : 0;
+  return tilesW % 2 == 0 ? 2 : tilesH > 1 ? 1 : 0;
 }
 
 /// The quanta of one or two tiles of 8 pixels at `at`: for each tile the two
@@ -130,12 +130,14 @@ MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
   // In the order of the accumulators: rows, then columns.
   int64_t pair = pairAlong();
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
-    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1)
-      loads.pixels.push_back([this, &operands, source, inputAt, h, w, pair] {
+    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
+      int64_t tiles = pair == 0 || (pair == 1 && h + 1 == tilesH) ? 1 : 2;
+      loads.pixels.push_back([this, &operands, source, inputAt, h, w, pair,
+                              tiles] {
         Value at = k.offset(source.input,
                             inputAt + h * ring.getStrides()[0] * rowStride +
                                 w * 8 * ring.getStrides()[1] * columnStride);
-        SmallVector<Value> values = loadQuanta(at, pair ? 2 : 1);
+        SmallVector<Value> values = loadQuanta(at, tiles);
         for (size_t i = 0; i < values.size(); ++i) {
           int64_t tile = h * tilesW + w;
           if (i >= 2)
@@ -143,6 +145,7 @@ MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
           operands.pixels[2 * tile + i % 2] = values[i];
         }
       });
+    }
   return loads;
 }
 
