@@ -2,7 +2,9 @@
 
 #include "conv/Serialization/Manifest.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -22,10 +24,82 @@ static bool isEmptyDirectory(StringRef directory) {
          !error;
 }
 
-/// Whether `directory` holds a bundle, of any version.
-static bool isBundle(StringRef directory) {
-  auto manifest = llvm::MemoryBuffer::getFile(directory + "/manifest.json");
-  return manifest && (*manifest)->getBuffer().contains("\"convfusion-bundle\"");
+/// The manifest of the bundle in `directory`, of any version; none where it
+/// holds no bundle.
+static std::optional<llvm::json::Object> readManifest(StringRef directory) {
+  auto buffer = llvm::MemoryBuffer::getFile(directory + "/manifest.json");
+  if (!buffer)
+    return std::nullopt;
+  llvm::Expected<llvm::json::Value> parsed =
+      llvm::json::parse((*buffer)->getBuffer());
+  if (!parsed) {
+    llvm::consumeError(parsed.takeError());
+    return std::nullopt;
+  }
+  llvm::json::Object *manifest = parsed->getAsObject();
+  if (!manifest || manifest->getString("format") != "convfusion-bundle")
+    return std::nullopt;
+  return std::move(*manifest);
+}
+
+/// Calls `take` with each string under one of `keys` in the objects of the
+/// array `objects`.
+static void forEachName(const llvm::json::Array *objects,
+                        ArrayRef<StringRef> keys,
+                        llvm::function_ref<void(StringRef)> take) {
+  if (!objects)
+    return;
+  for (const llvm::json::Value &value : *objects)
+    if (const llvm::json::Object *object = value.getAsObject())
+      for (StringRef key : keys)
+        if (std::optional<StringRef> name = object->getString(key))
+          take(*name);
+}
+
+/// A file or folder below `directory`, relative to it, that is no part of the
+/// bundle whose manifest is given; "" if there is none.
+static std::string findForeign(StringRef directory,
+                               const llvm::json::Object &manifest) {
+  llvm::StringSet<> known;
+  auto take = [&](StringRef name) {
+    // The folders that it lies in are the bundle's as well.
+    for (; !name.empty(); name = path::parent_path(name))
+      known.insert(name);
+  };
+  take("manifest.json");
+  forEachName(manifest.getArray("modules"), {"ptx", "cubin"}, take);
+  if (const llvm::json::Array *functions = manifest.getArray("functions"))
+    for (const llvm::json::Value &value : *functions)
+      if (const llvm::json::Object *function = value.getAsObject())
+        forEachName(function->getArray("buffers"), {"file"}, take);
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(directory, error,
+                                           /*follow_symlinks=*/false),
+       end;
+       it != end && !error; it.increment(error)) {
+    StringRef name = StringRef(it->path()).drop_front(directory.size());
+    name = name.ltrim('/');
+    if (!known.contains(name))
+      return name.str();
+  }
+  return error ? "(" + error.message() + ")" : "";
+}
+
+/// Why `directory` must not be replaced by a bundle; success where it may be:
+/// it is empty, or all that it holds is a bundle.
+static llvm::Error checkReplaceable(StringRef directory) {
+  if (isEmptyDirectory(directory))
+    return llvm::Error::success();
+  std::optional<llvm::json::Object> manifest = readManifest(directory);
+  if (!manifest)
+    return fail(directory + " is a folder that is not a bundle; it is left "
+                            "alone, so name another place or remove it");
+  std::string foreign = findForeign(directory, *manifest);
+  if (!foreign.empty())
+    return fail(directory + " holds " + foreign +
+                ", which is not the bundle's; the folder is left alone, so "
+                "name another place or remove that");
+  return llvm::Error::success();
 }
 
 static llvm::Error writeFile(StringRef name, StringRef contents) {
@@ -58,9 +132,9 @@ llvm::Error conv::writeBundle(const Bundle &bundle, StringRef where) {
   if (exists && !fs::is_directory(target))
     return fail(target + " is a file; a bundle is a folder, so name another "
                          "place or remove it");
-  if (exists && !isEmptyDirectory(target) && !isBundle(target))
-    return fail(target + " is a folder that is not a bundle; it is left "
-                         "alone, so name another place or remove it");
+  if (exists)
+    if (llvm::Error error = checkReplaceable(target))
+      return error;
   StringRef parent = path::parent_path(target);
   if (!parent.empty() && !fs::is_directory(parent))
     return fail("cannot write " + target + ": there is no folder " + parent);

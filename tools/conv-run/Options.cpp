@@ -123,6 +123,8 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
       const std::string &names = take();
       for (size_t begin = 0; begin <= names.size();) {
         size_t end = std::min(names.find(',', begin), names.size());
+        if (begin == end)
+          throw Failure(name + " expects NAME[,NAME], got '" + names + "'");
         options.freeze.push_back(names.substr(begin, end - begin));
         begin = end + 1;
       }
