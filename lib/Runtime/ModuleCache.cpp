@@ -4,9 +4,12 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <dirent.h>
 #include <fcntl.h>
 #include <fstream>
 #include <sys/stat.h>
@@ -20,6 +23,36 @@ struct Header {
   char magic[8];
   uint64_t keyBytes, cubinBytes;
   uint64_t checksum; // of both
+};
+
+/// While it lives a write beyond the size that files may have (RLIMIT_FSIZE) is
+/// an error of this thread's write, as on a full disk, and does not end the
+/// process.
+class NoSizeSignal {
+public:
+  NoSizeSignal() {
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGXFSZ);
+    sigset_t pending;
+    wasPending = sigpending(&pending) == 0 && sigismember(&pending, SIGXFSZ);
+    blocked = pthread_sigmask(SIG_BLOCK, &signals, &before) == 0;
+  }
+  ~NoSizeSignal() {
+    if (!blocked)
+      return;
+    // Ours is taken away; one that waited before is not ours.
+    timespec none = {0, 0};
+    while (!wasPending && sigtimedwait(&signals, nullptr, &none) < 0 &&
+           errno == EINTR)
+      ;
+    (void)pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  }
+  NoSizeSignal(const NoSizeSignal &) = delete;
+  NoSizeSignal &operator=(const NoSizeSignal &) = delete;
+
+private:
+  sigset_t signals, before;
+  bool wasPending = false, blocked = false;
 };
 } // namespace
 
@@ -156,20 +189,55 @@ bool ModuleCache::load(const std::string &key, std::string &cubin) const {
   return done;
 }
 
+/// What stands behind the name of a file that is not complete yet.
+static constexpr char asideSuffix[] = ".tmp";
+/// After so many seconds nobody is writing it any more.
+static constexpr time_t staleSeconds = 60 * 60;
+
+/// Removes from `folder` what processes that ended in the middle of a write
+/// have left there.
+static void removeStale(int folder) {
+  int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *listing = copy < 0 ? nullptr : fdopendir(copy);
+  if (!listing) {
+    if (copy >= 0)
+      (void)close(copy);
+    return;
+  }
+  constexpr size_t keyDigits = 16;
+  while (const dirent *entry = readdir(listing)) {
+    // <16 digits>.cubin.<process>.<count>.tmp, as `store` names them.
+    std::string name = entry->d_name;
+    size_t suffix = sizeof(asideSuffix) - 1;
+    struct stat status;
+    if (name.size() > keyDigits + suffix &&
+        name.find_first_not_of("0123456789abcdef") == keyDigits &&
+        name.compare(keyDigits, 7, ".cubin.") == 0 &&
+        name.compare(name.size() - suffix, suffix, asideSuffix) == 0 &&
+        fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode) &&
+        status.st_mtime < std::time(nullptr) - staleSeconds)
+      (void)unlinkat(folder, name.c_str(), 0);
+  }
+  (void)closedir(listing);
+}
+
 void ModuleCache::store(const std::string &key,
                         const std::string &cubin) const {
   if (!isUsable())
     return;
+  removeStale(folder);
   // Written aside and renamed, so that what bears the name is whole.
   static std::atomic<unsigned> counter{0};
   std::string name = getFileName(key);
-  std::string aside = text(name, ".", getpid(), ".", counter++, ".tmp");
+  std::string aside = text(name, ".", getpid(), ".", counter++, asideSuffix);
   int file = openat(folder, aside.c_str(),
                     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0)
     return;
   Header header = {{}, key.size(), cubin.size(), hash(cubin, hash(key))};
   std::memcpy(header.magic, magic, sizeof(magic));
+  NoSizeSignal noSignal;
   bool written = writeAll(file, &header, sizeof(header)) &&
                  writeAll(file, key.data(), key.size()) &&
                  writeAll(file, cubin.data(), cubin.size());

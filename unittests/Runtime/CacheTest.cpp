@@ -2,6 +2,8 @@
 
 #include "TestSession.h"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <set>
 #include <sys/resource.h>
@@ -130,22 +132,70 @@ TEST(ModuleCache, DamageLeadsToCompilingAgain) {
     EXPECT_EQ(name.find(".tmp"), std::string::npos) << name;
 }
 
-TEST(ModuleCache, NoSpaceIsNoError) {
-  Cache cache;
+/// Prepares where no file may have more than 200 bytes.
+conv_status prepareWithoutSpace() {
   rlimit before;
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-  auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
   // The log would not be written either.
   Session session;
   unsetenv("CONVFUSION_MOCK_LOG");
   rlimit small = before;
   small.rlim_cur = 200;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   conv_status status = session.prepare();
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
-  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   EXPECT_EQ(status, CONV_OK) << conv_last_error();
-  EXPECT_TRUE(cache.list().empty());
+  return status;
+}
+
+TEST(ModuleCache, NoSpaceIsNoError) {
+  Cache cache;
+  // Whatever the signal would do, ending the process at first.
+  for (auto handler : {SIG_DFL, SIG_IGN}) {
+    auto before = std::signal(SIGXFSZ, handler);
+    EXPECT_EQ(prepareWithoutSpace(), CONV_OK);
+    EXPECT_EQ(std::signal(SIGXFSZ, before), handler);
+    EXPECT_TRUE(cache.list().empty());
+  }
+  // The caller's own signals stay: one that waits, and what is blocked.
+  sigset_t signals, found;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGXFSZ);
+  ASSERT_EQ(pthread_sigmask(SIG_BLOCK, &signals, nullptr), 0);
+  ASSERT_EQ(raise(SIGXFSZ), 0);
+  EXPECT_EQ(prepareWithoutSpace(), CONV_OK);
+  ASSERT_EQ(sigpending(&found), 0);
+  EXPECT_EQ(sigismember(&found, SIGXFSZ), 1);
+  timespec none = {0, 0};
+  EXPECT_EQ(sigtimedwait(&signals, nullptr, &none), SIGXFSZ);
+  ASSERT_EQ(pthread_sigmask(SIG_UNBLOCK, &signals, &found), 0);
+  EXPECT_EQ(sigismember(&found, SIGXFSZ), 1);
+}
+
+TEST(ModuleCache, LeftoversOfEndedProcessesAreRemoved) {
+  Cache cache;
+  EXPECT_EQ(load(), "ptx");
+  std::string stem = "0123456789abcdef.cubin.12.3.tmp";
+  std::set<std::string> kept = {"0123456789abcdef.cubin.12.4.tmp", "notes.tmp",
+                                "0123456789abcdef.cubin.keep",
+                                "0123456789abcdex.cubin.12.3.tmp"};
+  for (const std::string &name : kept)
+    cache.parent.write("cache/" + name, "x");
+  cache.parent.write("cache/" + stem, "x");
+  auto old =
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(3);
+  for (const std::string &name : cache.list())
+    if (name != "0123456789abcdef.cubin.12.4.tmp") // being written
+      std::filesystem::last_write_time(cache.getPath() + "/" + name, old);
+  // With the next file that is kept.
+  EXPECT_EQ(load(), "cache");
+  EXPECT_EQ(cache.list().size(), kept.size() + 2);
+  EXPECT_EQ(load(std::string(ptxText) + "// other"), "ptx");
+  std::vector<std::string> names = cache.list();
+  EXPECT_EQ(names.size(), kept.size() + 2); // two complete files
+  for (const std::string &name : kept)
+    EXPECT_TRUE(std::count(names.begin(), names.end(), name)) << name;
+  EXPECT_EQ(load(), "cache");
 }
 
 TEST(ModuleCache, FoldersOfOthersAreNotUsed) {
