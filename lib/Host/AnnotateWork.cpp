@@ -143,20 +143,58 @@ static void takeNarrower(Type type, Type &narrowest) {
 /// derived in docs/numerics.md.
 static constexpr int64_t kTransformSum = 270;
 
-/// Lengths of sums other than those of convolutions: over the channels of a
-/// conv.fused, and of linalg reductions that add or multiply. Where a
+namespace {
+/// What the error bound of a function is made of (docs/numerics.md).
+struct Sums {
+  /// Lengths of those of convolutions and contractions.
+  SmallVector<Expr> ofConvs;
+  /// Lengths of others, and what counts as one.
+  SmallVector<Expr> others;
+  /// The narrowest type that any is rounded to.
+  Type narrowest;
+  double productError = 0;
+
+  /// A product of `count` numbers is off by `count` times what they are off by,
+  /// and by as many roundings of its own: a sum of K counts again as one of
+  /// K count^2, the bound being of the root of that.
+  void takeProduct(const Expr &count) {
+    SmallVector<Expr> before = ofConvs;
+    llvm::append_range(before, others);
+    for (const Expr &length : before)
+      others.push_back(length * count * count);
+    others.push_back(count * count);
+    if (std::optional<int64_t> factor = count.getConstant())
+      productError *= std::max<int64_t>(*factor, 1);
+  }
+};
+} // namespace
+
+/// Whether a linalg reduction multiplies what it reduces: what an iteration
+/// before has left is a factor.
+static bool isProduct(linalg::LinalgOp op) {
+  return llvm::any_of(op.getRegionOutputArgs(), [](BlockArgument before) {
+    return llvm::any_of(before.getUsers(), llvm::IsaPred<arith::MulFOp>);
+  });
+}
+
+/// Takes the sums of `op` other than those of convolutions: over the channels
+/// of a conv.fused, and of linalg reductions that add or multiply. Where a
 /// convolution may be transformed, one for the errors of the transforms.
-static void getOtherSums(Operation *op, const HostAnalysis &analysis,
-                         SmallVectorImpl<Expr> &lengths, Type &narrowest) {
+static void takeOtherSums(Operation *op, const HostAnalysis &analysis,
+                          Sums &sums) {
   if (auto fused = dyn_cast<FusedOp>(op)) {
     int64_t dim = fused.getDims().filterDim('f');
     const BufferView *filter = analysis.getView(fused.getFilter());
-    for (ReductionKind kind : fused.getReductionKinds())
-      if (filter && dim >= 0 &&
-          (kind == ReductionKind::Sum || kind == ReductionKind::Prod))
-        lengths.push_back(filter->sizes[dim]);
     if (fused.getNumerics().getTransform() == TransformMode::Winograd)
-      lengths.push_back(kTransformSum);
+      sums.others.push_back(kTransformSum);
+    for (ReductionKind kind : fused.getReductionKinds()) {
+      if (!filter || dim < 0)
+        continue;
+      if (kind == ReductionKind::Sum)
+        sums.others.push_back(filter->sizes[dim]);
+      if (kind == ReductionKind::Prod)
+        sums.takeProduct(filter->sizes[dim]);
+    }
     return;
   }
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
@@ -178,9 +216,12 @@ static void getOtherSums(Operation *op, const HostAnalysis &analysis,
     }
   if (!reduces)
     return;
-  lengths.push_back(length);
+  if (isProduct(linalgOp))
+    sums.takeProduct(length);
+  else
+    sums.others.push_back(length);
   for (Value init : linalgOp.getDpsInits())
-    takeNarrower(getElementTypeOrSelf(init), narrowest);
+    takeNarrower(getElementTypeOrSelf(init), sums.narrowest);
 }
 
 void AnnotateWorkPass::runOnOperation() {
@@ -190,28 +231,28 @@ void AnnotateWorkPass::runOnOperation() {
   if (!host.isFollowed)
     return;
   SmallVector<Work> all;
-  SmallVector<Expr> otherSums;
-  Type narrowest;
+  Sums sums;
   for (Operation &op : func.front()) {
     std::optional<Work> work;
     if (auto fused = dyn_cast<FusedOp>(op))
       work = getWork(fused, host.analysis);
     else if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
       work = getWork(linalgOp, host.analysis);
-    if (work)
+    if (work) {
       all.push_back(*work);
-    getOtherSums(&op, host.analysis, otherSums, narrowest);
+      sums.ofConvs.push_back(work->sumLength);
+      sums.productError += work->productError;
+      takeNarrower(work->accumulate, sums.narrowest);
+    }
+    takeOtherSums(&op, host.analysis, sums);
   }
 
   Builder builder(&getContext());
   auto toAttr = [&](const Expr &expr) { return expr.toAttr(&getContext()); };
   Expr flops = 0;
-  double productError = 0;
   SmallVector<Attribute> convs;
   for (const Work &work : all) {
     flops = flops + work.flops;
-    takeNarrower(work.accumulate, narrowest);
-    productError += work.productError;
     std::optional<int64_t> length = work.sumLength.getConstant();
     if (!work.isConv || !length)
       continue;
@@ -223,14 +264,15 @@ void AnnotateWorkPass::runOnOperation() {
     convs.push_back(entry.getDictionary(&getContext()));
   }
   LDBG() << func.getName() << ": " << convs.size() << " convolutions, "
-         << otherSums.size() << " other sums";
-  if (!otherSums.empty())
-    func->setAttr(kSumsAttrName,
-                  builder.getArrayAttr(llvm::map_to_vector(otherSums, toAttr)));
-  if (narrowest)
-    func->setAttr(kAccumulateAttrName, TypeAttr::get(narrowest));
-  if (productError > 0)
-    func->setAttr(kProductErrorAttrName, builder.getF64FloatAttr(productError));
+         << sums.others.size() << " other sums";
+  if (!sums.others.empty())
+    func->setAttr(kSumsAttrName, builder.getArrayAttr(
+                                     llvm::map_to_vector(sums.others, toAttr)));
+  if (sums.narrowest)
+    func->setAttr(kAccumulateAttrName, TypeAttr::get(sums.narrowest));
+  if (sums.productError > 0)
+    func->setAttr(kProductErrorAttrName,
+                  builder.getF64FloatAttr(sums.productError));
   func->setAttr(kFlopsAttrName, toAttr(flops));
   if (!convs.empty())
     func->setAttr(kConvsAttrName, builder.getArrayAttr(convs));

@@ -58,6 +58,50 @@ func.func @no_convolution(%x: memref<8xf32>, %y: memref<8xf32>) {
 
 // -----
 
+// A product of 5 repeats the sums before it, 25 times as long; a sum does not, nor one of squares.
+// CHECK-LABEL: func.func @product
+//  CHECK-SAME: conv.product_error = 0.0048828125 : f64
+//  CHECK-SAME: conv.sums = [900, 25]
+func.func @product(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [prod]
+  return
+}
+
+// -----
+
+// Over a dynamic extent as well.
+// CHECK-LABEL: func.func @products
+//  CHECK-SAME: conv.sums = [6, ["mul", ["mul", "arg2.d0", "arg2.d0"], 6], ["mul", "arg2.d0", "arg2.d0"]]
+func.func @products(%x: memref<6xf32>, %s: memref<f32>, %y: memref<?xf32>, %p: memref<f32>) {
+  linalg.reduce {arith.addf} ins(%x : memref<6xf32>) outs(%s : memref<f32>) dimensions = [0]
+  linalg.reduce {arith.mulf} ins(%y : memref<?xf32>) outs(%p : memref<f32>) dimensions = [0]
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @no_product
+//  CHECK-SAME: conv.sums = [6]
+func.func @no_product(%x: memref<6xf32>, %s: memref<f32>) {
+  linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%x : memref<6xf32>) outs(%s : memref<f32>) {
+  ^bb0(%in: f32, %sum: f32):
+    %0 = arith.mulf %in, %in : f32
+    %1 = arith.addf %0, %sum : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
 // The narrowest type that a sum is rounded to widens the bounds; that of an elementwise op does not.
 // CHECK-LABEL: func.func @narrow_sums
 //  CHECK-SAME: conv.accumulate = bf16

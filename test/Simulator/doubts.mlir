@@ -2,6 +2,10 @@
 // and does not call them wrong.
 // RUN: not conv-sim %s | FileCheck %s
 // RUN: conv-sim %s --function=centred --eighths | FileCheck %s --check-prefix=EXACT
+// RUN: conv-sim %s --function=product --eighths | FileCheck %s --check-prefix=EXACT-PRODUCT
+// RUN: not conv-sim %s --function=product --seed=124 | FileCheck %s --check-prefix=PRODUCT
+// RUN: conv-sim %s --function=product_of_many | FileCheck %s --check-prefix=MANY
+// RUN: not conv-sim %s --function=product --tolerance=1e-9 | FileCheck %s --check-prefix=GIVEN-PRODUCT
 // RUN: not conv-sim %s --function=rounded --tolerance=1e-9 | FileCheck %s --check-prefix=GIVEN
 // RUN: sed 's/constant 3[.]0/constant 4.0/' %s > %t.mlir
 // RUN: not conv-sim %s --function=no_doubt --reference=%t.mlir | FileCheck %s --check-prefix=FAULT
@@ -49,6 +53,38 @@ func.func @centred(%x: tensor<1x1x4xf32>, %w: tensor<1x1x1xf32>) -> tensor<1x1xf
   } -> tensor<1x1x4xf32>
   %r = linalg.reduce {arith.addf} ins(%c : tensor<1x1x4xf32>) outs(%fs : tensor<1x1xf32>) dimensions = [2]
   return %r : tensor<1x1xf32>
+}
+
+// One factor near zero, which cancelled, leaves few digits of a product.
+// CHECK: product result0: right
+// PRODUCT: product result0: UNDECIDED;
+// PRODUCT: product result0: the bound of a product is exceeded where few results have a factor near zero (linalg.reduce at {{.*}}); --eighths
+// EXACT-PRODUCT: product result0: right
+// GIVEN-PRODUCT: product result0: WRONG;
+func.func @product(%x: tensor<1x64x2xf32>, %w: tensor<2x64x1xf32>) -> tensor<1x2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  %e = tensor.empty() : tensor<1x2x2xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x2x2xf32>) -> tensor<1x2x2xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x64x2xf32>, tensor<2x64x1xf32>) outs(%f : tensor<1x2x2xf32>) -> tensor<1x2x2xf32>
+  %er = tensor.empty() : tensor<1x2xf32>
+  %fr = linalg.fill ins(%one : f32) outs(%er : tensor<1x2xf32>) -> tensor<1x2xf32>
+  %r = linalg.reduce {arith.mulf} ins(%y : tensor<1x2x2xf32>) outs(%fr : tensor<1x2xf32>) dimensions = [1]
+  return %r : tensor<1x2xf32>
+}
+
+// Of many factors the bound is that of each, for each.
+// MANY: product_of_many result0: right; 36 elements, relative L2 error {{.*}} (bound 2.{{..}}e-05)
+func.func @product_of_many(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> tensor<1x36xf32> {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  %e = tensor.empty() : tensor<1x64x36xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x64x36xf32>, tensor<64x64x1xf32>) outs(%f : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %er = tensor.empty() : tensor<1x36xf32>
+  %fr = linalg.fill ins(%one : f32) outs(%er : tensor<1x36xf32>) -> tensor<1x36xf32>
+  %r = linalg.reduce {arith.mulf} ins(%y : tensor<1x64x36xf32>) outs(%fr : tensor<1x36xf32>) dimensions = [1]
+  return %r : tensor<1x36xf32>
 }
 
 // The place of a maximum among logarithms of negative numbers.

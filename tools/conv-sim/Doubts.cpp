@@ -1,6 +1,7 @@
 //===- Doubts.cpp - What the bounds of conv-sim do not know ---------------===//
 
 #include "Doubts.h"
+#include "conv/IR/ConvOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -122,6 +123,18 @@ static bool findsPlaceOfExtremum(linalg::LinalgOp op) {
   return compares && propagates && selects;
 }
 
+/// Whether `op` multiplies up elements that differences may have made nearly
+/// zero: the product is off relative to itself by what such a factor is.
+static bool multipliesUp(Operation *op) {
+  if (auto fused = dyn_cast<FusedOp>(op))
+    return llvm::is_contained(fused.getReductionKinds(), ReductionKind::Prod);
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  return linalgOp && linalgOp.getNumReductionLoops() != 0 &&
+         llvm::any_of(linalgOp.getRegionOutputArgs(), [](BlockArgument before) {
+           return llvm::any_of(before.getUsers(), llvm::IsaPred<arith::MulFOp>);
+         });
+}
+
 Doubts conv::findDoubts(func::FuncOp func) {
   Doubts doubts;
   func.walk([&](Operation *op) {
@@ -138,6 +151,10 @@ Doubts conv::findDoubts(func::FuncOp func) {
         doubts.values = "the bound is relative to results, which cancel where "
                         "values are summed of which their mean was taken (" +
                         describe(sum) + ")";
+    if (doubts.values.empty() && multipliesUp(op))
+      doubts.values = "the bound of a product is exceeded where few results "
+                      "have a factor near zero (" +
+                      describe(op) + ")";
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
         linalgOp && findsPlaceOfExtremum(linalgOp))
       doubts.indices =

@@ -11,8 +11,9 @@ namespace mlir::conv {
 /// Why a result may lie outside of the bounds of docs/numerics.md though the
 /// kernels are right; empty where there is no reason.
 struct Doubts {
-  /// About floating-point results: roundings whose results are used again, and
-  /// sums of what was centred by its own mean.
+  /// About floating-point results: roundings whose results are used again,
+  /// sums of what was centred by its own mean, and products of what may be
+  /// nearly zero.
   std::string values;
   /// About integer results: the channel of an extremum that a NaN enters.
   std::string indices;
