@@ -343,6 +343,27 @@ conv_status conv_event_record(conv_device *device, void *event, void *stream) {
   });
 }
 
+conv_status conv_stream_wait(conv_device *device, void *stream, void *other) {
+  return withDevice("conv_stream_wait", device, [&](const Driver &driver) {
+    auto toHandle = [](void *stream) {
+      bool isLegacy = reinterpret_cast<uintptr_t>(stream) == cu::streamLegacy;
+      return static_cast<CUstream>(isLegacy ? nullptr : stream);
+    };
+    CUstream waits = toHandle(stream), passes = toHandle(other);
+    if (waits == passes)
+      return;
+    CUevent event = nullptr;
+    driver.check(driver.eventCreate(&event, cu::eventDisableTiming),
+                 "create an event");
+    CUresult result = driver.eventRecord(event, passes);
+    if (result == 0)
+      result = driver.streamWaitEvent(waits, event, 0);
+    // The driver keeps what is still waited for.
+    (void)driver.eventDestroy(event);
+    driver.check(result, "make stream ", stream, " wait for stream ", other);
+  });
+}
+
 conv_status conv_event_elapsed(conv_device *device, void *begin, void *end,
                                float *milliseconds) {
   return withDevice("conv_event_elapsed", device, [&](const Driver &driver) {

@@ -63,6 +63,11 @@ constexpr int jitInputPtx = 1;
 
 constexpr int captureModeRelaxed = 2;
 
+constexpr unsigned eventDisableTiming = 2;
+
+/// The handle that means the legacy default stream, as null does.
+constexpr uintptr_t streamLegacy = 1;
+
 /// CUDA_KERNEL_NODE_PARAMS_v1.
 struct KernelNodeParams {
   CUfunction function;
@@ -108,6 +113,7 @@ struct KernelNodeParams {
   X(eventDestroy, cuEventDestroy_v2, (CUevent))                                \
   X(eventRecord, cuEventRecord, (CUevent, CUstream))                           \
   X(eventSynchronize, cuEventSynchronize, (CUevent))                           \
+  X(streamWaitEvent, cuStreamWaitEvent, (CUstream, CUevent, unsigned))         \
   X(eventElapsedTime, cuEventElapsedTime, (float *, CUevent, CUevent))         \
   X(launchKernel, cuLaunchKernel,                                              \
     (CUfunction, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned,   \

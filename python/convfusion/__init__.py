@@ -397,9 +397,11 @@ class Function:
                             "set it there instead of passing `stream`")
         else:
             current = stream
+        self._wait(ordinal, current, views)
         executable = self._prepare(ordinal, shapes, views, current)
 
         host = framework is _arrays.Numpy
+        host_targets = self._host_targets(out) if host else None
         maker = _arrays.CudaInterface if host else framework
         results = self._outputs(out, executable, maker, ordinal, host)
         # Frameworks with a pool of their own lend the workspace from it, in the order of their
@@ -411,6 +413,7 @@ class Function:
         arguments, keep = self._values(self.arguments, views)
         target_views = [self._read(maker, array, info)
                         for array, info in zip(results, self.results)]
+        self._wait(ordinal, current, target_views)
         targets, keep_too = self._values(self.results, target_views)
         self._library.run(executable.handle, current, arguments, len(views), targets, len(results),
                           pointer, executable.workspace_bytes if pointer else 0)
@@ -421,8 +424,13 @@ class Function:
         del workspace, keep, keep_too
         if host:
             results = [self._download(array, target, out)
-                       for array, target in zip(results, self._host_targets(out, results))]
+                       for array, target in zip(results, host_targets)]
         return results[0] if len(results) == 1 else tuple(results)
+
+    def _wait(self, ordinal, current, views):
+        """Has stream `current` wait for those that, as views say, may be at work on them."""
+        for stream in {v.stream for v in views if isinstance(v, _arrays.View)} - {None}:
+            self._library.stream_wait(_device(ordinal), current, stream)
 
     def _make_plan(self, executable, ordinal, args, views, results, target_views):
         """Keeps what this call, which was right, has in common with others like it."""
@@ -466,8 +474,16 @@ class Function:
             view.dtype = "bf16"
         return _arrays.channels_last(view, info.shape)
 
+    @staticmethod
+    def _check_host(array, name):
+        try:
+            _arrays.Numpy.check(array)
+        except TypeError as error:
+            raise TypeError(f"{name}: {error}") from None
+
     def _upload(self, array, info):
         import numpy
+        self._check_host(array, info.name)
         array = numpy.ascontiguousarray(array).reshape(numpy.shape(array))
         if not array.dtype.isnative:  # bytes go to the GPU as they lie
             array = array.astype(array.dtype.newbyteorder("="))
@@ -495,12 +511,14 @@ class Function:
                                 f"{type(array).__name__}")
         return out
 
-    def _host_targets(self, out, results):
+    def _host_targets(self, out):
         if out is None:
-            return [None] * len(results)
+            return [None] * len(self.results)
         out = [out] if not isinstance(out, (list, tuple)) else list(out)
-        if len(out) != len(results):
-            raise TypeError(f"{self.__name__} has {len(results)} results, `out` has {len(out)}")
+        if len(out) != len(self.results):
+            raise TypeError(f"{self.__name__} has {len(self.results)} results, `out` has {len(out)}")
+        for array in out:
+            self._check_host(array, "`out`")
         return out
 
     def _download(self, array, target, out):

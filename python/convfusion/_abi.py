@@ -70,6 +70,7 @@ _FUNCTIONS = {
     "conv_device_copy_in": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
     "conv_device_copy_out": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
     "conv_device_synchronize": (_STATUS, _POINTER),
+    "conv_stream_wait": (_STATUS, _POINTER, _POINTER, _POINTER),
     "conv_prepare_with": (_STATUS, _POINTER, _POINTER, c.POINTER(Shape), _SIZE,
                           c.POINTER(PrepareOptions), c.POINTER(_POINTER)),
     "conv_executable_destroy": (None, _POINTER),

@@ -20,6 +20,7 @@ class View:
     dtype: str
     device: Optional[int] = None  # ordinal of the GPU, where the framework tells
     keep: Any = None  # what owns the memory
+    stream: Optional[int] = None  # the CUstream whose work is to be waited for
 
 
 NUMPY_NAMES = {"float64": "f64", "float32": "f32", "float16": "f16", "bfloat16": "bf16",
@@ -140,9 +141,14 @@ class CudaInterface:
             strides = tuple(stride // size for stride in strides)
         if interface.get("mask") is not None:
             raise ValueError("masked arrays are not supported")
+        # Version 3: None has nothing to be waited for; 1 and 2 are the legacy and the per-thread
+        # default stream, others are handles; 0, which might be either of these, is not allowed.
+        stream = interface.get("stream")
+        if stream is not None and (not isinstance(stream, int) or stream <= 0):
+            raise ValueError(f"expects None, 1, 2 or a CUstream as the interface's stream, got {stream!r}")
         device = getattr(array, "device", None)
         return View(interface["data"][0] or 0, tuple(interface["shape"]), strides, dtype,
-                    device if isinstance(device, int) else None, array)
+                    device if isinstance(device, int) else None, array, stream)
 
     @staticmethod
     def stream(ordinal):
@@ -162,6 +168,14 @@ class Numpy:
         return numpy is not None and isinstance(array, (numpy.ndarray, numpy.generic))
 
     stream = CudaInterface.stream
+
+    @classmethod
+    def check(cls, array):
+        if not cls.owns(array):
+            raise TypeError(f"expects a NumPy array like the arguments, got {type(array).__name__}")
+        if isinstance(array, sys.modules["numpy"].ma.MaskedArray):
+            raise TypeError("masked arrays are not supported, kernels do not skip elements; pass array.filled(value), "
+                            "or array.data where the mask does not matter")
 
 
 def channels_last(view, declared):
@@ -183,7 +197,7 @@ def channels_last(view, declared):
         if extent != 1 and step != stride:
             return view
         stride *= extent
-    return View(view.pointer, shape, strides, view.dtype, view.device, view.keep)
+    return View(view.pointer, shape, strides, view.dtype, view.device, view.keep, view.stream)
 
 
 def from_dlpack(array):

@@ -42,7 +42,10 @@ extern "C" {
 #define CONV_API
 #endif
 
-/* Grows with every incompatible change of this header. */
+/* Grows with every incompatible change of this header: where a function takes
+ * something else, or a struct has another member, at its end as well, since
+ * callers allocate structs. Functions, values of enums and flags are added
+ * without; flags that the library does not know are refused, never ignored. */
 #define CONV_RUNTIME_ABI_VERSION 2
 
 /* The version the loaded library was built with; compare it with the macro. */
@@ -195,6 +198,11 @@ CONV_API conv_status conv_event_create(conv_device *device, void **out);
 CONV_API conv_status conv_event_destroy(conv_device *device, void *event);
 CONV_API conv_status conv_event_record(conv_device *device, void *event,
                                        void *stream);
+/* What is enqueued on `stream` from now on begins after what is on `other` now;
+ * the host does not wait. Both are of this device; handles 1 and 2 are the
+ * legacy and the per-thread default stream, as for the driver. */
+CONV_API conv_status conv_stream_wait(conv_device *device, void *stream,
+                                      void *other);
 /* Waits for `end` and gives the milliseconds between the two. */
 CONV_API conv_status conv_event_elapsed(conv_device *device, void *begin,
                                         void *end, float *milliseconds);

@@ -416,15 +416,28 @@ EXPORT cuStreamSynchronize(void *stream) {
   return state.captures.count(stream) ? captureUnsupported : success;
 }
 
+/// An event is the stream that it was recorded on last.
 EXPORT cuEventCreate(void **event, unsigned) {
-  *event = new int;
+  *event = new void *(nullptr);
   return success;
 }
 EXPORT cuEventDestroy_v2(void *event) {
-  delete static_cast<int *>(event);
+  delete static_cast<void **>(event);
   return success;
 }
-EXPORT cuEventRecord(void *, void *) { return success; }
+EXPORT cuEventRecord(void *event, void *stream) {
+  *static_cast<void **>(event) = stream;
+  return success;
+}
+EXPORT cuStreamWaitEvent(void *stream, void *event, unsigned) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  std::ostringstream os;
+  os << "stream " << reinterpret_cast<uintptr_t>(stream) << " waits for "
+     << reinterpret_cast<uintptr_t>(*static_cast<void **>(event));
+  log(os.str());
+  return success;
+}
 EXPORT cuEventSynchronize(void *) { return success; }
 EXPORT cuEventElapsedTime(float *milliseconds, void *, void *) {
   *milliseconds = 2.0f;

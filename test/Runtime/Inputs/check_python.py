@@ -117,6 +117,32 @@ class Typed:
 
 expect(TypeError, "arrays of type <c8 are not supported", lambda: bundle.double(Typed()))
 
+class OfStream:
+    """What another library's stream may still write to."""
+
+    def __init__(self, array, stream):
+        self.array, self.stream = array, stream
+
+    @property
+    def __cuda_array_interface__(self):
+        return {**self.array.__cuda_array_interface__, "stream": self.stream}
+
+
+# Streams 0x51 and so on: the log is checked for what waited for them. None and the stream itself need no waiting.
+for stream in (0x51, None, 1, 2):
+    assert floats(bundle.double(OfStream(x, stream)).tobytes()) == [2 * v for v in values]
+bundle.double(OfStream(x, 0x52), stream=0x53)
+bundle.double(OfStream(x, 0x54), stream=0x54)
+bundle.double(x, out=OfStream(out, 0x55))
+weights = convfusion.DeviceArray.from_bytes(array.array("f", [3.0] * 8).tobytes(), (8,))
+numbers = convfusion.DeviceArray.from_bytes(array.array("f", range(8)).tobytes(), (8,))
+frozen_layer = frozen_bundle.layer.freeze(w=OfStream(weights, 0x56))
+assert floats(frozen_layer(numbers, None)[1].tobytes()) == [24.0] * 8
+for stream in (0, -1, "legacy"):
+    expect(ValueError, f"x: expects None, 1, 2 or a CUstream as the interface's stream, got {stream!r}",
+           lambda: bundle.double(OfStream(x, stream)))
+
+
 class Exported:
     """An array that is taken through DLPack alone."""
 
@@ -299,6 +325,15 @@ if "numpy" in sys.argv:
     target = numpy.zeros((3, 16), numpy.float32)
     assert bundle.double(host, out=target) is target and (target == 2 * host).all()
     assert bundle["double.reference"](host).dtype == numpy.float64
+    # What a mask hides has no meaning to a kernel.
+    masked = numpy.ma.masked_array(host, host > 40)
+    for call in (lambda: bundle.double(masked), lambda: bundle.double(host, out=masked),
+                 lambda: bundle.double.freeze(x=masked)):
+        expect(TypeError, ": masked arrays are not supported, kernels do not skip elements; pass array.filled(value)",
+               call)
+    assert (bundle.double(masked.filled(0)) == 2 * masked.filled(0)).all()
+    expect(TypeError, "`out`: expects a NumPy array like the arguments, got list",
+           lambda: bundle.double(host, out=[[0.0] * 16]))
     weights = numpy.full(8, 3, ">f4")
     inputs = numpy.arange(8, dtype=numpy.float32)
     layer = frozen_bundle.layer.freeze(w=weights)
