@@ -13,7 +13,8 @@ It makes the weights, writes them into the bundle and compares their sums with w
 then it times, in ms,
   - loading: until the function is prepared, with nothing compiled before and from the cache;
   - calls from Python, and as a CUDA graph, of ours and of eager PyTorch in f32 without TF32;
-and tells the GPU memory that each takes, and our relative L2 error and PyTorch's against float64.
+and tells the GPU memory that each takes, what of it stays resident beside the size of the constants in the
+bundle (both forms of a packed weight would be twice as much: the exit code is 1), and our relative L2 error and PyTorch's against float64.
 It names the kernels that a call launched, by PyTorch's profiler; they must be those of the manifest's
 steps and none of its load steps, and each step must depend on an argument: else the exit code is 1.
 --dry-run needs no GPU: all but the times, on the mock driver of a build folder (--mock FILE).
@@ -133,6 +134,16 @@ def compare_launches(function, launched):
     return result
 
 
+def compare_resident(resident, bundle):
+    """Figures on what stays in GPU memory, and a sentence where that is much more than the constants: padding of packed
+    filters is allowed a quarter, small vectors a megabyte."""
+    constants = sum(file.stat().st_size for file in (bundle / "constants").iterdir())
+    sentences = []
+    if resident > 1.25 * constants + 1e6:
+        sentences.append(f"{resident / 1e6:.1f} MB stay resident of {constants / 1e6:.1f} MB of constants")
+    return {"resident_mb": resident / 1e6, "constants_mb": constants / 1e6}, sentences
+
+
 def write_weights(name, weights, bundle):
     """Makes the bundle whole; the model."""
     model = import_models.build(name)
@@ -156,9 +167,7 @@ def load_times(folder, bundle):
         environment = {**os.environ, "CONVFUSION_CACHE": cache, "CUDA_CACHE_DISABLE": "1"}
         for state in ("cold", "warm"):
             done = subprocess.run([tool, "--load", bundle], env=environment, stdout=subprocess.PIPE, text=True, check=True)
-            last = json.loads(done.stdout)
-            say(**{f"load {state}": last["load_ms"]})
-    say(resident_mb=last["resident_bytes"] / 1e6)
+            say(**{f"load {state}": json.loads(done.stdout)["load_ms"]})
 
 
 def run_dry(name, bundle, function):
@@ -171,7 +180,9 @@ def run_dry(name, bundle, function):
     pathlib.Path(log).write_text("")
     call(x)
     launched = re.findall(r"^launch (\S+)", pathlib.Path(log).read_text(), re.MULTILINE)
-    say(complaints=compare_launches(function, launched), launches=len(launched), shape=list(y.shape))
+    figures, sentences = compare_resident(call.resident_bytes, bundle)
+    say(complaints=compare_launches(function, launched) + sentences, launches=len(launched), shape=list(y.shape),
+        **figures)
 
 
 def measure(run, repeats=25):
@@ -246,8 +257,9 @@ def run_gpu(folder, name, bundle, function, model):
         for event in events:
             kinds[short(event.name)][0] += 1
             kinds[short(event.name)][1] += event.device_time_total / 1e3
-        say(complaints=compare_launches(function, [e.name for e in events]), launches=len(events),
-            kernels=dict(sorted(kinds.items(), key=lambda item: -item[1][1])))
+        figures, sentences = compare_resident(call.resident_bytes, bundle)
+        say(complaints=compare_launches(function, [e.name for e in events]) + sentences, launches=len(events),
+            **figures, kernels=dict(sorted(kinds.items(), key=lambda item: -item[1][1])))
 
 
 def run_one(args):
@@ -266,7 +278,8 @@ def run_one(args):
 
 
 FIGURES = (("plain", "plain"), ("graph", "graph"), ("eager", "torch_plain"), ("graph", "torch_graph"),
-           ("cold load", "load cold"), ("warm load", "load warm"), ("MB", "memory_mb"), ("eager MB", "torch_memory_mb"))
+           ("cold load", "load cold"), ("warm load", "load warm"), ("MB", "memory_mb"), ("eager MB", "torch_memory_mb"),
+           ("resident", "resident_mb"), ("constants", "constants_mb"))
 
 
 def run(args):
@@ -302,6 +315,8 @@ def run(args):
         bad += bool(complaints)
         print(f"{name}: {figures.get('launches', 0)} launches a call; "
               + ("; ".join(complaints) or "no packing and no work on constants among them"), flush=True)
+        if "resident_mb" in figures:
+            print(f"  {figures['resident_mb']:.1f} MB stay resident of {figures['constants_mb']:.1f} MB of constants")
         if "kernels" in figures:
             print("  " + ", ".join(f"{kind} {ms:.3f} x{count}" for kind, (count, ms) in figures["kernels"].items()))
         if args.json:
