@@ -11,6 +11,7 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
+#include <csignal>
 
 /// LLVM's libraries register options before main begins, those of other back
 /// ends too. --help shows ours and, registered later, MLIR's; --help-hidden
@@ -22,7 +23,18 @@ static void hideOptionsOfLLVM() {
       option->setHiddenFlag(llvm::cl::Hidden);
 }
 
+/// A file beyond the size that files may have (RLIMIT_FSIZE) is an error of its
+/// write, which is said and cleaned up after, as on a full disk. Blocked, not
+/// ignored: LLVM's handlers of signals that end a process include this one.
+static void blockSizeSignal() {
+  sigset_t signals;
+  (void)sigemptyset(&signals);
+  (void)sigaddset(&signals, SIGXFSZ);
+  (void)pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 int main(int argc, char **argv) {
+  blockSizeSignal();
   hideOptionsOfLLVM();
   llvm::cl::SetVersionPrinter([](llvm::raw_ostream &os) {
     os << "ConvFusion " CONVFUSION_VERSION ", on LLVM " LLVM_VERSION_STRING

@@ -3,6 +3,7 @@
 #include "Session.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdarg>
 #include <cstdio>
 #include <filesystem>
@@ -237,6 +238,8 @@ int runTool(const Options &options) {
 } // namespace
 
 int main(int argc, char **argv) {
+  // A file beyond RLIMIT_FSIZE is an error of its write, as on a full disk.
+  (void)std::signal(SIGXFSZ, SIG_IGN);
   std::optional<Options> options;
   try {
     options = parseOptions(argc, argv);
