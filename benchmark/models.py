@@ -2,7 +2,8 @@
 """Whole models of torchvision: what a call and loading cost, beside PyTorch.
 
 usage: models.py pack DIR --ir FOLDER [--build BUILD] [--only A,B] [--target sm_89]
-       models.py run DIR [--dry-run] [--only A,B] [--budget SECONDS] [--json FILE]
+                      [--tune CHIP] [--numerics WORDS]
+       models.py run DIR [--dry-run] [--only A,B] [--budget SECONDS] [--json FILE] [--tf32]
 
 pack compiles FOLDER/<model>.mlir, which benchmark/import_models.py wrote, where LLVM and PyTorch
 are. It puts into DIR the bundles without their weights, which the other machine makes again, and
@@ -12,7 +13,8 @@ run measures each model in a process of its own, on a machine with a GPU, PyTorc
 It makes the weights, writes them into the bundle and compares their sums with what was compiled;
 then it times, in ms,
   - loading: until the function is prepared, with nothing compiled before and from the cache;
-  - calls from Python, and as a CUDA graph, of ours and of eager PyTorch in f32 without TF32;
+  - calls from Python, and as a CUDA graph, of ours and of eager PyTorch in f32, without TF32
+    unless --tf32 says so, which goes with bundles that were packed with --numerics tf32;
 and tells the GPU memory that each takes, what of it stays resident beside the size of the constants in the
 bundle (both forms of a packed weight would be twice as much: the exit code is 1), and our relative L2 error and PyTorch's against float64.
 It names the kernels that a call launched, by PyTorch's profiler; they must be those of the manifest's
@@ -71,6 +73,7 @@ def pack(args):
         bundle = args.dir / "bundles" / name
         begin = time.time()
         done = subprocess.run([build / "bin" / "conv-opt", source, "--emit=bundle", f"--target={args.target}",
+                               f"--numerics={args.numerics}", *([f"--tune={args.tune}"] if args.tune else []),
                                "-o", bundle], capture_output=True, text=True)
         seconds = time.time() - begin
         if done.returncode != 0:
@@ -203,13 +206,13 @@ def measure(run, repeats=25):
     return statistics.median(start.elapsed_time(end) for start, end in pairs)
 
 
-def run_gpu(folder, name, bundle, function, model):
+def run_gpu(folder, name, bundle, function, model, tf32):
     import torch
 
     import convfusion
 
     load_times(folder, bundle)
-    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = tf32
     x = import_models.get_input(name).cuda()
     used = lambda: torch.cuda.mem_get_info()[1] - torch.cuda.mem_get_info()[0]  # noqa: E731
     with torch.inference_mode():
@@ -273,7 +276,7 @@ def run_one(args):
         if args.dry_run:
             run_dry(args.one, bundle, function)
         else:
-            run_gpu(args.dir, args.one, bundle, function, model)
+            run_gpu(args.dir, args.one, bundle, function, model, args.tf32)
     return 0
 
 
@@ -300,7 +303,7 @@ def run(args):
             command = [sys.executable, "-W", "error:calls take the slower way:RuntimeWarning",
                        str(here / "models.py"), "run", str(args.dir), "--one", name]
             try:
-                done = subprocess.run(command + ["--dry-run"] * args.dry_run, env=environment, capture_output=True,
+                done = subprocess.run(command + ["--dry-run"] * args.dry_run + ["--tf32"] * args.tf32, env=environment, capture_output=True,
                                       text=True, timeout=left)
                 text, complaint = done.stdout, done.stderr.strip()[-400:] if done.returncode else ""
             except subprocess.TimeoutExpired as late:
@@ -339,9 +342,12 @@ def main():
     packing.add_argument("--ir", type=pathlib.Path, required=True)
     packing.add_argument("--build", type=pathlib.Path, default=here.parent / "build" / "release")
     packing.add_argument("--target", default="sm_89")
+    packing.add_argument("--tune", default="", metavar="CHIP", help="whose card schedules are chosen for")
+    packing.add_argument("--numerics", default="ieee", metavar="WORDS", help="as conv-opt takes it")
     running = commands.add_parser("run")
     running.add_argument("dir", type=lambda text: pathlib.Path(text).resolve())
     running.add_argument("--dry-run", action="store_true")
+    running.add_argument("--tf32", action="store_true", help="PyTorch may use TF32")
     running.add_argument("--mock", type=pathlib.Path,
                          default=here.parent / "build" / "release" / "lib" / "libconv_mock_cuda.so")
     running.add_argument("--only", default="", metavar="A,B")
