@@ -153,7 +153,12 @@ class Library:
         self.path = path
         self._library.conv_last_error.restype = c.c_char_p
         for name, (result, *parameters) in _FUNCTIONS.items():
-            function = getattr(self._library, name)
+            try:
+                function = getattr(self._library, name)
+            except AttributeError:
+                # Functions are added without another interface version.
+                raise ImportError(f"{path} has no {name}: it is older than this module; build the target "
+                                  "ConvRuntimeShared, or install the wheel, of the same release") from None
             function.argtypes = parameters
             function.restype = c.c_int if result is _STATUS else result
             setattr(self, name[len("conv_"):],

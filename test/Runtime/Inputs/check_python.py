@@ -117,6 +117,13 @@ class Typed:
 
 expect(TypeError, "arrays of type <c8 are not supported", lambda: bundle.double(Typed()))
 
+# A library that lacks what was added since says so.
+convfusion._abi._FUNCTIONS["conv_of_tomorrow"] = (None,)
+expect(ImportError, "libConvRuntime.so has no conv_of_tomorrow: it is older than this module",
+       lambda: convfusion._abi.Library(None))
+del convfusion._abi._FUNCTIONS["conv_of_tomorrow"]
+
+
 class OfStream:
     """What another library's stream may still write to."""
 
