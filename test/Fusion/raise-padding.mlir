@@ -241,6 +241,43 @@ func.func @no_dilation_of_nothing(%x: tensor<1x4x0x8xf32>, %w: tensor<8x4x?x3xf3
 
 // -----
 
+// A convolution may leave padding unread, which then is none of its own; a cast
+// hides how much there is.
+// CHECK-LABEL: func @unread_padding
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused ins(%{{.*}}, %{{.*}} : tensor<1x4x16xf32>, tensor<8x4x3xf32>)
+//  CHECK-SAME:   pad_low [1] pad_high [1]
+func.func @unread_padding(%x: tensor<1x4x16xf32>, %w: tensor<8x4x3xf32>, %y: tensor<1x8x16xf32>) -> tensor<1x8x16xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1] high[0, 0, 3] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x16xf32> to tensor<1x4x20xf32>
+  %c = tensor.cast %p : tensor<1x4x20xf32> to tensor<1x4x?xf32>
+  %0 = linalg.conv_1d_ncw_fcw ins(%c, %w : tensor<1x4x?xf32>, tensor<8x4x3xf32>) outs(%y : tensor<1x8x16xf32>) -> tensor<1x8x16xf32>
+  return %0 : tensor<1x8x16xf32>
+}
+
+// -----
+
+// Each position that is not computed leaves a stride of it unread.
+// CHECK-LABEL: func @unread_strided_padding
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused ins(%{{.*}}, %{{.*}} : tensor<1x4x16xf32>, tensor<8x4x3xf32>)
+//  CHECK-SAME:   strides [2] dilations [1] pad_low [1] pad_high [2]
+func.func @unread_strided_padding(%x: tensor<1x4x16xf32>, %w: tensor<8x4x3xf32>, %y: tensor<1x8x9xf32>) -> tensor<1x8x9xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1] high[0, 0, 6] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x16xf32> to tensor<1x4x23xf32>
+  %c = tensor.cast %p : tensor<1x4x23xf32> to tensor<1x4x?xf32>
+  %0 = linalg.conv_1d_ncw_fcw {strides = dense<2> : tensor<1xi64>} ins(%c, %w : tensor<1x4x?xf32>, tensor<8x4x3xf32>) outs(%y : tensor<1x8x9xf32>) -> tensor<1x8x9xf32>
+  return %0 : tensor<1x8x9xf32>
+}
+
+// -----
+
 // A cast hides that the dilated input is longer than 64 bits count.
 // CHECK-LABEL: func @no_dilation_past_64_bits
 //       CHECK: = tensor.pad
