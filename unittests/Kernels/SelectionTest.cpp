@@ -105,6 +105,27 @@ TEST(CostModelTest, StoresCountOutputElements) {
   EXPECT_EQ(model::countStoreBytes(p, flat, "fp"), 4.0 * 2 * 16 * 6 * 4);
 }
 
+// Copies into a ring of two slots are awaited within the stage that issues
+// them, those into a longer one stages later; a stage of few steps loads
+// nothing ahead.
+TEST(CostModelTest, CopiesOfTwoSlotsAreAwaitedWithinAStage) {
+  Problem p = makeProblem(2, 32, 64, 18, 3, 1, 1);
+  p.multiply = MultiplyMode::TF32;
+  const KernelFamily &family = getFamily("halo_mma");
+  auto leadOf = [&](const Problem &problem, int64_t stages) {
+    auto schedule = HaloMmaAttr::get(&context(), {32, 4, 16}, {16, 2, 16},
+                                     /*chunk=*/8, stages, /*blocks_per_sm=*/1);
+    auto plan = family.plan(problem, schedule);
+    return family.countStage(problem, *plan, sm90()).lead;
+  };
+  EXPECT_GT(leadOf(p, 2), 0);
+  EXPECT_LT(leadOf(p, 2), 1);
+  EXPECT_EQ(leadOf(p, 3), 0); // all slots but one
+  Problem oneTap = makeProblem(2, 32, 64, 18, 1);
+  oneTap.multiply = MultiplyMode::TF32;
+  EXPECT_EQ(leadOf(oneTap, 2), 0);
+}
+
 // Staged rows whose lanes hit one bank cost what they should.
 TEST(CostModelTest, BankConflictsCount) {
   Problem p = makeProblem(1, 4, 32, 64, 3);
