@@ -558,6 +558,20 @@ func.func @unreached_cut(%x: tensor<1x2x8x8xf32>, %w: tensor<3x2x1x1xf32>, %y: t
 
 // -----
 
+// A cut that takes images or channels away stays, whatever it does to the rows.
+// CHECK-LABEL: func @no_cut_of_images
+// CHECK-COUNT-2:   tensor.extract_slice
+//       CHECK:   return
+func.func @no_cut_of_images(%x: tensor<2x4x8x8xf32>, %w: tensor<3x4x1x1xf32>, %v: tensor<3x2x1x1xf32>, %y: tensor<1x3x4x4xf32>, %z: tensor<2x3x4x4xf32>) -> (tensor<1x3x4x4xf32>, tensor<2x3x4x4xf32>) {
+  %s = tensor.extract_slice %x[0, 0, 0, 0] [1, 4, 7, 7] [1, 1, 1, 1] : tensor<2x4x8x8xf32> to tensor<1x4x7x7xf32>
+  %r = linalg.conv_2d_nchw_fchw {strides = dense<2> : tensor<2xi64>} ins(%s, %w : tensor<1x4x7x7xf32>, tensor<3x4x1x1xf32>) outs(%y : tensor<1x3x4x4xf32>) -> tensor<1x3x4x4xf32>
+  %t = tensor.extract_slice %x[0, 0, 0, 0] [2, 2, 7, 7] [1, 1, 1, 1] : tensor<2x4x8x8xf32> to tensor<2x2x7x7xf32>
+  %q = linalg.conv_2d_nchw_fchw {strides = dense<2> : tensor<2xi64>} ins(%t, %v : tensor<2x2x7x7xf32>, tensor<3x2x1x1xf32>) outs(%z : tensor<2x3x4x4xf32>) -> tensor<2x3x4x4xf32>
+  return %r, %q : tensor<1x3x4x4xf32>, tensor<2x3x4x4xf32>
+}
+
+// -----
+
 // A window reads what was cut off, where it begins elsewhere, goes further, or
 // is padded with zeros in its place.
 // CHECK-LABEL: func @no_reached_cut

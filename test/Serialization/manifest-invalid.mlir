@@ -189,3 +189,27 @@ func.func @no_sum_length(%x: memref<?xf32>) attributes {conv.convs = [{flops = 1
 func.func @no_length(%x: memref<?xf32>) attributes {conv.sums = [unit]} {
   return
 }
+
+// -----
+
+// One element less than the type has.
+module attributes {gpu.container_module} {
+  // expected-error @+1 {{the resource of constant 'short' is missing or too short}}
+  memref.global "private" constant @short : memref<2xf32> = dense_resource<short_blob>
+  func.func @short_resource() {
+    %c1 = arith.constant 1 : index
+    %0 = memref.get_global @short : memref<2xf32>
+    gpu.launch_func @kernels::@f blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%0 : memref<2xf32>)
+    return
+  }
+  gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
+    gpu.func @f(%a: memref<2xf32>) kernel { gpu.return }
+  }
+}
+{-#
+  dialect_resources: {
+    builtin: {
+      short_blob: "0x040000000000803F"
+    }
+  }
+#-}

@@ -260,7 +260,8 @@ TEST(FamilyTest, RefusalsAreOfTheFamilyThatGetsFarthest) {
 }
 
 // Whatever the schedule and the order of the output, each element of a tile is
-// owned by one register of the block's threads.
+// owned by one register of the block's threads, and what follows the sums lies
+// in the block's shared memory.
 TEST(FamilyTest, LayoutsCoverTheTile) {
   Random random(3);
   auto draw = [&](int64_t low, int64_t high) {
@@ -272,6 +273,8 @@ TEST(FamilyTest, LayoutsCoverTheTile) {
     for (int i = 0; i < 200; ++i) {
       Problem p = makeProblem(2, 32, 64, 18, 3, 1, 1);
       p.multiply = i % 4 < 2 ? MultiplyMode::TF32 : MultiplyMode::IEEE;
+      if (i % 3 == 0)
+        p = reduced(p);
       if (i % 2) {
         p.inputOrder = "nhwc";
         p.outputOrder = "nhwf";
@@ -286,6 +289,13 @@ TEST(FamilyTest, LayoutsCoverTheTile) {
       EXPECT_EQ(plan->fragment.numLanes(), 32);
       EXPECT_EQ(plan->fragment.numWarps(), plan->numWarps());
       EXPECT_TRUE(1 <= plan->blocksPerSM && plan->blocksPerSM <= 32);
+      // What the epilogue has in shared memory is the block's; -1 is a stage.
+      const KernelPlan &last = plan->combine ? *plan->combine : *plan;
+      int64_t staging = last.store.getStagingSize(last.numWarps());
+      int64_t partials =
+          tile::getPartialsSize(last.fragment, last.tile, p.reductions);
+      EXPECT_LE(4 * (last.stagingOffset + staging), last.sharedBytes);
+      EXPECT_LE(4 * (last.partialsOffset + partials), last.sharedBytes);
       ++covered;
     }
     EXPECT_GT(covered, 40);
