@@ -260,6 +260,31 @@ func.func @unread_padding(%x: tensor<1x4x16xf32>, %w: tensor<8x4x3xf32>, %y: ten
 
 // -----
 
+// The same of an op that is one already.
+// CHECK-LABEL: func @unread_padding_of_fused
+//   CHECK-NOT: = tensor.pad
+//       CHECK: conv.fused ins(%{{.*}}, %{{.*}} : tensor<1x4x16xf32>, tensor<8x4x3xf32>)
+//  CHECK-SAME:   strides [2] dilations [1] pad_low [1] pad_high [2]
+func.func @unread_padding_of_fused(%x: tensor<1x4x16xf32>, %w: tensor<8x4x3xf32>, %y: tensor<1x8x9xf32>) -> tensor<1x8x9xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 1] high[0, 0, 6] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %cst : f32
+  } : tensor<1x4x16xf32> to tensor<1x4x23xf32>
+  %c = tensor.cast %p : tensor<1x4x23xf32> to tensor<1x4x?xf32>
+  %0 = conv.fused ins(%c, %w : tensor<1x4x?xf32>, tensor<8x4x3xf32>) outs(%y : tensor<1x8x9xf32>)
+    dims <input = ncw, filter = fcw, output = nfw>
+    strides [2] dilations [1] pad_low [0] pad_high [0]
+    numerics <multiply = ieee, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+      conv.yield %acc : f32
+    } -> tensor<1x8x9xf32>
+  return %0 : tensor<1x8x9xf32>
+}
+
+// -----
+
 // Each position that is not computed leaves a stride of it unread.
 // CHECK-LABEL: func @unread_strided_padding
 //   CHECK-NOT: = tensor.pad

@@ -589,6 +589,36 @@ func.func @dead_reduction(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %i: 
 
 // -----
 
+// Of several behind a full result it is the one that is not used that goes.
+// CHECK-LABEL: func @dead_reduction_in_the_middle(
+//       CHECK:   ^bb0(%[[ACC:.*]]: f32):
+//       CHECK:     %[[N:.*]] = arith.negf %[[ACC]]
+//       CHECK:     %[[E:.*]] = math.exp %[[ACC]]
+//   CHECK-NOT:     math.absf
+//       CHECK:     conv.yield %[[ACC]], %[[N]], %[[E]] : f32, f32, f32
+//       CHECK: } reduce [sum, maximum] finalize {
+func.func @dead_reduction_in_the_middle(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %f: tensor<2x8x7x7xf32>, %i: tensor<2x7x7xf32>) -> (tensor<2x8x7x7xf32>, tensor<2x7x7xf32>) {
+  %y:2 = conv.fused ins(%x, %w : tensor<2x4x9x9xf32>, tensor<8x4x3x3xf32>)
+      outs(%f, %i : tensor<2x8x7x7xf32>, tensor<2x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.negf %acc : f32
+        %1 = math.absf %acc : f32
+        %2 = math.exp %acc : f32
+        conv.yield %acc, %0, %1, %2 : f32, f32, f32, f32
+      } reduce [sum, minimum, maximum] finalize {
+      ^bb0(%s: f32, %m: f32, %n: f32):
+        %0 = arith.addf %s, %n : f32
+        conv.yield %0 : f32
+      } -> (tensor<2x8x7x7xf32>, tensor<2x7x7xf32>)
+  return %y#0, %y#1 : tensor<2x8x7x7xf32>, tensor<2x7x7xf32>
+}
+
+// -----
+
 // The last reduction stays, since there is a reduced result.
 // CHECK-LABEL: func @no_dead_reduction(
 //       CHECK: } reduce [sum] finalize {

@@ -273,8 +273,14 @@ TEST(FamilyTest, LayoutsCoverTheTile) {
     for (int i = 0; i < 200; ++i) {
       Problem p = makeProblem(2, 32, 64, 18, 3, 1, 1);
       p.multiply = i % 4 < 2 ? MultiplyMode::TF32 : MultiplyMode::IEEE;
-      if (i % 3 == 0)
+      if (i % 3 == 0) {
+        // One or many: partial results need room.
         p = reduced(p);
+        size_t count = i % 6 == 0 ? 32 : 1;
+        p.reductions.assign(count, ReductionKind::Minimum);
+        p.partialTypes.assign(count, p.accumulateType);
+        p.reducedResultTypes = p.partialTypes;
+      }
       if (i % 2) {
         p.inputOrder = "nhwc";
         p.outputOrder = "nhwf";

@@ -324,7 +324,7 @@ std::string writeChain(const std::vector<int64_t> &bytes) {
 
 // Workspaces share memory, but never two that one step needs: whichever of two
 // neighbours is the larger, and so placed first. Sizes are multiples of the
-// alignment, 256 bytes, or an element more or less.
+// alignment, 256 bytes, or a byte more or less.
 TEST(Prepare, WorkspacesOfOneStepLieApart) {
   mlir::conv::Random random(1);
   for (int trial = 0; trial < 30; ++trial) {
@@ -332,7 +332,7 @@ TEST(Prepare, WorkspacesOfOneStepLieApart) {
     int64_t sum = 0;
     for (int64_t &count : bytes) {
       count = 256 * random.between(1, 4);
-      count += 4 * random.between(-1, 1);
+      count += random.between(-1, 1);
       sum += count;
     }
     Session session(6, writeChain(bytes));
@@ -706,6 +706,15 @@ TEST(Prepare, ChipsAndCubins) {
   damaged[0x3c] = 1;
   EXPECT_EQ(prepare(withCubin, "89", damaged), "CONV_ERROR_BUNDLE");
   expectMessage("is no complete cubin");
+  // One section header inside, the next one not.
+  damaged = elf + std::string(64, '\0');
+  for (size_t i = 0; i < 8; ++i)
+    damaged[0x28 + i] = static_cast<char>(elf.size() >> 8 * i);
+  damaged[0x3a] = 64;
+  damaged[0x3c] = 1;
+  EXPECT_EQ(prepare(withCubin, "89", damaged), "cubin");
+  damaged[0x3c] = 2;
+  EXPECT_EQ(prepare(withCubin, "89", damaged), "CONV_ERROR_BUNDLE");
 }
 
 TEST(Prepare, OutOfMemory) {
