@@ -449,7 +449,8 @@ func.func @quanta(%x: tensor<1x9x11x24xf16>, %w: tensor<24x24x3x3xf16>, %b: tens
 
 // A warp of 7 rows loads them in pairs and the last alone; the last tile along
 // the columns is moved to the left, so that no store is masked; the lanes of the
-// argmin exchange halves of their 14 positions, and then all 7.
+// argmin exchange all of their 14 positions, for 7 rows of pairs have no half
+// that lies behind the other.
 // CHECK-DAG: seven result0: right
 // CHECK-DAG: seven result1: right
 // CHECK-DAG: seven result2: right

@@ -31,7 +31,8 @@ struct KernelPlan {
   /// The last tile along the rows may move up by multiples of this, so that it
   /// is full: an output computed twice then has the same value.
   int64_t rowUnit = 1;
-  /// The same along the columns; 0 where it may not.
+  /// The last tile along the columns may move to the left by multiples of this;
+  /// 0, which a family may change: it may not.
   int64_t columnUnit = 0;
 
   //===--- The main loop --------------------------------------------------===//

@@ -131,8 +131,8 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
              llvm::alignTo(lead + ring.getWindowColumns(), 4) - 1;
     return last >= in;
   };
-  checkRows = reaches(0, 'h', k.walk.getShiftRows());
-  checkColumns = reaches(1, 'w', k.walk.getShiftColumns());
+  checkRows = reaches(0, 'h', k.walk.shifts('h'));
+  checkColumns = reaches(1, 'w', k.walk.shifts('w'));
   checkChannels = ring.getChannels() % chunk != 0;
   input = k.globalPointer(ring.getInput());
   filter = k.globalPointer(ring.getFilter());
@@ -227,6 +227,7 @@ void RingLowering::aim(Fill &fill) {
     Value from = source.offset;
     if (source.valid)
       from = k.select(source.valid, from, k.i64(-1));
+    // Channels past the last one may be beyond 32 bits; they are not read.
     if (offsetType.isInteger(32))
       from = b.createOrFold<arith::TruncIOp>(loc, offsetType, from);
     fill.offsets.push_back(from);
@@ -367,6 +368,7 @@ RingLowering::makeFindSource() {
     Value channel = k.add(firstChannel, at.channel);
     CopySource source;
     if (carriesOffsets) {
+      assert(round >= 0 && "so few rounds are no loop");
       Value offset = fill.offsets[round];
       if (checkRows || checkColumns || isDilated()) {
         Value zero = arith::ConstantIntOp::create(b, loc, offset.getType(), 0);

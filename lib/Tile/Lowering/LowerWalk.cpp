@@ -420,7 +420,9 @@ KernelLowering::splitRounds(int64_t count,
                             std::function<void(Value, int64_t)> body) {
   SmallVector<std::function<void()>> pieces;
   int64_t rounds = llvm::divideCeil(count, numThreads);
-  // Many rounds stay a loop, so that code stays small.
+  // Many rounds stay a loop, so that code stays small. A loop cuts the stage
+  // that the pieces stand in into basic blocks: the limit is above the 18
+  // rounds of the filter that blocks of 64 threads take.
   if (rounds > 24) {
     pieces.push_back([this, count, body] {
       auto loop =
