@@ -3,6 +3,7 @@
 #include "conv/Serialization/PTX.h"
 #include "MathLibrary.h"
 #include "Parallel.h"
+#include "PtxasFaults.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/LLVMIR/BasicPtxBuilderInterface.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -257,6 +258,7 @@ FailureOr<std::string> conv::translateToPTX(gpu::GPUModuleOp module,
   {
     PhaseTimer timer(spent.optimize);
     optimize(*llvmModule, *machine, options.optLevel);
+    avoidPtxasFaults(*llvmModule);
   }
   PhaseTimer timer(spent.emit);
   llvm::SmallString<0> text;

@@ -1,0 +1,58 @@
+// RUN: conv-opt %s --emit=ptx --lowered | FileCheck %s
+
+// ptxas 13.0 takes a wrong borrow in a 64-bit difference whose minuend is the
+// high word of a product, as a quotient by a constant is: no such difference
+// is written. See lib/Serialization/PtxasFaults.h.
+
+gpu.module @m [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
+  // Both fit in 31 bits: one 32-bit difference, extended.
+  // CHECK-LABEL: .visible .entry quotients(
+  // CHECK-DAG: mul.hi.u32
+  // CHECK-DAG: mul.hi.u32
+  // CHECK-NOT: sub.s64
+  // CHECK: sub.s32 [[D:%r[0-9]+]],
+  // CHECK-NOT: sub.s64
+  // CHECK: cvt.s64.s32 {{%rd[0-9]+}}, [[D]];
+  // CHECK: ret
+  llvm.func @quotients(%p: !llvm.ptr<1>, %a: i32, %b: i32) attributes {gpu.kernel, nvvm.kernel} {
+    %divisor = llvm.mlir.constant(641 : i32) : i32
+    %p1 = llvm.udiv %a, %divisor : i32
+    %q1 = llvm.udiv %b, %divisor : i32
+    %p2 = llvm.zext %p1 : i32 to i64
+    %q2 = llvm.zext %q1 : i32 to i64
+    %d = llvm.sub %p2, %q2 : i64
+    llvm.store %d, %p : i64, !llvm.ptr<1>
+    llvm.return
+  }
+
+  // Quotients of 64 bits which the optimizer finds to be of 32.
+  // CHECK-LABEL: .visible .entry wide_quotients(
+  // CHECK-NOT: sub.s64
+  // CHECK: ret
+  llvm.func @wide_quotients(%p: !llvm.ptr<1>, %a: i32, %b: i32) attributes {gpu.kernel, nvvm.kernel} {
+    %divisor = llvm.mlir.constant(641 : i64) : i64
+    %a2 = llvm.zext %a : i32 to i64
+    %b2 = llvm.zext %b : i32 to i64
+    %p2 = llvm.udiv %a2, %divisor : i64
+    %q2 = llvm.udiv %b2, %divisor : i64
+    %d = llvm.sub %p2, %q2 : i64
+    llvm.store %d, %p : i64, !llvm.ptr<1>
+    llvm.return
+  }
+
+  // A subtrahend of 64 bits: the low words with their borrow, then the high.
+  // CHECK-LABEL: .visible .entry wide_subtrahend(
+  // CHECK: mul.hi.u32 [[Q:%r[0-9]+]],
+  // CHECK-NOT: sub.s64
+  // CHECK: sub.s32 {{%r[0-9]+}}, [[Q]],
+  // CHECK-NOT: sub.s64
+  // CHECK: ret
+  llvm.func @wide_subtrahend(%p: !llvm.ptr<1>, %a: i32, %b: i64) attributes {gpu.kernel, nvvm.kernel} {
+    %divisor = llvm.mlir.constant(641 : i32) : i32
+    %p1 = llvm.udiv %a, %divisor : i32
+    %p2 = llvm.zext %p1 : i32 to i64
+    %d = llvm.sub %p2, %b : i64
+    llvm.store %d, %p : i64, !llvm.ptr<1>
+    llvm.return
+  }
+}
