@@ -86,6 +86,26 @@ private:
   void *workspace = nullptr;
 };
 
+/// Lets a number of threads go on together, as often as they wait for it.
+class Barrier {
+public:
+  explicit Barrier(int count) : count(count) {}
+
+  void wait() {
+    int turn = turns;
+    if (++waiting == count) {
+      waiting = 0;
+      ++turns;
+    }
+    while (turns == turn)
+      std::this_thread::yield();
+  }
+
+private:
+  const int count;
+  std::atomic<int> waiting{0}, turns{0};
+};
+
 /// One bundle and two GPUs, shared by all threads.
 class Threads : public testing::Test {
 protected:
@@ -104,18 +124,15 @@ protected:
     conv_bundle_close(bundle);
   }
 
-  /// Calls `body(thread, device)` on two threads for each GPU, all at once.
+  /// Calls `body(thread, device, barrier)` on two threads for each GPU. A
+  /// thread that is alone on a busy machine races with none: what must overlap
+  /// is preceded by a wait for the barrier.
   template <typename Body>
   void onThreads(Body body) {
-    std::atomic<int> waiting{4};
+    Barrier barrier(4);
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
-      threads.emplace_back([&, i] {
-        --waiting;
-        while (waiting > 0)
-          std::this_thread::yield();
-        body(i, devices[i % 2]);
-      });
+      threads.emplace_back([&, i] { body(i, devices[i % 2], barrier); });
     for (std::thread &thread : threads)
       thread.join();
   }
@@ -129,13 +146,32 @@ protected:
 
 // Modules are loaded, constants uploaded and residents made and shared by
 // whoever comes first.
-TEST_F(Threads, PrepareAndRunOnOneBundle) {
+TEST_F(Threads, LoadOneBundle) {
   TestBundle cache("{}");
   Setting setting("CONVFUSION_CACHE", (cache.path + "/cache").c_str());
-  onThreads([&](int thread, conv_device *device) {
+  for (int round = 0; round < 12; ++round) {
+    conv_bundle *fresh = nullptr;
+    const conv_function *layer = nullptr;
+    ASSERT_EQ(conv_bundle_open(directory.path.c_str(), &fresh), CONV_OK);
+    ASSERT_EQ(conv_bundle_find_function(fresh, "layer", &layer), CONV_OK);
+    onThreads([&](int thread, conv_device *device, Barrier &barrier) {
+      Caller caller(layer, device, 0x40 + thread,
+                    static_cast<float>(thread + 1));
+      barrier.wait();
+      conv_executable *executable = caller.prepare(round % 2, 0);
+      caller.run(executable);
+      conv_executable_destroy(executable);
+    });
+    conv_bundle_close(fresh);
+  }
+}
+
+TEST_F(Threads, PrepareAndRunOnOneBundle) {
+  onThreads([&](int thread, conv_device *device, Barrier &barrier) {
     Caller caller(function, device, 0x40 + thread,
                   static_cast<float>(thread + 1));
     for (int round = 0; round < 12; ++round) {
+      barrier.wait();
       conv_executable *executable =
           caller.prepare(round % 2, round % 3 ? CONV_PREPARE_GRAPH : 0);
       for (int run = 0; run < 4; ++run)
@@ -148,11 +184,12 @@ TEST_F(Threads, PrepareAndRunOnOneBundle) {
 // The residents of a constant are found by several at the same moment, and
 // given back by the last.
 TEST_F(Threads, ShareResidents) {
-  onThreads([&](int, conv_device *) {
+  onThreads([&](int, conv_device *, Barrier &barrier) {
     conv_shape shapes[2];
     int64_t extent = 8;
     shapes[0] = shapes[1] = {1, &extent};
     for (int round = 0; round < 200; ++round) {
+      barrier.wait();
       conv_executable *executable = nullptr;
       EXPECT_EQ(conv_prepare(function, devices[0], shapes, 2, &executable),
                 CONV_OK)
@@ -170,11 +207,13 @@ TEST_F(Threads, ShareAnExecutable) {
     conv_executable *executables[2];
     for (int i = 0; i < 2; ++i)
       executables[i] = Caller(function, devices[i], 0, 1).prepare(false, flags);
-    onThreads([&](int thread, conv_device *device) {
+    onThreads([&](int thread, conv_device *device, Barrier &barrier) {
       Caller caller(function, device, 0x40 + thread,
                     static_cast<float>(thread + 1));
-      for (int run = 0; run < 50; ++run)
+      for (int run = 0; run < 200; ++run) {
+        barrier.wait();
         caller.run(executables[thread % 2]);
+      }
     });
     for (conv_executable *executable : executables)
       conv_executable_destroy(executable);
@@ -183,9 +222,10 @@ TEST_F(Threads, ShareAnExecutable) {
 
 // Errors are each thread's own.
 TEST_F(Threads, ErrorsAreKeptPerThread) {
-  onThreads([&](int thread, conv_device *) {
+  onThreads([&](int thread, conv_device *, Barrier &barrier) {
     std::string name = "nothing" + std::to_string(thread);
     for (int round = 0; round < 50; ++round) {
+      barrier.wait();
       const conv_function *found = nullptr;
       EXPECT_EQ(conv_bundle_find_function(bundle, name.c_str(), &found),
                 CONV_ERROR_NOT_FOUND);

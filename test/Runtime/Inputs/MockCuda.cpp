@@ -382,12 +382,21 @@ EXPORT cuPointerGetAttribute(void *value, int attribute,
   *static_cast<unsigned *>(value) = 2;
   return success;
 }
+/// Whether the thread's context is that of the memory's GPU. Copies through
+/// another one are in no order with what that GPU does.
+static bool isCurrent(const std::pair<const uint64_t, Allocation> &memory) {
+  return getCurrent() && getCurrent()->device == memory.second.device;
+}
+
 EXPORT cuMemcpyHtoDAsync_v2(unsigned long long to, const void *from,
                             size_t bytes, void *) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
-  if (!find(to, bytes))
+  const auto *memory = find(to, bytes);
+  if (!memory)
     return invalidValue;
+  if (!isCurrent(*memory))
+    return invalidContext;
   checkSecret(from, bytes);
   std::memcpy(reinterpret_cast<void *>(to), from, bytes);
   return success;
@@ -396,8 +405,11 @@ EXPORT cuMemcpyDtoHAsync_v2(void *to, unsigned long long from, size_t bytes,
                             void *) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
-  if (!find(from, bytes))
+  const auto *memory = find(from, bytes);
+  if (!memory)
     return invalidValue;
+  if (!isCurrent(*memory))
+    return invalidContext;
   std::memcpy(to, reinterpret_cast<const void *>(from), bytes);
   return success;
 }
@@ -405,8 +417,11 @@ EXPORT cuMemsetD8Async(unsigned long long to, unsigned char value, size_t bytes,
                        void *) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
-  if (!find(to, bytes))
+  const auto *memory = find(to, bytes);
+  if (!memory)
     return invalidValue;
+  if (!isCurrent(*memory))
+    return invalidContext;
   std::memset(reinterpret_cast<void *>(to), value, bytes);
   return success;
 }
