@@ -31,6 +31,8 @@ mkdir -p "$seeds" "$build/corpus" "$build/found"
 for bundle in test/Runtime/Inputs/*bundle "$@"; do
   "$build/bin/FuzzBundle" --pack "$bundle" >"$seeds/$(basename "$bundle")"
 done
+# Each bundle is written to a folder and removed again: memory does that faster than a disk.
+[ -n "${TMPDIR:-}" ] || [ ! -w /dev/shm ] || export TMPDIR=/dev/shm
 # An input is one bundle; expected errors are many, and their exceptions are slow to trace.
 status=0
 "$build/bin/FuzzBundle" "$build/corpus" "$seeds" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 -max_len=200000 \
