@@ -72,13 +72,14 @@ TEST(ModuleCache, IsOfOnePtxChipAndDriver) {
   Cache cache;
   EXPECT_EQ(load(), "ptx");
   EXPECT_EQ(load(std::string(ptxText) + "// other"), "ptx");
-  {
-    Setting setting("CONVFUSION_MOCK_CC", "90");
-    EXPECT_EQ(load(), "ptx");
-    EXPECT_EQ(load(), "cache");
+  for (auto [name, value] : {std::pair("CONVFUSION_MOCK_CC", "90"),
+                             std::pair("CONVFUSION_MOCK_VERSION", "13000")}) {
+    Setting setting(name, value);
+    EXPECT_EQ(load(), "ptx") << name;
+    EXPECT_EQ(load(), "cache") << name;
   }
   EXPECT_EQ(load(), "cache");
-  EXPECT_EQ(cache.list().size(), 3u);
+  EXPECT_EQ(cache.list().size(), 4u);
   // A file of another key under this name, as two keys of one hash would have.
   Cache other;
   EXPECT_EQ(load(std::string(ptxText) + "// other"), "ptx");

@@ -7,6 +7,7 @@
 //
 // Environment, read at every call:
 //   CONVFUSION_MOCK_LOG        file to append the calls to
+//   CONVFUSION_MOCK_VERSION    of CUDA that the driver serves, 12080 by default
 //   CONVFUSION_MOCK_CC         compute capability, "89" by default
 //   CONVFUSION_MOCK_SMS        multiprocessors, 128 by default
 //   CONVFUSION_MOCK_DEVICES    number of GPUs, 1 by default
@@ -101,7 +102,7 @@ EXPORT cuInit(unsigned) {
   return getSetting("CONVFUSION_MOCK_DEVICES", 1) ? success : noDevice;
 }
 EXPORT cuDriverGetVersion(int *version) {
-  *version = 12080;
+  *version = static_cast<int>(getSetting("CONVFUSION_MOCK_VERSION", 12080));
   return success;
 }
 EXPORT cuDeviceGetCount(int *count) {

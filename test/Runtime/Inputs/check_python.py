@@ -122,6 +122,10 @@ convfusion._abi._FUNCTIONS["conv_of_tomorrow"] = (None,)
 expect(ImportError, "libConvRuntime.so has no conv_of_tomorrow: it is older than this module",
        lambda: convfusion._abi.Library(None))
 del convfusion._abi._FUNCTIONS["conv_of_tomorrow"]
+convfusion._abi.ABI_VERSION += 1
+expect(ImportError, "libConvRuntime.so has interface version 2; this module needs 3",
+       lambda: convfusion._abi.Library(None))
+convfusion._abi.ABI_VERSION -= 1
 
 
 class OfStream:
