@@ -17,6 +17,7 @@ are repeated by a compiled module where it was built (python/fast.cpp).
 
 import collections
 import ctypes as c
+import hashlib
 import json
 import operator
 import struct
@@ -208,6 +209,7 @@ class _Frozen:
     def __init__(self, array, copy):
         self.array, self.copy = array, copy  # copy: a View of a NumPy array's copy on the GPU
         self.version = self.read_version()
+        self.digest = self.compute_digest()
         # Until a function has been prepared for it: an earlier one may have been for other numbers in its place.
         self.is_fresh = True
 
@@ -218,13 +220,22 @@ class _Frozen:
         except (AttributeError, RuntimeError, TypeError):
             return -1
 
+    def compute_digest(self):
+        """Of the numbers of a NumPy array, None of others: it stays in the caller's hands while its copy is used."""
+        if self.copy is None:
+            return None
+        import numpy
+        data = numpy.ascontiguousarray(self.array).reshape(-1).view(numpy.uint8)
+        return hashlib.blake2b(data).digest()
+
     def check(self, given, name, function):
-        if self.version != self.read_version():
-            raise TensorError("CONV_ERROR_TENSOR", f"{function}: {name} was changed in place since it was frozen; "
-                              "freeze it again")
         if given is not None and given is not self.array and self.copy is not None:
             raise TensorError("CONV_ERROR_TENSOR", f"{function}: {name} is frozen; pass the array that was frozen, "
                               "or None, or thaw it")
+        # None stands for the numbers that were frozen, whatever the array holds by now.
+        if self.version != self.read_version() or (given is not None and self.digest != self.compute_digest()):
+            raise TensorError("CONV_ERROR_TENSOR", f"{function}: {name} was changed in place since it was frozen; "
+                              "freeze it again")
 
 
 class Function:
@@ -275,7 +286,7 @@ class Function:
         """This function with some of its arguments declared to be the same in every call: what
         depends on them alone (packed filters) is computed once. Called with all arguments, where a
         frozen one is the very array or None. It must not be changed: PyTorch's tensors tell, and
-        the call is an error; others cannot."""
+        the call is an error; NumPy's are compared where they are passed; others cannot tell."""
         frozen = dict(self._frozen)
         for name, array in arrays.items():
             i = self._find_argument(name)

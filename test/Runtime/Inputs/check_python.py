@@ -362,6 +362,15 @@ if "numpy" in sys.argv:
     del sys.modules["torch"]
     expect(convfusion.TensorError, "layer: w is frozen; pass the array that was frozen, or None, or thaw it",
            lambda: layer(inputs, weights.copy()))
+    # One that was changed in place is an error where it is passed; None stands for what was frozen.
+    weights[5] = 4
+    for values in ((inputs, weights), (on_gpu, weights)):
+        expect(convfusion.TensorError, "layer: w was changed in place since it was frozen; freeze it again",
+               lambda: layer(*values))
+    assert (layer(inputs, None)[1] == 24).all()
+    assert (frozen_bundle.layer.freeze(w=weights)(inputs, weights)[1] == 8 * weights).all()
+    weights[5] = 3
+    assert (layer(inputs, weights)[1] == 24).all()
     expect(convfusion.TensorError, "expects dtype f32, got f64",
            lambda: bundle.double(host.astype(numpy.float64)))
 
