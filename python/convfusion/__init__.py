@@ -424,6 +424,10 @@ class Function:
         arguments, keep = self._values(self.arguments, views)
         target_views = [self._read(maker, array, info)
                         for array, info in zip(results, self.results)]
+        for view, info in zip(target_views, self.results):
+            if view.device not in (None, ordinal):
+                raise TensorError("CONV_ERROR_TENSOR", f"{self.__name__}: `out` for {info.name} is on GPU {view.device}, "
+                                  f"the arguments are on GPU {ordinal}; move it there")
         self._wait(ordinal, current, target_views)
         targets, keep_too = self._values(self.results, target_views)
         self._library.run(executable.handle, current, arguments, len(views), targets, len(results),

@@ -16,6 +16,8 @@ import warnings
 import convfusion
 import stand_in_torch
 
+os.environ["CONVFUSION_MOCK_DEVICES"] = "2"
+
 
 def expect(kind, message, call):
     try:
@@ -270,6 +272,24 @@ def check_tensors():
     expect(TypeError, "layer has no argument z", lambda: layer.thaw("z"))
     expect(TypeError, "argument w expects an array, got int", lambda: layer.freeze(w=3))
     expect(TypeError, "argument s is a scalar; only arrays can be frozen", lambda: nhwc.f.freeze(s=0.5))
+
+    # On the GPU of its tensors, whichever was used before; all are on one.
+    def on_gpu(number, device):
+        data = array.array("f", [number] * 8).tobytes()
+        return Tensor(convfusion.DeviceArray.from_bytes(data, (8,), "f32", device), torch.float32)
+
+    layer = frozen_bundle.layer
+    for device in (1, 0, 1, 0):
+        del stand_in_torch.streams[:]
+        results = layer(on_gpu(device + 1.0, device), on_gpu(device + 2.0, device))
+        assert {result.device.index for result in results} == set(stand_in_torch.streams) == {device}
+        assert [floats(r.data.tobytes()) for r in results[:2]] == [[2.0 * device + 2] * 8, [8.0 * device + 16] * 8]
+    layer_of_0 = layer.freeze(w=on_gpu(3.0, 0))
+    for call in (lambda: layer(on_gpu(1.0, 0), on_gpu(1.0, 1)), lambda: layer_of_0(on_gpu(1.0, 1), None)):
+        expect(convfusion.TensorError, "layer: the arguments are on GPUs [0, 1]; move them to one", call)
+    others = tuple(on_gpu(0.0, 1) for _ in range(3))
+    expect(convfusion.TensorError, "layer: `out` for a is on GPU 1, the arguments are on GPU 0; move it there",
+           lambda: layer(on_gpu(1.0, 0), on_gpu(1.0, 0), out=others))
 
     # A function of NHWC takes a channels_last tensor as it lies in memory.
     n, h, w, c = 2, 4, 5, 3
