@@ -498,6 +498,15 @@ TEST(Prepare, EmptyViews) {
       << session.log();
   expectView(whole, replaced(whole, "\"strides\": [2]", "\"strides\": [50]"),
              "elements 2 to 102 of workspace 4, which has 100");
+  // One extent of none makes it empty, wherever the strides of others lead.
+  for (const char *stride : {"-1", "9223372036854775807"}) {
+    const std::string rows = "\"sizes\": [\"arg0.d0\", 8], \"strides\": [8, ";
+    Session empty(6,
+                  replaced(manifestText, rows + "1]",
+                           replaced(rows, "\"arg0.d0\"", "0") + stride + "]"));
+    empty.ready();
+    EXPECT_EQ(empty.run(), CONV_OK) << stride << ": " << conv_last_error();
+  }
 }
 
 // What the mock driver is there for: an address out of bounds is seen.

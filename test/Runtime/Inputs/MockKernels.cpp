@@ -164,22 +164,26 @@ static std::string checkRanges(const Launch &launch,
       continue;
     if (slots[0] != slots[1])
       return "two different pointers in a memref";
-    int64_t first = static_cast<int64_t>(slots[2]), last = first;
-    bool empty = false;
+    const int64_t offset = static_cast<int64_t>(slots[2]);
+    int64_t first = offset, last = offset;
+    bool empty = false, overflow = false;
     for (int d = 0; d < argument.rank; ++d) {
       int64_t size = static_cast<int64_t>(slots[3 + d]);
       int64_t stride = static_cast<int64_t>(slots[3 + argument.rank + d]);
       empty |= size <= 0;
       int64_t reach = 0;
       int64_t &end = stride < 0 ? first : last;
-      if (__builtin_mul_overflow(size - (size > 0), stride, &reach) ||
-          __builtin_add_overflow(end, reach, &end))
-        return "a memref whose elements overflow 64 bits";
+      overflow |= __builtin_mul_overflow(size - (size > 0), stride, &reach) ||
+                  __builtin_add_overflow(end, reach, &end);
     }
-    if (empty && slots[0] == 0 && first == 0)
-      continue;
-    if (empty)
-      last = first - 1;
+    if (empty) { // touches nothing, whatever its strides are
+      first = offset;
+      last = offset - 1;
+      if (slots[0] == 0 && offset == 0)
+        continue;
+    } else if (overflow) {
+      return "a memref whose elements overflow 64 bits";
+    }
     int64_t size = static_cast<int64_t>(argument.elementBytes);
     int64_t begin = 0, end = 0;
     uint64_t address = 0;
