@@ -375,13 +375,13 @@ static std::optional<Verdict> layOutGroups(ConvMatch &match) {
         "the input's group dimension does not stand directly before its "
         "channel dimension (order '" +
             match.inputLayout.letters + "')",
-        "transpose the input so that groups and channels are adjacent");
+        "transpose the input so that it does");
   if (apart(match.outputLayout))
     return refuseLayout(
         "the output's group dimension does not stand directly before its "
         "channel dimension (order '" +
             match.outputLayout.letters + "')",
-        "transpose the output so that groups and channels are adjacent");
+        "transpose the output so that it does");
   std::string &letters = match.filterLayout.letters;
   if (apart(match.filterLayout)) {
     // The filter is small: move its groups.

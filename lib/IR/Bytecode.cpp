@@ -1,14 +1,7 @@
-//===- Bytecode.cpp - The version of the dialect in bytecode --------------===//
-//
-// The policy: a file of a newer version is refused, by name; one of an older
-// version is read as long as nothing of it has changed its meaning, and
-// upgraded or refused here from then on. The version counts up whenever the
-// bytecode of an op or attribute changes.
-//
-//===----------------------------------------------------------------------===//
+//===- Bytecode.cpp - Versions of dialects in bytecode --------------------===//
 
-#include "Bytecode.h"
-#include "conv/IR/ConvDialect.h"
+#include "conv/IR/Bytecode.h"
+#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Bytecode/BytecodeImplementation.h"
 
 using namespace mlir;
@@ -16,18 +9,17 @@ using namespace mlir::conv;
 
 namespace {
 
-constexpr uint64_t kBytecodeVersion = 1;
-
-struct ConvVersion : DialectVersion {
-  explicit ConvVersion(uint64_t number) : number(number) {}
+struct ReadVersion : DialectVersion {
+  explicit ReadVersion(uint64_t number) : number(number) {}
   uint64_t number;
 };
 
-struct ConvBytecode : BytecodeDialectInterface {
-  explicit ConvBytecode(Dialect *dialect) : BytecodeDialectInterface(dialect) {}
+struct VersionedBytecode : BytecodeDialectInterface {
+  VersionedBytecode(Dialect *dialect, uint64_t version)
+      : BytecodeDialectInterface(dialect), version(version) {}
 
   void writeVersion(DialectBytecodeWriter &writer) const override {
-    writer.writeVarInt(kBytecodeVersion);
+    writer.writeVarInt(version);
   }
 
   std::unique_ptr<DialectVersion>
@@ -35,20 +27,45 @@ struct ConvBytecode : BytecodeDialectInterface {
     uint64_t number;
     if (failed(reader.readVarInt(number)))
       return nullptr;
-    if (number > kBytecodeVersion) {
-      reader.emitError() << "is bytecode of version " << number
-                         << " of the conv dialect, expected "
-                         << kBytecodeVersion
+    if (number > version) {
+      reader.emitError() << "is bytecode of version " << number << " of the "
+                         << getDialect()->getNamespace()
+                         << " dialect, expected " << version
                          << " or less; read it with the ConvFusion that wrote "
                             "it, or a newer one";
       return nullptr;
     }
-    return std::make_unique<ConvVersion>(number);
+    return std::make_unique<ReadVersion>(number);
+  }
+
+  uint64_t version;
+};
+
+struct AttributeBytecode : VersionedBytecode {
+  using VersionedBytecode::VersionedBytecode;
+
+  LogicalResult writeAttribute(Attribute attr,
+                               DialectBytecodeWriter &writer) const override {
+    std::string text;
+    llvm::raw_string_ostream(text) << attr;
+    writer.writeAttribute(StringAttr::get(attr.getContext(), text));
+    return success();
+  }
+
+  Attribute readAttribute(DialectBytecodeReader &reader) const override {
+    StringAttr text;
+    if (failed(reader.readAttribute(text)))
+      return nullptr;
+    return parseAttribute(text.getValue(), getContext());
   }
 };
 
 } // namespace
 
-void conv::addBytecodeInterface(ConvDialect &dialect) {
-  dialect.addInterfaces<ConvBytecode>();
+void conv::addBytecodeVersion(Dialect &dialect, uint64_t version) {
+  dialect.addInterface<VersionedBytecode>(version);
+}
+
+void conv::addAttributeBytecodeVersion(Dialect &dialect, uint64_t version) {
+  dialect.addInterface<AttributeBytecode>(version);
 }

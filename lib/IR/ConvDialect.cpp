@@ -1,8 +1,8 @@
 //===- ConvDialect.cpp - The conv dialect ---------------------------------===//
 
 #include "conv/IR/ConvDialect.h"
-#include "Bytecode.h"
 #include "conv/IR/AttrNames.h"
+#include "conv/IR/Bytecode.h"
 #include "conv/IR/ConvOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,7 +16,7 @@ using namespace mlir::conv;
 #include "conv/IR/ConvDialect.cpp.inc"
 
 void ConvDialect::initialize() {
-  addBytecodeInterface(*this);
+  addBytecodeVersion(*this, 1);
   registerAttributes();
   addOperations<
 #define GET_OP_LIST

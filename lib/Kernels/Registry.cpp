@@ -1,6 +1,7 @@
 //===- Registry.cpp - The families of kernels -----------------------------===//
 
 #include "Registry.h"
+#include "conv/IR/Bytecode.h"
 #include "conv/Kernels/Schedules.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -36,7 +37,10 @@ static void printCounts(AsmPrinter &printer, ArrayRef<int64_t> counts) {
 #define GET_ATTRDEF_CLASSES
 #include "conv/Kernels/Schedules.cpp.inc"
 
-void ConvKernelDialect::initialize() { registerAttributes(); }
+void ConvKernelDialect::initialize() {
+  registerAttributes();
+  addAttributeBytecodeVersion(*this, 1);
+}
 
 void ConvKernelDialect::registerAttributes() {
   addAttributes<

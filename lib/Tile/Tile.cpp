@@ -1,6 +1,7 @@
 //===- Tile.cpp - The block level of conv kernels: attributes and types ---===//
 
 #include "conv/Tile/Tile.h"
+#include "conv/IR/Bytecode.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -76,6 +77,7 @@ void ConvTileDialect::initialize() {
 #include "conv/Tile/TileOps.cpp.inc"
       >();
   addInterfaces<TileAliases>();
+  addBytecodeVersion(*this, 1);
 }
 
 //===----------------------------------------------------------------------===//

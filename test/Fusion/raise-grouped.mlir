@@ -142,6 +142,7 @@ func.func @no_dynamic_groups(%x: tensor<2x?x9x9xf32>, %w: tensor<?x3x3xf32>, %y:
 
 // The groups stand behind the channels of the output.
 // CHECK-LABEL: func @no_groups_behind_channels
+//  CHECK-SAME: reason = "the output's group dimension does not stand directly before its channel dimension (order 'nfgw')", remedy = "transpose the output so that it does"
 //       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
 func.func @no_groups_behind_channels(%x: tensor<2x4x3x9xf32>, %w: tensor<4x5x3x3xf32>, %y: tensor<2x5x4x7xf32>) -> tensor<2x5x4x7xf32> {
   %0 = linalg.generic {indexing_maps = [
@@ -190,6 +191,7 @@ func.func @unit_group(%x: tensor<2x1x8x8x4xf32>, %w: tensor<3x3x4x8x1xf32>, %bia
 
 // Two of them stand where they are read as one with the channels, or not at all.
 // CHECK-LABEL: func @no_two_groups
+//  CHECK-SAME: reason = "the input's group dimension does not stand directly before its channel dimension (order 'nghwc')", remedy = "transpose the input so that it does"
 //       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
 func.func @no_two_groups(%x: tensor<2x2x8x8x4xf32>, %w: tensor<3x3x4x8x2xf32>, %y: tensor<2x2x6x6x8xf32>) -> tensor<2x2x6x6x8xf32> {
   %0 = linalg.generic {indexing_maps = [
@@ -204,6 +206,26 @@ func.func @no_two_groups(%x: tensor<2x2x8x8x4xf32>, %w: tensor<3x3x4x8x2xf32>, %
     linalg.yield %s : f32
   } -> tensor<2x2x6x6x8xf32>
   return %0 : tensor<2x2x6x6x8xf32>
+}
+
+// The order is told in the letters of what the loops do: a batch that stands last
+// is no spatial dimension.
+// CHECK-LABEL: func @no_groups_behind_channels_batch_last
+//  CHECK-SAME: (order 'hwfgn')
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_groups_behind_channels_batch_last(%x: tensor<4x3x2x4x4xf32>, %w: tensor<3x4x2x2x2xf32>, %y: tensor<3x3x4x3x4xf32>) -> tensor<3x3x4x3x4xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(n, g, f, h, w, c, y, x) -> (n, g, c, h + y, w + x)>,
+      affine_map<(n, g, f, h, w, c, y, x) -> (g, f, c, y, x)>,
+      affine_map<(n, g, f, h, w, c, y, x) -> (h, w, f, g, n)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<4x3x2x4x4xf32>, tensor<3x4x2x2x2xf32>) outs(%y : tensor<3x3x4x3x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<3x3x4x3x4xf32>
+  return %0 : tensor<3x3x4x3x4xf32>
 }
 
 // The weight gradient of a convolution with one group: the batch is summed over.
