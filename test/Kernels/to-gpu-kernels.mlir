@@ -60,8 +60,10 @@ func.func @open_tiles(%x: memref<?x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: m
 }
 
 // CHECK-LABEL: func.func @open_pixels
-//       CHECK:   cf.assert %{{.*}}, "a kernel counts at most 1073741824 positions in all images"
-//       CHECK:   cf.assert %{{.*}}, "a kernel counts at most 1073741824 output tiles"
+//       CHECK:   %[[FITS:.*]] = arith.cmpi ule, %{{.*}}, %c1073741824
+//       CHECK:   cf.assert %[[FITS]], "a kernel counts at most 1073741824 positions in all images"
+//       CHECK:   %[[FIT:.*]] = arith.cmpi ule, %{{.*}}, %c1073741824
+//       CHECK:   cf.assert %[[FIT]], "a kernel counts at most 1073741824 output tiles"
 //       CHECK:   gpu.launch_func
 func.func @open_pixels(%x: memref<?x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<?x32x14x14xf32>) {
   conv.fused

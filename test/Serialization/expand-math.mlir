@@ -122,3 +122,42 @@ func.func @division(%x: f32, %y: f32) -> (f32, f32, f32, f32, f32) {
   %4 = arith.divf %x, %y fastmath<arcp> : f32
   return %0, %1, %2, %3, %4 : f32, f32, f32, f32, f32
 }
+
+// -----
+
+// The least and the largest divisor whose reciprocal and quotients are as exact
+// as those of others: just above 2^-60, and just below 2^60.
+// CHECK-LABEL: func @largest_divisors
+//   CHECK-NOT:   arith.divf
+//       CHECK:   return
+func.func @largest_divisors(%x: f32) -> (f32, f32, f32) {
+  %least = arith.constant 0x21800001 : f32
+  %largest = arith.constant 0x5D7FFFFF : f32
+  %negative = arith.constant 0xDD7FFFFF : f32
+  %0 = arith.divf %x, %least : f32
+  %1 = arith.divf %x, %largest : f32
+  %2 = arith.divf %x, %negative : f32
+  return %0, %1, %2 : f32, f32, f32
+}
+
+// CHECK-LABEL: func @no_larger_divisors
+//  CHECK-SAME:   (%[[X:.*]]: f32)
+// CHECK-COUNT-7: arith.divf %[[X]],
+//       CHECK:   return
+func.func @no_larger_divisors(%x: f32) -> (f32, f32, f32, f32, f32, f32, f32) {
+  %tiny = arith.constant 0x217FFFFF : f32
+  %huge = arith.constant 0x5D800001 : f32
+  %negative = arith.constant 0xDD800001 : f32
+  %subnormal = arith.constant 0x00000003 : f32
+  %zero = arith.constant 0.0 : f32
+  %infinite = arith.constant 0x7F800000 : f32
+  %nan = arith.constant 0x7FC00000 : f32
+  %0 = arith.divf %x, %tiny : f32
+  %1 = arith.divf %x, %huge : f32
+  %2 = arith.divf %x, %negative : f32
+  %3 = arith.divf %x, %subnormal : f32
+  %4 = arith.divf %x, %zero : f32
+  %5 = arith.divf %x, %infinite : f32
+  %6 = arith.divf %x, %nan : f32
+  return %0, %1, %2, %3, %4, %5, %6 : f32, f32, f32, f32, f32, f32, f32
+}

@@ -54,6 +54,19 @@ std::string refusal(const Problem &p) {
   return refusal ? refusal->reason : "";
 }
 
+TEST(ImplicitGemmTest, CountsPixelsOfAllImages) {
+  Problem p = makeProblem(1 << 20, 32, 32, 32, 3);
+  EXPECT_EQ(refusal(p), ""); // 2^30
+  p.input[Columns] = p.output[Columns] = 33;
+  EXPECT_EQ(refusal(p),
+            "pixels of all images are counted up to 2^30, got more");
+  // One of them is asked for before a launch; an empty one makes all empty.
+  p.batch = ShapedType::kDynamic;
+  EXPECT_EQ(refusal(p), "");
+  p.batch = 0;
+  EXPECT_EQ(refusal(p), "");
+}
+
 TEST(ImplicitGemmTest, CountsStagesByTapsAndChunks) {
   Problem p = makeProblem(2, 20, 100, 14, 3);
   auto made = plan(p, makeSchedule({64, 128}, {32, 64}, 16, 3));

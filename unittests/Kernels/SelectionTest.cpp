@@ -4,6 +4,7 @@
 #include "HaloFma.h"
 #include "conv/Support/Random.h"
 #include "mlir/AsmParser/AsmParser.h"
+#include <map>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -193,9 +194,15 @@ TEST(CheckTest, SharedMemoryNamesBytesAndChip) {
 }
 
 TEST(CheckTest, TooManyTilesForAGrid) {
-  Problem p = makeProblem(1 << 20, 1, 1, 4096, 1);
+  // 512 x 256 tiles an image, 2^30 with 2^13 images.
+  Problem p = makeProblem(1 << 13, 1, 1, 4096, 1);
   Schedule s = makeSchedule({1, 8, 16}, {1, 4}, {1, 8, 4}, 1, 2);
-  EXPECT_EQ(check(p, s, sm89()).rejection, Rejection::Grid);
+  EXPECT_EQ(check(p, s, sm89()).rejection, Rejection::None);
+  ++p.batch;
+  PlanCheck result = check(p, s, sm89());
+  EXPECT_EQ(result.rejection, Rejection::Grid);
+  EXPECT_EQ(result.reason, "needs 1073872896 output tiles; a kernel counts up "
+                           "to 1073741824");
 }
 
 TEST(CheckTest, OrderSettlesTies) {
@@ -211,19 +218,64 @@ TEST(CheckTest, OrderSettlesTies) {
 // Problems and families
 //===----------------------------------------------------------------------===//
 
+// Equal keys share a schedule, so that whatever a schedule may depend on is told
+// by the key: each field alone makes another one.
 TEST(ProblemTest, KeysTellProblemsApart) {
-  Problem p = makeProblem(8, 16, 32, 20, 3, 1, 1);
-  EXPECT_EQ(p.key(), makeProblem(8, 16, 32, 20, 3, 1, 1).key());
-  std::string keys[] = {p.key(),
-                        makeProblem(8, 16, 32, 20, 3, 2, 1).key(),
-                        makeProblem(8, 16, 32, 20, 1, 1, 1).key(),
-                        makeProblem(9, 16, 32, 20, 3, 1, 1).key(),
-                        makeProblem(8, 17, 32, 20, 3, 1, 1).key(),
-                        reduced(p).key()};
-  for (const std::string &lhs : keys)
-    EXPECT_EQ(std::count(std::begin(keys), std::end(keys), lhs), 1) << lhs;
-  p.batch = ShapedType::kDynamic;
-  EXPECT_NE(p.key().find("n? "), std::string::npos);
+  Problem base = reduced(makeProblem(8, 16, 32, 20, 3, 1, 1));
+  std::map<std::string, std::string> fieldOf = {{base.key(), "none"}};
+  auto expectOther = [&](const std::string &field, auto change) {
+    Problem p = base;
+    change(p);
+    auto [entry, isNew] = fieldOf.try_emplace(p.key(), field);
+    EXPECT_TRUE(isNew) << field << " and " << entry->second << " both make "
+                       << p.key();
+  };
+  expectOther("batch", [](Problem &p) { ++p.batch; });
+  expectOther("open batch", [](Problem &p) { p.batch = ShapedType::kDynamic; });
+  expectOther("groups", [](Problem &p) { ++p.groups; });
+  expectOther("channels", [](Problem &p) { ++p.channels; });
+  expectOther("filters", [](Problem &p) { ++p.filters; });
+  const SpatialArray Problem::*arrays[] = {
+      &Problem::input,   &Problem::output,       &Problem::kernel,
+      &Problem::strides, &Problem::dilations,    &Problem::padLow,
+      &Problem::padHigh, &Problem::inputDilation};
+  for (size_t i = 0; i < std::size(arrays); ++i)
+    for (unsigned slot : {Rows, Columns})
+      expectOther("array " + std::to_string(i) + "[" + std::to_string(slot) +
+                      "]",
+                  [&](Problem &p) {
+                    ++const_cast<SpatialArray &>(p.*arrays[i])[slot];
+                  });
+  expectOther("planes", [](Problem &p) { p.rank = 3; });
+  expectOther("order of the input",
+              [](Problem &p) { p.inputOrder = "nhwc"; });
+  expectOther("order of the filter",
+              [](Problem &p) { p.filterOrder = "fhwc"; });
+  expectOther("order of the output",
+              [](Problem &p) { p.outputOrder = "nhwf"; });
+  Type half = Float16Type::get(&context());
+  expectOther("input type", [&](Problem &p) { p.inputType = half; });
+  expectOther("filter type", [&](Problem &p) { p.filterType = half; });
+  expectOther("accumulator", [&](Problem &p) { p.accumulateType = half; });
+  expectOther("multiply",
+              [](Problem &p) { p.multiply = MultiplyMode::TF32; });
+  expectOther("transform",
+              [](Problem &p) { p.transform = TransformMode::Winograd; });
+  expectOther("constant filter",
+              [](Problem &p) { p.hasConstantFilter = true; });
+  expectOther("extra", [&](Problem &p) { p.extraTypes.push_back(half); });
+  expectOther("size", [](Problem &p) { p.extraTypes.push_back(Type()); });
+  expectOther("full result",
+              [&](Problem &p) { p.fullResultTypes.push_back(half); });
+  expectOther("reduced result",
+              [&](Problem &p) { p.reducedResultTypes = {half}; });
+  expectOther("partial result", [&](Problem &p) { p.partialTypes = {half}; });
+  expectOther("reduction",
+              [](Problem &p) { p.reductions = {ReductionKind::Prod}; });
+  expectOther("epilogue", [](Problem &p) { ++p.epilogueOps; });
+  expectOther("finalize", [](Problem &p) { ++p.finalizeOps; });
+  expectOther("residual", [](Problem &p) { p.fullExtraBytes += 4; });
+  EXPECT_EQ(base.key(), reduced(makeProblem(8, 16, 32, 20, 3, 1, 1)).key());
 }
 
 TEST(FamilyTest, RefusalsNameRuleAndRemedy) {
