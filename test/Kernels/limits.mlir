@@ -1,6 +1,18 @@
 // The largest numbers that kernels exist for, and one more of each.
 // RUN: conv-opt %s --conv-print-schedules=top=1 -o /dev/null | FileCheck %s
 
+// A kernel is built where one is said to exist, and where not the op runs in others.
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-schedule{chip=sm_89},conv-bufferize,conv-kernel-pipeline{chip=sm_89})' | FileCheck %s --check-prefix=BUILT --implicit-check-not='launch_func @no_{{.*}}_conv::'
+// BUILT: launch_func @positions_conv::@positions_conv
+// BUILT: launch_func @reach_conv::@reach_conv
+// BUILT: launch_func @padding_conv::@padding_conv
+// BUILT: launch_func @window_conv::@window_conv
+// BUILT: launch_func @strides_conv::@strides_conv
+// BUILT: launch_func @filters_conv::@filters_conv
+// BUILT: launch_func @channels_conv::@channels_conv
+// BUILT: launch_func @grouped_filters_conv::@grouped_filters_conv
+// BUILT: launch_func @grouped_channels_conv::@grouped_channels_conv
+
 // Positions of a padded input.
 // CHECK-LABEL: conv.fused in @positions on
 //  CHECK-NEXT:   problem:
@@ -69,6 +81,41 @@ func.func @no_reach(%x: tensor<1x1x?xf32>, %w: tensor<4x1x3xf32>, %o: tensor<1x4
         conv.yield %acc : f32
       } -> tensor<1x4x536870912xf32>
   return %y : tensor<1x4x536870912xf32>
+}
+
+// Padding by itself, whatever an open input adds to it.
+// CHECK-LABEL: conv.fused in @padding on
+//  CHECK-NEXT:   problem:
+//   CHECK-NOT:   no kernel
+//       CHECK:   #1:
+func.func @padding(%x: tensor<1x1x?xf32>, %w: tensor<4x1x3xf32>, %o: tensor<1x4x?xf32>) -> tensor<1x4x?xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?xf32>, tensor<4x1x3xf32>)
+      outs(%o : tensor<1x4x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [1073741824] pad_high [1073741824]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x?xf32>
+  return %y : tensor<1x4x?xf32>
+}
+
+// CHECK-LABEL: conv.fused in @no_padding on
+//  CHECK-NEXT:   no kernel: kernels exist for padded and dilated inputs of up to 1073741824 positions
+func.func @no_padding(%x: tensor<1x1x?xf32>, %w: tensor<4x1x3xf32>, %o: tensor<1x4x?xf32>) -> tensor<1x4x?xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<1x1x?xf32>, tensor<4x1x3xf32>)
+      outs(%o : tensor<1x4x?xf32>)
+      dims <input = ncw, filter = fcw, output = nfw>
+      strides [1] dilations [1] pad_low [0] pad_high [1073741825]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x?xf32>
+  return %y : tensor<1x4x?xf32>
 }
 
 // Taps of a window with its dilation.

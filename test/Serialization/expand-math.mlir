@@ -79,6 +79,20 @@ func.func @isnan(%x: f32) -> i1 {
   return %0 : i1
 }
 
+// CHECK-LABEL: func @magnitude
+//  CHECK-SAME:   (%[[X:.*]]: f32, %[[H:.*]]: f16)
+//       CHECK:   %[[A:.*]] = llvm.intr.fabs(%[[X]])
+//       CHECK:   %[[I:.*]] = arith.constant 0x7F800000 : f32
+//       CHECK:   arith.cmpf oeq, %[[A]], %[[I]] : f32
+//       CHECK:   %[[B:.*]] = llvm.intr.fabs(%[[H]])
+//       CHECK:   %[[J:.*]] = arith.constant 0x7C00 : f16
+//       CHECK:   arith.cmpf olt, %[[B]], %[[J]] : f16
+func.func @magnitude(%x: f32, %h: f16) -> (i1, i1) {
+  %0 = math.isinf %x : f32
+  %1 = math.isfinite %h : f16
+  return %0, %1 : i1, i1
+}
+
 // -----
 
 // What CUDA's device library does better stays, and so do vectors.

@@ -310,6 +310,17 @@ func.func @g1_count(%x: memref<2x16x12x?xf32>, %w: memref<1x3x2x2x32x4xf32>) {
 
 // -----
 
+// The largest number of stages there is.
+func.func @no_g2_number_of_stages(%x: memref<2x16x?x?xf32>, %w: memref<1x1073741824x2x2x32x4xf32>) {
+  %ring = conv_tile.gather input(%x : memref<2x16x?x?xf32>) filter(%w : memref<1x1073741824x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 32768, 32768] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1
+  return
+}
+
+// -----
+
 func.func @g2_number_of_stages(%x: memref<2x16x?x?xf32>, %w: memref<1x3x2x2x32x4xf32>) {
   // expected-error @+1 {{expects at most 2^30 stages of a tile, got 2 chunks of [1, 32768, 32768] taps}}
   %ring = conv_tile.gather input(%x : memref<2x16x?x?xf32>) filter(%w : memref<1x3x2x2x32x4xf32>)

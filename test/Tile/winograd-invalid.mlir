@@ -10,6 +10,26 @@ func.func @i1(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
 
 // -----
 
+// The largest padding there is.
+func.func @no_i1_largest(%x: memref<2x8x?x?xf32>, %w: memref<1x2x16x4x32xf32>) {
+  %ring = conv_tile.winograd input(%x : memref<2x8x?x?xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [1073741824, 1073741824] outputs [2, 2] tile [32, 4, 32] pitch 36 lead 0 vector 1
+  return
+}
+
+// -----
+
+func.func @i1_larger(%x: memref<2x8x?x?xf32>, %w: memref<1x2x16x4x32xf32>) {
+  // expected-error @+1 {{expects 2 pad_low (rows, columns) between 0 and 2^30, got [0, 1073741825]}}
+  %ring = conv_tile.winograd input(%x : memref<2x8x?x?xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [0, 1073741825] outputs [2, 2] tile [32, 4, 32] pitch 36 lead 0 vector 1
+  return
+}
+
+// -----
+
 func.func @i2(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
   // expected-error @+1 {{expects outputs [2, 2], [2, 4] or [4, 4]}}
   %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)

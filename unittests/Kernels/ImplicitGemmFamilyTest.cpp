@@ -104,6 +104,12 @@ TEST(ImplicitGemmTest, SplitsTheChannels) {
       << reason;
   // As many as divide the channels, or their pairs.
   EXPECT_EQ(plan(p, makeSchedule({64, 128}, {32, 64}, 16, 3, 5))->splits, 4);
+  // The channels of all parts are counted up to 2^30.
+  Problem wide = makeProblem(2, 48, 1 << 29, 14, 3);
+  auto plain = makeSchedule({64, 128}, {32, 64}, 16, 3, 2);
+  EXPECT_EQ(plan(wide, plain)->splits, 2);
+  ++wide.filters;
+  EXPECT_EQ(plan(wide, plain)->splits, 1);
   p.channels = 10;
   EXPECT_EQ(
       plan(makeHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3, 2))->splits,

@@ -218,8 +218,8 @@ TEST(CheckTest, OrderSettlesTies) {
 // Problems and families
 //===----------------------------------------------------------------------===//
 
-// Equal keys share a schedule, so that whatever a schedule may depend on is told
-// by the key: each field alone makes another one.
+// Equal keys share a schedule, so that whatever a schedule may depend on is
+// told by the key: each field alone makes another one.
 TEST(ProblemTest, KeysTellProblemsApart) {
   Problem base = reduced(makeProblem(8, 16, 32, 20, 3, 1, 1));
   std::map<std::string, std::string> fieldOf = {{base.key(), "none"}};
@@ -247,8 +247,7 @@ TEST(ProblemTest, KeysTellProblemsApart) {
                     ++const_cast<SpatialArray &>(p.*arrays[i])[slot];
                   });
   expectOther("planes", [](Problem &p) { p.rank = 3; });
-  expectOther("order of the input",
-              [](Problem &p) { p.inputOrder = "nhwc"; });
+  expectOther("order of the input", [](Problem &p) { p.inputOrder = "nhwc"; });
   expectOther("order of the filter",
               [](Problem &p) { p.filterOrder = "fhwc"; });
   expectOther("order of the output",
@@ -257,8 +256,7 @@ TEST(ProblemTest, KeysTellProblemsApart) {
   expectOther("input type", [&](Problem &p) { p.inputType = half; });
   expectOther("filter type", [&](Problem &p) { p.filterType = half; });
   expectOther("accumulator", [&](Problem &p) { p.accumulateType = half; });
-  expectOther("multiply",
-              [](Problem &p) { p.multiply = MultiplyMode::TF32; });
+  expectOther("multiply", [](Problem &p) { p.multiply = MultiplyMode::TF32; });
   expectOther("transform",
               [](Problem &p) { p.transform = TransformMode::Winograd; });
   expectOther("constant filter",

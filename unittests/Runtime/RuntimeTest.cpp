@@ -542,6 +542,23 @@ TEST(Prepare, LimitsOfTheDevice) {
                      "a grid of -1 blocks along y");
 }
 
+// Registers may allow a kernel fewer threads than the device does; a driver
+// that does not tell how many is left to refuse the launch itself.
+TEST(Prepare, ThreadsThatAKernelMayHave) {
+  for (const char *most : {"256", "255", "-1"}) {
+    Setting setting("CONVFUSION_MOCK_KERNEL_THREADS", most);
+    Session session;
+    if (std::string(most) == "255") {
+      EXPECT_EQ(session.prepare(), CONV_ERROR_UNSUPPORTED);
+      expectMessage(
+          "kernel mock_double_f32_f32: a block of 256 threads; with its 64 "
+          "registers Mock GPU (sm_89) allows 255");
+      continue;
+    }
+    EXPECT_EQ(session.prepare(), CONV_OK) << conv_last_error();
+  }
+}
+
 // What a kernel declares itself counts with what a launch asks for: 98304 bytes
 // here, of 101376.
 TEST(Prepare, SharedMemoryOfBothKinds) {

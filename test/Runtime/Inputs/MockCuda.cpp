@@ -281,8 +281,9 @@ EXPORT cuFuncGetAttribute(int *value, int attribute, void *function) {
   auto *kernel = static_cast<Kernel *>(function);
   switch (attribute) {
   case 0:
-    *value = 1024;
-    return success;
+    *value =
+        static_cast<int>(getSetting("CONVFUSION_MOCK_KERNEL_THREADS", 1024));
+    return *value < 0 ? invalidValue : success;
   case 1:
     *value = kernel->staticShared;
     return success;
