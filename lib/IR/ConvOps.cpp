@@ -163,9 +163,7 @@ SmallVector<int64_t> FusedOp::getOutputShape() {
   };
   int64_t channel = getDims().outputDim('f');
   for (auto [number, out] : llvm::enumerate(getOuts())) {
-    auto type = dyn_cast<ShapedType>(out.getType());
-    if (!type || !type.hasRank())
-      continue;
+    auto type = cast<ShapedType>(out.getType());
     bool reduced = number >= getNumFullResults();
     size_t rank = type.getRank(), space = shape.size();
     bool dropped = reduced && channel >= 0 && rank + 1 == space;

@@ -146,6 +146,32 @@ func.func @reduced_through_transpose(%x: tensor<2x8x8x4xf32>, %w: tensor<16x4x3x
 
 // -----
 
+// A reduced result that no one reads has lost the channels, and changes its order
+// without them before it goes.
+// CHECK-LABEL: func @dead_reduction(
+//   CHECK-NOT:   refused
+//       CHECK:   %[[Y:.*]] = conv.fused {{.*}} outs(%{{.*}} : tensor<16x6x2x6xf32>) dims <input = nhwc, filter = fchw, output = fwnh>
+//   CHECK-NOT:   linalg.
+//       CHECK:   return %[[Y]]
+func.func @dead_reduction(%x: tensor<2x8x8x4xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<16x6x2x6xf32> {
+  %e = tensor.empty() : tensor<2x6x6x16xf32>
+  %r = tensor.empty() : tensor<2x6x6xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x8x8x4xf32>, tensor<16x4x3x3xf32>) outs(%e, %r : tensor<2x6x6x16xf32>, tensor<2x6x6xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [sum] finalize {
+      ^bb0(%s: f32):
+        conv.yield %s : f32
+      } -> (tensor<2x6x6x16xf32>, tensor<2x6x6xf32>)
+  %t = tensor.empty() : tensor<16x6x2x6xf32>
+  %c = linalg.transpose ins(%y#0 : tensor<2x6x6x16xf32>) outs(%t : tensor<16x6x2x6xf32>) permutation = [3, 2, 0, 1]
+  return %c : tensor<16x6x2x6xf32>
+}
+
+// -----
+
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
 
 // Who else reads the result wants it as it was.
