@@ -235,7 +235,7 @@ TEST(ProblemTest, KeysTellProblemsApart) {
   expectOther("groups", [](Problem &p) { ++p.groups; });
   expectOther("channels", [](Problem &p) { ++p.channels; });
   expectOther("filters", [](Problem &p) { ++p.filters; });
-  const SpatialArray Problem::*arrays[] = {
+  SpatialArray Problem::*const arrays[] = {
       &Problem::input,   &Problem::output,       &Problem::kernel,
       &Problem::strides, &Problem::dilations,    &Problem::padLow,
       &Problem::padHigh, &Problem::inputDilation};
@@ -243,9 +243,7 @@ TEST(ProblemTest, KeysTellProblemsApart) {
     for (unsigned slot : {Rows, Columns})
       expectOther("array " + std::to_string(i) + "[" + std::to_string(slot) +
                       "]",
-                  [&](Problem &p) {
-                    ++const_cast<SpatialArray &>(p.*arrays[i])[slot];
-                  });
+                  [&](Problem &p) { ++(p.*arrays[i])[slot]; });
   expectOther("planes", [](Problem &p) { p.rank = 3; });
   expectOther("order of the input", [](Problem &p) { p.inputOrder = "nhwc"; });
   expectOther("order of the filter",
