@@ -3,7 +3,7 @@
 
 usage: make_families.py CONV_OPT OUT [--target sm_89] [--tune sm_90]
 
-Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, tf32 of the
+Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, f32-tf32x3, tf32 of the
 functions in examples/, and f16 and bf16, with channels innermost and with columns innermost,
 of the two problems that the project started from. benchmark/families.py times them on a GPU.
 """
@@ -17,7 +17,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 EXAMPLES = ["conv2d_min_bias_scale", "conv2d_scale_channel_min", "conv2d_relu_bias", "conv2d_mish_mish",
             "conv2d_channel_min_tanh_tanh", "conv2d_relu_hardswish", "conv2d_subtract_subtract_mish"]
-NUMERICS = {"f32": "ieee", "f32-winograd": "ieee+winograd", "tf32": "tf32"}
+NUMERICS = {"f32": "ieee", "f32-winograd": "ieee+winograd", "f32-tf32x3": "tf32x3", "tf32": "tf32"}
 
 
 def half(name, batch, size, channels, couts, dtype, layout):

@@ -21,10 +21,11 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
   LogicalResult initialize(MLIRContext *context) override {
     std::optional<MultiplyMode> mode = symbolizeMultiplyMode(multiply);
     // Only modes that kernels exist for.
-    if (mode != MultiplyMode::IEEE && mode != MultiplyMode::TF32)
+    if (mode != MultiplyMode::IEEE && mode != MultiplyMode::TF32 &&
+        mode != MultiplyMode::TF32x3)
       return emitError(UnknownLoc::get(context))
-             << "conv-set-numerics: option 'multiply' expects 'ieee' or "
-                "'tf32', got '"
+             << "conv-set-numerics: option 'multiply' expects 'ieee', 'tf32' "
+                "or 'tf32x3', got '"
              << multiply << "'";
     std::optional<TransformMode> allowed = symbolizeTransformMode(transform);
     if (!allowed)

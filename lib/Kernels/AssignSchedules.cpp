@@ -1,5 +1,6 @@
 //===- AssignSchedules.cpp - Attach schedules to conv.fused ---------------===//
 
+#include "TensorCores.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Kernels/Family.h"
@@ -147,6 +148,20 @@ AssignSchedules::select(const Problem &problem) {
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
+  // The f32 pipes are more exact, so that they may serve where they are faster.
+  if (op.getNumerics().getMultiply() == MultiplyMode::TF32x3 &&
+      !op.getScheduleAttr() && !overriding && !isTF32x3Faster(target)) {
+    op.setNumericsAttr(NumericsAttr::get(&getContext(), MultiplyMode::IEEE,
+                                         op.getNumerics().getAccumulate(),
+                                         op.getNumerics().getTransform()));
+    remark::analysis(op.getLoc(), remark::RemarkOpts::name("numerics")
+                                      .category("conv-schedule")
+                                      .function(functionName(op)))
+        << remark::metric("op", op->getName().getStringRef())
+        << remark::reason("multiplied by the f32 pipes of {0}, which are "
+                          "faster than three products of tf32",
+                          target.card);
+  }
   Problem problem = Problem::get(op);
   if (ScheduleInterface given = op.getScheduleAttr())
     return check(op, problem, given);

@@ -133,7 +133,7 @@ Value mlir::conv::buildMmaFilter(
     return position;
   };
   function_ref<Value(OpBuilder &, Location, Value)> convert;
-  if (isTF32)
+  if (problem.multiply == MultiplyMode::TF32)
     convert = roundToTF32;
   return buildPackedFilter(b, op, problem, tileCouts, shape, map, convert,
                            splits);

@@ -1,5 +1,6 @@
 //===- PrintSchedules.cpp - Show how schedules are chosen -----------------===//
 
+#include "TensorCores.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Kernels/Passes.h"
@@ -95,6 +96,13 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
   os << "conv.fused in @" << (function ? function.getName() : "") << " on "
      << target.name << "\n";
   Problem problem = Problem::get(op);
+  // As conv-assign-schedules does.
+  if (problem.multiply == MultiplyMode::TF32x3 && !op.getScheduleAttr() &&
+      !isTF32x3Faster(target)) {
+    problem.multiply = MultiplyMode::IEEE;
+    os << "  multiplied by the f32 pipes of " << target.card
+       << ", which are faster than three products of tf32\n";
+  }
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     os << "  no kernel: " << refusal->reason << "\n";
     return;

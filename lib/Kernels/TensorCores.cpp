@@ -7,6 +7,10 @@
 using namespace mlir;
 using namespace mlir::conv;
 
+bool mlir::conv::isTF32x3Faster(const Chip &chip) {
+  return chip.tf32Tflops * chip.mmaSyncShare / kSplitMmas > chip.f32Tflops;
+}
+
 double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
   double flops = 2.0 * 16 * 8 * 8 * static_cast<double>(perWord);
   double rate = (perWord == 1 ? chip.tf32Tflops : chip.f16Tflops) * 1e6 /
@@ -33,15 +37,27 @@ void mlir::conv::addTensorCoreCosts(StageCost &cost, int64_t stages,
     cost.lead = 0.5;
 }
 
+void mlir::conv::addSplitCosts(StageCost &cost, double steps, int64_t mmasF,
+                               int64_t mmasP) {
+  double mmas = static_cast<double>(mmasF) * mmasP;
+  // An instruction's four sums are added every 9 steps (Mma::fold).
+  cost.instructions +=
+      steps * ((kSplitMmas - 1) * mmas +
+               kSplitInstructions * (4.0 * mmasF + 2.0 * mmasP)) +
+      4 * mmas * std::ceil(steps / 9);
+  cost.mmaClocks *= kSplitMmas;
+}
+
 std::string mlir::conv::refuseMultiply(const Problem &p) {
-  bool isTF32 = p.inputType.isF32() && p.multiply == MultiplyMode::TF32;
+  bool isTF32 = p.inputType.isF32() && (p.multiply == MultiplyMode::TF32 ||
+                                        p.multiply == MultiplyMode::TF32x3);
   // Products of f16 and of bf16 are exact in f32.
   bool isHalf = (p.inputType.isF16() || p.inputType.isBF16()) &&
                 p.multiply == MultiplyMode::IEEE;
   if (!(isTF32 || isHalf) || p.filterType != p.inputType ||
       !p.accumulateType.isF32())
-    return "tensor cores multiply f32 input and filter as tf32, or f16 or bf16 "
-           "as they are, and accumulate in f32, got " +
+    return "tensor cores multiply f32 input and filter as tf32 or tf32x3, or "
+           "f16 or bf16 as they are, and accumulate in f32, got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);

@@ -8,6 +8,15 @@
 
 namespace mlir::conv {
 
+/// Instructions that a product of two f32 as sums of two tf32 takes.
+constexpr int64_t kSplitMmas = 3;
+/// Instructions of a word that is taken as the sum of two tf32.
+constexpr double kSplitInstructions = 3;
+
+/// Whether tensor cores of `chip` form products of f32 by three of tf32 faster
+/// than its f32 pipes do by one.
+bool isTF32x3Faster(const Chip &chip);
+
 /// Clocks that one mma.sync of 16 couts x 8 pixels x 8 words of channels holds
 /// the tensor core of its scheduler; a word is 1 channel of tf32, or 2 of f16
 /// or bf16.
@@ -21,6 +30,10 @@ double clocksPerMma(const Chip &chip, int64_t perWord);
 /// two slots on an H200.
 void addTensorCoreCosts(StageCost &cost, int64_t stages, int64_t steps,
                         int64_t warps, double wavefronts);
+
+/// Adds what it takes to multiply sums of two tf32 in `steps` steps of `mmasF`
+/// instructions along the couts and `mmasP` along the pixels.
+void addSplitCosts(StageCost &cost, double steps, int64_t mmasF, int64_t mmasP);
 
 /// Why tensor cores do not multiply what `problem` asks for, whose operands and
 /// sums are of other types, or empty.

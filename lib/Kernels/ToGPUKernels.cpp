@@ -83,7 +83,7 @@ Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
                                      const KernelPlan &plan,
                                      Value source) const {
   return buildAccumulate(b, loc, plan, source, [&](Value sum, Value stage) {
-    return buildMultiply(b, loc, sum, stage);
+    return buildMultiply(b, loc, plan, sum, stage);
   });
 }
 

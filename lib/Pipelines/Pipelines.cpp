@@ -28,12 +28,13 @@ using namespace mlir::conv;
 
 bool conv::isKnownNumerics(StringRef numerics) {
   return numerics.empty() ||
-         llvm::is_contained({"ieee", "ieee+winograd", "tf32"}, numerics);
+         llvm::is_contained({"ieee", "ieee+winograd", "tf32", "tf32x3"},
+                            numerics);
 }
 
 std::string conv::unknownNumericsMessage(StringRef numerics) {
-  return "expects 'ieee', 'ieee+winograd' or 'tf32', got '" + numerics.str() +
-         "'";
+  return "expects 'ieee', 'ieee+winograd', 'tf32' or 'tf32x3', got '" +
+         numerics.str() + "'";
 }
 
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {

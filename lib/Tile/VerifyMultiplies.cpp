@@ -26,8 +26,13 @@ static LogicalResult verifyFilterStage(Operation *op, Value filter,
 }
 
 /// Whether tensor cores take elements of `input` as `operands`.
-static LogicalResult verifyOperands(Operation *op, Type operands, Value input) {
+static LogicalResult verifyOperands(Operation *op, Type operands, bool split,
+                                    Value input) {
   Type element = getElementTypeOrSelf(input.getType());
+  if (split && !isa<FloatTF32Type>(operands))
+    return op->emitOpError(
+               "expects operands of tf32 where they are split, got ")
+           << operands;
   if (isa<FloatTF32Type>(operands) ? element.isF32()
                                    : element == operands && !element.isF32())
     return success();
@@ -77,11 +82,11 @@ LogicalResult MacMmaOp::verify() {
   if (!ring)
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
   bool isTF32 = isa<FloatTF32Type>(getOperands());
-  if (failed(verifyOperands(*this, getOperands(), ring.getInput())))
+  if (failed(verifyOperands(*this, getOperands(), getSplit(), ring.getInput())))
     return failure();
-  if (isTF32 != ring.getRound().has_value())
+  if ((isTF32 && !getSplit()) != ring.getRound().has_value())
     return emitOpError("expects a ring that rounds its input exactly where "
-                       "operands are tf32");
+                       "operands are tf32 and not split");
   // Quanta of 4 words, pixels of a row next to each other.
   bool isQuanta = ring.getWindow().getDigits().size() == 4;
   for (const SharedDigit &digit : ring.getWindow().getDigits()) {
@@ -128,7 +133,8 @@ LogicalResult MatmulMmaOp::verify() {
     return emitOpError(
         "expects to be in an accumulate over a conv_tile.gather");
   bool isTF32 = isa<FloatTF32Type>(getOperands());
-  if (failed(verifyOperands(*this, getOperands(), gather.getInput())))
+  if (failed(
+          verifyOperands(*this, getOperands(), getSplit(), gather.getInput())))
     return failure();
   // (Q1)
   FragmentType type = getAcc().getType();

@@ -101,7 +101,7 @@ func.func @registers(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %
 
 // A schedule for an op that has no kernel.
 func.func @no_kernel(%x: tensor<8x64x128x128xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
-  // expected-error@below {{has a schedule, but kernels exist for f32 input and filter multiplied as ieee or tf32 and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f32; remove the schedule to have the convolution decomposed}}
+  // expected-error@below {{has a schedule, but kernels exist for f32 input and filter multiplied as ieee, tf32 or tf32x3 and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f32; remove the schedule to have the convolution decomposed}}
   %y = conv.fused
       ins(%x, %w : tensor<8x64x128x128xf16>, tensor<128x64x3x3xf16>)
       outs(%o : tensor<8x128x126x126xf32>)

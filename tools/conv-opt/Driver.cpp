@@ -69,8 +69,9 @@ static cl::opt<std::string> schedule(
 static cl::opt<std::string>
     numerics("numerics",
              cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
-                      "ieee+winograd, which may multiply transformed tiles; or "
-                      "tf32, which rounds what is multiplied"),
+                      "ieee+winograd, which may multiply transformed tiles; "
+                      "tf32, which rounds what is multiplied; or tf32x3, which "
+                      "multiplies sums of two tf32"),
              cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",

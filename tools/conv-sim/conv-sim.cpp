@@ -53,8 +53,10 @@ struct Flags {
       cl::value_desc("<family><tile = [...], ...>"), cl::cat(category)};
   cl::opt<std::string> numerics{
       "numerics",
-      cl::desc("Arithmetic that f32 convolutions are allowed: ieee, or "
-               "ieee+winograd, which may multiply transformed tiles"),
+      cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
+               "ieee+winograd, which may multiply transformed tiles; tf32, "
+               "which rounds what is multiplied; or tf32x3, which multiplies "
+               "sums of two tf32"),
       cl::cat(category)};
   cl::list<std::string> shapes{
       "shape",

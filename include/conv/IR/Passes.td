@@ -76,7 +76,7 @@ def SetNumericsPass : Pass<"conv-set-numerics"> {
   }];
   let options = [
     Option<"multiply", "multiply", "std::string", /*default=*/"\"ieee\"",
-           "How products are formed: ieee or tf32">,
+           "How products are formed: ieee, tf32 or tf32x3">,
     Option<"transform", "transform", "std::string", /*default=*/"\"none\"",
            "Whether transformed operands may be multiplied: none or winograd">
   ];

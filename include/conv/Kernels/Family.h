@@ -132,7 +132,8 @@ public:
                             const KernelPlan &plan,
                             ValueRange arguments) const = 0;
   /// The multiply (or the chain of them) of a stage into `sum`.
-  virtual Value buildMultiply(OpBuilder &b, Location loc, Value sum,
+  virtual Value buildMultiply(OpBuilder &b, Location loc,
+                              const KernelPlan &plan, Value sum,
                               Value stage) const = 0;
   /// The sums of a tile in the layout `plan.fragment`: an accumulate over
   /// `source`, and conversions where that layout is not the accumulator's.

@@ -462,6 +462,14 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     rounded by its ring, the filter where it is packed. How the tensor core adds
     the products is not specified.
 
+    With `split` the f32 operands come as they are, and each is taken as the sum
+    of two tf32: `high`, rounded to nearest (ties away from zero), and `low`, the
+    exact rest, of which the tensor core drops what is below its 11 bits. A
+    product is then `low * high + high * low + high * high`: the tensor core adds
+    these three of 8 channels from zero on, and f32 additions, rounded to
+    nearest, add the result to the fragment, for tensor cores truncate. An
+    infinite operand gives NaN.
+
     - (N1) The fragment's layout is that of the instruction's accumulators, where
       rows may stand for any couts: `registers = [d2: 2 by 1, d0: 2 by S, columns
       by 8, rows by 1, d0: by T], lanes = [d2: 4 by 2, d0: 8 by U]`; warps count
@@ -475,9 +483,11 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
       channels, 2 and 3 the one 4 further.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
-                       TypeAttr:$operands);
+                       TypeAttr:$operands, UnitAttr:$split);
   let results = (outs ConvTile_FragmentType:$result);
-  let assemblyFormat = "$acc `,` $stage `operands` $operands attr-dict `:` type($result)";
+  let assemblyFormat = [{
+    $acc `,` $stage `operands` $operands (`split` $split^)? attr-dict `:` type($result)
+  }];
   let hasVerifier = 1;
 }
 
@@ -493,7 +503,7 @@ def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
     channels: 8 channels of tf32 (m16n8k8), 16 of f16 and bf16 (m16n8k16). For
     tf32 pixels are rounded where they are read (to nearest, ties away from zero;
     NaN stays NaN), the filter where it is packed. How the tensor core adds the
-    products is not specified.
+    products is not specified. `split` is that of `mac_mma`.
 
     - (Q1) The fragment's layout is that of the instruction's accumulators, where
       rows may stand for any couts, and columns of `R` instructions for `R`
@@ -506,9 +516,11 @@ def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
       words (and `[2]` elements of f16 or bf16) in the order of `mac_mma`.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
-                       TypeAttr:$operands);
+                       TypeAttr:$operands, UnitAttr:$split);
   let results = (outs ConvTile_FragmentType:$result);
-  let assemblyFormat = "$acc `,` $stage `operands` $operands attr-dict `:` type($result)";
+  let assemblyFormat = [{
+    $acc `,` $stage `operands` $operands (`split` $split^)? attr-dict `:` type($result)
+  }];
   let hasVerifier = 1;
 }
 

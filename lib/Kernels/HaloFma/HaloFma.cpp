@@ -91,7 +91,7 @@ public:
     return schedule.getAttr(context);
   }
 
-  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
+  Value buildMultiply(OpBuilder &b, Location loc, const KernelPlan &, Value sum,
                       Value stage) const override {
     return tile::MacFmaOp::create(b, loc, sum.getType(), sum, stage);
   }
@@ -117,12 +117,13 @@ protected:
 
 std::string HaloFma::refuseKind(const Problem &p) const {
   // An exact multiply serves where a rougher one is allowed.
-  bool isAllowed =
-      p.multiply == MultiplyMode::IEEE || p.multiply == MultiplyMode::TF32;
+  bool isAllowed = p.multiply == MultiplyMode::IEEE ||
+                   p.multiply == MultiplyMode::TF32 ||
+                   p.multiply == MultiplyMode::TF32x3;
   if (!isAllowed || !p.accumulateType.isF32() || !p.inputType.isF32() ||
       !p.filterType.isF32())
-    return "kernels exist for f32 input and filter multiplied as ieee or tf32 "
-           "and accumulated in f32, got " +
+    return "kernels exist for f32 input and filter multiplied as ieee, tf32 "
+           "or tf32x3 and accumulated in f32, got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);

@@ -85,14 +85,14 @@ public:
     return halo_mma::estimate(problem, getOwn(plan), chip);
   }
 
-  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
-                      Value stage) const override {
+  Value buildMultiply(OpBuilder &b, Location loc, const KernelPlan &plan,
+                      Value sum, Value stage) const override {
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
     Type operands =
         getMmaOperandType(getElementTypeOrSelf(ring.getInput().getType()));
-    return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage,
-                                  TypeAttr::get(operands));
+    return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage, operands,
+                                  getOwn(plan).split);
   }
 
 protected:
@@ -104,7 +104,7 @@ protected:
   Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
                     const Plan &plan, ValueRange arguments) const override {
     Type round;
-    if (plan.perWord == 1)
+    if (plan.perWord == 1 && !plan.split)
       round = FloatTF32Type::get(b.getContext());
     return buildRing(b, op, p, plan, arguments, plan.getWindow(), /*lead=*/0,
                      plan.fill == Fill::Words ? 1 : 4, round);

@@ -96,6 +96,8 @@ struct Plan : KernelPlan {
   /// Elements in a word of 4 bytes, and input channels of a group in words.
   int64_t perWord = 1, channelWords = 1;
   bool permuteCouts = false;
+  /// Operands are sums of two tf32 (tf32x3).
+  bool split = false;
 
   static Plan get(const Problem &problem, const Schedule &schedule);
   StageCost countStage(const Problem &problem, const Chip &chip) const;

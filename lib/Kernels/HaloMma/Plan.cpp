@@ -62,6 +62,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // Operands of two steps are in flight; addresses, loop counters and the state
   // of the fill take about 48 registers.
   l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;
+  l.split = p.multiply == MultiplyMode::TF32x3;
+  // The low parts of the filter's operands, and a second set of sums.
+  if (l.split)
+    l.registers += 4 * s.mmasF() + s.accumulators();
   if (p.isReduced() && l.channelTiles > 1)
     l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
 
@@ -98,11 +102,14 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   double quanta = double(s.chunk) / 4 * inputRows * inputColumns;
   // ldmatrix reads two tiles of pixels, the filter is loaded 16 bytes a lane.
   // What was copied is rounded in place, with three instructions a word.
-  double rounded = perWord == 1 && fill != Fill::Registers ? 4 * quanta : 0;
+  bool rounds = perWord == 1 && !split && fill != Fill::Registers;
+  double rounded = rounds ? 4 * quanta : 0;
   cost.instructions =
       steps * (mmas + 0.5 * s.mmasP() + s.mmasF()) + 6.0 * s.chunk / 8 +
       3.5 * std::ceil(rounded / static_cast<double>(numThreads));
   cost.mmaClocks = steps * mmas * clocksPerMma(chip, perWord);
+  if (split)
+    addSplitCosts(cost, steps, s.mmasF(), s.mmasP());
   double perStep = 2.0 * s.mmasP() * wavefronts + 4.0 * s.mmasF();
   cost.wavefronts = steps * perStep;
   addTensorCoreCosts(cost, s.stages, s.chunk / 8 * p.taps(), numWarps(),

@@ -95,18 +95,16 @@ public:
     return implicit_gemm::estimate(problem, getOwn(plan), chip);
   }
 
-  Value buildMultiply(OpBuilder &b, Location loc, Value sum,
-                      Value stage) const override {
+  Value buildMultiply(OpBuilder &b, Location loc, const KernelPlan &plan,
+                      Value sum, Value stage) const override {
+    if (getOwn(plan).isScalar)
+      return tile::MatmulFmaOp::create(b, loc, sum.getType(), sum, stage);
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto gather = accumulate.getSource().getDefiningOp<tile::GatherOp>();
-    // A filter by channels and couts is for scalar multiply-adds, one in the
-    // order of fragments for tensor cores.
-    if (cast<MemRefType>(gather.getFilter().getType()).getRank() == 4)
-      return tile::MatmulFmaOp::create(b, loc, sum.getType(), sum, stage);
     Type operands =
         getMmaOperandType(getElementTypeOrSelf(gather.getInput().getType()));
     return tile::MatmulMmaOp::create(b, loc, sum.getType(), sum, stage,
-                                     TypeAttr::get(operands));
+                                     operands, getOwn(plan).split);
   }
 
 protected:

@@ -80,6 +80,8 @@ struct Plan : KernelPlan {
   /// Whether products are exact in f32, by scalar multiply-adds; else on tensor
   /// cores.
   bool isScalar = false;
+  /// Operands are sums of two tf32 (tf32x3).
+  bool split = false;
   tile::GatheredStage pixels;
   /// Words of one copy of pixels: 4 neighbours where they are aligned.
   int64_t vector = 1;

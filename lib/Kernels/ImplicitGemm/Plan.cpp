@@ -106,6 +106,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
   l.run = 1;
   l.isScalar = p.multiply == MultiplyMode::IEEE && l.perWord == 1;
+  l.split = p.multiply == MultiplyMode::TF32x3;
   if (!l.pixels.innerChannels)
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
                        : std::min<int64_t>(4, s.mmasP());
@@ -134,6 +135,9 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     operands =
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
+  // The low parts of the filter's operands, and a second set of sums.
+  if (l.split)
+    l.registers += 4 * s.mmasF() + s.accumulators();
   if (l.wholeChannels && l.channelTiles > 1)
     l.registers += s.mmasP() * 2 * static_cast<int64_t>(p.reductions.size());
 
@@ -162,9 +166,11 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     double mmas = double(s.mmasF()) * s.mmasP();
     double loads =
         pixels.innerChannels ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
-    double rounding = perWord == 1 ? 6.0 * s.mmasP() : 0;
+    double rounding = perWord == 1 && !split ? 6.0 * s.mmasP() : 0;
     cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
     cost.mmaClocks = steps * mmas * clocksPerMma(chip, perWord);
+    if (split)
+      addSplitCosts(cost, steps, s.mmasF(), s.mmasP());
     double wavefronts = 2.0 * s.mmasP() + 4.0 * s.mmasF();
     cost.wavefronts = steps * wavefronts;
     addTensorCoreCosts(cost, s.stages, s.chunk / 8, numWarps(), wavefronts);

@@ -58,7 +58,8 @@ public:
   }
 
   /// The source multiplies by itself.
-  Value buildMultiply(OpBuilder &, Location, Value sum, Value) const override {
+  Value buildMultiply(OpBuilder &, Location, const KernelPlan &, Value sum,
+                      Value) const override {
     return sum;
   }
 

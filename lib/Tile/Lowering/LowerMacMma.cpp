@@ -21,7 +21,7 @@ namespace {
 /// Registers and stage of one thread.
 struct MacMma {
   MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
-         Type operandType);
+         MacMmaOp op);
 
   /// Where this lane reads from in a stage, llvm.ptr<3>.
   struct Source {
@@ -77,9 +77,10 @@ static bool isUnrolled(RingOp ring, const FragmentLayout &layout) {
 }
 
 MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
-               Type operandType)
-    : k(k), b(k.b), loc(k.loc), ring(ring), layout(layout), mma(k, operandType),
-      kernelRows(ring.getKernel()[0]), kernelColumns(ring.getKernel()[1]),
+               MacMmaOp op)
+    : k(k), b(k.b), loc(k.loc), ring(ring), layout(layout),
+      mma(k, op.getOperands(), op.getSplit()), kernelRows(ring.getKernel()[0]),
+      kernelColumns(ring.getKernel()[1]),
       tapSize(ring.getTile()[0] / 16 * 128) {
   tilesF = layout.getThreadExtent(0) / 2;
   tilesH = layout.getThreadExtent(1);
@@ -158,10 +159,9 @@ MmaOperands MacMma::load(const Source &source, int64_t tap) {
 /// The instructions of all couts for tile `p` of 8 pixels.
 void MacMma::multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
                       int64_t p) {
-  for (int64_t f = 0; f < tilesF; ++f)
-    mma.multiply(acc, 4 * (f * tilesH * tilesW + p),
-                 ArrayRef(operands.filter).slice(4 * f, 4),
-                 ArrayRef(operands.pixels).slice(2 * p, 2));
+  SmallVector<Value> columns =
+      mma.prepare(ArrayRef(operands.pixels).slice(2 * p, 2), 2);
+  mma.multiply(acc, 4 * p, 4 * tilesH * tilesW, operands.filter, columns);
 }
 
 void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
@@ -190,8 +190,10 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
         piece();
       loads = makeLoads(aim(seam->cross()), 0, next);
     }
+    operands.filter = mma.prepare(operands.filter, 4);
     interleave(tilesH * tilesW, loads, work,
                [&](int64_t p) { multiply(acc, operands, p); });
+    mma.fold(acc, tap, taps);
     operands = std::move(next);
   }
   if (seam)
@@ -271,8 +273,7 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
 
 static MacMma makeMacMma(KernelLowering &kernel, MacMmaOp op) {
   return MacMma(kernel, getRing(op),
-                op.getAcc().getType().getLayout().getLayout(),
-                op.getOperands());
+                op.getAcc().getType().getLayout().getLayout(), op);
 }
 
 void MacMmaOp::lowerMultiply(KernelLowering &kernel,

@@ -21,7 +21,7 @@ namespace {
 class MatmulMma {
 public:
   MatmulMma(KernelLowering &k, GatherOp gather, const FragmentLayout &layout,
-            Type operandType);
+            MatmulMmaOp op);
   void lower(SmallVectorImpl<Value> &acc, Value stage,
              ArrayRef<std::function<void()>> sideWork, StageSeam *seam);
   /// The operands of the first 8 words of channels.
@@ -53,9 +53,9 @@ private:
 } // namespace
 
 MatmulMma::MatmulMma(KernelLowering &k, GatherOp gather,
-                     const FragmentLayout &layout, Type operandType)
+                     const FragmentLayout &layout, MatmulMmaOp op)
     : k(k), b(k.b), loc(k.loc), gather(gather), layout(layout),
-      stageLayout(gather.getStage()), mma(k, operandType),
+      stageLayout(gather.getStage()), mma(k, op.getOperands(), op.getSplit()),
       tilesF(layout.getThreadExtent(0) / 2),
       tilesP(layout.getThreadExtent(1) / 2), run(layout.registers[0].step) {}
 
@@ -132,14 +132,13 @@ void MatmulMma::multiply(SmallVectorImpl<Value> &acc,
                          const MmaOperands &operands, int64_t p) {
   SmallVector<Value> columns;
   for (Value word : ArrayRef(operands.pixels).slice(2 * p, 2)) {
-    if (mma.isTF32())
+    if (mma.roundsToTF32())
       word = k.roundToTF32(
           b.createOrFold<LLVM::BitcastOp>(loc, b.getF32Type(), word));
     columns.push_back(mma.toOperand(word));
   }
-  for (int64_t f = 0; f < tilesF; ++f)
-    mma.multiply(acc, 4 * (f * tilesP + p),
-                 ArrayRef(operands.filter).slice(4 * f, 4), columns);
+  mma.multiply(acc, 4 * p, 4 * tilesP, operands.filter,
+               mma.prepare(columns, 2));
 }
 
 MmaOperands MatmulMma::load(int64_t step) {
@@ -183,8 +182,10 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
       aim(seam->cross());
       loads = makeLoads(0, next);
     }
+    operands.filter = mma.prepare(operands.filter, 4);
     interleave(tilesP, loads, work,
                [&](int64_t p) { multiply(acc, operands, p); });
+    mma.fold(acc, step, steps);
     operands = std::move(next);
   }
   if (seam)
@@ -198,8 +199,7 @@ static GatherOp getGather(MatmulMmaOp op) {
 
 static MatmulMma makeMatmulMma(KernelLowering &kernel, MatmulMmaOp op) {
   return MatmulMma(kernel, getGather(op),
-                   op.getAcc().getType().getLayout().getLayout(),
-                   op.getOperands());
+                   op.getAcc().getType().getLayout().getLayout(), op);
 }
 
 void MatmulMmaOp::lowerMultiply(KernelLowering &kernel,

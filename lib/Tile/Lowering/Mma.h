@@ -18,8 +18,8 @@ struct MmaOperands {
   SmallVector<Value> filter; // 4 an instruction along the couts
   SmallVector<Value> pixels; // 2 an instruction along the pixels
 
-  /// As a StageSeam carries them: `filters` operands of the filter, then those
-  /// of the pixels.
+  /// As a StageSeam carries them: `filters` words of the filter, then those of
+  /// the pixels.
   SmallVector<Value> flatten() const;
   static MmaOperands unflatten(ArrayRef<Value> values, int64_t filters);
 };
@@ -45,25 +45,46 @@ void interleave(int64_t groups, const MmaLoads &loads,
                 function_ref<void(int64_t)> multiply);
 
 /// mma.sync.m16n8k8 of tf32 operands, m16n8k16 of f16 or bf16: 8 words of
-/// channels, with sums of f32.
+/// channels, with sums of f32. With `split` each f32 operand is the sum of two
+/// of tf32, as conv_tile.mac_mma describes it.
 class Mma {
 public:
-  Mma(KernelLowering &k, Type operandType) : k(k), operandType(operandType) {}
+  Mma(KernelLowering &k, Type operandType, bool split)
+      : k(k), operandType(operandType), split(split) {}
 
-  bool isTF32() const { return isa<FloatTF32Type>(operandType); }
+  /// Whether operands are rounded to tf32.
+  bool roundsToTF32() const {
+    return isa<FloatTF32Type>(operandType) && !split;
+  }
   /// A word as the instruction takes it: two f16 as a vector, others as bits.
   Value toOperand(Value word);
-  /// Adds the product of 4 words of rows and 2 of columns to the 4 accumulators
-  /// from `first` on.
-  void multiply(SmallVectorImpl<Value> &acc, int64_t first,
+  /// The words of all instructions' rows or columns, `perInstruction` for each,
+  /// as `multiply` takes them: themselves, or of each instruction the high
+  /// parts and then the low parts.
+  SmallVector<Value> prepare(ArrayRef<Value> words, int64_t perInstruction);
+  /// Adds the products of the rows of several instructions with one's columns,
+  /// both from `prepare`, to the accumulators: 4 from `first` on for the first
+  /// instruction, and `stride` further for each of the others. Those of split
+  /// operands wait in `parts` until `fold`.
+  void multiply(SmallVectorImpl<Value> &acc, int64_t first, int64_t stride,
                 ArrayRef<Value> rows, ArrayRef<Value> columns);
+  /// Adds what waits in `parts` to the accumulators, behind step `step` of
+  /// `steps`, if it has to be by then.
+  void fold(SmallVectorImpl<Value> &acc, int64_t step, int64_t steps);
   /// The `count` (2 or 4) words that ldmatrix deals the lane of as many 8x8
   /// matrices of 16-bit elements, whose rows of 16 bytes lanes name by `at`.
   SmallVector<Value> loadMatrices(Value at, int64_t count);
 
 private:
+  /// The instruction's four sums, of which `sums` are the addends.
+  SmallVector<Value, 4> issue(ArrayRef<Value> rows, ArrayRef<Value> columns,
+                              ArrayRef<Value> sums);
+
   KernelLowering &k;
   Type operandType;
+  bool split;
+  /// Sums of split operands, by accumulator; null where there are none.
+  SmallVector<Value> parts;
 };
 
 } // namespace mlir::conv::tile

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Feed kernels that take f32 as sums of two tf32 what docs/numerics.md warns of.
+
+usage: tf32x3_adversarial.py SCHEDULE    (such as "halo_mma<tile = ...>")
+
+On the simulator, every element is held against float64 within the worst case that
+docs/numerics.md derives; what an infinity or a NaN touches must be NaN. Prints a line
+for each kind of input; exit code 0 if all held.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+IMAGES, CHANNELS, COUTS, ROWS, COLUMNS = 2, 21, 19, 9, 11
+UNIT, LEAST = 2.0**-24, 2.0**-126
+
+
+def convolve(x, w):
+    """3x3, padded by 1, in float64."""
+    padded = np.pad(x.astype(np.float64), ((0, 0), (0, 0), (1, 1), (1, 1)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
+    return np.einsum("nchwrs,fcrs->nfhw", windows, w.astype(np.float64))
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="tf32x3-"))
+    x_type = f"tensor<{IMAGES}x{CHANNELS}x{ROWS}x{COLUMNS}xf32>"
+    y_type = f"tensor<{IMAGES}x{COUTS}x{ROWS}x{COLUMNS}xf32>"
+    w_type = f"tensor<{COUTS}x{CHANNELS}x3x3xf32>"
+    (folder / "f.mlir").write_text(f"""
+func.func @f(%x: {x_type}, %w: {w_type}) -> {y_type} {{
+  %o = tensor.empty() : {y_type}
+  %y = conv.fused ins(%x, %w : {x_type}, {w_type}) outs(%o : {y_type})
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32x3, accumulate = f32>
+      schedule #conv_kernel.{sys.argv[1]}
+      epilogue {{
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }} -> {y_type}
+  return %y : {y_type}
+}}
+""")
+    random = np.random.default_rng(7)
+    w = (random.standard_normal((COUTS, CHANNELS, 3, 3)) / 14).astype(np.float32)
+    shape = (IMAGES, CHANNELS, ROWS, COLUMNS)
+    normal = random.standard_normal(shape)
+    rare = random.random(shape) < .02
+    spoiled = normal.copy()
+    spoiled[0, 2, 3, 4], spoiled[1, 0, 8, 10], spoiled[1, 4, 5, 0] = np.inf, np.nan, -np.inf
+    # The least and the greatest rests of the first tf32, of both signs.
+    ties = np.copysign(1 + 2.0**-11 + random.integers(-2, 3, shape) * 2.0**-23, normal)
+    # tf32 alone would be off by 2^-11 of the sum of magnitudes.
+    cancelling = np.repeat(normal[:, :1], CHANNELS, axis=1) * np.where(np.arange(CHANNELS) % 2, 1, -1)[:, None, None]
+    kinds = {"1e6 beside 1e-6": np.where(rare, 1e6, 1e-6) * normal, "infinities and NaN": spoiled,
+             "denormals": 1e-40 * normal, "ties": ties, "cancelling": cancelling, "1e30": 1e30 * normal}
+    bad = 0
+    for kind, x in kinds.items():
+        x = x.astype(np.float32)
+        np.save(folder / "x.npy", x)
+        np.save(folder / "w.npy", w)
+        done = subprocess.run(
+            ["conv-sim", str(folder / "f.mlir"), "--no-reference", f"--input=arg0={folder / 'x.npy'}",
+             f"--input=arg1={folder / 'w.npy'}", f"--output={folder}"], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+        got = np.load(folder / "result0.npy").astype(np.float64)
+        touched = convolve(~np.isfinite(x), np.ones_like(w)) > 0
+        known = np.where(np.isfinite(x), x, 0)
+        terms = CHANNELS * 9
+        # Products, 27 truncations of up to an ulp, an addition for each 72 terms.
+        relative = 8 * UNIT + 27 * 2 * UNIT + (terms / 72 + 1) * UNIT
+        bound = relative * convolve(abs(known), abs(w)) + terms * LEAST
+        held = np.where(touched, np.isnan(got), abs(got - convolve(known, w)) <= bound)
+        wrong = held.size - np.count_nonzero(held)
+        bad += wrong
+        print(f"{kind}: {wrong} of {held.size} elements out of bounds")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
