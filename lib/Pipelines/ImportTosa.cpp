@@ -3,6 +3,7 @@
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/TosaToSCF/TosaToSCF.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -233,7 +234,7 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
     LDBG() << "rewrites " << transposed.size() << " transposed convolutions";
     for (tosa::TransposeConv2DOp op : transposed)
       rewriteTransposedConv(rewriter, op);
-    if (failed(runPipeline(pipeline, getOperation())))
+    if (failed(lower()))
       return signalPassFailure();
     SmallVector<scf::IfOp> branches;
     getOperation().walk([&](scf::IfOp branch) { branches.push_back(branch); });
@@ -242,7 +243,33 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
   }
 
 private:
+  /// Runs the pipeline; where it does not know an op, says what to do about it.
+  LogicalResult lower() {
+    SmallVector<std::pair<Location, std::string>> unknown;
+    LogicalResult lowered = success();
+    {
+      ScopedDiagnosticHandler handler(&getContext(), [&](Diagnostic &error) {
+        std::string text = error.str();
+        StringRef name = text;
+        if (!name.consume_front("failed to legalize operation '") ||
+            !name.starts_with("tosa."))
+          return failure();
+        unknown.emplace_back(error.getLocation(),
+                             name.take_until([](char c) { return c == '\''; }));
+        return success();
+      });
+      lowered = runPipeline(pipeline, getOperation());
+    }
+    for (const auto &[loc, name] : unknown)
+      emitError(loc) << "'" << name
+                     << "' op is TOSA that MLIR's tosa-to-linalg-pipeline does "
+                        "not take in this form; write it as linalg";
+    return lowered;
+  }
+
   void build() {
+    // Branches and loops, whose bodies the next passes lower.
+    pipeline.addNestedPass<func::FuncOp>(createTosaToSCFPass());
     TosaToLinalgOptions options;
     tosa::addTosaToLinalgPasses(pipeline, options, TosaToLinalgNamedOptions(),
                                 /*validationOptions=*/std::nullopt);

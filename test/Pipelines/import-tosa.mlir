@@ -59,3 +59,50 @@ func.func @may_be_one(%x: tensor<?x8xf32>, %y: tensor<4x8xf32>) -> tensor<4x8xf3
   %0 = tosa.add %x, %y : (tensor<?x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
   return %0 : tensor<4x8xf32>
 }
+
+// -----
+
+// Branches and loops become MLIR's, with what is in them.
+// CHECK-LABEL: func @branch
+//   CHECK-NOT:   tosa
+//       CHECK:   scf.if
+//   CHECK-NOT:   tosa
+//       CHECK:     math.exp
+//       CHECK:   } else {
+//   CHECK-NOT:   tosa
+//       CHECK:   return
+func.func @branch(%p: tensor<i1>, %x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = tosa.cond_if %p (%a = %x) : tensor<i1> (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%a: tensor<4xf32>):
+    %e = tosa.exp %a : (tensor<4xf32>) -> tensor<4xf32>
+    tosa.yield %e : tensor<4xf32>
+  } else {
+  ^bb0(%a: tensor<4xf32>):
+    tosa.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// CHECK-LABEL: func @loop
+//   CHECK-NOT:   tosa
+//       CHECK:   scf.while
+//   CHECK-NOT:   tosa
+//       CHECK:     arith.cmpi
+//   CHECK-NOT:   tosa
+//       CHECK:     arith.addf
+//   CHECK-NOT:   tosa
+//       CHECK:   return
+func.func @loop(%x: tensor<4xf32>, %i: tensor<i32>) -> tensor<4xf32> {
+  %0, %1 = tosa.while_loop (%j = %i, %a = %x) : (tensor<i32>, tensor<4xf32>) -> (tensor<i32>, tensor<4xf32>) {
+    %n = "tosa.const"() {values = dense<5> : tensor<i32>} : () -> tensor<i32>
+    %c = tosa.greater %n, %j : (tensor<i32>, tensor<i32>) -> tensor<i1>
+    tosa.yield %c : tensor<i1>
+  } do {
+  ^bb0(%j: tensor<i32>, %a: tensor<4xf32>):
+    %one = "tosa.const"() {values = dense<1> : tensor<i32>} : () -> tensor<i32>
+    %k = tosa.add %j, %one : (tensor<i32>, tensor<i32>) -> tensor<i32>
+    %b = tosa.add %a, %a : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+    tosa.yield %k, %b : tensor<i32>, tensor<4xf32>
+  }
+  return %1 : tensor<4xf32>
+}

@@ -8,8 +8,9 @@ include "mlir/Pass/PassBase.td"
 def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
   let summary = "Lower TOSA, where there is any, to linalg on tensors";
   let description = [{
-    Runs MLIR's `tosa-to-linalg-pipeline`, and lowers what it leaves behind, if
-    the module has a TOSA op; does nothing otherwise. The branches that decide
+    Runs MLIR's `tosa-to-scf` and `tosa-to-linalg-pipeline`, and lowers what they
+    leave behind, if the module has a TOSA op; does nothing otherwise. Emits an
+    error at an op that they do not take. The branches that decide
     at run time whether a dynamic extent of 1 is broadcast are removed: a bundle
     is a list of launches.
 
