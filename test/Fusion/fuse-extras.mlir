@@ -402,6 +402,28 @@ func.func @operand_computed_later(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf
   return %r : tensor<2x16x6x6xf32>
 }
 
+// What it is computed from in front of the convolution stays where it is, also
+// what could not move.
+// CHECK-LABEL: func @operand_computed_before(
+//       CHECK: %[[C:.*]] = call @next
+//       CHECK: %[[L:.*]] = linalg.exp ins(%[[C]] :
+//       CHECK: conv.fused {{.*}} extras(%[[L]] :
+//   CHECK-NOT: linalg.
+func.func private @next() -> tensor<2x16x6x6xf32>
+func.func @operand_computed_before(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %c = func.call @next() : () -> tensor<2x16x6x6xf32>
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %l = linalg.exp ins(%c : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  %r = linalg.add ins(%y, %l : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
 // With extent 1 the batch may be read at 0.
 // CHECK-LABEL: func @unit_batch(
 //       CHECK: maps [(d0, d1, d2, d3) -> (d1)]
