@@ -127,14 +127,15 @@ public:
   /// x^n for an integer n of any width.
   Value powi(Value x, Value n);
 
-  /// x / y in f32 for |y| between 2^-126 and 2^126, or infinite, without the
-  /// branch that a division rounded to nearest needs for other divisors and for
-  /// tiny quotients: a thread computes many elements at a time, which branches
-  /// would put one after the other. Within 0.501 ulp where the quotient is at
-  /// least 2^-100, else within 2^-148 (docs/numerics.md).
+  /// x / y in f32 for y between 2^-126 and 2^126, or infinite, where no finite
+  /// x has an infinite quotient, without the branch that a division rounded to
+  /// nearest needs for other divisors and for tiny quotients: a thread computes
+  /// many elements at a time, which branches would put one after the other.
+  /// Within 0.501 ulp where x and the quotient are at least 2^-100, else within
+  /// an ulp or 2^-148 (docs/numerics.md).
   Value quotient(Value x, Value y);
   /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
-  /// nearest where the quotient is at least 2^-100.
+  /// nearest where x and the quotient are at least 2^-100.
   Value quotient(Value x, double y);
 
   template <typename OpT>
@@ -198,8 +199,9 @@ private:
 
   Value expF32(Value x);
   Value expF64(Value x);
-  /// `quotient` with what `remainder` says is missing.
-  Value refine(Value quotient, Value remainder, Value reciprocal);
+  /// x / y in f32 for y > 0, given 1 / y to within an ulp. `mayOverflow` says
+  /// whether |x / y| may be beyond the finite numbers for a finite x.
+  Value quotient(Value x, Value y, Value reciprocal, bool mayOverflow);
   /// The nearest integer to x * factor, of less than 22 (f32) or 51 bits, as a
   /// float and as an integer.
   std::pair<Value, Value> roundProduct(Value x, double factor);
@@ -218,29 +220,32 @@ private:
 
 } // namespace
 
-Value MathBuilder::refine(Value quotient, Value remainder, Value reciprocal) {
-  // What is 0, infinite (also where x / y overflows) or NaN is right as it is,
-  // and a remainder would spoil it: twice the bits without the sign, less 1, is
-  // then no less than for an infinity.
-  Value twice = arith::ShLIOp::create(b, bits(quotient), ci(1));
-  Value isRegular = arith::CmpIOp::create(
-      b, arith::CmpIPredicate::ult, arith::SubIOp::create(b, twice, ci(1)),
-      ci(static_cast<int32_t>(0xfeffffff)));
-  return select(isRegular, fma(remainder, reciprocal, quotient), quotient);
+Value MathBuilder::quotient(Value x, Value y, Value reciprocal,
+                            bool mayOverflow) {
+  // The reciprocal is good to 1 ulp, the first quotient to 2; what y times it
+  // is more than x is exact but for its last bits and takes the error away
+  // (Markstein, "IA-64 and elementary functions", 2000, chapter 8). Taken so,
+  // and not as what is missing, it leaves a zero its sign.
+  Value first = mul(x, reciprocal);
+  Value excess = fma(y, first, neg(x));
+  // A quotient of an infinity, or by one, is right as it is. Its excess is NaN,
+  // in place of which the minimum takes a number, that changes nothing.
+  double largest = std::numeric_limits<float>::max();
+  excess = intrinsic<LLVM::MinNumOp>({excess, c(largest)});
+  if (mayOverflow)
+    excess = intrinsic<LLVM::MaxNumOp>({excess, c(-largest)});
+  return fma(neg(excess), reciprocal, first);
 }
 
 Value MathBuilder::quotient(Value x, Value y) {
-  // The reciprocal is good to 1 ulp, the first quotient to 2; the remainder is
-  // exact but for its last bits and takes the error away (Markstein, "IA-64 and
-  // elementary functions", 2000, chapter 8).
-  Value reciprocal = NVVM::RcpApproxFtzF32Op::create(b, type, y);
-  Value first = mul(x, reciprocal);
-  return refine(first, fma(neg(y), first, x), reciprocal);
+  return quotient(x, y, NVVM::RcpApproxFtzF32Op::create(b, type, y),
+                  /*mayOverflow=*/false);
 }
 
 Value MathBuilder::quotient(Value x, double y) {
-  Value first = mul(x, c(1 / y));
-  return refine(first, fma(c(-y), first, x), c(1 / y));
+  if (y < 0)
+    return quotient(neg(x), -y);
+  return quotient(x, c(y), c(1 / y), /*mayOverflow=*/y < 1);
 }
 
 std::pair<Value, Value> MathBuilder::roundProduct(Value x, double factor) {

@@ -114,13 +114,12 @@ func.func @no_expansion(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>) {
 //  CHECK-SAME:   (%[[X:.*]]: f32, %[[Y:.*]]: f32)
 //   CHECK-DAG:   %[[R6:.*]] = arith.constant 0.166666672 : f32
 //       CHECK:   %[[Q:.*]] = arith.mulf %[[X]], %[[R6]]
-//       CHECK:   %[[REST:.*]] = llvm.intr.fma(%{{.*}}, %[[Q]], %[[X]])
-//       CHECK:   %[[BITS:.*]] = arith.bitcast %[[Q]] : f32 to i32
-//       CHECK:   %[[TWICE:.*]] = arith.shli %[[BITS]]
-//       CHECK:   %[[LESS:.*]] = arith.subi %[[TWICE]]
-//       CHECK:   %[[IS:.*]] = arith.cmpi ult, %[[LESS]], %{{.*}}
-//       CHECK:   %[[BETTER:.*]] = llvm.intr.fma(%[[REST]], %{{.*}}, %[[Q]])
-//       CHECK:   arith.select %[[IS]], %[[BETTER]], %[[Q]]
+//       CHECK:   %[[MINUS:.*]] = arith.negf %[[X]]
+//       CHECK:   %[[EXCESS:.*]] = llvm.intr.fma(%{{.*}}, %[[Q]], %[[MINUS]])
+//       CHECK:   %[[NUMBER:.*]] = llvm.intr.minnum(%[[EXCESS]], %{{.*}})
+//   CHECK-NOT:   llvm.intr.maxnum
+//       CHECK:   %[[LESS:.*]] = arith.negf %[[NUMBER]]
+//       CHECK:   llvm.intr.fma(%[[LESS]], %[[R6]], %[[Q]])
 //       CHECK:   arith.divf %[[X]], %{{.*}} : f32
 //       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[Y]] : f32
 //       CHECK:   arith.mulf %[[X]], %[[R]]
@@ -141,7 +140,17 @@ func.func @division(%x: f32, %y: f32) -> (f32, f32, f32, f32, f32) {
 
 // The least and the largest divisor whose reciprocal and quotients are as exact
 // as those of others: just above 2^-60, and just below 2^60.
+// Quotients by the least may overflow; of a negative divisor the dividend takes the
+// sign, so that a zero keeps its own.
 // CHECK-LABEL: func @largest_divisors
+//  CHECK-SAME:   (%[[X:.*]]: f32)
+//   CHECK-NOT:   arith.divf
+//       CHECK:   %[[NUMBER:.*]] = llvm.intr.minnum
+//       CHECK:   llvm.intr.maxnum(%[[NUMBER]],
+//       CHECK:   llvm.intr.minnum
+//   CHECK-NOT:   llvm.intr.maxnum
+//       CHECK:   %[[MINUS:.*]] = arith.negf %[[X]]
+//       CHECK:   arith.mulf %[[MINUS]],
 //   CHECK-NOT:   arith.divf
 //       CHECK:   return
 func.func @largest_divisors(%x: f32) -> (f32, f32, f32) {

@@ -119,14 +119,15 @@ MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
                     r * ring.getDilations()[0] * rowStride +
                     s * ring.getDilations()[1] * columnStride;
   int64_t filterAt = tap * tapSize;
-  operands = MmaOperands(tilesF, tilesH * tilesW);
+  operands = MmaOperands(mma.filterWords() * tilesF, 2 * tilesH * tilesW);
   MmaLoads loads;
+  loads.prepare = mma.makePreparation(operands.filter);
   for (int64_t f = 0; f < tilesF; ++f)
     loads.filter.push_back([this, &operands, source, filterAt, f] {
       SmallVector<Value> words;
       k.loadShared(source.filter, filterAt + f * 128, 4, 4, words);
       for (auto [i, word] : llvm::enumerate(words))
-        operands.filter[4 * f + i] = mma.toOperand(word);
+        operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
     });
   // In the order of the accumulators: rows, then columns.
   int64_t pair = pairAlong();
@@ -169,7 +170,7 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
                           ArrayRef<std::function<void()>> sideWork,
                           StageSeam *seam) {
   MmaOperands operands =
-      seam ? MmaOperands::unflatten(seam->operands, 4 * tilesF)
+      seam ? MmaOperands::unflatten(seam->operands, mma.filterWords() * tilesF)
            : load(source, 0);
   // Side work is spread over the taps, so that the tensor cores do not wait for
   // it, and ends before the seam.
@@ -190,7 +191,6 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
         piece();
       loads = makeLoads(aim(seam->cross()), 0, next);
     }
-    operands.filter = mma.prepare(operands.filter, 4);
     interleave(tilesH * tilesW, loads, work,
                [&](int64_t p) { multiply(acc, operands, p); });
     mma.fold(acc, tap, taps);

@@ -109,8 +109,9 @@ void MatmulMma::makeRunLoads(int64_t step, MmaOperands &operands,
 }
 
 MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands) {
-  operands = MmaOperands(tilesF, tilesP);
+  operands = MmaOperands(mma.filterWords() * tilesF, 2 * tilesP);
   MmaLoads loads;
+  loads.prepare = mma.makePreparation(operands.filter);
   int64_t filterStep = gather.getTile()[0] / 16 * 128;
   for (int64_t f = 0; f < tilesF; ++f)
     loads.filter.push_back(
@@ -118,7 +119,7 @@ MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands) {
           SmallVector<Value> words;
           k.loadShared(filter, step * filterStep + f * 128, 4, 4, words);
           for (auto [i, word] : llvm::enumerate(words))
-            operands.filter[4 * f + i] = mma.toOperand(word);
+            operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
         });
   if (stageLayout.innerChannels)
     makeMatrixLoads(step, operands, loads.pixels);
@@ -162,7 +163,8 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   int64_t slots =
       seam ? seam->countBusySteps(steps) : std::max<int64_t>(1, steps - 1);
   MmaOperands operands =
-      seam ? MmaOperands::unflatten(seam->operands, 4 * tilesF) : load(0);
+      seam ? MmaOperands::unflatten(seam->operands, mma.filterWords() * tilesF)
+           : load(0);
   for (int64_t step = 0; step < steps; ++step) {
     MmaOperands next;
     MmaLoads loads;
@@ -182,7 +184,6 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
       aim(seam->cross());
       loads = makeLoads(0, next);
     }
-    operands.filter = mma.prepare(operands.filter, 4);
     interleave(tilesP, loads, work,
                [&](int64_t p) { multiply(acc, operands, p); });
     mma.fold(acc, step, steps);

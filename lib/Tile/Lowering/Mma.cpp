@@ -25,6 +25,8 @@ void MmaLoads::emit() const {
     load();
   for (const std::function<void()> &load : pixels)
     load();
+  for (const std::function<void()> &load : prepare)
+    load();
 }
 
 void mlir::conv::tile::interleave(int64_t groups, const MmaLoads &loads,
@@ -45,6 +47,7 @@ void mlir::conv::tile::interleave(int64_t groups, const MmaLoads &loads,
     emit(loads.filter, 0, groups / 2);
     emit(loads.pixels, groups / 4, 3 * groups / 4);
     emit(sideWork, 3 * groups / 4, groups);
+    emit(loads.prepare, 3 * groups / 4, groups);
     multiply(group);
   }
 }
@@ -78,6 +81,16 @@ SmallVector<Value> Mma::prepare(ArrayRef<Value> words, int64_t perInstruction) {
     llvm::append_range(prepared, low);
   }
   return prepared;
+}
+
+MmaPieces Mma::makePreparation(SmallVectorImpl<Value> &filter) {
+  MmaPieces pieces;
+  for (size_t at = 0; split && at < filter.size(); at += filterWords())
+    pieces.push_back([this, &filter, at] {
+      auto words = MutableArrayRef<Value>(filter).slice(at, filterWords());
+      llvm::copy(prepare(words.take_front(4), 4), words.begin());
+    });
+  return pieces;
 }
 
 SmallVector<Value, 4> Mma::issue(ArrayRef<Value> rows, ArrayRef<Value> columns,

@@ -10,12 +10,11 @@ namespace mlir::conv::tile {
 /// Operands of all instructions of a warp for 8 words of channels.
 struct MmaOperands {
   MmaOperands() = default;
-  /// Room for the operands of `tilesF` instructions along the couts and
-  /// `tilesP` along the pixels; nothing is loaded yet.
-  MmaOperands(int64_t tilesF, int64_t tilesP)
-      : filter(4 * tilesF), pixels(2 * tilesP) {}
+  /// Room for so many words of the filter and of pixels; nothing is loaded yet.
+  MmaOperands(int64_t filters, int64_t pixels)
+      : filter(filters), pixels(pixels) {}
 
-  SmallVector<Value> filter; // 4 an instruction along the couts
+  SmallVector<Value> filter; // Mma::filterWords an instruction along the couts
   SmallVector<Value> pixels; // 2 an instruction along the pixels
 
   /// As a StageSeam carries them: `filters` words of the filter, then those of
@@ -31,6 +30,8 @@ using MmaPieces = SmallVector<std::function<void()>>;
 /// MmaOperands.
 struct MmaLoads {
   MmaPieces filter, pixels;
+  /// Prepares what `filter` has loaded (Mma::prepare), an instruction a piece.
+  MmaPieces prepare;
 
   void emit() const;
 };
@@ -52,6 +53,8 @@ public:
   Mma(KernelLowering &k, Type operandType, bool split)
       : k(k), operandType(operandType), split(split) {}
 
+  /// Words of an instruction's rows as `prepare` makes them of 4.
+  int64_t filterWords() const { return split ? 8 : 4; }
   /// Whether operands are rounded to tf32.
   bool roundsToTF32() const {
     return isa<FloatTF32Type>(operandType) && !split;
@@ -62,6 +65,9 @@ public:
   /// as `multiply` takes them: themselves, or of each instruction the high
   /// parts and then the low parts.
   SmallVector<Value> prepare(ArrayRef<Value> words, int64_t perInstruction);
+  /// Pieces that each prepare the words of an instruction's rows in `filter`,
+  /// which outlives them: 4 at the start of `filterWords`.
+  MmaPieces makePreparation(SmallVectorImpl<Value> &filter);
   /// Adds the products of the rows of several instructions with one's columns,
   /// both from `prepare`, to the accumulators: 4 from `first` on for the first
   /// instruction, and `stride` further for each of the others. Those of split
