@@ -209,13 +209,15 @@ void runFunction(const conv_function *function, conv_device *device,
     }
     (i < numArguments ? arguments : results).push_back(value);
   }
-  // And with all tensors frozen, as launches and as a graph.
-  std::vector<conv_value> frozen = arguments;
-  for (conv_value &value : frozen)
-    if (value.kind == CONV_SCALAR)
-      value.data = nullptr;
+  // And with tensors frozen: some, in launches, and all, in a graph.
   conv_executable *others[2] = {nullptr, nullptr};
   for (uint32_t graph = 0; graph < 2 && runnable; ++graph) {
+    std::vector<conv_value> frozen = arguments;
+    for (conv_value &value : frozen) {
+      bool thawed = !graph && random.below(2);
+      if (thawed || value.kind == CONV_SCALAR)
+        value.data = nullptr;
+    }
     conv_prepare_options options = {graph ? uint32_t(CONV_PREPARE_GRAPH) : 0,
                                     frozen.data(), nullptr};
     expectSentence(conv_prepare_with(function, device, shapes.data(),
