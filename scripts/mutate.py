@@ -348,6 +348,10 @@ def try_mutant(copy, name, line, new, watcher, usual, near):
     object_name = copy.object_of(name)
     if not object_name:
         return "broken", "belongs to no target"
+    # What is there may be of the last mutant of this file.
+    code, output = copy.build(object_name)
+    if code:
+        sys.exit(f"{name} does not compile unchanged:\n{output[-4000:]}")
     digest = copy.digest(object_name)
     lines[line - 1] = new
     try:
