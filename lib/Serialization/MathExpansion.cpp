@@ -44,11 +44,11 @@ static StringRef getMathOp(StringRef stem) {
       .Case("fma", "math.fma")
       .Case("pow", "math.powf")
       .Case("rint", "math.roundeven")
-      .Cases({"acos",  "acosh", "asin",  "asinh",    "atan",  "atan2",
-              "atanh", "cbrt",  "ceil",  "copysign", "cos",   "cosh",
-              "erf",   "erfc",  "exp",   "exp2",     "expm1", "floor",
-              "log",   "log10", "log1p", "log2",     "round", "rsqrt",
-              "sin",   "sinh",  "sqrt",  "tan",      "tanh"},
+      .Cases({"acos",  "acosh", "asin", "asinh",    "atan",  "atan2",
+              "atanh", "cbrt",  "ceil", "copysign", "cos",   "cosh",
+              "erf",   "erfc",  "exp",  "exp2",     "expm1", "floor",
+              "log",   "log1p", "log2", "round",    "rsqrt", "sin",
+              "sinh",  "sqrt",  "tan",  "tanh",     "trunc"},
              "math")
       .Default("");
 }

@@ -18,6 +18,7 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
 // RUN: rm -rf %t.bundle
 // RUN: conv-opt %S/../Driver/Inputs/relu.mlir --emit=bundle --print-resources -o %t.bundle 2>&1 | FileCheck %s --check-prefix=BUNDLE
 // RUN: FileCheck %s --check-prefix=MANIFEST --input-file=%t.bundle/manifest.json
+// RUN: head -c 4 %t.bundle/relu_fallback.cubin | od -c | FileCheck %s --check-prefix=ELF
 // BUNDLE: {{^}}relu_{{.*}}: {{[0-9]+}} registers, 0 bytes of static shared memory, no spills
 // BUNDLE-NOT: registers
 // MANIFEST: "resources": {"registers":{{[0-9]+}},"shared_bytes":0,"spill_bytes":0}
