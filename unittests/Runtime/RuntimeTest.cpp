@@ -135,11 +135,12 @@ TEST(Run, EmptySumsAddNoError) {
   Session session(
       1, replaced(manifestText, "\"reference\": null",
                   R"("sums": [16, {"op": "sub", "args": ["arg0.d0", 1]},
-                              {"op": "sub", "args": ["arg0.d0", 3]}])"));
+                              {"op": "sub", "args": ["arg0.d0", 3]},
+                              25])"));
   ASSERT_EQ(session.prepare(), CONV_OK) << conv_last_error();
   conv_cost cost;
   ASSERT_EQ(conv_executable_get_cost(session.executable, &cost), CONV_OK);
-  EXPECT_EQ(cost.root_sum, 3.0 + 4.0);
+  EXPECT_EQ(cost.root_sum, 3.0 + 4.0 + 5.0);
 }
 
 TEST(Run, CallerGivesStreamAndWorkspace) {
