@@ -1,8 +1,10 @@
 //===- CheckTypes.cpp - What kernels can compute with ---------------------===//
 
 #include "conv/Host/HostProgram.h"
+#include "conv/Host/Kernels.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
@@ -56,15 +58,35 @@ static std::string getArgumentObjection(Type type) {
 namespace {
 
 struct CheckTypesPass : conv::impl::CheckTypesPassBase<CheckTypesPass> {
+  using Base::Base;
+
   void runOnOperation() override {
-    WalkResult walk = getOperation()->walk<WalkOrder::PreOrder>(
-        [](Operation *op) { return WalkResult(check(op)); });
+    WalkResult walk =
+        getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
+          // What others compute there is theirs.
+          auto kernels = dyn_cast<gpu::GPUModuleOp>(op);
+          if (kernels && !isOwnKernelModule(kernels))
+            return WalkResult::skip();
+          if (onlyKernels && !isInKernel(op))
+            return WalkResult::advance();
+          return WalkResult(check(op));
+        });
     if (walk.wasInterrupted())
       signalPassFailure();
     markAllAnalysesPreserved();
   }
 
 private:
+  /// Whether a kernel is made of `op`, or of the op that it is in.
+  static bool isInKernel(Operation *op) {
+    for (; op && !isa<FunctionOpInterface>(op); op = op->getParentOp())
+      if (isa<memref::CopyOp>(op) ||
+          llvm::is_contained({"conv", "linalg"},
+                             op->getName().getDialectNamespace()))
+        return true;
+    return false;
+  }
+
   static LogicalResult check(Operation *op) {
     StringRef name = op->getName().getStringRef();
     if (auto func = dyn_cast<func::FuncOp>(op))

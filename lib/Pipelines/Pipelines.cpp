@@ -12,9 +12,6 @@
 #include "conv/Serialization/Passes.h"
 #include "conv/Target/Target.h"
 #include "conv/Tile/Passes.h"
-#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
-#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -40,7 +37,7 @@ std::string conv::unknownNumericsMessage(StringRef numerics) {
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createCheckInputPass());
   pm.addPass(createImportTosaPass());
-  pm.addPass(createInlinerPass());
+  pm.addPass(createInlinePass());
   pm.addPass(createCheckTypesPass());
 }
 
@@ -149,6 +146,10 @@ void conv::buildTilePipeline(OpPassManager &pm,
 
 void conv::buildKernelPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
+  // Again, for who bufferized by MLIR's own passes.
+  CheckTypesPassOptions check;
+  check.onlyKernels = true;
+  pm.addPass(createCheckTypesPass(check));
   buildTilePipeline(pm, options);
   LinalgToGPUPassOptions fallback;
   fallback.blockSize = options.blockSize;
@@ -188,10 +189,7 @@ void conv::buildHostLLVMPipeline(OpPassManager &pm,
   EmbedKernelsPassOptions embed;
   embed.format = options.binaryFormat;
   pm.addPass(createEmbedKernelsPass(embed));
-  pm.addPass(memref::createExpandStridedMetadataPass());
-  pm.addPass(createLowerAffinePass());
-  pm.addPass(createGpuToLLVMConversionPass());
-  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createLowerHostPass());
 }
 
 void conv::buildConvFusionPipeline(OpPassManager &pm,

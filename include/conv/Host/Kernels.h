@@ -4,11 +4,26 @@
 #define CONV_HOST_KERNELS_H
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace mlir::conv {
 
 /// Whether this project made `module`: it is marked by `kKernelsAttrName`.
 bool isOwnKernelModule(gpu::GPUModuleOp module);
+
+/// Takes the gpu.modules of others out of `module` while it lives, so that no
+/// pass changes what is in them. In the place of each stands one of the same
+/// name with declarations of its kernels, which launches may refer to.
+class ForeignKernelsAside {
+public:
+  explicit ForeignKernelsAside(ModuleOp module);
+  ~ForeignKernelsAside();
+  ForeignKernelsAside(const ForeignKernelsAside &) = delete;
+
+private:
+  ModuleOp module;
+  SmallVector<gpu::GPUModuleOp> aside;
+};
 
 /// The first op of a function below `root` that is to become a kernel and is
 /// none yet: of conv, linalg, tensor or tosa. Null if there is none.

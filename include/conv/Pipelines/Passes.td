@@ -49,12 +49,48 @@ def CheckTypesPass : Pass<"conv-check-types"> {
     that is not strided, a tensor or memref of 2^63 bytes or more, or elements
     that are neither such floats nor i64, i32, i16, i8, i1 or index; and at an
     argument of a function that is no tensor, memref or scalar. So no conversion
-    or backend stumbles over it.
+    or backend stumbles over it. Does not look at kernels of others (a
+    `gpu.module` without `conv.kernels`).
 
     ```mlir
     memref.store %v, %m[%i] : memref<1xi0>
     ```
     ==> `error: 'memref.store' has 'i0', but kernels expect integers of at least one bit`
+  }];
+  let options = [
+    Option<"onlyKernels", "only-kernels", "bool", "false",
+           "Check what kernels are made of alone: ops of conv and linalg, with "
+           "what is in them, and copies">,
+  ];
+}
+
+def InlinePass : Pass<"conv-inline", "::mlir::ModuleOp"> {
+  let summary = "Inline calls, but leave kernels of others as they are";
+  let description = [{
+    Runs MLIR's `inline` on all but each `gpu.module` without `conv.kernels`.
+
+    ```mlir
+    func.func private @relu(%x: tensor<8xf32>) -> tensor<8xf32> { ... linalg.generic ... }
+    func.func @f(%x: tensor<8xf32>) -> tensor<8xf32> { %y = call @relu(%x) ... }
+    ```
+    ==>
+    ```mlir
+    func.func @f(%x: tensor<8xf32>) -> tensor<8xf32> { %y = linalg.generic ... }
+    ```
+  }];
+}
+
+def LowerHostPass : Pass<"conv-lower-host", "::mlir::ModuleOp"> {
+  let summary = "Lower the host's functions to LLVM, but leave kernels of others as they are";
+  let description = [{
+    Runs MLIR's `expand-strided-metadata`, `lower-affine`, `gpu-to-llvm` and
+    `reconcile-unrealized-casts` on all but each `gpu.module` without
+    `conv.kernels`.
+
+    ```mlir
+    %m = gpu.alloc () : memref<8xf32>
+    ```
+    ==> `llvm.call @mgpuMemAlloc(...)`
   }];
 }
 
