@@ -144,6 +144,9 @@ void Evaluator::evaluateConv(const Step &step) {
   // The largest input of each channel that an output's tile may have, in the
   // last image and position that were asked for.
   bool transforms = mayTransform(graph, step);
+  bool isF32 = graph.values[step.operands[0]].type == DType::F32 &&
+               graph.values[step.operands[1]].type == DType::F32;
+  Multiply multiply = isF32 ? graph.multiply : Multiply::IEEE;
   std::vector<double> largest(transforms ? in.extent[1] : 0);
   auto findLargest = [&](int64_t image, int64_t row, int64_t column) {
     for (int64_t c = 0; c < in.extent[1]; ++c) {
@@ -197,7 +200,7 @@ void Evaluator::evaluateConv(const Step &step) {
             Range begin = !start                        ? Range::of(0.0)
                           : conv.init == ConvStep::Full ? (*start)[at]
                                                         : (*start)[f];
-            SumRange sum;
+            SumRange sum(multiply != Multiply::IEEE);
             double integer = begin.low, products = 0, inputs = 0;
             sum.addTerm(begin);
             for (int64_t c = 0; c < channels; ++c) {
@@ -212,8 +215,12 @@ void Evaluator::evaluateConv(const Step &step) {
                 }
                 Range value =
                     tap.input < 0 ? Range::of(0.0) : x[xBase + tap.input];
-                if (value.isExact() && weight.isExact() && !value.isNaN() &&
-                    !weight.isNaN())
+                if (multiply == Multiply::TF32)
+                  sum.addProduct(openForTF32(value), openForTF32(weight));
+                else if (multiply == Multiply::TF32x3)
+                  sum.addTerm(multiplySplit(value, weight));
+                else if (value.isExact() && weight.isExact() &&
+                         !value.isNaN() && !weight.isNaN())
                   sum.addProduct(value.low, weight.low);
                 else
                   sum.addProduct(value, weight);

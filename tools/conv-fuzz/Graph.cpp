@@ -65,6 +65,18 @@ int64_t fuzz::extentOf(const Shape &shape, const std::string &order,
   return at == std::string::npos ? 1 : shape[at];
 }
 
+const char *fuzz::getMultiplyName(const Graph &graph) {
+  switch (graph.multiply) {
+  case Multiply::IEEE:
+    return "ieee";
+  case Multiply::TF32:
+    return "tf32";
+  case Multiply::TF32x3:
+    return "tf32x3";
+  }
+  llvm_unreachable("unknown multiply");
+}
+
 bool fuzz::mayTransform(const Graph &graph, const Step &step) {
   if (!graph.allowsTransform || step.kind != Step::Conv)
     return false;

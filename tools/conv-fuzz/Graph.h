@@ -139,6 +139,8 @@ struct Step {
   std::vector<int64_t> padLow, padHigh;
 };
 
+enum class Multiply { IEEE, TF32, TF32x3 };
+
 struct Graph {
   uint64_t seed = 0;
   std::vector<Value> values;
@@ -150,6 +152,8 @@ struct Graph {
   int64_t specials = 0;
   /// Draws schedules at random instead of the cost model's choice; 0: no.
   uint64_t scheduleSeed = 0;
+  /// How the numerics allow convolutions of f32 to multiply.
+  Multiply multiply = Multiply::IEEE;
   /// The numerics allow convolutions to multiply transformed tiles; drawn
   /// schedules do so wherever a kernel can.
   bool allowsTransform = false, transforms = false;
@@ -163,6 +167,8 @@ bool inferStep(const Graph &graph, const Step &step, Shape &result);
 /// Computes the extents of what steps compute from those of the arguments.
 /// False if they do not fit together, with `graph` unspecified.
 bool inferShapes(Graph &graph);
+/// `graph.multiply` as `conv-set-numerics` spells it.
+const char *getMultiplyName(const Graph &graph);
 /// Whether convolution `step` may multiply transformed tiles.
 bool mayTransform(const Graph &graph, const Step &step);
 /// Multiply-adds of all convolutions.

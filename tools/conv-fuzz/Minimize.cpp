@@ -334,6 +334,7 @@ bool Minimizer::simplifyAttributes() {
   };
   attempt([&](Graph &g) { return set(g.scheduleSeed, uint64_t(0)); });
   attempt([&](Graph &g) { return set(g.allowsTransform, false); });
+  attempt([&](Graph &g) { return set(g.multiply, Multiply::IEEE); });
   attempt([&](Graph &g) { return set(g.specials, int64_t(0)); });
   attempt([&](Graph &g) { return set(g.exactInputs, true); });
   attempt([&](Graph &g) {

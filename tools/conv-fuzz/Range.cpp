@@ -53,6 +53,48 @@ Range fuzz::roundTo(Range range, DType type) {
   return range;
 }
 
+/// `value`, a number of f32, rounded to tf32.
+static double roundToTF32(double value) {
+  if (!std::isfinite(value) || value == 0)
+    return value;
+  int exponent;
+  std::frexp(value, &exponent);
+  int unit = std::max(exponent - 1, getLeastExponent(DType::F32)) - 10;
+  double rounded = std::ldexp(std::round(std::ldexp(value, -unit)), unit);
+  if (std::abs(rounded) > getMost(DType::F32))
+    return std::copysign(kInfinity, value);
+  return rounded == 0 ? std::copysign(0.0, value) : rounded;
+}
+
+Range fuzz::openForTF32(const Range &x) {
+  if (x.isNaN())
+    return x;
+  return unite(x, {roundToTF32(x.low), roundToTF32(x.high), x.maybeNaN});
+}
+
+Range fuzz::multiplySplit(const Range &x, const Range &w) {
+  if (x.isNaN() || w.isNaN())
+    return Range::nan();
+  auto size = [](const Range &range) {
+    return std::max(std::abs(range.low), std::abs(range.high));
+  };
+  auto isWhole = [](const Range &range) {
+    return range.isExact() && roundToTF32(range.low) == range.low;
+  };
+  if (!std::isfinite(roundToTF32(size(x))) ||
+      !std::isfinite(roundToTF32(size(w))))
+    return Range::anything();
+  Range product = multiply(x, w);
+  if ((isWhole(x) && isWhole(w)) || size(x) == 0 || size(w) == 0)
+    return product;
+  // Of rests below the normal numbers only multiples of 2^-136 count.
+  double error =
+      std::ldexp(size(product), -21) + 0x1p-136 * (size(x) + size(w));
+  product.low -= error;
+  product.high += error;
+  return product;
+}
+
 Range fuzz::multiply(const Range &x, const Range &w) {
   Range result = ofCorners(x, w, [](double a, double b) { return a * b; });
   // Zero times infinity, away from the corners.
@@ -134,6 +176,9 @@ Range SumRange::get() const {
   // Doubles round too: 2^-53 of each partial sum, far within one more term.
   double n = static_cast<double>(terms + 2);
   double error = n * kUnit / (1 - n * kUnit) * magnitude + n * kTiny;
+  // Two ulp for a rounding of half of one.
+  if (truncates)
+    error *= 4;
   Range result;
   bool fits = magnitude == 0 ||
               (quantum >= -149 && magnitude < std::ldexp(1.0, quantum + 24));

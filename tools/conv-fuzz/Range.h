@@ -87,6 +87,15 @@ double roundTo(double value, DType type);
 /// All of `range` rounded.
 Range roundTo(Range range, DType type);
 
+/// What an f32 operand of a product may be where it may be rounded to the 11
+/// bits of tf32, to nearest, ties away from zero. One that has no more is
+/// exact.
+Range openForTF32(const Range &x);
+/// `x` * `w` where each may be taken as the sum of two tf32: exact, or off by
+/// 2^-21 of itself (docs/numerics.md). One that is infinite or becomes so may
+/// give NaN.
+Range multiplySplit(const Range &x, const Range &w);
+
 /// One node of a body on ranges; `operands` has as many as the op takes, and
 /// `same` says that the first two are one value.
 Range evaluate(const ScalarNode &node, const Range *operands, bool same);
@@ -94,6 +103,10 @@ Range evaluate(const ScalarNode &node, const Range *operands, bool same);
 /// What the sum of terms may be. Add each term once, then ask.
 class SumRange {
 public:
+  /// Where `truncates`, additions may be those of tensor cores, which drop up
+  /// to an ulp of the largest of their terms from each and from the sum.
+  explicit SumRange(bool truncates = false) : truncates(truncates) {}
+
   void addTerm(const Range &term);
   /// `x` * `w`, a product of numbers of f32.
   void addProduct(const Range &x, const Range &w);
@@ -123,6 +136,7 @@ private:
   }
   static int lowestBit(double value);
 
+  bool truncates;
   double low = 0, high = 0, magnitude = 0;
   int64_t terms = 0;
   int quantum = 4000;

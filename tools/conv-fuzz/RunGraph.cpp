@@ -11,6 +11,7 @@
 #include "conv/Simulator/Program.h"
 #include "conv/Support/Random.h"
 #include "conv/Target/Target.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/raw_ostream.h"
@@ -85,10 +86,16 @@ static void setRandomSchedules(ModuleOp module, const Graph &graph) {
   });
 }
 
+/// What `--numerics` allows; empty where it is the default.
+static std::string getNumericsName(const Graph &graph) {
+  if (graph.allowsTransform)
+    return "ieee+winograd";
+  return graph.multiply == Multiply::IEEE ? "" : getMultiplyName(graph);
+}
+
 CompileOptions fuzz::getCompileOptions(const Graph &graph) {
   CompileOptions options;
-  if (graph.allowsTransform)
-    options.pipeline.numerics = "ieee+winograd";
+  options.pipeline.numerics = getNumericsName(graph);
   return options;
 }
 
@@ -100,11 +107,13 @@ static OwningOpRef<ModuleOp> makeModule(const Graph &graph) {
     return module;
   if (failed(compileToStage(*module, Stage::Fused, getCompileOptions(graph))))
     return {};
-  if (graph.allowsTransform) {
+  if (!getNumericsName(graph).empty()) {
     // What kernels there are depends on it.
     PassManager passes(module->getContext());
     SetNumericsPassOptions numerics;
-    numerics.transform = "winograd";
+    numerics.multiply = getMultiplyName(graph);
+    if (graph.allowsTransform)
+      numerics.transform = "winograd";
     passes.addNestedPass<func::FuncOp>(createSetNumericsPass(numerics));
     if (failed(passes.run(*module)))
       return {};
@@ -127,8 +136,8 @@ std::string fuzz::getProgramText(const Graph &graph) {
 
 std::string fuzz::describeRun(const Graph &graph, const std::string &file) {
   std::string text = "conv-sim " + file;
-  if (graph.allowsTransform)
-    text += " --numerics=ieee+winograd";
+  if (std::string numerics = getNumericsName(graph); !numerics.empty())
+    text += " --numerics=" + numerics;
   for (size_t i = 0; i < graph.arguments.size(); ++i) {
     const fuzz::Value &value = graph.values[graph.arguments[i]];
     if (!llvm::is_contained(value.open, true))
@@ -287,10 +296,11 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
     if (!error.empty())
       return {Outcome::Failed, error};
   }
-  bool transforms = false;
+  bool transforms = false, onTensorCores = false;
   module->walk([&](FunctionOpInterface kernel) {
     transforms |=
         isa_and_present<WinogradAttr>(kernel->getAttr("conv.schedule"));
+    kernel->walk([&](NVVM::MmaOp) { onTensorCores = true; });
   });
   bool fused = llvm::any_of(module->getOps<gpu::GPUModuleOp>(),
                             [](gpu::GPUModuleOp kernels) {
@@ -299,6 +309,9 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
   std::string how = fused ? "conv.fused kernels, " : "fallback kernels only, ";
   if (transforms)
     how = "conv.fused kernels that transform, ";
+  if (onTensorCores)
+    how = std::string("conv.fused kernels on tensor cores, ") +
+          getMultiplyName(graph) + ", ";
   how += exact == total          ? "exact in every element"
          : unchecked == 0        ? "within bounds"
          : 2 * unchecked < total ? "within bounds, some elements unbounded"

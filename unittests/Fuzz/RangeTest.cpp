@@ -133,6 +133,59 @@ TEST(Range, FusedMultiplyAddHoldsWhatNumbersGive) {
   }
 }
 
+TEST(Range, RoundsToTF32AsAPFloatDoes) {
+  Random random(4);
+  for (int i = 0; i < 20000; ++i) {
+    float x = anyFloat(random);
+    if (i % 3 == 0)
+      x = std::ldexp(1 + 0x1p-11f * (i % 64) + (i % 2 ? 0 : 0x1p-23f), i % 7);
+    llvm::APFloat value(x);
+    bool lossy;
+    value.convert(llvm::APFloat::FloatTF32(),
+                  llvm::APFloat::rmNearestTiesToAway, &lossy);
+    Range opened = openForTF32(Range::of(x));
+    EXPECT_TRUE(opened.contains(x));
+    EXPECT_TRUE(opened.contains(value.convertToDouble())) << x;
+    EXPECT_EQ(opened.isExact(), !lossy) << x;
+    EXPECT_LE(opened.width(), std::abs(x) * 0x1p-11);
+  }
+}
+
+TEST(Range, ProductsOfSplitOperandsHoldWhatTheInstructionsGive) {
+  Random random(5);
+  auto split = [](float x) {
+    llvm::APFloat value(x);
+    bool lossy;
+    value.convert(llvm::APFloat::FloatTF32(),
+                  llvm::APFloat::rmNearestTiesToAway, &lossy);
+    double high = value.convertToDouble(), low = x - high;
+    llvm::APFloat rest(low);
+    rest.convert(llvm::APFloat::FloatTF32(), llvm::APFloat::rmTowardZero,
+                 &lossy);
+    return std::make_pair(high, rest.convertToDouble());
+  };
+  for (int i = 0; i < 20000; ++i) {
+    float x = anyFloat(random), w = anyFloat(random);
+    if (i % 4 == 0)
+      x = static_cast<float>(random.between(-1024, 1024)) / 8;
+    if (i % 8 == 0)
+      w = static_cast<float>(random.between(-1024, 1024)) / 8;
+    auto [xHigh, xLow] = split(x);
+    auto [wHigh, wLow] = split(w);
+    double given = xLow * wHigh + xHigh * wLow + xHigh * wHigh;
+    Range product = multiplySplit(Range::of(x), Range::of(w));
+    EXPECT_TRUE(product.contains(given)) << x << " * " << w;
+    EXPECT_TRUE(product.contains(double(x) * w)) << x << " * " << w;
+    if (i % 8 == 0)
+      EXPECT_TRUE(product.isExact()) << x << " * " << w;
+    EXPECT_LE(product.width(), std::abs(double(x) * w) * 0x1.01p-20);
+  }
+  // Infinite rests, also of what rounds to an infinity.
+  EXPECT_TRUE(multiplySplit(Range::of(INFINITY), Range::of(2)).maybeNaN);
+  EXPECT_TRUE(multiplySplit(Range::of(0x1.fffffep127), Range::of(2)).maybeNaN);
+  EXPECT_TRUE(multiplySplit(Range::nan(), Range::of(2)).isNaN());
+}
+
 TEST(Range, ProductsHoldEveryOrder) {
   Random random(4);
   for (int trial = 0; trial < 500; ++trial) {
