@@ -184,6 +184,9 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
       active;
   double stageShared =
       warps * stage.wavefronts + 4.0 * plan.stageSize / (4 * Chip::sharedBanks);
+  if (warps * active <= Chip::warpSchedulers &&
+      stage.codeBytes > model::mostCodeBytes)
+    stageCompute *= 1 + model::fetchLoss;
   if (plan.stagesInFlight == 2)
     stageCompute *= 1 + model::twoStageLoss;
   stageCompute *= 1 + stage.blocksLoss * std::log2(active);

@@ -159,6 +159,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     cost.multiplyClocks = s.chunk * fmas * 32 * Chip::warpSchedulers /
                           static_cast<double>(chip.fmaLanesPerSM);
     cost.wavefronts = s.chunk * 4.0 * loads;
+    cost.codeBytes = model::instructionBytes * cost.instructions;
   } else {
     // Filters are loaded 16 bytes a lane, pixels in runs or by ldmatrix; tf32
     // takes three instructions a word to round.
