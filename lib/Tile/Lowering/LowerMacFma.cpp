@@ -61,7 +61,8 @@ void MacFma::lower(SmallVectorImpl<Value> &acc, Value stage,
   auto loadInput = [&](Value from, int64_t constant) {
     SmallVector<Value> values;
     // Whole quads where they are aligned: what lies past the span is not used.
-    int64_t count = ring.getVector() == 4 && span % 4 == 3 ? span + 1 : span;
+    bool isQuads = ring.getVector() == 4 && inputAlignment == 4;
+    int64_t count = isQuads && span % 4 == 3 ? span + 1 : span;
     k.loadShared(from, constant, count, inputAlignment, values);
     return values;
   };
