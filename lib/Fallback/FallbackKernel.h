@@ -1,12 +1,14 @@
 //===- FallbackKernel.h - A kernel of the fallback path ---------*- C++ -*-===//
 //
-// Building blocks of conv-linalg-to-gpu, private to this library.
+// Building blocks of conv-linalg-to-gpu, and what it refuses as bufferization
+// does. Private to this library.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef CONV_LIB_FALLBACK_FALLBACKKERNEL_H
 #define CONV_LIB_FALLBACK_FALLBACKKERNEL_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -14,6 +16,11 @@
 #include "mlir/IR/PatternMatch.h"
 
 namespace mlir::conv {
+
+/// Emits an error at the first op of another form of a program (TOSA,
+/// Winograd's transforms), which others would pass over or name without saying
+/// what takes it.
+LogicalResult checkForms(func::FuncOp func);
 
 /// What each launch writes of which we have made the kernel.
 using WriteMap = DenseMap<Operation *, SmallVector<Value>>;

@@ -38,6 +38,9 @@ struct LinalgToGPUPass : conv::impl::LinalgToGPUPassBase<LinalgToGPUPass> {
           << blockSize.getValue();
       return signalPassFailure();
     }
+    for (auto func : getOperation().getOps<func::FuncOp>())
+      if (failed(checkForms(func)))
+        return signalPassFailure();
     SymbolTable symbols(getOperation());
     for (func::FuncOp func :
          llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))

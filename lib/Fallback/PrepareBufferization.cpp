@@ -1,5 +1,6 @@
 //===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
 
+#include "FallbackKernel.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/WrittenWhole.h"
@@ -158,26 +159,6 @@ static LogicalResult checkElements(func::FuncOp func) {
     for (Value result : op->getResults())
       if (failed(check(result)))
         return WalkResult::interrupt();
-    return WalkResult::advance();
-  });
-  return failure(walk.wasInterrupted());
-}
-
-/// Ops of other forms of a program, which bufferization would name without
-/// saying what takes them.
-static LogicalResult checkForms(func::FuncOp func) {
-  WalkResult walk = func.walk([](Operation *op) -> WalkResult {
-    if (op->getName().getDialectNamespace() == "tosa")
-      return op->emitOpError(
-          "is TOSA, which has no buffers; conv-import-tosa (a part of "
-          "conv-input-pipeline) lowers what MLIR's tosa-to-linalg takes: run "
-          "it first, or write this op as linalg");
-    if (isa<linalg::WinogradFilterTransformOp, linalg::WinogradInputTransformOp,
-            linalg::WinogradOutputTransformOp>(op))
-      return op->emitOpError(
-          "has no buffers; decompose it first "
-          "(transform.structured.decompose_winograd_op), or leave the "
-          "convolution as it was");
     return WalkResult::advance();
   });
   return failure(walk.wasInterrupted());

@@ -40,7 +40,7 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     `tensor.concat`, and paddings of nothing. Concatenations of concatenations
     along one dimension become one, and each op that starts at a fill gets a
     fill of its own, instead of a copy. Refuses tensors of elements that
-    memrefs do not have, and linalg ops that may leave elements of an output as
+    memrefs do not have, TOSA, transforms of Winograd's, and linalg ops that may leave elements of an output as
     they were though their bodies do not read it.
 
     ```mlir
@@ -123,6 +123,9 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
 
     Scalars that a body captures are recomputed in the kernel, loads of them
     included, so that the host never reads device memory.
+
+    Emits an error at an op that has no buffers: a linalg op on tensors, TOSA, or
+    a transform of Winograd's.
 
     ```mlir
     func.func @f(%x: memref<?xf32>, %y: memref<?xf32>) {
