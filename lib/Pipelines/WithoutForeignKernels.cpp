@@ -18,6 +18,26 @@ namespace mlir::conv {
 using namespace mlir;
 using namespace mlir::conv;
 
+/// gpu-to-llvm passes memrefs as LLVM functions take them, which the kernel has
+/// to be by then.
+static LogicalResult checkLaunch(gpu::LaunchFuncOp launch,
+                                 SymbolTableCollection &symbols) {
+  Operation *kernel =
+      symbols.lookupNearestSymbolFrom(launch, launch.getKernelAttr());
+  if (!kernel || isa<LLVM::LLVMFuncOp>(kernel))
+    return success(); // null is within a gpu.binary
+  auto theirs = kernel->getParentOfType<gpu::GPUModuleOp>();
+  bool isOwn = theirs && isOwnKernelModule(theirs);
+  InFlightDiagnostic error =
+      launch.emitOpError("expects the kernel ")
+      << launch.getKernelAttr() << " to be an llvm.func, got "
+      << kernel->getName() << "; run "
+      << (isOwn ? "conv-gpu-to-nvvm" : "convert-gpu-to-nvvm on its gpu.module")
+      << " before conv-host-to-llvm";
+  error.attachNote(kernel->getLoc()) << "the kernel is here";
+  return error;
+}
+
 namespace {
 
 /// Runs a pipeline on a module whose foreign kernels are set aside.
@@ -32,6 +52,8 @@ struct AsidePass : BaseT {
   }
 
   void runOnOperation() override {
+    if (failed(PassT::check(this->getOperation())))
+      return this->signalPassFailure();
     ForeignKernelsAside aside(this->getOperation());
     if (failed(this->runPipeline(pipeline, this->getOperation())))
       this->signalPassFailure();
@@ -43,11 +65,20 @@ private:
 
 struct InlinePass
     : AsidePass<InlinePass, conv::impl::InlinePassBase<InlinePass>> {
+  static LogicalResult check(ModuleOp) { return success(); }
   static void build(OpPassManager &pm) { pm.addPass(createInlinerPass()); }
 };
 
 struct LowerHostPass
     : AsidePass<LowerHostPass, conv::impl::LowerHostPassBase<LowerHostPass>> {
+  static LogicalResult check(ModuleOp module) {
+    SymbolTableCollection symbols;
+    return failure(module
+                       .walk([&](gpu::LaunchFuncOp launch) {
+                         return WalkResult(checkLaunch(launch, symbols));
+                       })
+                       .wasInterrupted());
+  }
   static void build(OpPassManager &pm) {
     pm.addPass(memref::createExpandStridedMetadataPass());
     pm.addPass(createLowerAffinePass());

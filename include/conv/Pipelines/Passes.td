@@ -12,7 +12,8 @@ def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
     leave behind, if the module has a TOSA op; does nothing otherwise. Emits an
     error at an op that they do not take. The branches that decide
     at run time whether a dynamic extent of 1 is broadcast are removed: a bundle
-    is a list of launches.
+    is a list of launches. Leaves kernels of others (a `gpu.module` without
+    `conv.kernels`) as they are.
 
     ```mlir
     %y = tosa.clamp %x {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<8xf32>) -> tensor<8xf32>
@@ -85,7 +86,8 @@ def LowerHostPass : Pass<"conv-lower-host", "::mlir::ModuleOp"> {
   let description = [{
     Runs MLIR's `expand-strided-metadata`, `lower-affine`, `gpu-to-llvm` and
     `reconcile-unrealized-casts` on all but each `gpu.module` without
-    `conv.kernels`.
+    `conv.kernels`. Emits an error at a launch of a kernel that is no LLVM
+    function, which would not take memrefs as they are passed.
 
     ```mlir
     %m = gpu.alloc () : memref<8xf32>
