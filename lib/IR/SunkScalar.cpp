@@ -11,7 +11,8 @@ using namespace mlir::conv;
 bool conv::isSunkScalar(Value value) {
   Operation *op = value.getDefiningOp();
   return op && value.getType().isIntOrFloat() && op->getNumRegions() == 0 &&
-         isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+         isa_and_nonnull<arith::ArithDialect, math::MathDialect>(
+             op->getDialect()) &&
          !op->hasTrait<OpTrait::ConstantLike>() && isPure(op) &&
          llvm::all_of(op->getOperandTypes(),
                       [](Type type) { return type.isIntOrIndexOrFloat(); });

@@ -1,11 +1,13 @@
 //===- ImportTosa.cpp - TOSA in, linalg out -------------------------------===//
 
+#include "conv/Host/Kernels.h"
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/TosaToSCF/TosaToSCF.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -214,17 +216,20 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
   }
 
   void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<LLVM::LLVMDialect>(); // of the declarations
     pipeline.getDependentDialects(registry);
   }
 
   void runOnOperation() override {
-    bool hasTosa = getOperation()
-                       .walk([](Operation *op) {
-                         return isa<tosa::TosaDialect>(op->getDialect())
-                                    ? WalkResult::interrupt()
-                                    : WalkResult::advance();
-                       })
-                       .wasInterrupted();
+    ForeignKernelsAside aside(getOperation());
+    bool hasTosa =
+        getOperation()
+            .walk([](Operation *op) {
+              return isa_and_nonnull<tosa::TosaDialect>(op->getDialect())
+                         ? WalkResult::interrupt()
+                         : WalkResult::advance();
+            })
+            .wasInterrupted();
     if (!hasTosa)
       return;
     IRRewriter rewriter(&getContext());

@@ -111,9 +111,9 @@ static bool isKnown(Operation *op) {
 LogicalResult Instrumenter::instrument(Operation *op) {
   loc = op->getLoc();
   b.setInsertionPoint(op);
-  if (isa<NVVM::NVVMDialect>(op->getDialect()))
+  if (isa_and_nonnull<NVVM::NVVMDialect>(op->getDialect()))
     return instrumentNVVM(op);
-  if (isa<LLVM::LLVMDialect>(op->getDialect()) && !isKnown(op))
+  if (isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect()) && !isKnown(op))
     return unknown(op);
   if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
     if (failed(checkSpace(op, load.getAddr())))
@@ -185,7 +185,7 @@ LogicalResult Instrumenter::instrument(Operation *op) {
   } else if (isa<LLVM::InlineAsmOp>(op)) {
     return unknown(op,
                    "with '" + cast<LLVM::InlineAsmOp>(op).getAsmString() + "'");
-  } else if (isa<LLVM::LLVMDialect>(op->getDialect())) {
+  } else if (isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect())) {
     return instrumentArithmetic(op);
   } else {
     return op->emitError("expects a module lowered to the LLVM and NVVM "

@@ -1,6 +1,6 @@
 // How the other operands of an elementwise consumer become extras of the
 // convolution, scalars, or constants in the region.
-// RUN: conv-opt %s --conv-fuse-elementwise | FileCheck %s
+// RUN: conv-opt %s --conv-fuse-elementwise --allow-unregistered-dialect | FileCheck %s
 
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
 #channel = affine_map<(d0, d1, d2, d3) -> (d1)>
@@ -524,5 +524,28 @@ func.func @operand_not_speculatable(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3
     linalg.yield %1 : f32
   } -> tensor<2x16x6x6xf32>
   %r = arith.addf %y, %l : tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// A scalar of an op that nobody has registered is one like any other.
+// CHECK-LABEL: func @scalar_of_unregistered(
+//       CHECK: %[[S:.*]] = "their.op"() : () -> f32
+//       CHECK: conv.fused {{.*}} extras(%[[S]] : f32) maps [(d0, d1, d2, d3) -> ()]
+//       CHECK: arith.mulf
+func.func @scalar_of_unregistered(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %s = "their.op"() : () -> f32
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.mulf %a, %s : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x6x6xf32>
   return %r : tensor<2x16x6x6xf32>
 }

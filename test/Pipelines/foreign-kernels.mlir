@@ -1,14 +1,14 @@
 // An embedder's own gpu.module passes through every stage as it is.
-// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-fusion-pipeline)' | FileCheck %s --check-prefixes=CHECK,NVVM
-// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-fusion-pipeline,conv-embed-kernels)' | FileCheck %s --check-prefixes=CHECK,BINARY
-// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-fusion-pipeline,conv-host-to-llvm)' | FileCheck %s --check-prefixes=CHECK,BINARY
-// RUN: conv-opt %s --emit=mlir | FileCheck %s --check-prefixes=CHECK,NVVM
-// RUN: conv-opt %s --emit=ptx | FileCheck %s --check-prefix=PTX
+// RUN: conv-opt %s --allow-unregistered-dialect --pass-pipeline='builtin.module(conv-fusion-pipeline)' | FileCheck %s --check-prefixes=CHECK,NVVM
+// RUN: conv-opt %s --allow-unregistered-dialect --pass-pipeline='builtin.module(conv-fusion-pipeline,conv-embed-kernels)' | FileCheck %s --check-prefixes=CHECK,BINARY
+// RUN: conv-opt %s --allow-unregistered-dialect --pass-pipeline='builtin.module(conv-fusion-pipeline,conv-host-to-llvm)' | FileCheck %s --check-prefixes=CHECK,BINARY
+// RUN: conv-opt %s --allow-unregistered-dialect --emit=mlir | FileCheck %s --check-prefixes=CHECK,NVVM
+// RUN: conv-opt %s --allow-unregistered-dialect --emit=ptx | FileCheck %s --check-prefix=PTX
 // By name a pass takes what it is run on.
-// RUN: conv-opt %s --conv-attach-target | FileCheck %s --check-prefix=NAMED
+// RUN: conv-opt %s --allow-unregistered-dialect --conv-attach-target | FileCheck %s --check-prefix=NAMED
 
 // NVVM: gpu.module @act_fallback [#nvvm.target
-// NVVM:   llvm.func @act_exp_0
+// NVVM:   llvm.func @act_elementwise_0
 // BINARY: gpu.binary @act_fallback
 // Nothing in it is checked, folded or lowered.
 // CHECK: gpu.module @theirs {
@@ -26,13 +26,23 @@
 // CHECK-NEXT:     memref.store %[[T]], %[[X]][%[[I]]] : memref<8xf32>
 // CHECK-NEXT:     memref.load %{{.*}} : memref<8xf8E4M3FN>
 // CHECK-NEXT:     memref.subview
+// CHECK-NEXT:     "their.op"
 // CHECK-NEXT:     gpu.return
-// PTX: .entry act_exp_0
+// CHECK-NEXT:   }
+// CHECK-NEXT:   func.func @transposed
+// CHECK:          %[[SPREAD:.*]] = tosa.transpose_conv2d
+// CHECK-NEXT:     return %[[SPREAD]]
+// CHECK-NEXT:   }
+// CHECK-NEXT:   func.func @broadcast(%[[Y:.*]]: tensor<?xf32>, %{{.*}}: index)
+// CHECK:          scf.if
+// CHECK:            linalg.generic
+// CHECK:          } else {
+// CHECK-NEXT:       scf.yield %[[Y]]
+// PTX: .entry act_elementwise_0
 // PTX-NOT: theirs
 // NAMED: gpu.module @theirs [#nvvm.target
 func.func @act(%x: tensor<8xf32>) -> tensor<8xf32> {
-  %e = tensor.empty() : tensor<8xf32>
-  %y = linalg.exp ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) -> tensor<8xf32>
+  %y = tosa.exp %x : (tensor<8xf32>) -> tensor<8xf32>
   return %y : tensor<8xf32>
 }
 gpu.module @theirs {
@@ -50,6 +60,31 @@ gpu.module @theirs {
     memref.store %t, %x[%i] : memref<8xf32>
     %f = memref.load %e[%i] : memref<8xf8E4M3FN>
     %row = memref.subview %m[%i, 0] [1, 8] [1, 1] : memref<8x8xf32> to memref<8xf32, strided<[1], offset: ?>>
+    "their.op"() : () -> ()
     gpu.return
+  }
+  func.func @transposed(%x: tensor<1x4x4x2xf32>, %w: tensor<3x3x3x2xf32>, %b: tensor<3xf32>) -> tensor<1x9x9x3xf32> {
+    %zp = "tosa.const"() {values = dense<0.0> : tensor<1xf32>} : () -> tensor<1xf32>
+    %0 = tosa.transpose_conv2d %x, %w, %b, %zp, %zp {acc_type = f32, out_pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 2, 2>}
+        : (tensor<1x4x4x2xf32>, tensor<3x3x3x2xf32>, tensor<3xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x9x9x3xf32>
+    return %0 : tensor<1x9x9x3xf32>
+  }
+  func.func @broadcast(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
+    %zero = arith.constant 0 : index
+    %one = arith.constant 1 : index
+    %extent = tensor.dim %x, %zero : tensor<?xf32>
+    %is_one = arith.cmpi eq, %extent, %one : index
+    %0 = scf.if %is_one -> tensor<?xf32> {
+      %e = tensor.empty(%n) : tensor<?xf32>
+      %1 = linalg.generic {indexing_maps = [affine_map<(i) -> (0)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+          ins(%x : tensor<?xf32>) outs(%e : tensor<?xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        linalg.yield %in : f32
+      } -> tensor<?xf32>
+      scf.yield %1 : tensor<?xf32>
+    } else {
+      scf.yield %x : tensor<?xf32>
+    }
+    return %0 : tensor<?xf32>
   }
 }

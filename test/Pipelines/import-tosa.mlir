@@ -1,4 +1,4 @@
-// RUN: conv-opt %s --conv-import-tosa --split-input-file | FileCheck %s
+// RUN: conv-opt %s --conv-import-tosa --split-input-file --allow-unregistered-dialect | FileCheck %s
 
 // Nothing of TOSA is left, constants included.
 // CHECK-LABEL: func @conv
@@ -22,6 +22,18 @@ func.func @conv(%x: tensor<1x8x8x4xf32>, %w: tensor<16x3x3x4xf32>, %b: tensor<16
 func.func @no_tosa() {
   %0 = tensor.empty() : tensor<4xf32>
   return
+}
+
+// -----
+
+// Ops of dialects that nobody has registered stay where they are.
+// CHECK-LABEL: func @unregistered
+//       CHECK:   %[[Y:.*]] = "their.op"
+//       CHECK:   linalg.generic {{.*}} ins(%[[Y]] :
+func.func @unregistered(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = "their.op"(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  %1 = tosa.exp %0 : (tensor<4xf32>) -> tensor<4xf32>
+  return %1 : tensor<4xf32>
 }
 
 // -----

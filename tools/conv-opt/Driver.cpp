@@ -322,6 +322,8 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
                            StringRef input, StringRef output, Stage stopAt,
                            const DialectRegistry &registry) {
   MLIRContext context(registry);
+  context.allowUnregisteredDialects(MlirOptMainConfig::createFromCLOptions()
+                                        .shouldAllowUnregisteredDialects());
   // The location is enough; ops in generic form tell users little.
   context.printOpOnDiagnostic(false);
   auto sources = std::make_shared<llvm::SourceMgr>();
