@@ -251,6 +251,12 @@ static CUdeviceptr toDevicePointer(const void *pointer) {
   return reinterpret_cast<uintptr_t>(pointer);
 }
 
+/// The legacy default stream as null, whichever way it is spelled.
+static CUstream toStream(void *stream) {
+  bool isLegacy = reinterpret_cast<uintptr_t>(stream) == cu::streamLegacy;
+  return static_cast<CUstream>(isLegacy ? nullptr : stream);
+}
+
 conv_status conv_device_malloc(conv_device *device, size_t bytes, void **out) {
   return withDevice("conv_device_malloc", device, [&](const Driver &driver) {
     requireNonNull("conv_device_malloc", out);
@@ -310,6 +316,26 @@ conv_status conv_device_copy_out(conv_device *device, void *to_host,
   });
 }
 
+conv_status conv_pointer_device(const void *pointer, int32_t *out) {
+  return guarded([&] {
+    requireNonNull("conv_pointer_device", out);
+    const Driver &driver = Driver::get();
+    // The driver writes four bytes for each of these, one for a boolean.
+    auto get = [&](int attribute, auto &value) {
+      return driver.pointerGetAttribute &&
+             driver.pointerGetAttribute(&value, attribute,
+                                        toDevicePointer(pointer)) == 0;
+    };
+    unsigned memoryType = 0, isManaged = 0;
+    int32_t ordinal = -1;
+    bool isOfOne = pointer && get(cu::pointerMemoryType, memoryType) &&
+                   memoryType == cu::memoryTypeDevice &&
+                   get(cu::pointerIsManaged, isManaged) && !isManaged &&
+                   get(cu::pointerDeviceOrdinal, ordinal);
+    *out = isOfOne ? ordinal : -1;
+  });
+}
+
 conv_status conv_device_synchronize(conv_device *device) {
   return withDevice(
       "conv_device_synchronize", device, [&](const Driver &driver) {
@@ -345,11 +371,7 @@ conv_status conv_event_record(conv_device *device, void *event, void *stream) {
 
 conv_status conv_stream_wait(conv_device *device, void *stream, void *other) {
   return withDevice("conv_stream_wait", device, [&](const Driver &driver) {
-    auto toHandle = [](void *stream) {
-      bool isLegacy = reinterpret_cast<uintptr_t>(stream) == cu::streamLegacy;
-      return static_cast<CUstream>(isLegacy ? nullptr : stream);
-    };
-    CUstream waits = toHandle(stream), passes = toHandle(other);
+    CUstream waits = toStream(stream), passes = toStream(other);
     if (waits == passes)
       return;
     CUevent event = nullptr;
@@ -460,8 +482,8 @@ conv_status conv_run(conv_executable *executable, void *stream,
       requireNonNull("conv_run", arguments);
     if (num_results)
       requireNonNull("conv_run", results);
-    executable->impl->run(static_cast<CUstream>(stream), arguments,
-                          num_arguments, results, num_results,
-                          toDevicePointer(workspace), workspace_bytes);
+    executable->impl->run(toStream(stream), arguments, num_arguments, results,
+                          num_results, toDevicePointer(workspace),
+                          workspace_bytes);
   });
 }

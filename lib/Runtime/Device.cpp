@@ -104,3 +104,20 @@ void DeviceMemory::reset() noexcept {
   }
   pointer = 0;
 }
+
+DeviceEvent::DeviceEvent(std::shared_ptr<Device> device)
+    : device(std::move(device)) {
+  ContextScope scope(*this->device);
+  const Driver &driver = this->device->getDriver();
+  driver.check(driver.eventCreate(&event, cu::eventDisableTiming),
+               "create an event");
+}
+
+DeviceEvent::~DeviceEvent() {
+  try {
+    ContextScope scope(*device);
+    (void)device->getDriver().eventDestroy(event);
+  } catch (const Error &) {
+    // The driver is shut down: the event is gone already.
+  }
+}

@@ -119,6 +119,22 @@ private:
   CUdeviceptr pointer = 0;
 };
 
+/// An event that is destroyed with its owner. The driver keeps what is still
+/// waited for.
+class DeviceEvent {
+public:
+  explicit DeviceEvent(std::shared_ptr<Device> device);
+  ~DeviceEvent();
+  DeviceEvent(const DeviceEvent &) = delete;
+  DeviceEvent &operator=(const DeviceEvent &) = delete;
+
+  CUevent get() const { return event; }
+
+private:
+  std::shared_ptr<Device> device;
+  CUevent event = nullptr;
+};
+
 /// Device memory with several owners.
 using SharedMemory = std::shared_ptr<DeviceMemory>;
 using WeakMemory = std::weak_ptr<DeviceMemory>;

@@ -37,6 +37,10 @@ constexpr CUresult errorNoDevice = 100;
 constexpr CUresult errorNotFound = 500;
 
 constexpr int pointerMemoryType = 2;
+constexpr int pointerIsManaged = 8;
+constexpr int pointerDeviceOrdinal = 9;
+
+constexpr unsigned memoryTypeDevice = 2;
 
 constexpr int attrMaxThreadsPerBlock = 1;
 constexpr int attrMaxBlockDimX = 2; // Y and Z follow
@@ -67,6 +71,8 @@ constexpr unsigned eventDisableTiming = 2;
 
 /// The handle that means the legacy default stream, as null does.
 constexpr uintptr_t streamLegacy = 1;
+/// The handle that is another stream on each thread.
+constexpr uintptr_t streamPerThread = 2;
 
 /// CUDA_KERNEL_NODE_PARAMS_v1.
 struct KernelNodeParams {

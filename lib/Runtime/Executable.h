@@ -137,6 +137,7 @@ private:
                     const conv_value *resultValues, CUdeviceptr workspace);
   void launch(Launch &launch, CUstream stream) const;
   void replay(CUstream stream, const std::vector<bool> &changed);
+  CUdeviceptr takeOwnWorkspace(CUstream stream, bool isCaptured);
 
   const FunctionDecl &decl;
   std::shared_ptr<Bundle> bundle;
@@ -159,8 +160,13 @@ private:
   bool useGraph = false;
   std::mutex mutex; // of the slots and of all below
   DeviceMemory ownWorkspace;
-  std::unique_ptr<Graph> graph; // made by the first run
-  std::vector<bool> changed;    // launches that the graph does not know yet
+  CUstream lastStream = nullptr; // that used it
+  // Behind the last use, except where that was on the legacy stream or all are
+  // replays of the graph.
+  std::unique_ptr<DeviceEvent> lastUse;
+  std::vector<DeviceMemory> capturedWorkspaces; // one a captured run
+  std::unique_ptr<Graph> graph;                 // made by the first run
+  std::vector<bool> changed; // launches that the graph does not know yet
 };
 
 /// "(2, 64, 56)".

@@ -268,6 +268,55 @@ void Executable::replay(CUstream stream, const std::vector<bool> &changed) {
                "launch the graph of ", decl.name);
 }
 
+//===----------------------------------------------------------------------===//
+// Runs
+//===----------------------------------------------------------------------===//
+
+/// The workspace of a run that is given none, after what uses it already.
+CUdeviceptr Executable::takeOwnWorkspace(CUstream stream, bool isCaptured) {
+  auto allocate = [&] {
+    return DeviceMemory(device, workspaceBytes,
+                        "the workspace of " + decl.name);
+  };
+  // The caller's graph may be launched whenever, and a capture may not wait for
+  // what is outside of it.
+  if (isCaptured)
+    return capturedWorkspaces.emplace_back(allocate()).get();
+  const Driver &driver = device->getDriver();
+  if (!useGraph && !lastUse)
+    lastUse = std::make_unique<DeviceEvent>(device);
+  if (!ownWorkspace) {
+    ownWorkspace = allocate();
+  } else if (!useGraph &&
+             (stream != lastStream ||
+              reinterpret_cast<uintptr_t>(stream) == cu::streamPerThread)) {
+    // The legacy stream is always there to be asked; others may be destroyed.
+    if (!lastStream)
+      driver.check(driver.eventRecord(lastUse->get(), nullptr),
+                   "record the last use of the workspace of ", decl.name);
+    driver.check(driver.streamWaitEvent(stream, lastUse->get(), 0),
+                 "make a stream wait for the last use of the workspace of ",
+                 decl.name);
+  }
+  lastStream = stream;
+  return ownWorkspace.get();
+}
+
+namespace {
+/// Records an event behind what is enqueued in its scope, be that all or what
+/// came before a failure. Fails itself only where the context is lost.
+struct Mark {
+  ~Mark() {
+    if (event)
+      (void)driver.eventRecord(event, stream);
+  }
+
+  const Driver &driver;
+  CUstream stream;
+  CUevent event;
+};
+} // namespace
+
 void Executable::run(CUstream stream, const conv_value *argumentValues,
                      size_t numArguments, const conv_value *resultValues,
                      size_t numResults, CUdeviceptr workspace, uint64_t bytes) {
@@ -275,22 +324,19 @@ void Executable::run(CUstream stream, const conv_value *argumentValues,
   checkCall(argumentValues, numArguments, resultValues, numResults, workspace,
             bytes);
   const Driver &driver = device->getDriver();
+  bool isOwn = !workspace && workspaceBytes;
   // What a caller captures becomes nodes of the caller's graph.
-  bool asGraph = useGraph;
-  if (asGraph && stream) {
-    int status = 0;
-    driver.check(driver.streamIsCapturing(stream, &status),
+  int isCaptured = 0;
+  if ((useGraph || isOwn) && stream && driver.streamIsCapturing)
+    driver.check(driver.streamIsCapturing(stream, &isCaptured),
                  "tell whether a stream is captured");
-    asGraph = status == 0;
-  }
+  bool asGraph = useGraph && !isCaptured;
 
   std::lock_guard<std::mutex> lock(mutex);
-  if (!workspace && workspaceBytes) {
-    if (!ownWorkspace)
-      ownWorkspace =
-          DeviceMemory(device, workspaceBytes, "the workspace of " + decl.name);
-    workspace = ownWorkspace.get();
-  }
+  if (isOwn)
+    workspace = takeOwnWorkspace(stream, isCaptured);
+  bool isMarked = isOwn && !useGraph && !isCaptured && stream;
+  Mark mark{driver, stream, isMarked ? lastUse->get() : nullptr};
   for (size_t i = 0; i < launches.size(); ++i) {
     Launch &next = launches[i];
     if (next.skipped)

@@ -482,6 +482,10 @@ class Function:
             view = owner.read(array)
         except (TypeError, ValueError) as error:
             raise type(error)(f"{info.name}: {error}") from None
+        if owner is _arrays.CudaInterface and view.device is None:
+            ordinal = c.c_int32()
+            _runtime().pointer_device(view.pointer, c.byref(ordinal))
+            view.device = ordinal.value if ordinal.value >= 0 else None
         # The array interface cannot tell index from i64, nor spell bf16.
         if info.dtype == "index" and view.dtype == "i64":
             view.dtype = "index"

@@ -69,6 +69,7 @@ _FUNCTIONS = {
     "conv_device_free": (_STATUS, _POINTER, _POINTER),
     "conv_device_copy_in": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
     "conv_device_copy_out": (_STATUS, _POINTER, _POINTER, _POINTER, _SIZE, _POINTER),
+    "conv_pointer_device": (_STATUS, _POINTER, c.POINTER(c.c_int32)),
     "conv_device_synchronize": (_STATUS, _POINTER),
     "conv_stream_wait": (_STATUS, _POINTER, _POINTER, _POINTER),
     "conv_prepare_with": (_STATUS, _POINTER, _POINTER, c.POINTER(Shape), _SIZE,

@@ -18,7 +18,7 @@ class View:
     shape: Tuple[int, ...]
     strides: Optional[Tuple[int, ...]]  # in elements; None: row-major
     dtype: str
-    device: Optional[int] = None  # ordinal of the GPU, where the framework tells
+    device: Optional[int] = None  # ordinal of the GPU, where the array tells
     keep: Any = None  # what owns the memory
     stream: Optional[int] = None  # the CUstream whose work is to be waited for
 

@@ -161,6 +161,67 @@ TEST(Run, CallerGivesStreamAndWorkspace) {
   expectMessage("expects a workspace aligned to 256 bytes");
 }
 
+// A stream that comes to the executable's own workspace waits for the one that
+// used it last, and only then; one that is captured gets other memory.
+TEST(Run, StreamsTakeTurnsInTheOwnWorkspace) {
+  auto begin = findInMock<int (*)(void *, int)>("cuStreamBeginCapture_v2");
+  auto end = findInMock<int (*)(void *, void **)>("cuStreamEndCapture");
+  ASSERT_TRUE(begin && end);
+  Session session;
+  session.ready();
+  auto run = [&](uintptr_t stream, void *workspace = nullptr) {
+    EXPECT_EQ(conv_run(session.executable, reinterpret_cast<void *>(stream),
+                       session.arguments, 2, session.results, 1, workspace,
+                       workspace ? 256 : 0),
+              CONV_OK)
+        << conv_last_error();
+  };
+  std::string waits;
+  auto expectWait = [&](uintptr_t stream, const std::string &line) {
+    run(stream);
+    waits += line;
+    std::istringstream log(session.log());
+    std::string found;
+    for (std::string each; std::getline(log, each);)
+      if (each.find(" waits for ") != std::string::npos)
+        found += each + "\n";
+    EXPECT_EQ(found, waits);
+  };
+  expectWait(0x60, "");
+  expectWait(0x60, "");
+  expectWait(0x61, "stream 97 waits for 96\n");
+  expectWait(0x61, "");
+  expectWait(0x60, "stream 96 waits for 97\n");
+  // Both ways to spell the legacy stream, and the one that each thread has.
+  expectWait(0, "stream 0 waits for 96\n");
+  expectWait(1, "");
+  expectWait(2, "stream 2 waits for 0\n");
+  expectWait(2, "stream 2 waits for 2\n");
+  EXPECT_EQ(session.count(" 256\n"), 1u);
+
+  // What failed in the middle has used it as well.
+  {
+    Setting setting("CONVFUSION_MOCK_LAUNCH_ERROR", "700");
+    EXPECT_EQ(conv_run(session.executable, reinterpret_cast<void *>(0x62),
+                       session.arguments, 2, session.results, 1, nullptr, 0),
+              CONV_ERROR_CUDA);
+    waits += "stream 98 waits for 2\n";
+  }
+  expectWait(0x61, "stream 97 waits for 98\n");
+
+  // Neither a capture nor a given workspace has a part in it.
+  void *capturing = reinterpret_cast<void *>(0x61), *graph = nullptr;
+  ASSERT_EQ(begin(capturing, 0), 0);
+  expectWait(0x61, "");
+  expectWait(0x61, "");
+  EXPECT_EQ(session.count(" 256\n"), 3u);
+  expectWait(0x60, "stream 96 waits for 97\n");
+  ASSERT_EQ(end(capturing, &graph), 0);
+  EXPECT_EQ(findInMock<int (*)(void *)>("cuGraphDestroy")(graph), 0);
+  run(0x63, session.allocate(256));
+  expectWait(0x60, "");
+}
+
 TEST(Run, WrongTensors) {
   Session session;
   session.ready();
@@ -204,6 +265,29 @@ TEST(Run, WrongTensors) {
             CONV_ERROR_TENSOR);
   expectMessage("quadruple expects 1 results, got 0");
   // Contiguous strides, spelled out, are fine.
+}
+
+TEST(Device, TellsWhereMemoryIs) {
+  Setting twoDevices("CONVFUSION_MOCK_DEVICES", "2");
+  int32_t ordinal = 7;
+  for (int32_t i : {1, 0}) {
+    conv_device *device = nullptr;
+    void *memory = nullptr;
+    ASSERT_EQ(conv_device_open(i, &device), CONV_OK) << conv_last_error();
+    ASSERT_EQ(conv_device_malloc(device, 64, &memory), CONV_OK);
+    ASSERT_EQ(conv_pointer_device(static_cast<char *>(memory) + 63, &ordinal),
+              CONV_OK);
+    EXPECT_EQ(ordinal, i);
+    Setting setting("CONVFUSION_MOCK_POINTER_ERROR", "801");
+    ASSERT_EQ(conv_pointer_device(memory, &ordinal), CONV_OK);
+    EXPECT_EQ(ordinal, -1);
+    conv_device_free(device, memory);
+    conv_device_close(device);
+  }
+  ASSERT_EQ(conv_pointer_device(&ordinal, &ordinal), CONV_OK);
+  EXPECT_EQ(ordinal, -1);
+  EXPECT_EQ(conv_pointer_device(&ordinal, nullptr),
+            CONV_ERROR_INVALID_ARGUMENT);
 }
 
 // A driver that cannot tell what an address is has not refused it.

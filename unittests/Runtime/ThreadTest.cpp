@@ -59,10 +59,10 @@ public:
         << conv_last_error();
     return executable;
   }
-  /// Runs in a workspace of its own and compares.
-  void run(conv_executable *executable) {
+  /// Runs in a workspace of its own, or in the executable's, and compares.
+  void run(conv_executable *executable, bool inOwn = true) {
     EXPECT_EQ(conv_run(executable, stream, values.data(), 2, &values[2], 3,
-                       workspace, 512),
+                       inOwn ? workspace : nullptr, inOwn ? 512 : 0),
               CONV_OK)
         << conv_last_error();
     float got[8];
@@ -200,8 +200,8 @@ TEST_F(Threads, ShareResidents) {
   });
 }
 
-// An executable may be used by several threads, on streams and with workspaces
-// of their own; as a graph as well.
+// An executable may be used by several threads, on streams of their own, with
+// workspaces of their own and in the executable's; as a graph as well.
 TEST_F(Threads, ShareAnExecutable) {
   for (uint32_t flags : {0u, uint32_t(CONV_PREPARE_GRAPH)}) {
     conv_executable *executables[2];
@@ -212,7 +212,7 @@ TEST_F(Threads, ShareAnExecutable) {
                     static_cast<float>(thread + 1));
       for (int run = 0; run < 200; ++run) {
         barrier.wait();
-        caller.run(executables[thread % 2]);
+        caller.run(executables[thread % 2], run % 2);
       }
     });
     for (conv_executable *executable : executables)

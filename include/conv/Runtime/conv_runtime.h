@@ -21,8 +21,8 @@
  * the caller.
  *
  * Threads. Bundles, functions and devices may be used by several threads at
- * once. An executable too: its launches are enqueued under a lock. Runs that
- * overlap in time on different streams must be given workspaces of their own.
+ * once. An executable too: its launches are enqueued under a lock. Runs on
+ * different streams overlap in time where each is given a workspace of its own.
  *
 \*===--------------------------------------------------------------------===*/
 
@@ -193,6 +193,10 @@ CONV_API conv_status conv_device_copy_in(conv_device *device, void *to,
 CONV_API conv_status conv_device_copy_out(conv_device *device, void *to_host,
                                           const void *from, size_t bytes,
                                           void *stream);
+/* The GPU whose memory is at `pointer`, by its ordinal; -1 where the driver
+ * does not know it or cannot tell, and for memory that is no single GPU's
+ * (managed, or of the host). */
+CONV_API conv_status conv_pointer_device(const void *pointer, int32_t *out);
 CONV_API conv_status conv_device_synchronize(conv_device *device);
 CONV_API conv_status conv_event_create(conv_device *device, void **out);
 CONV_API conv_status conv_event_destroy(conv_device *device, void *event);
@@ -325,7 +329,10 @@ CONV_API conv_status conv_executable_launch(const conv_executable *executable,
  * `workspace` overlaps none of them, holds at least
  * conv_executable_workspace_bytes() bytes, aligned to 256, in use until the
  * stream has passed; null: one that the executable owns, allocated by the first
- * run that needs it. Allocates nothing else. */
+ * run that needs it. Where the run before that used it was on another stream,
+ * `stream` waits for that run; the host does not. Where `stream` is captured,
+ * the run gets memory of its own, which stays until the executable is
+ * destroyed. Allocates nothing else. */
 CONV_API conv_status conv_run(conv_executable *executable, void *stream,
                               const conv_value *arguments, size_t num_arguments,
                               const conv_value *results, size_t num_results,

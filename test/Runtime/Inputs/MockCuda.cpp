@@ -12,13 +12,14 @@
 //   CONVFUSION_MOCK_SMS        multiprocessors, 128 by default
 //   CONVFUSION_MOCK_DEVICES    number of GPUs, 1 by default
 //   CONVFUSION_MOCK_MEMORY     bytes of device memory, unlimited by default
+//   CONVFUSION_MOCK_KERNEL_THREADS a block's threads, at most, for any kernel,
+//                              1024 by default; negative: asking is an error
 //   CONVFUSION_MOCK_JIT_ERROR  text of a compile error for every PTX module
 //   CONVFUSION_MOCK_CUBIN_FAILS  set: no cubin loads
 //   CONVFUSION_MOCK_LAUNCH_ERROR number of an error that every launch gives
 //   CONVFUSION_MOCK_UPDATE_ERROR number of an error that updates of graphs give
 //   CONVFUSION_MOCK_POINTER_ERROR number of an error that asking what an
-//   address
-//                              is gives
+//                              address is gives
 //   CONVFUSION_MOCK_BUNDLE     the bundle that is run: what its launches are
 //                              given must lie in allocated memory, each memref
 //                              whole, else they fail with an illegal address
@@ -379,10 +380,21 @@ EXPORT cuPointerGetAttribute(void *value, int attribute,
   std::lock_guard<std::mutex> lock(state.mutex);
   if (int64_t error = getSetting("CONVFUSION_MOCK_POINTER_ERROR", 0))
     return static_cast<Result>(error);
-  if (attribute != 2 || !find(pointer, 1))
+  const auto *memory = find(pointer, 1);
+  if (!memory)
     return invalidValue;
-  *static_cast<unsigned *>(value) = 2;
-  return success;
+  switch (attribute) {
+  case 2: // that of a GPU
+    *static_cast<unsigned *>(value) = 2;
+    return success;
+  case 8:
+    *static_cast<bool *>(value) = false;
+    return success;
+  case 9:
+    *static_cast<int *>(value) = memory->second.device;
+    return success;
+  }
+  return invalidValue;
 }
 /// Whether the thread's context is that of the memory's GPU. Copies through
 /// another one are in no order with what that GPU does.
@@ -433,25 +445,36 @@ EXPORT cuStreamSynchronize(void *stream) {
   return state.captures.count(stream) ? captureUnsupported : success;
 }
 
-/// An event is the stream that it was recorded on last.
+/// An event is the stream that it was recorded on last, and whether that was
+/// captured then.
+struct Event {
+  void *stream = nullptr;
+  bool isCaptured = false;
+};
 EXPORT cuEventCreate(void **event, unsigned) {
-  *event = new void *(nullptr);
+  *event = new Event;
   return success;
 }
 EXPORT cuEventDestroy_v2(void *event) {
-  delete static_cast<void **>(event);
+  delete static_cast<Event *>(event);
   return success;
 }
 EXPORT cuEventRecord(void *event, void *stream) {
-  *static_cast<void **>(event) = stream;
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  *static_cast<Event *>(event) = {stream, state.captures.count(stream) != 0};
   return success;
 }
 EXPORT cuStreamWaitEvent(void *stream, void *event, unsigned) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
+  // A capture waits for none of what is outside of it, nor is it waited for.
+  const Event &recorded = *static_cast<Event *>(event);
+  if (recorded.isCaptured != (state.captures.count(stream) != 0))
+    return captureIsolation;
   std::ostringstream os;
   os << "stream " << reinterpret_cast<uintptr_t>(stream) << " waits for "
-     << reinterpret_cast<uintptr_t>(*static_cast<void **>(event));
+     << reinterpret_cast<uintptr_t>(recorded.stream);
   log(os.str());
   return success;
 }
@@ -621,7 +644,8 @@ EXPORT cuGetErrorName(Result result, const char **name) {
       {218, "CUDA_ERROR_INVALID_PTX"},
       {201, "CUDA_ERROR_INVALID_CONTEXT"},
       {700, "CUDA_ERROR_ILLEGAL_ADDRESS"},
-      {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"}};
+      {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"},
+      {905, "CUDA_ERROR_STREAM_CAPTURE_ISOLATION"}};
   auto it = names.find(result);
   *name = it == names.end() ? "CUDA_ERROR_UNKNOWN" : it->second;
   return success;

@@ -16,7 +16,7 @@ using Result = int;
 constexpr Result success = 0, invalidValue = 1, outOfMemory = 2, noDevice = 100,
                  invalidImage = 200, invalidContext = 201, noBinary = 209,
                  invalidPtx = 218, notFound = 500, illegalAddress = 700,
-                 captureUnsupported = 900;
+                 captureUnsupported = 900, captureIsolation = 905;
 
 struct Context {
   int device;

@@ -156,6 +156,29 @@ for stream in (0, -1, "legacy"):
            lambda: bundle.double(OfStream(x, stream)))
 
 
+# Calls on two streams share the workspace that the function keeps, one behind the other.
+for stream in (0x60, 0x61, 0x61):
+    assert len(frozen_bundle.layer(numbers, weights, stream=stream)) == 3
+
+
+class OfInterface:
+    """An array that does not tell its GPU, as Numba's."""
+
+    def __init__(self, array):
+        self.array = array
+        self.__cuda_array_interface__ = array.__cuda_array_interface__
+
+
+there = OfInterface(convfusion.DeviceArray.from_bytes(x.tobytes(), (3, 16), device=1))
+y = bundle.double(there)
+assert y.device == 1 and floats(y.tobytes()) == [2 * v for v in values]
+assert bundle.double(OfInterface(x)).device == 0
+expect(convfusion.TensorError, "double: `out` for y is on GPU 1, the arguments are on GPU 0; move it there",
+       lambda: bundle.double(x, out=there))
+expect(convfusion.TensorError, "layer: the arguments are on GPUs [0, 1]; move them to one",
+       lambda: frozen_bundle.layer(numbers, OfInterface(convfusion.DeviceArray((8,), device=1))))
+
+
 class Exported:
     """An array that is taken through DLPack alone."""
 
