@@ -11,7 +11,7 @@ using namespace mlir::conv;
 using llvm::divideCeil;
 
 void KernelPlan::planEpilogue(const Problem &p, int64_t f32InStages,
-                              bool reuseStage) {
+                              int64_t reusable) {
   int64_t extent = p.output[Columns];
   // Flattened pixels go on from row to row.
   if (space.contains('p') && StringRef(p.outputOrder).ends_with("hw") &&
@@ -25,13 +25,17 @@ void KernelPlan::planEpilogue(const Problem &p, int64_t f32InStages,
   int64_t end = f32InStages;
   stagingOffset = end;
   int64_t staging = store.getStagingSize(numWarps());
-  if (reuseStage && store.staged && staging <= stageSize)
+  if (store.staged && staging <= reusable)
     stagingOffset = -1;
   else
     end += staging;
   partialsOffset = end;
   end += tile::getPartialsSize(fragment, tile, p.reductions);
   sharedBytes = 4 * end;
+}
+
+bool KernelPlan::mayKeepFilter(const Problem &p) const {
+  return p.groups == 1 && channelTiles == 1 && stagesInFlight % numStages == 0;
 }
 
 int64_t mlir::conv::countTiles(const Problem &p, const KernelPlan &plan) {

@@ -58,7 +58,7 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
       planar(p.padLow), planar(p.inputDilation), plan.tile,
       plan.chunk / perWord, plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), window), lead, vector,
-      round ? TypeAttr::get(round) : TypeAttr());
+      round ? TypeAttr::get(round) : TypeAttr(), plan.keepsFilter);
 }
 
 /// An accumulate of `plan` over `source`, whose body `multiply` (which may be

@@ -48,8 +48,10 @@ int64_t RingOp::getNumChunks() {
 int64_t RingOp::getNumFilterTiles() {
   return llvm::divideCeil(getFilters(), getTile()[0]);
 }
-int64_t RingOp::getStageSize() { return getWindowSize() + getFilterSize(); }
-int64_t RingOp::getSharedBytes() { return 4 * getStages() * getStageSize(); }
+int64_t RingOp::getStageSize() {
+  return getKeepFilter() ? getWindowSize() : getSlotSize();
+}
+int64_t RingOp::getSharedBytes() { return 4 * getStages() * getSlotSize(); }
 
 LogicalResult RingOp::verify() {
   // (R1)
@@ -121,6 +123,14 @@ LogicalResult RingOp::verify() {
                        "window splits them: ")
            << getWindow();
   }
+  // (R6)
+  if (getKeepFilter() && (getGroups() != 1 || getNumFilterTiles() != 1 ||
+                          getStages() % getNumChunks() != 0))
+    return emitOpError("keeps its filter: expects one group, one tile of "
+                       "output channels and slots that are a multiple of the "
+                       "chunks, got ")
+           << getGroups() << " groups, " << getNumFilterTiles() << " tiles, "
+           << getStages() << " slots and " << getNumChunks() << " chunks";
   return success();
 }
 

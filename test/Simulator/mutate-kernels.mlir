@@ -8,11 +8,11 @@
 //       CHECK:   %[[FAR:.+]] = llvm.icmp "slt" %[[MUTANT]], %{{.+}} : i64
 //       CHECK:   %[[BY:.+]] = llvm.select %[[FAR]]
 //       CHECK:   %[[CHOSEN:.+]] = llvm.select %[[FAR]], %{{.+}}, %[[MUTANT]]
-//       CHECK:   %[[ADDRESS:.+]] = llvm.getelementptr %{{.+}}[%{{.+}}] : (!llvm.ptr<1>, i64) -> !llvm.ptr<1>, f32
+//       CHECK:   %[[ADDRESS:.+]] = llvm.getelementptr %{{.+}}[16] : (!llvm.ptr<3>) -> !llvm.ptr<3>, f32
 //  CHECK-NEXT:   %[[ONE:.+]] = llvm.mlir.constant(1 : i64)
 //  CHECK-NEXT:   %[[HERE:.+]] = llvm.icmp "eq" %[[CHOSEN]], %[[ONE]]
 //  CHECK-NEXT:   %[[DISTANCE:.+]] = llvm.select %[[HERE]], %[[BY]]
-//  CHECK-NEXT:   llvm.getelementptr %[[ADDRESS]][%[[DISTANCE]]] : (!llvm.ptr<1>, i64) -> !llvm.ptr<1>, f32
+//  CHECK-NEXT:   llvm.getelementptr %[[ADDRESS]][%[[DISTANCE]]] : (!llvm.ptr<3>, i64) -> !llvm.ptr<3>, f32
 //       CHECK:   nvvm.cp.async.wait.group 0
 //  CHECK-NEXT:   llvm.br ^[[DROPPED:bb[0-9]+]]
 //  CHECK-NEXT: ^[[DROPPED]]:

@@ -196,7 +196,34 @@ func.func @odd_width(%x: memref<2x8x16x15xf32>, %w: memref<32x8x3x3xf32>, %y: me
 //       CHECK:       scf.yield
 //   CHECK-NOT:     gpu.barrier
 //       CHECK:     llvm.store {{.*}} : vector<2xf32>, !llvm.ptr<3>
-func.func @tensor_core(%x: memref<2x16x16x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+func.func @tensor_core(%x: memref<2x24x16x16xf32>, %w: memref<32x24x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x24x16x16xf32>, memref<32x24x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 32], warp = [32, 1, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// Two chunks in two slots: the filter is copied to both before the first tile,
+// and not again.
+// CHECK-LABEL: gpu.func @kept_conv
+// CHECK-COUNT-2:   nvvm.cp.async.shared.global
+//         CHECK:   nvvm.cp.async.wait.group 0
+//         CHECK:   scf.for
+//     CHECK-NOT:     nvvm.cp.async.shared.global
+//         CHECK:     scf.for
+//     CHECK-NOT:       nvvm.cp.async.shared.global
+//         CHECK:   gpu.return
+func.func @kept(%x: memref<2x16x16x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
       ins(%x, %w : memref<2x16x16x16xf32>, memref<32x16x3x3xf32>)
       outs(%y : memref<2x32x14x14xf32>)

@@ -33,6 +33,39 @@ func.func @ring_r2(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
 
 // -----
 
+func.func @ring_r6_slots(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{keeps its filter: expects one group, one tile of output channels and slots that are a multiple of the chunks, got 1 groups, 1 tiles, 3 slots and 2 chunks}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 3 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4 keep_filter
+  return
+}
+
+// -----
+
+func.func @ring_r6_tiles(%x: memref<2x8x16x16xf32>, %w: memref<2x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{keeps its filter: expects one group, one tile of output channels and slots that are a multiple of the chunks, got 1 groups, 2 tiles, 2 slots and 2 chunks}}
+  %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<2x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 64
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4 keep_filter
+  return
+}
+
+// -----
+
+func.func @ring_r6_groups(%x: memref<2x16x16x16xf32>, %w: memref<2x2x4x3x3x32xf32>) {
+  // expected-error @+1 {{keeps its filter: expects one group, one tile of output channels and slots that are a multiple of the chunks, got 2 groups, 1 tiles, 2 slots and 2 chunks}}
+  %ring = conv_tile.ring input(%x : memref<2x16x16x16xf32>) filter(%w : memref<2x2x4x3x3x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 2 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 4 stages 2 window <[d2: 36 by 1 at 1, d1: 6 by 1 at 36, d0: 4 by 1 at 216]> lead 0 vector 4 keep_filter
+  return
+}
+
+// -----
+
 func.func @ring_r4_vector(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>) {
   // expected-error @+1 {{expects copies of 1 or 4 elements, got 2}}
   %ring = conv_tile.ring input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x4x3x3x32xf32>)

@@ -44,6 +44,8 @@ struct KernelPlan {
   tile::FragmentLayout accumulator;
   /// f32 of shared memory that one stage takes.
   int64_t stageSize = 0;
+  /// Each slot keeps its filter from the first tile on (`conv_tile.ring`).
+  bool keepsFilter = false;
 
   //===--- Steps ----------------------------------------------------------===//
   /// Into how many parts the input channels are split, which are summed by
@@ -67,10 +69,14 @@ struct KernelPlan {
   int64_t numAccumulators() const { return accumulator.numRegisters(); }
 
   /// Fills in what follows from the rest: the store plan, shared memory behind
-  /// `f32InStages` of the main loop, and so `sharedBytes`. With `reuseStage`
-  /// rows are turned in a stage where they have room there.
+  /// `f32InStages` of the main loop, and so `sharedBytes`. Rows are turned in
+  /// the `reusable` f32 of a stage that the main loop has left, where they have
+  /// room there.
   void planEpilogue(const Problem &problem, int64_t f32InStages,
-                    bool reuseStage = false);
+                    int64_t reusable = 0);
+  /// Whether the slots of the main loop may keep their filter: all tiles have
+  /// the same, and a slot always holds the same chunk.
+  bool mayKeepFilter(const Problem &problem) const;
 };
 
 /// Tiles of a static problem, at most 2^60, which is more than any grid holds;

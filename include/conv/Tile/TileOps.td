@@ -195,6 +195,13 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     landed, or before it writes it (to nearest, ties away from zero; NaN stays
     NaN), before other threads read it.
 
+    With `keep_filter` each slot keeps its filter, which is copied once, before
+    the first tile: there is one filter for all tiles, and slot `i` always holds
+    chunk `i` modulo the number of chunks.
+
+    - (R6) Then there is one group, one tile of output channels, and the slots
+      are a multiple of the chunks.
+
     Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16:
     then a word is two neighbouring channels, `channels` and `chunk` count such
     pairs, and the channels are innermost or the window is of quanta.
@@ -214,7 +221,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     DenseI64ArrayAttr:$tile,
     I64Attr:$chunk, I64Attr:$stages,
     ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector,
-    OptionalAttr<TypeAttr>:$round);
+    OptionalAttr<TypeAttr>:$round, UnitAttr:$keep_filter);
   let results = (outs ConvTile_RingType:$ring);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
@@ -223,10 +230,12 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     `pad_low` $pad_low `input_dilation` $input_dilation
     `tile` $tile `chunk` $chunk `stages` $stages
     `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector
-    (`round` $round^)? attr-dict
+    (`round` $round^)? (`keep_filter` $keep_filter^)? attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
+    /// Words of a slot: window and filter.
+    int64_t getSlotSize() { return getWindowSize() + getFilterSize(); }
     /// Rows and columns of the input that a tile needs, without the lead.
     int64_t getWindowRows();
     int64_t getWindowColumns();

@@ -134,6 +134,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.inputStage = boundedProduct({s.chunk, l.inputRows, l.pitch});
   l.filterStage = boundedProduct({s.chunk, p.taps(), l.filterPitch});
   l.stageSize = l.inputStage + l.filterStage;
+  l.keepsFilter = l.mayKeepFilter(p);
   l.planEpilogue(p, s.stages * l.stageSize);
   return l;
 }
@@ -207,7 +208,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
                          (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
   cost.copies =
       double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns) +
-      s.chunk * p.taps() * filterPitch / 4.0;
+      (keepsFilter ? 0 : s.chunk * p.taps() * filterPitch / 4.0);
   // Sectors at the ends of a row are read in part; where the channels are
   // innermost a pixel brings at least one sector.
   double rowBytes = quadCopies ? 16.0 * inputQuads + 16
@@ -220,6 +221,6 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   else if (p.inputOrder.back() != 'w')
     rowBytes = double(inputColumns) * Chip::sectorBytes;
   cost.inputBytes = s.chunk * inputRows * rowBytes;
-  cost.filterBytes = 4.0 * filterStage;
+  cost.filterBytes = keepsFilter ? 0 : 4.0 * filterStage;
   return cost;
 }

@@ -63,9 +63,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // of the fill take about 48 registers.
   l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;
   l.split = p.multiply == MultiplyMode::TF32x3;
-  // The low parts of the filter's operands, and a second set of sums.
+  // The low parts of the filter's operands of two steps, and a second set of
+  // sums.
   if (l.split)
-    l.registers += 4 * s.mmasF() + s.accumulators();
+    l.registers += 2 * 4 * s.mmasF() + s.accumulators();
   if (p.isReduced() && l.channelTiles > 1)
     l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
 
@@ -81,7 +82,15 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.inputStage = boundedProduct({s.chunk / 4, l.quantumStride});
   l.filterStage = boundedProduct({s.chunk, p.taps(), s.tile[0]});
   l.stageSize = l.inputStage + l.filterStage;
-  l.planEpilogue(p, s.stages * l.stageSize, /*reuseStage=*/true);
+  // Rows are turned in what a slot does not keep; a filter is not worth more
+  // shared memory.
+  l.keepsFilter = l.mayKeepFilter(p);
+  l.planEpilogue(p, s.stages * l.stageSize,
+                 l.keepsFilter ? l.inputStage : l.stageSize);
+  if (l.keepsFilter && l.store.staged && l.stagingOffset >= 0) {
+    l.keepsFilter = false;
+    l.planEpilogue(p, s.stages * l.stageSize, l.stageSize);
+  }
   return l;
 }
 
@@ -128,7 +137,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     cost.entry += turnClocks * (turns - 1);
   // Loads, conversions and a store of a quantum take as long as three copies.
   double perQuantum = fill == Fill::Registers ? 3 : fill == Fill::Words ? 4 : 1;
-  cost.copies = perQuantum * quanta + filterStage / 4.0;
+  cost.copies = perQuantum * quanta + (keepsFilter ? 0 : filterStage / 4.0);
   // Bytes that the cache reads for one staged row of one word of channels.
   double rowBytes = 4.0 * inputColumns + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
@@ -139,7 +148,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   else if (p.inputOrder.back() != 'w')
     rowBytes = double(inputColumns) * Chip::sectorBytes;
   cost.inputBytes = s.chunk * inputRows * rowBytes;
-  cost.filterBytes = 4.0 * filterStage;
+  cost.filterBytes = keepsFilter ? 0 : 4.0 * filterStage;
   return cost;
 }
 

@@ -135,16 +135,17 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     operands =
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
-  // The low parts of the filter's operands, and a second set of sums.
+  // The low parts of the filter's operands of two steps, and a second set of
+  // sums.
   if (l.split)
-    l.registers += 4 * s.mmasF() + s.accumulators();
+    l.registers += 2 * 4 * s.mmasF() + s.accumulators();
   if (l.wholeChannels && l.channelTiles > 1)
     l.registers += s.mmasP() * 2 * static_cast<int64_t>(p.reductions.size());
 
   l.filterStage = s.chunk * s.tile[0];
   l.stageSize = l.pixels.getSize() + l.filterStage;
   l.planEpilogue(l.splits > 1 ? getPartialProblem(p) : p,
-                 s.stages * l.stageSize, /*reuseStage=*/true);
+                 s.stages * l.stageSize, l.stageSize);
   return l;
 }
 

@@ -78,10 +78,13 @@ void CopiedStages::copyAsync(Value destination, Value source, int64_t bytes,
 void CopiedStages::begin() {
   aimFirst();
   for (int64_t s = 0; s + 1 < stages; ++s) {
+    copyLasting(getStage(k.i32(s)));
     copyStage(getStage(k.i32(s)));
     NVVM::CpAsyncCommitGroupOp::create(b, loc);
     advance();
   }
+  // With the copies that the first stage makes to this slot.
+  copyLasting(getStage(k.i32(stages - 1)));
   slot = k.i32(0);
   fillSlot = k.i32(stages - 1);
   if (ahead) {

@@ -39,6 +39,9 @@ protected:
   virtual void copyStage(Value stage) = 0;
   /// The same in independent pieces.
   virtual Pieces splitCopies(Value stage) = 0;
+  /// Emits, before the first tile, the copies to the slot at `stage` that last:
+  /// `copyStage` and `splitCopies` do not repeat them.
+  virtual void copyLasting(Value stage) {}
   /// Moves the fill on to the stage after this one.
   virtual void advance() = 0;
   /// Works on what this thread copied to a stage that has landed.
