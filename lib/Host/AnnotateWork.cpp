@@ -27,7 +27,8 @@ struct Work {
   bool isConv = false, isFused = false;
   /// What the sums are rounded to.
   Type accumulate;
-  /// What rounding its operands changes a product by at most, relative to it.
+  /// What the tensor cores' arithmetic changes a product by, relative to it:
+  /// operands are rounded, or sums truncated.
   double productError = 0;
 };
 
@@ -38,9 +39,9 @@ struct AnnotateWorkPass
 } // namespace
 
 /// Two operands, each rounded to nearest: to 11 bits as tf32 and f16, to 8 as
-/// bf16; the product of the errors is far below. Two tf32 are off by 2^-23 of
-/// what they stand for, and the product of the low ones, up to 2^-22, is left
-/// out.
+/// bf16; the product of the errors is far below. Of sums of two tf32 products
+/// are off by 2^-21 at most, and the tensor core truncates what it adds, which
+/// is more: docs/numerics.md derives 2^-19.
 static double getProductError(MultiplyMode mode) {
   switch (mode) {
   case MultiplyMode::IEEE:
@@ -49,7 +50,7 @@ static double getProductError(MultiplyMode mode) {
   case MultiplyMode::F16:
     return 2 * 0x1p-11;
   case MultiplyMode::TF32x3:
-    return 2 * 0x1p-22;
+    return 0x1p-19;
   case MultiplyMode::BF16:
     return 2 * 0x1p-8;
   }

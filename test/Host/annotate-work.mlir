@@ -58,6 +58,24 @@ func.func @no_convolution(%x: memref<8xf32>, %y: memref<8xf32>) {
 
 // -----
 
+// Sums of two tf32 are nearly exact, and tensor cores truncate: 2^-19 (docs/numerics.md).
+// CHECK-LABEL: func.func @split
+//  CHECK-SAME: conv.product_error = 1.9073486328125E-6 : f64
+func.func @split(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32x3, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
 // A product of 5 repeats the sums before it, 25 times as long; a sum does not, nor one of squares.
 // CHECK-LABEL: func.func @product
 //  CHECK-SAME: conv.product_error = 0.0048828125 : f64

@@ -302,7 +302,8 @@ typedef struct conv_cost {
   conv_dtype accumulate; /* the narrowest type that these are rounded to */
   double product_error;  /* by how much, relative to it, products are off at
                             most since their operands were rounded before the
-                            multiply; added up over all convolutions */
+                            multiply or tensor cores truncate their sum; added
+                            up over all convolutions */
 } conv_cost;
 CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
                                               conv_cost *out);

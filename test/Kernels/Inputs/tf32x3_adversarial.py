@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Feed kernels that take f32 as sums of two tf32 what docs/numerics.md warns of.
 
-usage: tf32x3_adversarial.py SCHEDULE    (such as "halo_mma<tile = ...>")
+usage: tf32x3_adversarial.py CHIP SCHEDULE    (such as sm_89 "halo_mma<tile = ...>")
 
 On the simulator, every element is held against float64 within the worst case that
 docs/numerics.md derives; what an infinity or a NaN touches must be NaN. Prints a line
 for each kind of input; exit code 0 if all held.
 """
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,9 @@ import numpy as np
 
 IMAGES, CHANNELS, COUTS, ROWS, COLUMNS = 2, 21, 19, 9, 11
 UNIT, LEAST = 2.0**-24, 2.0**-126
+TAPS = 9
+# By chip, what a tensor core's instruction is off by and the fraction bits that it adds with.
+TENSOR_CORES = {"sm_89": (14 * UNIT, 24), "sm_90": (6.5 * UNIT, 25)}
 
 
 def convolve(x, w):
@@ -25,7 +29,19 @@ def convolve(x, w):
     return np.einsum("nchwrs,fcrs->nfhw", windows, w.astype(np.float64))
 
 
+def bound_chains(schedule, instruction):
+    """What the additions of a sum may be off by, relative to the sum of magnitudes."""
+    chunk = int(re.search(r"chunk = (\d+)", schedule)[1])
+    taps = TAPS if schedule.startswith("halo_mma") else 1
+    steps = chunk // 8 * taps
+    chains = -(-steps // 9)
+    stages = -(-CHANNELS // chunk) * TAPS // taps
+    return 3 * -(-steps // chains) * instruction + stages * chains * UNIT
+
+
 def main():
+    chip, schedule = sys.argv[1:]
+    instruction, fraction_bits = TENSOR_CORES[chip]
     folder = pathlib.Path(tempfile.mkdtemp(prefix="tf32x3-"))
     x_type = f"tensor<{IMAGES}x{CHANNELS}x{ROWS}x{COLUMNS}xf32>"
     y_type = f"tensor<{IMAGES}x{COUTS}x{ROWS}x{COLUMNS}xf32>"
@@ -37,7 +53,7 @@ func.func @f(%x: {x_type}, %w: {w_type}) -> {y_type} {{
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = tf32x3, accumulate = f32>
-      schedule #conv_kernel.{sys.argv[1]}
+      schedule #conv_kernel.{schedule}
       epilogue {{
       ^bb0(%acc: f32):
         conv.yield %acc : f32
@@ -57,25 +73,29 @@ func.func @f(%x: {x_type}, %w: {w_type}) -> {y_type} {{
     # tf32 alone would be off by 2^-11 of the sum of magnitudes.
     cancelling = np.repeat(normal[:, :1], CHANNELS, axis=1) * np.where(np.arange(CHANNELS) % 2, 1, -1)[:, None, None]
     kinds = {"1e6 beside 1e-6": np.where(rare, 1e6, 1e-6) * normal, "infinities and NaN": spoiled,
-             "denormals": 1e-40 * normal, "ties": ties, "cancelling": cancelling, "1e30": 1e30 * normal}
+             "denormals": 1e-40 * normal, "ties": ties, "cancelling": cancelling, "1e30": 1e30 * normal,
+             "below the last place": np.ones(shape)}
+    # Of all products but the first the tensor core keeps nothing.
+    small = np.full_like(w, 2.0**-fraction_bits * (1 - 2.0**-10))
+    small[:, 0, 0, 0] = 1
     bad = 0
     for kind, x in kinds.items():
         x = x.astype(np.float32)
         np.save(folder / "x.npy", x)
-        np.save(folder / "w.npy", w)
+        weights = small if kind == "below the last place" else w
+        np.save(folder / "w.npy", weights)
         done = subprocess.run(
-            ["conv-sim", str(folder / "f.mlir"), "--no-reference", f"--input=arg0={folder / 'x.npy'}",
-             f"--input=arg1={folder / 'w.npy'}", f"--output={folder}"], capture_output=True, text=True)
+            ["conv-sim", str(folder / "f.mlir"), "--no-reference", f"--target={chip}",
+             f"--input=arg0={folder / 'x.npy'}", f"--input=arg1={folder / 'w.npy'}", f"--output={folder}"],
+            capture_output=True, text=True)
         if done.returncode:
             sys.exit(done.stdout + done.stderr)
         got = np.load(folder / "result0.npy").astype(np.float64)
         touched = convolve(~np.isfinite(x), np.ones_like(w)) > 0
         known = np.where(np.isfinite(x), x, 0)
-        terms = CHANNELS * 9
-        # Products, 27 truncations of up to an ulp, an addition for each 72 terms.
-        relative = 8 * UNIT + 27 * 2 * UNIT + (terms / 72 + 1) * UNIT
-        bound = relative * convolve(abs(known), abs(w)) + terms * LEAST
-        held = np.where(touched, np.isnan(got), abs(got - convolve(known, w)) <= bound)
+        relative = 8 * UNIT + bound_chains(schedule, instruction)
+        bound = relative * convolve(abs(known), abs(weights)) + CHANNELS * TAPS * LEAST
+        held = np.where(touched, np.isnan(got), abs(got - convolve(known, weights)) <= bound)
         wrong = held.size - np.count_nonzero(held)
         bad += wrong
         print(f"{kind}: {wrong} of {held.size} elements out of bounds")
