@@ -65,7 +65,8 @@ LAYERS = {
 }
 # element type, multiply, whether the channels are innermost, transform
 VARIANTS = {"f32": ("f32", "ieee", False, "none"), "f32-winograd": ("f32", "ieee", False, "winograd"),
-            "f32-tf32x3": ("f32", "tf32x3", False, "none"), "tf32": ("f32", "tf32", False, "none"), "f16": ("f16", "ieee", True, "none")}
+            "f32-tf32x3": ("f32", "tf32x3", False, "none"), "tf32": ("f32", "tf32", False, "none"),
+            "f16": ("f16", "ieee", True, "none")}
 
 
 def tensor(extents, dtype):

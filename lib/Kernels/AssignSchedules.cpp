@@ -148,9 +148,10 @@ AssignSchedules::select(const Problem &problem) {
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
-  // The f32 pipes are more exact, so that they may serve where they are faster.
-  if (op.getNumerics().getMultiply() == MultiplyMode::TF32x3 &&
-      !op.getScheduleAttr() && !overriding && !isTF32x3Faster(target)) {
+  Problem problem = Problem::get(op);
+  if (!op.getScheduleAttr() && !overriding &&
+      isFasterOnPipes(problem, target)) {
+    problem.multiply = MultiplyMode::IEEE;
     op.setNumericsAttr(NumericsAttr::get(&getContext(), MultiplyMode::IEEE,
                                          op.getNumerics().getAccumulate(),
                                          op.getNumerics().getTransform()));
@@ -162,7 +163,6 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
                           "faster than three products of tf32",
                           target.card);
   }
-  Problem problem = Problem::get(op);
   if (ScheduleInterface given = op.getScheduleAttr())
     return check(op, problem, given);
   std::optional<Refusal> refusal = findRefusal(problem);

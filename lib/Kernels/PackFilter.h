@@ -41,8 +41,8 @@ struct MmaRows {
 /// the first dimensions, follow [couts / 16][32 lanes][4] words, of two
 /// elements where they have 16 bits (`conv_tile.mac_mma` says which). `locate`
 /// says which tap and, as `channel`, which 8 words of the input channels the
-/// instructions at the given outer indices take. f32 that is
-/// multiplied as tf32 is rounded to it.
+/// instructions at the given outer indices take. f32 that is multiplied as tf32
+/// is rounded to it.
 Value buildMmaFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,

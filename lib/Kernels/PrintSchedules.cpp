@@ -97,8 +97,7 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
      << target.name << "\n";
   Problem problem = Problem::get(op);
   // As conv-assign-schedules does.
-  if (problem.multiply == MultiplyMode::TF32x3 && !op.getScheduleAttr() &&
-      !isTF32x3Faster(target)) {
+  if (!op.getScheduleAttr() && isFasterOnPipes(problem, target)) {
     problem.multiply = MultiplyMode::IEEE;
     os << "  multiplied by the f32 pipes of " << target.card
        << ", which are faster than three products of tf32\n";

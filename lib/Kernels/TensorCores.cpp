@@ -7,8 +7,10 @@
 using namespace mlir;
 using namespace mlir::conv;
 
-bool mlir::conv::isTF32x3Faster(const Chip &chip) {
-  return chip.tf32Tflops * chip.mmaSyncShare / kSplitMmas > chip.f32Tflops;
+bool mlir::conv::isFasterOnPipes(const Problem &problem, const Chip &chip) {
+  return problem.multiply == MultiplyMode::TF32x3 &&
+         problem.inputType.isF32() && problem.filterType.isF32() &&
+         chip.tf32Tflops * chip.mmaSyncShare / kSplitMmas <= chip.f32Tflops;
 }
 
 double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
@@ -40,11 +42,12 @@ void mlir::conv::addTensorCoreCosts(StageCost &cost, int64_t stages,
 void mlir::conv::addSplitCosts(StageCost &cost, double steps, int64_t mmasF,
                                int64_t mmasP) {
   double mmas = static_cast<double>(mmasF) * mmasP;
-  // An instruction's four sums are added every 9 steps (Mma::fold).
+  // The four sums of an instruction are added at the end of each chain.
+  double chains = std::ceil(steps / tile::kMostChainedSteps);
   cost.instructions +=
       steps * ((kSplitMmas - 1) * mmas +
                kSplitInstructions * (4.0 * mmasF + 2.0 * mmasP)) +
-      4 * mmas * std::ceil(steps / 9);
+      4 * mmas * chains;
   cost.mmaClocks *= kSplitMmas;
 }
 

@@ -13,9 +13,9 @@ constexpr int64_t kSplitMmas = 3;
 /// Instructions of a word that is taken as the sum of two tf32.
 constexpr double kSplitInstructions = 3;
 
-/// Whether tensor cores of `chip` form products of f32 by three of tf32 faster
-/// than its f32 pipes do by one.
-bool isTF32x3Faster(const Chip &chip);
+/// Whether `problem` multiplies f32 as sums of two tf32, which takes `chip`
+/// longer than what is more exact: multiply-adds of its f32 pipes.
+bool isFasterOnPipes(const Problem &problem, const Chip &chip);
 
 /// Clocks that one mma.sync of 16 couts x 8 pixels x 8 words of channels holds
 /// the tensor core of its scheduler; a word is 1 channel of tf32, or 2 of f16

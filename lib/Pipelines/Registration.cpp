@@ -57,8 +57,9 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::init(defaults.schedule)};
   Option<std::string> numerics{
       *this, "numerics",
-      llvm::cl::desc("Arithmetic that f32 convolutions are allowed: ieee or "
-                     "ieee+winograd; as the input says if empty"),
+      llvm::cl::desc("Arithmetic that f32 convolutions are allowed: ieee, "
+                     "ieee+winograd, tf32 or tf32x3; as the input says if "
+                     "empty"),
       llvm::cl::init(defaults.numerics)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "

@@ -46,8 +46,9 @@ struct PipelineOptions {
   /// Schedule of every convolution, in place of the cost model's choice, as the
   /// attribute of its family is written: "<family><tile = [128, 8, 32], ...>".
   std::string schedule;
-  /// Arithmetic that f32 convolutions are allowed: "ieee", or with transforms
-  /// "ieee+winograd"; as they are in the input if empty.
+  /// Arithmetic that f32 convolutions are allowed: "ieee", with transforms
+  /// "ieee+winograd", "tf32" or "tf32x3" (docs/numerics.md); as they are in the
+  /// input if empty.
   std::string numerics;
   /// Optimization level of the NVPTX backend, 0 to 3.
   int optLevel = 3;

@@ -474,10 +474,10 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     With `split` the f32 operands come as they are, and each is taken as the sum
     of two tf32: `high`, rounded to nearest (ties away from zero), and `low`, the
     exact rest, of which the tensor core drops what is below its 11 bits. A
-    product is then `low * high + high * low + high * high`: the tensor core adds
-    these three of 8 channels from zero on, and f32 additions, rounded to
-    nearest, add the result to the fragment, for tensor cores truncate. An
-    infinite operand gives NaN.
+    product is then `low * high + high * low + high * high`. Tensor cores truncate
+    where they add, so they add these from zero on, for at most 9 times 8
+    channels; f32 additions, rounded to nearest, add what they give to the
+    fragment. An infinite operand gives NaN.
 
     - (N1) The fragment's layout is that of the instruction's accumulators, where
       rows may stand for any couts: `registers = [d2: 2 by 1, d0: 2 by S, columns

@@ -139,12 +139,7 @@ void Mma::multiply(SmallVectorImpl<Value> &acc, int64_t first, int64_t stride,
 }
 
 void Mma::fold(SmallVectorImpl<Value> &acc, int64_t step, int64_t steps) {
-  // Tensor cores truncate where they add, so that a chain of n instructions is
-  // short of its sum by up to n ulp, all of one sign. A fold after each step
-  // costs P1 38 % of its time on an H200 and leaves errors of 1.05e-7, one
-  // after 9 steps 2.9e-7; f32 multiply-adds leave 3.6e-7 (docs/numerics.md).
-  constexpr int64_t mostSteps = 9;
-  int64_t folds = llvm::divideCeil(steps, mostSteps);
+  int64_t folds = llvm::divideCeil(steps, kMostChainedSteps);
   if (parts.empty() || (step + 1) * folds / steps == step * folds / steps)
     return;
   for (auto [sum, part] : llvm::zip_equal(acc, parts))
