@@ -36,3 +36,32 @@ func.func @pointwise(%x: memref<2x16x7x7xf32>, %w: memref<16x16x1x1xf32>, %y: me
       }
   return
 }
+
+// 16 channels of 3x3 taps are 18 steps: two chains of 9, each from zero on.
+// CHECK-LABEL: gpu.func @two_chains_conv
+// CHECK: %[[ZERO:.+]] = arith.constant 0.000000e+00 : f32
+// CHECK: scf.for
+// CHECK: nvvm.mma.sync {{.*}}C[%[[ZERO]], %[[ZERO]], %[[ZERO]], %[[ZERO]]]
+// CHECK-COUNT-26: nvvm.mma.sync {{.*}}C[%{{[0-9]+}},
+// CHECK-NOT: nvvm.mma.sync
+// CHECK-COUNT-4: arith.addf
+// CHECK: nvvm.mma.sync {{.*}}C[%[[ZERO]], %[[ZERO]], %[[ZERO]], %[[ZERO]]]
+// CHECK-COUNT-26: nvvm.mma.sync {{.*}}C[%{{[0-9]+}},
+// CHECK-NOT: nvvm.mma.sync
+// CHECK-COUNT-4: arith.addf
+// CHECK-NOT: arith.addf
+// CHECK: scf.yield
+func.func @two_chains(%x: memref<2x16x9x9xf32>, %w: memref<16x16x3x3xf32>, %y: memref<2x16x7x7xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x16x9x9xf32>, memref<16x16x3x3xf32>)
+      outs(%y : memref<2x16x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32x3, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 7, 8], warp = [16, 1, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
