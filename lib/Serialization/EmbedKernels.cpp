@@ -1,9 +1,10 @@
 //===- EmbedKernels.cpp - Our kernel modules as gpu.binary ----------------===//
 
+#include "PtxasFaults.h"
 #include "conv/Host/Kernels.h"
 #include "conv/Serialization/Passes.h"
 #include "mlir/Dialect/GPU/Transforms/Passes.h"
-#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/DebugLog.h"
 
 #define DEBUG_TYPE "conv-embed-kernels"
@@ -22,6 +23,19 @@ struct EmbedKernelsPass : conv::impl::EmbedKernelsPassBase<EmbedKernelsPass> {
   using Base::Base;
 
   void runOnOperation() override {
+    auto target =
+        llvm::StringSwitch<std::optional<gpu::CompilationTarget>>(format)
+            .Case("isa", gpu::CompilationTarget::Assembly)
+            .Case("bin", gpu::CompilationTarget::Binary)
+            .Case("fatbin", gpu::CompilationTarget::Fatbin)
+            .Default(std::nullopt);
+    if (!target) {
+      getOperation().emitError()
+          << "conv-embed-kernels: option 'format' expects 'isa', 'bin' or "
+             "'fatbin', got '"
+          << format << "'";
+      return signalPassFailure();
+    }
     SmallVector<gpu::GPUModuleOp> own;
     for (auto module : getOperation().getOps<gpu::GPUModuleOp>())
       if (isOwnKernelModule(module))
@@ -35,11 +49,14 @@ struct EmbedKernelsPass : conv::impl::EmbedKernelsPassBase<EmbedKernelsPass> {
     auto scratch = ModuleOp::create(builder, getOperation().getLoc());
     for (gpu::GPUModuleOp module : own)
       module->moveBefore(scratch.getBody(), scratch.getBody()->end());
-    OpPassManager passes(ModuleOp::getOperationName());
-    GpuModuleToBinaryPassOptions options;
-    options.compilationTarget = format;
-    passes.addPass(createGpuModuleToBinaryPass(options));
-    LogicalResult result = runPipeline(passes, scratch);
+    gpu::TargetOptions options(/*toolkitPath=*/{}, /*librariesToLink=*/{},
+                               /*cmdOptions=*/{}, /*elfSection=*/{}, *target,
+                               /*getSymbolTableCallback=*/{},
+                               /*initialLlvmIRCallback=*/{},
+                               /*linkedLlvmIRCallback=*/{},
+                               /*optimizedLlvmIRCallback=*/avoidPtxasFaults);
+    LogicalResult result =
+        gpu::transformGpuModulesToBinaries(scratch, nullptr, options);
     for (Operation &op : llvm::make_early_inc_range(*scratch.getBody()))
       op.moveBefore(scratch);
     scratch.erase();

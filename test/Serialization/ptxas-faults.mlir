@@ -1,10 +1,17 @@
 // RUN: conv-opt %s --emit=ptx --lowered | FileCheck %s
+// RUN: conv-opt %s --conv-embed-kernels=format=isa | FileCheck %s --check-prefix=EMBEDDED
+// RUN: not conv-opt %s --conv-embed-kernels=format=elf 2>&1 | FileCheck %s --check-prefix=FORMAT
+// FORMAT: error: conv-embed-kernels: option 'format' expects 'isa', 'bin' or 'fatbin', got 'elf'
+// EMBEDDED: gpu.binary @m
+// EMBEDDED-NOT: sub.s64
+// EMBEDDED: sub.s32
+// EMBEDDED-NOT: sub.s64
 
 // ptxas 13.0 takes a wrong borrow in a 64-bit difference whose minuend is the
 // high word of a product, as a quotient by a constant is: no such difference
 // is written. See lib/Serialization/PtxasFaults.h.
 
-gpu.module @m [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
+gpu.module @m [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {conv.kernels} {
   // Both fit in 31 bits: one 32-bit difference, extended.
   // CHECK-LABEL: .visible .entry quotients(
   // CHECK-DAG: mul.hi.u32
