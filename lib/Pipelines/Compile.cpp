@@ -92,13 +92,7 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   } phases[] = {
       {Stage::Fused, "raise and fuse", buildFusionPipeline},
       {Stage::Scheduled, "schedule", buildSchedulePipeline},
-      {Stage::Bufferized, "bufferize",
-       [](OpPassManager &pm, const PipelineOptions &pipeline) {
-         buildBufferizePipeline(pm, pipeline);
-         // While convolutions can still be read off.
-         pm.addNestedPass<func::FuncOp>(createAnnotateWorkPass());
-         pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());
-       }},
+      {Stage::Bufferized, "bufferize", buildBufferizePipeline},
       {Stage::Kernels, "kernels", buildKernelPipeline},
       {Stage::NVVM, "nvvm", buildNVVMPipeline},
   };

@@ -63,6 +63,19 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
   };
 }
 
+/// Sets the numerics that the options ask for, if they do.
+static void addSetNumerics(OpPassManager &funcs,
+                           const PipelineOptions &options) {
+  if (options.numerics.empty())
+    return;
+  auto [multiply, transform] = StringRef(options.numerics).split('+');
+  SetNumericsPassOptions numerics;
+  numerics.multiply = multiply.str();
+  if (!transform.empty())
+    numerics.transform = transform.str();
+  funcs.addPass(createSetNumericsPass(numerics));
+}
+
 void conv::buildFusionPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
   if (!options.fuse)
@@ -79,6 +92,7 @@ void conv::buildFusionPipeline(OpPassManager &pm,
     registry.insert<ConvKernelDialect>();
   };
   funcs.addPass(createFuseConsumersPass(fuse));
+  addSetNumerics(funcs, options);
   if (options.requireFusion)
     funcs.addPass(createRequireFusionPass());
 }
@@ -86,14 +100,8 @@ void conv::buildFusionPipeline(OpPassManager &pm,
 void conv::buildSchedulePipeline(OpPassManager &pm,
                                  const PipelineOptions &options) {
   OpPassManager &funcs = pm.nest<func::FuncOp>();
-  if (!options.numerics.empty()) {
-    auto [multiply, transform] = StringRef(options.numerics).split('+');
-    SetNumericsPassOptions numerics;
-    numerics.multiply = multiply.str();
-    if (!transform.empty())
-      numerics.transform = transform.str();
-    funcs.addPass(createSetNumericsPass(numerics));
-  }
+  // Again, for who fused otherwise.
+  addSetNumerics(funcs, options);
   AssignSchedulesPassOptions assign;
   assign.chip = options.chip;
   assign.tune = options.tune;
@@ -140,6 +148,9 @@ void conv::buildTilePipeline(OpPassManager &pm,
   ToGPUKernelsPassOptions kernels;
   if (const Chip *chip = lookupChip(options.chip))
     kernels.multiprocessors = chip->numSMs;
+  // On buffers, whoever made them, while convolutions can still be read off.
+  pm.addNestedPass<func::FuncOp>(createAnnotateWorkPass());
+  pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());
   pm.addPass(createSimplifyEpiloguePass());
   pm.addPass(createToGPUKernelsPass(kernels));
 }
