@@ -176,8 +176,7 @@ TEST(Range, ProductsOfSplitOperandsHoldWhatTheInstructionsGive) {
     Range product = multiplySplit(Range::of(x), Range::of(w));
     EXPECT_TRUE(product.contains(given)) << x << " * " << w;
     EXPECT_TRUE(product.contains(double(x) * w)) << x << " * " << w;
-    if (i % 8 == 0)
-      EXPECT_TRUE(product.isExact()) << x << " * " << w;
+    EXPECT_TRUE(i % 8 != 0 || product.isExact()) << x << " * " << w;
     EXPECT_LE(product.width(), std::abs(double(x) * w) * 0x1.01p-20);
   }
   // Infinite rests, also of what rounds to an infinity.
