@@ -65,7 +65,20 @@ private:
 
 struct InlinePass
     : AsidePass<InlinePass, conv::impl::InlinePassBase<InlinePass>> {
-  static LogicalResult check(ModuleOp) { return success(); }
+  /// MLIR 22's inliner crashes on regions of ops of no registered dialect.
+  static LogicalResult check(ModuleOp module) {
+    WalkResult result = module.walk<WalkOrder::PreOrder>([](Operation *op) {
+      if (auto kernels = dyn_cast<gpu::GPUModuleOp>(op);
+          kernels && !isOwnKernelModule(kernels))
+        return WalkResult::skip(); // set aside
+      if (op->isRegistered() || op->getNumRegions() == 0)
+        return WalkResult::advance();
+      op->emitOpError("has regions and is of no registered dialect, which "
+                      "MLIR's inliner does not take; register its dialect");
+      return WalkResult::interrupt();
+    });
+    return failure(result.wasInterrupted());
+  }
   static void build(OpPassManager &pm) { pm.addPass(createInlinerPass()); }
 };
 

@@ -337,6 +337,19 @@ class Function:
                 self._prepared.popitem(last=False)
         return executable
 
+    def _view_frozen(self, views):
+        """Views of a call's arguments with those of the arrays that were frozen, which the call has to pass as well:
+        the runtime compares."""
+        views = list(views)
+        for i, entry in self._frozen.items():
+            if entry.copy is None:
+                owner, array = _arrays.find(entry.array), entry.array
+                if owner is None:
+                    array = _arrays.from_dlpack(array)
+                    owner = _arrays.find(array)
+                views[i] = self._read(owner, array, self.arguments[i])
+        return views
+
     def _options(self, views, stream):
         frozen, keep, flags = None, None, self._flags
         if any(entry.is_fresh for entry in self._frozen.values()):
@@ -409,7 +422,7 @@ class Function:
         else:
             current = stream
         self._wait(ordinal, current, views)
-        executable = self._prepare(ordinal, shapes, views, current)
+        executable = self._prepare(ordinal, shapes, self._view_frozen(views), current)
 
         host = framework is _arrays.Numpy
         host_targets = self._host_targets(out) if host else None

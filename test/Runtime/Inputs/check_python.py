@@ -260,6 +260,8 @@ def check_tensors():
         for _ in range(3):
             assert [floats(r.data.tobytes()) for r in layer(x8, w8)] == expected
     layer = frozen_bundle.layer.freeze(w=w8)
+    # In the first call as well, which prepares the function.
+    expect(convfusion.TensorError, "argument 1 (w) was frozen at 0x", lambda: layer(x8, tensor(*[1.0] * 8)))
     for _ in range(2):
         assert [floats(r.data.tobytes()) for r in layer(x8, None)] == expected
         assert floats(layer(tensor(*[5.0] * 8), w8)[0].data.tobytes()) == [10.0] * 8
