@@ -7,13 +7,12 @@ On the simulator, every element is held against float64 within the worst case th
 docs/numerics.md derives; what an infinity or a NaN touches must be NaN. Prints a line
 for each kind of input; exit code 0 if all held.
 """
-import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
+
+from conv3x3 import Conv3x3
 
 IMAGES, CHANNELS, COUTS, ROWS, COLUMNS = 2, 21, 19, 9, 11
 UNIT, LEAST = 2.0**-24, 2.0**-126
@@ -42,25 +41,7 @@ def bound_chains(schedule, instruction):
 def main():
     chip, schedule = sys.argv[1:]
     instruction, fraction_bits = TENSOR_CORES[chip]
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="tf32x3-"))
-    x_type = f"tensor<{IMAGES}x{CHANNELS}x{ROWS}x{COLUMNS}xf32>"
-    y_type = f"tensor<{IMAGES}x{COUTS}x{ROWS}x{COLUMNS}xf32>"
-    w_type = f"tensor<{COUTS}x{CHANNELS}x3x3xf32>"
-    (folder / "f.mlir").write_text(f"""
-func.func @f(%x: {x_type}, %w: {w_type}) -> {y_type} {{
-  %o = tensor.empty() : {y_type}
-  %y = conv.fused ins(%x, %w : {x_type}, {w_type}) outs(%o : {y_type})
-      dims <input = nchw, filter = fchw, output = nfhw>
-      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
-      numerics <multiply = tf32x3, accumulate = f32>
-      schedule #conv_kernel.{schedule}
-      epilogue {{
-      ^bb0(%acc: f32):
-        conv.yield %acc : f32
-      }} -> {y_type}
-  return %y : {y_type}
-}}
-""")
+    conv = Conv3x3(IMAGES, CHANNELS, COUTS, ROWS, COLUMNS, "multiply = tf32x3", schedule)
     random = np.random.default_rng(7)
     w = (random.standard_normal((COUTS, CHANNELS, 3, 3)) / 14).astype(np.float32)
     shape = (IMAGES, CHANNELS, ROWS, COLUMNS)
@@ -81,16 +62,8 @@ func.func @f(%x: {x_type}, %w: {w_type}) -> {y_type} {{
     bad = 0
     for kind, x in kinds.items():
         x = x.astype(np.float32)
-        np.save(folder / "x.npy", x)
         weights = small if kind == "below the last place" else w
-        np.save(folder / "w.npy", weights)
-        done = subprocess.run(
-            ["conv-sim", str(folder / "f.mlir"), "--no-reference", f"--target={chip}",
-             f"--input=arg0={folder / 'x.npy'}", f"--input=arg1={folder / 'w.npy'}", f"--output={folder}"],
-            capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(done.stdout + done.stderr)
-        got = np.load(folder / "result0.npy").astype(np.float64)
+        got = conv.run(x, weights, f"--target={chip}")
         touched = convolve(~np.isfinite(x), np.ones_like(w)) > 0
         known = np.where(np.isfinite(x), x, 0)
         relative = 8 * UNIT + bound_chains(schedule, instruction)
