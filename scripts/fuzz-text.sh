@@ -40,7 +40,14 @@ status=0
 "$ROOT/build/$preset/bin/FuzzText" "$work/corpus" "$work/seeds" -seed="${SEED:-1}" -max_total_time="$seconds" -timeout=20 \
   -rss_limit_mb=4096 -max_len=65536 -fork="${JOBS:-$(build_jobs)}" -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \
   -artifact_prefix="$work/found/" >"$work/log" 2>&1 || status=$?
-[ "$status" = 0 ] || { tail -n 30 "$work/log" >&2; die "FuzzText ended with status $status; its log is $work/log."; }
+# libFuzzer's fork mode ends with the status of whichever child ended last, which may be one that
+# died of an input and that -ignore_crashes forgives. Whether the search went to its end is in the
+# log: how many inputs ran, and the closing line.
+ran=$(sed -n 's/^#\([0-9]*\): cov:.*/\1/p' "$work/log" | tail -n 1)
+if [ "${ran:-0}" = 0 ] || ! grep -q '^INFO: exiting: ' "$work/log"; then
+  tail -n 30 "$work/log" >&2
+  die "FuzzText ended with status $status before its time was over; its log is $work/log."
+fi
 
 # Whether the innermost frames of the stack, before the first of ours, are of
 # MLIR's parser: it reads an attribute or a type of an op that mlir-opt lacks.
@@ -64,7 +71,6 @@ for file in "$work"/found/*; do
     found=$((found + 1))
   fi
 done
-ran=$(sed -n 's/^#\([0-9]*\): cov:.*/\1/p' "$work/log" | tail -n 1)
-say "${ran:-0} inputs in $seconds s; $found broke the compiler, $stock unmodified MLIR alike."
+say "$ran inputs in $seconds s; $found broke the compiler, $stock unmodified MLIR alike."
 [ "$found" = 0 ] || die "the compiler broke; see build/$preset/fuzz-text/found." \
   "Again: build/$preset/bin/FuzzText FILE; smaller: FuzzText -minimize_crash=1 FILE, or conv-reduce."
