@@ -4,7 +4,7 @@
 // On eighths sums are exact, whatever tensor cores cut off.
 // RUN: conv-sim %s --eighths | FileCheck %s --check-prefix=SIM
 // SIM-NOT: WRONG
-//     SIM: 5 of 5 functions ran right
+//     SIM: 6 of 6 functions ran right
 
 // CHECK-LABEL: func.func @far_taps(
 //       CHECK:   gpu.launch_func @far_taps_conv
@@ -66,4 +66,15 @@ func.func @gradient(%x: tensor<4x6x14x14xf16>, %dy: tensor<4x8x7x7xf16>) -> tens
     linalg.yield %3 : f32
   } -> tensor<8x6x2x2xf32>
   return %y : tensor<8x6x2x2xf32>
+}
+
+// Few channels of few voxels: one instruction's worth of sums.
+// CHECK-LABEL: func.func @voxels(
+//       CHECK:   gpu.launch_func @voxels_conv
+func.func @voxels(%x: tensor<1x2x3x4x8xf16>, %w: tensor<1x2x2x8x5xf16>) -> tensor<1x2x2x3x5xf32> {
+  %e = tensor.empty() : tensor<1x2x2x3x5xf32>
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x2x2x3x5xf32>) -> tensor<1x2x2x3x5xf32>
+  %y = linalg.conv_3d_ndhwc_dhwcf ins(%x, %w : tensor<1x2x3x4x8xf16>, tensor<1x2x2x8x5xf16>) outs(%f : tensor<1x2x2x3x5xf32>) -> tensor<1x2x2x3x5xf32>
+  return %y : tensor<1x2x2x3x5xf32>
 }

@@ -16,6 +16,7 @@ public:
   void run();
 
 private:
+  void enumerate(int64_t leastMmas, int64_t leastWarps);
   void examine(Schedule schedule);
 };
 
@@ -46,7 +47,9 @@ void Enumerator::examine(Schedule s) {
   }
 }
 
-void Enumerator::run() {
+/// Examines warps of at least `leastMmas` instructions' worth of sums, and
+/// blocks of at least `leastWarps` of them.
+void Enumerator::enumerate(int64_t leastMmas, int64_t leastWarps) {
   int64_t couts = llvm::alignTo(problem.filters, 16);
   int64_t pixels = nominal.batch;
   for (int64_t extent : nominal.output)
@@ -58,7 +61,7 @@ void Enumerator::run() {
       for (int64_t mmasP : {8, 4, 2})
         for (int64_t warpsP : {1, 2, 4, 8}) {
           int64_t mmas = mmasF * mmasP, warps = warpsF * warpsP;
-          if (mmas < 4 || warps < 2 || warps > 8 ||
+          if (mmas < leastMmas || warps < leastWarps || warps > 8 ||
               !isUseful(warpsP, 8 * mmasP, pixels))
             continue;
           Schedule s;
@@ -68,6 +71,13 @@ void Enumerator::run() {
         }
     }
   selection.examined = selection.geometries;
+}
+
+void Enumerator::run() {
+  enumerate(/*leastMmas=*/4, /*leastWarps=*/2);
+  // Small outputs do not fill as many.
+  if (!found.hasCandidates())
+    enumerate(/*leastMmas=*/1, /*leastWarps=*/1);
 }
 
 void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }
