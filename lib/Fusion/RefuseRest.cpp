@@ -8,6 +8,7 @@
 
 #include "Consumer.h"
 #include "Fuse.h"
+#include "conv/IR/Slices.h"
 #include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -111,6 +112,47 @@ void RestRefuser::refuseReader(Operation *op, const Path &path) {
          "nothing to do: it runs as kernels of its own");
 }
 
+/// Records, once, that `slice` costs no copy.
+static void acceptSlice(Operation *slice) {
+  Verdict verdict = {FusionRule::SliceRead,
+                     "read where it is, by offset and strides", /*remedy=*/""};
+  auto function = slice->getParentOfType<FunctionOpInterface>();
+  if (function &&
+      !llvm::is_contained(getVerdicts(function),
+                          makeVerdict(slice, /*fused=*/true,
+                                      getRuleId(verdict.rule), verdict.reason,
+                                      verdict.remedy)))
+    recordVerdict(slice, verdict);
+}
+
+/// Whether `op` is a slice that all its readers, directly or through views,
+/// read where it is: they compute from it, and put it nowhere else.
+static bool isReadInPlace(Operation *op) {
+  if (!isa<tensor::ExtractSliceOp>(op))
+    return false;
+  SmallVector<Value> worklist = {op->getResult(0)};
+  while (!worklist.empty()) {
+    Value value = worklist.pop_back_val();
+    // A reshape of a slice can be a copy.
+    if (!getSlicedMemory(value))
+      return false;
+    for (OpOperand &use : value.getUses()) {
+      Operation *reader = use.getOwner();
+      if (isView(reader) || isa<tensor::ExtractSliceOp>(reader)) {
+        worklist.push_back(reader->getResult(0));
+        continue;
+      }
+      auto computation = dyn_cast<DestinationStyleOpInterface>(reader);
+      if (isa<tensor::DimOp>(reader) ||
+          (isa<FusedOp, linalg::LinalgOp>(reader) &&
+           !computation.isDpsInit(&use)))
+        continue;
+      return false;
+    }
+  }
+  return true;
+}
+
 void RestRefuser::visit(Operation *op) {
   if (auto conv = dyn_cast<FusedOp>(op)) {
     for (Value result : op->getResults())
@@ -134,7 +176,10 @@ void RestRefuser::visit(Operation *op) {
     paths[op->getResult(0)] = result;
     return;
   }
-  refuseReader(op, path);
+  if (isReadInPlace(op))
+    acceptSlice(op);
+  else
+    refuseReader(op, path);
   if (isMove(op))
     for (Value result : op->getResults())
       paths[result] = {Path::Kind::Moved, op};
@@ -153,10 +198,18 @@ static bool computesElements(Operation *op) {
 }
 
 void RestRefuser::refuseInput(FusedOp conv) {
+  if (conv.hasBufferSemantics())
+    return;
+  SmallVector<tensor::ExtractSliceOp> slices;
+  getSlicedMemory(conv.getInput(), &slices);
+  // Of a result, the slice has its verdict as a reader of it.
+  for (tensor::ExtractSliceOp slice : slices)
+    if (paths.lookup(slice.getResult()).kind == Path::Kind::None)
+      acceptSlice(slice);
   Operation *op = conv.getInput().getDefiningOp();
-  while (op && isView(op))
+  while (op && (isView(op) || llvm::is_contained(slices, op)))
     op = op->getOperand(0).getDefiningOp();
-  if (!op || conv.hasBufferSemantics())
+  if (!op)
     return;
   if (isMove(op))
     return refuse(op, FusionRule::InputMoved,

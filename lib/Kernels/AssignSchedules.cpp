@@ -2,6 +2,7 @@
 
 #include "TensorCores.h"
 #include "conv/IR/ConvDialect.h"
+#include "conv/IR/Slices.h"
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Kernels/Passes.h"
@@ -33,6 +34,28 @@ static void recordNoKernel(FusedOp op, const Refusal &refusal) {
   SmallVector<Attribute> verdicts = getVerdicts(function);
   if (llvm::is_contained(verdicts, verdict))
     return;
+  verdicts.push_back(verdict);
+  setVerdicts(function, verdicts);
+}
+
+/// Corrects the verdict that a slice in front of `op` is read where it is: the
+/// kernel reads a copy.
+static void recordCopy(FusedOp op, tensor::ExtractSliceOp slice,
+                       StringRef reason) {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  if (!function)
+    return;
+  DictionaryAttr verdict = makeVerdict(
+      slice, /*fused=*/false, kInputMovedRule, reason,
+      "cut the input where words are aligned, or convert it to f32");
+  SmallVector<Attribute> verdicts = getVerdicts(function);
+  llvm::erase_if(verdicts, [&](Attribute attr) {
+    auto entry = dyn_cast<DictionaryAttr>(attr);
+    return attr == verdict ||
+           (entry && entry.get("op") == verdict.get("op") &&
+            entry.get("loc") == verdict.get("loc") &&
+            entry.get("verdict") == StringAttr::get(op.getContext(), "fused"));
+  });
   verdicts.push_back(verdict);
   setVerdicts(function, verdicts);
 }
@@ -77,14 +100,19 @@ public:
   void runOnOperation() override {
     bool failed = false;
     selections.clear();
-    getOperation()->walk(
-        [&](FusedOp op) { failed |= mlir::failed(assign(op)); });
+    getOperation()->walk([&](FusedOp op) {
+      bool isAssigned = succeeded(assign(op));
+      failed |= !isAssigned;
+      if (isAssigned && op.getScheduleAttr())
+        checkSlices(op);
+    });
     if (failed)
       signalPassFailure();
   }
 
 private:
   LogicalResult assign(FusedOp op);
+  void checkSlices(FusedOp op);
   LogicalResult check(FusedOp op, const Problem &problem,
                       ScheduleInterface attr);
   void leaveUnscheduled(FusedOp op, const Refusal &refusal);
@@ -145,6 +173,26 @@ AssignSchedules::select(const Problem &problem) {
   if (isNew)
     entry->second = selectSchedules(problem, target, &getContext());
   return {entry->second, isNew};
+}
+
+/// Says so where the kernel of `op`, which has its schedule, copies what its
+/// input is a slice of.
+void AssignSchedules::checkSlices(FusedOp op) {
+  SmallVector<tensor::ExtractSliceOp> slices;
+  Problem problem = Problem::get(op);
+  problem.inputMemory = getSlicedMemory(op.getInput(), &slices);
+  if (!problem.inputMemory)
+    return;
+  std::string reason = lookupFamily(op.getScheduleAttr())->explainCopy(problem);
+  if (reason.empty())
+    return;
+  recordCopy(op, slices.front(), reason);
+  remark::missed(slices.front().getLoc(),
+                 remark::RemarkOpts::name(kInputMovedRule)
+                     .category("conv-schedule")
+                     .function(functionName(op)))
+      << remark::metric("op", slices.front()->getName().getStringRef())
+      << remark::reason("{0}", reason);
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {

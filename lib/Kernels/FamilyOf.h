@@ -51,8 +51,22 @@ public:
 
   std::shared_ptr<const KernelPlan>
   plan(const Problem &problem, ScheduleInterface schedule) const final {
-    return std::make_shared<PlanT>(
-        PlanT::get(problem, decltype(PlanT::schedule)(cast<AttrT>(schedule))));
+    decltype(PlanT::schedule) own(cast<AttrT>(schedule));
+    if (explainCopy(problem).empty())
+      return std::make_shared<PlanT>(PlanT::get(problem, own));
+    Problem copied = problem;
+    copied.inputMemory = {};
+    return std::make_shared<PlanT>(PlanT::get(copied, own));
+  }
+
+  std::string explainCopy(const Problem &problem) const final {
+    MemRefType memory = problem.inputMemory;
+    if (!memory)
+      return "";
+    if (!memory.isStrided())
+      return "kernels read memory with an offset and strides, got " +
+             printType(memory);
+    return refusePart(problem);
   }
 
   StageCost countStage(const Problem &problem, const KernelPlan &plan,
@@ -63,7 +77,9 @@ public:
   SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
                                    const Problem &problem,
                                    const KernelPlan &plan) const final {
-    Value input = makeContiguous(b, op.getLoc(), op.getInput());
+    Value input = op.getInput();
+    if (!explainCopy(problem).empty())
+      input = makeContiguous(b, op.getLoc(), input);
     return {input, packFilter(b, op, problem, getOwn(plan))};
   }
 
@@ -81,6 +97,8 @@ protected:
   /// or nothing, in the first two parts of a refusal.
   virtual std::string refuseKind(const Problem &problem) const = 0;
   virtual std::string refuseForm(const Problem &problem) const = 0;
+  /// explainCopy of an input in strided memory that is not contiguous.
+  virtual std::string refusePart(const Problem &) const { return ""; }
   /// Emits what packs the filter, and returns the packed one.
   virtual Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                            const PlanT &plan) const = 0;

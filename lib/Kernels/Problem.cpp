@@ -1,6 +1,7 @@
 //===- Problem.cpp - What a fused convolution asks for --------------------===//
 
 #include "conv/Kernels/Problem.h"
+#include "conv/Tile/Tile.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Matchers.h"
@@ -13,6 +14,10 @@ bool Problem::isStatic() const {
   auto isOpen = [](int64_t extent) { return ShapedType::isDynamic(extent); };
   return !isOpen(batch) && llvm::none_of(input, isOpen) &&
          llvm::none_of(output, isOpen);
+}
+
+bool Problem::hasAlignedInput(int64_t width, int64_t inner) const {
+  return !inputMemory || tile::isReadInVectors(inputMemory, width, inner);
 }
 
 static int64_t getBytes(Type element) {
@@ -75,6 +80,9 @@ Problem Problem::get(FusedOp op) {
   if (ShapedType::isDynamic(p.batch) && dims.outputDim('n') >= 0)
     p.batch = outputShape[dims.outputDim('n')];
 
+  if (auto memory = dyn_cast<MemRefType>(op.getInput().getType());
+      memory && !memory.getLayout().isIdentity())
+    p.inputMemory = memory;
   p.inputType = op.getInputType().getElementType();
   p.filterType = op.getFilterType().getElementType();
   p.accumulateType = op.getNumerics().getAccumulate();
@@ -136,6 +144,8 @@ std::string Problem::key() const {
   os << " " << inputOrder << " " << filterOrder << " " << outputOrder << " "
      << inputType << " " << filterType << (hasConstantFilter ? " constant" : "")
      << " " << stringifyMultiplyMode(multiply) << " " << accumulateType;
+  if (inputMemory)
+    os << " in " << inputMemory.getLayout();
   if (transform != TransformMode::None)
     os << " " << stringifyTransformMode(transform);
   auto types = [&](StringRef name, ArrayRef<Type> list) {

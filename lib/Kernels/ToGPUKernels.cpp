@@ -30,8 +30,6 @@ using namespace mlir::conv;
 
 Value mlir::conv::makeContiguous(OpBuilder &b, Location loc, Value memref) {
   auto type = cast<MemRefType>(memref.getType());
-  if (type.getLayout().isIdentity())
-    return memref;
   SmallVector<Value> sizes;
   for (auto [i, extent] : llvm::enumerate(type.getShape()))
     if (ShapedType::isDynamic(extent))

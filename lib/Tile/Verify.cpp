@@ -57,16 +57,34 @@ std::optional<int64_t> tile::countElements(MemRefType type) {
   return count;
 }
 
+std::optional<int64_t> tile::countSpan(MemRefType type) {
+  constexpr int64_t most = int64_t(1) << 40;
+  auto [strides, offset] = type.getStridesAndOffset();
+  int64_t last = 0;
+  for (auto [extent, stride] : llvm::zip_equal(type.getShape(), strides)) {
+    if (ShapedType::isDynamic(extent) || ShapedType::isDynamic(stride))
+      return std::nullopt;
+    std::optional<int64_t> distance =
+        llvm::checkedMul(std::max<int64_t>(extent - 1, 0), stride);
+    if (!distance || *distance >= most - last)
+      return std::nullopt;
+    last += *distance;
+  }
+  return last + 1;
+}
+
 LogicalResult StagedOperands::verify() const {
   auto inputType = dyn_cast<MemRefType>(input.getType());
   auto filterType = dyn_cast<MemRefType>(filter.getType());
   for (MemRefType type : {inputType, filterType})
-    if (!type || !type.getLayout().isIdentity() ||
+    if (!type ||
+        !(type == inputType ? type.isStrided()
+                            : type.getLayout().isIdentity()) ||
         type.getElementType() != inputType.getElementType() ||
         !(type.getElementType().isF32() || type.getElementType().isF16() ||
           type.getElementType().isBF16()))
-      return op->emitOpError(
-                 "expects contiguous memrefs of f32, f16 or bf16, got ")
+      return op->emitOpError("expects memrefs of f32, f16 or bf16, the input "
+                             "strided and the filter contiguous, got ")
              << input.getType() << " and " << filter.getType();
   StringRef order = dims.getInput();
   if (inputType.getRank() != static_cast<int64_t>(order.size()))

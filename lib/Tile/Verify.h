@@ -30,6 +30,10 @@ LogicalResult verifyWindow(Operation *op, ArrayRef<StringRef> dimensions,
 /// Elements of `type`, or nothing where they are not static or more than 2^40.
 std::optional<int64_t> countElements(MemRefType type);
 
+/// Elements of a buffer from the first of `type` to its last, both included, or
+/// nothing where they are not known or more than 2^40.
+std::optional<int64_t> countSpan(MemRefType type);
+
 /// What the ops that stage an input and a packed filter have in common.
 struct StagedOperands {
   /// Those of `op`, a ring or a gather, whose filter's second dimension counts
@@ -59,9 +63,9 @@ struct StagedOperands {
   int64_t filterBlocks, filterStages;
   StringRef stagesName;
 
-  /// Both are contiguous and of one type, f32, f16 or bf16; the input has the
-  /// rank of `dims` and the channels; the filter has the extents above and
-  /// whole quads of words a stage.
+  /// Both are of one type, f32, f16 or bf16; the input is strided and has the
+  /// rank of `dims` and the channels; the filter is contiguous and has the
+  /// extents above and whole quads of words a stage.
   LogicalResult verify() const;
 };
 

@@ -59,7 +59,8 @@ static bool holdsQuadsOfPixels(GatherOp op) {
       return false;
     positions *= extent;
   }
-  return positions % 4 == 0;
+  return positions % 4 == 0 &&
+         isReadInVectors(type, 4, type.getRank() - static_cast<int64_t>(at));
 }
 
 LogicalResult GatherOp::verify() {
@@ -107,8 +108,16 @@ LogicalResult GatherOp::verify() {
   // (G4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 words, got ") << getVector();
-  if (getVector() == 4 && (hasInnerChannels() ? getChannels() % 4 != 0
-                                              : !holdsQuadsOfPixels(*this)))
+  auto type = cast<MemRefType>(getInput().getType());
+  int64_t copied = getVector() * getElementsPerWord();
+  if (getElementsPerWord() != 1 && !isReadInVectors(type, getElementsPerWord()))
+    return emitOpError("copies words of ")
+           << getElementsPerWord() << " elements, which are not aligned in "
+           << type;
+  if (getVector() == 4 &&
+      (hasInnerChannels()
+           ? getChannels() % 4 != 0 || !isReadInVectors(type, copied)
+           : !holdsQuadsOfPixels(*this)))
     return emitOpError("copies quads where 4 neighbours are not aligned in "
                        "memory: ")
            << getInput().getType() << " with " << getChannels()

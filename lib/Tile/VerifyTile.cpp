@@ -6,6 +6,7 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/MathExtras.h"
 #include <numeric>
 
 using namespace mlir;
@@ -33,7 +34,10 @@ bool RingOp::copiesQuanta() {
   return getVector() == 4 && getWindow().getLayout().getRun(0) % 4 == 0;
 }
 bool RingOp::fillsByRegisters() {
-  return copiesQuanta() && !getDims().getInput().ends_with("c");
+  return copiesQuanta() &&
+         (!getDims().getInput().ends_with("c") ||
+          !isReadInVectors(cast<MemRefType>(getInput().getType()),
+                           getElementsPerWord()));
 }
 int64_t RingOp::getFilterSize() {
   auto type = cast<MemRefType>(getFilter().getType());
@@ -85,6 +89,11 @@ LogicalResult RingOp::verify() {
                "expects 16-bit elements with the channels innermost, or "
                "copies of quanta, got an input with dimensions ")
            << getDims().getInput();
+  auto type = cast<MemRefType>(getInput().getType());
+  int64_t copied = getVector() * getElementsPerWord();
+  if (copied != 1 && !fillsByRegisters() && !isReadInVectors(type, copied))
+    return emitOpError("copies ")
+           << copied << " elements at once, which are not aligned in " << type;
   if (getRound() && !isa<FloatTF32Type>(*getRound()))
     return emitOpError("expects to round to tf32, got ") << *getRound();
   // (R4)
@@ -581,6 +590,31 @@ bool tile::isStoredInVectors(StringRef order, MemRefType type) {
                         return std::get<0>(dim) % unit == 0 ||
                                std::get<1>(dim) == 1;
                       });
+}
+
+bool tile::isReadInVectors(MemRefType type, int64_t width, int64_t inner) {
+  if (type.getLayout().isIdentity())
+    return true;
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (failed(type.getStridesAndOffset(strides, offset)) ||
+      ShapedType::isDynamic(offset) || offset % width != 0)
+    return false;
+  int64_t run = 1;
+  for (int64_t i = 0, rank = type.getRank(); i < rank; ++i) {
+    int64_t extent = type.getDimSize(rank - 1 - i);
+    int64_t stride = strides[rank - 1 - i];
+    // No element but the first is ever asked for.
+    if (extent == 1)
+      continue;
+    if (ShapedType::isDynamic(stride) ||
+        (i < inner ? stride != run : stride % width != 0))
+      return false;
+    if (i + 1 < inner &&
+        (ShapedType::isDynamic(extent) || llvm::MulOverflow(run, extent, run)))
+      return false;
+  }
+  return true;
 }
 
 static LogicalResult verifyMemory(Operation *op, Value memref, Value fragment) {

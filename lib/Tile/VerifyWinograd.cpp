@@ -40,8 +40,9 @@ LogicalResult WinogradOp::verify() {
   auto filter = dyn_cast<MemRefType>(getFilter().getType());
   for (MemRefType type : {input, filter})
     if (!type || !type.getElementType().isF32() ||
-        !type.getLayout().isIdentity())
-      return emitOpError("expects contiguous memrefs of f32, got ")
+        !(type == input ? type.isStrided() : type.getLayout().isIdentity()))
+      return emitOpError("expects memrefs of f32, the input strided and the "
+                         "filter contiguous, got ")
              << getInput().getType() << " and " << getFilter().getType();
   if (input.getRank() != static_cast<int64_t>(getDims().getInput().size()))
     return emitOpError("expects an input of rank ")
@@ -59,6 +60,8 @@ LogicalResult WinogradOp::verify() {
   int64_t vector = getVector(), lead = getLead();
   if (vector != 1 && vector != 4)
     return emitOpError("expects copies of 1 or 4 elements, got ") << vector;
+  if (vector == 4 && !isReadInVectors(input, vector))
+    return emitOpError("copies quads, which are not aligned in ") << input;
   if (lead < 0 || lead > 3)
     return emitOpError("expects a lead of 0 to 3 columns, got ") << lead;
   if (shape.isLinear()) {

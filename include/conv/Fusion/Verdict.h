@@ -26,6 +26,8 @@ namespace mlir::conv {
        "a zero padding became the convolution's own")                          \
   RULE(InputDilationFolded, "input-dilation-folded", Fused,                    \
        "a strided insertion into zeros became an input dilation")              \
+  RULE(SliceRead, "slice-read", Fused,                                         \
+       "a slice is read where it is, by strides")                              \
   RULE(ElementwiseEpilogue, "elementwise-epilogue", Fused,                     \
        "an elementwise op over the output space joined the epilogue")          \
   RULE(ElementwiseFinalize, "elementwise-finalize", Fused,                     \

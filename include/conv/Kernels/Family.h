@@ -26,6 +26,8 @@ namespace mlir::conv {
 inline constexpr llvm::StringLiteral kNoKernelRule = "no-kernel";
 inline constexpr llvm::StringLiteral kNoKernelRemedy =
     "the convolution is decomposed and runs through the fallback kernels";
+/// Rule of a slice in front of a kernel that reads a copy of it.
+inline constexpr llvm::StringLiteral kInputMovedRule = "input-moved";
 
 /// Why a family has no kernel for a problem.
 struct Refusal {
@@ -121,6 +123,11 @@ public:
   virtual Estimate estimate(const Problem &problem, const KernelPlan &plan,
                             const Chip &chip) const;
 
+  /// Why a kernel reads a contiguous copy of the input of `problem`, which is
+  /// supported, and not the part of a buffer that it is; empty where it reads
+  /// it there: "... , got ..." without a trailing stop.
+  virtual std::string explainCopy(const Problem &problem) const = 0;
+
   /// Emits what runs before the kernel, on the host, and returns the operands
   /// of the kernel that feed its main loop.
   virtual SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
@@ -149,8 +156,7 @@ std::string findLimit(const Problem &problem);
 /// `type` as text.
 std::string printType(Type type);
 
-/// `memref` if it is contiguous, else a contiguous copy of it (16-byte copies
-/// of kernels rely on that).
+/// A contiguous copy of `memref`.
 Value makeContiguous(OpBuilder &b, Location loc, Value memref);
 
 /// The ring (`conv_tile.ring`) of a plan over the space "fhw": `arguments` are

@@ -40,6 +40,10 @@ struct Problem {
   /// Dimension orders as in `#conv.dims`.
   std::string inputOrder, filterOrder, outputOrder;
 
+  /// Where the input is in memory that is not contiguous, a part of a buffer:
+  /// its offset and strides. Null for a whole buffer and for tensors.
+  MemRefType inputMemory;
+
   Type inputType, filterType, accumulateType;
   MultiplyMode multiply = MultiplyMode::IEEE;
   TransformMode transform = TransformMode::None;
@@ -69,6 +73,9 @@ struct Problem {
   int64_t sumLength() const { return channels * taps(); }
   unsigned numFullResults() const { return fullResultTypes.size(); }
   bool isReduced() const { return !reductions.empty(); }
+  /// Whether the input's vectors of `width` elements along its last `inner`
+  /// dimensions are as aligned as its shape alone would make them.
+  bool hasAlignedInput(int64_t width, int64_t inner = 1) const;
   /// Whether all extents are known.
   bool isStatic() const;
   /// Bytes of all full results' elements at one position, and of the largest.

@@ -112,6 +112,12 @@ std::optional<uint32_t> getBlockSize(gpu::GPUFuncOp kernel);
 /// that go on over what `order` says is contiguous.
 bool isStoredInVectors(StringRef order, MemRefType type);
 
+/// Whether vectors of `width` elements along the last `inner` dimensions can be
+/// read from memory of `type` as from a contiguous array of its shape: it is
+/// one, or a part of a buffer in which these dimensions are contiguous, and
+/// the offset and all other strides are known multiples of `width`.
+bool isReadInVectors(MemRefType type, int64_t width, int64_t inner = 1);
+
 /// How full results of `layout`, the widest with elements of `bytes`, leave the
 /// registers in `walk`.
 StorePlan getStorePlan(WalkOp walk, const FragmentLayout &layout,

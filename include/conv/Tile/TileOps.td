@@ -180,14 +180,16 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       is above 2^30, nor is the reach of the taps.
     - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
       entries; `chunk` is positive; there are 2 to 32 `stages`.
-    - (R3) `input` is contiguous with the rank of `dims.input` and the channels of
-      all groups; `filter` is
-      contiguous, of the same elements, with the first two extents above, and
-      whole quads of words a stage.
+    - (R3) `input` is strided (a whole buffer or a part of one) with the rank of
+      `dims.input` and the channels of all groups; `filter` is contiguous, of the
+      same elements, with the first two extents above, and whole quads of words a
+      stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
       channels together. The chunk is then whole quanta; with the channels
       innermost they are aligned in global memory: `channels` are whole quanta.
+      Of a part of a buffer whose offset or strides do not keep the elements of a
+      copy together and aligned, quanta are loaded element by element.
     - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
       `groups` and `filters`.
 
@@ -282,10 +284,11 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
     - (I2) `outputs` are [2, 2], [2, 4] or [4, 4]; `tile` has 3 entries: 32 or
       64 couts, and 32 small tiles of rows and columns; or 2: couts, and 32,
       which are any small tiles that follow each other in a walk over `fuhw`.
-    - (I3) `input` is contiguous f32 with the rank of `dims.input`; `filter` is
-      contiguous f32 with the extents above.
+    - (I3) `input` is strided f32 (a whole buffer or a part of one) with the rank
+      of `dims.input`; `filter` is contiguous f32 with the extents above.
     - (I4) `pitch` is a multiple of 4 with room for the lead and the columns
-      that the tile needs, in whole quads where `vector` is 4. Small tiles of a
+      that the tile needs, in whole quads where `vector` is 4; these are then
+      aligned in a part of a buffer as well. Small tiles of a
       `fuhw` walk are staged one by one, `[4][rows][columns][32]`: `pitch` is 32
       times the columns that one needs, `lead` is 0 and `vector` 1.
     - (I5) The block has 256 threads; accumulates stand in a walk over the space
@@ -351,10 +354,10 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
     - (G2) `groups`, `channels` and `filters` are positive; `tile` has 2 entries,
       couts and a power of two of pixels; `chunk` is 8, 16 or 32; there are 2 to
       32 `stages`; the block's number of threads is a power of two.
-    - (G3) `input` is contiguous with the rank of `dims.input` and the channels of
-      all groups; `filter` is
-      contiguous, of the same elements, with the first two extents above, and
-      whole quads of words a stage.
+    - (G3) `input` is strided (a whole buffer or a part of one, in which words of
+      two elements are aligned) with the rank of `dims.input` and the channels of
+      all groups; `filter` is contiguous, of the same elements, with the first two
+      extents above, and whole quads of words a stage.
     - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours
       are aligned in memory: with the channels innermost where a group has a
       multiple of 4 words of them; otherwise for a window of one tap, strides of 1

@@ -28,7 +28,7 @@ static bool canCopyQuads(const Problem &p, const Schedule &s) {
   return p.inputOrder.back() == 'w' &&
          !ShapedType::isDynamic(p.input[Columns]) &&
          p.input[Columns] % 4 == 0 && p.inputDilation[Rows] == 1 &&
-         p.inputDilation[Columns] == 1 &&
+         p.inputDilation[Columns] == 1 && p.hasAlignedInput(4) &&
          (s.tile[2] * p.strides[Columns]) % 4 == 0;
 }
 

@@ -71,7 +71,8 @@ enum class Fill {
   Quanta,
   /// Words, by asynchronous copies.
   Words,
-  /// Quanta whose words lie apart in memory: loaded, converted and stored.
+  /// Quanta whose words lie apart in memory, or of elements that are not
+  /// aligned as words: loaded, converted and stored.
   Registers,
 };
 

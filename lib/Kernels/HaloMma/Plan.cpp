@@ -32,7 +32,14 @@ tile::FragmentLayout Schedule::getLayout(bool permuteCouts) const {
 /// Quanta are copied as they lie in memory: channels are innermost, and those
 /// of a group are whole quanta, so that each starts at a multiple of 16 bytes.
 static bool canCopyQuanta(const Problem &p, int64_t perWord) {
-  return p.inputOrder.back() == 'c' && p.channels % (4 * perWord) == 0;
+  return p.channels % (4 * perWord) == 0 && p.hasAlignedInput(4 * perWord);
+}
+
+/// Words are copied as they lie in memory, where channels are innermost; those
+/// of two elements, where they are not split.
+static bool canCopyWords(const Problem &p, int64_t perWord) {
+  return p.inputOrder.back() == 'c' &&
+         (perWord == 1 || p.hasAlignedInput(perWord));
 }
 
 /// Wavefronts in which ldmatrix reads the quanta of 8 pixels.
@@ -74,7 +81,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
                 (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
   l.inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
                    (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
-  l.fill = p.inputOrder.back() != 'c'    ? Fill::Registers
+  l.fill = !canCopyWords(p, l.perWord)   ? Fill::Registers
            : canCopyQuanta(p, l.perWord) ? Fill::Quanta
                                          : Fill::Words;
   l.wavefronts = countInputWavefronts(p);

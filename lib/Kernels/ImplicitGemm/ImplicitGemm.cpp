@@ -110,6 +110,7 @@ public:
 protected:
   std::string refuseKind(const Problem &problem) const override;
   std::string refuseForm(const Problem &problem) const override;
+  std::string refusePart(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -159,6 +160,14 @@ std::string ImplicitGemm::refuseForm(const Problem &p) const {
     pixels *= extent;
   }
   return "";
+}
+
+std::string ImplicitGemm::refusePart(const Problem &p) const {
+  if (p.inputType.isF32() || p.hasAlignedInput(2))
+    return "";
+  return "pixels are gathered in words of two neighbouring channels, which "
+         "start at multiples of 4 bytes, got " +
+         printType(p.inputMemory);
 }
 
 //===----------------------------------------------------------------------===//

@@ -44,7 +44,8 @@ static bool holdsQuadsOfPixels(const Problem &p) {
     positions *= p.input[slot];
   }
   StringRef letters = StringRef("dhw").take_back(p.rank);
-  return StringRef(p.inputOrder).ends_with(letters) && positions % 4 == 0;
+  return StringRef(p.inputOrder).ends_with(letters) && positions % 4 == 0 &&
+         p.hasAlignedInput(4, p.rank);
 }
 
 /// The largest number of parts, at most `splits`, that divides the channels and
@@ -120,8 +121,9 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.chunk = s.chunk * l.perWord;
   l.accumulator = l.fragment = getLayout(l);
 
-  bool quads =
-      l.pixels.innerChannels ? l.channelWords % 4 == 0 : holdsQuadsOfPixels(p);
+  bool quads = l.pixels.innerChannels
+                   ? l.channelWords % 4 == 0 && p.hasAlignedInput(4 * l.perWord)
+                   : holdsQuadsOfPixels(p);
   l.vector = quads ? 4 : 1;
   int64_t perRow = l.pixels.innerChannels ? l.numThreads / l.pixels.getQuanta()
                                           : l.numThreads * l.vector;

@@ -13,7 +13,8 @@ using llvm::divideCeil;
 /// contiguous and starts at a multiple of 16 bytes.
 static bool canCopyQuads(const Problem &p) {
   return p.inputOrder.back() == 'w' &&
-         !ShapedType::isDynamic(p.input[Columns]) && p.input[Columns] % 4 == 0;
+         !ShapedType::isDynamic(p.input[Columns]) &&
+         p.input[Columns] % 4 == 0 && p.hasAlignedInput(4);
 }
 
 /// Copies of a stage's raw input that one thread makes.

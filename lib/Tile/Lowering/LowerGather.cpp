@@ -114,7 +114,7 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
             in)
       checked.push_back(d);
   }
-  std::optional<int64_t> elements = countElements(type);
+  std::optional<int64_t> elements = countSpan(type);
   bool isSmall = elements && *elements <= kMaxCount;
   offsetType = isSmall ? b.getI32Type() : b.getI64Type();
   input = k.globalPointer(gather.getInput());

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../Verify.h"
 #include "CopiedStages.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -143,17 +144,10 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
   // More would need more registers than the accumulators leave.
   constexpr int64_t mostCarried = 4;
   carriesOffsets = quanta && countRounds() <= mostCarried;
-  auto type = cast<MemRefType>(ring.getInput().getType());
-  auto [strides, offset] = type.getStridesAndOffset();
-  // The distance of the last element from the first, where it is known.
-  int64_t last = 0;
-  for (auto [extent, stride] : llvm::zip_equal(type.getShape(), strides))
-    last = ShapedType::isDynamic(extent) || ShapedType::isDynamic(stride) ||
-                   last > std::numeric_limits<int32_t>::max()
-               ? std::numeric_limits<int64_t>::max()
-               : last + (extent - 1) * stride;
-  offsetType = last <= std::numeric_limits<int32_t>::max() ? b.getI32Type()
-                                                           : b.getI64Type();
+  std::optional<int64_t> span =
+      countSpan(cast<MemRefType>(ring.getInput().getType()));
+  bool isSmall = span && *span - 1 <= std::numeric_limits<int32_t>::max();
+  offsetType = isSmall ? b.getI32Type() : b.getI64Type();
 }
 
 SmallVector<Value> RingLowering::getFill() {

@@ -1,0 +1,23 @@
+//===- Slices.h - Tensors that are parts of others --------------*- C++ -*-===//
+
+#ifndef CONV_IR_SLICES_H
+#define CONV_IR_SLICES_H
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+namespace mlir::conv {
+
+/// The part of a buffer, with offset and strides, that bufferization makes of
+/// `tensor`: of slices, and of casts and reshapes that need no copy. Null where
+/// no slice is among what `tensor` is a view of, or where a reshape of one is a
+/// copy. `slices`, where given, gets the slices, the last one first.
+///
+/// Bufferization copies a slice whose source is overwritten while it is still
+/// read, which this does not know.
+MemRefType
+getSlicedMemory(Value tensor,
+                SmallVectorImpl<tensor::ExtractSliceOp> *slices = nullptr);
+
+} // namespace mlir::conv
+
+#endif // CONV_IR_SLICES_H
