@@ -274,9 +274,152 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// CollapseSplitChannels
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// A convolution of channels that are split in two neighbouring dimensions, as
+/// weights are whose scales are those of parts of the channels, is one of all
+/// of them:
+///
+/// generic (n, f, y, x, [a], ky, kx, [b]) of x : tensor<1x3x4x7x7xf32>
+///   ==>  generic (n, f, y, x, [c], ky, kx)
+///          of tensor.collapse_shape x : tensor<1x12x7x7xf32>
+struct CollapseSplitChannels : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<Verdict> refusal = matchConvolution(op).refusal;
+    if (!refusal || refusal->rule != FusionRule::ConvLayout)
+      return rewriter.notifyMatchFailure(op, "is not refused for its layout");
+    // MLIR takes ? x 0 for 0 in one place and for ? in another.
+    if (op.hasIndexSemantics() ||
+        llvm::is_contained(op.getStaticLoopRanges(), 0))
+      return rewriter.notifyMatchFailure(op,
+                                         "asks for its indices, or is empty");
+    for (AffineMap map : op.getIndexingMapsArray())
+      for (unsigned i = 1; i < map.getNumResults(); ++i) {
+        auto first = dyn_cast<AffineDimExpr>(map.getResult(i - 1));
+        auto second = dyn_cast<AffineDimExpr>(map.getResult(i));
+        if (!first || !second)
+          continue;
+        LoopPair pair = {first.getPosition(), second.getPosition()};
+        if (!areChannels(op, pair))
+          continue;
+        collapse(op, pair, rewriter);
+        return success();
+      }
+    return rewriter.notifyMatchFailure(op, "no channels stand side by side");
+  }
+
+private:
+  struct LoopPair {
+    unsigned first, second;
+  };
+
+  /// The dimension that `map` reads at the first loop, with that of the second
+  /// behind it; nothing where it reads at neither.
+  static std::optional<unsigned> findPair(AffineMap map, LoopPair pair) {
+    return map.getResultPosition(
+        getAffineDimExpr(pair.first, map.getContext()));
+  }
+
+  /// Whether both loops stand side by side, as dimensions, in two operands or
+  /// in all three, and are part of no position in an image: loops over input
+  /// channels, output channels or groups.
+  static bool areChannels(linalg::GenericOp op, LoopPair pair) {
+    SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+    int64_t product;
+    if (iterators[pair.first] != iterators[pair.second] ||
+        (!ShapedType::isDynamic(ranges[pair.first]) &&
+         !ShapedType::isDynamic(ranges[pair.second]) &&
+         llvm::MulOverflow(ranges[pair.first], ranges[pair.second], product)))
+      return false;
+    int64_t operands = 0;
+    for (AffineMap map : op.getIndexingMapsArray()) {
+      int64_t uses = 0;
+      for (AffineExpr expr : map.getResults())
+        uses += expr.isFunctionOfDim(pair.first) +
+                expr.isFunctionOfDim(pair.second);
+      if (uses == 0)
+        continue;
+      std::optional<unsigned> at = findPair(map, pair);
+      if (uses != 2 || !at || *at + 1 == map.getNumResults() ||
+          map.getResult(*at + 1) !=
+              getAffineDimExpr(pair.second, map.getContext()))
+        return false;
+      ++operands;
+    }
+    return operands >= 2;
+  }
+
+  /// Makes one loop of both, and one dimension of each two that they count.
+  static void collapse(linalg::GenericOp op, LoopPair pair,
+                       PatternRewriter &rewriter) {
+    MLIRContext *context = op.getContext();
+    Location loc = op.getLoc();
+    unsigned numLoops = op.getNumLoops() - 1;
+    // Loops behind the second move up by one.
+    SmallVector<AffineExpr> loops;
+    for (unsigned loop = 0; loop <= numLoops; ++loop)
+      loops.push_back(
+          getAffineDimExpr(loop > pair.second ? loop - 1 : loop, context));
+    SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+    iterators.erase(iterators.begin() + pair.second);
+
+    SmallVector<AffineMap> maps;
+    SmallVector<Value> operands;
+    SmallVector<SmallVector<ReassociationIndices>> groups;
+    for (OpOperand &operand : op->getOpOperands()) {
+      AffineMap map = op.getMatchingIndexingMap(&operand);
+      std::optional<unsigned> joined = findPair(map, pair);
+      SmallVector<AffineExpr> results;
+      groups.emplace_back();
+      for (auto [i, expr] : llvm::enumerate(map.getResults())) {
+        if (joined && i == *joined + 1) {
+          groups.back().back().push_back(i);
+          continue;
+        }
+        results.push_back(expr.replaceDims(loops));
+        groups.back().push_back({static_cast<int64_t>(i)});
+      }
+      maps.push_back(AffineMap::get(numLoops, 0, results, context));
+      operands.push_back(operand.get());
+      if (joined)
+        operands.back() = tensor::CollapseShapeOp::create(
+            rewriter, loc, operand.get(), groups.back());
+    }
+    ValueRange inits = ValueRange(operands).drop_front(op.getNumDpsInputs());
+    auto joined = linalg::GenericOp::create(
+        rewriter, loc, inits.getTypes(),
+        ValueRange(operands).take_front(op.getNumDpsInputs()), inits, maps,
+        iterators);
+    joined->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    rewriter.inlineRegionBefore(op.getRegion(), joined.getRegion(),
+                                joined.getRegion().begin());
+    SmallVector<Value> results;
+    for (auto [i, result] : llvm::enumerate(joined.getResults())) {
+      Value init = op.getDpsInits()[i];
+      results.push_back(result);
+      if (result.getType() != init.getType())
+        results.back() = tensor::ExpandShapeOp::create(
+            rewriter, loc, init.getType(), result,
+            groups[op.getNumDpsInputs() + i],
+            tensor::getMixedSizes(rewriter, loc, init));
+    }
+    rewriter.replaceOp(op, results);
+  }
+};
+
+} // namespace
+
 void conv::populateRaisePatterns(RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
-  patterns.add<RaiseConvolution>(context);
+  patterns.add<RaiseConvolution, CollapseSplitChannels>(context);
   populatePaddingPatterns(patterns);
   // Cancels the reshapes of grouped convolutions against those around them.
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);

@@ -264,7 +264,8 @@ bool LoopClassifier::classifyInput() {
       refusal = refuseLayout(
           "the input has several " +
               Twine(inOutput(loop) ? "group" : "input channel") + " dimensions",
-          "collapse them to one with tensor.collapse_shape");
+          "bring them side by side in each operand, where they are taken as "
+          "one");
   }
   return convolves;
 }
@@ -292,8 +293,10 @@ void LoopClassifier::classifyRest() {
   for (unsigned loop : outputLoops)
     if (inFilter(loop) && !llvm::is_contained(inputLoops, loop) &&
         !assign(loops.outChannel, loop))
-      refusal = refuseLayout("the output has several channel dimensions",
-                             "collapse them to one with tensor.collapse_shape");
+      refusal = refuseLayout(
+          "the output has several channel dimensions",
+          "bring them side by side in each operand, where they are taken as "
+          "one");
   llvm::sort(loops.spatial,
              [&](const ConvLoops::Spatial &a, const ConvLoops::Spatial &b) {
                return positionIn(a.position) < positionIn(b.position);
@@ -502,13 +505,20 @@ static MatchResult matchRoles(linalg::LinalgOp op, OpOperand *input,
                    "leave out what computes nothing"});
   if (!isConvolutionBody(body, inputElement, filterElement,
                          op.getMatchingBlockArgument(init)) ||
-      op.getNumDpsInputs() != 2)
+      op.getNumDpsInputs() != 2) {
+    if (llvm::any_of(body, llvm::IsaPred<arith::ExtUIOp>))
+      return refuse(
+          {FusionRule::ConvBody,
+           "an operand is extended as unsigned (arith.extui), where conv.fused "
+           "extends both as signed",
+           "nothing to do: it runs as a kernel of its own"});
     return refuse(
         {FusionRule::ConvBody,
          "the body is not a multiplication and an addition of the accumulator "
          "in its type, after extf or extsi of the operands",
          "extend both operands to the output's type before they are "
          "multiplied, and move other arithmetic out of the convolution"});
+  }
 
   const ConvLoops &loops = classifier.loops;
   ConvMatch match;

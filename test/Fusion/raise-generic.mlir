@@ -177,15 +177,76 @@ func.func @no_unsigned(%x: tensor<16xi8>, %w: tensor<3xi8>, %y: tensor<14xi32>) 
 
 // -----
 
-// CHECK-LABEL: func @no_two_input_channels
-//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
-func.func @no_two_input_channels(%x: tensor<4x3x9xf32>, %w: tensor<4x3x3xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
+// Input channels in two dimensions that stand side by side are one.
+// CHECK-LABEL: func @two_input_channels
+//       CHECK: conv.fused ins({{.*}} : tensor<12x9xf32>, tensor<12x3xf32>)
+func.func @two_input_channels(%x: tensor<4x3x9xf32>, %w: tensor<4x3x3xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
   %0 = linalg.generic {indexing_maps = [
       affine_map<(o, c, d, k) -> (c, d, o + k)>,
       affine_map<(o, c, d, k) -> (c, d, k)>,
       affine_map<(o, c, d, k) -> (o)>],
       iterator_types = ["parallel", "reduction", "reduction", "reduction"]}
       ins(%x, %w : tensor<4x3x9xf32>, tensor<4x3x3xf32>) outs(%y : tensor<7xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<7xf32>
+  return %0 : tensor<7xf32>
+}
+
+// -----
+
+// The position stands between them.
+// CHECK-LABEL: func @no_two_input_channels
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_two_input_channels(%x: tensor<4x9x3xf32>, %w: tensor<4x3x3xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(o, c, d, k) -> (c, o + k, d)>,
+      affine_map<(o, c, d, k) -> (c, d, k)>,
+      affine_map<(o, c, d, k) -> (o)>],
+      iterator_types = ["parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<4x9x3xf32>, tensor<4x3x3xf32>) outs(%y : tensor<7xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<7xf32>
+  return %0 : tensor<7xf32>
+}
+
+// -----
+
+// They stand side by side in another order in the filter.
+// CHECK-LABEL: func @no_two_orders
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_two_orders(%x: tensor<4x3x9xf32>, %w: tensor<3x4x3xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(o, c, d, k) -> (c, d, o + k)>,
+      affine_map<(o, c, d, k) -> (d, c, k)>,
+      affine_map<(o, c, d, k) -> (o)>],
+      iterator_types = ["parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<4x3x9xf32>, tensor<3x4x3xf32>) outs(%y : tensor<7xf32>) {
+  ^bb0(%a: f32, %b: f32, %acc: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<7xf32>
+  return %0 : tensor<7xf32>
+}
+
+// -----
+
+// Of so many channels that their number is none, nothing is made.
+// CHECK-LABEL: func @no_number_of_channels
+//       CHECK: linalg.generic {{.*}}conv.refused = "conv-layout"
+func.func @no_number_of_channels(%x: tensor<4611686018427387904x3x9xf32>, %w: tensor<4611686018427387904x3x3xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
+  %0 = linalg.generic {indexing_maps = [
+      affine_map<(o, c, d, k) -> (c, d, o + k)>,
+      affine_map<(o, c, d, k) -> (c, d, k)>,
+      affine_map<(o, c, d, k) -> (o)>],
+      iterator_types = ["parallel", "reduction", "reduction", "reduction"]}
+      ins(%x, %w : tensor<4611686018427387904x3x9xf32>, tensor<4611686018427387904x3x3xf32>) outs(%y : tensor<7xf32>) {
   ^bb0(%a: f32, %b: f32, %acc: f32):
     %m = arith.mulf %a, %b : f32
     %s = arith.addf %acc, %m : f32

@@ -15,7 +15,8 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
     bias, a full extra for any other tensor. A `tensor.pad` with zeros in front
     becomes the padding of the op; a strided insert into zeros in front (a
     transposed convolution) becomes its input dilation; transpositions of input
-    and filter become orders of their dimensions.
+    and filter become orders of their dimensions; channels, features or groups
+    that are split in neighbouring dimensions become one.
 
     The accumulate type is the element type of the linalg op's output, so that
     no precision is lost. An attribute `conv.schedule = #conv_kernel.<family><...>` of
