@@ -21,9 +21,11 @@ Value mlir::conv::buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,
     function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> map,
-    function_ref<Value(OpBuilder &, Location, Value)> convert, int64_t splits) {
+    function_ref<Value(OpBuilder &, Location, Value)> convert, int64_t splits,
+    Type element) {
   Location loc = op.getLoc();
-  Type element = op.getFilterType().getElementType();
+  if (!element)
+    element = op.getFilterType().getElementType();
   int64_t tiles = shape.front() / (problem.groups * splits);
   int64_t channels = problem.channels / splits;
   auto type = MemRefType::get(shape, element);

@@ -21,13 +21,14 @@ Value mulAdd(OpBuilder &b, Location loc, Value value, int64_t by, Value plus);
 /// first dimension counts groups * `splits` * tiles of `tileCouts` output
 /// channels; each of the splits has its part of the input channels. `map`
 /// says what the element at the given indices is; positions past the channels
-/// that there are hold zeros. `convert`, where given, is applied to elements.
+/// that there are hold zeros. `convert`, where given, is applied to elements;
+/// it gives `element`, by default the filter's type.
 Value buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,
     function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> map,
     function_ref<Value(OpBuilder &, Location, Value)> convert = nullptr,
-    int64_t splits = 1);
+    int64_t splits = 1, Type element = {});
 
 /// Which output channels the rows of a warp's instructions stand for. A warp
 /// computes `warpCouts`, 16 an instruction. The two halves of an instruction

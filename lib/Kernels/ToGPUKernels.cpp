@@ -48,7 +48,8 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
     return SmallVector<int64_t>{values[Rows], values[Columns]};
   };
   // Words of 4 bytes.
-  int64_t perWord = p.inputType.isF32() ? 1 : 2;
+  auto filter = cast<MemRefType>(arguments[1].getType());
+  int64_t perWord = filter.getElementType().isF32() ? 1 : 2;
   return tile::RingOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
       arguments[1], op.getDims(), p.groups, p.channels / perWord, p.filters,

@@ -80,7 +80,8 @@ LogicalResult StagedOperands::verify() const {
     if (!type ||
         !(type == inputType ? type.isStrided()
                             : type.getLayout().isIdentity()) ||
-        type.getElementType() != inputType.getElementType() ||
+        (type.getElementType() != inputType.getElementType() &&
+         !(mayWiden && type.getElementType().isF32())) ||
         !(type.getElementType().isF32() || type.getElementType().isF16() ||
           type.getElementType().isBF16()))
       return op->emitOpError("expects memrefs of f32, f16 or bf16, the input "

@@ -51,8 +51,8 @@ LogicalResult MacFmaOp::verify() {
   if (!ring)
     return emitOpError("expects to be in an accumulate over a conv_tile.ring");
   if (ring.getElementsPerWord() != 1)
-    return emitOpError("expects a ring of f32, got ")
-           << ring.getInput().getType();
+    return emitOpError("expects a ring with a filter of f32, got ")
+           << ring.getFilter().getType();
   for (const SharedDigit &digit : ring.getWindow().getDigits())
     if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
       return emitOpError("expects a window of rows that lie contiguously, got ")
@@ -84,6 +84,10 @@ LogicalResult MacMmaOp::verify() {
   bool isTF32 = isa<FloatTF32Type>(getOperands());
   if (failed(verifyOperands(*this, getOperands(), getSplit(), ring.getInput())))
     return failure();
+  if (ring.widensInput())
+    return emitOpError("expects a filter of the input's elements, got ")
+           << ring.getInput().getType() << " and "
+           << ring.getFilter().getType();
   if ((isTF32 && !getSplit()) != ring.getRound().has_value())
     return emitOpError("expects a ring that rounds its input exactly where "
                        "operands are tf32 and not split");

@@ -27,17 +27,22 @@ int64_t RingOp::getWindowColumns() {
 }
 int64_t RingOp::getWindowSize() { return getWindow().getLayout().getSize(); }
 int64_t RingOp::getElementsPerWord() {
-  Type element = getElementTypeOrSelf(getInput().getType());
+  Type element = getElementTypeOrSelf(getFilter().getType());
   return element.isF32() ? 1 : 2;
 }
 bool RingOp::copiesQuanta() {
   return getVector() == 4 && getWindow().getLayout().getRun(0) % 4 == 0;
 }
+bool RingOp::widensInput() {
+  return getElementsPerWord() == 1 &&
+         !getElementTypeOrSelf(getInput().getType()).isF32();
+}
 bool RingOp::fillsByRegisters() {
-  return copiesQuanta() &&
-         (!getDims().getInput().ends_with("c") ||
-          !isReadInVectors(cast<MemRefType>(getInput().getType()),
-                           getElementsPerWord()));
+  return widensInput() ||
+         (copiesQuanta() &&
+          (!getDims().getInput().ends_with("c") ||
+           !isReadInVectors(cast<MemRefType>(getInput().getType()),
+                            getElementsPerWord())));
 }
 int64_t RingOp::getFilterSize() {
   auto type = cast<MemRefType>(getFilter().getType());
@@ -80,8 +85,9 @@ LogicalResult RingOp::verify() {
   if (getStages() < 2 || getStages() > 32)
     return emitOpError("expects 2 to 32 stages, got ") << getStages();
   // (R3)
-  if (failed(StagedOperands::of(*this, getNumChunks(), "chunks of stages")
-                 .verify()))
+  auto operands = StagedOperands::of(*this, getNumChunks(), "chunks of stages");
+  operands.mayWiden = true;
+  if (failed(operands.verify()))
     return failure();
   if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c") &&
       !copiesQuanta())
@@ -91,7 +97,8 @@ LogicalResult RingOp::verify() {
            << getDims().getInput();
   auto type = cast<MemRefType>(getInput().getType());
   int64_t copied = getVector() * getElementsPerWord();
-  if (copied != 1 && !fillsByRegisters() && !isReadInVectors(type, copied))
+  if (copied != 1 && (!fillsByRegisters() || widensInput()) &&
+      !isReadInVectors(type, copied))
     return emitOpError("copies ")
            << copied << " elements at once, which are not aligned in " << type;
   if (getRound() && !isa<FloatTF32Type>(*getRound()))
@@ -121,6 +128,10 @@ LogicalResult RingOp::verify() {
              << needed[dim] << " positions along d" << dim << ", got "
              << room[dim];
   if (copiesQuanta()) {
+    if (widensInput())
+      return emitOpError(
+          "widens its input: expects copies of words or of quads "
+          "of columns, got quanta of channels");
     if (getLead() != 0 || chunk % 4 != 0 ||
         (!fillsByRegisters() && getChannels() % 4 != 0))
       return emitOpError("copies quanta of 4 words of channels: expects whole "

@@ -100,20 +100,20 @@ func.func @registers(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %
 // -----
 
 // A schedule for an op that has no kernel.
-func.func @no_kernel(%x: tensor<8x64x128x128xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
-  // expected-error@below {{has a schedule, but kernels exist for f32 input and filter multiplied as ieee, tf32 or tf32x3 and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f32; remove the schedule to have the convolution decomposed}}
+func.func @no_kernel(%x: tensor<8x64x128x128xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<8x128x126x126xf16>) -> tensor<8x128x126x126xf16> {
+  // expected-error@below {{has a schedule, but kernels exist for f32, f16 or bf16 input and filter multiplied as ieee, or tf32 or tf32x3 where both are f32, and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f16; remove the schedule to have the convolution decomposed}}
   %y = conv.fused
       ins(%x, %w : tensor<8x64x128x128xf16>, tensor<128x64x3x3xf16>)
-      outs(%o : tensor<8x128x126x126xf32>)
+      outs(%o : tensor<8x128x126x126xf16>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
-      numerics <multiply = ieee, accumulate = f32>
+      numerics <multiply = ieee, accumulate = f16>
       schedule #conv_kernel.halo_fma<tile = [32, 4, 16], thread = [4, 4], lanes = [8, 1, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
       epilogue {
-      ^bb0(%acc: f32):
-        conv.yield %acc : f32
-      } -> tensor<8x128x126x126xf32>
-  return %y : tensor<8x128x126x126xf32>
+      ^bb0(%acc: f16):
+        conv.yield %acc : f16
+      } -> tensor<8x128x126x126xf16>
+  return %y : tensor<8x128x126x126xf16>
 }
 
 // -----

@@ -61,6 +61,12 @@ struct StageSeam {
 /// multiply-adds leave 3.6e-7.
 inline constexpr int64_t kMostChainedSteps = 9;
 
+/// Loads of `vector` 16-bit elements that a thread has under way where a ring
+/// widens its input; they take 8 registers.
+inline int64_t countWideningLoads(int64_t vector) {
+  return vector == 4 ? 4 : 8;
+}
+
 /// Lowers what feeds the accumulates of one kernel: its stages in shared
 /// memory, and the loop over them.
 class SourceLowering {

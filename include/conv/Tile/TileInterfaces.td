@@ -44,7 +44,7 @@ def ConvTile_MultiplyInterface : OpInterface<"MultiplyOpInterface"> {
       "Emits the multiply: `acc` holds the registers of one thread, `stage` the "
       "address of the stage in shared memory. `sideWork`, which may be empty, "
       "holds independent pieces of work (copies of later stages) that are to be "
-      "emitted once each, in order, at the start or between the multiplies. "
+      "emitted once each, in order, before, between or behind the multiplies. "
       "`seam` is null unless the op loads ahead; side work is then emitted "
       "before the seam.",
       "void", "lowerMultiply",
@@ -65,8 +65,8 @@ def ConvTile_MultiplyInterface : OpInterface<"MultiplyOpInterface"> {
       (ins "::mlir::conv::tile::KernelLowering &":$kernel,
            "::mlir::Value":$stage), "", "return {};">,
     InterfaceMethod<
-      "Whether the multiply spreads side work between its instructions; if not "
-      "it is given none.",
+      "Whether the multiply spreads side work round or between its instructions; "
+      "if not it is given none.",
       "bool", "canSpreadSideWork", (ins), "", "return false;">
   ];
 }

@@ -173,6 +173,9 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       asynchronously where the channels are innermost; else each thread loads the
       words of a quantum from where they lie apart, and writes it to the stage
       later in the same multiply.
+    - An input of 16 bits with a filter of f32 is widened: each thread loads the
+      elements of a word or quad, and writes them as f32 to the stage later in the
+      same multiply. The window is not of quanta.
 
     - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
       2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
@@ -182,8 +185,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       entries; `chunk` is positive; there are 2 to 32 `stages`.
     - (R3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups; `filter` is contiguous, of the
-      same elements, with the first two extents above, and whole quads of words a
-      stage.
+      same elements or of f32, with the first two extents above, and whole quads of
+      words a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
       channels together. The chunk is then whole quanta; with the channels
@@ -204,9 +207,10 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - (R6) Then there is one group, one tile of output channels, and the slots
       are a multiple of the chunks.
 
-    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16:
-    then a word is two neighbouring channels, `channels` and `chunk` count such
-    pairs, and the channels are innermost or the window is of quanta.
+    Everything is counted in words of 4 bytes. The input's elements are f32, f16
+    or bf16. With a filter of f32 a word is one channel. With a filter of 16 bits
+    it is two neighbouring channels, `channels` and `chunk` count such pairs, and
+    the channels are innermost or the window is of quanta.
 
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
@@ -243,9 +247,11 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     int64_t getWindowColumns();
     /// Elements in one word: 1 or 2.
     int64_t getElementsPerWord();
-    /// Whether pieces are quanta of channels, and whether these pass through
-    /// registers.
+    /// Whether pieces are quanta of channels.
     bool copiesQuanta();
+    /// Whether the input is widened to f32.
+    bool widensInput();
+    /// Whether pieces pass through registers.
     bool fillsByRegisters();
     /// Words of the staged window and of the staged filter.
     int64_t getWindowSize();
@@ -443,7 +449,8 @@ def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
 
 def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface,
+        ["canSpreadSideWork"]>]> {
   let summary = "Multiply a stage into a fragment by scalar multiply-adds";
   let description = [{
     `acc[f, h, w] += input[c, h * stride + r * dilation, w * stride + s *

@@ -5,6 +5,7 @@
 #include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -105,7 +106,7 @@ protected:
   Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
                     const Plan &plan, ValueRange arguments) const override {
     return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
-                     plan.quadCopies ? 4 : 1);
+                     plan.vector());
   }
 };
 
@@ -116,14 +117,19 @@ protected:
 //===----------------------------------------------------------------------===//
 
 std::string HaloFma::refuseKind(const Problem &p) const {
+  auto isFloat = [](Type type) {
+    return type.isF32() || type.isF16() || type.isBF16();
+  };
   // An exact multiply serves where a rougher one is allowed.
+  bool isF32 = p.inputType.isF32() && p.filterType.isF32();
   bool isAllowed = p.multiply == MultiplyMode::IEEE ||
-                   p.multiply == MultiplyMode::TF32 ||
-                   p.multiply == MultiplyMode::TF32x3;
-  if (!isAllowed || !p.accumulateType.isF32() || !p.inputType.isF32() ||
-      !p.filterType.isF32())
-    return "kernels exist for f32 input and filter multiplied as ieee, tf32 "
-           "or tf32x3 and accumulated in f32, got " +
+                   (isF32 && (p.multiply == MultiplyMode::TF32 ||
+                              p.multiply == MultiplyMode::TF32x3));
+  if (!isAllowed || !p.accumulateType.isF32() || !isFloat(p.inputType) ||
+      !isFloat(p.filterType))
+    return "kernels exist for f32, f16 or bf16 input and filter multiplied as "
+           "ieee, or tf32 or tf32x3 where both are f32, and accumulated in "
+           "f32, got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
@@ -134,7 +140,7 @@ std::string HaloFma::refuseKind(const Problem &p) const {
 // Building
 //===----------------------------------------------------------------------===//
 
-/// The filter in the order of use:
+/// The filter in the order of use, as f32:
 /// [groups * cout tiles][chunks][chunk][kernel rows][kernel cols][pitch].
 Value HaloFma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                           const Plan &plan) const {
@@ -153,7 +159,13 @@ Value HaloFma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
         position.row = at[3];
         position.column = at[4];
         return position;
-      });
+      },
+      [](OpBuilder &nested, Location loc, Value value) -> Value {
+        if (value.getType().isF32())
+          return value;
+        return arith::ExtFOp::create(nested, loc, nested.getF32Type(), value);
+      },
+      /*splits=*/1, b.getF32Type());
 }
 
 const KernelFamily &mlir::conv::getHaloFmaFamily() {

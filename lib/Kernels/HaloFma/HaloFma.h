@@ -2,7 +2,9 @@
 //
 // The family `halo_fma`: a block stages its input tile with the halo once per
 // chunk of channels and all taps of the filter for it, and each thread
-// multiplies a block of couts x columns out of shared memory.
+// multiplies a block of couts x columns out of shared memory. All of it is f32
+// there: inputs of 16 bits are widened on their way, filters where they are
+// packed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -97,8 +99,11 @@ struct Plan : KernelPlan {
   /// Distance of two taps of the staged filter: tile couts, to whole quads.
   int64_t filterPitch = 0;
   int64_t inputStage = 0, filterStage = 0;
-  /// Whether the input is copied as 16-byte quads, else as single f32.
-  bool quadCopies = false;
+  /// Whether the input is copied as quads of columns, else element by element;
+  /// and whether copies pass through registers, where elements of 16 bits
+  /// become f32.
+  bool quadCopies = false, widens = false;
+  int64_t vector() const { return quadCopies ? 4 : 1; }
   /// Columns of one staged row that a thread reads for one filter row, and
   /// the quads that hold them.
   int64_t threadSpan = 0, threadQuads = 0;

@@ -3,6 +3,7 @@
 #include "../ScheduleChecks.h"
 #include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -21,9 +22,9 @@ tile::FragmentLayout Schedule::getLayout() const {
   return layout;
 }
 
-/// Input columns are copied as 16-byte quads where a row of the input is
-/// contiguous and starts at a multiple of 16 bytes, and quads are never split
-/// by the border, the zeros between dilated inputs, or a tile's start.
+/// Input columns are copied as quads where a row of the input is contiguous and
+/// starts at a multiple of quads, and these are never split by the border, the
+/// zeros between dilated inputs, or a tile's start.
 static bool canCopyQuads(const Problem &p, const Schedule &s) {
   return p.inputOrder.back() == 'w' &&
          !ShapedType::isDynamic(p.input[Columns]) &&
@@ -89,6 +90,9 @@ int64_t halo_fma::countRegisters(const Problem &p, const Schedule &s) {
     registers += 8;
   if (p.isReduced() && p.filters > s.tile[0])
     registers += s.thread[1] * static_cast<int64_t>(p.reductions.size());
+  // Loads of the next stage that are under way, and where they go.
+  if (!p.inputType.isF32())
+    registers += 16;
   return registers;
 }
 
@@ -107,6 +111,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.registers = countRegisters(p, s);
 
   l.quadCopies = canCopyQuads(p, s);
+  l.widens = !p.inputType.isF32();
   l.lead = getLead(p, s);
   l.inputRows = (s.tile[1] - 1) * p.strides[Rows] +
                 (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
@@ -206,18 +211,33 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.wavefronts = s.chunk * channel.wavefronts;
   int64_t inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
                          (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  double copies =
+      double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns);
   cost.copies =
-      double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns) +
-      (keepsFilter ? 0 : s.chunk * p.taps() * filterPitch / 4.0);
+      copies + (keepsFilter ? 0 : s.chunk * p.taps() * filterPitch / 4.0);
+  if (widens) {
+    // A load, conversions and a store of a piece take as long as two copies. A
+    // thread waits for those under way before it loads more.
+    cost.copies += copies;
+    double turns =
+        std::ceil(std::ceil(copies / static_cast<double>(numThreads)) /
+                  static_cast<double>(tile::countWideningLoads(vector())));
+    cost.entry += model::globalLatency * (turns - 1);
+    // They land within the stage in which they are issued.
+    cost.lead = 1;
+  }
   // Sectors at the ends of a row are read in part; where the channels are
   // innermost a pixel brings at least one sector.
-  double rowBytes = quadCopies ? 16.0 * inputQuads + 16
-                               : 4.0 * inputColumns + Chip::sectorBytes;
+  int64_t bytes = p.inputType.getIntOrFloatBitWidth() / 8;
+  double rowBytes =
+      quadCopies
+          ? static_cast<double>(4 * bytes * (inputQuads + 1))
+          : static_cast<double>(bytes * inputColumns) + Chip::sectorBytes;
   if (p.inputOrder.back() == 'c')
-    rowBytes =
-        double(inputColumns) *
-        llvm::alignTo(4 * std::min(s.chunk, p.channels), Chip::sectorBytes) /
-        s.chunk;
+    rowBytes = double(inputColumns) *
+               llvm::alignTo(bytes * std::min(s.chunk, p.channels),
+                             Chip::sectorBytes) /
+               s.chunk;
   else if (p.inputOrder.back() != 'w')
     rowBytes = double(inputColumns) * Chip::sectorBytes;
   cost.inputBytes = s.chunk * inputRows * rowBytes;

@@ -137,9 +137,11 @@ static double boundGeometry(const Problem &p, const Schedule &s,
                 (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
   double columns = (s.tile[2] - 1) * p.strides[Columns] +
                    (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
-  double bytes = 4.0 * tiles * passes * p.channels *
-                     (rows * columns + p.taps() * s.tile[0]) +
-                 model::countStoreBytes(p, layout, plan.space);
+  double bytesOfInput = p.inputType.getIntOrFloatBitWidth() / 8.0;
+  double bytes =
+      double(tiles) * passes * p.channels *
+          (bytesOfInput * rows * columns + 4.0 * p.taps() * s.tile[0]) +
+      model::countStoreBytes(p, layout, plan.space);
   double l2 =
       bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
   return model::combine(sm, dram, l2);

@@ -140,11 +140,20 @@ void MacFma::lower(SmallVectorImpl<Value> &acc, Value stage,
   acc = llvm::to_vector_of<Value>(loop.getResults());
 }
 
+static RingOp getRing(MacFmaOp op) {
+  auto accumulate = op->getParentOfType<AccumulateOp>();
+  return accumulate.getSource().getDefiningOp<RingOp>();
+}
+
+/// Asynchronous copies are best issued at once; what passes through registers
+/// is loaded before the multiplies and stored behind them.
+bool MacFmaOp::canSpreadSideWork() { return getRing(*this).fillsByRegisters(); }
+
 void MacFmaOp::lowerMultiply(KernelLowering &kernel,
                              SmallVectorImpl<Value> &acc, Value stage,
-                             ArrayRef<std::function<void()>>, StageSeam *) {
-  auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
-  auto ring = accumulate.getSource().getDefiningOp<RingOp>();
+                             ArrayRef<std::function<void()>> sideWork,
+                             StageSeam *) {
+  RingOp ring = getRing(*this);
   FragmentLayout layout = getAcc().getType().getLayout().getLayout();
   int64_t strides[3] = {1, 1, 1};
   for (const SharedDigit &digit : ring.getWindow().getDigits())
@@ -158,5 +167,10 @@ void MacFmaOp::lowerMultiply(KernelLowering &kernel,
              ring.getKernel()[0] * ring.getKernel()[1],
              strides[0],
              strides[1]};
+  size_t before = sideWork.size() / 2;
+  for (const auto &piece : sideWork.take_front(before))
+    piece();
   mac.lower(acc, stage, layout);
+  for (const auto &piece : sideWork.drop_front(before))
+    piece();
 }

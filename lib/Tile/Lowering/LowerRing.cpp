@@ -71,9 +71,15 @@ private:
   std::function<CopySource(Value, int64_t)> makeFindSource();
   Value getBase(Type element);
   std::function<void(Value, int64_t)> makeInputCopy(Value stage);
-  std::function<SmallVector<Value>(Value, int64_t)> makeQuantumLoad();
-  void storeQuantum(Value stage, Value item, ArrayRef<Value> words);
-  Pieces splitQuanta(Value stage);
+  /// Loads give what `storePiece` takes: 4 words of a quantum; or the bits of
+  /// the elements that are widened, and whether there are any.
+  using Load = std::function<SmallVector<Value>(Value, int64_t)>;
+  Load makeLoad() { return widens ? makeWideningLoad() : makeQuantumLoad(); }
+  Load makeQuantumLoad();
+  Load makeWideningLoad();
+  SmallVector<Value> widen(Value loaded, Value valid);
+  void storePiece(Value stage, Value item, ArrayRef<Value> loaded);
+  Pieces splitLoads(Value stage);
   std::function<void(Value)> makeFilterCopy(Value stage);
   void copyFilter(Value stage);
   Pieces splitFilterCopies(Value stage);
@@ -88,8 +94,9 @@ private:
   StringRef order; // of the input
   SharedLayout window;
   int64_t chunk, numChunks, lead;
-  /// Words of a copy lie along the channels, and pass through registers.
-  bool quanta, throughRegisters;
+  /// Words of a copy lie along the channels; copies pass through registers, and
+  /// are widened there.
+  bool quanta, throughRegisters, widens;
   /// A thread's few items are located once a tile, not once a stage.
   bool carriesOffsets = false;
   Type offsetType;
@@ -112,7 +119,8 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
       ring(ring), order(ring.getDims().getInput()),
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
       numChunks(ring.getNumChunks()), lead(ring.getLead()),
-      quanta(ring.copiesQuanta()), throughRegisters(ring.fillsByRegisters()) {
+      quanta(ring.copiesQuanta()), throughRegisters(ring.fillsByRegisters()),
+      widens(ring.widensInput()) {
   DimsAttr dims = ring.getDims();
   inputRows = k.getExtent(ring.getInput(), dims.inputDim('h'));
   inputColumns = k.getExtent(ring.getInput(), dims.inputDim('w'));
@@ -377,7 +385,7 @@ RingLowering::makeFindSource() {
       source = findSource(fill, channel, at);
     }
     // The words of a quantum that is loaded are asked about one by one.
-    if (checkChannels && !throughRegisters)
+    if (checkChannels && !(quanta && throughRegisters))
       source.valid =
           k.both(source.valid, k.inside(channel, k.i32(ring.getChannels())));
     if (source.valid && (checkChannels || !carriesOffsets))
@@ -403,8 +411,7 @@ std::function<void(Value, int64_t)> RingLowering::makeInputCopy(Value stage) {
 
 /// What loads the 4 words of an item from channels that lie apart, with zeros
 /// where the input has nothing.
-std::function<SmallVector<Value>(Value, int64_t)>
-RingLowering::makeQuantumLoad() {
+RingLowering::Load RingLowering::makeQuantumLoad() {
   Type element = getElementTypeOrSelf(ring.getInput().getType());
   int64_t perWord = ring.getElementsPerWord();
   Value base = getBase(element);
@@ -450,30 +457,74 @@ RingLowering::makeQuantumLoad() {
   };
 }
 
-void RingLowering::storeQuantum(Value stage, Value item,
-                                ArrayRef<Value> words) {
-  WindowPosition at = locateCopy(item);
-  SmallVector<Value> rounded(words);
-  if (ring.getRound())
-    for (Value &word : rounded)
-      word = k.roundToTF32(word);
-  k.storeShared(k.offset(stage, windowOffset(at.channel, at.row, at.column)), 0,
-                rounded);
+/// What loads the elements of an item as their bits, and says whether the input
+/// has any (null: always). Nothing here asks for what was loaded: the loads are
+/// under way while the stage is multiplied.
+RingLowering::Load RingLowering::makeWideningLoad() {
+  Type element = getElementTypeOrSelf(ring.getInput().getType());
+  Value base = getBase(element);
+  auto findSource = makeFindSource();
+  return [this, element, base,
+          findSource](Value item, int64_t round) -> SmallVector<Value> {
+    CopySource source = findSource(item, round);
+    Value at = k.offset(base, source.offset, 0, element);
+    // An integer of all the bits: one load.
+    Type bits = b.getIntegerType(16 * ring.getVector());
+    Value loaded = LLVM::LoadOp::create(b, loc, bits, at, 2 * ring.getVector());
+    return {loaded, source.valid};
+  };
 }
 
-/// Loads of quanta with the copies of the filter between them and their stores,
-/// so that a multiply which spreads the pieces covers the latency of memory.
-CopiedStages::Pieces RingLowering::splitQuanta(Value stage) {
-  // So many are on their way at once, in 4 registers each.
-  constexpr int64_t inFlight = 4;
+/// The f32 of the elements whose bits are `loaded`; zeros where not `valid`.
+SmallVector<Value> RingLowering::widen(Value loaded, Value valid) {
+  if (valid)
+    loaded = k.select(
+        valid, loaded,
+        arith::ConstantIntOp::create(b, loc, loaded.getType(), 0).getResult());
+  int64_t count = ring.getVector();
+  Type element = getElementTypeOrSelf(ring.getInput().getType());
+  SmallVector<Value> elements;
+  if (count == 1) {
+    elements.push_back(LLVM::BitcastOp::create(b, loc, element, loaded));
+  } else {
+    Value vector = LLVM::BitcastOp::create(
+        b, loc, VectorType::get({count}, element), loaded);
+    for (int64_t i = 0; i < count; ++i)
+      elements.push_back(
+          LLVM::ExtractElementOp::create(b, loc, vector, k.i32(i)));
+  }
+  for (Value &value : elements)
+    value = LLVM::FPExtOp::create(b, loc, b.getF32Type(), value);
+  return elements;
+}
+
+void RingLowering::storePiece(Value stage, Value item, ArrayRef<Value> loaded) {
+  WindowPosition at = locateCopy(item);
+  SmallVector<Value> words;
+  if (widens) {
+    words = widen(loaded[0], /*valid=*/loaded[1]);
+  } else {
+    for (Value word : loaded)
+      words.push_back(ring.getRound() ? k.roundToTF32(word) : word);
+  }
+  k.storeShared(k.offset(stage, windowOffset(at.channel, at.row, at.column)), 0,
+                words);
+}
+
+/// Loads with the copies of the filter between them and their stores, so that a
+/// multiply which spreads the pieces covers the latency of memory.
+CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
+  // So many are on their way at once: quanta in 4 registers each, pieces that
+  // are widened in 1 or 2.
+  int64_t inFlight = widens ? countWideningLoads(ring.getVector()) : 4;
   Pieces filterCopies = splitFilterCopies(stage);
   int64_t count = countCopies(), rounds = countRounds();
-  auto load = makeQuantumLoad();
+  auto load = makeLoad();
   // Many rounds stay a loop, so that code stays small.
   if (rounds > 16) {
     filterCopies.push_back([this, count, load, stage] {
       k.forRounds(count, [&](Value item, int64_t round) {
-        storeQuantum(stage, item, load(item, round));
+        storePiece(stage, item, load(item, round));
       });
     });
     return filterCopies;
@@ -486,7 +537,7 @@ CopiedStages::Pieces RingLowering::splitQuanta(Value stage) {
   };
   // No branch round the store of a repeated item: it would draw the load to it,
   // and wait for memory.
-  auto storePiece = [this, stage, words, count](int64_t round) {
+  auto store = [this, stage, words, count](int64_t round) {
     return [this, stage, words, count, round] {
       OpBuilder::InsertionGuard guard(b);
       if (count < k.numThreads) {
@@ -494,22 +545,29 @@ CopiedStages::Pieces RingLowering::splitQuanta(Value stage) {
             scf::IfOp::create(b, loc, k.inside(k.thread, k.i32(count)), false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
-      storeQuantum(stage, getItem(round), (*words)[round]);
+      storePiece(stage, getItem(round), (*words)[round]);
     };
   };
-  Pieces pieces;
+  Pieces pieces, stores;
   for (int64_t round = 0; round < std::min(rounds, inFlight); ++round)
     pieces.push_back(loadPiece(round));
   llvm::append_range(pieces, filterCopies);
+  for (int64_t round = 0; round < rounds; ++round) {
+    stores.push_back(store(round));
+    if (round + inFlight < rounds)
+      stores.push_back(loadPiece(round + inFlight));
+  }
+  // Half of the pieces stand before the multiplies: all but the stores.
+  if (widens) {
+    size_t half = std::max(pieces.size(), stores.size());
+    pieces.resize(half, [] {});
+    stores.resize(half, [] {});
+  }
   // Without such copies nothing but time stands between the loads and their
   // stores. Problem 87 in tf32 takes 1.11 ms on an H200 without it, 1.08 with.
-  if (filterCopies.empty())
+  else if (filterCopies.empty())
     pieces.append(2 * rounds, [] {});
-  for (int64_t round = 0; round < rounds; ++round) {
-    pieces.push_back(storePiece(round));
-    if (round + inFlight < rounds)
-      pieces.push_back(loadPiece(round + inFlight));
-  }
+  llvm::append_range(pieces, stores);
   return pieces;
 }
 
@@ -542,9 +600,9 @@ std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
 
 void RingLowering::copyStage(Value stage) {
   if (throughRegisters) {
-    auto load = makeQuantumLoad();
+    auto load = makeLoad();
     k.forRounds(countCopies(), [&](Value item, int64_t round) {
-      storeQuantum(stage, item, load(item, round));
+      storePiece(stage, item, load(item, round));
     });
   } else {
     k.forRounds(countCopies(), makeInputCopy(stage));
@@ -570,7 +628,7 @@ CopiedStages::Pieces RingLowering::splitFilterCopies(Value stage) {
 
 CopiedStages::Pieces RingLowering::splitCopies(Value stage) {
   if (throughRegisters)
-    return splitQuanta(stage);
+    return splitLoads(stage);
   Pieces pieces = k.splitRounds(countCopies(), makeInputCopy(stage));
   llvm::append_range(pieces, splitFilterCopies(stage));
   return pieces;
