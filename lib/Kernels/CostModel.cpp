@@ -152,7 +152,8 @@ static double countUtilization(const Problem &p, const KernelPlan &plan) {
     use *= double(units) / (divideCeil(units, plan.tile[1]) * plan.tile[1]);
   if (plan.space.contains('p'))
     use = double(pixels) / (divideCeil(pixels, plan.tile[1]) * plan.tile[1]);
-  return use * (double(p.filters) / (plan.channelTiles * plan.tile[0])) *
+  return use *
+         (double(plan.countChannels(p)) / (plan.channelTiles * plan.tile[0])) *
          (double(p.channels) /
           (divideCeil(p.channels, plan.chunk) * plan.chunk));
 }

@@ -55,8 +55,7 @@ int64_t mlir::conv::countTiles(const Problem &p, const KernelPlan &plan) {
     if (plan.space.contains('u'))
       tiles = divideCeil(tiles, static_cast<uint64_t>(plan.tile[1]));
   }
-  times(p.groups);
-  times(plan.splits);
+  times(plan.countGroups(p));
   times(plan.wholeChannels ? 1 : plan.channelTiles);
   return static_cast<int64_t>(std::min(tiles, uint64_t(1) << 60));
 }

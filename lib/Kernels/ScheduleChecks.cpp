@@ -30,6 +30,16 @@ LogicalResult mlir::conv::verifyCounts(EmitErrorFn emitError, StringRef name,
   return success();
 }
 
+LogicalResult mlir::conv::verifyLanes(EmitErrorFn emitError,
+                                      ArrayRef<int64_t> lanes) {
+  int64_t numLanes = lanes[0] * lanes[1] * lanes[2];
+  if (numLanes == 32)
+    return success();
+  return emitError() << "expects lanes that multiply to 32 (one warp), got "
+                     << lanes[0] << " * " << lanes[1] << " * " << lanes[2]
+                     << " = " << numLanes;
+}
+
 LogicalResult mlir::conv::verifyStages(EmitErrorFn emitError, int64_t stages) {
   if (stages < 2)
     return emitError() << "expects at least 2 stages (one is filled while "

@@ -19,6 +19,8 @@ LogicalResult verifyCount(EmitErrorFn emitError, StringRef name, int64_t count);
 LogicalResult verifyCounts(EmitErrorFn emitError, StringRef name,
                            ArrayRef<int64_t> counts,
                            ArrayRef<StringRef> dimensions);
+/// `lanes` along three dimensions, each a count, are those of one warp.
+LogicalResult verifyLanes(EmitErrorFn emitError, ArrayRef<int64_t> lanes);
 /// The first copies to each stage of a ring are written out one by one: 2 to 32
 /// of them.
 LogicalResult verifyStages(EmitErrorFn emitError, int64_t stages);

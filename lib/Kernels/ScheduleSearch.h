@@ -85,9 +85,9 @@ protected:
     return count == 1 || (count - 1) * size < extent;
   }
 
-  /// Considers `plan` with 1 to 4 blocks a multiprocessor.
-  void considerBlocks(PlanT &plan) {
-    for (int64_t blocks : {1, 2, 3, 4}) {
+  /// Considers `plan` with `counts` blocks a multiprocessor.
+  void considerBlocks(PlanT &plan, ArrayRef<int64_t> counts = {1, 2, 3, 4}) {
+    for (int64_t blocks : counts) {
       plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
       Rejection rejection = found.consider(
           plan, [&] { return found.family.estimate(nominal, plan, chip); });

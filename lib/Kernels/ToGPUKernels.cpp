@@ -57,7 +57,8 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
       planar(p.padLow), planar(p.inputDilation), plan.tile,
       plan.chunk / perWord, plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), window), lead, vector,
-      round ? TypeAttr::get(round) : TypeAttr(), plan.keepsFilter);
+      round ? TypeAttr::get(round) : TypeAttr(), plan.keepsFilter,
+      /*depthwise=*/false);
 }
 
 /// An accumulate of `plan` over `source`, whose body `multiply` (which may be
@@ -139,7 +140,7 @@ private:
   void buildKernel(ValueRange arguments, size_t numOperands, bool isCombine);
   /// That of a kernel that sums the parts of the input channels.
   void buildParts(ValueRange arguments, size_t numOperands);
-  tile::WalkOp buildWalk(int64_t groups);
+  tile::WalkOp buildWalk();
   Value allocateParts();
 
   FusedOp op;
@@ -337,7 +338,7 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
     if (hasUnits)
       tiles = ceilDiv(tiles, plan->tile[1]);
   }
-  tiles = mul(tiles, index(problem.groups * plan->splits *
+  tiles = mul(tiles, index(plan->countGroups(problem) *
                            (plan->wholeChannels ? 1 : plan->channelTiles)));
   requireAtMost(tiles, kMaxTiles, "output tiles");
   Value limit = index(multiprocessors * plan->blocksPerSM);
@@ -414,7 +415,7 @@ Value KernelBuilder::allocateParts() {
 }
 
 /// The walk over the plan's tiles, in whose body what follows is built.
-tile::WalkOp KernelBuilder::buildWalk(int64_t groups) {
+tile::WalkOp KernelBuilder::buildWalk() {
   // Moving the last tile is harmless where the rows (columns) are known to fill
   // a tile: values computed twice are the same, since no result lies on an
   // extra (C12).
@@ -429,9 +430,9 @@ tile::WalkOp KernelBuilder::buildWalk(int64_t groups) {
   };
   bool staged = plan->store.staged;
   auto walk = tile::WalkOp::create(
-      b, loc, plan->space, plan->tile, problem.outputOrder, groups,
-      problem.filters, extents, plan->wholeChannels,
-      shifts('h', problem.output[Rows], plan->rowUnit),
+      b, loc, plan->space, plan->tile, problem.outputOrder,
+      plan->countGroups(problem), plan->countChannels(problem), extents,
+      plan->wholeChannels, shifts('h', problem.output[Rows], plan->rowUnit),
       shifts('w', problem.output[Columns], plan->columnUnit),
       offset(staged, plan->stagingOffset), offset(staged, plan->store.pitch));
   Block *body = b.createBlock(&walk.getBody());
@@ -447,7 +448,7 @@ void KernelBuilder::buildParts(ValueRange arguments, size_t numOperands) {
   computeExtents(sums);
   Value source = family.buildSource(b, op, problem, *plan,
                                     arguments.take_front(numOperands));
-  tile::WalkOp walk = buildWalk(problem.groups * plan->splits);
+  tile::WalkOp walk = buildWalk();
   tile::StoreOp::create(b, loc, family.buildAccumulator(b, loc, *plan, source),
                         sums);
   b.setInsertionPointAfter(walk);
@@ -476,7 +477,7 @@ void KernelBuilder::buildKernel(ValueRange arguments, size_t numOperands,
   else
     source = family.buildSource(b, op, problem, *plan,
                                 arguments.take_front(numOperands));
-  tile::WalkOp walk = buildWalk(problem.groups);
+  tile::WalkOp walk = buildWalk();
 
   auto layout = tile::LayoutAttr::get(b.getContext(), plan->fragment);
   auto fullType = [&](Type element) {

@@ -182,9 +182,15 @@ LogicalResult Instrumenter::instrument(Operation *op) {
     // The host may make a loop of a call at the end of a function.
     this->call("conv_sim_iterate", nothing, {site(op)});
     call.setCConv(LLVM::CConv::C);
-  } else if (isa<LLVM::InlineAsmOp>(op)) {
-    return unknown(op,
-                   "with '" + cast<LLVM::InlineAsmOp>(op).getAsmString() + "'");
+  } else if (auto assembly = dyn_cast<LLVM::InlineAsmOp>(op)) {
+    // No instruction, of which the result is the operand.
+    if (assembly.getAsmString().empty() && assembly.getOperands().size() == 1 &&
+        assembly.getConstraints().ends_with(",0")) {
+      assembly.getResult(0).replaceAllUsesWith(assembly.getOperands().front());
+      assembly.erase();
+      return success();
+    }
+    return unknown(op, "with '" + assembly.getAsmString() + "'");
   } else if (isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect())) {
     return instrumentArithmetic(op);
   } else {

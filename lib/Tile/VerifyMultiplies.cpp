@@ -46,10 +46,21 @@ static int64_t getStep(ArrayRef<Digit> digits, size_t at) {
   return at < digits.size() ? digits[at].step : 0;
 }
 
+/// Whether `ring`, the source of `op`, is there and depthwise as it has to be.
+static LogicalResult verifyRing(Operation *op, RingOp ring, bool isDepthwise) {
+  if (!ring)
+    return op->emitOpError(
+        "expects to be in an accumulate over a conv_tile.ring");
+  if (ring.getDepthwise() != isDepthwise)
+    return op->emitOpError("expects a ring that is ")
+           << (isDepthwise ? "" : "not ") << "depthwise";
+  return success();
+}
+
 LogicalResult MacFmaOp::verify() {
   RingOp ring = findSource<RingOp>(*this);
-  if (!ring)
-    return emitOpError("expects to be in an accumulate over a conv_tile.ring");
+  if (failed(verifyRing(*this, ring, /*isDepthwise=*/false)))
+    return failure();
   if (ring.getElementsPerWord() != 1)
     return emitOpError("expects a ring with a filter of f32, got ")
            << ring.getFilter().getType();
@@ -77,10 +88,48 @@ LogicalResult MacFmaOp::verify() {
   return success();
 }
 
+LogicalResult MacDepthwiseOp::verify() {
+  RingOp ring = findSource<RingOp>(*this);
+  if (failed(verifyRing(*this, ring, /*isDepthwise=*/true)))
+    return failure();
+  // (E2)
+  bool hasRows = true, hasChannels = true;
+  for (const SharedDigit &digit : ring.getWindow().getDigits()) {
+    hasRows &= digit.step == 1 && (digit.dim != 2 || digit.stride == 1);
+    hasChannels &= digit.step == 1 && (digit.dim != 0 || digit.stride == 1);
+  }
+  int64_t perWord = ring.getElementsPerWord();
+  if (!(hasRows && perWord == 1) && !hasChannels)
+    return emitOpError("expects a window of rows or channels that lie "
+                       "contiguously, got ")
+           << ring.getWindow();
+  // (E3)
+  int64_t filter[] = {
+      ring.getKernel()[0], ring.getKernel()[1],
+      static_cast<int64_t>(llvm::alignTo(ring.getTile()[0], 4 * perWord))};
+  if (failed(verifyFilterStage(*this, ring.getFilter(), filter)))
+    return failure();
+  // (E1)
+  FragmentType type = getAcc().getType();
+  FragmentLayout layout = type.getLayout().getLayout();
+  int64_t owned = 1;
+  for (int64_t dim = 0; dim < 3; ++dim) {
+    int64_t extent = layout.getThreadExtent(dim);
+    owned *= extent;
+    if (layout.getRun(dim) != extent || (dim == 0 && extent % perWord != 0))
+      owned = 0;
+  }
+  if (owned != layout.numRegisters())
+    return emitOpError("expects threads that own neighbouring channels (whole "
+                       "words) times neighbouring rows and columns, got ")
+           << type.getLayout();
+  return success();
+}
+
 LogicalResult MacMmaOp::verify() {
   RingOp ring = findSource<RingOp>(*this);
-  if (!ring)
-    return emitOpError("expects to be in an accumulate over a conv_tile.ring");
+  if (failed(verifyRing(*this, ring, /*isDepthwise=*/false)))
+    return failure();
   bool isTF32 = isa<FloatTF32Type>(getOperands());
   if (failed(verifyOperands(*this, getOperands(), getSplit(), ring.getInput())))
     return failure();

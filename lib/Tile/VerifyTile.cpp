@@ -52,7 +52,7 @@ int64_t RingOp::getFilterSize() {
   return size / getElementsPerWord();
 }
 int64_t RingOp::getNumChunks() {
-  return llvm::divideCeil(getChannels(), getChunk());
+  return getDepthwise() ? 1 : llvm::divideCeil(getChannels(), getChunk());
 }
 int64_t RingOp::getNumFilterTiles() {
   return llvm::divideCeil(getFilters(), getTile()[0]);
@@ -128,12 +128,14 @@ LogicalResult RingOp::verify() {
              << needed[dim] << " positions along d" << dim << ", got "
              << room[dim];
   if (copiesQuanta()) {
-    if (widensInput())
-      return emitOpError(
-          "widens its input: expects copies of words or of quads "
-          "of columns, got quanta of channels");
+    bool isInner = getDims().getInput().ends_with("c");
+    if (widensInput() && !isInner)
+      return emitOpError("widens its input: expects quanta of channels only "
+                         "where these are innermost, got dimensions ")
+             << getDims().getInput();
+    bool isWhole = getChannels() % 4 == 0;
     if (getLead() != 0 || chunk % 4 != 0 ||
-        (!fillsByRegisters() && getChannels() % 4 != 0))
+        (!isWhole && (!fillsByRegisters() || widensInput())))
       return emitOpError("copies quanta of 4 words of channels: expects whole "
                          "ones and no lead, got a chunk of ")
              << chunk << " of " << getChannels() << " words and a lead of "
@@ -151,6 +153,18 @@ LogicalResult RingOp::verify() {
                        "chunks, got ")
            << getGroups() << " groups, " << getNumFilterTiles() << " tiles, "
            << getStages() << " slots and " << getNumChunks() << " chunks";
+  // (R7)
+  int64_t perWord = getElementsPerWord();
+  if (getDepthwise() && (getGroups() != 1 || getKeepFilter() ||
+                         static_cast<int64_t>(getFilters()) !=
+                             static_cast<int64_t>(getChannels()) * perWord ||
+                         getTile()[0] != chunk * perWord))
+    return emitOpError("is depthwise: expects one group, as many channels as "
+                       "filters, a chunk of a tile's channels and no filter "
+                       "that is kept, got ")
+           << getGroups() << " groups, " << getChannels() * perWord
+           << " channels, " << getFilters() << " filters and a chunk of "
+           << chunk * perWord << " for a tile of " << getTile()[0];
   return success();
 }
 

@@ -53,10 +53,11 @@ func.func @channel_min_64(%x: tensor<128x16x256x256xf32>, %w: tensor<64x16x3x3xf
   return %y : tensor<128x254x254xf32>
 }
 
-// One channel a group: one cout a tile, many pixels.
-// CHECK-LABEL: func @depthwise
-//       CHECK: schedule #conv_kernel.halo_fma<tile = [1, {{[0-9]+}}, {{[0-9]+}}], thread = [1, {{[0-9]+}}]
-//  CHECK-SAME: chunk = 1
+// One channel a group: channels of many groups share a tile, of as many as a
+// small plane leaves room for. With the channels innermost a thread has 4 of
+// them, or 8 of f16.
+// CHECK-LABEL: func @depthwise(
+//       CHECK: schedule #conv_kernel.depthwise<
 func.func @depthwise(%x: tensor<32x128x56x56xf32>, %w: tensor<128x3x3xf32>, %o: tensor<32x128x56x56xf32>) -> tensor<32x128x56x56xf32> {
   %y = conv.fused
       ins(%x, %w : tensor<32x128x56x56xf32>, tensor<128x3x3xf32>)
@@ -69,6 +70,54 @@ func.func @depthwise(%x: tensor<32x128x56x56xf32>, %w: tensor<128x3x3xf32>, %o: 
         conv.yield %acc : f32
       } -> tensor<32x128x56x56xf32>
   return %y : tensor<32x128x56x56xf32>
+}
+
+// CHECK-LABEL: func @depthwise_small(
+//       CHECK: schedule #conv_kernel.depthwise<tile = [{{[0-9]+}}, {{7|8}}, 8], thread = [1, 
+func.func @depthwise_small(%x: tensor<32x128x7x7xf32>, %w: tensor<128x3x3xf32>, %o: tensor<32x128x7x7xf32>) -> tensor<32x128x7x7xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<32x128x7x7xf32>, tensor<128x3x3xf32>)
+      outs(%o : tensor<32x128x7x7xf32>)
+      dims <input = nchw, filter = fhw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 128
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<32x128x7x7xf32>
+  return %y : tensor<32x128x7x7xf32>
+}
+
+// CHECK-LABEL: func @depthwise_channels(
+//       CHECK: schedule #conv_kernel.depthwise<{{.*}} thread = [4, 
+func.func @depthwise_channels(%x: tensor<32x56x56x128xf32>, %w: tensor<3x3x128xf32>, %o: tensor<32x56x56x128xf32>) -> tensor<32x56x56x128xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<32x56x56x128xf32>, tensor<3x3x128xf32>)
+      outs(%o : tensor<32x56x56x128xf32>)
+      dims <input = nhwc, filter = hwf, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 128
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<32x56x56x128xf32>
+  return %y : tensor<32x56x56x128xf32>
+}
+
+// CHECK-LABEL: func @depthwise_half(
+//       CHECK: schedule #conv_kernel.depthwise<{{.*}} thread = [8, 
+func.func @depthwise_half(%x: tensor<32x56x56x128xf16>, %w: tensor<3x3x128xf16>, %o: tensor<32x56x56x128xf32>) -> tensor<32x56x56x128xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<32x56x56x128xf16>, tensor<3x3x128xf16>)
+      outs(%o : tensor<32x56x56x128xf32>)
+      dims <input = nhwc, filter = hwf, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 128
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<32x56x56x128xf32>
+  return %y : tensor<32x56x56x128xf32>
 }
 
 // Columns of a thread times the stride are whole quads.

@@ -290,8 +290,9 @@ TEST(FamilyTest, RefusalsNameRuleAndRemedy) {
 // The family that gets farthest with a problem says why it has no kernel.
 TEST(FamilyTest, RefusalsAreOfTheFamilyThatGetsFarthest) {
   Problem p = makeProblem(8, 15, 32, 20, 3);
+  p.rank = 3;
   p.inputType = p.filterType = Float16Type::get(&context());
-  // Not: "f32 input and filter ..., got f16 and f16".
+  // Not: "1 or 2 spatial dimensions, got 3".
   EXPECT_EQ(findRefusal(p)->reason,
             "kernels for f16 input take channels by twos, got 15 in a group");
   // Not: "1 or 2 spatial dimensions, got 3".
@@ -402,14 +403,18 @@ TEST(SelectionTest, CommonLayersWasteLittle) {
   }
 }
 
-TEST(SelectionTest, DepthwiseTakesOneCout) {
-  Problem p = makeProblem(32, 1, 1, 56, 3, 1, 1);
-  p.groups = 128;
-  Candidate c = best(p, sm89());
-  EXPECT_EQ(c.plan->tile[0], 1);
-  EXPECT_GT(c.estimate.utilization, 0.75);
-  // Bound by its bytes.
-  EXPECT_LT(c.estimate.microseconds, 1.2 * c.estimate.dram);
+// Whatever the order of the tensors.
+TEST(SelectionTest, DepthwiseIsBoundByItsBytes) {
+  for (StringRef order : {"nchw", "nhwc"}) {
+    SCOPED_TRACE(order.str());
+    Problem p = makeProblem(32, 1, 1, 56, 3, 1, 1);
+    p.groups = 128;
+    p.inputOrder = order.str();
+    p.outputOrder = order.ends_with("c") ? "nhwf" : "nfhw";
+    Candidate c = best(p, sm89());
+    EXPECT_GT(c.estimate.utilization, 0.75);
+    EXPECT_LT(c.estimate.microseconds, 1.2 * c.estimate.dram);
+  }
 }
 
 TEST(SelectionTest, FewTilesSpreadOverTheMachine) {

@@ -28,6 +28,9 @@ struct KernelPlan {
   bool wholeChannels = false;
   int64_t channelTiles = 1;
   int64_t numThreads = 0, blocksPerSM = 1;
+  /// Whether the channels of all groups count as those of one: a tile may hold
+  /// several groups'.
+  bool joinsGroups = false;
   /// The last tile along the rows may move up by multiples of this, so that it
   /// is full: an output computed twice then has the same value.
   int64_t rowUnit = 1;
@@ -65,6 +68,14 @@ struct KernelPlan {
   int64_t registers = 0;
 
   int64_t numWarps() const { return numThreads / 32; }
+  /// Groups that the walk counts, parts of the input channels among them, and
+  /// output channels of one.
+  int64_t countGroups(const Problem &problem) const {
+    return joinsGroups ? 1 : problem.groups * splits;
+  }
+  int64_t countChannels(const Problem &problem) const {
+    return joinsGroups ? problem.groups * problem.filters : problem.filters;
+  }
   /// Sums that a thread holds.
   int64_t numAccumulators() const { return accumulator.numRegisters(); }
 

@@ -7,5 +7,6 @@ include "conv/Kernels/HaloFma.td"
 include "conv/Kernels/Winograd.td"
 include "conv/Kernels/HaloMma.td"
 include "conv/Kernels/ImplicitGemm.td"
+include "conv/Kernels/Depthwise.td"
 
 #endif // CONV_KERNELS_SCHEDULES_TD

@@ -174,8 +174,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       words of a quantum from where they lie apart, and writes it to the stage
       later in the same multiply.
     - An input of 16 bits with a filter of f32 is widened: each thread loads the
-      elements of a word or quad, and writes them as f32 to the stage later in the
-      same multiply. The window is not of quanta.
+      elements of a piece, and writes them as f32 to the stage later in the same
+      multiply. Quanta are then of innermost channels.
 
     - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
       2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
@@ -207,6 +207,13 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - (R6) Then there is one group, one tile of output channels, and the slots
       are a multiple of the chunks.
 
+    With `depthwise` each output channel has its own input channel, the one of the
+    same number. A tile takes one stage, with the input channels that are the
+    tile's output channels.
+
+    - (R7) Then there is one group, of as many channels as `filters`, and the chunk
+      is the tile's output channels. The filter is not kept.
+
     Everything is counted in words of 4 bytes. The input's elements are f32, f16
     or bf16. With a filter of f32 a word is one channel. With a filter of 16 bits
     it is two neighbouring channels, `channels` and `chunk` count such pairs, and
@@ -227,7 +234,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     DenseI64ArrayAttr:$tile,
     I64Attr:$chunk, I64Attr:$stages,
     ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector,
-    OptionalAttr<TypeAttr>:$round, UnitAttr:$keep_filter);
+    OptionalAttr<TypeAttr>:$round, UnitAttr:$keep_filter,
+    UnitAttr:$depthwise);
   let results = (outs ConvTile_RingType:$ring);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
@@ -236,7 +244,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     `pad_low` $pad_low `input_dilation` $input_dilation
     `tile` $tile `chunk` $chunk `stages` $stages
     `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector
-    (`round` $round^)? (`keep_filter` $keep_filter^)? attr-dict
+    (`round` $round^)? (`keep_filter` $keep_filter^)? (`depthwise` $depthwise^)? attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -461,6 +469,29 @@ def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
       times neighbouring columns, columns fastest.
     - (M2) A stage of the filter is `[chunk][kernel rows][kernel columns][couts
       of a tile, to whole quads]`.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = "$acc `,` $stage attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def ConvTile_MacDepthwiseOp : ConvTile_Op<"mac_depthwise", [
+    Pure, AllTypesMatch<["acc", "result"]>,
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface,
+        ["canSpreadSideWork"]>]> {
+  let summary = "Multiply a stage into a fragment, each channel by itself";
+  let description = [{
+    `acc[f, h, w] += input[f, h * stride + r * dilation, w * stride + s *
+    dilation] * filter[r, s, f]` over all taps `(r, s)`, one f32 fused multiply-add
+    a term, row by row of the taps. The stage is of a `depthwise` ring; elements of
+    16 bits are widened as they are read.
+
+    - (E1) A thread owns neighbouring channels times neighbouring rows times
+      neighbouring columns; of two channels a word, whole words.
+    - (E2) The window's rows lie contiguously, or its channels do.
+    - (E3) A stage of the filter is `[kernel rows][kernel columns][channels of a
+      tile, to whole quads of words]`.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
   let results = (outs ConvTile_FragmentType:$result);

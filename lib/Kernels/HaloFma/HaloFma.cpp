@@ -32,13 +32,9 @@ LogicalResult HaloFmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(verifyCounts(emitError, "lanes", lanes, dimensions)) ||
       failed(verifyCount(emitError, "chunk", chunk)) ||
       failed(verifyCount(emitError, "stages", stages)) ||
-      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)) ||
+      failed(verifyLanes(emitError, lanes)))
     return failure();
-  int64_t numLanes = lanes[0] * lanes[1] * lanes[2];
-  if (numLanes != 32)
-    return emitError() << "expects lanes that multiply to 32 (one warp), got "
-                       << lanes[0] << " * " << lanes[1] << " * " << lanes[2]
-                       << " = " << numLanes;
   // (S2) to (S4)
   int64_t warp[] = {thread[0] * lanes[0], lanes[1], thread[1] * lanes[2]};
   if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||

@@ -1,6 +1,7 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_fma ---------===//
 
 #include "../ScheduleChecks.h"
+#include "../StagedInput.h"
 #include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
@@ -20,17 +21,6 @@ tile::FragmentLayout Schedule::getLayout() const {
   layout.warps = tile::dropUnits(
       {{2, count[2], unit[2]}, {1, count[1], unit[1]}, {0, count[0], unit[0]}});
   return layout;
-}
-
-/// Input columns are copied as quads where a row of the input is contiguous and
-/// starts at a multiple of quads, and these are never split by the border, the
-/// zeros between dilated inputs, or a tile's start.
-static bool canCopyQuads(const Problem &p, const Schedule &s) {
-  return p.inputOrder.back() == 'w' &&
-         !ShapedType::isDynamic(p.input[Columns]) &&
-         p.input[Columns] % 4 == 0 && p.inputDilation[Rows] == 1 &&
-         p.inputDilation[Columns] == 1 && p.hasAlignedInput(4) &&
-         (s.tile[2] * p.strides[Columns]) % 4 == 0;
 }
 
 int64_t halo_fma::countInputWavefronts(const Problem &p, const Schedule &s,
@@ -62,14 +52,8 @@ int64_t halo_fma::countInputWavefronts(const Problem &p, const Schedule &s,
   return total;
 }
 
-/// Columns of one staged row that a thread reads for one filter row.
-static int64_t getThreadSpan(const Problem &p, const Schedule &s) {
-  return (s.thread[1] - 1) * p.strides[Columns] +
-         (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
-}
-
-static int64_t getLead(const Problem &p, const Schedule &s) {
-  return canCopyQuads(p, s) ? (4 - p.padLow[Columns] % 4) % 4 : 0;
+static int64_t getTileLead(const Problem &p, const Schedule &s) {
+  return canCopyQuads(p, s.tile[2]) ? getLead(p) : 0;
 }
 
 int64_t halo_fma::countRegisters(const Problem &p, const Schedule &s) {
@@ -81,7 +65,8 @@ int64_t halo_fma::countRegisters(const Problem &p, const Schedule &s) {
   // dilated taps not at all: ptxas keeps no more than this many of a row.
   constexpr int64_t mostQuads = 16;
   int64_t quads = std::min<int64_t>(
-      mostQuads, divideCeil(getLead(p, s) + getThreadSpan(p, s), 4));
+      mostQuads,
+      divideCeil(getTileLead(p, s) + countWindow(p, Columns, s.thread[1]), 4));
   int64_t registers =
       s.thread[0] * s.thread[1] + 2 * 4 * quads + 2 * s.thread[0] + 48;
   if (!llvm::isPowerOf2_64(s.thread[1]))
@@ -110,15 +95,13 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.accumulator = l.fragment = s.getLayout();
   l.registers = countRegisters(p, s);
 
-  l.quadCopies = canCopyQuads(p, s);
+  l.quadCopies = canCopyQuads(p, s.tile[2]);
   l.widens = !p.inputType.isF32();
-  l.lead = getLead(p, s);
-  l.inputRows = (s.tile[1] - 1) * p.strides[Rows] +
-                (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
-  int64_t columns = l.lead + (s.tile[2] - 1) * p.strides[Columns] +
-                    (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  l.lead = getTileLead(p, s);
+  l.inputRows = countWindow(p, Rows, s.tile[1]);
+  int64_t columns = l.lead + countWindow(p, Columns, s.tile[2]);
   l.inputQuads = divideCeil(columns, 4);
-  l.threadSpan = getThreadSpan(p, s);
+  l.threadSpan = countWindow(p, Columns, s.thread[1]);
   l.threadQuads = divideCeil(l.lead + l.threadSpan, 4);
   // A thread reads whole quads; the last thread of a row may read past what
   // is copied, and never uses it.
@@ -209,8 +192,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.instructions = s.chunk * channel.instructions;
   cost.multiplyClocks = s.chunk * channel.ffma * clocksPerFma(chip);
   cost.wavefronts = s.chunk * channel.wavefronts;
-  int64_t inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
-                         (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  int64_t inputColumns = countWindow(p, Columns, s.tile[2]);
   double copies =
       double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns);
   cost.copies =
@@ -226,20 +208,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     // They land within the stage in which they are issued.
     cost.lead = 1;
   }
-  // Sectors at the ends of a row are read in part; where the channels are
-  // innermost a pixel brings at least one sector.
-  int64_t bytes = p.inputType.getIntOrFloatBitWidth() / 8;
-  double rowBytes =
-      quadCopies
-          ? static_cast<double>(4 * bytes * (inputQuads + 1))
-          : static_cast<double>(bytes * inputColumns) + Chip::sectorBytes;
-  if (p.inputOrder.back() == 'c')
-    rowBytes = double(inputColumns) *
-               llvm::alignTo(bytes * std::min(s.chunk, p.channels),
-                             Chip::sectorBytes) /
-               s.chunk;
-  else if (p.inputOrder.back() != 'w')
-    rowBytes = double(inputColumns) * Chip::sectorBytes;
+  double rowBytes = countRowBytes(p, quadCopies ? 4 * inputQuads : inputColumns,
+                                  std::min(s.chunk, p.channels));
   cost.inputBytes = s.chunk * inputRows * rowBytes;
   cost.filterBytes = keepsFilter ? 0 : 4.0 * filterStage;
   return cost;

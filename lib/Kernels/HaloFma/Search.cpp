@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../StagedInput.h"
 #include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
@@ -113,8 +114,7 @@ static double boundGeometry(const Problem &p, const Schedule &s,
                   chip.warpsPerSM() / warps));
   int64_t tilesPerSM = divideCeil(tiles, chip.numSMs);
   int64_t active = std::min(blocks, tilesPerSM);
-  int64_t span = (s.thread[1] - 1) * p.strides[Columns] +
-                 (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  int64_t span = countWindow(p, Columns, s.thread[1]);
   ChannelCost channel =
       countChannel(p, s, divideCeil(span, 4), inputWavefronts);
   double compute = model::issueClocks(warps * active, channel.instructions,
@@ -133,10 +133,8 @@ static double boundGeometry(const Problem &p, const Schedule &s,
   double dram =
       model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
   // Halo and filter of each tile, through the second-level cache.
-  double rows = (s.tile[1] - 1) * p.strides[Rows] +
-                (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
-  double columns = (s.tile[2] - 1) * p.strides[Columns] +
-                   (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  auto rows = static_cast<double>(countWindow(p, Rows, s.tile[1]));
+  auto columns = static_cast<double>(countWindow(p, Columns, s.tile[2]));
   double bytesOfInput = p.inputType.getIntOrFloatBitWidth() / 8.0;
   double bytes =
       double(tiles) * passes * p.channels *

@@ -1,6 +1,7 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_mma ---------===//
 
 #include "../ScheduleChecks.h"
+#include "../StagedInput.h"
 #include "../TensorCores.h"
 #include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
@@ -77,10 +78,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   if (p.isReduced() && l.channelTiles > 1)
     l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
 
-  l.inputRows = (s.tile[1] - 1) * p.strides[Rows] +
-                (p.kernel[Rows] - 1) * p.dilations[Rows] + 1;
-  l.inputColumns = (s.tile[2] - 1) * p.strides[Columns] +
-                   (p.kernel[Columns] - 1) * p.dilations[Columns] + 1;
+  l.inputRows = countWindow(p, Rows, s.tile[1]);
+  l.inputColumns = countWindow(p, Columns, s.tile[2]);
   l.fill = !canCopyWords(p, l.perWord)   ? Fill::Registers
            : canCopyQuanta(p, l.perWord) ? Fill::Quanta
                                          : Fill::Words;

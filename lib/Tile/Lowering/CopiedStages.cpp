@@ -166,7 +166,13 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
   }
   ValueRange results = loop.getResults();
   setState(results.slice(numAcc, numCarried - numAcc));
-  return llvm::to_vector_of<Value>(results.take_front(numAcc));
+  auto sums = llvm::to_vector_of<Value>(results.take_front(numAcc));
+  // A loop of one stage is none: LLVM would sink scalar multiplies behind the
+  // conditions of the stores, and keep all that they read in registers.
+  if (numStages == 1)
+    for (Value &sum : sums)
+      sum = k.pin(sum);
+  return sums;
 }
 
 /// Copies ahead of the last tile are not used, but must land before the block's

@@ -154,6 +154,10 @@ public:
   /// NaN stays as it is, for the addition could carry it out of its exponent.
   Value roundToTF32(Value value);
 
+  /// An f32 as it is, computed here: nothing that it follows from moves behind
+  /// this point. Takes no instruction.
+  Value pin(Value value);
+
   //===--- Elements of fragments -----------------------------------------===//
   /// Elements at one position, by fragment.
   using Elements = DenseMap<Value, Value>;

@@ -123,6 +123,15 @@ Value KernelLowering::roundToTF32(Value value) {
   return arith::SelectOp::create(b, loc, isNaN, value, rounded);
 }
 
+Value KernelLowering::pin(Value value) {
+  return LLVM::InlineAsmOp::create(
+             b, loc, value.getType(), value, /*asm_string=*/"",
+             /*constraints=*/"=f,0", /*has_side_effects=*/true,
+             /*is_align_stack=*/false, LLVM::TailCallKind::None,
+             LLVM::AsmDialectAttr(), /*operand_attrs=*/ArrayAttr())
+      .getResult(0);
+}
+
 /// The block's dynamic shared memory. Declared here as an external array
 /// without extent, which is what PTX calls dynamic: gpu.dynamic_shared_memory
 /// becomes an internal global, of which the back end keeps one byte, so that

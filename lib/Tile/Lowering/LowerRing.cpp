@@ -34,7 +34,8 @@ private:
   struct Fill {
     Value tile;        // i32, position in the walk
     Value channelTile; // i32, only where a block walks over channel tiles
-    Value chunk;       // i32, chunk of input channels
+    Value chunk;       // i32, chunk of input channels; of a depthwise ring the
+                       //      tile's number along the channels
     Value input;       // i64, elements from the input's start to its image
                        //      and group
     Value row, column; // i32, input coordinates of the staged tile's start
@@ -223,6 +224,10 @@ void RingLowering::aim(Fill &fill) {
                       -ring.getPadLow()[1] - lead);
   fill.filter = getFilterOffset(fill.tile, fill.channelTile, ring.getGroups(),
                                 ring.getNumFilterTiles(), ring.getFilterSize());
+  if (ring.getDepthwise())
+    fill.chunk = k.walk.getWholeChannels()
+                     ? fill.channelTile
+                     : k.rem(fill.tile, ring.getNumFilterTiles());
   fill.offsets.clear();
   if (!carriesOffsets)
     return;
@@ -243,6 +248,12 @@ void RingLowering::aim(Fill &fill) {
 /// tile, then the next output tile of this block. After the last tile it stays:
 /// the copies ahead of the end are made and not used.
 void RingLowering::advance() {
+  if (ring.getDepthwise()) {
+    advanceTile(fill.tile, fill.channelTile, ring.getNumFilterTiles(),
+                /*pastEnd=*/false);
+    aim(fill);
+    return;
+  }
   Value next = k.add(fill.chunk, 1);
   Value wraps = k.cmp(arith::CmpIPredicate::eq, next, k.i32(numChunks));
   auto types = llvm::map_to_vector(getFill(),
@@ -385,7 +396,7 @@ RingLowering::makeFindSource() {
       source = findSource(fill, channel, at);
     }
     // The words of a quantum that is loaded are asked about one by one.
-    if (checkChannels && !(quanta && throughRegisters))
+    if (checkChannels && !(quanta && throughRegisters && !widens))
       source.valid =
           k.both(source.valid, k.inside(channel, k.i32(ring.getChannels())));
     if (source.valid && (checkChannels || !carriesOffsets))
@@ -588,9 +599,11 @@ void RingLowering::finishCopies(Value stage) {
 
 /// What copies one quad of the filter, which is one contiguous piece.
 std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
-  Value from = k.offset(
-      filter,
-      k.add(fill.filter, k.mul(k.extend(fill.chunk), ring.getFilterSize())));
+  // The filter of a depthwise ring has one stage a tile.
+  Value stages = fill.filter;
+  if (!ring.getDepthwise())
+    stages = k.add(stages, k.mul(k.extend(fill.chunk), ring.getFilterSize()));
+  Value from = k.offset(filter, stages);
   Value to = k.offset(stage, ring.getWindowSize());
   return [this, from, to](Value item) {
     Value quad = k.mul(item, 4);

@@ -1,0 +1,109 @@
+//===- Search.cpp - The schedules of depthwise ----------------------------===//
+
+#include "Depthwise.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::depthwise;
+
+namespace {
+
+class Enumerator : public EnumeratorOf<Plan> {
+public:
+  using EnumeratorOf::EnumeratorOf;
+
+  void run();
+
+private:
+  void enumerate();
+  void enumerateWarps(Schedule schedule);
+  void examine(Schedule schedule);
+
+  /// Warps of a multiprocessor: kernels that memory binds need some to have
+  /// loads and stores under way while others multiply.
+  int64_t leastWarps = 8;
+};
+
+} // namespace
+
+/// Completes a geometry with every ring and number of blocks.
+void Enumerator::examine(Schedule s) {
+  ++selection.geometries;
+  s.blocksPerSM = 1;
+  for (int64_t stages : {2, 3}) {
+    s.stages = stages;
+    Plan plan = Plan::get(problem, s);
+    SmallVector<int64_t> counts;
+    for (int64_t blocks : {1, 2, 3, 4, 6, 8})
+      if (blocks * plan.numWarps() >= leastWarps)
+        counts.push_back(blocks);
+    considerBlocks(plan, counts);
+  }
+}
+
+/// Arranges lanes and warps of threads that compute `s.thread`.
+void Enumerator::enumerateWarps(Schedule s) {
+  int64_t extent[] = {problem.groups, nominal.output[Rows],
+                      nominal.output[Columns]};
+  for (int64_t lanesF : {1, 2, 4, 8, 16, 32})
+    for (int64_t lanesH : {1, 2, 4, 8}) {
+      if (lanesF * lanesH > 32)
+        continue;
+      s.lanes = {lanesF, lanesH, 32 / (lanesF * lanesH)};
+      bool fits = true;
+      for (int dim = 0; dim < 3; ++dim)
+        fits &= isUseful(s.lanes[dim], s.thread[dim], extent[dim]);
+      if (!fits)
+        continue;
+      for (int64_t warpsF : {1, 2, 4})
+        for (int64_t warpsH : {1, 2, 4, 8})
+          for (int64_t warpsW : {1, 2}) {
+            int64_t counts[] = {warpsF, warpsH, warpsW};
+            int64_t warps = warpsF * warpsH * warpsW;
+            if (warps > 8)
+              continue;
+            bool useful = true;
+            for (int dim = 0; dim < 3; ++dim) {
+              int64_t unit = s.thread[dim] * s.lanes[dim];
+              useful &= isUseful(counts[dim], unit, extent[dim]);
+              s.tile[dim] = counts[dim] * unit;
+            }
+            if (useful)
+              examine(s);
+          }
+    }
+}
+
+void Enumerator::enumerate() {
+  int64_t unit = getChannelUnit(problem);
+  bool isInner = problem.inputOrder.back() == 'c';
+  // More multiplies than these leave the cache of instructions.
+  constexpr int64_t mostMultiplies = 2048, mostAccumulators = 64;
+  for (int64_t rows : {1, 2, 4, 7})
+    for (int64_t columns : {1, 2, 4, 8, 16}) {
+      Schedule s;
+      s.thread = {unit, rows, columns};
+      // Rows of columns are read as quads.
+      if ((!isInner && columns * problem.strides[Columns] % 4 != 0) ||
+          (columns > 1 && columns / 2 >= nominal.output[Columns]) ||
+          !isUseful(rows, 1, nominal.output[Rows]) ||
+          s.accumulators() > mostAccumulators ||
+          (s.accumulators() > unit &&
+           s.accumulators() * problem.taps() > mostMultiplies))
+        continue;
+      enumerateWarps(s);
+    }
+}
+
+void Enumerator::run() {
+  enumerate();
+  // Large windows may leave registers and memory for fewer.
+  if (!found.hasCandidates()) {
+    leastWarps = 1;
+    enumerate();
+  }
+  selection.examined = selection.geometries;
+}
+
+void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

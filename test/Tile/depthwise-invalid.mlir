@@ -1,0 +1,234 @@
+// RUN: conv-opt %s --split-input-file -verify-diagnostics
+
+func.func @r7_groups(%x: memref<1x16x16x16xf32>, %w: memref<2x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{is depthwise: expects one group, as many channels as filters, a chunk of a tile's channels and no filter that is kept, got 2 groups, 8 channels, 8 filters and a chunk of 8 for a tile of 8}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x16xf32>) filter(%w : memref<2x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 2 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  return
+}
+
+// -----
+
+func.func @r7_filters(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{got 1 groups, 8 channels, 6 filters and a chunk of 8 for a tile of 8}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 6
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  return
+}
+
+// -----
+
+func.func @r7_chunk(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{got 1 groups, 8 channels, 8 filters and a chunk of 4 for a tile of 8}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 4 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  return
+}
+
+// -----
+
+func.func @r7_kept(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{no filter that is kept}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 keep_filter depthwise
+  return
+}
+
+// -----
+
+func.func @r7_pairs(%x: memref<1x16x16x16xf16>, %w: memref<1x1x3x3x16xf16>, %n: index) {
+  // expected-error @+1 {{got 1 groups, 16 channels, 8 filters and a chunk of 16 for a tile of 8}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x16xf16>) filter(%w : memref<1x1x3x3x16xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  return
+}
+
+// -----
+
+func.func @r4_widened_quanta(%x: memref<1x8x16x16xf16>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{widens its input: expects quanta of channels only where these are innermost, got dimensions nchw}}
+  %ring = conv_tile.ring input(%x : memref<1x8x16x16xf16>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nchw, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @widened_filter(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf16>, %n: index) {
+  // expected-error @+1 {{expects memrefs of f32, f16 or bf16, the input strided and the filter contiguous, got 'memref<1x16x16x8xf32>' and 'memref<1x1x3x3x8xf16>'}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @mac_fma(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects a ring that is not depthwise}}
+      %u = conv_tile.mac_fma %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @mac_mma(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects a ring that is not depthwise}}
+      %u = conv_tile.mac_mma %s, %t operands tf32 : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @mac_mma_widened(%x: memref<1x16x16x8xf16>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf16>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects a filter of the input's elements, got 'memref<1x16x16x8xf16>' and 'memref<1x1x3x3x8xf32>'}}
+      %u = conv_tile.mac_mma %s, %t operands f16 : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @mac_depthwise(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects a ring that is depthwise}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @e1_gap(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #conv_tile.layout<registers = [d0: 4 by 2, d2: 2 by 1], lanes = [d0: 2 by 1, d2: 4 by 2, d1: 4 by 1], warps = []>> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #conv_tile.layout<registers = [d0: 4 by 2, d2: 2 by 1], lanes = [d0: 2 by 1, d2: 4 by 2, d1: 4 by 1], warps = []>>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects threads that own neighbouring channels (whole words) times neighbouring rows and columns}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #conv_tile.layout<registers = [d0: 4 by 2, d2: 2 by 1], lanes = [d0: 2 by 1, d2: 4 by 2, d1: 4 by 1], warps = []>>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #conv_tile.layout<registers = [d0: 4 by 2, d2: 2 by 1], lanes = [d0: 2 by 1, d2: 4 by 2, d1: 4 by 1], warps = []>>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @e1_half_words(%x: memref<1x16x16x8xf16>, %w: memref<1x1x3x3x8xf16>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf16>) filter(%w : memref<1x1x3x3x8xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 4 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 4 stages 2 window <[d0: 4 by 1 at 1, d2: 10 by 1 at 4, d1: 6 by 1 at 40]> lead 0 vector 4 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #conv_tile.layout<registers = [d2: 8 by 1], lanes = [d0: 8 by 1, d1: 4 by 1], warps = []>> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #conv_tile.layout<registers = [d2: 8 by 1], lanes = [d0: 8 by 1, d1: 4 by 1], warps = []>>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects threads that own neighbouring channels (whole words)}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #conv_tile.layout<registers = [d2: 8 by 1], lanes = [d0: 8 by 1, d1: 4 by 1], warps = []>>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #conv_tile.layout<registers = [d2: 8 by 1], lanes = [d0: 8 by 1, d1: 4 by 1], warps = []>>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @e2(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 10 by 1 at 4, d1: 6 by 1 at 40, d0: 2 by 4 at 240]> lead 0 vector 4 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects a window of rows or channels that lie contiguously}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @e3(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x12xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x12xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error @+1 {{expects stages of the filter of [3, 3, 8], got 'memref<1x1x3x3x12xf32>'}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
