@@ -33,7 +33,7 @@ public:
     }
     if (reason.empty()) {
       part = Refusal::Part::Limits;
-      reason = findLimit(problem);
+      reason = findLimit(problem, joinsGroups());
     }
     if (reason.empty())
       return std::nullopt;
@@ -97,6 +97,8 @@ protected:
   /// or nothing, in the first two parts of a refusal.
   virtual std::string refuseKind(const Problem &problem) const = 0;
   virtual std::string refuseForm(const Problem &problem) const = 0;
+  /// `KernelPlan::joinsGroups` of all plans.
+  virtual bool joinsGroups() const { return false; }
   /// explainCopy of an input in strided memory that is not contiguous.
   virtual std::string refusePart(const Problem &) const { return ""; }
   /// Emits what packs the filter, and returns the packed one.

@@ -79,7 +79,7 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
   return refusePadded();
 }
 
-std::string mlir::conv::findLimit(const Problem &p) {
+std::string mlir::conv::findLimit(const Problem &p, bool joinsGroups) {
   for (Type element : llvm::concat<const Type>(p.extraTypes, p.fullResultTypes,
                                                p.reducedResultTypes))
     if (element && !isStorable(element))
@@ -108,10 +108,10 @@ std::string mlir::conv::findLimit(const Problem &p) {
   }
   if (p.channels == 0 || p.filters == 0 || p.taps() == 0)
     return "kernels need a filter with at least one element";
-  if (p.isReduced() && p.groups != 1)
+  if (p.isReduced() && p.groups != 1 && !joinsGroups)
     return "a channel reduction is fused where one block sees every channel, "
-           "which the kernels do for 1 group, got " +
-           std::to_string(p.groups);
+           "which the kernels do for 1 group, or for groups of 1 channel, got " +
+           std::to_string(p.groups) + " groups";
   for (Type partial : p.partialTypes)
     if (!partial.isF32())
       return "kernels reduce f32 values over the channels, got " +

@@ -226,3 +226,39 @@ func.func @one_dimension(%x: tensor<2x17x12xf32>, %w: tensor<12x1x5xf32>) -> ten
       } -> tensor<2x17x12xf32>
   return %y : tensor<2x17x12xf32>
 }
+
+// A block walks over the tiles of channels, and reduces over them all.
+// CHECK: sum_rows result0: right
+// CHECK: sum_rows result1: right
+func.func @sum_rows(%x: tensor<2x11x6x7xf32>, %w: tensor<11x3x3xf32>) -> (tensor<2x11x6x7xf32>, tensor<2x6x7xf32>) {
+  %o = tensor.empty() : tensor<2x11x6x7xf32>
+  %p = tensor.empty() : tensor<2x6x7xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x11x6x7xf32>, tensor<11x3x3xf32>) outs(%o, %p : tensor<2x11x6x7xf32>, tensor<2x6x7xf32>)
+      dims <input = nchw, filter = fhw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 11
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [4, 4, 8], thread = [1, 1, 4], lanes = [4, 4, 2], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [sum] -> (tensor<2x11x6x7xf32>, tensor<2x6x7xf32>)
+  return %y#0, %y#1 : tensor<2x11x6x7xf32>, tensor<2x6x7xf32>
+}
+
+// A block walks over the tiles of channels, and reduces over them all.
+// CHECK: minimum_channels result0: right
+// CHECK: minimum_channels result1: right
+func.func @minimum_channels(%x: tensor<2x6x7x11xf16>, %w: tensor<11x3x3xf16>) -> (tensor<2x6x7x11xf32>, tensor<2x6x7xf32>) {
+  %o = tensor.empty() : tensor<2x6x7x11xf32>
+  %p = tensor.empty() : tensor<2x6x7xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<2x6x7x11xf16>, tensor<11x3x3xf16>) outs(%o, %p : tensor<2x6x7x11xf32>, tensor<2x6x7xf32>)
+      dims <input = nhwc, filter = fhw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 11
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [8, 4, 8], thread = [4, 1, 2], lanes = [2, 4, 4], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [minimum] -> (tensor<2x6x7x11xf32>, tensor<2x6x7xf32>)
+  return %y#0, %y#1 : tensor<2x6x7x11xf32>, tensor<2x6x7xf32>
+}

@@ -76,6 +76,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.schedule = s;
   l.tile.assign(s.tile.begin(), s.tile.end());
   l.joinsGroups = true;
+  l.wholeChannels = p.isReduced();
   l.channelTiles = divideCeil(p.groups, s.tile[0]);
   l.numThreads = s.numThreads();
   l.blocksPerSM = s.blocksPerSM;
@@ -144,6 +145,9 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
                 40;
   if (l.widens(p))
     l.registers += 16;
+  if (p.isReduced() && l.channelTiles > 1)
+    l.registers +=
+        s.thread[1] * s.thread[2] * static_cast<int64_t>(p.reductions.size());
   l.planEpilogue(p, s.stages * l.stageSize, l.stageSize);
   return l;
 }
