@@ -110,7 +110,8 @@ std::string mlir::conv::findLimit(const Problem &p, bool joinsGroups) {
     return "kernels need a filter with at least one element";
   if (p.isReduced() && p.groups != 1 && !joinsGroups)
     return "a channel reduction is fused where one block sees every channel, "
-           "which the kernels do for 1 group, or for groups of 1 channel, got " +
+           "which the kernels do for 1 group, or for groups of 1 channel, "
+           "got " +
            std::to_string(p.groups) + " groups";
   for (Type partial : p.partialTypes)
     if (!partial.isF32())

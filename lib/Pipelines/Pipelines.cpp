@@ -42,17 +42,32 @@ void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
 }
 
 /// Asks the kernel families whether one supports a convolution as fusion would
-/// make it: fusion must not cost a convolution its kernel. Where it reduces
+/// make it, or the family of its schedule where one is given: fusion must not
+/// cost a convolution its kernel. Where it reduces
 /// over the channels, schedules are tried as well, as a block holds all
 /// channels.
 static FindKernelRefusal askKernels(const PipelineOptions &options) {
   const Chip *chip = lookupChip(options.chip);
   if (!chip)
     return nullptr;
+  // The family of the schedule that the options give, "<family><...>".
+  StringRef name = StringRef(options.schedule).split('<').first;
+  name.consume_front("#conv_kernel.");
+  const auto *given =
+      llvm::find_if(getKernelFamilies(), [&](const KernelFamily *family) {
+        return family->getName() == name;
+      });
+  const KernelFamily *asked =
+      given == getKernelFamilies().end() ? nullptr : *given;
   bool chooses = options.schedule.empty();
-  return [chip, chooses](FusedOp op) -> std::optional<std::string> {
+  return [chip, chooses, asked](FusedOp op) -> std::optional<std::string> {
     Problem problem = Problem::get(op);
-    if (std::optional<Refusal> refusal = findRefusal(problem))
+    const KernelFamily *family = asked;
+    if (ScheduleInterface schedule = op.getScheduleAttr())
+      family = lookupFamily(schedule);
+    std::optional<Refusal> refusal =
+        family ? family->supports(problem) : findRefusal(problem);
+    if (refusal)
       return refusal->reason;
     if (!problem.isReduced() || !chooses || op.getScheduleAttr())
       return std::nullopt;

@@ -2,6 +2,7 @@
 // RUN: conv-opt %s --emit=mlir --stage=fused -o - | FileCheck %s
 // RUN: conv-opt %s --emit=mlir --stage=kernels -o - | FileCheck %s --check-prefix=KERNELS
 // RUN: conv-sim %s | FileCheck %s --check-prefix=SIM
+// RUN: conv-opt %s --emit=mlir --stage=kernels --schedule="halo_fma<tile = [1, 8, 8], thread = [1, 2], lanes = [1, 8, 4], chunk = 1, stages = 2, blocks_per_sm = 1>" -o - | FileCheck %s --check-prefix=GIVEN
 
 // SIM: depthwise result0: right
 // SIM: groups result0: right
@@ -28,6 +29,11 @@ func.func @depthwise(%x: tensor<1x6x8x8xf32>, %w: tensor<6x3x3xf32>) -> tensor<1
   %r = linalg.reduce {arith.addf} ins(%s : tensor<1x6x6x6xf32>) outs(%init : tensor<1x6x6xf32>) dimensions = [1]
   return %r : tensor<1x6x6xf32>
 }
+
+// A family that is asked for decides.
+// GIVEN-LABEL: func.func @depthwise(
+//       GIVEN:   gpu.launch_func @depthwise_conv
+//       GIVEN:   gpu.launch_func @{{.*}}reduce
 
 // No block of the kernels for larger groups does.
 // CHECK-LABEL: func.func @groups(

@@ -151,7 +151,8 @@ public:
 /// What no family goes beyond: the element types that the common epilogue reads
 /// and writes, counts and extents that kernels count in 32 bits, reductions
 /// that one block can do, of several groups where its tiles join these
-/// (`KernelPlan::joinsGroups`). Empty, or "... , got ..." without a trailing stop.
+/// (`KernelPlan::joinsGroups`). Empty, or "... , got ..." without a trailing
+/// stop.
 std::string findLimit(const Problem &problem, bool joinsGroups = false);
 
 /// `type` as text.

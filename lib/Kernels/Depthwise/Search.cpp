@@ -23,6 +23,8 @@ private:
   /// Warps of a multiprocessor: kernels that memory binds need some to have
   /// loads and stores under way while others multiply.
   int64_t leastWarps = 8;
+  /// Whether lanes may reach past the output.
+  bool anyLanes = false;
 };
 
 } // namespace
@@ -54,7 +56,7 @@ void Enumerator::enumerateWarps(Schedule s) {
       bool fits = true;
       for (int dim = 0; dim < 3; ++dim)
         fits &= isUseful(s.lanes[dim], s.thread[dim], extent[dim]);
-      if (!fits)
+      if (!fits && !anyLanes)
         continue;
       for (int64_t warpsF : {1, 2, 4})
         for (int64_t warpsH : {1, 2, 4, 8})
@@ -98,9 +100,14 @@ void Enumerator::enumerate() {
 
 void Enumerator::run() {
   enumerate();
-  // Large windows may leave registers and memory for fewer.
+  // Large windows may leave registers and memory for fewer, and small outputs
+  // may leave lanes idle.
   if (!found.hasCandidates()) {
     leastWarps = 1;
+    enumerate();
+  }
+  if (!found.hasCandidates()) {
+    anyLanes = true;
     enumerate();
   }
   selection.examined = selection.geometries;
