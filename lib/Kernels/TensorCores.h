@@ -31,6 +31,11 @@ double clocksPerMma(const Chip &chip, int64_t perWord);
 void addTensorCoreCosts(StageCost &cost, int64_t stages, int64_t steps,
                         int64_t warps, double wavefronts);
 
+/// Adds what a stage of `plan` waits whose threads load what they stage through
+/// registers, in `turns` (rounded up) of as many loads as they have under way
+/// at once.
+void addTurns(StageCost &cost, const KernelPlan &plan, double turns);
+
 /// Adds what it takes to multiply sums of two tf32 in `steps` steps of `mmasF`
 /// instructions along the couts and `mmasP` along the pixels.
 void addSplitCosts(StageCost &cost, double steps, int64_t mmasF, int64_t mmasP);

@@ -15,6 +15,9 @@ using namespace mlir::conv::tile;
 int64_t GatherOp::getElementsPerWord() {
   return getElementTypeOrSelf(getInput().getType()).isF32() ? 1 : 2;
 }
+bool GatherOp::fillsByRegisters() {
+  return getElementsPerWord() != 1 && !hasInnerChannels();
+}
 GatheredStage GatherOp::getStage() {
   return {hasInnerChannels(), getTile()[1], static_cast<int64_t>(getChunk())};
 }
@@ -101,16 +104,13 @@ LogicalResult GatherOp::verify() {
   // (G3)
   if (failed(StagedOperands::of(*this, stages, "stages").verify()))
     return failure();
-  if (getElementsPerWord() != 1 && !hasInnerChannels())
-    return emitOpError("expects 16-bit elements with the channels innermost, "
-                       "got an input with dimensions ")
-           << getDims().getInput();
   // (G4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 words, got ") << getVector();
   auto type = cast<MemRefType>(getInput().getType());
   int64_t copied = getVector() * getElementsPerWord();
-  if (getElementsPerWord() != 1 && !isReadInVectors(type, getElementsPerWord()))
+  if (getElementsPerWord() != 1 && !fillsByRegisters() &&
+      !isReadInVectors(type, getElementsPerWord()))
     return emitOpError("copies words of ")
            << getElementsPerWord() << " elements, which are not aligned in "
            << type;

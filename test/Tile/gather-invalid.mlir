@@ -66,17 +66,6 @@ func.func @g3_filter(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
 
 // -----
 
-func.func @g3_half(%x: memref<2x16x12x12xf16>, %w: memref<1x9x1x2x32x4x2xf16>) {
-  // expected-error @+1 {{expects 16-bit elements with the channels innermost, got an input with dimensions nchw}}
-  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf16>) filter(%w : memref<1x9x1x2x32x4x2xf16>)
-      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
-      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
-      tile [32, 64] chunk 8 stages 2 vector 1
-  return
-}
-
-// -----
-
 func.func @g4_vector(%x: memref<2x16x12x12xf32>, %w: memref<1x9x2x2x32x4xf32>) {
   // expected-error @+1 {{expects copies of 1 or 4 words, got 2}}
   %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x2x2x32x4xf32>)

@@ -66,6 +66,9 @@ inline constexpr int64_t kMostChainedSteps = 9;
 inline int64_t countWideningLoads(int64_t vector) {
   return vector == 4 ? 4 : 8;
 }
+/// The same of a gather whose words are two elements that lie apart: pairs of
+/// loads, which take 16 registers.
+inline int64_t countPairLoads(int64_t vector) { return vector == 4 ? 4 : 8; }
 
 /// Lowers what feeds the accumulates of one kernel: its stages in shared
 /// memory, and the loop over them.

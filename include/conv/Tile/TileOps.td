@@ -344,9 +344,10 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
     chunks. Inputs that lie in the padding, past the last channel or past the last
     pixel are staged as zeros.
 
-    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16
-    with the channels innermost: then a word is two neighbouring channels, and
-    `channels` and `chunk` count such pairs.
+    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16:
+    then a word is two neighbouring channels, and `channels` and `chunk` count such
+    pairs. Where the channels are not innermost the two lie apart: each thread
+    loads them, and writes the word to the stage later in the same multiply.
 
     In the stage the pixels come first, then the filter as it lies in `filter`.
     With the channels innermost in memory they are so in the stage, `[pixels]
@@ -404,6 +405,8 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
     bool hasInnerChannels() { return getDims().getInput().ends_with("c"); }
     /// Elements in one word: 1 or 2.
     int64_t getElementsPerWord();
+    /// Whether the elements of a word lie apart, and pass through registers.
+    bool fillsByRegisters();
     GatheredStage getStage();
     /// Words of the filter in a stage.
     int64_t getFilterSize();

@@ -129,18 +129,10 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.wavefronts = steps * perStep;
   addTensorCoreCosts(cost, s.stages, s.chunk / 8 * p.taps(), numWarps(),
                      perStep);
-  // A thread has 4 quanta in flight, and waits for them before it loads more;
-  // meanwhile other warps of its scheduler multiply, if it has any. On an H200
-  // kernels with one warp a scheduler and 2 or 3 such turns a stage take 1.2 to
-  // 1.8 times the estimate without this. With two warps the share of it that is
-  // left is no measurement: it puts the fastest of the tiles that were timed
-  // for 3x3_128_128_28 and 3x3_64_64_56 (docs/performance.md) first.
-  double turnClocks =
-      numWarps() * blocksPerSM > Chip::warpSchedulers ? 400 : 1450;
-  double turns =
-      std::ceil(std::ceil(quanta / static_cast<double>(numThreads)) / 4);
+  // A thread has 4 quanta in flight.
   if (fill == Fill::Registers)
-    cost.entry += turnClocks * (turns - 1);
+    addTurns(cost, *this,
+             std::ceil(quanta / static_cast<double>(numThreads)) / 4);
   // Loads, conversions and a store of a quantum take as long as three copies.
   double perQuantum = fill == Fill::Registers ? 3 : fill == Fill::Words ? 4 : 1;
   cost.copies = perQuantum * quanta + (keepsFilter ? 0 : filterStage / 4.0);

@@ -140,11 +140,6 @@ std::string ImplicitGemm::refuseKind(const Problem &p) const {
 std::string ImplicitGemm::refuseForm(const Problem &p) const {
   if (std::string reason = refuseOddChannels(p); !reason.empty())
     return reason;
-  if (!p.inputType.isF32() && p.inputOrder.back() != 'c')
-    return "pixels of " + printType(p.inputType) +
-           " are gathered with the channels innermost, got an input with "
-           "dimensions " +
-           p.inputOrder;
   for (int64_t dilation : p.inputDilation)
     if (dilation != 1)
       return "pixels are gathered from inputs that lie side by side, got an "
@@ -163,7 +158,7 @@ std::string ImplicitGemm::refuseForm(const Problem &p) const {
 }
 
 std::string ImplicitGemm::refusePart(const Problem &p) const {
-  if (p.inputType.isF32() || p.hasAlignedInput(2))
+  if (p.inputType.isF32() || p.inputOrder.back() != 'c' || p.hasAlignedInput(2))
     return "";
   return "pixels are gathered in words of two neighbouring channels, which "
          "start at multiples of 4 bytes, got " +

@@ -85,6 +85,9 @@ struct Plan : KernelPlan {
   tile::GatheredStage pixels;
   /// Words of one copy of pixels: 4 neighbours where they are aligned.
   int64_t vector = 1;
+  /// Whether the two elements of a word lie apart in memory, and pass through
+  /// registers.
+  bool apart = false;
   /// Pixels that a thread copies of each stage (quads count once), and of these
   /// the copies.
   int64_t copiedPixels = 1, copiesPerPixel = 1;

@@ -137,6 +137,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     operands =
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
+  // Loads of pairs that are under way.
+  l.apart = l.perWord == 2 && !l.pixels.innerChannels;
+  if (l.apart)
+    l.registers += 16;
   // The low parts of the filter's operands of two steps, and a second set of
   // sums.
   if (l.split)
@@ -187,8 +191,15 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   }
   // Copies share their pixel's address and checks.
   int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
+  // Two loads, a few instructions that put words together, and a store take as
+  // long as three copies; see addTurns for the rest.
+  double perCopy = apart ? (vector == 4 ? 14 : 7.5) : 2.5;
   cost.instructions +=
-      copiedPixels * (10 + 2.5 * copiesPerPixel) + 2.0 * filterCopies;
+      copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
+  if (apart)
+    addTurns(cost, *this,
+             static_cast<double>(copiedPixels * copiesPerPixel) /
+                 static_cast<double>(tile::countPairLoads(vector)));
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.

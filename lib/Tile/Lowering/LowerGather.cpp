@@ -31,9 +31,9 @@ private:
 
   /// A pixel (or the first of a quad) that this thread copies.
   struct Pixel {
-    /// Words from the input's start to the first tap, the first of the group's
-    /// channels that this thread copies: i32 where all of the input has so few,
-    /// else i64.
+    /// Words (elements, where those of a word lie apart) from the input's start
+    /// to the first tap, the first of the group's channels that this thread
+    /// copies: i32 where all of the input has so few, else i64.
     Value offset;
     /// The input's coordinate of the first tap along each checked dimension,
     /// i32; far outside for a pixel past the last.
@@ -58,11 +58,26 @@ private:
   Value getStageOffset();
   Value isInside(const Pixel &pixel);
   Value getDestination(int64_t pixel);
+  /// Where a copy comes from and goes to.
+  struct Copy {
+    Value source, destination; // llvm.ptr<1>, llvm.ptr<3>
+    Value size;                // i32, bytes to copy; the others are zeros
+  };
+  /// Functions that find the copies of this thread to `stage`, to be called in
+  /// order.
+  SmallVector<std::function<Copy()>> findCopies(Value stage);
+  SmallVector<Value> loadPairs(const Copy &copy);
+  void storePairs(const Copy &copy, ArrayRef<Value> loaded);
+  void splitLoads(ArrayRef<std::function<Copy()>> copies, Pieces &pieces,
+                  Pieces &stores);
 
   GatherOp gather;
   StringRef order; // of the input
   GatheredStage layout;
   int64_t chunk, vector, threads;
+  /// The two elements of a word lie apart in memory: pass through registers.
+  bool apart;
+  Type element;                             // of the input
   SmallVector<unsigned, 3> tapped, checked; // dimensions: 0 planes, 1 rows, ...
   SmallVector<Value, 3> extents;            // i32, of the input
   Type offsetType;
@@ -96,7 +111,9 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
                    gather.getNumStages(), gather.getStageSize()),
       gather(gather), order(gather.getDims().getInput()),
       layout(gather.getStage()), chunk(gather.getChunk()),
-      vector(gather.getVector()), threads(k.numThreads) {
+      vector(gather.getVector()), threads(k.numThreads),
+      apart(gather.fillsByRegisters()),
+      element(getElementTypeOrSelf(gather.getInput().getType())) {
   DimsAttr dims = gather.getDims();
   auto type = cast<MemRefType>(gather.getInput().getType());
   for (unsigned d = 0; d < 3; ++d) {
@@ -148,11 +165,14 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
   count = std::max<int64_t>(1, pixels / step);
 }
 
-/// Distance in words of neighbours along `letter` of the input, as an offset.
+/// Distance of neighbours along `letter` of the input, as an offset; of words
+/// along the channels.
 Value GatherLowering::getInputStride(char letter) {
   Value elements = k.stride(gather.getInput(), order, letter);
   // A word of two elements is two neighbouring channels.
-  if (gather.getElementsPerWord() == 2 && letter != 'c')
+  if (apart && letter == 'c')
+    elements = k.mul(elements, 2);
+  if (!apart && gather.getElementsPerWord() == 2 && letter != 'c')
     elements = k.div(elements, 2);
   return toOffset(elements);
 }
@@ -326,18 +346,20 @@ Value GatherLowering::getDestination(int64_t pixel) {
   return k.add(k.add(k.mul(position, chunk), k.mul(quantum, 4)), alike * chunk);
 }
 
-CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
-  Pieces pieces;
+SmallVector<std::function<GatherLowering::Copy()>>
+GatherLowering::findCopies(Value stage) {
+  SmallVector<std::function<Copy()>> copies;
   // What the copies of a pixel share is made with the first of them.
   struct Shared {
-    Value stageOffset, limit, source, valid, size, destination;
+    Value stageOffset, limit, source, size, destination;
   };
   auto shared = std::make_shared<Shared>();
   Value bytes = k.i32(4 * vector), none = k.i32(0);
   bool isRagged = gather.getChannels() % chunk != 0;
+  Type unit = apart ? element : b.getF32Type();
   for (int64_t j = 0; j < count; ++j)
     for (int64_t i = 0; i < numChannels; ++i)
-      pieces.push_back([=] {
+      copies.push_back([=]() -> Copy {
         if (i == 0) {
           const Pixel &pixel = fill.pixels[j];
           if (j == 0) {
@@ -346,11 +368,10 @@ CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
               shared->limit = k.sub(k.i32(gather.getChannels()),
                                     k.add(k.mul(fill.chunk, chunk), channel));
           }
-          shared->source =
-              k.offset(input, k.add(pixel.offset, shared->stageOffset));
-          shared->valid = isInside(pixel);
+          shared->source = k.offset(
+              input, k.add(pixel.offset, shared->stageOffset), 0, unit);
           shared->size =
-              pixel.size ? pixel.size : k.select(shared->valid, bytes, none);
+              pixel.size ? pixel.size : k.select(isInside(pixel), bytes, none);
           shared->destination = k.offset(stage, getDestination(j));
         }
         int64_t ahead = i * channelStep;
@@ -359,27 +380,114 @@ CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
           size = k.select(
               k.cmp(arith::CmpIPredicate::slt, k.i32(ahead), shared->limit),
               size, none);
-        OpBuilder::InsertionGuard guard(b);
         Value source = k.offset(
-            shared->source, k.mul(toOffset(k.i32(ahead)), getInputStride('c')));
+            shared->source, k.mul(toOffset(k.i32(ahead)), getInputStride('c')),
+            0, unit);
+        int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
+        return {source, k.offset(shared->destination, ahead * pitch), size};
+      });
+  return copies;
+}
+
+/// The bits of the word's elements, of `vector` neighbouring pixels each, and
+/// whether there are any. Nothing here asks for what was loaded.
+SmallVector<Value> GatherLowering::loadPairs(const Copy &copy) {
+  Value valid = k.cmp(arith::CmpIPredicate::ne, copy.size, k.i32(0));
+  if (busy)
+    valid = k.both(valid, busy);
+  // What is not there is not read.
+  Value at = k.select(valid, copy.source, input);
+  Value next = k.stride(gather.getInput(), order, 'c');
+  next = k.select(valid, next, k.i64(0));
+  Type bits = b.getIntegerType(16 * vector);
+  auto load = [&](Value from) -> Value {
+    return LLVM::LoadOp::create(b, loc, bits, from, 2 * vector);
+  };
+  return {load(at), load(k.offset(at, next, 0, element)), valid};
+}
+
+/// Puts the words of pairs together.
+void GatherLowering::storePairs(const Copy &copy, ArrayRef<Value> loaded) {
+  OpBuilder::InsertionGuard guard(b);
+  if (busy) {
+    auto branch = scf::IfOp::create(b, loc, busy, false);
+    b.setInsertionPointToStart(&branch.getThenRegion().front());
+  }
+  Value valid = loaded[2];
+  SmallVector<Value> halves[2]; // by pixel, i32 with the element below
+  for (int e = 0; e < 2; ++e)
+    for (int64_t p = 0; p < vector; ++p) {
+      Value bits = loaded[e];
+      if (p > 0)
+        bits = arith::ShRUIOp::create(
+            b, loc, bits,
+            arith::ConstantIntOp::create(b, loc, bits.getType(), 16 * p));
+      if (vector > 1)
+        bits = arith::TruncIOp::create(b, loc, b.getI16Type(), bits);
+      halves[e].push_back(arith::ExtUIOp::create(b, loc, b.getI32Type(), bits));
+    }
+  SmallVector<Value> words;
+  for (auto [low, high] : llvm::zip_equal(halves[0], halves[1])) {
+    Value shifted = arith::ShLIOp::create(b, loc, high, k.i32(16));
+    Value word =
+        k.select(valid, arith::OrIOp::create(b, loc, low, shifted), k.i32(0));
+    words.push_back(arith::BitcastOp::create(b, loc, b.getF32Type(), word));
+  }
+  k.storeShared(copy.destination, 0, words);
+}
+
+/// Appends the first loads to `pieces`, and what stores them and loads the
+/// others to `stores`.
+void GatherLowering::splitLoads(ArrayRef<std::function<Copy()>> copies,
+                                Pieces &pieces, Pieces &stores) {
+  auto total = static_cast<int64_t>(copies.size());
+  int64_t inFlight = countPairLoads(vector);
+  // Found where it is loaded; where it goes is asked for later.
+  auto found = std::make_shared<SmallVector<Copy>>(total);
+  auto loaded = std::make_shared<SmallVector<SmallVector<Value>>>(total);
+  auto load = [=](int64_t i) -> std::function<void()> {
+    return [=, find = copies[i]] {
+      (*found)[i] = find();
+      (*loaded)[i] = loadPairs((*found)[i]);
+    };
+  };
+  for (int64_t i = 0; i < total; ++i) {
+    if (i < inFlight)
+      pieces.push_back(load(i));
+    stores.push_back([=] { storePairs((*found)[i], (*loaded)[i]); });
+    if (i + inFlight < total)
+      stores.push_back(load(i + inFlight));
+  }
+}
+
+CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
+  Pieces pieces, stores;
+  SmallVector<std::function<Copy()>> copies = findCopies(stage);
+  if (apart) {
+    splitLoads(copies, pieces, stores);
+  } else {
+    for (const std::function<Copy()> &find : copies)
+      pieces.push_back([this, find] {
+        Copy copy = find();
+        OpBuilder::InsertionGuard guard(b);
         if (busy) {
           auto branch = scf::IfOp::create(b, loc, busy, false);
           b.setInsertionPointToStart(&branch.getThenRegion().front());
         }
-        int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
-        copyAsync(k.offset(shared->destination, ahead * pitch), source,
-                  4 * vector, size);
+        copyAsync(copy.destination, copy.source, 4 * vector, copy.size);
       });
+  }
   // The filter is one contiguous piece, which the last tile's stages end.
   Value from = k.offset(filter, fill.filter);
   Value to = k.offset(stage, layout.getSize());
   Value size = k.select(k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles),
-                        k.i32(16), none);
+                        k.i32(16), k.i32(0));
   llvm::append_range(
       pieces, k.splitItems(gather.getFilterSize() / 4, [=](Value item) {
         Value quad = k.mul(item, 4);
         copyAsync(k.offset(to, quad), k.offset(from, k.extend(quad)), 16, size);
       }));
+  llvm::append_range(pieces, stores);
   return pieces;
 }
 
