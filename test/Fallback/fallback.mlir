@@ -9,7 +9,7 @@
 func.func @conv3d(%x: tensor<1x2x6x6x6xf16>, %w: tensor<4x2x3x3x3xf16>) -> tensor<1x4x4x4x4xf32> {
   %e = tensor.empty() : tensor<1x4x4x4x4xf32>
   %y = conv.fused
-      ins(%x, %w : tensor<1x2x6x6x6xf16>, tensor<4x2x3x3x3xf16>)
+      ins(%x, %w : tensor<1x3x6x6x6xf16>, tensor<4x3x3x3x3xf16>)
       outs(%e : tensor<1x4x4x4x4xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
       strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0]
