@@ -6,7 +6,7 @@
 //       CHECK:   gpu.launch_func @conv3d_fallback::@conv3d_reduce_0
 //   CHECK-NOT:   gpu.launch_func
 //       CHECK:   return
-func.func @conv3d(%x: tensor<1x2x6x6x6xf16>, %w: tensor<4x2x3x3x3xf16>) -> tensor<1x4x4x4x4xf32> {
+func.func @conv3d(%x: tensor<1x3x6x6x6xf16>, %w: tensor<4x3x3x3x3xf16>) -> tensor<1x4x4x4x4xf32> {
   %e = tensor.empty() : tensor<1x4x4x4x4xf32>
   %y = conv.fused
       ins(%x, %w : tensor<1x3x6x6x6xf16>, tensor<4x3x3x3x3xf16>)
