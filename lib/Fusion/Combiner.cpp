@@ -338,9 +338,6 @@ static FailureOr<Combiner> matchArg(const Consumer &consumer, unsigned index,
     why.remedy = "compare with 'less than' or 'greater than'";
     return failure();
   }
-  // With a value that NaNs enter, a comparison that they lose keeps the channel
-  // of the best number before the first NaN. That channel does not hold the
-  // value; argmin and argmax say where the NaN is, as PyTorch does.
   bool propagates =
       kind == ReductionKind::Minimum || kind == ReductionKind::Maximum;
   bool consistent = comparison->nan == Comparison::NaN::Loses ||
@@ -350,7 +347,17 @@ static FailureOr<Combiner> matchArg(const Consumer &consumer, unsigned index,
     return failure();
   }
   Combiner result;
-  result.kind = isMin ? ReductionKind::ArgMin : ReductionKind::ArgMax;
+  // With a value that NaNs enter, a comparison that they lose keeps the channel
+  // of the best number before the first NaN.
+  auto cmp = dyn_cast<arith::CmpFOp>(comparison->ops.front());
+  bool isOrdered =
+      propagates && comparison->nan == Comparison::NaN::Loses && cmp &&
+      !bitEnumContainsAll(cmp.getFastmath(), arith::FastMathFlags::nnan);
+  if (isOrdered)
+    result.kind =
+        isMin ? ReductionKind::ArgMinOrdered : ReductionKind::ArgMaxOrdered;
+  else
+    result.kind = isMin ? ReductionKind::ArgMin : ReductionKind::ArgMax;
   result.partial = value->partial;
   result.ops = comparison->ops;
   result.ops.push_back(select);
@@ -429,9 +436,11 @@ bool conv::isIdentity(const Combiner &combiner, const Source &init) {
       return value.isExactlyValue(1.0);
     case ReductionKind::Minimum:
     case ReductionKind::ArgMin:
+    case ReductionKind::ArgMinOrdered:
       return value.isInfinity() && !value.isNegative();
     case ReductionKind::Maximum:
     case ReductionKind::ArgMax:
+    case ReductionKind::ArgMaxOrdered:
       return value.isInfinity() && value.isNegative();
     case ReductionKind::MinNum:
     case ReductionKind::MaxNum:
@@ -450,10 +459,12 @@ bool conv::isIdentity(const Combiner &combiner, const Source &init) {
   case ReductionKind::Minimum:
   case ReductionKind::MinNum:
   case ReductionKind::ArgMin:
+  case ReductionKind::ArgMinOrdered:
     return integer.getValue().isMaxSignedValue();
   case ReductionKind::Maximum:
   case ReductionKind::MaxNum:
   case ReductionKind::ArgMax:
+  case ReductionKind::ArgMaxOrdered:
     return integer.getValue().isMinSignedValue();
   }
   return false;

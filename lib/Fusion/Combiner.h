@@ -26,9 +26,7 @@ struct Combiner {
   Value channel;
   unsigned valueWrite = 0;
 
-  bool isArg() const {
-    return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
-  }
+  bool isArg() const { return isArgReduction(kind); }
 };
 
 /// Recognises how write `index` of `consumer` combines, `reductionLoop` being

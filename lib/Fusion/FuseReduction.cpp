@@ -2,6 +2,7 @@
 
 #include "Combiner.h"
 #include "Fuse.h"
+#include "conv/IR/Reduction.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
@@ -55,9 +56,10 @@ public:
 
 private:
   Value replaceNaN(Value partial, ReductionKind kind);
+  Value replaceBehindInit(Value partial, const Combiner &combiner);
   Value convertChannel(Value channel, Type type, Location loc);
-  /// The element of the init of write `index`, in finalize.
-  Value getInit(unsigned index);
+  /// The element of the init of write `index`, in finalize or in the epilogue.
+  Value getInit(unsigned index, bool inFinalize = true);
   Value finishValue(const MatchedWrite &match, Value reduced);
   Value finishChannel(const MatchedWrite &match, ArrayRef<Value> reduced);
 
@@ -87,6 +89,32 @@ Value ReductionFuser::replaceNaN(Value partial, ReductionKind kind) {
   return arith::SelectOp::create(rewriter, loc, isNumber, partial, replacement);
 }
 
+/// argmax_ordered of what starts at %init
+///   ==>  argmax_ordered of select(%v > %init or isnan(%v), %v, -inf)
+///
+/// What is not beyond the init takes no place, and of no other reduction it is
+/// known whether that is so before the first NaN.
+Value ReductionFuser::replaceBehindInit(Value partial,
+                                        const Combiner &combiner) {
+  if (isIdentity(combiner, inits[combiner.valueWrite]))
+    return partial;
+  Value init = getInit(combiner.valueWrite, /*inFinalize=*/false);
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(editor.getEpilogue().getTerminator());
+  Location loc = partial.getLoc();
+  bool isMin = combiner.kind == ReductionKind::ArgMinOrdered;
+  Value isBeyond = arith::CmpFOp::create(rewriter, loc,
+                                         isMin ? arith::CmpFPredicate::OLT
+                                               : arith::CmpFPredicate::OGT,
+                                         partial, init);
+  Value isNaN = arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::UNO,
+                                      partial, partial);
+  Value isKept = arith::OrIOp::create(rewriter, loc, isBeyond, isNaN);
+  Value identity = arith::ConstantOp::create(
+      rewriter, loc, getReductionIdentity(combiner.kind, partial.getType()));
+  return arith::SelectOp::create(rewriter, loc, isKept, partial, identity);
+}
+
 Value ReductionFuser::convertChannel(Value channel, Type type, Location loc) {
   if (type == channel.getType())
     return channel;
@@ -97,10 +125,9 @@ Value ReductionFuser::convertChannel(Value channel, Type type, Location loc) {
   return arith::ExtSIOp::create(rewriter, loc, type, channel);
 }
 
-Value ReductionFuser::getInit(unsigned index) {
-  return editor.getElement(inits[index],
-                           placement.toOutputSpace(inits[index].map),
-                           /*inFinalize=*/true);
+Value ReductionFuser::getInit(unsigned index, bool inFinalize) {
+  return editor.getElement(
+      inits[index], placement.toOutputSpace(inits[index].map), inFinalize);
 }
 
 Value ReductionFuser::finishValue(const MatchedWrite &match, Value reduced) {
@@ -123,6 +150,17 @@ Value ReductionFuser::finishChannel(const MatchedWrite &match,
   rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
   Value channel = convertChannel(reduced[1], match.write->initArg.getType(),
                                  match.write->result.getLoc());
+  if (isOrderedArgReduction(combiner.kind)) {
+    // -1 where nothing is beyond the init, which the epilogue has looked for.
+    Location loc = match.write->result.getLoc();
+    Value start = getInit(index);
+    rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
+    Value zero = arith::ConstantOp::create(
+        rewriter, loc, rewriter.getIntegerAttr(channel.getType(), 0));
+    Value isNone = arith::CmpIOp::create(
+        rewriter, loc, arith::CmpIPredicate::slt, channel, zero);
+    return arith::SelectOp::create(rewriter, loc, isNone, start, channel);
+  }
   auto initChannel = dyn_cast_or_null<IntegerAttr>(inits[index].constant);
   if (isIdentity(combiner, inits[combiner.valueWrite]) && initChannel &&
       initChannel.getValue().isZero())
@@ -136,22 +174,7 @@ Value ReductionFuser::finishChannel(const MatchedWrite &match,
   rewriter.setInsertionPoint(editor.getFinalize().getTerminator());
   for (Operation *op : combiner.ops)
     rewriter.clone(*op, mapping);
-  Value combined = mapping.lookup(combiner.ops.back()->getResult(0));
-  if (combiner.ignoresNaN || !isa<FloatType>(reduced[0].getType()))
-    return combined;
-  // NaN loses the comparison with the init, and is the extremum all the same,
-  // unless the init is NaN already.
-  Location loc = match.write->result.getLoc();
-  Value isFirst = arith::CmpFOp::create(
-      rewriter, loc, arith::CmpFPredicate::UNO, reduced[0], reduced[0]);
-  FloatAttr constant;
-  if (!matchPattern(init, m_Constant(&constant)) ||
-      constant.getValue().isNaN()) {
-    Value isNumber = arith::CmpFOp::create(
-        rewriter, loc, arith::CmpFPredicate::ORD, init, init);
-    isFirst = arith::AndIOp::create(rewriter, loc, isFirst, isNumber);
-  }
-  return arith::SelectOp::create(rewriter, loc, isFirst, channel, combined);
+  return mapping.lookup(combiner.ops.back()->getResult(0));
 }
 
 LogicalResult ReductionFuser::run(ArrayRef<MatchedWrite> matches,
@@ -184,6 +207,8 @@ LogicalResult ReductionFuser::run(ArrayRef<MatchedWrite> matches,
       Value partial = partials[i];
       if (combiner.ignoresNaN)
         partial = replaceNaN(partial, combiner.kind);
+      if (isOrderedArgReduction(combiner.kind))
+        partial = replaceBehindInit(partial, combiner);
       reduced[i] = editor.addReduction(combiner.kind, partial);
     }
 

@@ -9,7 +9,7 @@ using namespace mlir;
 using namespace mlir::conv;
 
 static unsigned getNumValues(ReductionKind kind) {
-  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax ? 2 : 1;
+  return isArgReduction(kind) ? 2 : 1;
 }
 
 static unsigned getNumValues(ArrayRef<ReductionKind> kinds) {

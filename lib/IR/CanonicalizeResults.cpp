@@ -117,10 +117,11 @@ struct RemoveIdentityFinalize : OpRewritePattern<FusedOp> {
 };
 
 static ReductionKind withoutIndex(ReductionKind kind) {
-  // The value of argmin is that of minimum to the bit, NaN and the sign of
-  // zero included (ConvOps.td, and createArgCombine).
-  return kind == ReductionKind::ArgMin ? ReductionKind::Minimum
-                                       : ReductionKind::Maximum;
+  // The value of argmin is that of minimum, NaN and the sign of zero included
+  // (ConvOps.td, and createArgCombine).
+  bool isMin =
+      kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMinOrdered;
+  return isMin ? ReductionKind::Minimum : ReductionKind::Maximum;
 }
 
 /// reduce [sum, argmin] finalize {(%s, %v, %i) uses %v}

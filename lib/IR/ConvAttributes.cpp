@@ -60,7 +60,8 @@ ParseResult conv::parseReductionKinds(AsmParser &parser,
         if (!kind)
           return parser.emitError(loc)
                  << "expects a reduction kind, one of sum, prod, minimum, "
-                    "maximum, minnum, maxnum, argmin, argmax, got '"
+                    "maximum, minnum, maxnum, argmin, argmax, argmin_ordered, "
+                    "argmax_ordered, got '"
                  << name << "'";
         kinds.push_back(static_cast<int32_t>(*kind));
         return success();

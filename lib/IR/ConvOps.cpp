@@ -17,8 +17,14 @@ using namespace mlir::conv;
 // Geometry
 //===----------------------------------------------------------------------===//
 
+bool conv::isOrderedArgReduction(ReductionKind kind) {
+  return kind == ReductionKind::ArgMinOrdered ||
+         kind == ReductionKind::ArgMaxOrdered;
+}
+
 bool conv::isArgReduction(ReductionKind kind) {
-  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
+  return kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax ||
+         isOrderedArgReduction(kind);
 }
 
 std::optional<int64_t> conv::computePaddedExtent(int64_t input,

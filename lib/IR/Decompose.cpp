@@ -469,7 +469,8 @@ void Decomposer::reduce() {
     SmallVector<Value> outs = {destination(getReductionIdentity(kind, type))};
     SmallVector<AffineMap> maps = {identity, mapTo(outs[0])};
     if (isArgReduction(kind)) {
-      outs.push_back(destination(rewriter.getI64IntegerAttr(0)));
+      outs.push_back(destination(
+          rewriter.getI64IntegerAttr(isOrderedArgReduction(kind) ? -1 : 0)));
       maps.push_back(mapTo(outs[1]));
     }
     ReductionKind combiner = kind;

@@ -1,6 +1,7 @@
 //===- Reduction.cpp - The combiners of channel reductions ----------------===//
 
 #include "conv/IR/Reduction.h"
+#include "conv/IR/ConvOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -24,9 +25,11 @@ TypedAttr conv::getReductionIdentity(ReductionKind kind, Type type) {
       return builder.getFloatAttr(type, APFloat::getOne(semantics));
     case ReductionKind::Minimum:
     case ReductionKind::ArgMin:
+    case ReductionKind::ArgMinOrdered:
       return builder.getFloatAttr(type, extreme(false));
     case ReductionKind::Maximum:
     case ReductionKind::ArgMax:
+    case ReductionKind::ArgMaxOrdered:
       return builder.getFloatAttr(type, extreme(true));
     case ReductionKind::MinNum:
     case ReductionKind::MaxNum:
@@ -49,10 +52,12 @@ TypedAttr conv::getReductionIdentity(ReductionKind kind, Type type) {
   case ReductionKind::Minimum:
   case ReductionKind::MinNum:
   case ReductionKind::ArgMin:
+  case ReductionKind::ArgMinOrdered:
     return builder.getIntegerAttr(type, APInt::getSignedMaxValue(width));
   case ReductionKind::Maximum:
   case ReductionKind::MaxNum:
   case ReductionKind::ArgMax:
+  case ReductionKind::ArgMaxOrdered:
     return builder.getIntegerAttr(type, APInt::getSignedMinValue(width));
   }
   llvm_unreachable("unknown reduction kind");
@@ -68,9 +73,11 @@ Value conv::createCombine(OpBuilder &builder, Location loc, ReductionKind kind,
       return arith::MulFOp::create(builder, loc, lhs, rhs);
     case ReductionKind::Minimum:
     case ReductionKind::ArgMin:
+    case ReductionKind::ArgMinOrdered:
       return arith::MinimumFOp::create(builder, loc, lhs, rhs);
     case ReductionKind::Maximum:
     case ReductionKind::ArgMax:
+    case ReductionKind::ArgMaxOrdered:
       return arith::MaximumFOp::create(builder, loc, lhs, rhs);
     case ReductionKind::MinNum:
       return arith::MinNumFOp::create(builder, loc, lhs, rhs);
@@ -87,10 +94,12 @@ Value conv::createCombine(OpBuilder &builder, Location loc, ReductionKind kind,
   case ReductionKind::Minimum:
   case ReductionKind::MinNum:
   case ReductionKind::ArgMin:
+  case ReductionKind::ArgMinOrdered:
     return arith::MinSIOp::create(builder, loc, lhs, rhs);
   case ReductionKind::Maximum:
   case ReductionKind::MaxNum:
   case ReductionKind::ArgMax:
+  case ReductionKind::ArgMaxOrdered:
     return arith::MaxSIOp::create(builder, loc, lhs, rhs);
   }
   llvm_unreachable("unknown reduction kind");
@@ -114,11 +123,22 @@ static Value createBeats(OpBuilder &builder, Location loc, bool isMin, Value a,
 ValueAndChannel conv::createArgCombine(OpBuilder &builder, Location loc,
                                        ReductionKind kind, ValueAndChannel lhs,
                                        ValueAndChannel rhs, bool lhsFirst) {
-  bool isMin = kind == ReductionKind::ArgMin;
+  bool isMin =
+      kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMinOrdered;
   // The value is the one of minimum/maximum to the bit, signs of zero and NaN
   // payloads included, so that both kinds are interchangeable.
   Value value = createCombine(builder, loc, kind, lhs.value, rhs.value);
-  Value takeRhs = createBeats(builder, loc, isMin, rhs.value, lhs.value);
+  Value takeRhs;
+  if (isOrderedArgReduction(kind) && isa<FloatType>(value.getType())) {
+    assert(lhsFirst && "which channels come before the first NaN is asked of "
+                       "channels in their order");
+    takeRhs = arith::CmpFOp::create(builder, loc,
+                                    isMin ? arith::CmpFPredicate::OLT
+                                          : arith::CmpFPredicate::OGT,
+                                    rhs.value, lhs.value);
+  } else {
+    takeRhs = createBeats(builder, loc, isMin, rhs.value, lhs.value);
+  }
   if (!lhsFirst) {
     Value takeLhs = createBeats(builder, loc, isMin, lhs.value, rhs.value);
     Value earlier = arith::CmpIOp::create(

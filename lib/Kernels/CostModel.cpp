@@ -53,8 +53,9 @@ model::countEpilogue(const Problem &p, const tile::FragmentLayout &layout) {
     instructions += p.numFullResults() * stores;
   }
   for (ReductionKind kind : p.reductions) {
-    bool isArg = kind == ReductionKind::ArgMin || kind == ReductionKind::ArgMax;
-    double merge = isArg ? 4 : 1;
+    double merge = isOrderedArgReduction(kind) ? 6
+                   : isArgReduction(kind)      ? 4
+                                               : 1;
     // Channels of a thread, then lanes by shuffles, then warps by shared
     // memory.
     instructions +=

@@ -400,9 +400,14 @@ func.func @dead_index(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tens
   return %r#0 : tensor<2x1x6x6xf32>
 }
 
-// With the index it is argmin.
+// With the index it is argmin, by an ordered comparison; where that finds nothing
+// the start is left.
 // CHECK-LABEL: func @live_index(
-//       CHECK: } reduce [argmin] -> (tensor<2x1x6x6xf32>, tensor<2x1x6x6xi64>)
+//       CHECK: } reduce [argmin_ordered] finalize {
+//  CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[C:.*]]: i64):
+//       CHECK:   %[[NONE:.*]] = arith.cmpi slt, %[[C]], %{{.*}} : i64
+//       CHECK:   %[[R:.*]] = arith.select %[[NONE]], %{{.*}}, %[[C]] : i64
+//       CHECK:   conv.yield %[[V]], %[[R]] : f32, i64
 //   CHECK-NOT: linalg.
 func.func @live_index(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (tensor<2x1x6x6xf32>, tensor<2x1x6x6xi64>) {
   %e = tensor.empty() : tensor<2x16x6x6xf32>
@@ -433,10 +438,12 @@ func.func @live_index(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> (ten
 
 // Also where only the index is used; other integers are converted.
 // CHECK-LABEL: func @index_only(
-//       CHECK: reduce [argmax] finalize {
-// CHECK-NEXT: ^bb0(%{{.*}}: f32, %[[C:.*]]: i64):
-//  CHECK-NEXT: %[[I:.*]] = arith.trunci %[[C]] : i64 to i32
-//  CHECK-NEXT: conv.yield %[[I]] : i32
+//       CHECK: reduce [argmax_ordered] finalize {
+//  CHECK-NEXT: ^bb0(%{{.*}}: f32, %[[C:.*]]: i64):
+//       CHECK: %[[I:.*]] = arith.trunci %[[C]] : i64 to i32
+//       CHECK: arith.cmpi slt, %[[I]],
+//       CHECK: %[[R:.*]] = arith.select %{{.*}}, %{{.*}}, %[[I]] : i32
+//  CHECK-NEXT: conv.yield %[[R]] : i32
 //   CHECK-NOT: linalg.
 func.func @index_only(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x6x6xi32> {
   %e = tensor.empty() : tensor<2x16x6x6xf32>
@@ -700,18 +707,17 @@ func.func @view_without_another_unit_dim(%x: tensor<1x3x4x4xf32>, %w: tensor<8x3
   return %c : tensor<1x1xf32>
 }
 
-// With a start that numbers do not reach it is combined; a NaN, which loses the
-// comparison with the start, is the extremum all the same.
+// Numbers that are not beyond the start are not looked at; a NaN is.
 // CHECK-LABEL: func @index_from_finite_start(
-//       CHECK: reduce [argmax] finalize {
-//  CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[C:.*]]: i64):
-//   CHECK-DAG: %[[LEAST:.*]] = arith.constant -3.40282347E+38 : f32
-//   CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : i64
-//   CHECK-DAG: %[[BETTER:.*]] = arith.cmpf ogt, %[[V]], %[[LEAST]] : f32
-//   CHECK-DAG: %[[S:.*]] = arith.select %[[BETTER]], %[[C]], %[[ZERO]] : i64
-//   CHECK-DAG: %[[NAN:.*]] = arith.cmpf uno, %[[V]], %[[V]] : f32
-//       CHECK: %[[R:.*]] = arith.select %[[NAN]], %[[C]], %[[S]] : i64
-//       CHECK: conv.yield %[[R]] : i64
+//       CHECK: ^bb0(%[[ACC:.*]]: f32):
+//       CHECK: %[[LEAST:.*]] = arith.constant -3.40282347E+38 : f32
+//       CHECK: %[[BEYOND:.*]] = arith.cmpf ogt, %[[ACC]], %[[LEAST]] : f32
+//       CHECK: %[[NAN:.*]] = arith.cmpf uno, %[[ACC]], %[[ACC]] : f32
+//       CHECK: %[[KEPT:.*]] = arith.ori %[[BEYOND]], %[[NAN]] : i1
+//       CHECK: %[[IDENTITY:.*]] = arith.constant 0xFF800000 : f32
+//       CHECK: %[[P:.*]] = arith.select %[[KEPT]], %[[ACC]], %[[IDENTITY]] : f32
+//       CHECK: conv.yield %[[P]] : f32
+//       CHECK: reduce [argmax_ordered] finalize {
 func.func @index_from_finite_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x6x6xi64> {
   %e = tensor.empty() : tensor<2x16x6x6xf32>
   %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
@@ -739,16 +745,14 @@ func.func @index_from_finite_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3x
   return %r#1 : tensor<2x6x6xi64>
 }
 
-// A start that may be NaN comes before any channel's NaN.
+// A start that may be NaN, which no number is beyond, at any channel.
 // CHECK-LABEL: func @index_from_any_start(
-//       CHECK: reduce [argmax] finalize {
-//  CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[C:.*]]: i64, %[[J:.*]]: i64, %[[START:.*]]: f32):
-//       CHECK: %[[BETTER:.*]] = arith.cmpf ogt, %[[V]], %[[START]] : f32
-//       CHECK: %[[S:.*]] = arith.select %[[BETTER]], %[[C]], %[[J]] : i64
-//   CHECK-DAG: %[[NAN:.*]] = arith.cmpf uno, %[[V]], %[[V]] : f32
-//   CHECK-DAG: %[[NUMBER:.*]] = arith.cmpf ord, %[[START]], %[[START]] : f32
-//       CHECK: %[[FIRST:.*]] = arith.andi %[[NAN]], %[[NUMBER]] : i1
-//       CHECK: %[[R:.*]] = arith.select %[[FIRST]], %[[C]], %[[S]] : i64
+//       CHECK: ^bb0(%[[ACC:.*]]: f32, %[[START:.*]]: f32, %{{.*}}: i64):
+//       CHECK: arith.cmpf ogt, %[[ACC]], %[[START]] : f32
+//       CHECK: reduce [argmax_ordered] finalize {
+//  CHECK-NEXT: ^bb0(%{{.*}}: f32, %[[C:.*]]: i64, %{{.*}}: f32, %[[J:.*]]: i64):
+//       CHECK: %[[NONE:.*]] = arith.cmpi slt, %[[C]], %{{.*}} : i64
+//       CHECK: %[[R:.*]] = arith.select %[[NONE]], %[[J]], %[[C]] : i64
 //       CHECK: conv.yield %[[R]] : i64
 func.func @index_from_any_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %i: tensor<2x6x6xf32>, %j: tensor<2x6x6xi64>) -> tensor<2x6x6xi64> {
   %e = tensor.empty() : tensor<2x16x6x6xf32>

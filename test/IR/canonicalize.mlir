@@ -682,6 +682,24 @@ func.func @unused_channel_finalize(%x: memref<2x4x9x9xf32>, %w: memref<8x4x3x3xf
 
 // -----
 
+// So is the ordered argmin, whose value is the same.
+// CHECK-LABEL: func @unused_ordered_channel(
+//       CHECK: } reduce [minimum, maximum] -> (tensor<2x7x7xf32>, tensor<2x7x7xf32>)
+func.func @unused_ordered_channel(%x: tensor<2x4x9x9xf32>, %w: tensor<8x4x3x3xf32>, %i: tensor<2x7x7xf32>, %j: tensor<2x7x7xi64>) -> (tensor<2x7x7xf32>, tensor<2x7x7xf32>) {
+  %y:4 = conv.fused ins(%x, %w : tensor<2x4x9x9xf32>, tensor<8x4x3x3xf32>)
+      outs(%i, %j, %i, %j : tensor<2x7x7xf32>, tensor<2x7x7xi64>, tensor<2x7x7xf32>, tensor<2x7x7xi64>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [argmin_ordered, argmax_ordered] -> (tensor<2x7x7xf32>, tensor<2x7x7xi64>, tensor<2x7x7xf32>, tensor<2x7x7xi64>)
+  return %y#0, %y#2 : tensor<2x7x7xf32>, tensor<2x7x7xf32>
+}
+
+// -----
+
 // The channel alone still takes argmin.
 // CHECK-LABEL: func @no_unused_channel(
 //       CHECK: } reduce [argmin] finalize {

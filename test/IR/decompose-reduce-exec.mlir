@@ -568,6 +568,36 @@ func.func private @nan() {
   return
 }
 
+// The ordered kinds look at the channels before the first NaN: of (1, 0, NaN, 6)
+// they find 1 and 0, of (NaN, 0, 2, 6) none.
+// CHECK-NEXT: 1, 0
+// CHECK-NEXT: -1, -1
+func.func private @ordered(%e: tensor<4xf32>) {
+  %x = arith.constant dense<1.0> : tensor<1x1xf32>
+  %w = arith.constant dense<1.0> : tensor<4x1xf32>
+  %i = tensor.empty() : tensor<1xf32>
+  %j = tensor.empty() : tensor<1xi64>
+  %a:4 = conv.fused ins(%x, %w : tensor<1x1xf32>, tensor<4x1xf32>)
+      extras(%e : tensor<4xf32>) maps [(f, w) -> (f)]
+      outs(%i, %j, %i, %j : tensor<1xf32>, tensor<1xi64>, tensor<1xf32>, tensor<1xi64>)
+      dims <input = cw, filter = fw, output = fw>
+      strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32, %n: f32):
+        %0 = arith.addf %acc, %n : f32
+        conv.yield %0, %0 : f32, f32
+      } reduce [argmin_ordered, argmax_ordered] -> (tensor<1xf32>, tensor<1xi64>, tensor<1xf32>, tensor<1xi64>)
+  %c0 = arith.constant 0 : index
+  %0 = tensor.extract %a#1[%c0] : tensor<1xi64>
+  %1 = tensor.extract %a#3[%c0] : tensor<1xi64>
+  call @printI64(%0) : (i64) -> ()
+  call @printComma() : () -> ()
+  call @printI64(%1) : (i64) -> ()
+  call @printNewline() : () -> ()
+  return
+}
+
 func.func @main() {
   call @sum() : () -> ()
   call @minimum() : () -> ()
@@ -579,5 +609,9 @@ func.func @main() {
   call @argmin() : () -> ()
   call @argmax() : () -> ()
   call @nan() : () -> ()
+  %nan_third = arith.constant dense<[0.0, -1.0, 0x7FC00000, 5.0]> : tensor<4xf32>
+  call @ordered(%nan_third) : (tensor<4xf32>) -> ()
+  %nan_first = arith.constant dense<[0x7FC00000, -1.0, 1.0, 5.0]> : tensor<4xf32>
+  call @ordered(%nan_first) : (tensor<4xf32>) -> ()
   return
 }

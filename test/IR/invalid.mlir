@@ -1294,11 +1294,11 @@ func.func @fused_c14(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o0: tens
 
 // Reduction codes are those of the enum.
 func.func @fused_reduce_code(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o: tensor<4x6x6x6xf32>) {
-  // expected-error @+1 {{'conv.fused' op expects reduction kinds between 0 and 7, got 8}}
+  // expected-error @+1 {{'conv.fused' op expects reduction kinds between 0 and 9, got 10}}
   %r = "conv.fused"(%x, %w, %o) <{dims = #conv.dims<input = nchw, filter = fchw, output = nfhw>, strides = array<i64: 1, 1>,
       dilations = array<i64: 1, 1>, pad_low = array<i64: 0, 0>, pad_high = array<i64: 0, 0>, input_dilation = array<i64: 1, 1>,
       groups = 1 : i64, extra_maps = [], numerics = #conv.numerics<multiply = ieee, accumulate = f32>,
-      reduce = array<i32: 8>, operandSegmentSizes = array<i32: 1, 1, 0, 1>}> ({
+      reduce = array<i32: 10>, operandSegmentSizes = array<i32: 1, 1, 0, 1>}> ({
     ^bb0(%acc: f32):
       "conv.yield"(%acc) : (f32) -> ()
   }, {}) : (tensor<4x4x8x8xf32>, tensor<6x4x3x3xf32>, tensor<4x6x6x6xf32>) -> tensor<4x6x6x6xf32>
@@ -1309,7 +1309,7 @@ func.func @fused_reduce_code(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %
 
 // Negative ones as well.
 func.func @fused_reduce_negative(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %o: tensor<4x6x6x6xf32>) {
-  // expected-error @+1 {{'conv.fused' op expects reduction kinds between 0 and 7, got -1}}
+  // expected-error @+1 {{'conv.fused' op expects reduction kinds between 0 and 9, got -1}}
   %r = "conv.fused"(%x, %w, %o) <{dims = #conv.dims<input = nchw, filter = fchw, output = nfhw>, strides = array<i64: 1, 1>,
       dilations = array<i64: 1, 1>, pad_low = array<i64: 0, 0>, pad_high = array<i64: 0, 0>, input_dilation = array<i64: 1, 1>,
       groups = 1 : i64, extra_maps = [], numerics = #conv.numerics<multiply = ieee, accumulate = f32>,
@@ -1433,7 +1433,7 @@ func.func @fused_syntax_kind(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %
     epilogue {
     ^bb0(%acc: f32):
     conv.yield %acc : f32
-    // expected-error @+1 {{expects a reduction kind, one of sum, prod, minimum, maximum, minnum, maxnum, argmin, argmax, got 'median'}}
+    // expected-error @+1 {{expects a reduction kind, one of sum, prod, minimum, maximum, minnum, maxnum, argmin, argmax, argmin_ordered, argmax_ordered, got 'median'}}
     } reduce [median] -> tensor<4x6x6xf32>
   return
 }

@@ -136,7 +136,7 @@ func.func @reduced(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %s: f32, %i
 // CHECK-LABEL: func @memrefs
 //       CHECK: conv.fused ins
 //  CHECK-SAME: outs(%{{.*}}, %{{.*}} : memref<4x6x6xf32, strided<[36, 6, 1], offset: ?>>, memref<4x6x6xi64>)
-//       CHECK: } reduce [argmax]
+//       CHECK: } reduce [argmax_ordered]
 //  CHECK-NEXT: return
 func.func @memrefs(%x: memref<4x4x8x8xf32>, %w: memref<6x4x3x3xf32>, %b: memref<6xf32>, %s: f32, %o: memref<4x6x6xf32, strided<[36, 6, 1], offset: ?>>, %o1: memref<4x6x6xi64>) {
   conv.fused
@@ -151,6 +151,6 @@ func.func @memrefs(%x: memref<4x4x8x8xf32>, %w: memref<6x4x3x3xf32>, %b: memref<
         %0 = arith.addf %acc, %e : f32
         %1 = arith.mulf %0, %f : f32
         conv.yield %1 : f32
-      } reduce [argmax]
+      } reduce [argmax_ordered]
   return
 }

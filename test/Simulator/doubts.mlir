@@ -87,36 +87,6 @@ func.func @product_of_many(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> 
   return %r : tensor<1x36xf32>
 }
 
-// The place of a maximum among logarithms of negative numbers.
-// CHECK: place result0: right
-// CHECK: place result1: UNDECIDED;
-// CHECK: place result1: where a NaN enters, kernels give the place of the first NaN, loops that of the best before it (linalg.generic at {{.*}}); an --input that makes no NaN decides
-#image = affine_map<(n, f, w) -> (n, f, w)>
-#place = affine_map<(n, f, w) -> (n, w)>
-func.func @place(%x: tensor<1x3x9xf32>, %w: tensor<8x3x1xf32>) -> (tensor<1x9xf32>, tensor<1x9xi64>) {
-  %zero = arith.constant 0.0 : f32
-  %low = arith.constant 0xFF800000 : f32
-  %first = arith.constant 0 : i64
-  %e = tensor.empty() : tensor<1x8x9xf32>
-  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x8x9xf32>) -> tensor<1x8x9xf32>
-  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x3x9xf32>, tensor<8x3x1xf32>) outs(%f : tensor<1x8x9xf32>) -> tensor<1x8x9xf32>
-  %l = linalg.log ins(%y : tensor<1x8x9xf32>) outs(%e : tensor<1x8x9xf32>) -> tensor<1x8x9xf32>
-  %ev = tensor.empty() : tensor<1x9xf32>
-  %fv = linalg.fill ins(%low : f32) outs(%ev : tensor<1x9xf32>) -> tensor<1x9xf32>
-  %ei = tensor.empty() : tensor<1x9xi64>
-  %fi = linalg.fill ins(%first : i64) outs(%ei : tensor<1x9xi64>) -> tensor<1x9xi64>
-  %r:2 = linalg.generic {indexing_maps = [#image, #place, #place], iterator_types = ["parallel", "reduction", "parallel"]} ins(%l : tensor<1x8x9xf32>) outs(%fv, %fi : tensor<1x9xf32>, tensor<1x9xi64>) {
-  ^bb0(%in: f32, %v: f32, %i: i64):
-    %0 = linalg.index 1 : index
-    %1 = arith.index_cast %0 : index to i64
-    %2 = arith.maximumf %in, %v : f32
-    %3 = arith.cmpf ogt, %in, %v : f32
-    %4 = arith.select %3, %1, %i : i64
-    linalg.yield %2, %4 : f32, i64
-  } -> (tensor<1x9xf32>, tensor<1x9xi64>)
-  return %r#0, %r#1 : tensor<1x9xf32>, tensor<1x9xi64>
-}
-
 // A rounding at the end is what the bound of f16 is for; a fault is one.
 // CHECK: no_doubt result0: right
 // FAULT: no_doubt result0: WRONG;

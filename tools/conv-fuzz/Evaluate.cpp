@@ -338,13 +338,11 @@ void Evaluator::evaluateReduce(const Step &step) {
     }
     Range result = start;
     bool exact = start.isExact(), hasNaN = start.maybeNaN;
-    int64_t firstNaN = -1, chosen = 0;
+    int64_t chosen = 0;
     for (size_t i = 0; i < terms[at].size(); ++i) {
       const Range &term = terms[at][i];
       exact &= term.isExact();
       hasNaN |= term.maybeNaN;
-      if (term.isNaN() && firstNaN < 0)
-        firstNaN = i;
       // As the loops do it: the first of equals stays.
       if (isArg && exact && !term.isNaN() && !result.isNaN() &&
           (isMin ? term.low < result.low : term.low > result.low))
@@ -357,8 +355,6 @@ void Evaluator::evaluateReduce(const Step &step) {
     std::vector<bool> right(terms[at].size(), false);
     if (exact) {
       right[chosen] = true;
-      if (firstNaN >= 0 && !start.isNaN() && !step.ignoresNaN)
-        right[firstNaN] = true;
     } else {
       auto mayBeBest = [&](const Range &term) {
         return isMin ? term.low <= result.high : term.high >= result.low;

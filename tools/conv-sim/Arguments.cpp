@@ -7,7 +7,6 @@
 #include "conv/Simulator/Elements.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/Format.h"
-#include <cmath>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -258,33 +257,10 @@ conv::makeArguments(const HostProgram &program,
 // Results
 //===----------------------------------------------------------------------===//
 
-/// Whether each element in which `got` and `expected`, integers, differ may be
-/// the place of a NaN: no floating-point result of `run` with as many elements
-/// holds a number there.
-static bool mayBeOfNaN(const SimulatorRun &run, const SimulatorTensor &got,
-                       const SimulatorTensor &expected) {
-  conv_tool::Tensor places = toTensor(got), wanted = toTensor(expected);
-  for (const SimulatorTensor &result : run.results) {
-    if (!isa<FloatType>(result.elementType) || result.shape != got.shape)
-      continue;
-    conv_tool::Tensor values = toTensor(result);
-    auto at = [](const conv_tool::Tensor &tensor, uint64_t i) {
-      return tensor.data.data() + i * conv_dtype_size(tensor.dtype);
-    };
-    for (uint64_t i = 0; i < values.getCount(); ++i)
-      if (runtime::decodeInteger(places.dtype, at(places, i)) !=
-              runtime::decodeInteger(wanted.dtype, at(wanted, i)) &&
-          !std::isnan(runtime::decodeFloat(values.dtype, at(values, i))))
-        return false;
-  }
-  return true;
-}
-
 bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                           const SimulatorRun &run,
                           const SimulatorRun &reference, bool exact,
-                          std::optional<double> tolerance,
-                          const Doubts &doubts) {
+                          std::optional<double> tolerance, StringRef doubt) {
   double rootSum = getRootSum(func, arguments);
   conv_dtype accumulate = CONV_F32;
   if (auto narrow = func->getAttrOfType<TypeAttr>(kAccumulateAttrName))
@@ -320,16 +296,14 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
         conv_tool::compare(toTensor(got), toTensor(expected), bounds,
                            /*poisoned=*/false);
     bool floats = isa<FloatType>(got.elementType);
-    StringRef doubt = floats ? doubts.values : doubts.indices;
-    bool isWrong =
-        found.unwritten || found.nonFinite || doubt.empty() ||
-        (floats ? tolerance.has_value() : !mayBeOfNaN(run, got, expected));
+    bool isWrong = found.unwritten || found.nonFinite || doubt.empty() ||
+                   !floats || tolerance.has_value();
     llvm::outs() << name << ": "
                  << (found.passed ? "right"
                      : isWrong    ? "WRONG"
                                   : "UNDECIDED")
                  << "; " << found.count << " elements";
-    if (isa<FloatType>(got.elementType))
+    if (floats)
       llvm::outs() << ", relative L2 error "
                    << llvm::format("%.2e", found.relativeL2) << " (bound "
                    << llvm::format("%.2e", bounds.relativeL2)
@@ -347,10 +321,9 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
     // What the bound does not know of, and what decides whether it is that.
     if (!found.passed && !isWrong)
       llvm::outs() << name << ": " << doubt << "; "
-                   << (floats ? exact ? "--tolerance says how much that may be"
-                                      : "--eighths, which makes sums exact, "
-                                        "tells most of these from a fault"
-                              : "an --input that makes no NaN decides")
+                   << (exact ? "--tolerance says how much that may be"
+                             : "--eighths, which makes sums exact, tells most "
+                               "of these from a fault")
                    << "\n";
     right &= found.passed;
   }

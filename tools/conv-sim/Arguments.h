@@ -35,11 +35,12 @@ makeArguments(const HostProgram &program, const ArgumentOptions &options);
 /// Prints how results compare with those of the reference, within the bounds of
 /// docs/numerics.md; whether they are right. Integers must be equal where sums
 /// are `exact`; `tolerance`, if given, replaces the bound of the relative L2
-/// error. What fails for one of the `doubts` is called undecided, not wrong.
+/// error. Floating-point results that fail where there is a `doubt` (Doubts.h)
+/// are called undecided, not wrong.
 bool compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                     const SimulatorRun &run, const SimulatorRun &reference,
                     bool exact, std::optional<double> tolerance,
-                    const Doubts &doubts);
+                    StringRef doubt);
 
 /// Writes each result to DIR/resultN.npy.
 LogicalResult writeResults(StringRef directory, const SimulatorRun &run);

@@ -108,21 +108,6 @@ static Operation *findSum(Value value) {
   return nullptr;
 }
 
-/// Whether `op` finds where an extremum is by a comparison that a NaN loses, of
-/// a value that a NaN enters.
-static bool findsPlaceOfExtremum(linalg::LinalgOp op) {
-  if (op.getNumReductionLoops() == 0)
-    return false;
-  bool compares = false, propagates = false, selects = false;
-  for (Operation &nested : *op.getBlock()) {
-    compares |= isa<arith::CmpFOp>(nested);
-    propagates |= isa<arith::MaximumFOp, arith::MinimumFOp>(nested);
-    selects |= isa<arith::SelectOp>(nested) &&
-               nested.getResult(0).getType().isIntOrIndex();
-  }
-  return compares && propagates && selects;
-}
-
 /// Whether `op` multiplies up elements that differences may have made nearly
 /// zero: the product is off relative to itself by what such a factor is.
 static bool multipliesUp(Operation *op) {
@@ -135,32 +120,26 @@ static bool multipliesUp(Operation *op) {
          });
 }
 
-Doubts conv::findDoubts(func::FuncOp func) {
-  Doubts doubts;
+std::string conv::findDoubt(func::FuncOp func) {
+  std::string doubt;
   func.walk([&](Operation *op) {
-    if (doubts.values.empty() && isRounding(op) &&
+    if (doubt.empty() && isRounding(op) &&
         llvm::any_of(getReaders(op->getResult(0)), [](Operation *reader) {
           return !reader->hasTrait<OpTrait::IsTerminator>();
         }))
-      doubts.values = "the bound does not count what is rounded and used "
-                      "again (" +
-                      describe(op) + ")";
+      doubt = "the bound does not count what is rounded and used "
+              "again (" +
+              describe(op) + ")";
     if (auto subtraction = dyn_cast<arith::SubFOp>(op);
-        subtraction && doubts.values.empty() && isCentring(subtraction))
+        subtraction && doubt.empty() && isCentring(subtraction))
       if (Operation *sum = findSum(subtraction))
-        doubts.values = "the bound is relative to results, which cancel where "
-                        "values are summed of which their mean was taken (" +
-                        describe(sum) + ")";
-    if (doubts.values.empty() && multipliesUp(op))
-      doubts.values = "the bound of a product is exceeded where few results "
-                      "have a factor near zero (" +
-                      describe(op) + ")";
-    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-        linalgOp && findsPlaceOfExtremum(linalgOp))
-      doubts.indices =
-          "where a NaN enters, kernels give the place of the first "
-          "NaN, loops that of the best before it (" +
-          describe(op) + ")";
+        doubt = "the bound is relative to results, which cancel where "
+                "values are summed of which their mean was taken (" +
+                describe(sum) + ")";
+    if (doubt.empty() && multipliesUp(op))
+      doubt = "the bound of a product is exceeded where few results "
+              "have a factor near zero (" +
+              describe(op) + ")";
   });
-  return doubts;
+  return doubt;
 }

@@ -8,19 +8,12 @@
 
 namespace mlir::conv {
 
-/// Why a result may lie outside of the bounds of docs/numerics.md though the
-/// kernels are right; empty where there is no reason.
-struct Doubts {
-  /// About floating-point results: roundings whose results are used again,
-  /// sums of what was centred by its own mean, and products of what may be
-  /// nearly zero.
-  std::string values;
-  /// About integer results: the channel of an extremum that a NaN enters.
-  std::string indices;
-};
-
-/// Looks for reasons in `func`, on tensors, as it was written.
-Doubts findDoubts(func::FuncOp func);
+/// Why a floating-point result of `func`, on tensors, as it was written, may
+/// lie outside of the bounds of docs/numerics.md though the kernels are right:
+/// roundings whose results are used again, sums of what was centred by its own
+/// mean, and products of what may be nearly zero. Empty where there is no
+/// reason.
+std::string findDoubt(func::FuncOp func);
 
 } // namespace mlir::conv
 

@@ -105,7 +105,7 @@ bool isLowered(ModuleOp module) {
 
 /// Runs `func` and compares it with `reference`, which may be null.
 LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
-                          const Doubts &doubts, const ArgumentOptions &given,
+                          StringRef doubt, const ArgumentOptions &given,
                           const Flags &flags) {
   FailureOr<HostProgram> program = analyzeHostFunction(func);
   if (failed(program))
@@ -145,7 +145,7 @@ LogicalResult runFunction(func::FuncOp func, func::FuncOp reference,
       func, *arguments, *run, *expected, given.eighths,
       flags.tolerance < 0 ? std::nullopt
                           : std::optional<double>(flags.tolerance),
-      doubts));
+      doubt));
 }
 
 OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,
@@ -163,7 +163,8 @@ OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,
 /// Brings `module` to kernels and makes its reference. Fills `doubts` by
 /// function.
 LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
-                      llvm::StringMap<Doubts> &doubts, const Flags &flags) {
+                      llvm::StringMap<std::string> &doubts,
+                      const Flags &flags) {
   CompileOptions options;
   options.pipeline.chip = flags.target;
   options.pipeline.schedule = flags.schedule;
@@ -190,7 +191,7 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
     reference = module.clone();
   if (reference)
     for (func::FuncOp func : reference->getOps<func::FuncOp>())
-      doubts[func.getName()] = findDoubts(func);
+      doubts[func.getName()] = findDoubt(func);
   if (!lowered && failed(compileToStage(module, Stage::NVVM, options)))
     return failure();
   options.pipeline.schedule.clear();
@@ -272,7 +273,7 @@ int main(int argc, char **argv) {
                    << error.message() << "\n";
       return 1;
     }
-  llvm::StringMap<Doubts> doubts;
+  llvm::StringMap<std::string> doubts;
   if (failed(compile(*module, reference, doubts, flags)))
     return 1;
   SmallVector<func::FuncOp> functions;

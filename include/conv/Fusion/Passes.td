@@ -201,8 +201,8 @@ def FuseReductionPass : Pass<"conv-fuse-reduction"> {
     Turns linalg ops that reduce over exactly the output channels into
     reductions of the convolution whose result they read: sum, product, minimum
     and maximum with the NaN rule that the body has, and the minimum or maximum
-    together with its channel (`argmin`, `argmax`), which are plain minima and
-    maxima where the channel is not used. The result may leave the channel
+    together with its channel (`argmin`, `argmax`, or their ordered kinds), which
+    are plain minima and maxima where the channel is not used. The result may leave the channel
     dimension out or keep it with extent 1. An init that is not the identity of
     the reduction is combined in `finalize`.
 

@@ -21,7 +21,9 @@ def Conv_ReductionKind : I32EnumAttr<"ReductionKind",
       I32EnumAttrCase<"MinNum", 4, "minnum">,
       I32EnumAttrCase<"MaxNum", 5, "maxnum">,
       I32EnumAttrCase<"ArgMin", 6, "argmin">,
-      I32EnumAttrCase<"ArgMax", 7, "argmax">
+      I32EnumAttrCase<"ArgMax", 7, "argmax">,
+      I32EnumAttrCase<"ArgMinOrdered", 8, "argmin_ordered">,
+      I32EnumAttrCase<"ArgMaxOrdered", 9, "argmax_ordered">
     ]> {
   let cppNamespace = "::mlir::conv";
   let genSpecializedAttr = 0;

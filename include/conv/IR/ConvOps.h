@@ -19,6 +19,9 @@ class YieldOp;
 
 /// Whether a reduction gives two values: the extremum and its channel.
 bool isArgReduction(ReductionKind kind);
+/// Whether, of these, it gives the channel that an ordered comparison finds: of
+/// the extremum before the first NaN.
+bool isOrderedArgReduction(ReductionKind kind);
 
 /// Extent of the dilated and padded input along one spatial dimension, in
 /// elements; none where the arithmetic overflows. Expects what (C2) asks for.

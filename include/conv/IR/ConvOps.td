@@ -47,7 +47,8 @@ def Conv_FusedOp : Conv_Op<"fused", [
     The `epilogue` region takes the accumulator element and one element of
     each extra, and yields one value per full result, then one per entry of
     `reduce`. The `finalize` region, where present, takes the reduced values
-    (two for `argmin`/`argmax`: the value, then its channel index as i64) and
+    (two for the kinds of `argmin`/`argmax`: the value, then a channel index as
+    i64) and
     one element of each extra, and yields one value per reduced result; where
     it is absent the reduced values are the results.
 
@@ -59,10 +60,14 @@ def Conv_FusedOp : Conv_Op<"fused", [
     `arith.minimumf`/`maximumf`; `minnum`/`maxnum` ignore NaN as
     `arith.minnumf`/`maxnumf`; `argmin`/`argmax` give the first channel that
     holds the extremum, where NaN is more extreme than every number (as in
-    PyTorch) and -0 equals 0: their value is that of `minimum`/`maximum`. Where
+    PyTorch) and -0 equals 0: their value is that of `minimum`/`maximum`.
+    `argmin_ordered`/`argmax_ordered` give the same value, and the channel that
+    a loop with an ordered comparison (`cmpf olt`/`ogt`) of the next value with
+    the one so far ends with: that of the extremum of the channels before the
+    first NaN, or -1 where none of these is more extreme than the identity. Where
     all channels are NaN, so are `minnum` and `maxnum`. The order in which a
     `sum` or `prod` is taken is unspecified. A reduction over no channels gives
-    the combiner's identity (and channel 0).
+    the combiner's identity (and channel 0, or -1 of an ordered kind).
 
     Integers are signed: products extend their operands as signed.
 
@@ -105,7 +110,7 @@ def Conv_FusedOp : Conv_Op<"fused", [
       operand and overlaps none: kernels may compute an element twice.
     - (C13) Regions hold only ops without side effects and without regions of
       their own, whose values are integers, indices or floats.
-    - (C14) `argmin`/`argmax` and the minima and maxima reduce floats or
+    - (C14) The kinds of `argmin`/`argmax` and the minima and maxima reduce floats or
       integers compared as signed; `minimum`.. `maxnum` of integers are the
       signed minimum and maximum.
 

@@ -16,7 +16,7 @@ namespace mlir::conv {
 /// The value that `kind` combines with any other value of `type` (a float or a
 /// signless integer) to that other value (but for a sum's -0). NaN for `minnum`
 /// and `maxnum` of floats; for `argmin` and `argmax` the value's part, the
-/// channel's being 0.
+/// channel's being 0, for their ordered kinds -1.
 TypedAttr getReductionIdentity(ReductionKind kind, Type type);
 
 /// Combines two values by a `kind` that gives one value.
@@ -28,9 +28,10 @@ struct ValueAndChannel {
   Value value, channel;
 };
 
-/// Combines two pairs by `argmin` or `argmax`. With `lhsFirst` every channel
-/// behind `lhs` comes before those behind `rhs`, so that ties need no
-/// comparison of channels.
+/// Combines two pairs by `argmin` or `argmax`, or by their ordered kinds. With
+/// `lhsFirst`, which the ordered kinds of floats need, every channel behind
+/// `lhs` comes before those behind `rhs`, so that ties need no comparison of
+/// channels.
 ValueAndChannel createArgCombine(OpBuilder &builder, Location loc,
                                  ReductionKind kind, ValueAndChannel lhs,
                                  ValueAndChannel rhs, bool lhsFirst);

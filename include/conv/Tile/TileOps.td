@@ -693,12 +693,14 @@ def ConvTile_ReduceOp : ConvTile_Op<"reduce"> {
     One fragment per reduction, each of all channels of the group: over a
     thread's channels first, then across lanes by shuffles, then across warps
     through shared memory (at `partials`, in f32), in a fixed order, never
-    across blocks. Channels past the walk's `channels` do not take part. An
-    `argmin`/`argmax` gives two results, the value and the i64 channel.
+    across blocks. Channels past the walk's `channels` do not take part. The kinds
+    of `argmin`/`argmax` give two results, the value and the i64 channel. The
+    ordered ones first look for the first channel that holds a NaN, which the
+    block's threads tell each other at `partials`, and leave out all from there.
 
     - (E1) There is one operand per reduction, an f32 fragment with a layout.
     - (E2) A reduction gives a fragment without the channel dimension and
-      without a layout, `argmin`/`argmax` a second one of i64.
+      without a layout, the kinds of `argmin`/`argmax` a second one of i64.
   }];
   let arguments = (ins Variadic<ConvTile_FragmentType>:$fragments,
                        DenseI32ArrayAttr:$reduce, I64Attr:$partials);

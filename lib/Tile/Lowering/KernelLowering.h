@@ -199,7 +199,19 @@ private:
   SmallVector<Value> combine(ReductionKind kind, ValueRange lhs,
                              ValueRange rhs);
   void reduceThread(ArrayRef<ReductionKind> kinds, ValueRange fragments,
-                    SmallVectorImpl<Value> &partials);
+                    int64_t partialsOffset, SmallVectorImpl<Value> &partials);
+  SmallVector<int64_t> getThreadPositions(const FragmentLayout &layout);
+  /// The area of partial results: for each reduced value [warps along the
+  /// channels][positions of the tile], one lane of each warp writing a value.
+  struct BlockPartials {
+    int64_t pixels = 1, numWarps = 1;
+    /// At the thread's first position: of the first warp, and of its own.
+    Value all, mine;
+  };
+  BlockPartials locatePartials(const FragmentLayout &layout,
+                               int64_t partialsOffset);
+  void reduceFirstChannels(const FragmentLayout &layout, int64_t partialsOffset,
+                           SmallVectorImpl<Value> &channels);
   void reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
                    const FragmentLayout &layout, int64_t partialsOffset,
                    ArrayRef<Value> partials);

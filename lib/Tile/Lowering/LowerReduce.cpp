@@ -59,15 +59,101 @@ SmallVector<Value> KernelLowering::combine(ReductionKind kind, ValueRange lhs,
                                            ValueRange rhs) {
   if (!isArgReduction(kind))
     return {createCombine(b, loc, kind, lhs[0], rhs[0])};
-  // Lanes and warps hold channels in no particular order.
+  // Lanes and warps hold channels in no particular order. What comes behind the
+  // first NaN has been left out.
+  if (isOrderedArgReduction(kind))
+    kind = kind == ReductionKind::ArgMinOrdered ? ReductionKind::ArgMin
+                                                : ReductionKind::ArgMax;
   ValueAndChannel best = createArgCombine(b, loc, kind, {lhs[0], lhs[1]},
                                           {rhs[0], rhs[1]}, /*lhsFirst=*/false);
   return {best.value, best.channel};
 }
 
+/// The bit of a channel that says that a NaN came before.
+static constexpr int32_t behindNaN = std::numeric_limits<int32_t>::min();
+static constexpr int32_t noChannel = std::numeric_limits<int32_t>::max();
+
+/// The positions of a thread's registers without their channels, counted from
+/// its first.
+SmallVector<int64_t>
+KernelLowering::getThreadPositions(const FragmentLayout &layout) {
+  SmallVector<int64_t> positions;
+  for (const auto &at : getRegisterOffsets(layout.without(0))) {
+    int64_t position = 0;
+    for (int64_t dim = 1; dim < numDims(); ++dim)
+      position = position * tile[dim] + at[dim];
+    positions.push_back(position);
+  }
+  return positions;
+}
+
+KernelLowering::BlockPartials
+KernelLowering::locatePartials(const FragmentLayout &layout,
+                               int64_t partialsOffset) {
+  BlockPartials block;
+  for (int64_t extent : tile.drop_front())
+    block.pixels *= extent;
+  Value warpRow = i32(0);
+  SmallVector<std::pair<int64_t, Value>> warpDigits;
+  for (auto [digit, value] : llvm::zip_equal(layout.warps, warpValues(layout)))
+    if (digit.dim == 0) {
+      warpDigits.push_back({digit.extent, value});
+      block.numWarps *= digit.extent;
+    }
+  for (auto [extent, value] : llvm::reverse(warpDigits))
+    warpRow = add(mul(warpRow, extent), value);
+  Value pixelBase = getThreadBase(layout, 1);
+  for (int64_t dim = 2; dim < numDims(); ++dim)
+    pixelBase = add(mul(pixelBase, tile[dim]), getThreadBase(layout, dim));
+  block.all = offset(offset(shared, partialsOffset), pixelBase);
+  block.mine = offset(block.all, mul(warpRow, block.pixels));
+  return block;
+}
+
+/// For each position of the thread the least of `channels`, i32, that any
+/// thread of the block has for it. Uses the area of the partial results.
+void KernelLowering::reduceFirstChannels(const FragmentLayout &layout,
+                                         int64_t partialsOffset,
+                                         SmallVectorImpl<Value> &channels) {
+  int64_t weight = 1;
+  Value writes;
+  for (const Digit &digit : layout.lanes) {
+    int64_t next = weight * digit.extent;
+    for (int64_t step = weight; digit.dim == 0 && step < next; step *= 2) {
+      for (Value &channel : channels)
+        channel = minimum(channel, shuffleXor(channel, step));
+      writes = both(writes, cmp(arith::CmpIPredicate::eq,
+                                rem(div(lane, step), 2), i32(0)));
+    }
+    weight = next;
+  }
+  BlockPartials block = locatePartials(layout, partialsOffset);
+  if (block.numWarps == 1)
+    return;
+  SmallVector<int64_t> positions = getThreadPositions(layout);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    if (writes) {
+      auto branch = scf::IfOp::create(b, loc, writes, false);
+      b.setInsertionPointToStart(&branch.getThenRegion().front());
+    }
+    for (auto [position, channel] : llvm::zip_equal(positions, channels))
+      storeShared(block.mine, position, channel);
+  }
+  gpu::BarrierOp::create(b, loc);
+  for (auto [position, channel] : llvm::zip_equal(positions, channels))
+    for (int64_t warp = 0; warp < block.numWarps; ++warp)
+      channel = minimum(
+          channel, LLVM::LoadOp::create(
+                       b, loc, b.getI32Type(),
+                       offset(block.all, warp * block.pixels + position), 4));
+  // Before the area is written again.
+  gpu::BarrierOp::create(b, loc);
+}
+
 /// Merges this thread's channels into its partial results.
 void KernelLowering::reduceThread(ArrayRef<ReductionKind> kinds,
-                                  ValueRange fragments,
+                                  ValueRange fragments, int64_t partialsOffset,
                                   SmallVectorImpl<Value> &partials) {
   FragmentLayout layout =
       cast<FragmentType>(fragments.front().getType()).getLayout().getLayout();
@@ -102,33 +188,80 @@ void KernelLowering::reduceThread(ArrayRef<ReductionKind> kinds,
   }
 
   int64_t numChannels = walk.getChannels();
-  for (const auto &[channelOffset, own] : channels) {
-    Value channel = add(add(current.first[0], base[0]), channelOffset);
-    Value valid;
-    if (ragged[0]) {
-      valid = inside(channel, i32(numChannels));
-      channel = minimum(channel, i32(numChannels - 1));
-    }
-    for (int64_t j = 0; j < columns; ++j) {
-      Position &position = positions[j];
-      position.channel = position['f'] = channel;
-      Elements elements;
-      addElements(elements, bases, own[j]);
-      int64_t at = j;
-      for (auto [kind, fragment] : llvm::zip_equal(kinds, fragments)) {
-        SmallVector<Value> running{partials[at]};
-        SmallVector<Value> element{evaluate(fragment, elements, position)};
-        if (isArgReduction(kind)) {
-          running.push_back(partials[at + columns]);
-          element.push_back(channel);
-        }
-        SmallVector<Value> merged = combine(kind, running, element);
-        for (auto [v, value] : llvm::enumerate(merged))
-          partials[at + v * columns] =
-              valid ? select(valid, value, running[v]) : value;
-        at += getNumReducedValues(kind) * columns;
+  // Calls `visit` with each element of the thread: its channel, whether there
+  // is one (null: always), and its number among the positions.
+  auto forElements = [&](function_ref<void(Value channel, Value valid,
+                                           int64_t column, Elements &elements)>
+                             visit) {
+    for (const auto &[channelOffset, own] : channels) {
+      Value channel = add(add(current.first[0], base[0]), channelOffset);
+      Value valid;
+      if (ragged[0]) {
+        valid = inside(channel, i32(numChannels));
+        channel = minimum(channel, i32(numChannels - 1));
+      }
+      for (int64_t j = 0; j < columns; ++j) {
+        Position &position = positions[j];
+        position.channel = position['f'] = channel;
+        Elements elements;
+        addElements(elements, bases, own[j]);
+        visit(channel, valid, j, elements);
       }
     }
+  };
+
+  // For each ordered kind the channel of each position's first NaN: channels
+  // from there on are left out.
+  SmallVector<SmallVector<Value>> firstNaNs(kinds.size());
+  for (auto [kind, fragment, first] :
+       llvm::zip_equal(kinds, fragments, firstNaNs)) {
+    if (!isOrderedArgReduction(kind))
+      continue;
+    first.assign(columns, i32(noChannel));
+    forElements([&, fragment = fragment, &first = first](
+                    Value channel, Value valid, int64_t j, Elements &elements) {
+      Value value = evaluate(fragment, elements, positions[j]);
+      Value isNaN =
+          both(valid, arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
+                                            value, value));
+      first[j] = minimum(first[j], select(isNaN, channel, i32(noChannel)));
+    });
+    reduceFirstChannels(layout, partialsOffset, first);
+  }
+
+  forElements([&](Value channel, Value valid, int64_t j, Elements &elements) {
+    int64_t at = j;
+    for (auto [kind, fragment, first] :
+         llvm::zip_equal(kinds, fragments, firstNaNs)) {
+      SmallVector<Value> running{partials[at]};
+      SmallVector<Value> element{evaluate(fragment, elements, positions[j])};
+      Value taken = valid;
+      if (isArgReduction(kind)) {
+        running.push_back(partials[at + columns]);
+        element.push_back(channel);
+      }
+      if (isOrderedArgReduction(kind)) {
+        // Nor any behind a NaN of an earlier tile of channels.
+        taken = both(taken, cmp(arith::CmpIPredicate::slt, channel, first[j]));
+        taken = both(taken, cmp(arith::CmpIPredicate::sge, running[1], i32(0)));
+      }
+      SmallVector<Value> merged = combine(kind, running, element);
+      for (auto [v, value] : llvm::enumerate(merged))
+        partials[at + v * columns] =
+            taken ? select(taken, value, running[v]) : value;
+      at += getNumReducedValues(kind) * columns;
+    }
+  });
+
+  int64_t at = 0;
+  for (auto [kind, first] : llvm::zip_equal(kinds, firstNaNs)) {
+    for (int64_t j = 0; isOrderedArgReduction(kind) && j < columns; ++j) {
+      Value &channel = partials[at + columns + j];
+      Value marked = fold<arith::OrIOp>(channel, i32(behindNaN));
+      channel = select(cmp(arith::CmpIPredicate::ne, first[j], i32(noChannel)),
+                       marked, channel);
+    }
+    at += getNumReducedValues(kind) * columns;
   }
 }
 
@@ -149,13 +282,8 @@ KernelLowering::reduceLanes(ArrayRef<ReductionKind> kinds,
                             ArrayRef<Value> partials) {
   int64_t columns = countColumns(layout);
   SmallVector<std::pair<int64_t, int64_t>> order; // (position, register)
-  for (auto [reg, at] :
-       llvm::enumerate(getRegisterOffsets(layout.without(0)))) {
-    int64_t position = 0;
-    for (int64_t dim = 1; dim < numDims(); ++dim)
-      position = position * tile[dim] + at[dim];
+  for (auto [reg, position] : llvm::enumerate(getThreadPositions(layout)))
     order.push_back({position, static_cast<int64_t>(reg)});
-  }
   llvm::sort(order);
   LanePartials lanes;
   lanes.firstPosition = i32(0);
@@ -249,29 +377,13 @@ void KernelLowering::reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
                                  const FragmentLayout &layout,
                                  int64_t partialsOffset,
                                  ArrayRef<Value> partials) {
-  int64_t pixels = 1, numWarps = 1;
-  for (int64_t extent : tile.drop_front())
-    pixels *= extent;
   FragmentLayout rest = layout.without(0);
   LanePartials lanes = reduceLanes(kinds, layout, partials);
 
-  // partials (reduced values, warps along the channels, positions of the
-  // tile); one lane of each warp writes a value.
-  Value warpRow = i32(0);
-  SmallVector<std::pair<int64_t, Value>> warpDigits;
-  for (auto [digit, value] : llvm::zip_equal(layout.warps, warpValues(layout)))
-    if (digit.dim == 0) {
-      warpDigits.push_back({digit.extent, value});
-      numWarps *= digit.extent;
-    }
-  for (auto [extent, value] : llvm::reverse(warpDigits))
-    warpRow = add(mul(warpRow, extent), value);
+  BlockPartials block = locatePartials(layout, partialsOffset);
+  int64_t pixels = block.pixels, numWarps = block.numWarps;
   Value area = offset(shared, partialsOffset);
-  Value pixelBase = getThreadBase(layout, 1);
-  for (int64_t dim = 2; dim < numDims(); ++dim)
-    pixelBase = add(mul(pixelBase, tile[dim]), getThreadBase(layout, dim));
-  Value mine = offset(
-      area, add(add(mul(warpRow, pixels), pixelBase), lanes.firstPosition));
+  Value mine = offset(block.mine, lanes.firstPosition);
   {
     OpBuilder::InsertionGuard guard(b);
     if (lanes.writes) {
@@ -325,6 +437,22 @@ void KernelLowering::reduceBlock(Operation *op, ArrayRef<ReductionKind> kinds,
         if (isArgReduction(kind))
           part.push_back(load(value + 1, warp, true));
         merged = warp == 0 ? part : combine(kind, merged, part);
+      }
+      if (isOrderedArgReduction(kind)) {
+        Value isBehind = cmp(arith::CmpIPredicate::slt, merged[1], i32(0));
+        Value nan = arith::ConstantOp::create(
+            b, loc,
+            b.getFloatAttr(b.getF32Type(),
+                           APFloat::getNaN(APFloat::IEEEsingle())));
+        Value best = merged[0];
+        merged[0] = select(isBehind, nan, best);
+        // A channel is taken where its value is more extreme than the identity.
+        Value identity = arith::ConstantOp::create(
+            b, loc, getReductionIdentity(kind, b.getF32Type()));
+        Value isNone = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ,
+                                             best, identity);
+        merged[1] = select(isNone, i32(-1),
+                           fold<arith::AndIOp>(merged[1], i32(noChannel)));
       }
       elements[op->getResult(result++)] = merged[0];
       if (isArgReduction(kind))

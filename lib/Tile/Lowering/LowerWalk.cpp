@@ -477,7 +477,8 @@ void KernelLowering::lowerBody(Block &body) {
               .getLayout()
               .getLayout();
       SmallVector<Value> partials = makeIdentities(kinds, layout);
-      reduceThread(kinds, reduce.getFragments(), partials);
+      reduceThread(kinds, reduce.getFragments(), reduce.getPartials(),
+                   partials);
       reduceBlock(reduce, kinds, layout, reduce.getPartials(), partials);
     } else if (auto convert = dyn_cast<ConvertLayoutOp>(op)) {
       lowerConvert(convert);
@@ -509,7 +510,7 @@ void KernelLowering::lowerChannelTiles(ChannelTilesOp op) {
         tiles.getRegionIterArgs().drop_front(numState));
     current.first[0] = mul(tiles.getInductionVar(), tile[0]);
     lowerBody(body);
-    reduceThread(kinds, fragments, partials);
+    reduceThread(kinds, fragments, op.getPartials(), partials);
     carried = getState();
     llvm::append_range(carried, partials);
     scf::YieldOp::create(b, loc, carried);
