@@ -133,7 +133,8 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   funcs.addPass(createFuseLeftoversPass());
 }
 
-void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
+void conv::buildBufferizePipeline(OpPassManager &pm,
+                                  const PipelineOptions &options) {
   // Again, for who did not begin with the input stage: kernels follow.
   pm.addPass(createCheckTypesPass());
   OpPassManager &funcs = pm.nest<func::FuncOp>();
@@ -155,6 +156,9 @@ void conv::buildBufferizePipeline(OpPassManager &pm, const PipelineOptions &) {
   // First the duplicates: a copy of a view to itself can then be seen.
   buffers.addPass(createCSEPass());
   buffers.addPass(createCanonicalizerPass());
+  buffers.addPass(createCheckSlicesPass());
+  if (options.fuse && options.requireFusion)
+    buffers.addPass(createRequireFusionPass());
   buffers.addPass(createIsolateResultsPass());
 }
 

@@ -232,4 +232,19 @@ def FuseReductionPass : Pass<"conv-fuse-reduction"> {
   ];
 }
 
+def CheckSlicesPass : InterfacePass<"conv-check-slices", "::mlir::FunctionOpInterface"> {
+  let summary = "Correct the verdicts of slices that bufferization copied";
+  let description = [{
+    On memrefs. Fusion says of a slice in front of a convolution that it is read
+    where it is. Where the slice's source is overwritten while the slice is still
+    read, bufferization has made a copy of it: the verdict is then `input-moved`.
+
+    ```mlir
+    func.func @f(...) attributes {conv.verdicts = [{verdict = "fused", rule = "slice-read", ...} ]}
+    memref.copy %subview, %alloc
+    ```
+    ==> `{verdict = "refused", rule = "input-moved", ...}`
+  }];
+}
+
 #endif // CONV_FUSION_PASSES

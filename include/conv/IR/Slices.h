@@ -13,7 +13,7 @@ namespace mlir::conv {
 /// copy. `slices`, where given, gets the slices, the last one first.
 ///
 /// Bufferization copies a slice whose source is overwritten while it is still
-/// read, which this does not know.
+/// read, which this does not know (conv-check-slices does).
 MemRefType
 getSlicedMemory(Value tensor,
                 SmallVectorImpl<tensor::ExtractSliceOp> *slices = nullptr);
