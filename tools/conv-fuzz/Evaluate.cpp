@@ -47,6 +47,7 @@ private:
   void evaluateMap(const Step &step);
   void evaluateReduce(const Step &step);
   void evaluatePad(const Step &step);
+  void evaluateSlice(const Step &step);
 
   const Graph &graph;
   std::vector<RangeTensor> tensors;
@@ -391,6 +392,18 @@ void Evaluator::evaluatePad(const Step &step) {
   });
 }
 
+void Evaluator::evaluateSlice(const Step &step) {
+  std::vector<int64_t> strides = stridesOf(shapeOf(step.operands[0]));
+  RangeTensor &result = tensors[step.results[0]];
+  forEachIndex(
+      shapeOf(step.results[0]), [&](const std::vector<int64_t> &index) {
+        int64_t at = 0;
+        for (size_t dim = 0; dim < strides.size(); ++dim)
+          at += (step.begin[dim] + index[dim] * step.by[dim]) * strides[dim];
+        result.push_back(tensors[step.operands[0]][at]);
+      });
+}
+
 std::vector<Expected>
 Evaluator::run(const std::vector<std::vector<double>> &inputs) {
   for (size_t i = 0; i < inputs.size(); ++i)
@@ -409,6 +422,9 @@ Evaluator::run(const std::vector<std::vector<double>> &inputs) {
       break;
     case Step::Pad:
       evaluatePad(step);
+      break;
+    case Step::Slice:
+      evaluateSlice(step);
       break;
     case Step::Reshape:
       tensors[step.results[0]] = tensors[step.operands[0]];

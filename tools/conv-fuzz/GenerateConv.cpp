@@ -154,7 +154,34 @@ void Generator::shrink(ConvStep &conv, Shape &input, Shape &filter) {
   }
 }
 
+int Generator::sliceArgument(int argument) {
+  constexpr int64_t mostElements = 8 * kMostElements;
+  Value value = valueOf(argument);
+  if (value.step >= 0 || !slices.chance(0.15) ||
+      countElements(value.shape) == 0)
+    return argument;
+  Step step;
+  step.kind = Step::Slice;
+  Shape whole = value.shape;
+  for (size_t dim = 0; dim < whole.size(); ++dim) {
+    int64_t begin = slices.pick({0, 0, 0, 1, 2, 3, 4, 8});
+    int64_t by = slices.pick({1, 1, 1, 1, 1, 2});
+    int64_t behind = slices.pick({0, 0, 1, 3, 4});
+    bool open = value.open[dim];
+    step.begin.push_back(open ? 0 : begin);
+    step.by.push_back(open ? 1 : by);
+    step.sizes.push_back(open ? -1 : whole[dim]);
+    if (!open)
+      whole[dim] = begin + (whole[dim] - 1) * by + 1 + behind;
+  }
+  if (countElements(whole) > mostElements)
+    return argument;
+  step.operands = {addArgument(value.type, whole, value.open, value.scale)};
+  return addStep(std::move(step), {value.type}, axes[argument]);
+}
+
 int Generator::addConv(ConvStep conv, int input, int filter, DType type) {
+  input = sliceArgument(input);
   Step step;
   step.kind = Step::Conv;
   step.operands = {input, filter};

@@ -10,10 +10,10 @@ using namespace mlir::conv::fuzz;
 
 /// A seed's sequences: what the program is, and what it is given.
 static constexpr uint64_t kProgramStream = 0, kInputStream = 1,
-                          kNumericsStream = 3;
+                          kNumericsStream = 3, kSliceStream = 4;
 
 Generator::Generator(uint64_t seed, bool transforms)
-    : random(seed, kProgramStream) {
+    : random(seed, kProgramStream), slices(seed, kSliceStream) {
   graph.seed = seed;
   graph.transforms = transforms;
   graph.exactInputs = exact = random.chance(0.5);
@@ -67,6 +67,7 @@ int Generator::addStep(Step step, std::vector<DType> types, int axis) {
     break;
   }
   case Step::Pad:
+  case Step::Slice:
     value.open = first.open;
     break;
   case Step::Reshape:

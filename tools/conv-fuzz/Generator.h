@@ -63,7 +63,12 @@ private:
   /// An operand for the space of `value`, and how it is read.
   int anyOperand(int value, std::vector<int> &map);
 
+  /// A slice with the extents of `argument`, of a larger one; or `argument`.
+  int sliceArgument(int argument);
+
   Random random;
+  /// A sequence of its own: other programs stay what they are.
+  Random slices;
   Graph graph;
   /// The channel dimension of each value, -1 where there is none, and its
   /// dimension order where it is a convolution's result.

@@ -195,6 +195,14 @@ bool fuzz::inferStep(const Graph &graph, const Step &step, Shape &result) {
     for (size_t dim = 0; dim < shapeOf(0).size(); ++dim)
       result.push_back(shapeOf(0)[dim] + step.padLow[dim] + step.padHigh[dim]);
     return true;
+  case Step::Slice:
+    for (size_t dim = 0; dim < shapeOf(0).size(); ++dim) {
+      int64_t extent = shapeOf(0)[dim], size = step.sizes[dim];
+      if (size > 0 && step.begin[dim] + (size - 1) * step.by[dim] >= extent)
+        return false;
+      result.push_back(size < 0 ? extent : size);
+    }
+    return true;
   case Step::Reshape:
     result = shapeOf(0);
     if (step.keep) {

@@ -105,7 +105,7 @@ enum class Combiner : uint8_t {
 };
 
 struct Step {
-  enum Kind { Conv, Map, Reduce, Pad, Reshape } kind = Map;
+  enum Kind { Conv, Map, Reduce, Pad, Reshape, Slice } kind = Map;
   /// Conv: input, filter, and the bias or start. Map: what the body reads.
   /// Reduce: the input, and the start if it is no constant.
   std::vector<int> operands, results;
@@ -137,6 +137,10 @@ struct Step {
 
   /// Pad.
   std::vector<int64_t> padLow, padHigh;
+
+  /// Slice: `sizes` elements, each `by` further, from `begin` on; of a size of
+  /// -1 all, from 0 on.
+  std::vector<int64_t> begin, sizes, by;
 };
 
 enum class Multiply { IEEE, TF32, TF32x3 };

@@ -106,6 +106,11 @@ void Extents::link(const Step &step) {
   }
   case Step::Pad:
     break;
+  case Step::Slice:
+    for (size_t dim = 0; dim < step.sizes.size(); ++dim)
+      if (step.sizes[dim] < 0)
+        unite(step.operands[0], dim, result, dim);
+    break;
   }
   for (size_t i = 1; i < step.results.size(); ++i)
     uniteAll(step.results[i], result);
@@ -353,6 +358,7 @@ bool Minimizer::simplifyAttributes() {
       });
     };
     size_t pads = best.steps[i].padLow.size();
+    size_t slices = best.steps[i].begin.size();
     if (kind == Step::Conv) {
       using Lengths = std::vector<int64_t>;
       unsigned rank = best.steps[i].conv.rank();
@@ -389,6 +395,14 @@ bool Minimizer::simplifyAttributes() {
             return dim < s.padHigh.size() && set(s.padHigh[dim], int64_t(0));
           });
         }
+      for (size_t dim = 0; dim < slices; ++dim) {
+        attemptStep([&](Step &s) {
+          return dim < s.begin.size() && set(s.begin[dim], int64_t(0));
+        });
+        attemptStep([&](Step &s) {
+          return dim < s.by.size() && set(s.by[dim], int64_t(1));
+        });
+      }
     }
   }
   return changed;

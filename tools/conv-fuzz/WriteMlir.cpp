@@ -351,6 +351,24 @@ void Writer::writePad(const Step &step) {
       pad(tensor(step.operands[0]), step.padLow, step.padHigh, step.start).name;
 }
 
+void Writer::writeSlice(const Step &step) {
+  Tensor input = tensor(step.operands[0]);
+  Strings begin, sizes, by;
+  for (size_t i = 0; i < step.sizes.size(); ++i) {
+    begin.push_back(std::to_string(step.begin[i]));
+    by.push_back(std::to_string(step.by[i]));
+    sizes.push_back(step.sizes[i] >= 0 ? std::to_string(step.sizes[i])
+                    : input.value.open[i]
+                        ? dim(input, i)
+                        : std::to_string(input.value.shape[i]));
+  }
+  std::string name = fresh();
+  emit(name + " = tensor.extract_slice " + input.name + "[" + join(begin) +
+       "] [" + join(sizes) + "] [" + join(by) + "] : " + input.type() + " to " +
+       typeOf(graph.values[step.results[0]]));
+  names[step.results[0]] = name;
+}
+
 void Writer::writeReshape(const Step &step) {
   Tensor input = tensor(step.operands[0]);
   const Value &result = graph.values[step.results[0]];
@@ -398,6 +416,8 @@ void Writer::write(const Step &step) {
     return writePad(step);
   case Step::Reshape:
     return writeReshape(step);
+  case Step::Slice:
+    return writeSlice(step);
   }
 }
 

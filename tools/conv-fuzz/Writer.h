@@ -73,6 +73,7 @@ private:
   void writeMap(const Step &step);
   void writeReduce(const Step &step);
   void writePad(const Step &step);
+  void writeSlice(const Step &step);
   void writeReshape(const Step &step);
 
   Tensor pad(const Tensor &input, const std::vector<int64_t> &low,

@@ -19,8 +19,8 @@ TEST(Generator, MakesTheSameProgramsEverywhere) {
       for (double element : elements)
         inputs.add(element);
   }
-  EXPECT_EQ(programs.get(), 9986635283075629738u);
-  EXPECT_EQ(inputs.get(), 6048394645304923742u);
+  EXPECT_EQ(programs.get(), 15928631352654423911u);
+  EXPECT_EQ(inputs.get(), 13345115220981534606u);
 }
 
 TEST(Generator, SeedsMakeDifferentPrograms) {
