@@ -179,11 +179,10 @@ AssignSchedules::select(const Problem &problem) {
 /// input is a slice of.
 void AssignSchedules::checkSlices(FusedOp op) {
   SmallVector<tensor::ExtractSliceOp> slices;
-  Problem problem = Problem::get(op);
-  problem.inputMemory = getSlicedMemory(op.getInput(), &slices);
-  if (!problem.inputMemory)
+  if (!getSlicedMemory(op.getInput(), &slices))
     return;
-  std::string reason = lookupFamily(op.getScheduleAttr())->explainCopy(problem);
+  std::string reason =
+      lookupFamily(op.getScheduleAttr())->explainCopy(Problem::get(op));
   if (reason.empty())
     return;
   recordCopy(op, slices.front(), reason);

@@ -44,19 +44,16 @@ public:
   Selection enumerate(const Problem &problem, const Chip &chip,
                       MLIRContext *context,
                       const SelectionOptions &options) const final {
-    ScheduleSearch<PlanT> search(*this, problem, chip, context, options);
+    Problem read = getRead(problem);
+    ScheduleSearch<PlanT> search(*this, read, chip, context, options);
     PlanT::search(search);
     return search.finish();
   }
 
   std::shared_ptr<const KernelPlan>
   plan(const Problem &problem, ScheduleInterface schedule) const final {
-    decltype(PlanT::schedule) own(cast<AttrT>(schedule));
-    if (explainCopy(problem).empty())
-      return std::make_shared<PlanT>(PlanT::get(problem, own));
-    Problem copied = problem;
-    copied.inputMemory = {};
-    return std::make_shared<PlanT>(PlanT::get(copied, own));
+    return std::make_shared<PlanT>(PlanT::get(
+        getRead(problem), decltype(PlanT::schedule)(cast<AttrT>(schedule))));
   }
 
   std::string explainCopy(const Problem &problem) const final {
@@ -91,6 +88,15 @@ public:
 protected:
   static const PlanT &getOwn(const KernelPlan &plan) {
     return static_cast<const PlanT &>(plan);
+  }
+
+  /// What the kernel of `problem` computes: the same of a copy of its input,
+  /// where it reads one.
+  Problem getRead(const Problem &problem) const {
+    Problem read = problem;
+    if (!explainCopy(problem).empty())
+      read.inputMemory = {};
+    return read;
   }
 
   /// Why there is no kernel for `problem` ("kernels exist for ..., got ..."),

@@ -1,6 +1,7 @@
 //===- Problem.cpp - What a fused convolution asks for --------------------===//
 
 #include "conv/Kernels/Problem.h"
+#include "conv/IR/Slices.h"
 #include "conv/Tile/Tile.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -80,8 +81,10 @@ Problem Problem::get(FusedOp op) {
   if (ShapedType::isDynamic(p.batch) && dims.outputDim('n') >= 0)
     p.batch = outputShape[dims.outputDim('n')];
 
-  if (auto memory = dyn_cast<MemRefType>(op.getInput().getType());
-      memory && !memory.getLayout().isIdentity())
+  auto memory = dyn_cast<MemRefType>(op.getInput().getType());
+  if (!memory)
+    p.inputMemory = getSlicedMemory(op.getInput());
+  else if (!memory.getLayout().isIdentity())
     p.inputMemory = memory;
   p.inputType = op.getInputType().getElementType();
   p.filterType = op.getFilterType().getElementType();

@@ -19,8 +19,8 @@ int64_t countWindow(const Problem &problem, Spatial dim, int64_t count);
 
 /// Whether columns of tiles of so many can be copied as quads: a row of the
 /// input is contiguous and starts at a multiple of quads in memory, and these
-/// are never
-/// split by the border, the zeros between dilated inputs, or a tile's start.
+/// are never split by the border, the zeros between dilated inputs, or a tile's
+/// start.
 bool canCopyQuads(const Problem &problem, int64_t tileColumns);
 
 /// Where the first needed column lies in a row that is copied as quads: it is

@@ -43,9 +43,8 @@ void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
 
 /// Asks the kernel families whether one supports a convolution as fusion would
 /// make it, or the family of its schedule where one is given: fusion must not
-/// cost a convolution its kernel. Where it reduces
-/// over the channels, schedules are tried as well, as a block holds all
-/// channels.
+/// cost a convolution its kernel. Where it reduces over the channels, schedules
+/// are tried as well, as a block holds all channels.
 static FindKernelRefusal askKernels(const PipelineOptions &options) {
   const Chip *chip = lookupChip(options.chip);
   if (!chip)

@@ -60,17 +60,17 @@ std::optional<int64_t> tile::countElements(MemRefType type) {
 std::optional<int64_t> tile::countSpan(MemRefType type) {
   constexpr int64_t most = int64_t(1) << 40;
   auto [strides, offset] = type.getStridesAndOffset();
-  int64_t last = 0;
+  int64_t span = 1;
   for (auto [extent, stride] : llvm::zip_equal(type.getShape(), strides)) {
     if (ShapedType::isDynamic(extent) || ShapedType::isDynamic(stride))
       return std::nullopt;
     std::optional<int64_t> distance =
-        llvm::checkedMul(std::max<int64_t>(extent - 1, 0), stride);
-    if (!distance || *distance >= most - last)
+        llvm::checkedMul(std::max<int64_t>(extent - 1, 0), std::abs(stride));
+    if (!distance || *distance > most - span)
       return std::nullopt;
-    last += *distance;
+    span += *distance;
   }
-  return last + 1;
+  return span;
 }
 
 LogicalResult StagedOperands::verify() const {

@@ -30,8 +30,8 @@ LogicalResult verifyWindow(Operation *op, ArrayRef<StringRef> dimensions,
 /// Elements of `type`, or nothing where they are not static or more than 2^40.
 std::optional<int64_t> countElements(MemRefType type);
 
-/// Elements of a buffer from the first of `type` to its last, both included, or
-/// nothing where they are not known or more than 2^40.
+/// Elements of a buffer from the lowest of `type` to its highest, both
+/// included, or nothing where they are not known or more than 2^40.
 std::optional<int64_t> countSpan(MemRefType type);
 
 /// What the ops that stage an input and a packed filter have in common.

@@ -269,3 +269,40 @@ func.func @endless_grid(%x: tensor<9223372036854775807x4x1x1xf32>, %w: tensor<4x
       } -> tensor<9223372036854775807x4x1x1xf32>
   return %y : tensor<9223372036854775807x4x1x1xf32>
 }
+
+// -----
+
+// A slice from an odd channel on holds no words of two channels, so that a stage has
+// one channel of f32 a word.
+func.func @slice(%b: tensor<1x20x20x65xf16>, %w: tensor<64x1x3x3xf16>, %o: tensor<1x18x18x64xf32>) -> tensor<1x18x18x64xf32> {
+  %x = tensor.extract_slice %b[0, 0, 0, 1] [1, 20, 20, 64] [1, 1, 1, 1] : tensor<1x20x20x65xf16> to tensor<1x20x20x64xf16>
+  // expected-error@below {{schedule needs 170496 bytes of shared memory per block; sm_89 allows 101376}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused ins(%x, %w : tensor<1x20x20x64xf16>, tensor<64x1x3x3xf16>) outs(%o : tensor<1x18x18x64xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 64
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [32, 16, 16], thread = [8, 2, 2], lanes = [4, 2, 4], stages = 4, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x18x18x64xf32>
+  return %y : tensor<1x18x18x64xf32>
+}
+
+// -----
+
+// From an even one on it does.
+func.func @no_slice_of_halves(%b: tensor<1x20x20x66xf16>, %w: tensor<64x1x3x3xf16>, %o: tensor<1x18x18x64xf32>) -> tensor<1x18x18x64xf32> {
+  %x = tensor.extract_slice %b[0, 0, 0, 2] [1, 20, 20, 64] [1, 1, 1, 1] : tensor<1x20x20x66xf16> to tensor<1x20x20x64xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x20x20x64xf16>, tensor<64x1x3x3xf16>) outs(%o : tensor<1x18x18x64xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 64
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [32, 16, 16], thread = [8, 2, 2], lanes = [4, 2, 4], stages = 4, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x18x18x64xf32>
+  return %y : tensor<1x18x18x64xf32>
+}

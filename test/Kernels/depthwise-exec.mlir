@@ -262,3 +262,38 @@ func.func @minimum_channels(%x: tensor<2x6x7x11xf16>, %w: tensor<11x3x3xf16>) ->
       } reduce [minimum] -> (tensor<2x6x7x11xf32>, tensor<2x6x7xf32>)
   return %y#0, %y#1 : tensor<2x6x7x11xf32>, tensor<2x6x7xf32>
 }
+
+// One word of two channels a tile: no rows of columns, although these lie side by
+// side in the stage.
+// CHECK: one_word result0: right
+func.func @one_word(%x: tensor<1x6x9x6xf16>, %w: tensor<6x1x3x3xf16>) -> tensor<1x6x9x6xf32> {
+  %o = tensor.empty() : tensor<1x6x9x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x9x6xf16>, tensor<6x1x3x3xf16>) outs(%o : tensor<1x6x9x6xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1] groups 6
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [2, 4, 8], thread = [2, 1, 1], lanes = [1, 4, 8], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x9x6xf32>
+  return %y : tensor<1x6x9x6xf32>
+}
+
+// Rows from the last to the first lie before the start of the slice, which is read
+// where it is.
+// CHECK: backwards result0: right
+func.func @backwards(%b: tensor<1x6x9x8xf32>, %w: tensor<8x1x3x3xf32>) -> tensor<1x4x7x8xf32> {
+  %x = tensor.extract_slice %b[0, 5, 0, 0] [1, 6, 9, 8] [1, -1, 1, 1] : tensor<1x6x9x8xf32> to tensor<1x6x9x8xf32>
+  %o = tensor.empty() : tensor<1x4x7x8xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x9x8xf32>, tensor<8x1x3x3xf32>) outs(%o : tensor<1x4x7x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 8
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [8, 4, 8], thread = [4, 2, 1], lanes = [2, 2, 8], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x4x7x8xf32>
+  return %y : tensor<1x4x7x8xf32>
+}

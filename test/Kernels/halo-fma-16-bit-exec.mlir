@@ -97,3 +97,19 @@ func.func @narrow_filter(%x: tensor<1x3x9x12xf32>, %w: tensor<4x3x3x3xbf16>) -> 
       } -> tensor<1x4x7x10xf32>
   return %y : tensor<1x4x7x10xf32>
 }
+
+// There is padding only: nothing is loaded from an input without elements.
+// CHECK: no_rows result0: right
+func.func @no_rows(%x: tensor<1x4x0x8xf16>, %w: tensor<8x4x3x3xf16>) -> tensor<1x8x2x8xf32> {
+  %o = tensor.empty() : tensor<1x8x2x8xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x4x0x8xf16>, tensor<8x4x3x3xf16>) outs(%o : tensor<1x8x2x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [2, 1] pad_high [2, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 16], thread = [4, 4], lanes = [2, 4, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x2x8xf32>
+  return %y : tensor<1x8x2x8xf32>
+}

@@ -470,3 +470,35 @@ func.func @seven(%x: tensor<2x16x14x13xf32>, %w: tensor<32x16x3x3xf32>) -> (tens
       } reduce [argmin] -> (tensor<2x32x14x13xf32>, tensor<2x14x13xf32>, tensor<2x14x13xi64>)
   return %y#0, %y#1, %y#2 : tensor<2x32x14x13xf32>, tensor<2x14x13xf32>, tensor<2x14x13xi64>
 }
+
+// There is padding only: nothing is loaded from an input without elements, with
+// whole chunks of channels and with a tail.
+// CHECK-DAG: no_rows result0: right
+func.func @no_rows(%x: tensor<1x16x0x8xf16>, %w: tensor<16x16x3x3xf16>) -> tensor<1x16x2x8xf32> {
+  %o = tensor.empty() : tensor<1x16x2x8xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x16x0x8xf16>, tensor<16x16x3x3xf16>) outs(%o : tensor<1x16x2x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [2, 1] pad_high [2, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 4, 8], warp = [16, 2, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x16x2x8xf32>
+  return %y : tensor<1x16x2x8xf32>
+}
+
+// CHECK-DAG: no_rows_tail result0: right
+func.func @no_rows_tail(%x: tensor<1x18x0x8xf16>, %w: tensor<16x18x3x3xf16>) -> tensor<1x16x2x8xf32> {
+  %o = tensor.empty() : tensor<1x16x2x8xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x18x0x8xf16>, tensor<16x18x3x3xf16>) outs(%o : tensor<1x16x2x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [2, 1] pad_high [2, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 4, 8], warp = [16, 2, 8], chunk = 16, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x16x2x8xf32>
+  return %y : tensor<1x16x2x8xf32>
+}

@@ -97,3 +97,19 @@ func.func @splits(%x: tensor<1x32x7x7xf16>, %w: tensor<16x32x3x3xf16>) -> tensor
       } -> tensor<1x16x7x7xf32>
   return %y : tensor<1x16x7x7xf32>
 }
+
+// There is padding only: nothing is loaded from an input without elements.
+// CHECK: no_rows result0: right
+func.func @no_rows(%x: tensor<1x16x0x8xf16>, %w: tensor<32x16x3x3xf16>) -> tensor<1x32x2x8xf32> {
+  %o = tensor.empty() : tensor<1x32x2x8xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x16x0x8xf16>, tensor<32x16x3x3xf16>) outs(%o : tensor<1x32x2x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [2, 1] pad_high [2, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x32x2x8xf32>
+  return %y : tensor<1x32x2x8xf32>
+}

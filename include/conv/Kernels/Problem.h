@@ -41,7 +41,8 @@ struct Problem {
   std::string inputOrder, filterOrder, outputOrder;
 
   /// Where the input is in memory that is not contiguous, a part of a buffer:
-  /// its offset and strides. Null for a whole buffer and for tensors.
+  /// its offset and strides; of a tensor, those that bufferization will make.
+  /// Null for a whole buffer.
   MemRefType inputMemory;
 
   Type inputType, filterType, accumulateType;

@@ -395,8 +395,8 @@ SmallVector<Value> GatherLowering::loadPairs(const Copy &copy) {
   Value valid = k.cmp(arith::CmpIPredicate::ne, copy.size, k.i32(0));
   if (busy)
     valid = k.both(valid, busy);
-  // What is not there is not read.
-  Value at = k.select(valid, copy.source, input);
+  // What is not there is not read; of the filter there is always something.
+  Value at = k.select(valid, copy.source, filter);
   Value next = k.stride(gather.getInput(), order, 'c');
   next = k.select(valid, next, k.i64(0));
   Type bits = b.getIntegerType(16 * vector);
@@ -442,7 +442,7 @@ void GatherLowering::splitLoads(ArrayRef<std::function<Copy()>> copies,
                                 Pieces &pieces, Pieces &stores) {
   auto total = static_cast<int64_t>(copies.size());
   int64_t inFlight = countPairLoads(vector);
-  // Found where it is loaded; where it goes is asked for later.
+  // Each copy is found with its loads, and kept until its store.
   auto found = std::make_shared<SmallVector<Copy>>(total);
   auto loaded = std::make_shared<SmallVector<SmallVector<Value>>>(total);
   auto load = [=](int64_t i) -> std::function<void()> {

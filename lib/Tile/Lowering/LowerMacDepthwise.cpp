@@ -87,7 +87,7 @@ MacDepthwise::Row MacDepthwise::loadRow(int64_t row) {
   int64_t taps = ring.getKernel()[1];
   int64_t span = (columns - 1) * stride + (taps - 1) * dilation + 1;
   Row values(span, Channels(channels));
-  if (strides[0] != 1 || strides[2] == 1) {
+  if (perWord == 1 && strides[2] == 1) {
     // Rows of columns: whole quads where they are aligned.
     int64_t lead = ring.getLead();
     int64_t alignment = columns * stride % 4 == 0 ? 4 : 1;

@@ -71,6 +71,7 @@ private:
   /// the stage that `fill` names when they are made.
   std::function<CopySource(Value, int64_t)> makeFindSource();
   Value getBase(Type element);
+  Value getReadable(Value valid, Value at);
   std::function<void(Value, int64_t)> makeInputCopy(Value stage);
   /// Loads give what `storePiece` takes: 4 words of a quantum; or the bits of
   /// the elements that are widened, and whether there are any.
@@ -109,6 +110,16 @@ private:
 };
 
 } // namespace
+
+/// Whether elements of `type` may lie before its first one.
+static bool mayRunBackwards(MemRefType type) {
+  if (type.getLayout().isIdentity())
+    return false;
+  auto [strides, offset] = type.getStridesAndOffset();
+  return llvm::any_of(strides, [](int64_t stride) {
+    return ShapedType::isDynamic(stride) || stride < 0;
+  });
+}
 
 std::unique_ptr<SourceLowering> RingOp::createLowering(KernelLowering &kernel) {
   return std::make_unique<RingLowering>(*this, kernel);
@@ -152,9 +163,10 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
 
   // More would need more registers than the accumulators leave.
   constexpr int64_t mostCarried = 4;
-  carriesOffsets = quanta && countRounds() <= mostCarried;
-  std::optional<int64_t> span =
-      countSpan(cast<MemRefType>(ring.getInput().getType()));
+  auto type = cast<MemRefType>(ring.getInput().getType());
+  carriesOffsets =
+      quanta && countRounds() <= mostCarried && !mayRunBackwards(type);
+  std::optional<int64_t> span = countSpan(type);
   bool isSmall = span && *span - 1 <= std::numeric_limits<int32_t>::max();
   offsetType = isSmall ? b.getI32Type() : b.getI64Type();
 }
@@ -375,6 +387,15 @@ Value RingLowering::getBase(Type element) {
   return k.offset(base, chunks, 0, element);
 }
 
+/// `at`, from which a load reads what is only used where `valid` (null: always)
+/// holds: an input without elements has nothing to read, but every filter has.
+Value RingLowering::getReadable(Value valid, Value at) {
+  bool mayBeEmpty = llvm::any_of(
+      cast<MemRefType>(ring.getInput().getType()).getShape(),
+      [](int64_t extent) { return ShapedType::isDynamic(extent) || !extent; });
+  return valid && mayBeEmpty ? k.select(valid, at, filter) : at;
+}
+
 std::function<RingLowering::CopySource(Value, int64_t)>
 RingLowering::makeFindSource() {
   Value firstChannel = k.mul(fill.chunk, chunk);
@@ -449,6 +470,7 @@ RingLowering::Load RingLowering::makeQuantumLoad() {
         // A channel past the last is not read.
         if (checkChannels)
           at = k.select(valid, at, base);
+        at = getReadable(valid, at);
         Value value = LLVM::LoadOp::create(b, loc, bits, at,
                                            element.getIntOrFloatBitWidth() / 8);
         if (perWord == 2)
@@ -478,7 +500,8 @@ RingLowering::Load RingLowering::makeWideningLoad() {
   return [this, element, base,
           findSource](Value item, int64_t round) -> SmallVector<Value> {
     CopySource source = findSource(item, round);
-    Value at = k.offset(base, source.offset, 0, element);
+    Value at =
+        getReadable(source.valid, k.offset(base, source.offset, 0, element));
     // An integer of all the bits: one load.
     Type bits = b.getIntegerType(16 * ring.getVector());
     Value loaded = LLVM::LoadOp::create(b, loc, bits, at, 2 * ring.getVector());
