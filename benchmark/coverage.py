@@ -21,6 +21,8 @@ PAGE = ROOT / "docs/coverage.md"
 BEGIN, END = "<!-- coverage: begin -->", "<!-- coverage: end -->"
 # What runs once, when a filter is constant or frozen, and not at each call.
 PACKINGS = re.compile(r"_(pack|transform)(_\d+)*$")
+# The first of the two kernels of a convolution whose channels are split.
+PARTS = re.compile(r"_parts(_\d+)*$")
 # The same module with no op fused: each linalg op is a kernel of its own.
 UNFUSED = "builtin.module(conv-input-pipeline,conv-schedule,conv-bufferize,conv-kernel-pipeline)"
 
@@ -50,6 +52,7 @@ def measure(conv_opt, path):
         steps = function.get("load_steps", []) + function["steps"]
         packings = sum(bool(PACKINGS.search(step["kernel"])) for step in steps)
         row["packings"] += packings
+        row["parts"] += sum(bool(PARTS.search(step["kernel"])) for step in steps)
         row["launches"] += len(steps) - packings
         kernels.update((step["module"], step["kernel"]) for step in steps)
     return row, refused, len(kernels)
@@ -61,13 +64,13 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
-    lines = ["| model | convolutions | ops fused into them | launches unfused | launches | packings | kernels | refused |",
-             "|---|---|---|---|---|---|---|---|"]
+    lines = ["| model | convolutions | ops fused into them | launches unfused | launches | of parts | packings | kernels "
+             "| refused |", "|---|---|---|---|---|---|---|---|---|"]
     for path in sorted(options.folder.glob("*.mlir")):
         row, refused, kernels = measure(options.conv_opt, path)
         rules = ", ".join(f"{rule} {count}" for rule, count in sorted(refused.items())) or "nothing"
         lines.append(f"| {path.stem} | {row['convolutions']} | {row['fused']} | {row['before']} | {row['launches']} | "
-                     f"{row['packings']} | {kernels} | {rules} |")
+                     f"{row['parts']} | {row['packings']} | {kernels} | {rules} |")
         print(lines[-1], flush=True)
     if options.update:
         text = PAGE.read_text()
