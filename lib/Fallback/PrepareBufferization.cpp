@@ -267,6 +267,17 @@ void PrepareBufferizationPass::runOnOperation() {
     }
     rewriter.replaceOp(op, *parts);
   }
+  // Should a convolution's result be copied to where it is inserted, the copy
+  // names the insertion's place: verdicts of moves are settled by that.
+  func.walk([&](tensor::InsertSliceOp insert) {
+    Operation *source = insert.getSource().getDefiningOp();
+    while (isa_and_nonnull<tensor::CastOp, tensor::ExpandShapeOp,
+                           tensor::CollapseShapeOp>(source))
+      source = source->getOperand(0).getDefiningOp();
+    if (isa_and_nonnull<FusedOp>(source))
+      source->setLoc(
+          rewriter.getFusedLoc({source->getLoc(), insert->getLoc()}));
+  });
 }
 
 /// The allocation that `memref` is the whole of, in the same order of elements

@@ -96,7 +96,7 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
   emitVerdictRemark(op, function, verdict);
 }
 
-LogicalResult conv::requireFusion(FunctionOpInterface function) {
+LogicalResult conv::requireFusion(FunctionOpInterface function, bool moves) {
   LogicalResult result = success();
   for (Attribute attr : getVerdicts(function)) {
     auto entry = dyn_cast<DictionaryAttr>(attr);
@@ -106,7 +106,8 @@ LogicalResult conv::requireFusion(FunctionOpInterface function) {
       auto text = entry.getAs<StringAttr>(key);
       return text ? text.getValue() : StringRef();
     };
-    if (field("verdict") != "refused")
+    if (field("verdict") != "refused" ||
+        (!moves && field("rule") == getRuleId(FusionRule::ResultMoved)))
       continue;
     Location loc = parseLocation(function.getContext(), field("loc"));
     if (isa<UnknownLoc>(loc))

@@ -33,6 +33,15 @@ std::string conv::describeLocation(Location loc) {
   return text;
 }
 
+SmallVector<std::string> conv::listPlaces(Location loc) {
+  SmallVector<std::string> places;
+  forEachPlace(loc, [&](std::string place) {
+    places.push_back(std::move(place));
+    return true;
+  });
+  return places;
+}
+
 SmallVector<Attribute> conv::getVerdicts(FunctionOpInterface function) {
   auto known = function->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
   return known ? llvm::to_vector(known.getValue()) : SmallVector<Attribute>();

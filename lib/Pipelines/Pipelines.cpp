@@ -90,6 +90,13 @@ static void addSetNumerics(OpPassManager &funcs,
   funcs.addPass(createSetNumericsPass(numerics));
 }
 
+/// Makes refusals errors; those of moves once they are settled.
+static void addRequireFusion(OpPassManager &funcs, bool moves) {
+  RequireFusionPassOptions require;
+  require.moves = moves;
+  funcs.addPass(createRequireFusionPass(require));
+}
+
 void conv::buildFusionPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
   if (!options.fuse)
@@ -108,7 +115,7 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   funcs.addPass(createFuseConsumersPass(fuse));
   addSetNumerics(funcs, options);
   if (options.requireFusion)
-    funcs.addPass(createRequireFusionPass());
+    addRequireFusion(funcs, /*moves=*/false);
 }
 
 void conv::buildSchedulePipeline(OpPassManager &pm,
@@ -124,7 +131,7 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   // A convolution that no kernel can do is taken apart again, which is a
   // refusal as well.
   if (options.fuse && options.requireFusion)
-    funcs.addPass(createRequireFusionPass());
+    addRequireFusion(funcs, /*moves=*/false);
   DecomposePassOptions decompose;
   decompose.onlyUnscheduled = true;
   funcs.addPass(createDecomposePass(decompose));
@@ -157,7 +164,7 @@ void conv::buildBufferizePipeline(OpPassManager &pm,
   buffers.addPass(createCanonicalizerPass());
   buffers.addPass(createCheckSlicesPass());
   if (options.fuse && options.requireFusion)
-    buffers.addPass(createRequireFusionPass());
+    addRequireFusion(buffers, /*moves=*/false);
   buffers.addPass(createIsolateResultsPass());
 }
 
@@ -180,6 +187,9 @@ void conv::buildKernelPipeline(OpPassManager &pm,
   check.onlyKernels = true;
   pm.addPass(createCheckTypesPass(check));
   buildTilePipeline(pm, options);
+  pm.addNestedPass<func::FuncOp>(createSettleMovesPass());
+  if (options.fuse && options.requireFusion)
+    addRequireFusion(pm.nest<func::FuncOp>(), /*moves=*/true);
   LinalgToGPUPassOptions fallback;
   fallback.blockSize = options.blockSize;
   pm.addPass(createLinalgToGPUPass(fallback));

@@ -15,8 +15,9 @@ namespace {
 
 struct RequireFusionPass
     : conv::impl::RequireFusionPassBase<RequireFusionPass> {
+  using RequireFusionPassBase::RequireFusionPassBase;
   void runOnOperation() override {
-    if (failed(requireFusion(getOperation())))
+    if (failed(requireFusion(getOperation(), moves)))
       signalPassFailure();
   }
 };

@@ -2,6 +2,18 @@
 // its part where it is to be.
 // RUN: conv-opt %s --emit=mlir --stage=kernels -o - | FileCheck %s --implicit-check-not=memref.copy
 // RUN: conv-sim %s --seed=1 | FileCheck %s --check-prefix=SIM
+// What takes no copy is called fused, once that is known; and is not required to be mended.
+// RUN: conv-opt %s --emit=ptx --remarks -o /dev/null 2>&1 | FileCheck %s --check-prefix=VERDICT
+// RUN: not conv-opt %s --emit=ptx --require-fusion -o /dev/null 2>&1 | FileCheck %s --check-prefix=REQUIRED
+// VERDICT-LABEL: channels_first:
+//       VERDICT: fused tensor.concat {{.*}} [result-placed]: takes no copy
+//   VERDICT-NOT: refused
+// VERDICT-LABEL: no_window:
+//       VERDICT: refused tensor.insert_slice {{.*}} [result-moved]
+// REQUIRED: error: fusion of 'tensor.insert_slice' is required, but was refused by rule 'result-moved'
+// REQUIRED: error: fusion of 'tensor.concat' is required, but was refused by rule 'result-moved'
+// REQUIRED: error: fusion of 'tensor.concat' is required, but was refused by rule 'result-moved'
+// REQUIRED-NOT: error:
 // SIM-NOT: WRONG
 //     SIM: 6 of 6 functions ran right
 

@@ -28,6 +28,8 @@ namespace mlir::conv {
        "a strided insertion into zeros became an input dilation")              \
   RULE(SliceRead, "slice-read", Fused,                                         \
        "a slice is read where it is, by strides")                              \
+  RULE(ResultPlaced, "result-placed", Fused,                                   \
+       "the result is cut, padded or joined with others without a copy")       \
   RULE(ElementwiseEpilogue, "elementwise-epilogue", Fused,                     \
        "an elementwise op over the output space joined the epilogue")          \
   RULE(ElementwiseFinalize, "elementwise-finalize", Fused,                     \
@@ -135,8 +137,9 @@ inline constexpr StringLiteral kRefusedAttrName = "conv.refused";
 void recordVerdict(Operation *op, const Verdict &verdict);
 
 /// Emits an error for every refusal that `function` records, where the
-/// refused op was written; fails if there is one.
-LogicalResult requireFusion(FunctionOpInterface function);
+/// refused op was written; fails if there is one. Those of moved results count
+/// with `moves` only: until there are buffers they may turn out to be none.
+LogicalResult requireFusion(FunctionOpInterface function, bool moves = true);
 
 } // namespace mlir::conv
 

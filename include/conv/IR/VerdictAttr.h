@@ -19,6 +19,9 @@ namespace mlir::conv {
 /// The first place in a file that `loc` names, as "file:line:col", else "".
 std::string describeLocation(Location loc);
 
+/// All places in files that `loc` names, in the same form.
+SmallVector<std::string> listPlaces(Location loc);
+
 /// The verdicts that `function` records.
 SmallVector<Attribute> getVerdicts(FunctionOpInterface function);
 

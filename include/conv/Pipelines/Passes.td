@@ -101,12 +101,36 @@ def RequireFusionPass : InterfacePass<"conv-require-fusion", "::mlir::FunctionOp
   let description = [{
     Emits an error, where the refused op was written, for each refusal among the
     function's `conv.verdicts`. For those who must know when a change to their
-    model costs a fusion.
+    model costs a fusion. Whether a slice, insertion, padding or concatenation of a
+    result takes a copy is only known of buffers: without `moves` their refusals
+    (`result-moved`) are left to a later run, behind `conv-settle-moves`.
 
     ```mlir
     func.func @f(...) attributes {conv.verdicts = [{verdict = "refused", rule = "index-used", ...} ]}
     ```
     ==> `error: ... [index-used]`
+  }];
+  let options = [
+    Option<"moves", "moves", "bool", "true",
+           "Also refusals by the rule result-moved">,
+  ];
+}
+
+def SettleMovesPass : InterfacePass<"conv-settle-moves", "::mlir::FunctionOpInterface"> {
+  let summary = "Correct verdicts of moved results that take no copy";
+  let description = [{
+    Fusion refuses a slice, insertion, padding or concatenation of a convolution's
+    result (`result-moved`), for it may be a copy. Runs on buffers, when
+    convolutions have become kernels: where no copy and no linalg op is left at
+    the place of such an op, its verdict becomes `result-placed`.
+
+    ```mlir
+    func.func @f(...) attributes {conv.verdicts = [{op = "tensor.concat", rule = "result-moved", verdict = "refused", ...} ]}
+    ```
+    ==>
+    ```mlir
+    func.func @f(...) attributes {conv.verdicts = [{op = "tensor.concat", rule = "result-placed", verdict = "fused", ...} ]}
+    ```
   }];
 }
 
