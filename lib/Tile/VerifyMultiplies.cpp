@@ -2,6 +2,7 @@
 
 #include "conv/Tile/Tile.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -57,6 +58,25 @@ static LogicalResult verifyRing(Operation *op, RingOp ring, bool isDepthwise) {
   return success();
 }
 
+/// Whether a thread's loads of `width` neighbours along `along` in the window
+/// of `ring`, of which the first is aligned, are aligned wherever they start
+/// along the other dimensions.
+static LogicalResult verifyAligned(Operation *op, RingOp ring, unsigned along,
+                                   int64_t width) {
+  for (const SharedDigit &digit : ring.getWindow().getDigits())
+    if (digit.dim != along && digit.extent > 1 && digit.stride % width != 0)
+      return op->emitOpError("reads ")
+             << width
+             << " words at once, which the window does not keep aligned: "
+             << ring.getWindow();
+  return success();
+}
+
+/// Words that a thread reads at once in a row of which it computes `columns`.
+static int64_t getRowWidth(RingOp ring, int64_t columns) {
+  return columns * ring.getStrides()[1] % 4 == 0 ? 4 : 1;
+}
+
 LogicalResult MacFmaOp::verify() {
   RingOp ring = findSource<RingOp>(*this);
   if (failed(verifyRing(*this, ring, /*isDepthwise=*/false)))
@@ -64,6 +84,7 @@ LogicalResult MacFmaOp::verify() {
   if (ring.getElementsPerWord() != 1)
     return emitOpError("expects a ring with a filter of f32, got ")
            << ring.getFilter().getType();
+  // (M3)
   for (const SharedDigit &digit : ring.getWindow().getDigits())
     if (digit.step != 1 || (digit.dim == 2 && digit.stride != 1))
       return emitOpError("expects a window of rows that lie contiguously, got ")
@@ -85,7 +106,9 @@ LogicalResult MacFmaOp::verify() {
     return emitOpError("expects threads that own neighbouring output channels "
                        "times neighbouring columns of one row, got ")
            << type.getLayout();
-  return success();
+  // (M3)
+  return verifyAligned(*this, ring, 2,
+                       getRowWidth(ring, layout.getThreadExtent(2)));
 }
 
 LogicalResult MacDepthwiseOp::verify() {
@@ -99,10 +122,11 @@ LogicalResult MacDepthwiseOp::verify() {
     hasChannels &= digit.step == 1 && (digit.dim != 0 || digit.stride == 1);
   }
   int64_t perWord = ring.getElementsPerWord();
-  if (!(hasRows && perWord == 1) && !hasChannels)
-    return emitOpError("expects a window of rows or channels that lie "
-                       "contiguously, got ")
-           << ring.getWindow();
+  hasRows &= perWord == 1;
+  if (!hasRows && (!hasChannels || ring.getLead() != 0))
+    return emitOpError("expects a window of rows, or of channels without a "
+                       "lead, that lie contiguously, got ")
+           << ring.getWindow() << " and a lead of " << ring.getLead();
   // (E3)
   int64_t filter[] = {
       ring.getKernel()[0], ring.getKernel()[1],
@@ -123,7 +147,13 @@ LogicalResult MacDepthwiseOp::verify() {
     return emitOpError("expects threads that own neighbouring channels (whole "
                        "words) times neighbouring rows and columns, got ")
            << type.getLayout();
-  return success();
+  // (E2)
+  if (hasRows)
+    return verifyAligned(*this, ring, 2,
+                         getRowWidth(ring, layout.getThreadExtent(2)));
+  return verifyAligned(
+      *this, ring, 0,
+      std::gcd(layout.getThreadExtent(0) / perWord, int64_t(4)));
 }
 
 LogicalResult MacMmaOp::verify() {

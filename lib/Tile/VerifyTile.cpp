@@ -145,6 +145,16 @@ LogicalResult RingOp::verify() {
                        "window splits them: ")
            << getWindow();
   }
+  for (const SharedDigit &digit : getWindow().getDigits())
+    if (getVector() == 4 && digit.extent > 1 && digit.stride != 1 &&
+        digit.stride % 4 != 0)
+      return emitOpError("copies quads of columns or quanta of channels, which "
+                         "the window does not keep aligned: ")
+             << getWindow();
+  if (getWindowSize() % 4 != 0)
+    return emitOpError("expects a window of whole quads of words, behind which "
+                       "the filter lies, got ")
+           << getWindow() << " of " << getWindowSize();
   // (R6)
   if (getKeepFilter() && (getGroups() != 1 || getNumFilterTiles() != 1 ||
                           getStages() % getNumChunks() != 0))

@@ -205,7 +205,7 @@ func.func @e2(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
   ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
     %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
     ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
-      // expected-error @+1 {{expects a window of rows or channels that lie contiguously}}
+      // expected-error-re @+1 {{expects a window of rows, or of channels without a lead, that lie contiguously, got {{.*}} and a lead of 0}}
       %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
       conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
     }
@@ -230,5 +230,110 @@ func.func @e3(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x12xf32>, %n: index) 
       conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
     }
   }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @e2_lead(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 12 by 1 at 8, d1: 6 by 1 at 96]> lead 1 vector 1 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error@+1 {{expects a window of rows, or of channels without a lead, that lie contiguously, got #conv_tile.shared<[d0: 8 by 1 at 1, d2: 12 by 1 at 8, d1: 6 by 1 at 96]> and a lead of 1}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+// A pixel is 10 words behind its neighbour; threads read 4 channels at once.
+#layout = #conv_tile.layout<registers = [d0: 4 by 1, d2: 2 by 1], lanes = [d0: 2 by 4, d2: 4 by 2, d1: 4 by 1], warps = []>
+func.func @e2_pixels(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 12 by 1 at 10, d1: 6 by 1 at 122]> lead 0 vector 1 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error@+1 {{reads 4 words at once, which the window does not keep aligned: #conv_tile.shared<[d0: 8 by 1 at 1, d2: 12 by 1 at 10, d1: 6 by 1 at 122]>}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+// A row is 10 words behind its neighbour; threads read 4 columns at once.
+#layout = #conv_tile.layout<registers = [d2: 4 by 1, d0: 2 by 1], lanes = [d2: 2 by 4, d1: 4 by 1, d0: 4 by 2], warps = []>
+func.func @e2_rows(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d2: 10 by 1 at 1, d1: 6 by 1 at 10, d0: 8 by 1 at 60]> lead 0 vector 1 depthwise
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error@+1 {{reads 4 words at once, which the window does not keep aligned: #conv_tile.shared<[d2: 10 by 1 at 1, d1: 6 by 1 at 10, d0: 8 by 1 at 60]>}}
+      %u = conv_tile.mac_depthwise %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d2: 4 by 1, d0: 2 by 1], lanes = [d2: 2 by 4, d1: 4 by 1, d0: 4 by 2], warps = []>
+func.func @m3_rows(%x: memref<1x16x16x8xf32>, %w: memref<1x1x8x3x3x8xf32>, %n: index) {
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x8x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d2: 10 by 1 at 1, d1: 6 by 1 at 10, d0: 8 by 1 at 60]> lead 0 vector 1
+  conv_tile.walk "fhw" tile [8, 4, 8] order "nhwf" groups 1 channels 8 extents(%n, %n, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
+      // expected-error@+1 {{reads 4 words at once, which the window does not keep aligned: #conv_tile.shared<[d2: 10 by 1 at 1, d1: 6 by 1 at 10, d0: 8 by 1 at 60]>}}
+      %u = conv_tile.mac_fma %s, %t : <8x4x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+// Quanta of a pixel that is 10 words behind its neighbour.
+func.func @r4_aligned(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{copies quads of columns or quanta of channels, which the window does not keep aligned: #conv_tile.shared<[d0: 8 by 1 at 1, d2: 12 by 1 at 10, d1: 6 by 1 at 124]>}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 12 by 1 at 10, d1: 6 by 1 at 124]> lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @r4_whole_quads(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, %n: index) {
+  // expected-error @+1 {{expects a window of whole quads of words, behind which the filter lies, got #conv_tile.shared<[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 81]> of 485}}
+  %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 81]> lead 0 vector 1
   return
 }

@@ -189,8 +189,9 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       words a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
-      channels together. The chunk is then whole quanta; with the channels
-      innermost they are aligned in global memory: `channels` are whole quanta.
+      channels together and aligned. The chunk is then whole quanta; with the
+      channels innermost they are aligned in global memory: `channels` are whole
+      quanta. The window is whole quads of words.
       Of a part of a buffer whose offset or strides do not keep the elements of a
       copy together and aligned, quanta are loaded element by element.
     - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
@@ -472,6 +473,8 @@ def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
       times neighbouring columns, columns fastest.
     - (M2) A stage of the filter is `[chunk][kernel rows][kernel columns][couts
       of a tile, to whole quads]`.
+    - (M3) The window's rows lie contiguously. Where a thread's columns begin at
+      multiples of 4 in the input, all rows do in the window.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
   let results = (outs ConvTile_FragmentType:$result);
@@ -492,7 +495,11 @@ def ConvTile_MacDepthwiseOp : ConvTile_Op<"mac_depthwise", [
 
     - (E1) A thread owns neighbouring channels times neighbouring rows times
       neighbouring columns; of two channels a word, whole words.
-    - (E2) The window's rows lie contiguously, or its channels do.
+    - (E2) The window's rows lie contiguously (of one channel a word), or its
+      channels do; the latter without a lead. Where a thread's columns begin at
+      multiples of 4 in the input, all rows do in the window; where its channels
+      are multiples of 2 or 4 words, those of all pixels begin at such in the
+      window.
     - (E3) A stage of the filter is `[kernel rows][kernel columns][channels of a
       tile, to whole quads of words]`.
   }];
