@@ -1,0 +1,51 @@
+// RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels,gpu.module(conv-lower-tiles,canonicalize,cse))' --split-input-file | FileCheck %s
+
+// A tile has one stage, so there is no loop over its stages. What is widened is loaded
+// before the multiplies and stored behind them, for the next tile. An empty assembly
+// keeps the multiplies before the conditions of the stores.
+// CHECK-LABEL: gpu.func @widened_conv
+//       CHECK:   scf.for
+//   CHECK-NOT:   scf.for
+//       CHECK:     nvvm.cp.async.wait.group 0
+//       CHECK:     gpu.barrier
+//   CHECK-NOT:     llvm.intr.fma
+//       CHECK:     llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//   CHECK-NOT:     llvm.store
+//       CHECK:     llvm.intr.fma
+//   CHECK-NOT:     llvm.store
+//       CHECK:     llvm.fpext {{.*}} : f16 to f32
+//       CHECK:     llvm.store {{.*}} : f32, !llvm.ptr<3>
+//       CHECK:     llvm.inline_asm has_side_effects "", "=f,0" %{{.*}} : (f32) -> f32
+//       CHECK:     llvm.store {{.*}}, !llvm.ptr<1>
+func.func @widened(%x: memref<2x4x6x8xf16>, %w: memref<4x1x3x3xf16>, %y: memref<2x4x4x6xf32>) {
+  conv.fused ins(%x, %w : memref<2x4x6x8xf16>, memref<4x1x3x3xf16>) outs(%y : memref<2x4x4x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 4
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [4, 4, 6], thread = [1, 1, 3], lanes = [4, 4, 2], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// The sums of a loop over several stages are its results, and need nothing.
+// CHECK-LABEL: gpu.func @no_several_stages_conv
+//       CHECK:   llvm.intr.fma
+//   CHECK-NOT:   llvm.inline_asm
+//       CHECK:   gpu.return
+func.func @no_several_stages(%x: memref<2x4x6x8xf16>, %w: memref<4x4x3x3xf16>, %y: memref<2x4x4x6xf32>) {
+  conv.fused ins(%x, %w : memref<2x4x6x8xf16>, memref<4x4x3x3xf16>) outs(%y : memref<2x4x4x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_fma<tile = [4, 4, 6], thread = [1, 3], lanes = [4, 4, 2], chunk = 2, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
