@@ -357,6 +357,46 @@ private:
     return operands >= 2;
   }
 
+  /// `init` with the dimensions of each group as one. A fill, and a broadcast
+  /// of whole groups or of none of their dimensions, is made anew of the shape,
+  /// so that raising traces it, and it costs no kernel, as before.
+  static Value collapseInit(OpBuilder &builder, Location loc, Value init,
+                            ArrayRef<ReassociationIndices> groups) {
+    auto collapseTo = [&](Value value) -> Value {
+      return tensor::CollapseShapeOp::create(builder, loc, value, groups);
+    };
+    if (auto fill = init.getDefiningOp<linalg::FillOp>())
+      return linalg::FillOp::create(builder, loc, fill.getInputs(),
+                                    ValueRange(collapseTo(fill.output())))
+          .result();
+    auto broadcast = init.getDefiningOp<linalg::BroadcastOp>();
+    if (!broadcast)
+      return collapseTo(init);
+    SmallVector<int64_t> added;
+    SmallVector<ReassociationIndices> kept;
+    int64_t numKept = 0;
+    for (auto [i, group] : llvm::enumerate(groups)) {
+      int64_t size = group.size();
+      int64_t numAdded = llvm::count_if(group, [&](int64_t dim) {
+        return llvm::is_contained(broadcast.getDimensions(), dim);
+      });
+      if (numAdded == size) {
+        added.push_back(i);
+        continue;
+      }
+      if (numAdded != 0)
+        return collapseTo(init);
+      kept.emplace_back(llvm::to_vector<2>(llvm::seq(numKept, numKept + size)));
+      numKept += size;
+    }
+    Value source = broadcast.getInput();
+    if (static_cast<int64_t>(kept.size()) != numKept)
+      source = tensor::CollapseShapeOp::create(builder, loc, source, kept);
+    return linalg::BroadcastOp::create(builder, loc, source,
+                                       collapseTo(broadcast.getInit()), added)
+        ->getResult(0);
+  }
+
   /// Makes one loop of both, and one dimension of each two that they count.
   static void collapse(linalg::GenericOp op, LoopPair pair,
                        PatternRewriter &rewriter) {
@@ -389,7 +429,12 @@ private:
       }
       maps.push_back(AffineMap::get(numLoops, 0, results, context));
       operands.push_back(operand.get());
-      if (joined)
+      if (!joined)
+        continue;
+      if (op.isDpsInit(&operand))
+        operands.back() =
+            collapseInit(rewriter, loc, operand.get(), groups.back());
+      else
         operands.back() = tensor::CollapseShapeOp::create(
             rewriter, loc, operand.get(), groups.back());
     }

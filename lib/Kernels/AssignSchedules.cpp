@@ -89,12 +89,18 @@ public:
         text.starts_with("<") ? Attribute() : parseAttribute(full, context));
     if (overriding && lookupFamily(overriding))
       return success();
-    InFlightDiagnostic error = emitError(UnknownLoc::get(context));
-    error << "conv-assign-schedules: option 'override' expects the schedule of "
-             "a kernel family, such as '"
-          << getKernelFamilies().front()->getExample() << "', got '" << text
-          << "'";
-    return error;
+    // That of the family which is meant, where one is.
+    StringRef name = full;
+    name.consume_front("#conv_kernel.");
+    name = name.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
+    StringRef example = getKernelFamilies().front()->getExample();
+    for (const KernelFamily *family : getKernelFamilies())
+      if (family->getName() == name)
+        example = family->getExample();
+    return emitError(UnknownLoc::get(context))
+           << "conv-assign-schedules: option 'override' expects the schedule "
+              "of a kernel family, such as '"
+           << example << "', got '" << text << "'";
   }
 
   void runOnOperation() override {
@@ -137,9 +143,11 @@ LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
            << "has a schedule of the family " << attr.getFamilyName()
            << ", which is not registered";
   if (std::optional<Refusal> refusal = family->supports(problem))
-    return op.emitOpError() << "has a schedule, but " << refusal->reason
-                            << "; remove the schedule to have the convolution "
-                               "decomposed";
+    return op.emitOpError()
+           << "has a schedule, but " << refusal->reason
+           << "; remove the schedule to have "
+           << (findRefusal(problem) ? "the convolution decomposed"
+                                    : "one of another family chosen");
   PlanCheck check = checkPlan(problem, *family->plan(problem, attr), target);
   if (!check)
     return success();

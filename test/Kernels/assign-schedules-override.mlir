@@ -3,6 +3,7 @@
 // RUN: not conv-opt %s "--conv-assign-schedules=override='halo_fma<tile = [256, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 4, blocks_per_sm = 1>'" 2>&1 | FileCheck %s --check-prefix=IMPOSSIBLE
 // RUN: not conv-opt %s "--conv-assign-schedules=override='<tile = [16, 8, 16]>'" 2>&1 | FileCheck %s --check-prefix=TEXT
 // RUN: not conv-opt %s "--conv-assign-schedules=override=fast" 2>&1 | FileCheck %s --check-prefix=TEXT
+// RUN: not conv-opt %s "--conv-assign-schedules=override='depthwise<tile = [16, 8, 16]>'" 2>&1 | FileCheck %s --check-prefix=FAMILY
 // RUN: not conv-opt %s --conv-assign-schedules=chip=sm_75 2>&1 | FileCheck %s --check-prefix=CHIP
 // RUN: not conv-opt %s --conv-print-schedules=chip=rtx4090 2>&1 | FileCheck %s --check-prefix=CHIP
 // RUN: not conv-opt %s --conv-assign-schedules=tune=h200 2>&1 | FileCheck %s --check-prefix=TUNE
@@ -10,6 +11,7 @@
 
 // IMPOSSIBLE: error: 'conv.fused' op schedule needs more than 128 registers per thread, for its 128 accumulators; sm_89 allows 128 where 512 threads share a multiprocessor
 // TEXT: error: conv-assign-schedules: option 'override' expects the schedule of a kernel family, such as '#conv_kernel.halo_fma<tile
+// FAMILY: error: conv-assign-schedules: option 'override' expects the schedule of a kernel family, such as '#conv_kernel.depthwise<tile
 // CHIP: error: conv-{{assign|print}}-schedules: option 'chip' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got '{{sm_75|rtx4090}}'
 
 // TUNE: error: conv-{{assign|print}}-schedules: option 'tune' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got 'h200'

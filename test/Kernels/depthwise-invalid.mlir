@@ -36,7 +36,7 @@ func.func private @s5() attributes {a = #conv_kernel.depthwise<tile = [64, 8, 32
 // -----
 
 func.func @form(%x: tensor<1x8x8x8xf32>, %w: tensor<8x8x3x3xf32>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
-  // expected-error @+1 {{has a schedule, but kernels of single channels exist for groups of 1 input channel and 1 output channel, got 1 groups of 8 and 8; remove the schedule}}
+  // expected-error @+1 {{has a schedule, but kernels of single channels exist for groups of 1 input channel and 1 output channel, got 1 groups of 8 and 8; remove the schedule to have one of another family chosen}}
   %y = conv.fused ins(%x, %w : tensor<1x8x8x8xf32>, tensor<8x8x3x3xf32>) outs(%o : tensor<1x8x6x6xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]

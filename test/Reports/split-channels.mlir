@@ -3,7 +3,7 @@
 // RUN: conv-opt %s --emit=mlir --stage=fused -o - | FileCheck %s
 // RUN: conv-sim %s | FileCheck %s --check-prefix=SIM
 // SIM-NOT: WRONG
-//     SIM: 4 of 4 functions ran right
+//     SIM: 6 of 6 functions ran right
 
 // CHECK-LABEL: func.func @channels(
 //   CHECK-DAG:   %[[X:.*]] = tensor.collapse_shape %arg0 {{\[\[}}0], [1, 2], [3], [4]] : tensor<1x3x4x7x7xf32> into tensor<1x12x7x7xf32>
@@ -33,8 +33,9 @@ func.func @channels(%x: tensor<1x3x4x7x7xf32>, %w: tensor<6x3x4x3x3xf32>) -> ten
   return %r : tensor<1x6x5x5xf32>
 }
 
+// The zeros that it accumulates onto are no tensor of the kernel.
 // CHECK-LABEL: func.func @features(
-//       CHECK:   conv.fused ins({{.*}} : tensor<2x5x9xf32>, tensor<5x6x3xf32>)
+//       CHECK:   conv.fused ins({{.*}} : tensor<2x5x9xf32>, tensor<5x6x3xf32>) outs(
 //       CHECK:   tensor.expand_shape %{{.*}} {{\[\[}}0], [1, 2], [3]]
 #in1 = affine_map<(n, a, b, x, c, k) -> (n, c, x + k)>
 #fil1 = affine_map<(n, a, b, x, c, k) -> (c, a, b, k)>
@@ -43,6 +44,38 @@ func.func @features(%x: tensor<2x5x9xf32>, %w: tensor<5x2x3x3xf32>) -> tensor<2x
   %zero = arith.constant 0.0 : f32
   %e = tensor.empty() : tensor<2x2x3x7xf32>
   %f = linalg.fill ins(%zero : f32) outs(%e : tensor<2x2x3x7xf32>) -> tensor<2x2x3x7xf32>
+  %y = linalg.generic {indexing_maps = [#in1, #fil1, #out1], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%x, %w : tensor<2x5x9xf32>, tensor<5x2x3x3xf32>) outs(%f : tensor<2x2x3x7xf32>) {
+  ^bb0(%i: f32, %k: f32, %o: f32):
+    %p = arith.mulf %i, %k : f32
+    %a = arith.addf %o, %p : f32
+    linalg.yield %a : f32
+  } -> tensor<2x2x3x7xf32>
+  return %y : tensor<2x2x3x7xf32>
+}
+
+// A bias of each feature, in as many dimensions, stays one value a feature.
+// CHECK-LABEL: func.func @bias(
+//       CHECK:   %[[B:.*]] = tensor.collapse_shape %arg2 {{\[\[}}0, 1]] : tensor<2x3xf32> into tensor<6xf32>
+//       CHECK:   conv.fused {{.*}} extras(%[[B]] : tensor<6xf32>) maps [(d0, d1, d2) -> (d1)]
+//       CHECK:   tensor.expand_shape %{{.*}} {{\[\[}}0], [1, 2], [3]]
+func.func @bias(%x: tensor<2x5x9xf32>, %w: tensor<5x2x3x3xf32>, %b: tensor<2x3xf32>) -> tensor<2x2x3x7xf32> {
+  %e = tensor.empty() : tensor<2x2x3x7xf32>
+  %f = linalg.broadcast ins(%b : tensor<2x3xf32>) outs(%e : tensor<2x2x3x7xf32>) dimensions = [0, 3]
+  %y = linalg.generic {indexing_maps = [#in1, #fil1, #out1], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%x, %w : tensor<2x5x9xf32>, tensor<5x2x3x3xf32>) outs(%f : tensor<2x2x3x7xf32>) {
+  ^bb0(%i: f32, %k: f32, %o: f32):
+    %p = arith.mulf %i, %k : f32
+    %a = arith.addf %o, %p : f32
+    linalg.yield %a : f32
+  } -> tensor<2x2x3x7xf32>
+  return %y : tensor<2x2x3x7xf32>
+}
+
+// One of the outer part alone is read as what it is broadcast to.
+// CHECK-LABEL: func.func @bias_of_part(
+//       CHECK:   conv.fused {{.*}} extras(%{{.*}} : tensor<2x6x7xf32>)
+func.func @bias_of_part(%x: tensor<2x5x9xf32>, %w: tensor<5x2x3x3xf32>, %b: tensor<2xf32>) -> tensor<2x2x3x7xf32> {
+  %e = tensor.empty() : tensor<2x2x3x7xf32>
+  %f = linalg.broadcast ins(%b : tensor<2xf32>) outs(%e : tensor<2x2x3x7xf32>) dimensions = [0, 2, 3]
   %y = linalg.generic {indexing_maps = [#in1, #fil1, #out1], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%x, %w : tensor<2x5x9xf32>, tensor<5x2x3x3xf32>) outs(%f : tensor<2x2x3x7xf32>) {
   ^bb0(%i: f32, %k: f32, %o: f32):
     %p = arith.mulf %i, %k : f32
