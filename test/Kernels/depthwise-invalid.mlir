@@ -64,3 +64,19 @@ func.func @taps(%x: tensor<1x8x16x16xf32>, %w: tensor<8x9x9xf32>, %o: tensor<1x8
       } -> tensor<1x8x8x8xf32>
   return %y : tensor<1x8x8x8xf32>
 }
+
+// -----
+
+func.func @open_filter(%x: tensor<1x8x8x8xf32>, %w: tensor<?x3x3xf32>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  // expected-error @+1 {{has a schedule, but kernels need static channel counts, got a dynamic filter extent; remove the schedule to have the convolution decomposed}}
+  %y = conv.fused ins(%x, %w : tensor<1x8x8x8xf32>, tensor<?x3x3xf32>) outs(%o : tensor<1x8x6x6xf32>)
+      dims <input = nchw, filter = fhw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 8
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [8, 4, 8], thread = [4, 1, 1], lanes = [2, 2, 8], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x8x6x6xf32>
+  return %y : tensor<1x8x6x6xf32>
+}

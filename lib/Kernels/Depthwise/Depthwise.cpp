@@ -125,12 +125,14 @@ std::string Depthwise::refuseKind(const Problem &p) const {
 }
 
 std::string Depthwise::refuseForm(const Problem &p) const {
+  // Open extents are refused by the limits of all families.
+  if (ShapedType::isDynamic(p.channels) || ShapedType::isDynamic(p.filters))
+    return "";
   if (p.groups < 2 || p.channels != 1 || p.filters != 1)
     return "kernels of single channels exist for groups of 1 input channel "
            "and 1 output channel, got " +
            std::to_string(p.groups) + " groups of " +
            std::to_string(p.channels) + " and " + std::to_string(p.filters);
-  // Open extents are refused by the limits of all families.
   std::optional<int64_t> taps;
   if (!ShapedType::isDynamic(p.kernel[Rows]) &&
       !ShapedType::isDynamic(p.kernel[Columns]))
