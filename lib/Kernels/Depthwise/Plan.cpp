@@ -1,5 +1,6 @@
 //===- Plan.cpp - Shared memory, registers and counts of depthwise --------===//
 
+#include "../FmaPipes.h"
 #include "../ScheduleChecks.h"
 #include "../StagedInput.h"
 #include "Depthwise.h"
@@ -211,16 +212,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     break;
   }
   cost.copies = pieces + static_cast<double>(filterStage) / 4;
-  if (widens(p)) {
-    // A load, conversions and a store take as long as two copies, and a thread
-    // waits for those under way before it loads more.
-    cost.copies += pieces;
-    double turns =
-        std::ceil(std::ceil(pieces / static_cast<double>(numThreads)) /
-                  static_cast<double>(tile::countWideningLoads(vector())));
-    cost.entry += model::globalLatency * (turns - 1);
-    cost.lead = 1;
-  }
+  if (widens(p))
+    addWideningCosts(cost, *this, pieces, vector());
   int64_t columns =
       staging == Staging::Quads
           ? static_cast<int64_t>(llvm::alignTo(lead + inputColumns, 4))

@@ -2,6 +2,7 @@
 
 #include "HaloFma.h"
 #include "../FamilyOf.h"
+#include "../FmaPipes.h"
 #include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
@@ -112,25 +113,7 @@ protected:
 // What it supports
 //===----------------------------------------------------------------------===//
 
-std::string HaloFma::refuseKind(const Problem &p) const {
-  auto isFloat = [](Type type) {
-    return type.isF32() || type.isF16() || type.isBF16();
-  };
-  // An exact multiply serves where a rougher one is allowed.
-  bool isF32 = p.inputType.isF32() && p.filterType.isF32();
-  bool isAllowed = p.multiply == MultiplyMode::IEEE ||
-                   (isF32 && (p.multiply == MultiplyMode::TF32 ||
-                              p.multiply == MultiplyMode::TF32x3));
-  if (!isAllowed || !p.accumulateType.isF32() || !isFloat(p.inputType) ||
-      !isFloat(p.filterType))
-    return "kernels exist for f32, f16 or bf16 input and filter multiplied as "
-           "ieee, or tf32 or tf32x3 where both are f32, and accumulated in "
-           "f32, got " +
-           printType(p.inputType) + " and " + printType(p.filterType) +
-           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
-           " and accumulated in " + printType(p.accumulateType);
-  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
-}
+std::string HaloFma::refuseKind(const Problem &p) const { return refuseFma(p); }
 
 //===----------------------------------------------------------------------===//
 // Building

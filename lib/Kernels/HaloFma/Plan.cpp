@@ -1,10 +1,10 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_fma ---------===//
 
+#include "../FmaPipes.h"
 #include "../ScheduleChecks.h"
 #include "../StagedInput.h"
 #include "HaloFma.h"
 #include "llvm/Support/MathExtras.h"
-#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -197,17 +197,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       double(s.chunk) * inputRows * (quadCopies ? inputQuads : inputColumns);
   cost.copies =
       copies + (keepsFilter ? 0 : s.chunk * p.taps() * filterPitch / 4.0);
-  if (widens) {
-    // A load, conversions and a store of a piece take as long as two copies. A
-    // thread waits for those under way before it loads more.
-    cost.copies += copies;
-    double turns =
-        std::ceil(std::ceil(copies / static_cast<double>(numThreads)) /
-                  static_cast<double>(tile::countWideningLoads(vector())));
-    cost.entry += model::globalLatency * (turns - 1);
-    // They land within the stage in which they are issued.
-    cost.lead = 1;
-  }
+  if (widens)
+    addWideningCosts(cost, *this, copies, vector());
   double rowBytes = countRowBytes(p, quadCopies ? 4 * inputQuads : inputColumns,
                                   std::min(s.chunk, p.channels));
   cost.inputBytes = s.chunk * inputRows * rowBytes;
