@@ -8,7 +8,7 @@ libConvRuntime.so (CONVFUSION_RUNTIME). DIR may be an archive. Everything is tim
 graphs, so that host time is not in it, or, with --plain, as calls from Python; with the filter
 frozen, as a model's is. A line gives microseconds of one call among ten (warm) and of one after the
 caches were flushed (cold), the best of eager PyTorch and torch.compile in the same arithmetic
-(f32 without TF32, tf32, f16 channels last) in the same way, how many times as fast ours is, and
+(f32 without TF32, tf32, f16 in the same layout) in the same way, how many times as fast ours is, and
 our relative L2 error of the last image against float64. --budget takes the layers in a random
 order, always the same, and stops in time.
 """
@@ -94,10 +94,10 @@ def make_inputs(made):
 
 def convert(inputs, variant):
     """The arguments of a bundle of that variant."""
-    if variant != "f16":
+    if not variant.startswith("f16"):
         return inputs
     x, w, bias = (t.half() for t in inputs)
-    return x.movedim(1, -1).contiguous(), w, bias
+    return x.movedim(1, -1).contiguous() if variant == "f16" else x, w, bias
 
 
 def prepare_all(folder, bundles):
