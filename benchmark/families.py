@@ -1,23 +1,25 @@
 #!/usr/bin/env python3
 """Time the bundles of benchmark/make_families.py beside PyTorch, in one run.
 
-usage: families.py DIR [--peers] [--repeat MS]
+usage: families.py DIR [--peers] [--only WORD] [--calls N]
 
 Runs on a machine with a GPU, PyTorch and Triton; the Python module must find
-libConvRuntime.so (CONVFUSION_RUNTIME). Each time is the median of plain calls (CUDA
-events, the caches flushed between them): packing or transforming the filter, which is an
-argument, is in it. The error is the relative L2 error of the last image against float64.
+libConvRuntime.so (CONVFUSION_RUNTIME). Each time is the median of N plain calls (CUDA events;
+no problem's tensors fit in the caches): packing or transforming the filter, which is an
+argument, is in it. Before each candidate the GPU rests for 0.1 s, since its clocks fall while
+tensor cores work without a break, and whoever came first would gain by it. The error is the relative L2 error of the last image against float64.
 --peers adds eager and compiled PyTorch in f32, tf32 (its default) and f16 in both layouts.
 """
 
 import argparse
 import glob
 import os
+import statistics
 import sys
+import time
 
 import torch
 import torch.nn.functional as F
-from triton.testing import do_bench
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
 import convfusion  # noqa: E402
@@ -40,18 +42,31 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dir")
     parser.add_argument("--peers", action="store_true")
-    parser.add_argument("--repeat", type=int, default=100, help="milliseconds of each measurement")
+    parser.add_argument("--only", default="", metavar="WORD", help="bundles whose names contain it")
+    parser.add_argument("--calls", type=int, default=25, metavar="N", help="calls of each measurement")
     args = parser.parse_args()
     torch.manual_seed(0)
     torch.backends.cudnn.benchmark = True
     bad = 0
 
     def median(run):
-        return do_bench(run, warmup=20, rep=args.repeat, return_mode="median")
+        time.sleep(0.1)
+        for _ in range(4):
+            run()
+        pairs = []
+        for _ in range(args.calls):
+            start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+            start.record()
+            run()
+            end.record()
+            pairs.append((start, end))
+        torch.cuda.synchronize()
+        return statistics.median(start.elapsed_time(end) for start, end in pairs)
 
     print(f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}")
     for name, (images, channels, couts, size, chain, two) in PROBLEMS.items():
-        folders = sorted(glob.glob(f"{args.dir}/{name}-*"))
+        folders = [folder for folder in sorted(glob.glob(f"{args.dir}/{name}-*"))
+                   if args.only in os.path.basename(folder)]
         if not folders:
             continue
         x = torch.randn(images, channels, size, size, device="cuda")
