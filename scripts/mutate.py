@@ -2,8 +2,8 @@
 """Changes the sources a little, many times, and sees whether a test notices.
 
 usage: scripts/mutate.py [--count N] [--seconds S] [--seed N] [--preset P] [--layers L,L]
-                         [--log FILE] [--only FILE[:LINE] ...] [--no-baseline] [--keep-copy]
-                         [--near] [--summary]
+                         [--log FILE] [--only FILE[:LINE] ...] [--within FOLDER ...]
+                         [--no-baseline] [--keep-copy] [--near] [--summary]
 
 Draws changes (mutants) at random from those that universalmutator (pip install
 universalmutator) makes of lib/<layer>/, as many of one layer as of another, and tries one
@@ -19,7 +19,9 @@ after the other in a copy of the sources, build/mutate, with a build of its own:
      is the same for every input (equivalent), or it is a test that is missing.
 
 The log gets one JSON line a mutant, and a run goes on where the log ends; --summary only
-counts what is in it. --only FILE:LINE tries all mutants of a file or of one of its lines.
+counts what is in it, by folder. --only FILE:LINE tries all mutants of a file or of one of its
+lines. --within draws from these folders alone, as many of one as of another, and not from
+whole layers.
 With --near a run costs a part: what survives is tried against the other tests by a later
 run without it. The copy is brought to the state of this tree first.
 """
@@ -221,11 +223,15 @@ def find_watchers(layer, tests, near):
     return names, own
 
 
-def draw(layers, random_numbers, only):
-    """Endlessly a mutant of one layer after the other."""
+def layer_of(path):
+    return path.split("/")[1]
+
+
+def draw(folders, random_numbers, only):
+    """Endlessly a mutant of one folder, `lib/<layer>` or one below, after the other."""
     pools = {}
-    for layer in layers:
-        paths = sorted((COPY / "lib" / layer).rglob("*.cpp"))
+    for folder in folders:
+        paths = sorted((COPY / folder).rglob("*.cpp"))
         pool = []
         for path in paths:
             name = str(path.relative_to(COPY))
@@ -234,26 +240,26 @@ def draw(layers, random_numbers, only):
                 continue
             pool += [(name,) + mutant for mutant in read_mutants(path) if not lines - {0} or mutant[0] in lines]
         if pool:
-            pools[layer] = pool
+            pools[folder] = pool
     if not only:
         for pool in pools.values():
             random_numbers.shuffle(pool)
     while any(pools.values()):
-        for layer, pool in pools.items():
+        for folder, pool in pools.items():
             if pool:
-                yield (layer,) + pool.pop(0)
+                yield (layer_of(folder),) + pool.pop(0)
 
 
 def summarize(log):
     rows = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
     counted = [row for row in rows if row["outcome"] in COUNTED]
-    print("| layer | drawn | do not compile | same object | killed | survived near tests | survived |")
+    print("| folder | drawn | do not compile | same object | killed | survived near tests | survived |")
     print("|---|---|---|---|---|---|---|")
-    for layer in sorted({row["layer"] for row in rows}) + [None]:
-        part = [row for row in rows if layer in (None, row["layer"])]
+    for folder in sorted({os.path.dirname(row["file"]) for row in rows}) + [None]:
+        part = [row for row in rows if folder in (None, os.path.dirname(row["file"]))]
         numbers = [len(part)] + [sum(row["outcome"] == outcome for row in part)
                                  for outcome in ("broken", "same", "killed", "near", "survived")]
-        print(f"| {layer or 'all'} | " + " | ".join(map(str, numbers)) + " |")
+        print(f"| {folder or 'all'} | " + " | ".join(map(str, numbers)) + " |")
     killers = {}
     for row in counted:
         if row["outcome"] == "killed":
@@ -279,6 +285,7 @@ def main():
                         help="try the tests of the layer and of the layers that use it alone, without lit files of more than 20 s; "
                         "what survives them is noted as `near`")
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--within", nargs="*", default=[])
     parser.add_argument("--summary", action="store_true")
     options = parser.parse_args()
     if options.summary:
@@ -290,7 +297,12 @@ def main():
         only.append((name, int(line or 0)))
     layers = options.layers.split(",")
     if only:
-        layers = sorted({name.split("/")[1] for name, _ in only})
+        layers = sorted({layer_of(name) for name, _ in only})
+    folders = [folder.rstrip("/") for folder in options.within] or [f"lib/{layer}" for layer in layers]
+    for folder in folders:
+        if not re.match(r"lib/\w", folder) or not (ROOT / folder).is_dir():
+            sys.exit(f"--within expects folders below lib/, got {folder}")
+    layers = sorted({layer_of(folder) for folder in folders})
 
     copy = Copy(options.preset)
     if not options.keep_copy:
@@ -319,7 +331,7 @@ def main():
     counted = sum(row["outcome"] in COUNTED for row in done)
     drawn = ((row["layer"], row["file"], row["line"], row["old"], row["new"], row["rule"]) for row in again)
     begin = time.monotonic()
-    for layer, name, line, old, new, rule in itertools.chain(drawn, draw(layers, random.Random(options.seed), only)):
+    for layer, name, line, old, new, rule in itertools.chain(drawn, draw(folders, random.Random(options.seed), only)):
         if counted >= options.count or (options.seconds and time.monotonic() - begin > options.seconds):
             break
         if (name, line, new) in known:
@@ -364,7 +376,7 @@ def try_mutant(copy, name, line, new, watcher, usual, near):
         targets = subprocess.run(["ninja", "-C", copy.build_dir, "-t", "targets", "all"], capture_output=True,
                                  text=True).stdout
         own = [target for target in own_targets if re.search(rf"^(\S*/)?{target}: ", targets, re.MULTILINE)]
-        layer = name.split("/")[1]
+        layer = layer_of(name)
         # The unit tests of the layer are linked and run before any tool.
         own_test = f"unit-{layer}Tests"
         if own_test in tests:
