@@ -1,18 +1,24 @@
 // RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels,gpu.module(conv-lower-tiles,canonicalize,cse))' --split-input-file | FileCheck %s
 
 // A tile has one stage, so there is no loop over its stages. What is widened is loaded
-// before the multiplies and stored behind them, for the next tile. An empty assembly
-// keeps the multiplies before the conditions of the stores.
+// before the multiplies and stored behind them, for the next tile, if the block has one.
+// An empty assembly keeps the multiplies before the conditions of the stores.
 // CHECK-LABEL: gpu.func @widened_conv
 //       CHECK:   scf.for
 //   CHECK-NOT:   scf.for
 //       CHECK:     nvvm.cp.async.wait.group 0
 //       CHECK:     gpu.barrier
 //   CHECK-NOT:     llvm.intr.fma
-//       CHECK:     llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//       CHECK:     %[[EXISTS:.*]] = arith.cmpi slt, %{{.*}}, %c2_i32
+//       CHECK:     scf.if %[[EXISTS]] -> (i16
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//       CHECK:     } else {
+//  CHECK-NEXT:       scf.yield
+//   CHECK-NOT:     llvm.load {{.*}} : !llvm.ptr<1> -> i16
 //   CHECK-NOT:     llvm.store
 //       CHECK:     llvm.intr.fma
 //   CHECK-NOT:     llvm.store
+//       CHECK:     scf.if %[[EXISTS]] {
 //       CHECK:     llvm.fpext {{.*}} : f16 to f32
 //       CHECK:     llvm.store {{.*}} : f32, !llvm.ptr<3>
 //       CHECK:     llvm.inline_asm has_side_effects "", "=f,0" %{{.*}} : (f32) -> f32
@@ -23,6 +29,44 @@ func.func @widened(%x: memref<2x4x6x8xf16>, %w: memref<4x1x3x3xf16>, %y: memref<
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 4
       numerics <multiply = ieee, accumulate = f32>
       schedule #conv_kernel.depthwise<tile = [4, 4, 6], thread = [1, 1, 3], lanes = [4, 4, 2], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// Whatever the stages that are ahead, nothing is copied past the last tile of a block.
+// CHECK-LABEL: gpu.func @copied_conv
+//       CHECK:   %[[FIRST:.*]] = arith.minsi %{{.*}}, %c2_i32
+//       CHECK:   %[[HAS_FIRST:.*]] = arith.cmpi slt, %[[FIRST]], %c2_i32
+//  CHECK-NEXT:   scf.if %[[HAS_FIRST]] {
+//       CHECK:     nvvm.cp.async.shared.global
+//       CHECK:   }
+//       CHECK:   nvvm.cp.async.commit.group
+//       CHECK:   %[[HAS_SECOND:.*]] = arith.cmpi slt, %{{.*}}, %c2_i32
+//       CHECK:   scf.if %[[HAS_SECOND]] {
+//       CHECK:     nvvm.cp.async.shared.global
+//       CHECK:   }
+//       CHECK:   nvvm.cp.async.commit.group
+//   CHECK-NOT:   nvvm.cp.async.shared.global
+//       CHECK:   scf.for
+//       CHECK:     gpu.barrier
+//       CHECK:     %[[HAS_NEXT:.*]] = arith.cmpi slt, %{{.*}}, %c2_i32
+//       CHECK:     scf.if %[[HAS_NEXT]] {
+//       CHECK:       nvvm.cp.async.shared.global
+//       CHECK:     }
+//       CHECK:     nvvm.cp.async.commit.group
+//   CHECK-NOT:     nvvm.cp.async.shared.global
+//       CHECK:   gpu.return
+func.func @copied(%x: memref<2x5x6x7xf32>, %w: memref<5x1x3x3xf32>, %y: memref<2x5x4x5xf32>) {
+  conv.fused ins(%x, %w : memref<2x5x6x7xf32>, memref<5x1x3x3xf32>) outs(%y : memref<2x5x4x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0] groups 5
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [8, 4, 8], thread = [1, 4, 2], lanes = [8, 1, 4], stages = 3, blocks_per_sm = 1>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32

@@ -74,12 +74,21 @@ void CopiedStages::copyAsync(Value destination, Value source, int64_t bytes,
                           static_cast<uint32_t>(bytes), cache, size);
 }
 
+void CopiedStages::fillStage(Value stage) {
+  OpBuilder::InsertionGuard guard(b);
+  if (Value exists = hasStage()) {
+    auto branch = scf::IfOp::create(b, loc, exists, /*withElse=*/false);
+    b.setInsertionPointToStart(&branch.getThenRegion().front());
+  }
+  copyStage(stage);
+}
+
 /// Fills the ring up to one slot.
 void CopiedStages::begin() {
   aimFirst();
   for (int64_t s = 0; s + 1 < stages; ++s) {
     copyLasting(getStage(k.i32(s)));
-    copyStage(getStage(k.i32(s)));
+    fillStage(getStage(k.i32(s)));
     NVVM::CpAsyncCommitGroupOp::create(b, loc);
     advance();
   }
@@ -145,7 +154,7 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
       copies = splitCopies(getStage(fillSlot));
       copies.push_back([this] { NVVM::CpAsyncCommitGroupOp::create(b, loc); });
     } else {
-      copyStage(getStage(fillSlot));
+      fillStage(getStage(fillSlot));
       NVVM::CpAsyncCommitGroupOp::create(b, loc);
     }
     Value stage = getStage(slot);

@@ -35,6 +35,9 @@ protected:
   /// Which stage the next copies fetch: loop-carried scalars.
   virtual SmallVector<Value> getFill() = 0;
   virtual void setFill(ValueRange fill) = 0;
+  /// Whether there is such a stage (i1); null: always, for past the last one
+  /// its copies are repeated, and not used.
+  virtual Value hasStage() { return {}; }
   /// Emits the copies of that stage to the slot at `stage`.
   virtual void copyStage(Value stage) = 0;
   /// The same in independent pieces.
@@ -69,6 +72,8 @@ protected:
 private:
   Value getStage(Value slot);
   Value nextSlot(Value slot);
+  /// Emits the copies of the stage that the fill names, if there is one.
+  void fillStage(Value stage);
   /// Waits until the copies that this thread made to the stage in `slot` have
   /// landed, and finishes them. A barrier makes them visible.
   void awaitStage(Value slot);

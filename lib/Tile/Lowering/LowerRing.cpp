@@ -24,6 +24,7 @@ private:
   void aimFirst() override;
   SmallVector<Value> getFill() override;
   void setFill(ValueRange fill) override;
+  Value hasStage() override;
   void copyStage(Value stage) override;
   Pieces splitCopies(Value stage) override;
   void copyLasting(Value stage) override;
@@ -81,6 +82,8 @@ private:
   Load makeWideningLoad();
   SmallVector<Value> widen(Value loaded, Value valid);
   void storePiece(Value stage, Value item, ArrayRef<Value> loaded);
+  SmallVector<Value> loadIf(Value exists,
+                            function_ref<SmallVector<Value>()> load);
   Pieces splitLoads(Value stage);
   std::function<void(Value)> makeFilterCopy(Value stage);
   void copyFilter(Value stage);
@@ -182,6 +185,14 @@ void RingLowering::setFill(ValueRange v) {
   fill = {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v.drop_front(7)};
 }
 
+/// A tile of a depthwise ring is one stage, and a block may have one tile: to
+/// copy ahead what does not exist would cost as much as the tile.
+Value RingLowering::hasStage() {
+  if (!ring.getDepthwise())
+    return {};
+  return k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles);
+}
+
 Value RingLowering::inputStride(char letter) {
   Value elements = k.stride(ring.getInput(), order, letter);
   int64_t perWord = ring.getElementsPerWord();
@@ -258,11 +269,12 @@ void RingLowering::aim(Fill &fill) {
 
 /// Moves on to the stage after this one: the next chunk, then the next channel
 /// tile, then the next output tile of this block. After the last tile it stays:
-/// the copies ahead of the end are made and not used.
+/// the copies ahead of the end are made and not used, or, in a depthwise ring,
+/// left out.
 void RingLowering::advance() {
   if (ring.getDepthwise()) {
     advanceTile(fill.tile, fill.channelTile, ring.getNumFilterTiles(),
-                /*pastEnd=*/false);
+                /*pastEnd=*/true);
     aim(fill);
     return;
   }
@@ -545,6 +557,34 @@ void RingLowering::storePiece(Value stage, Value item, ArrayRef<Value> loaded) {
                 words);
 }
 
+/// What `load` gives where `exists` (null: always), else anything.
+SmallVector<Value>
+RingLowering::loadIf(Value exists, function_ref<SmallVector<Value>()> load) {
+  if (!exists)
+    return load();
+  SmallVector<Value> loaded, given;
+  auto branch = scf::IfOp::create(
+      b, loc, exists,
+      [&](OpBuilder &, Location) {
+        loaded = load();
+        llvm::copy_if(loaded, std::back_inserter(given),
+                      [](Value value) { return bool(value); });
+        scf::YieldOp::create(b, loc, given);
+      },
+      [&](OpBuilder &, Location) {
+        SmallVector<Value> nothing;
+        for (Value value : given)
+          nothing.push_back(arith::ConstantOp::create(
+              b, loc, b.getZeroAttr(value.getType())));
+        scf::YieldOp::create(b, loc, nothing);
+      });
+  size_t next = 0;
+  for (Value &value : loaded)
+    if (value)
+      value = branch.getResult(next++);
+  return loaded;
+}
+
 /// Loads with the copies of the filter between them and their stores, so that a
 /// multiply which spreads the pieces covers the latency of memory.
 CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
@@ -557,6 +597,11 @@ CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
   // Many rounds stay a loop, so that code stays small.
   if (rounds > 16) {
     filterCopies.push_back([this, count, load, stage] {
+      OpBuilder::InsertionGuard guard(b);
+      if (Value exists = hasStage()) {
+        auto branch = scf::IfOp::create(b, loc, exists, /*withElse=*/false);
+        b.setInsertionPointToStart(&branch.getThenRegion().front());
+      }
       k.forRounds(count, [&](Value item, int64_t round) {
         storePiece(stage, item, load(item, round));
       });
@@ -564,19 +609,23 @@ CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
     return filterCopies;
   }
   auto words = std::make_shared<SmallVector<SmallVector<Value>>>(rounds);
-  auto loadPiece = [this, load, words](int64_t round) {
-    return [this, load, words, round] {
-      (*words)[round] = load(getItem(round), round);
+  Value exists = hasStage();
+  auto loadPiece = [this, load, words, exists](int64_t round) {
+    return [this, load, words, exists, round] {
+      (*words)[round] =
+          loadIf(exists, [&] { return load(getItem(round), round); });
     };
   };
   // No branch round the store of a repeated item: it would draw the load to it,
   // and wait for memory.
-  auto store = [this, stage, words, count](int64_t round) {
-    return [this, stage, words, count, round] {
+  auto store = [this, stage, words, count, exists](int64_t round) {
+    return [this, stage, words, count, exists, round] {
       OpBuilder::InsertionGuard guard(b);
-      if (count < k.numThreads) {
-        auto branch =
-            scf::IfOp::create(b, loc, k.inside(k.thread, k.i32(count)), false);
+      Value stores = exists;
+      if (count < k.numThreads)
+        stores = k.both(stores, k.inside(k.thread, k.i32(count)));
+      if (stores) {
+        auto branch = scf::IfOp::create(b, loc, stores, /*withElse=*/false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
       storePiece(stage, getItem(round), (*words)[round]);
@@ -672,8 +721,10 @@ CopiedStages::Pieces RingLowering::splitCopies(Value stage) {
 
 void RingLowering::aimFirst() {
   Value block = k.toI32(gpu::BlockIdOp::create(b, loc, gpu::Dimension::x));
-  // Blocks without a tile (any grid is right) copy the last one's and end.
-  fill.tile = k.minimum(block, k.sub(k.numTiles, k.i32(1)));
+  // Blocks without a tile (any grid is right) end; what copies past the last
+  // stage copies the last one's before.
+  fill.tile = k.minimum(
+      block, ring.getDepthwise() ? k.numTiles : k.sub(k.numTiles, k.i32(1)));
   fill.channelTile = k.i32(0);
   fill.chunk = k.i32(0);
   aim(fill);
