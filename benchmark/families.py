@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Time the bundles of benchmark/make_families.py beside PyTorch, in one run.
 
-usage: families.py DIR [--peers] [--only WORD] [--calls N]
+usage: families.py DIR [--peers [LIST]] [--only WORD] [--calls N]
 
 Runs on a machine with a GPU, PyTorch and Triton; the Python module must find
 libConvRuntime.so (CONVFUSION_RUNTIME). Each time is the median of N plain calls (CUDA events;
 no problem's tensors fit in the caches): packing or transforming the filter, which is an
 argument, is in it. Before each candidate the GPU rests for 0.1 s, since its clocks fall while
-tensor cores work without a break, and whoever came first would gain by it. The error is the relative L2 error of the last image against float64.
---peers adds eager and compiled PyTorch in f32, tf32 (its default) and f16 in both layouts.
+tensor cores work without a break, and whoever came first would gain by it. The error is the
+relative L2 error of the last image against float64.
+--peers adds PyTorch in f32, tf32 (its default) and f16 in both layouts: those of LIST, of
+eager, compile (torch.compile) and max-autotune (the same, with its search of kernels, which
+may take minutes, and without its CUDA graphs, which would copy the arguments); eager,compile
+without one. What PyTorch cannot compile or run is named and does not stop the rest.
 """
 
 import argparse
@@ -36,12 +40,24 @@ PROBLEMS = {
     "conv2d_subtract_subtract_mish": (128, 8, 64, 256, lambda y, b: F.mish(y - 0.5 - 0.2), False),
 }
 DTYPES = {"f16": torch.float16, "bf16": torch.bfloat16}
+# How PyTorch runs a function of tensors.
+PEERS = {"eager": lambda function: function, "compile": torch.compile,
+         "max-autotune": lambda function: torch.compile(function, mode="max-autotune-no-cudagraphs")}
+
+
+def read_peers(text):
+    """The names of a list, which are those of PEERS."""
+    names = text.split(",")
+    for name in names:
+        if name not in PEERS:
+            raise argparse.ArgumentTypeError(f"expects a list of {', '.join(PEERS)}, got '{name}'")
+    return names
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dir")
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--peers", nargs="?", type=read_peers, const=["eager", "compile"], default=[], metavar="LIST")
     parser.add_argument("--only", default="", metavar="WORD", help="bundles whose names contain it")
     parser.add_argument("--calls", type=int, default=25, metavar="N", help="calls of each measurement")
     args = parser.parse_args()
@@ -104,11 +120,15 @@ def main():
             torch.backends.cudnn.allow_tf32 = tf32
             arguments = [x.to(dtype).contiguous(memory_format=layout), w.to(dtype).contiguous(memory_format=layout),
                          bias.to(dtype), second.to(dtype)]
-            for how in ("eager", "compile"):
+            for peer in args.peers:
                 torch._dynamo.reset()
-                run = eager if how == "eager" else torch.compile(eager)
-                run(*arguments)
-                print(f"{name:32s} PyTorch {how} {label}: {median(lambda: run(*arguments)):8.4f} ms", flush=True)
+                try:
+                    run = PEERS[peer](eager)
+                    run(*arguments)
+                    print(f"{name:32s} PyTorch {peer} {label}: {median(lambda: run(*arguments)):8.4f} ms", flush=True)
+                except Exception as problem:  # Searches run out of memory, or meet what they cannot compile.
+                    print(f"{name:32s} PyTorch {peer} {label}: {type(problem).__name__}: {str(problem)[:200]}",
+                          flush=True)
     return bad != 0
 
 
