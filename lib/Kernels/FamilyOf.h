@@ -73,10 +73,8 @@ public:
 
   SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
                                    const Problem &problem,
-                                   const KernelPlan &plan) const final {
-    Value input = op.getInput();
-    if (!explainCopy(problem).empty())
-      input = makeContiguous(b, op.getLoc(), input);
+                                   const KernelPlan &plan) const override {
+    Value input = getInput(b, op, problem);
     return {input, packFilter(b, op, problem, getOwn(plan))};
   }
 
@@ -99,6 +97,13 @@ protected:
     return read;
   }
 
+  /// What is read of the input: itself, or a copy.
+  Value getInput(OpBuilder &b, FusedOp op, const Problem &problem) const {
+    if (explainCopy(problem).empty())
+      return op.getInput();
+    return makeContiguous(b, op.getLoc(), op.getInput());
+  }
+
   /// Why there is no kernel for `problem` ("kernels exist for ..., got ..."),
   /// or nothing, in the first two parts of a refusal.
   virtual std::string refuseKind(const Problem &problem) const = 0;
@@ -110,7 +115,8 @@ protected:
   /// Emits what packs the filter, and returns the packed one.
   virtual Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                            const PlanT &plan) const = 0;
-  /// buildSource of the arguments for the input and the packed filter.
+  /// buildSource of the arguments for the operands: the input and the packed
+  /// filter, unless the family overrides buildOperands.
   virtual Value buildStages(OpBuilder &b, FusedOp op, const Problem &problem,
                             const PlanT &plan, ValueRange arguments) const = 0;
 };

@@ -72,6 +72,8 @@ StringRef mlir::conv::getRejectionName(Rejection rejection) {
     return "occupancy";
   case Rejection::Grid:
     return "grid";
+  case Rejection::EarlierKernel:
+    return "earlier kernels";
   }
   llvm_unreachable("unknown rejection");
 }
@@ -86,6 +88,16 @@ PlanCheck mlir::conv::checkPlan(const Problem &p, const KernelPlan &plan,
     return check;
   };
   std::string name(chip.name);
+
+  PlanCheck earlier;
+  if (plan.before) {
+    if (!plan.before->refusal.empty())
+      return reject(Rejection::EarlierKernel, "{0}", plan.before->refusal);
+    earlier =
+        checkPlan(plan.before->problem, *plan.before->plan, chip, explain);
+    if (earlier && !earlier.onlySlow)
+      return earlier;
+  }
 
   int64_t threads = plan.numThreads * plan.blocksPerSM;
   int64_t share = Chip::registersFor(threads);
@@ -119,5 +131,5 @@ PlanCheck mlir::conv::checkPlan(const Problem &p, const KernelPlan &plan,
                   "where {3} threads share a multiprocessor",
                   plan.registers, name, share, threads);
   }
-  return check;
+  return earlier;
 }

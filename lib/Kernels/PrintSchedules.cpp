@@ -53,10 +53,12 @@ static void printEstimate(raw_ostream &os, const KernelPlan &plan,
                       "use {7:F2}\n",
                       e.compute, e.shared, e.epilogue, e.stalls, e.l2, e.dram,
                       e.waves, e.utilization);
+  // Of the kernel that multiplies.
+  const KernelPlan &main = plan.before ? *plan.before->plan : plan;
   os << llvm::formatv("       {0} tiles, {1} threads, {2} registers, {3} bytes "
                       "of shared memory\n",
-                      e.tiles, plan.numThreads, plan.registers,
-                      plan.sharedBytes);
+                      e.tiles, main.numThreads, main.registers,
+                      main.sharedBytes);
 }
 
 namespace {

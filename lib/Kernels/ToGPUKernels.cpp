@@ -92,13 +92,18 @@ namespace {
 /// Turns one conv.fused into a kernel, its launch and the packing before it.
 class KernelBuilder {
 public:
+  /// `whole` is the schedule of the op that this one is a part of, or null:
+  /// the kernel that multiplies is said to be of it.
   KernelBuilder(FusedOp op, Problem problem, const KernelFamily &family,
-                std::shared_ptr<const KernelPlan> plan, int64_t multiprocessors)
+                std::shared_ptr<const KernelPlan> plan, int64_t multiprocessors,
+                ScheduleInterface whole)
       : op(op), problem(std::move(problem)), family(family),
-        plan(std::move(plan)), multiprocessors(multiprocessors), b(op),
-        loc(op.getLoc()) {}
+        plan(std::move(plan)), multiprocessors(multiprocessors), whole(whole),
+        b(op), loc(op.getLoc()) {}
 
-  void run(SymbolTable &symbols);
+  /// Returns the convolutions that the family leaves to others, whose kernels
+  /// are then the ones that multiply.
+  SmallVector<FusedOp> run(SymbolTable &symbols);
 
 private:
   Value index(int64_t value) {
@@ -148,6 +153,7 @@ private:
   const KernelFamily &family;
   std::shared_ptr<const KernelPlan> plan;
   int64_t multiprocessors;
+  ScheduleInterface whole;
   OpBuilder b;
   Location loc;
   /// Extents of the output space: the batch, and those along "dhw" that the
@@ -261,13 +267,20 @@ static void markWeights(FusedOp op) {
       });
 }
 
-void KernelBuilder::run(SymbolTable &symbols) {
+SmallVector<FusedOp> KernelBuilder::run(SymbolTable &symbols) {
   markWeights(op);
   computeExtents(op.getOuts().front());
   LDBG() << op.getScheduleAttr() << ": " << plan->numThreads << " threads, "
          << plan->sharedBytes << " bytes of shared memory, " << plan->numStages
          << " stages a tile";
+  Operation *previous = op->getPrevNode();
   SmallVector<Value> args = family.buildOperands(b, op, problem, *plan);
+  SmallVector<FusedOp> others;
+  for (Operation *made = previous ? previous->getNextNode()
+                                  : &op->getBlock()->front();
+       made != op; made = made->getNextNode())
+    if (auto other = dyn_cast<FusedOp>(made))
+      others.push_back(other);
   size_t numOperands = args.size();
   SmallVector<Value> outs;
   for (Value out : op.getOuts()) {
@@ -296,14 +309,15 @@ void KernelBuilder::run(SymbolTable &symbols) {
     collectExtraArguments(extra);
   llvm::append_range(args, extraArguments);
   llvm::append_range(args, outs);
-  launch(symbols, "_conv", !isCombine, args, outs.size(),
-         [&](ValueRange arguments) {
+  launch(symbols, whole ? "_products" : "_conv", !isCombine && others.empty(),
+         args, outs.size(), [&](ValueRange arguments) {
            buildKernel(arguments, numOperands, isCombine);
          });
   for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
     if (out != temporary)
       memref::CopyOp::create(b, loc, temporary, out);
   op.erase();
+  return others;
 }
 
 /// Asserts on the host that an open `count` is one that kernels have 32 bits
@@ -363,7 +377,7 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     // On the kernel that multiplies.
     if (hasSchedule)
-      kernel->setAttr("conv.schedule", op.getScheduleAttr());
+      kernel->setAttr("conv.schedule", whole ? whole : op.getScheduleAttr());
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
     // Lets ptxas give each thread its share of the register file.
@@ -569,43 +583,53 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
       if (op.getScheduleAttr())
         ops.push_back(op);
     });
-    for (FusedOp op : ops) {
-      if (!op.hasBufferSemantics()) {
-        op.emitOpError("expects memref operands to become a kernel, got "
-                       "tensors; bufferize first");
+    for (FusedOp op : ops)
+      if (failed(buildKernels(op, /*whole=*/{}, symbols)))
         return signalPassFailure();
-      }
-      ScheduleInterface schedule = op.getScheduleAttr();
-      const KernelFamily *family = lookupFamily(schedule);
-      Problem problem = Problem::get(op);
-      std::optional<Refusal> refusal;
-      if (family)
-        refusal = family->supports(problem);
-      if (!family || refusal) {
-        op.emitOpError("has a schedule but no kernel: ")
-            << (family ? StringRef(refusal->reason)
-                       : StringRef("its family is not registered"));
-        return signalPassFailure();
-      }
-      std::shared_ptr<const KernelPlan> plan = family->plan(problem, schedule);
-      if (plan->sharedBytes > Chip::mostSharedBytesPerBlock) {
-        op.emitOpError("schedule needs ")
-            << plan->sharedBytes << " bytes of shared memory per block; no "
-            << "chip allows more than " << Chip::mostSharedBytesPerBlock;
-        return signalPassFailure();
-      }
-      if (!op->getParentOfType<FunctionOpInterface>()) {
-        op.emitOpError("expects to be inside of a function");
-        return signalPassFailure();
-      }
-      KernelBuilder(op, std::move(problem), *family, std::move(plan),
-                    multiprocessors)
-          .run(symbols);
-    }
     if (!ops.empty())
       getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                               UnitAttr::get(&getContext()));
   }
+
+private:
+  LogicalResult buildKernels(FusedOp op, ScheduleInterface whole,
+                             SymbolTable &symbols);
 };
+
+/// Turns `op` into kernels. `whole` is the schedule of the op that it is a part
+/// of, or null.
+LogicalResult ToGPUKernels::buildKernels(FusedOp op, ScheduleInterface whole,
+                                         SymbolTable &symbols) {
+  if (!op.hasBufferSemantics())
+    return op.emitOpError("expects memref operands to become a kernel, got "
+                          "tensors; bufferize first");
+  ScheduleInterface schedule = op.getScheduleAttr();
+  const KernelFamily *family = lookupFamily(schedule);
+  Problem problem = Problem::get(op);
+  std::optional<Refusal> refusal;
+  if (family)
+    refusal = family->supports(problem);
+  if (!family || refusal)
+    return op.emitOpError("has a schedule but no kernel: ")
+           << (family ? StringRef(refusal->reason)
+                      : StringRef("its family is not registered"));
+  std::shared_ptr<const KernelPlan> plan = family->plan(problem, schedule);
+  if (plan->before && !plan->before->refusal.empty())
+    return op.emitOpError("schedule ") << plan->before->refusal;
+  if (plan->sharedBytes > Chip::mostSharedBytesPerBlock)
+    return op.emitOpError("schedule needs ")
+           << plan->sharedBytes << " bytes of shared memory per block; no "
+           << "chip allows more than " << Chip::mostSharedBytesPerBlock;
+  if (!op->getParentOfType<FunctionOpInterface>())
+    return op.emitOpError("expects to be inside of a function");
+  SmallVector<FusedOp> others =
+      KernelBuilder(op, std::move(problem), *family, std::move(plan),
+                    multiprocessors, whole)
+          .run(symbols);
+  for (FusedOp other : others)
+    if (failed(buildKernels(other, schedule, symbols)))
+      return failure();
+  return success();
+}
 
 } // namespace

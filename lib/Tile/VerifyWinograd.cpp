@@ -1,10 +1,15 @@
-//===- VerifyWinograd.cpp - Constraints of conv_tile.winograd -------------===//
+//===- VerifyWinograd.cpp - Constraints of what transforms ----------------===//
 
 #include "Verify.h"
+#include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
+
+//===----------------------------------------------------------------------===//
+// WinogradOp
+//===----------------------------------------------------------------------===//
 
 WinogradShape WinogradOp::getShape() {
   WinogradShape shape = WinogradShape::get(getOutputs(), getTile());
@@ -92,6 +97,101 @@ LogicalResult WinogradOp::verifyAccumulate(Operation *user) {
   auto expected = LayoutAttr::get(getContext(), getLayout());
   if (type.getLayout() != expected)
     return user->emitOpError("expects the layout of its conv_tile.winograd, ")
+           << expected << ", got " << type.getLayout();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// UntransformOp
+//===----------------------------------------------------------------------===//
+
+FragmentLayout UntransformOp::getLayout(ArrayRef<int64_t> outputs,
+                                        int64_t couts, int64_t units,
+                                        bool channelsLast) {
+  FragmentLayout layout;
+  layout.registers = dropUnits({{3, outputs[1], 1}, {2, outputs[0], 1}});
+  if (channelsLast) {
+    llvm::append_range(layout.registers, dropUnits({{1, units / warps, 1}}));
+    layout.lanes = {{0, couts, 1}};
+    layout.warps = {{1, warps, units / warps}};
+    return layout;
+  }
+  llvm::append_range(layout.registers, dropUnits({{0, couts / warps, 1}}));
+  layout.lanes = {{1, units, 1}};
+  layout.warps = {{0, warps, couts / warps}};
+  return layout;
+}
+
+int64_t UntransformOp::getSharedBytes() { return 0; }
+
+bool UntransformOp::hasOwnMultiply() { return true; }
+
+LogicalResult UntransformOp::verify() {
+  // (T1)
+  std::string reason = WinogradShape::checkOutputs(getOutputs());
+  if (!reason.empty())
+    return emitOpError() << reason;
+  // (T2)
+  auto sums = dyn_cast<MemRefType>(getSums().getType());
+  if (!sums || !sums.getLayout().isIdentity() ||
+      !sums.getElementType().isF32() || sums.getRank() != 3 ||
+      !sums.hasStaticShape() || sums.getDimSize(0) != 1)
+    return emitOpError("expects sums in a contiguous memref of f32 with the "
+                       "extents 1, channels and small tiles, got ")
+           << getSums().getType();
+  int64_t units = sums.getDimSize(getChannelsLast() ? 1 : 2);
+  int64_t channels = sums.getDimSize(getChannelsLast() ? 2 : 1);
+  if (units % 32 != 0 || !isCount(units) || !isCount(channels))
+    return emitOpError("expects a multiple of 32 small tiles and at most 2^30 "
+                       "channels of all elements, got ")
+           << units << " and " << channels;
+  return success();
+}
+
+LogicalResult UntransformOp::verifyAccumulate(Operation *user) {
+  // (T3)
+  auto walk = user->getParentOfType<WalkOp>();
+  if (!walk)
+    return user->emitOpError("expects to be inside of a conv_tile.walk");
+  ArrayRef<int64_t> tile = walk.getTile(), outputs = getOutputs();
+  bool last = getChannelsLast();
+  bool fits = walk.hasUnits() && tile.take_back(2) == outputs;
+  if (fits)
+    fits = last ? tile[0] == 32 && (tile[1] == 8 || tile[1] == 16)
+                : tile[0] % warps == 0 && tile[1] == 32;
+  if (!fits)
+    return user->emitOpError("expects a walk over fuhw in units of [")
+           << outputs << "], "
+           << (last ? "32 couts and 8 or 16" : "a multiple of 8 couts and 32")
+           << " units at a time, got " << walk.getSpace() << " [" << tile
+           << "]";
+  auto sums = cast<MemRefType>(getSums().getType());
+  int64_t elements = (outputs[0] + 2) * (outputs[1] + 2);
+  int64_t channels = sums.getDimSize(last ? 2 : 1);
+  if (channels != elements * static_cast<int64_t>(walk.getGroups()) *
+                      static_cast<int64_t>(walk.getChannels()))
+    return user->emitOpError("expects sums of ")
+           << elements << " elements for " << walk.getGroups() << " groups of "
+           << walk.getChannels() << " channels, got " << sums;
+  int64_t units = 1;
+  for (auto [extent, unit] : llvm::zip_equal(
+           walk.getExtents(), ArrayRef<int64_t>{1, outputs[0], outputs[1]})) {
+    std::optional<int64_t> known = getConstantIntValue(extent);
+    if (!known)
+      return user->emitOpError("expects an output of known extents");
+    std::optional<int64_t> product =
+        llvm::checkedMul<int64_t>(units, llvm::divideCeil(*known, unit));
+    units = product ? *product : kMaxCount + 1;
+  }
+  if (units > sums.getDimSize(last ? 1 : 2))
+    return user->emitOpError("expects sums of at least ")
+           << units << " small tiles, got " << sums;
+  auto type = cast<FragmentType>(user->getResult(0).getType());
+  auto expected =
+      LayoutAttr::get(getContext(), getLayout(outputs, tile[0], tile[1], last));
+  if (type.getLayout() != expected)
+    return user->emitOpError(
+               "expects the layout of its conv_tile.untransform, ")
            << expected << ", got " << type.getLayout();
   return success();
 }

@@ -130,21 +130,29 @@ FragmentLayout WinogradShape::getLayout() const {
   return layout;
 }
 
-std::string WinogradShape::check(ArrayRef<int64_t> outputs,
-                                 ArrayRef<int64_t> tile) {
-  auto print = [](ArrayRef<int64_t> values) {
-    std::string text = "[";
-    text += llvm::join(
-        llvm::map_range(values,
-                        [](int64_t value) { return std::to_string(value); }),
-        ", ");
-    return text + "]";
-  };
+/// [32, 4, 32]
+static std::string print(mlir::ArrayRef<int64_t> values) {
+  std::string text = "[";
+  text += llvm::join(
+      llvm::map_range(values,
+                      [](int64_t value) { return std::to_string(value); }),
+      ", ");
+  return text + "]";
+}
+
+std::string WinogradShape::checkOutputs(ArrayRef<int64_t> outputs) {
   if (outputs != ArrayRef<int64_t>{2, 2} &&
       outputs != ArrayRef<int64_t>{2, 4} && outputs != ArrayRef<int64_t>{4, 4})
     return "expects outputs [2, 2], [2, 4] or [4, 4] (rows, columns of a small "
            "tile), got " +
            print(outputs);
+  return "";
+}
+
+std::string WinogradShape::check(ArrayRef<int64_t> outputs,
+                                 ArrayRef<int64_t> tile) {
+  if (std::string reason = checkOutputs(outputs); !reason.empty())
+    return reason;
   bool isLinear = tile.size() == 2;
   if ((tile.size() != 3 && !isLinear) ||
       llvm::any_of(tile, [](int64_t v) { return v < 1 || v > 65536; }))

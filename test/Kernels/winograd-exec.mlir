@@ -9,6 +9,10 @@
 // Small tiles from anywhere in the batch.
 // RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [2, 2], tile = [64, 32], blocks_per_sm = 1>" | FileCheck %s
 // RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd<outputs = [2, 4], tile = [32, 32], blocks_per_sm = 1>" | FileCheck %s
+// Transforms and products in kernels of their own, products by two families.
+// RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s
+// RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 2, blocks_per_sm = 1>>" | FileCheck %s
+// RUN: conv-sim %s --numerics=ieee+winograd --schedule="winograd_steps<outputs = [4, 4], products = #conv_kernel.halo_fma<tile = [16, 1, 32], thread = [4, 4], lanes = [4, 1, 8], chunk = 2, stages = 2, blocks_per_sm = 1>>" | FileCheck %s
 
 // CHECK-DAG: padded result0: right
 func.func @padded(%x: tensor<2x5x9x13xf32>, %w: tensor<33x5x3x3xf32>) -> tensor<2x33x9x13xf32> {

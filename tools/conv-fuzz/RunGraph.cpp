@@ -53,6 +53,11 @@ struct Diagnostics {
 /// The sequence of a seed that schedules are drawn from.
 static constexpr uint64_t kScheduleStream = 2;
 
+/// Whether kernels of a family transform what they multiply.
+static bool isTransforming(StringRef family) {
+  return family.starts_with(WinogradAttr::getMnemonic());
+}
+
 /// A schedule of those that are possible, not of those that are fast.
 static void setRandomSchedules(ModuleOp module, const Graph &graph) {
   Random random(graph.scheduleSeed, kScheduleStream);
@@ -68,11 +73,12 @@ static void setRandomSchedules(ModuleOp module, const Graph &graph) {
     for (const KernelFamily *family : getKernelFamilies())
       if (!family->supports(problem))
         families.push_back(family);
-    const auto *transforms = llvm::find_if(families, [](const auto *family) {
-      return family->getName() == WinogradAttr::getMnemonic();
-    });
-    if (graph.transforms && transforms != families.end())
-      families = {*transforms};
+    SmallVector<const KernelFamily *> transforming;
+    for (const KernelFamily *family : families)
+      if (isTransforming(family->getName()))
+        transforming.push_back(family);
+    if (graph.transforms && !transforming.empty())
+      families = transforming;
     for (int attempt = 0; !families.empty() && attempt < 200; ++attempt) {
       const KernelFamily *family = random.pick(families);
       ScheduleInterface schedule =
@@ -298,8 +304,9 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
   }
   bool transforms = false, onTensorCores = false;
   module->walk([&](FunctionOpInterface kernel) {
-    transforms |=
-        isa_and_present<WinogradAttr>(kernel->getAttr("conv.schedule"));
+    if (auto schedule =
+            kernel->getAttrOfType<ScheduleInterface>("conv.schedule"))
+      transforms |= isTransforming(schedule.getFamilyName());
     kernel->walk([&](NVVM::MmaOp) { onTensorCores = true; });
   });
   bool fused = llvm::any_of(module->getOps<gpu::GPUModuleOp>(),

@@ -2,6 +2,8 @@
 
 #include "FamilyTest.h"
 #include "conv/Support/Random.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include <set>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -137,6 +139,131 @@ TEST(WinogradFamily, SamplesAreSchedules) {
     EXPECT_EQ(plan->numThreads, schedule.getNumThreads());
   }
   EXPECT_GT(made, 50);
+}
+
+//===----------------------------------------------------------------------===//
+// In steps
+//===----------------------------------------------------------------------===//
+
+ScheduleInterface makeSteps(ArrayRef<int64_t> outputs,
+                            ScheduleInterface products) {
+  return WinogradStepsAttr::get(&context(), outputs, products);
+}
+
+ScheduleInterface parseSchedule(StringRef text) {
+  return cast<ScheduleInterface>(parseAttribute(text, &context()));
+}
+
+constexpr StringLiteral kProducts =
+    "#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], chunk = "
+    "16, stages = 3, splits = 1, blocks_per_sm = 1>";
+
+TEST(WinogradSteps, SupportsWhatItComputes) {
+  const KernelFamily &family = getFamily("winograd_steps");
+  Problem p = makeProblem(2, 64, 64, 30);
+  EXPECT_FALSE(family.supports(p));
+  Problem q = p;
+  q.transform = TransformMode::None;
+  EXPECT_TRUE(family.supports(q));
+  q = p;
+  q.kernel = {1, 1, 1};
+  EXPECT_TRUE(family.supports(q));
+  q = p;
+  q.batch = ShapedType::kDynamic;
+  std::optional<Refusal> refusal = family.supports(q);
+  ASSERT_TRUE(refusal);
+  EXPECT_TRUE(StringRef(refusal->reason).contains("known extents"));
+}
+
+// A group for each of 36 elements and of 2 groups; 3 images of 4 x 5 small
+// tiles, in a whole number of 32.
+TEST(WinogradSteps, MultipliesMatricesOfAllImages) {
+  Problem p = makeProblem(3, 8, 16, 18);
+  p.groups = 2;
+  p.output = {1, 16, 18};
+  auto plan = getFamily("winograd_steps")
+                  .plan(p, makeSteps({4, 4}, parseSchedule(kProducts)));
+  ASSERT_TRUE(plan->before);
+  const Problem &t = plan->before->problem;
+  EXPECT_EQ(plan->before->refusal, "");
+  EXPECT_EQ(t.rank, 1u);
+  EXPECT_EQ(t.groups, 72);
+  EXPECT_EQ(t.channels, 8);
+  EXPECT_EQ(t.filters, 16);
+  EXPECT_EQ(t.output[Columns], 64);
+  EXPECT_EQ(t.taps(), 1);
+  EXPECT_EQ(t.transform, TransformMode::None);
+  EXPECT_EQ(t.inputOrder, "ncw");
+  EXPECT_EQ(t.outputOrder, "nfw");
+  p.inputOrder = "nhwc";
+  p.outputOrder = "nhwf";
+  plan = getFamily("winograd_steps")
+             .plan(p, makeSteps({4, 4}, parseSchedule(kProducts)));
+  EXPECT_EQ(plan->before->problem.inputOrder, "nwc");
+  EXPECT_EQ(plan->before->problem.outputOrder, "nwf");
+}
+
+TEST(WinogradSteps, ChecksTheKernelOfTheProducts) {
+  Problem p = makeProblem(8, 64, 64, 30);
+  const KernelFamily &family = getFamily("winograd_steps");
+  auto check = [&](const Problem &problem, StringRef products) {
+    return checkPlan(
+        problem,
+        *family.plan(problem, makeSteps({2, 2}, parseSchedule(products))),
+        sm89());
+  };
+  EXPECT_FALSE(check(p, kProducts));
+  PlanCheck wrong = check(p, "#conv_kernel.winograd<outputs = [2, 2], tile = "
+                             "[64, 32], blocks_per_sm = 1>");
+  EXPECT_EQ(wrong.rejection, Rejection::EarlierKernel);
+  EXPECT_EQ(StringRef(wrong.reason).find("has products by winograd, but "), 0u);
+  PlanCheck large =
+      check(p, "#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], "
+               "chunk = 32, stages = 8, splits = 1, blocks_per_sm = 1>");
+  EXPECT_EQ(large.rejection, Rejection::SharedMemory);
+  // 16 elements x (64 + 64) channels x 4 bytes for each of 2^18 small tiles are
+  // 2 GiB.
+  p.batch = 1 << 8;
+  p.output = {1, 64, 64};
+  EXPECT_FALSE(check(p, kProducts));
+  p.batch += 1;
+  EXPECT_EQ(check(p, kProducts).rejection, Rejection::EarlierKernel);
+}
+
+TEST(WinogradSteps, IsChosenForManyChannelsOnSmallPlanes) {
+  auto chosen = [](const Problem &p, const Chip &chip) {
+    return selectSchedules(p, chip, &context())
+        .candidates.front()
+        .family->getName();
+  };
+  const Chip &h200 = *lookupChip("sm_90");
+  EXPECT_EQ(chosen(makeProblem(256, 512, 512, 7, 1), h200), "winograd_steps");
+  Problem large = makeProblem(1024, 384, 384, 13, 1);
+  EXPECT_EQ(chosen(large, h200), "winograd_steps");
+  // The domain, 3.6 GB back and forth, takes too long where memory is slower.
+  EXPECT_EQ(chosen(large, sm89()), "winograd");
+  EXPECT_EQ(chosen(makeProblem(128, 16, 64, 256), h200), "winograd");
+}
+
+TEST(WinogradSteps, SamplesAreSchedules) {
+  Random random(12);
+  auto draw = [&](int64_t low, int64_t high) {
+    return random.between(low, high);
+  };
+  Problem p = makeProblem(2, 9, 40, 20, 1);
+  const KernelFamily &family = getFamily("winograd_steps");
+  std::set<std::string> products;
+  for (int i = 0; i < 200; ++i) {
+    ScheduleInterface schedule = family.sample(p, &context(), draw);
+    if (!schedule)
+      continue;
+    auto plan = family.plan(p, schedule);
+    EXPECT_EQ(plan->before->refusal, "");
+    EXPECT_TRUE(plan->fragment.covers(plan->tile));
+    products.insert(
+        cast<WinogradStepsAttr>(schedule).getProducts().getFamilyName().str());
+  }
+  EXPECT_TRUE(products.count("halo_fma") && products.count("implicit_gemm"));
 }
 
 } // namespace

@@ -15,6 +15,18 @@
 
 namespace mlir::conv {
 
+struct KernelPlan;
+
+/// A convolution that another family computes before a kernel that goes on from
+/// its result.
+struct EarlierKernel {
+  Problem problem;
+  /// Null where that family computes no such convolution.
+  std::shared_ptr<const KernelPlan> plan;
+  /// Why there is no kernel all the same; empty if there is.
+  std::string refusal;
+};
+
 /// What is common to the plans of all families. Families derive from it what
 /// they need to build their own part of the kernel.
 struct KernelPlan {
@@ -56,6 +68,8 @@ struct KernelPlan {
   /// kernel, whose plan is `combine`, adds them in order and does what follows.
   int64_t splits = 1;
   std::shared_ptr<const KernelPlan> combine;
+  /// What a kernel of another family computes before this one; null: nothing.
+  std::shared_ptr<const EarlierKernel> before;
 
   //===--- After the accumulator ------------------------------------------===//
   /// How the epilogue sees the sums: `accumulator`, unless the family converts.
@@ -110,8 +124,10 @@ enum class Rejection {
   Occupancy,
   /// There would be more than `kMaxTiles` output tiles.
   Grid,
+  /// There is no kernel for what has to be computed before.
+  EarlierKernel,
 };
-inline constexpr unsigned numRejections = 5;
+inline constexpr unsigned numRejections = 6;
 
 /// A short name for statistics: "registers", "shared memory", ...
 StringRef getRejectionName(Rejection rejection);

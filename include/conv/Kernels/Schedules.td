@@ -5,6 +5,7 @@
 
 include "conv/Kernels/HaloFma.td"
 include "conv/Kernels/Winograd.td"
+include "conv/Kernels/WinogradSteps.td"
 include "conv/Kernels/HaloMma.td"
 include "conv/Kernels/ImplicitGemm.td"
 include "conv/Kernels/Depthwise.td"

@@ -438,6 +438,47 @@ def ConvTile_PartialsOp : ConvTile_Op<"partials", [
   let hasVerifier = 1;
 }
 
+def ConvTile_UntransformOp : ConvTile_Op<"untransform", [
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["hasOwnMultiply"]>]> {
+  let summary = "Map sums that an earlier kernel left in a Winograd domain to outputs";
+  let description = [{
+    Gives accumulates the outputs of a convolution whose products were summed by an
+    earlier kernel, element by element of the domain of a Winograd transform:
+    `A^T . A` of what `sums` holds for a small tile of `outputs` rows and columns
+    and an output channel.
+
+    `sums` is `[1][elements * groups * channels][small tiles]`, or with
+    `channels_last` `[1][small tiles][elements * groups * channels]`: elements row
+    by row, then groups, then the channels of a group; small tiles as a walk over
+    `fuhw` counts them. There may be more of them than the output has.
+
+    - (T1) `outputs` are [2, 2], [2, 4] or [4, 4].
+    - (T2) `sums` is contiguous f32 with static extents as above, at most 2^30
+      channels and a multiple of 32 small tiles.
+    - (T3) The block has 256 threads. Accumulates stand in a walk over the space
+      `fuhw` whose units are `outputs` and whose output has no more of them than
+      `sums`; the walk's tile is a multiple of 8 couts and 32 units, with
+      `channels_last` 32 couts and 8 or 16 units; their layout is the one that the
+      op's `getLayout` gives.
+  }];
+  let arguments = (ins AnyMemRef:$sums, DenseI64ArrayAttr:$outputs,
+                       UnitAttr:$channels_last);
+  let results = (outs ConvTile_RingType:$ring);
+  let assemblyFormat = [{
+    $sums `outputs` $outputs (`channels_last` $channels_last^)? attr-dict `:` type($sums)
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    static constexpr int64_t warps = 8;
+    /// How the outputs of a tile of so many couts and units are spread over the
+    /// block: a thread has whole small tiles, neighbouring lanes what is
+    /// neighbours in `sums`.
+    static FragmentLayout getLayout(::llvm::ArrayRef<int64_t> outputs,
+                                    int64_t couts, int64_t units,
+                                    bool channelsLast);
+  }];
+}
+
 def ConvTile_AccumulateOp : ConvTile_Op<"accumulate", [
     SingleBlockImplicitTerminator<"::mlir::conv::tile::YieldOp">]> {
   let summary = "Accumulate one output tile over the stages of its source";

@@ -61,7 +61,10 @@ struct WinogradShape {
   static constexpr int64_t threads = 256, warps = 8;
   static constexpr int64_t chunk = 4, smallTiles = 32, threadCouts = 8;
 
-  /// Empty where there is such a block, or "expects ..., got ...".
+  /// Empty where there is a transform of so many rows and columns of outputs,
+  /// or "expects ..., got ...".
+  static std::string checkOutputs(ArrayRef<int64_t> outputs);
+  /// The same of such a block.
   static std::string check(ArrayRef<int64_t> outputs, ArrayRef<int64_t> tile);
   /// Stages of `channels` input channels: an even number, so that their slots
   /// are known when code is made.

@@ -7,44 +7,12 @@ using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
 //===----------------------------------------------------------------------===//
-// Arithmetic
-//===----------------------------------------------------------------------===//
-
-Value FloatBuilder::constant(double value) {
-  return arith::ConstantOp::create(
-      k.b, k.loc, k.b.getF32FloatAttr(static_cast<float>(value)));
-}
-Value FloatBuilder::add(Value lhs, Value rhs) {
-  return arith::AddFOp::create(k.b, k.loc, lhs, rhs);
-}
-Value FloatBuilder::sub(Value lhs, Value rhs) {
-  return arith::SubFOp::create(k.b, k.loc, lhs, rhs);
-}
-Value FloatBuilder::mul(double factor, Value value) {
-  return arith::MulFOp::create(k.b, k.loc, constant(factor), value);
-}
-Value FloatBuilder::fma(double factor, Value value, Value sum) {
-  if (factor == 1)
-    return add(sum, value);
-  if (factor == -1)
-    return sub(sum, value);
-  return fma(constant(factor), value, sum);
-}
-Value FloatBuilder::fma(Value factor, Value value, Value sum) {
-  return LLVM::FMAOp::create(k.b, k.loc, factor, value, sum);
-}
-Value FloatBuilder::select(Value condition, double ifTrue, double ifFalse) {
-  return arith::SelectOp::create(k.b, k.loc, condition, constant(ifTrue),
-                                 constant(ifFalse));
-}
-
-//===----------------------------------------------------------------------===//
 // The input
 //===----------------------------------------------------------------------===//
 
 InputTransform::InputTransform(KernelLowering &k, const WinogradShape &shape,
                                int64_t lead)
-    : k(k), f(k), shape(shape), lead(lead) {
+    : k(k), f(k.b, k.loc), shape(shape), lead(lead) {
   Value channel = k.rem(k.warp, shape.chunk);
   Value part = k.div(k.warp, shape.chunk); // 0 or 1
   Value isSecond = k.cmp(arith::CmpIPredicate::ne, part, k.i32(0));
@@ -115,23 +83,8 @@ InputTransform::Row InputTransform::loadRow(Value pointer, int64_t row,
 }
 
 void InputTransform::storeRow(const Row &d, Value pointer, int64_t slot) {
-  const WinogradAlgebra &w = WinogradAlgebra::get(shape.outputColumns);
-  Row o;
-  if (shape.outputColumns == 2) {
-    o = {f.sub(d[0], d[2]), f.add(d[1], d[2]), f.sub(d[2], d[1]),
-         f.sub(d[1], d[3])};
-  } else {
-    double a2 = w.a * w.a, b2 = w.b * w.b;
-    Value even1 = f.fma(-b2, d[2], d[4]), odd1 = f.fma(-b2, d[1], d[3]);
-    Value even2 = f.fma(-a2, d[2], d[4]), odd2 = f.fma(-a2, d[1], d[3]);
-    o = {f.fma(a2 * b2, d[0], f.fma(-(a2 + b2), d[2], d[4])),
-         f.fma(w.a, odd1, even1),
-         f.fma(-w.a, odd1, even1),
-         f.fma(w.b, odd2, even2),
-         f.fma(-w.b, odd2, even2),
-         f.fma(a2 * b2, d[1], f.fma(-(a2 + b2), d[3], d[5]))};
-  }
-  for (auto [column, value] : llvm::enumerate(o))
+  for (auto [column, value] :
+       llvm::enumerate(mapInput(f, shape.outputColumns, d)))
     k.storeShared(pointer,
                   slot * shape.domainSize() +
                       column * shape.chunk * shape.smallTiles,
@@ -203,7 +156,7 @@ void InputTransform::emitSix(int64_t index, int64_t slot) {
 
 OutputTransform::OutputTransform(KernelLowering &k, const WinogradShape &shape,
                                  Value rowGroup, int64_t pitch)
-    : k(k), f(k), shape(shape), pitch(pitch) {
+    : k(k), f(k.b, k.loc), shape(shape), pitch(pitch) {
   if (shape.rowGroups() == 1)
     return;
   // Outputs 0 and 2 need sums of the rows +-p, 1 and 3 differences; the row 0
@@ -227,24 +180,6 @@ OutputTransform::OutputTransform(KernelLowering &k, const WinogradShape &shape,
   b1 = f.select(isOdd, o[3][3], o[2][3]);
 }
 
-/// A^T along one dimension, all outputs.
-static void mapBack(FloatBuilder &f, int64_t outputs, ArrayRef<Value> m,
-                    SmallVectorImpl<Value> &results) {
-  if (outputs == 2) {
-    results.push_back(f.add(f.add(m[0], m[1]), m[2]));
-    results.push_back(f.sub(f.sub(m[1], m[2]), m[3]));
-    return;
-  }
-  const WinogradAlgebra &w = WinogradAlgebra::get(4);
-  const auto &o = w.output;
-  Value sumA = f.add(m[1], m[2]), difA = f.sub(m[1], m[2]);
-  Value sumB = f.add(m[3], m[4]), difB = f.sub(m[3], m[4]);
-  results.push_back(f.add(f.add(m[0], sumA), sumB));
-  results.push_back(f.fma(o[1][3], difB, f.mul(o[1][1], difA)));
-  results.push_back(f.fma(o[2][3], sumB, f.mul(o[2][1], sumA)));
-  results.push_back(f.fma(o[3][3], difB, f.fma(o[3][1], difA, m[5])));
-}
-
 void OutputTransform::emit(Value from, SmallVectorImpl<Value> &outputs) {
   int64_t columns = shape.elementColumns();
   int64_t rowSize = columns * pitch;
@@ -258,11 +193,11 @@ void OutputTransform::emit(Value from, SmallVectorImpl<Value> &outputs) {
   Value edgeFrom = edgeRow ? k.offset(from, edgeRow) : Value();
   for (int64_t c = 0; c < columns; ++c) {
     if (shape.rowGroups() == 1) {
-      SmallVector<Value> m, mapped;
+      SmallVector<Value> m;
       for (int64_t r = 0; r < shape.elementRows(); ++r)
         m.push_back(load(from, r, c));
-      mapBack(f, shape.outputRows, m, mapped);
-      for (auto [row, value] : llvm::zip_equal(rows, mapped))
+      for (auto [row, value] :
+           llvm::zip_equal(rows, mapOutput(f, shape.outputRows, m)))
         row.push_back(value);
       continue;
     }
@@ -281,5 +216,5 @@ void OutputTransform::emit(Value from, SmallVectorImpl<Value> &outputs) {
     rows[1].push_back(combine(edge1, a1, b1));
   }
   for (ArrayRef<Value> row : rows)
-    mapBack(f, shape.outputColumns, row, outputs);
+    llvm::append_range(outputs, mapOutput(f, shape.outputColumns, row));
 }

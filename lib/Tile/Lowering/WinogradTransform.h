@@ -10,26 +10,9 @@
 #define CONV_LIB_TILE_LOWERING_WINOGRADTRANSFORM_H
 
 #include "KernelLowering.h"
+#include "conv/Tile/WinogradArithmetic.h"
 
 namespace mlir::conv::tile {
-
-/// Floating-point arithmetic of kernels, folded where a factor is 1.
-class FloatBuilder {
-public:
-  explicit FloatBuilder(KernelLowering &k) : k(k) {}
-  Value constant(double value);
-  Value add(Value lhs, Value rhs);
-  Value sub(Value lhs, Value rhs);
-  Value mul(double factor, Value value);
-  /// factor * value + sum.
-  Value fma(double factor, Value value, Value sum);
-  Value fma(Value factor, Value value, Value sum);
-  /// One of two constants.
-  Value select(Value condition, double ifTrue, double ifFalse);
-
-private:
-  KernelLowering &k;
-};
 
 /// Transforms a stage of raw input. A thread owns one small tile (its lane) of
 /// one of the 4 channels, and half of the rows of the domain: of 4 rows {1, 2}

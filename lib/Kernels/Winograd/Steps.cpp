@@ -1,0 +1,335 @@
+//===- Steps.cpp - The family winograd_steps ------------------------------===//
+
+#include "Steps.h"
+#include "../FamilyOf.h"
+#include "../PackFilter.h"
+#include "../Registry.h"
+#include "../ScheduleChecks.h"
+#include "Transforms.h"
+#include "conv/Tile/WinogradArithmetic.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::winograd;
+
+//===----------------------------------------------------------------------===//
+// The schedule attribute
+//===----------------------------------------------------------------------===//
+
+int64_t WinogradStepsAttr::getNumThreads() const {
+  return getProducts().getNumThreads();
+}
+
+LogicalResult
+WinogradStepsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                          ArrayRef<int64_t> outputs,
+                          ScheduleInterface products) {
+  // (X1)
+  std::string reason = tile::WinogradShape::checkOutputs(outputs);
+  if (!reason.empty())
+    return emitError() << reason;
+  // (X2)
+  if (isa<WinogradStepsAttr>(products) || !lookupFamily(products))
+    return emitError() << "expects products by a family of kernels that "
+                          "computes convolutions of one tap, got "
+                       << products.getFamilyName();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The family
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class WinogradSteps : public FamilyOf<WinogradStepsAttr, StepsPlan> {
+public:
+  StringRef getExample() const override {
+    return "#conv_kernel.winograd_steps<outputs = [4, 4], products = "
+           "#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], "
+           "chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>>";
+  }
+
+  ScheduleInterface sample(const Problem &problem, MLIRContext *context,
+                           DrawFn draw) const override;
+
+  Estimate estimate(const Problem &problem, const KernelPlan &plan,
+                    const Chip &chip) const override {
+    return estimateSteps(problem, getOwn(plan), chip);
+  }
+
+  SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
+                                   const Problem &problem,
+                                   const KernelPlan &plan) const override;
+
+  /// The source transforms back sums that were multiplied before.
+  Value buildMultiply(OpBuilder &, Location, const KernelPlan &, Value sum,
+                      Value) const override {
+    return sum;
+  }
+
+protected:
+  std::string refuseKind(const Problem &problem) const override {
+    return winograd::refuseKind(problem);
+  }
+  std::string refuseForm(const Problem &problem) const override;
+  Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                   const StepsPlan &plan) const override;
+
+  Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
+                    const StepsPlan &plan,
+                    ValueRange arguments) const override {
+    return tile::UntransformOp::create(
+        b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
+        plan.schedule.outputs, p.outputOrder.back() == 'f');
+  }
+};
+
+} // namespace
+
+std::string WinogradSteps::refuseForm(const Problem &p) const {
+  if (std::string reason = winograd::refuseForm(p); !reason.empty())
+    return reason;
+  if (!p.isStatic())
+    return "winograd kernels of several steps exist for known extents, for "
+           "which their workspaces are made, got open ones";
+  return "";
+}
+
+ScheduleInterface WinogradSteps::sample(const Problem &problem,
+                                        MLIRContext *context,
+                                        DrawFn draw) const {
+  constexpr std::array<int64_t, 2> sizes[] = {{2, 2}, {2, 4}, {4, 4}};
+  std::array<int64_t, 2> outputs = sizes[draw(0, 2)];
+  Problem products = getProducts(problem, outputs);
+  SmallVector<const KernelFamily *> families;
+  for (const KernelFamily *family : getKernelFamilies())
+    if (family != this && !family->supports(products))
+      families.push_back(family);
+  if (families.empty())
+    return {};
+  int64_t last = static_cast<int64_t>(families.size()) - 1;
+  ScheduleInterface schedule =
+      families[draw(0, last)]->sample(products, context, draw);
+  if (!schedule)
+    return {};
+  return WinogradStepsAttr::get(context, outputs, schedule);
+}
+
+//===----------------------------------------------------------------------===//
+// What runs before the last kernel
+//===----------------------------------------------------------------------===//
+
+/// The filter's matrices, as a convolution of one tap reads them: [elements *
+/// groups * couts][channels][1].
+Value WinogradSteps::packFilter(OpBuilder &b, FusedOp op,
+                                const Problem &problem,
+                                const StepsPlan &plan) const {
+  int64_t couts = plan.before->problem.groups * problem.filters;
+  return buildTransformedFilter(
+      b, op, problem, plan.schedule.outputs, {couts, problem.channels, 1},
+      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+        Value rest = at[0];
+        auto takeLast = [&](int64_t count) -> Value {
+          Value by = arith::ConstantIndexOp::create(nested, loc, count);
+          Value last = arith::RemUIOp::create(nested, loc, rest, by);
+          rest = arith::DivUIOp::create(nested, loc, rest, by);
+          return last;
+        };
+        TransformedPosition position;
+        position.filter = takeLast(problem.filters);
+        position.group = takeLast(problem.groups);
+        position.column = takeLast(plan.schedule.outputs[1] + 2);
+        position.row = rest;
+        position.channel = at[1];
+        return position;
+      });
+}
+
+namespace {
+/// Emits what transforms the input: one point of a linalg.generic is a small
+/// tile of a channel, and writes an element to each matrix.
+class InputBuilder {
+public:
+  InputBuilder(OpBuilder &b, FusedOp op, Value input, const Problem &problem,
+               ArrayRef<int64_t> outputs)
+      : b(b), op(op), loc(op.getLoc()), input(input), p(problem),
+        outputs(outputs) {}
+
+  /// Writes `matrices`, the input of the products.
+  void build(Value matrices, const Problem &products);
+
+private:
+  /// What a row or column of a small tile meets of the input: where, clamped,
+  /// and whether there is anything; null: always.
+  struct Line {
+    Value at, valid;
+  };
+  SmallVector<Line> locate(OpBuilder &nested, Value unit, Spatial dim);
+  SmallVector<Value> transform(OpBuilder &nested, Value channel, Value unit);
+  Value index(OpBuilder &nested, int64_t value) {
+    return arith::ConstantIndexOp::create(nested, loc, value);
+  }
+  int64_t countUnits(Spatial dim) {
+    return llvm::divideCeil(p.output[dim], outputs[dim - Rows]);
+  }
+
+  OpBuilder &b;
+  FusedOp op;
+  Location loc;
+  Value input;
+  const Problem &p;
+  ArrayRef<int64_t> outputs;
+};
+} // namespace
+
+/// The rows (columns) of the small tile in row (column) `unit` of them.
+SmallVector<InputBuilder::Line> InputBuilder::locate(OpBuilder &nested,
+                                                     Value unit, Spatial dim) {
+  int64_t count = outputs[dim - Rows], extent = p.input[dim];
+  Value start = arith::MulIOp::create(nested, loc, unit, index(nested, count));
+  SmallVector<Line> lines;
+  for (int64_t i = 0; i < count + 2; ++i) {
+    Value at = arith::AddIOp::create(nested, loc, start,
+                                     index(nested, i - p.padLow[dim]));
+    Value valid;
+    int64_t last = (countUnits(dim) - 1) * count + i - p.padLow[dim];
+    if (i < p.padLow[dim] || last >= extent) {
+      // Negative ones are large where they count as unsigned.
+      valid = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult, at,
+                                    index(nested, extent));
+      at = arith::SelectOp::create(nested, loc, valid, at, index(nested, 0));
+    }
+    lines.push_back({at, valid});
+  }
+  return lines;
+}
+
+/// B^T d B, row by row.
+SmallVector<Value> InputBuilder::transform(OpBuilder &nested, Value channel,
+                                           Value unit) {
+  auto split = [&](Value value, int64_t by) {
+    Value count = index(nested, by);
+    return std::pair<Value, Value>(
+        arith::DivUIOp::create(nested, loc, value, count),
+        arith::RemUIOp::create(nested, loc, value, count));
+  };
+  // Behind the last small tile there is nothing to compute: the last one's.
+  Value most = index(nested, countSmallTiles(p, outputs) - 1);
+  unit = arith::MinUIOp::create(nested, loc, unit, most);
+  auto across = split(unit, countUnits(Columns));
+  auto down = split(across.first, countUnits(Rows));
+  Value image = down.first;
+  SmallVector<Line> rows = locate(nested, down.second, Rows);
+  SmallVector<Line> columns = locate(nested, across.second, Columns);
+  Value zero =
+      arith::ConstantOp::create(nested, loc, nested.getF32FloatAttr(0));
+  auto load = [&](const Line &row, const Line &column) {
+    SmallVector<Value> indices;
+    for (char letter : op.getDims().getInput())
+      indices.push_back(letter == 'n'   ? image
+                        : letter == 'c' ? channel
+                        : letter == 'h' ? row.at
+                                        : column.at);
+    Value value = memref::LoadOp::create(nested, loc, input, indices);
+    for (Value valid : {row.valid, column.valid})
+      if (valid)
+        value = arith::SelectOp::create(nested, loc, valid, value, zero);
+    return value;
+  };
+  tile::FloatBuilder f(nested, loc);
+  SmallVector<SmallVector<Value>> mapped(rows.size());
+  for (const Line &column : columns) {
+    SmallVector<Value> values;
+    for (const Line &row : rows)
+      values.push_back(load(row, column));
+    for (auto [row, value] :
+         llvm::zip_equal(mapped, tile::mapInput(f, outputs[0], values)))
+      row.push_back(value);
+  }
+  SmallVector<Value> elements;
+  for (ArrayRef<Value> row : mapped)
+    llvm::append_range(elements, tile::mapInput(f, outputs[1], row));
+  return elements;
+}
+
+void InputBuilder::build(Value matrices, const Problem &products) {
+  // [1][elements * channels][small tiles] or [1][small tiles][elements *
+  // channels]: one matrix for each element.
+  bool last = products.inputOrder.back() == 'c';
+  int64_t channels = p.groups * p.channels;
+  int64_t elements = products.groups / p.groups;
+  SmallVector<int64_t> sizes{1, channels, products.input[Columns]};
+  if (last)
+    std::swap(sizes[1], sizes[2]);
+  SmallVector<int64_t> shape{sizes[1], sizes[2]};
+  SmallVector<Value> outs;
+  for (int64_t e = 0; e < elements; ++e) {
+    SmallVector<int64_t> offsets{0, 0, 0}, strides{1, 1, 1};
+    offsets[last ? 2 : 1] = e * channels;
+    auto type = cast<MemRefType>(memref::SubViewOp::inferRankReducedResultType(
+        shape, cast<MemRefType>(matrices.getType()), offsets, sizes, strides));
+    outs.push_back(memref::SubViewOp::create(b, loc, type, matrices, offsets,
+                                             sizes, strides));
+  }
+  SmallVector<AffineMap> maps(elements, b.getMultiDimIdentityMap(2));
+  SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      b, loc, TypeRange{}, ValueRange{}, outs, maps, iterators,
+      [&](OpBuilder &nested, Location loc, ValueRange) {
+        Value channel = linalg::IndexOp::create(nested, loc, last ? 1 : 0);
+        Value unit = linalg::IndexOp::create(nested, loc, last ? 0 : 1);
+        linalg::YieldOp::create(nested, loc, transform(nested, channel, unit));
+      });
+  // The name of its kernel on the fallback path.
+  generic->setAttr("conv.label", b.getStringAttr("transform_input"));
+}
+
+/// The transforms and the convolution between the matrices.
+SmallVector<Value> WinogradSteps::buildOperands(OpBuilder &b, FusedOp op,
+                                                const Problem &problem,
+                                                const KernelPlan &plan) const {
+  Location loc = op.getLoc();
+  const StepsPlan &own = getOwn(plan);
+  const Problem &products = plan.before->problem;
+  auto allocate = [&](StringRef order, int64_t channels) {
+    int64_t units = products.output[Columns];
+    SmallVector<int64_t> shape{1, channels, units};
+    if (order.back() != 'w')
+      std::swap(shape[1], shape[2]);
+    return memref::AllocOp::create(b, loc,
+                                   MemRefType::get(shape, b.getF32Type()),
+                                   b.getI64IntegerAttr(16))
+        .getResult();
+  };
+  Value matrices =
+      allocate(products.inputOrder, products.groups * products.channels);
+  InputBuilder(b, op, getInput(b, op, problem), problem, own.schedule.outputs)
+      .build(matrices, products);
+  Value filter = packFilter(b, op, problem, own);
+  Value sums =
+      allocate(products.outputOrder, products.groups * products.filters);
+
+  SmallVector<int64_t> one{1}, zero{0};
+  auto multiply = FusedOp::create(
+      b, loc, TypeRange{}, matrices, filter, ValueRange{}, sums,
+      DimsAttr::get(b.getContext(), products.inputOrder, products.filterOrder,
+                    products.outputOrder),
+      /*strides=*/one, /*dilations=*/one, /*pad_low=*/zero, /*pad_high=*/zero,
+      /*input_dilation=*/one, products.groups, b.getArrayAttr({}),
+      NumericsAttr::get(b.getContext(), products.multiply,
+                        products.accumulateType, products.transform),
+      /*reduce=*/ArrayRef<int32_t>{}, own.schedule.products);
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&multiply.getEpilogue());
+  YieldOp::create(b, loc, block->addArgument(products.accumulateType, loc));
+  return {sums};
+}
+
+const KernelFamily &mlir::conv::getWinogradStepsFamily() {
+  static const WinogradSteps family;
+  return family;
+}
