@@ -57,14 +57,30 @@ LAYOUTS = [("conv_2d_nchw_fchw", "nchw", "fchw", "nfhw"),
            (None, "nchw", "fchw", "nfhw"), (None, "nhwc", "fhwc", "nfhw")]
 
 
-def make(seed):
-    """The geometry of a seed."""
+# What the geometries of a family of kernels are like, where it takes few of the others.
+LIKE = {"winograd": "3x3", "winograd_steps": "3x3", "depthwise": "depthwise"}
+
+# What products and sums may be off by besides, in units of 2^-24 of the scale: each element, the whole
+# (docs/numerics.md).
+ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "ieee+winograd": (0, 12)}
+
+
+def make(seed, like="", dtype="f32", numerics="ieee"):
+    """The geometry of a seed: any; like "3x3", which Winograd's transforms take; or like "depthwise".
+    The convolution reads `dtype` and sums in f32."""
     r = random.Random(seed)
     kind = r.choice(["plain"] * 6 + ["grouped", "depthwise"])
+    if like == "depthwise":
+        kind = like
+    elif like and kind == "depthwise":
+        kind = "plain"
     n, h, w = r.randint(1, 4), r.randint(1, 40), r.randint(1, 70)
     kh, kw = r.choice([1, 2, 3, 3, 3, 5]), r.choice([1, 2, 3, 3, 3, 5])
     stride = [r.choice([1, 1, 1, 2, 3]) for _ in range(2)]
     dilation = [r.choice([1, 1, 1, 2]) for _ in range(2)]
+    if like == "3x3":
+        kh = kw = 3
+        stride, dilation = [1, 1], [1, 1]
     low = [r.choice([0, 0, 1, 2]) for _ in range(2)]
     high = [r.choice([0, p, p]) for p in low] if r.random() < 0.7 else [r.choice([0, 1, 2]), 0]
     h = max(h, (kh - 1) * dilation[0] + 1 - low[0] - high[0], 1)
@@ -87,7 +103,8 @@ def make(seed):
         out[k] = (extent[k] + low[i] + high[i] - (kernel[k] - 1) * dilation[i] - 1) // stride[i] + 1
     g = {"seed": seed, "name": f"geometry_{seed}", "sum_length": cpg * kh * kw,
          "arguments": [[extent[k] for k in in_order], [kernel[k] for k in filter_order]],
-         "filter_argument": 1, "steps": [], "results": [], "dynamic": []}
+         "filter_argument": 1, "steps": [], "results": [], "dynamic": [], "dtype": dtype,
+         "numerics": numerics}
     if kind != "grouped" and r.random() < 0.2:
         g["dynamic"] = [k for k in "nhw" if r.random() < 0.7]
     conv = {"op": "conv", "linalg": operation, "orders": [in_order, filter_order, out_order],
@@ -174,17 +191,21 @@ def _random_step(g, r, value, axis):
 
 
 def make_inputs(g, torch, device="cpu"):
-    """f32 arguments: standard normal, the filter scaled by 1/sqrt(length of the sum)."""
+    """Arguments: standard normal, the filter scaled by 1/sqrt(length of the sum); f32, but for the
+    convolution's operands."""
     generator = torch.Generator(device="cpu")
     generator.manual_seed(g["seed"])
     inputs = [torch.randn(shape, generator=generator) for shape in g["arguments"]]
     inputs[1] /= math.sqrt(g["sum_length"])
-    return [t.to(device) for t in inputs]
+    operands = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}[g["dtype"]]
+    return [t.to(device, operands if i < 2 else t.dtype) for i, t in enumerate(inputs)]
 
 
-def evaluate(g, inputs, torch):
+def evaluate(g, inputs, torch, worst=False):
     """The results in float64, and for each the scale of what was added up to it: the same
-    computation on absolute values, which bounds the effect of rounding (docs/numerics.md)."""
+    computation on absolute values, which bounds the effect of rounding (docs/numerics.md).
+    With `worst` the scale of a sum whose products are transformed is such that as many times
+    2^-24 as it has terms bound its error."""
     F = torch.nn.functional
     inputs = [t.double() for t in inputs]
     values, scales = [], []
@@ -213,6 +234,22 @@ def evaluate(g, inputs, torch):
         if s["op"] == "conv":
             y = convolve(inputs[0], inputs[1], s)
             scale = convolve(inputs[0].abs(), inputs[1].abs(), s)
+            window = [inputs[1].shape[s["orders"][1].index(k)] for k in "hw"]
+            if worst and "winograd" in g["numerics"] and (window, s["stride"], s["dilation"]) == \
+                    ([3, 3], [1, 1], [1, 1]):
+                # The largest input of any tile that the output may be in, for F(4x4).
+                channels = g["sum_length"] // 9
+                order = [s["orders"][0].index(k) for k in "nchw"]
+                x, w = inputs[0].abs(), inputs[1].abs()
+                (lh, lw), (hh, hw) = s["low"], s["high"]
+                padded = F.pad(x.permute(order), (lw, hw, lh, hh))
+                largest = F.max_pool2d(F.pad(padded, (3, 3, 3, 3)), 9, stride=1)
+                letters = [k for k in "fchw" if k in s["orders"][1]]
+                w = w.permute([s["orders"][1].index(k) for k in letters]).amax(dim=(2, 3), keepdim=True)
+                sums = F.conv2d(largest, w, groups=s["groups"])
+                sums = sums[:, :, :y.shape[s["orders"][2].index("h")], :y.shape[s["orders"][2].index("w")]]
+                scale = scale + (channels + 11) * 27.42 ** 2 / g["sum_length"] * \
+                    sums.permute(["nfhw".index(k) for k in s["orders"][2]])
             if s["bias"] is not None:
                 bias = spread(inputs[s["bias"]], [s["orders"][2].index("f")])
                 y, scale = y + bias, scale + bias.abs()
@@ -260,9 +297,9 @@ class Writer:
         self.lines.append("    " + line)
 
 
-def _type(shape, dynamic=()):
+def _type(shape, dynamic=(), dtype="f32"):
     return "tensor<" + "".join(("?" if i in dynamic else str(e)) + "x"
-                               for i, e in enumerate(shape)) + "f32>"
+                               for i, e in enumerate(shape)) + f"{dtype}>"
 
 
 def _map(results, rank):
@@ -278,7 +315,9 @@ def to_mlir(g):
     moving_out = {out_order.index(k) for k in g["dynamic"]}
     full = {s["with"]["argument"] for s in g["steps"]
             if s["op"] == "binary" and s["with"].get("full")}
-    types = [_type(shape, moving_in if i == 0 else moving_out if i in full else ())
+    dtype = g["dtype"]
+    types = [_type(shape, moving_in if i == 0 else moving_out if i in full else (),
+                   dtype if i < 2 else "f32")
              for i, shape in enumerate(g["arguments"])]
     names = [f"%arg{i}" for i in range(len(types))]
     for name, value in CONSTANTS.items():
@@ -286,13 +325,16 @@ def to_mlir(g):
                else f"%{name} = arith.constant 0.166666672 : f32")
     for i in range(4):
         w.emit(f"%i{i} = arith.constant {i} : index")
+    if dtype != "f32":
+        w.emit(f"%nothing = arith.constant 0.0 : {dtype}")
 
     def generic(inputs, input_types, maps, out, out_type, iterators, body, result):
         name, rank = w.fresh(), len(iterators)
         w.emit(f"{name} = linalg.generic {{indexing_maps = [{', '.join(maps)}], iterator_types = "
                f"[{', '.join(chr(34) + i + chr(34) for i in iterators)}]}} "
                f"ins({', '.join(inputs)} : {', '.join(input_types)}) outs({out} : {out_type}) {{")
-        block = ", ".join([f"%in{i}: f32" for i in range(len(inputs))] + ["%out: f32"])
+        block = ", ".join([f"%in{i}: {t[:-1].split('x')[-1].removeprefix('tensor<')}" for i, t in enumerate(input_types)]
+                          + ["%out: f32"])
         w.emit(f"^bb0({block}):")
         for line in body:
             w.emit("  " + line)
@@ -315,10 +357,10 @@ def to_mlir(g):
         low = [conv["low"]["hw".index(k)] if k in "hw" else 0 for k in in_order]
         high = [conv["high"]["hw".index(k)] if k in "hw" else 0 for k in in_order]
         x_shape = [e + a + b for e, a, b in zip(x_shape, low, high)]
-        padded, padded_type = w.fresh(), _type(x_shape, moving_in)
+        padded, padded_type = w.fresh(), _type(x_shape, moving_in, dtype)
         w.emit(f"{padded} = tensor.pad {x} low{low} high{high} {{")
         w.emit("^bb0(%b0: index, %b1: index, %b2: index, %b3: index):")
-        w.emit("  tensor.yield %zero : f32")
+        w.emit("  tensor.yield %zero : f32" if dtype == "f32" else f"  tensor.yield %nothing : {dtype}")
         w.emit(f"}} : {x_type} to {padded_type}")
         x, x_type = padded, padded_type
     sizes = []
@@ -351,15 +393,16 @@ def to_mlir(g):
                   "tensor<2xi64>}")
     operation = conv["linalg"]
     if operation == "grouped":
-        def split(value, shape, axis):
+        def split(value, shape, axis, dtype):
             wide = shape[:axis] + [conv["groups"], shape[axis] // conv["groups"]] + shape[axis + 1:]
             folds = [[0], [1, 2], [3], [4]] if axis == 1 else [[0, 1], [2], [3], [4]]
             name = w.fresh()
             w.emit(f"{name} = tensor.expand_shape {value} {folds} output_shape {wide} : "
-                   f"{_type(shape)} into {_type(wide)}")
-            return name, _type(wide)
-        (xw, xt), (ww, wt), (iw, it) = (split(x, x_shape, 1), split(names[1], g["arguments"][1], 0),
-                                       split(init, out_shape, 1))
+                   f"{_type(shape, (), dtype)} into {_type(wide, (), dtype)}")
+            return name, _type(wide, (), dtype)
+        (xw, xt), (ww, wt), (iw, it) = (split(x, x_shape, 1, dtype),
+                                       split(names[1], g["arguments"][1], 0, dtype),
+                                       split(init, out_shape, 1, "f32"))
         wide, y = w.fresh(), w.fresh()
         w.emit(f"{wide} = linalg.conv_2d_ngchw_gfchw {attributes} ins({xw}, {ww} : {xt}, {wt}) "
                f"outs({iw} : {it}) -> {it}")
@@ -378,6 +421,9 @@ def to_mlir(g):
                 f"affine_map<{dims} -> ({', '.join(out_order)})>"]
         y = generic([x, names[1]], [x_type, types[1]], maps, init, out_type,
                     ["parallel"] * 4 + ["reduction"] * 3,
+                    [f"%a = arith.extf %in0 : {dtype} to f32", f"%b = arith.extf %in1 : {dtype} to f32",
+                     "%m = arith.mulf %a, %b : f32", "%r = arith.addf %out, %m : f32"]
+                    if dtype != "f32" else
                     ["%m = arith.mulf %in0, %in1 : f32", "%r = arith.addf %out, %m : f32"], "%r")
 
     values, value_types, moving = [y], [out_type], [moving_out]

@@ -79,8 +79,14 @@ public:
       return failure();
     target = *found;
     overriding = {};
+    overridingFamily = nullptr;
     StringRef text = StringRef(overrideSchedule).trim();
     if (text.empty())
+      return success();
+    for (const KernelFamily *family : getKernelFamilies())
+      if (family->getName() == text)
+        overridingFamily = family;
+    if (overridingFamily)
       return success();
     std::string full =
         text.starts_with("#") ? text.str() : ("#conv_kernel." + text).str();
@@ -100,7 +106,7 @@ public:
     return emitError(UnknownLoc::get(context))
            << "conv-assign-schedules: option 'override' expects the schedule "
               "of a kernel family, such as '"
-           << example << "', got '" << text << "'";
+           << example << "', or the name of one, got '" << text << "'";
   }
 
   void runOnOperation() override {
@@ -131,6 +137,8 @@ private:
   /// The limits of `chip` with the figures of the card that it is tuned for.
   Chip target;
   ScheduleInterface overriding;
+  /// The family whose best schedule takes the place of the best of all.
+  const KernelFamily *overridingFamily = nullptr;
 };
 } // namespace
 
@@ -178,8 +186,11 @@ std::pair<const Selection &, bool>
 AssignSchedules::select(const Problem &problem) {
   auto [entry, isNew] = selections.try_emplace(problem.key());
   LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
-  if (isNew)
-    entry->second = selectSchedules(problem, target, &getContext());
+  if (isNew) {
+    SelectionOptions options;
+    options.family = overridingFamily;
+    entry->second = selectSchedules(problem, target, &getContext(), options);
+  }
   return {entry->second, isNew};
 }
 
@@ -204,7 +215,7 @@ void AssignSchedules::checkSlices(FusedOp op) {
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem problem = Problem::get(op);
-  if (!op.getScheduleAttr() && !overriding &&
+  if (!op.getScheduleAttr() && !overriding && !overridingFamily &&
       isFasterOnPipes(problem, target)) {
     problem.multiply = MultiplyMode::IEEE;
     op.setNumericsAttr(NumericsAttr::get(&getContext(), MultiplyMode::IEEE,
@@ -233,8 +244,18 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
     return success();
   }
 
+  auto refuseFamily = [&](StringRef reason) {
+    return op.emitOpError("has no schedule of the family ")
+           << overridingFamily->getName() << ": " << reason;
+  };
+  if (overridingFamily)
+    if (std::optional<Refusal> own = overridingFamily->supports(problem))
+      return refuseFamily(own->reason);
   auto [selection, isSearched] = select(problem);
   if (selection.candidates.empty()) {
+    if (overridingFamily)
+      return refuseFamily(
+          explainNoSchedule(problem, target, &getContext(), overridingFamily));
     leaveUnscheduled(op, {kNoKernelRule,
                           explainNoSchedule(problem, target, &getContext()),
                           kNoKernelRemedy.str()});

@@ -53,7 +53,8 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
                                       const SelectionOptions &options) {
   Selection all;
   for (const KernelFamily *family : getKernelFamilies()) {
-    if (family->supports(problem))
+    if ((options.family && options.family != family) ||
+        family->supports(problem))
       continue;
     Selection own = family->enumerate(problem, chip, context, options);
     llvm::append_range(all.candidates, own.candidates);
@@ -101,8 +102,10 @@ FailureOr<Chip> mlir::conv::findTarget(MLIRContext *context, StringRef pass,
 
 std::string mlir::conv::explainNoSchedule(const Problem &problem,
                                           const Chip &chip,
-                                          MLIRContext *context) {
+                                          MLIRContext *context,
+                                          const KernelFamily *family) {
   SelectionOptions options;
+  options.family = family;
   options.maxRejected = 1;
   Selection selection = selectSchedules(problem, chip, context, options);
   std::string text = "none of " + std::to_string(selection.schedules) +

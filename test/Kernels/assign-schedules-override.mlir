@@ -4,6 +4,9 @@
 // RUN: not conv-opt %s "--conv-assign-schedules=override='<tile = [16, 8, 16]>'" 2>&1 | FileCheck %s --check-prefix=TEXT
 // RUN: not conv-opt %s "--conv-assign-schedules=override=fast" 2>&1 | FileCheck %s --check-prefix=TEXT
 // RUN: not conv-opt %s "--conv-assign-schedules=override='depthwise<tile = [16, 8, 16]>'" 2>&1 | FileCheck %s --check-prefix=FAMILY
+// RUN: conv-opt %s --conv-assign-schedules=override=implicit_gemm | FileCheck %s --check-prefix=BEST
+// RUN: not conv-opt %s --conv-assign-schedules=override=halo_mma 2>&1 | FileCheck %s --check-prefix=OTHER
+// RUN: not conv-opt %s --conv-assign-schedules=override=winograd 2>&1 | FileCheck %s --check-prefix=NUMERICS
 // RUN: not conv-opt %s --conv-assign-schedules=chip=sm_75 2>&1 | FileCheck %s --check-prefix=CHIP
 // RUN: not conv-opt %s --conv-print-schedules=chip=rtx4090 2>&1 | FileCheck %s --check-prefix=CHIP
 // RUN: not conv-opt %s --conv-assign-schedules=tune=h200 2>&1 | FileCheck %s --check-prefix=TUNE
@@ -12,11 +15,16 @@
 // IMPOSSIBLE: error: 'conv.fused' op schedule needs more than 128 registers per thread, for its 128 accumulators; sm_89 allows 128 where 512 threads share a multiprocessor
 // TEXT: error: conv-assign-schedules: option 'override' expects the schedule of a kernel family, such as '#conv_kernel.halo_fma<tile
 // FAMILY: error: conv-assign-schedules: option 'override' expects the schedule of a kernel family, such as '#conv_kernel.depthwise<tile
+// OTHER: error: 'conv.fused' op has no schedule of the family halo_mma: tensor cores multiply f32 input and filter as tf32 or tf32x3, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
+// NUMERICS: error: 'conv.fused' op has no schedule of the family winograd: winograd kernels exist where the numerics allow the transform, got transform = none
 // CHIP: error: conv-{{assign|print}}-schedules: option 'chip' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got '{{sm_75|rtx4090}}'
 
 // TUNE: error: conv-{{assign|print}}-schedules: option 'tune' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got 'h200'
 
-// The option takes the model's place.
+// The option takes the model's place; of a family it leaves the choice of the
+// schedule to the model.
+// BEST-LABEL: func @unscheduled
+//       BEST: schedule #conv_kernel.implicit_gemm<
 // CHECK-LABEL: func @unscheduled
 //       CHECK: schedule #conv_kernel.halo_fma<tile = [16, 8, 16], thread = [4, 4], lanes = [4, 2, 4], chunk = 2, stages = 2, blocks_per_sm = 1>
 func.func @unscheduled(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o: tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32> {
@@ -34,6 +42,8 @@ func.func @unscheduled(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o: 
 }
 
 // It does not take a user's.
+// BEST-LABEL: func @no_override
+//       BEST: schedule #conv_kernel.halo_fma<tile = [32, 4, 16]
 // CHECK-LABEL: func @no_override
 //       CHECK: schedule #conv_kernel.halo_fma<tile = [32, 4, 16]
 func.func @no_override(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o: tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32> {

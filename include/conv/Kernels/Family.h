@@ -45,15 +45,17 @@ struct Refusal {
   Part part = Part::Limits;
 };
 
+class KernelFamily;
+
 struct SelectionOptions {
+  /// The one family that is asked; null: all.
+  const KernelFamily *family = nullptr;
   /// How many candidates to return, best first.
   unsigned maxCandidates = 1;
   /// How many rejected schedules to return with their reasons, those first
   /// that would be fastest if they were possible.
   unsigned maxRejected = 0;
 };
-
-class KernelFamily;
 
 /// A possible schedule with its plan and its estimated time.
 struct Candidate {
@@ -180,15 +182,17 @@ const KernelFamily *lookupFamily(ScheduleInterface schedule);
 std::optional<Refusal> findRefusal(const Problem &problem);
 
 /// Chooses schedules for `problem` on `chip` among those of all families that
-/// support it.
+/// support it, or of one.
 Selection selectSchedules(const Problem &problem, const Chip &chip,
                           MLIRContext *context,
                           const SelectionOptions &options = {});
 
 /// Why no schedule of a family that supports `problem` is possible on `chip`,
-/// with the limit that stops the one that would be best.
+/// with the limit that stops the one that would be best; of `family`, unless
+/// that is null.
 std::string explainNoSchedule(const Problem &problem, const Chip &chip,
-                              MLIRContext *context);
+                              MLIRContext *context,
+                              const KernelFamily *family = nullptr);
 
 /// The chip that schedules of pass `pass` are for: the limits of its option
 /// 'chip', with the figures of the card that its option 'tune' names, unless

@@ -55,7 +55,7 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"overrideSchedule", "override", "std::string", "\"\"",
            "Schedule for every op that has none, in place of the model's: "
-           "'<family><...>'">
+           "'<family><...>'; or the family whose best one it is to be">
   ];
   let statistics = [
     Statistic<"numAssigned", "assigned", "Schedules attached">,
