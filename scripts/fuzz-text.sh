@@ -5,6 +5,7 @@
 # lit tests, the examples and what is named; needs clang and its runtime libraries, no GPU.
 #   --preset NAME  fuzz (default): sanitizers, and coverage of the project guides the search;
 #                  ci: the target alone in the build of continuous integration
+# Environment: JOBS processes (one a core), TIMEOUT seconds that one input may take (60), SEED (1).
 # What it finds is in build/NAME/fuzz-text/found. What an unmodified mlir-opt dies of as well is
 # MLIR's: found/stock. Exit code 0: nothing else was found.
 set -euo pipefail
@@ -36,23 +37,47 @@ find "$ROOT/test" "$ROOT/examples" "$@" -name '*.mlir' -print0 | sort -z | while
     /^\/\/ -----/ { close(out n); ++n; print run > (out n); next }
     { print > (out n) }' "$file"
 done
-status=0
-"$ROOT/build/$preset/bin/FuzzText" "$work/corpus" "$work/seeds" -seed="${SEED:-1}" -max_total_time="$seconds" -timeout=20 \
-  -rss_limit_mb=4096 -max_len=65536 -fork="${JOBS:-$(build_jobs)}" -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \
-  -artifact_prefix="$work/found/" >"$work/log" 2>&1 || status=$?
-# libFuzzer's fork mode ends with the status of whichever child ended last, which may be one that
-# died of an input and that -ignore_crashes forgives. Whether the search went to its end is in the
-# log: how many inputs ran, and the closing line.
-ran=$(sed -n 's/^#\([0-9]*\): cov:.*/\1/p' "$work/log" | tail -n 1)
-if [ "${ran:-0}" = 0 ] || ! grep -q '^INFO: exiting: ' "$work/log"; then
-  tail -n 30 "$work/log" >&2
-  die "FuzzText ended with status $status before its time was over; its log is $work/log."
+# attack <job>: inputs until the time is over, in one process after another: what breaks the compiler
+# ends its process, and is not read again. libFuzzer's own -fork does not do: it lets its n-th process
+# run for n seconds, and under the sanitizers the seeds that each starts with take longer.
+fuzz_text=$ROOT/build/$preset/bin/FuzzText
+attack() {
+  local job=$1 round=0 left log input
+  while left=$((end - SECONDS)) && [ "$left" -gt 0 ]; do
+    log=$work/log.$job.$round
+    "$fuzz_text" "$work/corpus" "$work/seeds" -seed=$((${SEED:-1} + 1000 * round + job)) \
+      -max_total_time="$left" -timeout="$timeout" -report_slow_units="$timeout" -rss_limit_mb=6144 \
+      -max_len=65536 -print_final_stats=1 -close_fd_mask=1 -artifact_prefix="$work/found/" \
+      >"$log" 2>&1 && return
+    input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
+    # A process that ends without an input to show was not ended by one.
+    [ -f "$input" ] || return 1
+    find "$work/seeds" "$work/corpus" -type f -size "$(stat -c %s "$input")c" -print0 |
+      xargs -0 -r sha1sum | sed -n "s/^${input##*-}  //p" | xargs -d '\n' -r rm -f
+    round=$((round + 1))
+  done
+}
+
+rm -f "$work"/log.*
+end=$((SECONDS + seconds)) timeout=${TIMEOUT:-60}
+pids=() failed=0
+for job in $(seq "${JOBS:-$(build_jobs)}"); do
+  attack "$job" &
+  pids+=($!)
+done
+trap 'kill "${pids[@]}" 2>/dev/null || true' EXIT
+for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+trap - EXIT
+ran=$(cat "$work"/log.* | sed -n 's/^stat::number_of_executed_units: *//p' | awk '{ sum += $1 } END { print sum + 0 }')
+if [ "$failed" = 1 ] || [ "$ran" = 0 ]; then
+  tail -qn 30 "$work"/log.* >&2
+  die "FuzzText ended before its time was over; its logs are $work/log.*."
 fi
 
 # Whether the innermost frames of the stack, before the first of ours, are of
 # MLIR's parser: it reads an attribute or a type of an op that mlir-opt lacks.
 dies_in_mlirs_parser() {
-  ("$ROOT/build/$preset/bin/FuzzText" -timeout=20 "$1" || true) 2>&1 |
+  ("$fuzz_text" -timeout="$timeout" "$1" || true) 2>&1 |
     awk '/^ *#[0-9]+ / { if (!/lib(MLIR|LLVM|c|stdc\+\+)\.so/) exit; print }' | grep -q 'mlir::detail::Parser::'
 }
 
@@ -60,8 +85,12 @@ mlir_opt=$(llvm_bin)/mlir-opt
 found=0 stock=0
 for file in "$work"/found/*; do
   [ -f "$file" ] || continue
+  # Time is the wall's: what alone is quick enough waited for the machine.
+  case $file in
+    */timeout-* | */slow-unit-*) "$fuzz_text" -timeout="$timeout" "$file" >/dev/null 2>&1 && rm "$file" && continue ;;
+  esac
   code=0
-  (timeout 20 "$mlir_opt" --allow-unregistered-dialect "$file" || exit $?) >/dev/null 2>&1 || code=$?
+  (timeout "$timeout" "$mlir_opt" --allow-unregistered-dialect "$file" || exit $?) >/dev/null 2>&1 || code=$?
   # 124: too long; above: a signal.
   if [ "$code" -ge 124 ] || dies_in_mlirs_parser "$file"; then
     mv "$file" "$work/found/stock/"

@@ -21,6 +21,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Regex.h"
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -110,6 +111,27 @@ struct Work {
     }
   }
 };
+
+/// Whether the parser of MLIR 22 dies of `text` in a known way, as an
+/// unmodified mlir-opt does: linalg.broadcast, reduce and transpose whose list
+/// of dimensions is none. Nothing else ends the process so often.
+bool hasBrokenList(StringRef text) {
+  static llvm::Regex list(
+      "^[[:space:]]*\\[[[:space:]]*(-?[0-9]{1,18}[[:space:]]*"
+      "(,[[:space:]]*-?[0-9]{1,18}[[:space:]]*)*)?\\]");
+  SmallVector<StringRef> lines;
+  text.split(lines, '\n');
+  return llvm::any_of(lines, [&](StringRef line) {
+    line = line.split("//").first;
+    for (StringRef name : {"dimensions", "permutation"})
+      for (StringRef rest = line.split(name).second; !rest.empty();
+           rest = rest.split(name).second)
+        if (StringRef value = rest.ltrim();
+            value.consume_front("=") && !list.match(value))
+          return true;
+    return false;
+  });
+}
 
 void run(StringRef text, MLIRContext &context) {
   Errors errors(&context);
@@ -214,6 +236,9 @@ extern "C" int LLVMFuzzerInitialize(int *, char ***) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  StringRef text(reinterpret_cast<const char *>(data), size);
+  if (hasBrokenList(text))
+    return -1;
   static DialectRegistry registry;
   static std::unique_ptr<MLIRContext> context;
   static unsigned age = 0;
@@ -223,7 +248,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (age++ % 200 == 0)
     context = std::make_unique<MLIRContext>(registry,
                                             MLIRContext::Threading::DISABLED);
-  run(StringRef(reinterpret_cast<const char *>(data), size), *context);
+  run(text, *context);
   return 0;
 }
 
