@@ -5,6 +5,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -120,6 +122,118 @@ static bool multipliesUp(Operation *op) {
          });
 }
 
+namespace {
+/// What is known of a value that rounds as the kernels do, or not at all.
+enum class Accuracy {
+  /// It may be anything, and be off by roundings of larger numbers.
+  Unknown,
+  /// It is not negative, and off by what is small beside the largest such.
+  NotNegative,
+  /// It is off by little relative to itself, for nothing cancels.
+  Relative,
+};
+} // namespace
+
+static Accuracy findAccuracy(Value value, unsigned depth = 0);
+
+/// The value inside of `op` that becomes its result `index`.
+static Value getYielded(linalg::LinalgOp op, unsigned index) {
+  return op.getBlock()->getTerminator()->getOperand(index);
+}
+
+/// Whether `value` follows from arguments and constants element by element, so
+/// that the kernels and the reference have the same.
+static bool isWithoutSums(Value value) {
+  llvm::SetVector<Value> worklist;
+  worklist.insert(value);
+  for (size_t i = 0; i < worklist.size(); ++i) {
+    if (auto argument = dyn_cast<BlockArgument>(worklist[i])) {
+      Operation *parent = argument.getOwner()->getParentOp();
+      if (auto op = dyn_cast<linalg::LinalgOp>(parent))
+        worklist.insert(op->getOperand(argument.getArgNumber()));
+      else if (!isa<func::FuncOp>(parent))
+        return false;
+      continue;
+    }
+    Operation *op = worklist[i].getDefiningOp();
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    if (isa<FusedOp>(op) || (linalgOp && linalgOp.getNumReductionLoops() != 0))
+      return false;
+    worklist.insert(op->operand_begin(), op->operand_end());
+  }
+  return true;
+}
+
+static Accuracy findAccuracy(Operation *op, unsigned depth) {
+  auto of = [&](unsigned i) {
+    return findAccuracy(op->getOperand(i), depth + 1);
+  };
+  if (isa<math::ExpOp, math::Exp2Op>(op))
+    return Accuracy::Relative;
+  if (isa<math::AbsFOp>(op))
+    return std::max(of(0), Accuracy::NotNegative);
+  if (isa<math::SqrtOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+          tensor::CastOp, arith::ExtFOp>(op))
+    return of(0);
+  if (isa<arith::AddFOp>(op)) {
+    Accuracy lhs = of(0), rhs = of(1);
+    return std::min(lhs, rhs) == Accuracy::Unknown ? Accuracy::Unknown
+                                                   : std::max(lhs, rhs);
+  }
+  if (isa<arith::MulFOp>(op)) {
+    if (op->getOperand(0) == op->getOperand(1))
+      return std::max(of(0), Accuracy::NotNegative);
+    return std::min(of(0), of(1));
+  }
+  if (isa<arith::DivFOp>(op))
+    return std::min(of(0), of(1));
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op))
+    return std::max(of(0), of(1));
+  if (isa<arith::MinimumFOp, arith::MinNumFOp>(op))
+    return std::min(of(0), of(1));
+  return Accuracy::Unknown;
+}
+
+static Accuracy findAccuracy(Value value, unsigned depth) {
+  FloatAttr constant;
+  if (matchPattern(value, m_Constant(&constant)))
+    return constant.getValue().isZero()        ? Accuracy::NotNegative
+           : !constant.getValue().isNegative() ? Accuracy::Relative
+                                               : Accuracy::Unknown;
+  constexpr unsigned deepest = 64;
+  if (depth > deepest)
+    return Accuracy::Unknown;
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    auto op = dyn_cast<linalg::LinalgOp>(argument.getOwner()->getParentOp());
+    return op ? findAccuracy(op->getOperand(argument.getArgNumber()), depth + 1)
+              : Accuracy::Unknown;
+  }
+  Operation *op = value.getDefiningOp();
+  if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+    return findAccuracy(
+        getYielded(linalgOp, cast<OpResult>(value).getResultNumber()),
+        depth + 1);
+  return findAccuracy(op, depth);
+}
+
+/// Whether the slope of `op` has no bound where its argument, computed from
+/// sums, may be: there a rounding of the argument becomes a step.
+static bool isSteep(Operation *op) {
+  if (isa<math::TanOp, math::AtanhOp, math::AsinOp, math::AcosOp,
+          math::AcoshOp>(op))
+    return !isWithoutSums(op->getOperand(0));
+  bool isDivision = isa<arith::DivFOp>(op);
+  if (!isDivision &&
+      !isa<math::LogOp, math::Log2Op, math::Log10Op, math::Log1pOp,
+           math::SqrtOp, math::RsqrtOp, math::CbrtOp>(op))
+    return false;
+  Value argument = op->getOperand(isDivision ? 1 : 0);
+  // One that is not negative is as far from the pole of log1p as 1 from 0.
+  Accuracy enough =
+      isa<math::Log1pOp>(op) ? Accuracy::NotNegative : Accuracy::Relative;
+  return !isWithoutSums(argument) && findAccuracy(argument) < enough;
+}
+
 std::string conv::findDoubt(func::FuncOp func) {
   std::string doubt;
   func.walk([&](Operation *op) {
@@ -136,6 +250,10 @@ std::string conv::findDoubt(func::FuncOp func) {
         doubt = "the bound is relative to results, which cancel where "
                 "values are summed of which their mean was taken (" +
                 describe(sum) + ")";
+    if (doubt.empty() && isSteep(op))
+      doubt = "the bound does not count what a function makes of roundings "
+              "near its pole or where its slope has no bound (" +
+              describe(op) + ")";
     if (doubt.empty() && multipliesUp(op))
       doubt = "the bound of a product is exceeded where few results "
               "have a factor near zero (" +
