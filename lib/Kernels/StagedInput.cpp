@@ -27,12 +27,11 @@ double mlir::conv::countRowBytes(const Problem &p, int64_t columns,
                                  int64_t channels) {
   int64_t bytes = p.inputType.getIntOrFloatBitWidth() / 8;
   auto count = static_cast<double>(columns);
+  auto rows = static_cast<double>(channels);
   if (p.inputOrder.back() == 'w')
-    return static_cast<double>(bytes) * count + Chip::sectorBytes;
+    return rows * (static_cast<double>(bytes) * count + Chip::sectorBytes);
   if (p.inputOrder.back() != 'c')
-    return count * Chip::sectorBytes;
-  return count *
-         static_cast<double>(
-             llvm::alignTo(bytes * channels, Chip::sectorBytes)) /
-         static_cast<double>(channels);
+    return rows * count * Chip::sectorBytes;
+  return count * static_cast<double>(
+                     llvm::alignTo(bytes * channels, Chip::sectorBytes));
 }

@@ -27,9 +27,9 @@ bool canCopyQuads(const Problem &problem, int64_t tileColumns);
 /// staged from a multiple of 4 downwards.
 int64_t getLead(const Problem &problem);
 
-/// Bytes that the caches read for one staged row of `columns` of one channel,
-/// where a stage holds `channels` of them: sectors at the ends of a row are
-/// read in part; where the channels are innermost a pixel brings at least one
+/// Bytes that the caches read for one staged row of `columns` of `channels`,
+/// those of a stage that the input has: sectors at the ends of a row are read
+/// in part; where the channels are innermost a pixel brings at least one
 /// sector.
 double countRowBytes(const Problem &problem, int64_t columns, int64_t channels);
 

@@ -67,6 +67,16 @@ TEST(DepthwiseTest, TilesCountTheChannelsOfAllGroups) {
   EXPECT_EQ(made->stageSize, 6 * 10 * 16 + 9 * 16);
 }
 
+// 6 rows of 10 pixels, of 12 channels in 16 that a tile has room for: 48 bytes
+// in two sectors.
+TEST(DepthwiseTest, ChannelsThatAreNotAreNotRead) {
+  Problem p = innermost(makeProblem(2, 12, 9, 3));
+  auto made =
+      getFamily().plan(p, makeSchedule({16, 4, 8}, {4, 2, 2}, {4, 2, 4}));
+  EXPECT_EQ(getFamily().countStage(p, *made, sm90()).inputBytes,
+            6.0 * 10 * 2 * 32);
+}
+
 TEST(DepthwiseTest, PairsOfHalvesTakeHalfOfTheMemory) {
   Problem p = halves(innermost(makeProblem(2, 24, 9, 3)));
   auto made =

@@ -127,6 +127,19 @@ TEST(CostModelTest, CopiesOfTwoSlotsAreAwaitedWithinAStage) {
   EXPECT_EQ(leadOf(oneTap, 2), 0);
 }
 
+// A stage of more channels than there are reads those that there are: 10 rows
+// and 18 columns of 3 channels in f32, a sector for each pixel.
+TEST(CostModelTest, ChannelsThatAreNotAreNotRead) {
+  Problem p = makeProblem(1, 3, 32, 64, 3);
+  p.inputOrder = "nhwc";
+  p.outputOrder = "nhwf";
+  for (int64_t chunk : {3, 8}) {
+    auto plan = halo_fma::Plan::get(
+        p, makeSchedule({32, 8, 16}, {8, 16}, {4, 8, 1}, chunk, 2));
+    EXPECT_EQ(plan.countStage(p, sm90()).inputBytes, 10.0 * 18 * 32);
+  }
+}
+
 // Staged rows whose lanes hit one bank cost what they should.
 TEST(CostModelTest, BankConflictsCount) {
   Problem p = makeProblem(1, 4, 32, 64, 3);

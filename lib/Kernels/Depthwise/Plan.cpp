@@ -218,7 +218,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       staging == Staging::Quads
           ? static_cast<int64_t>(llvm::alignTo(lead + inputColumns, 4))
           : inputColumns;
-  cost.inputBytes = static_cast<double>(s.tile[0] * inputRows) *
+  cost.inputBytes = static_cast<double>(inputRows) *
                     countRowBytes(p, columns, std::min(s.tile[0], p.groups));
   cost.filterBytes = 4.0 * static_cast<double>(filterStage);
   return cost;

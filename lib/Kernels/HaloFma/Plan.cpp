@@ -201,7 +201,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     addWideningCosts(cost, *this, copies, vector());
   double rowBytes = countRowBytes(p, quadCopies ? 4 * inputQuads : inputColumns,
                                   std::min(s.chunk, p.channels));
-  cost.inputBytes = s.chunk * inputRows * rowBytes;
+  cost.inputBytes = static_cast<double>(inputRows) * rowBytes;
   cost.filterBytes = keepsFilter ? 0 : 4.0 * filterStage;
   return cost;
 }
