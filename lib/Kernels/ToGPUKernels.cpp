@@ -570,6 +570,15 @@ void KernelBuilder::buildKernel(ValueRange arguments, size_t numOperands,
 struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
   using ToGPUKernelsPassBase::ToGPUKernelsPassBase;
 
+  LogicalResult initialize(MLIRContext *context) override {
+    FailureOr<Chip> found =
+        findTarget(context, "conv-to-gpu-kernels", chip, /*tune=*/"");
+    if (failed(found))
+      return failure();
+    target = *found;
+    return success();
+  }
+
   void runOnOperation() override {
     if (multiprocessors < 1) {
       getOperation().emitError("expects at least 1 multiprocessor to size the "
@@ -594,6 +603,8 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
 private:
   LogicalResult buildKernels(FusedOp op, ScheduleInterface whole,
                              SymbolTable &symbols);
+
+  Chip target;
 };
 
 /// Turns `op` into kernels. `whole` is the schedule of the op that it is a part
@@ -616,10 +627,12 @@ LogicalResult ToGPUKernels::buildKernels(FusedOp op, ScheduleInterface whole,
   std::shared_ptr<const KernelPlan> plan = family->plan(problem, schedule);
   if (plan->before && !plan->before->refusal.empty())
     return op.emitOpError("schedule ") << plan->before->refusal;
-  if (plan->sharedBytes > Chip::mostSharedBytesPerBlock)
-    return op.emitOpError("schedule needs ")
-           << plan->sharedBytes << " bytes of shared memory per block; no "
-           << "chip allows more than " << Chip::mostSharedBytesPerBlock;
+  // The plan of an input that bufferization has copied is another than the one
+  // that was checked when the op got its schedule.
+  PlanCheck check = checkPlan(problem, *plan, target);
+  if (check.rejection == Rejection::SharedMemory ||
+      check.rejection == Rejection::Grid)
+    return op.emitOpError("schedule ") << check.reason;
   if (!op->getParentOfType<FunctionOpInterface>())
     return op.emitOpError("expects to be inside of a function");
   SmallVector<FusedOp> others =

@@ -173,6 +173,7 @@ void conv::buildTilePipeline(OpPassManager &pm,
   ToGPUKernelsPassOptions kernels;
   if (const Chip *chip = lookupChip(options.chip))
     kernels.multiprocessors = chip->numSMs;
+  kernels.chip = options.chip;
   // On buffers, whoever made them, while convolutions can still be read off.
   pm.addNestedPass<func::FuncOp>(createAnnotateWorkPass());
   pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());

@@ -140,7 +140,9 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"multiprocessors", "multiprocessors", "int64_t", "128",
-           "Multiprocessors that a persistent grid is sized for">
+           "Multiprocessors that a persistent grid is sized for">,
+    Option<"chip", "chip", "std::string", "\"sm_89\"",
+           "NVIDIA chip whose limits the kernels keep">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
