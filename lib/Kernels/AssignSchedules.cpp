@@ -39,22 +39,21 @@ static void recordNoKernel(FusedOp op, const Refusal &refusal) {
 }
 
 /// Corrects the verdict that a slice in front of `op` is read where it is: the
-/// kernel reads a copy.
+/// kernel reads a copy. What else is recorded of the slice stays true.
 static void recordCopy(FusedOp op, tensor::ExtractSliceOp slice,
-                       StringRef reason) {
+                       const Refusal &refusal) {
   auto function = op->getParentOfType<FunctionOpInterface>();
   if (!function)
     return;
-  DictionaryAttr verdict = makeVerdict(
-      slice, /*fused=*/false, kInputMovedRule, reason,
-      "cut the input where words are aligned, or convert it to f32");
+  DictionaryAttr verdict = makeVerdict(slice, /*fused=*/false, refusal.rule,
+                                       refusal.reason, refusal.remedy);
+  auto rule = StringAttr::get(op.getContext(), kSliceReadRule);
   SmallVector<Attribute> verdicts = getVerdicts(function);
   llvm::erase_if(verdicts, [&](Attribute attr) {
     auto entry = dyn_cast<DictionaryAttr>(attr);
-    return attr == verdict ||
-           (entry && entry.get("op") == verdict.get("op") &&
-            entry.get("loc") == verdict.get("loc") &&
-            entry.get("verdict") == StringAttr::get(op.getContext(), "fused"));
+    return attr == verdict || (entry && entry.get("op") == verdict.get("op") &&
+                               entry.get("loc") == verdict.get("loc") &&
+                               entry.get("rule") == rule);
   });
   verdicts.push_back(verdict);
   setVerdicts(function, verdicts);
@@ -200,17 +199,18 @@ void AssignSchedules::checkSlices(FusedOp op) {
   SmallVector<tensor::ExtractSliceOp> slices;
   if (!getSlicedMemory(op.getInput(), &slices))
     return;
-  std::string reason =
+  std::optional<Refusal> refusal =
       lookupFamily(op.getScheduleAttr())->explainCopy(Problem::get(op));
-  if (reason.empty())
+  if (!refusal)
     return;
-  recordCopy(op, slices.front(), reason);
+  recordCopy(op, slices.front(), *refusal);
   remark::missed(slices.front().getLoc(),
-                 remark::RemarkOpts::name(kInputMovedRule)
+                 remark::RemarkOpts::name(refusal->rule)
                      .category("conv-schedule")
                      .function(functionName(op)))
       << remark::metric("op", slices.front()->getName().getStringRef())
-      << remark::reason("{0}", reason);
+      << remark::reason("{0}", refusal->reason)
+      << remark::suggest("{0}", refusal->remedy);
 }
 
 LogicalResult AssignSchedules::assign(FusedOp op) {

@@ -56,13 +56,15 @@ public:
         getRead(problem), decltype(PlanT::schedule)(cast<AttrT>(schedule))));
   }
 
-  std::string explainCopy(const Problem &problem) const final {
+  std::optional<Refusal> explainCopy(const Problem &problem) const final {
     MemRefType memory = problem.inputMemory;
     if (!memory)
-      return "";
+      return std::nullopt;
     if (!memory.isStrided())
-      return "kernels read memory with an offset and strides, got " +
-             printType(memory);
+      return Refusal{kInputMovedRule,
+                     "kernels read memory with an offset and strides, got " +
+                         printType(memory),
+                     "give the convolution memory of such a layout"};
     return refusePart(problem);
   }
 
@@ -92,14 +94,14 @@ protected:
   /// where it reads one.
   Problem getRead(const Problem &problem) const {
     Problem read = problem;
-    if (!explainCopy(problem).empty())
+    if (explainCopy(problem))
       read.inputMemory = {};
     return read;
   }
 
   /// What is read of the input: itself, or a copy.
   Value getInput(OpBuilder &b, FusedOp op, const Problem &problem) const {
-    if (explainCopy(problem).empty())
+    if (!explainCopy(problem))
       return op.getInput();
     return makeContiguous(b, op.getLoc(), op.getInput());
   }
@@ -111,7 +113,9 @@ protected:
   /// `KernelPlan::joinsGroups` of all plans.
   virtual bool joinsGroups() const { return false; }
   /// explainCopy of an input in strided memory that is not contiguous.
-  virtual std::string refusePart(const Problem &) const { return ""; }
+  virtual std::optional<Refusal> refusePart(const Problem &) const {
+    return std::nullopt;
+  }
   /// Emits what packs the filter, and returns the packed one.
   virtual Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                            const PlanT &plan) const = 0;

@@ -26,6 +26,10 @@ std::string mlir::conv::printType(Type type) {
 /// layout: beyond these bounds the products of both would overflow.
 static constexpr int64_t kMaxReach = int64_t(1) << 16;
 
+static std::string describe(int64_t extent) {
+  return ShapedType::isDynamic(extent) ? "?" : std::to_string(extent);
+}
+
 /// Says in `reason` what is too large along spatial dimension `slot`.
 static LogicalResult checkBounds(const Problem &p, unsigned slot,
                                  std::string &reason) {
@@ -39,10 +43,6 @@ static LogicalResult checkBounds(const Problem &p, unsigned slot,
              std::to_string(p.dilations[slot]);
     return failure();
   }
-  auto describe = [](int64_t extent) {
-    return ShapedType::isDynamic(extent) ? std::string("?")
-                                         : std::to_string(extent);
-  };
   auto refusePadded = [&] {
     reason = "kernels exist for padded and dilated inputs of up to " +
              std::to_string(kMaxSpatialExtent) +
@@ -108,10 +108,19 @@ std::string mlir::conv::findLimit(const Problem &p, bool joinsGroups) {
   }
   if (p.channels == 0 || p.filters == 0 || p.taps() == 0)
     return "kernels need a filter with at least one element";
+  auto positions = ArrayRef(p.output).take_back(p.rank);
+  if (p.batch == 0 || llvm::is_contained(positions, 0)) {
+    std::string reason = "a result without elements needs no kernel, got " +
+                         describe(p.batch) + " images of ";
+    llvm::raw_string_ostream os(reason);
+    llvm::interleave(
+        positions, os, [&](int64_t n) { os << describe(n); }, " x ");
+    return reason + " positions";
+  }
   if (p.isReduced() && p.groups != 1 && !joinsGroups)
     return "a channel reduction is fused where one block sees every channel, "
-           "which the kernels do for 1 group, or for groups of 1 channel, "
-           "got " +
+           "which kernels of single channels do for groups of 1 channel and "
+           "all others for 1 group, got " +
            std::to_string(p.groups) + " groups";
   for (Type partial : p.partialTypes)
     if (!partial.isF32())

@@ -99,6 +99,13 @@ PlanCheck mlir::conv::checkPlan(const Problem &p, const KernelPlan &plan,
       return earlier;
   }
 
+  // Past what a multiprocessor holds of any blocks, shares of it mean nothing.
+  if (int64_t most = chip.residentBlocks(plan.numThreads, 0, 0);
+      most < plan.blocksPerSM)
+    return reject(Rejection::Occupancy,
+                  "needs {0} resident blocks per multiprocessor, each of {1} "
+                  "threads; {2} has room for {3}",
+                  plan.blocksPerSM, plan.numThreads, name, most);
   int64_t threads = plan.numThreads * plan.blocksPerSM;
   int64_t share = Chip::registersFor(threads);
   if (plan.numAccumulators() >= share)

@@ -62,7 +62,7 @@ func.func @occupancy(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %
 
 // Counts whose products would not fit are refused before they are formed.
 func.func @absurd(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
-  // expected-error@below {{schedule needs more than 256 registers per thread, for its 256 accumulators; sm_89 allows 0 where 2097152 threads share a multiprocessor}}
+  // expected-error@below {{schedule needs 65536 resident blocks per multiprocessor, each of 32 threads; sm_89 has room for 24}}
   // expected-note@below {{remove the schedule}}
   %y = conv.fused
       ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
@@ -76,6 +76,48 @@ func.func @absurd(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
         conv.yield %acc : f32
       } -> tensor<8x128x126x126xf32>
   return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// More blocks than a multiprocessor takes, however little they need, are not a matter of their registers.
+func.func @blocks(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<8x128x126x126xf32>) -> tensor<8x128x126x126xf32> {
+  // expected-error@below {{schedule needs 100 resident blocks per multiprocessor, each of 64 threads; sm_89 has room for 24}}
+  // expected-note@below {{remove the schedule}}
+  %y = conv.fused
+      ins(%x, %w : tensor<8x64x128x128xf32>, tensor<128x64x3x3xf32>)
+      outs(%o : tensor<8x128x126x126xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_fma<tile = [32, 4, 32], thread = [8, 8], lanes = [4, 4, 2], chunk = 2, stages = 2, blocks_per_sm = 100>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x128x126x126xf32>
+  return %y : tensor<8x128x126x126xf32>
+}
+
+// -----
+
+// Kernels of larger groups reduce over the channels of one; those of single channels would do.
+func.func @grouped_reduction(%x: tensor<1x20x9x9xf32>, %w: tensor<20x1x3x3xf32>, %o: tensor<1x7x7xf32>) -> tensor<1x7x7xf32> {
+  // expected-error@below {{has a schedule, but a channel reduction is fused where one block sees every channel, which kernels of single channels do for groups of 1 channel and all others for 1 group, got 20 groups; remove the schedule to have one of another family chosen}}
+  %y = conv.fused
+      ins(%x, %w : tensor<1x20x9x9xf32>, tensor<20x1x3x3xf32>)
+      outs(%o : tensor<1x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      groups 20
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_fma<tile = [8, 4, 16], thread = [2, 4], lanes = [4, 2, 4], chunk = 1, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+      reduce [minimum]
+      -> tensor<1x7x7xf32>
+  return %y : tensor<1x7x7xf32>
 }
 
 // -----

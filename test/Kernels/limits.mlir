@@ -48,6 +48,24 @@ func.func @no_positions(%x: tensor<1x1x1073741822xf32>, %w: tensor<4x1x3xf32>, %
   return %y : tensor<1x4x1073741823xf32>
 }
 
+// A result without elements.
+// CHECK-LABEL: conv.fused in @no_elements on
+//  CHECK-NEXT:   no kernel: a result without elements needs no kernel, got 2 images of 0 x ? positions
+func.func @no_elements(%x: tensor<2x4x2x?xf16>, %w: tensor<4x1x3x3xf16>, %o: tensor<2x4x0x?xf32>) -> tensor<2x4x0x?xf32> {
+  %y = conv.fused
+      ins(%x, %w : tensor<2x4x2x?xf16>, tensor<4x1x3x3xf16>)
+      outs(%o : tensor<2x4x0x?xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      groups 4
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x4x0x?xf32>
+  return %y : tensor<2x4x0x?xf32>
+}
+
 // Positions that a result of an open input needs.
 // CHECK-LABEL: conv.fused in @reach on
 //  CHECK-NEXT:   problem:

@@ -37,7 +37,7 @@ func.func @depthwise(%x: tensor<1x6x8x8xf32>, %w: tensor<6x3x3xf32>) -> tensor<1
 
 // No block of the kernels for larger groups does.
 // CHECK-LABEL: func.func @groups(
-//   CHECK-SAME:   op = "linalg.reduce", reason = "with it the convolution would lose its kernel: {{[^"]*}} groups of 1 channel, got 3 groups", {{[^}]*}}rule = "costs-kernel", verdict = "refused"
+//   CHECK-SAME:   op = "linalg.reduce", reason = "with it the convolution would lose its kernel: {{[^"]*}} which kernels of single channels do for groups of 1 channel and all others for 1 group, got 3 groups", {{[^}]*}}rule = "costs-kernel", verdict = "refused"
 //       CHECK:   conv.fused
 //   CHECK-NOT:     reduce [
 //       CHECK:   linalg.reduce

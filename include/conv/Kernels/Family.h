@@ -28,6 +28,8 @@ inline constexpr llvm::StringLiteral kNoKernelRemedy =
     "the convolution is decomposed and runs through the fallback kernels";
 /// Rule of a slice in front of a kernel that reads a copy of it.
 inline constexpr llvm::StringLiteral kInputMovedRule = "input-moved";
+/// That of one which fusion found to be read where it is.
+inline constexpr llvm::StringLiteral kSliceReadRule = "slice-read";
 
 /// Why a family has no kernel for a problem.
 struct Refusal {
@@ -126,9 +128,9 @@ public:
                             const Chip &chip) const;
 
   /// Why a kernel reads a contiguous copy of the input of `problem`, which is
-  /// supported, and not the part of a buffer that it is; empty where it reads
-  /// it there: "... , got ..." without a trailing stop.
-  virtual std::string explainCopy(const Problem &problem) const = 0;
+  /// supported, and not the part of a buffer that it is (kInputMovedRule), and
+  /// what would mend that; nothing where it reads it there.
+  virtual std::optional<Refusal> explainCopy(const Problem &problem) const = 0;
 
   /// Emits what runs before the kernel, on the host, and returns the operands
   /// of the kernel that feed its main loop.

@@ -110,7 +110,7 @@ public:
 protected:
   std::string refuseKind(const Problem &problem) const override;
   std::string refuseForm(const Problem &problem) const override;
-  std::string refusePart(const Problem &problem) const override;
+  std::optional<Refusal> refusePart(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -157,12 +157,15 @@ std::string ImplicitGemm::refuseForm(const Problem &p) const {
   return "";
 }
 
-std::string ImplicitGemm::refusePart(const Problem &p) const {
+std::optional<Refusal> ImplicitGemm::refusePart(const Problem &p) const {
   if (p.inputType.isF32() || p.inputOrder.back() != 'c' || p.hasAlignedInput(2))
-    return "";
-  return "pixels are gathered in words of two neighbouring channels, which "
-         "start at multiples of 4 bytes, got " +
-         printType(p.inputMemory);
+    return std::nullopt;
+  return Refusal{
+      kInputMovedRule,
+      "pixels are gathered in words of two neighbouring channels, which start "
+      "at multiples of 4 bytes, got " +
+          printType(p.inputMemory),
+      "cut the input where words are aligned, or convert it to f32"};
 }
 
 //===----------------------------------------------------------------------===//
