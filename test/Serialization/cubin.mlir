@@ -4,6 +4,9 @@
 
 // CHECK: scale: {{[0-9]+}} registers, 0 bytes of static shared memory, no spills
 // ELF: 177   E   L   F
+// For the chip that the module names, without a word.
+// RUN: sed 's/"sm_89", features = "+ptx84"/"sm_90", features = "+ptx84"/' %s | conv-opt --emit=cubin --lowered -o %t.sm_90.cubin
+// RUN: head -c 4 %t.sm_90.cubin | od -c | FileCheck %s --check-prefix=ELF
 gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
   llvm.func @scale(%p: !llvm.ptr<1>) attributes {gpu.kernel, nvvm.kernel} {
     %v = llvm.load %p : !llvm.ptr<1> -> f32

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/Version.h"
 #include "Fuzz.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -144,6 +145,7 @@ std::string keep(const FuzzOptions &options, uint64_t item,
 } // namespace
 
 int main(int argc, char **argv) {
+  conv_tool::setVersionPrinter();
   // For the stacks of what crashes, wherever the distribution put it.
   setenv("LLVM_SYMBOLIZER_PATH", CONV_FUZZ_SYMBOLIZER, /*overwrite=*/0);
   setenv("ASAN_SYMBOLIZER_PATH", CONV_FUZZ_SYMBOLIZER, /*overwrite=*/0);

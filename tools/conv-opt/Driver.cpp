@@ -7,6 +7,8 @@
 #include "conv/Target/Target.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -250,6 +252,16 @@ static int writeText(StringRef output, StringRef text) {
   return 0;
 }
 
+/// The chip that the kernels of `module`, which are lowered, are for.
+static std::string findChip(ModuleOp module, StringRef otherwise) {
+  for (auto kernels : module.getOps<gpu::GPUModuleOp>())
+    if (ArrayAttr targets = kernels.getTargetsAttr())
+      for (Attribute attr : targets)
+        if (auto target = dyn_cast<NVVM::NVVMTargetAttr>(attr))
+          return target.getChip().str();
+  return otherwise.str();
+}
+
 /// Compiles and writes; the diagnostics have been printed where it fails.
 static int compile(ModuleOp module, StringRef input, StringRef output,
                    const CompileOptions &options, Stage stopAt) {
@@ -287,8 +299,9 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
       return 1;
     if (emitKind == Emit::PTX && !printResources)
       return writeText(output, *ptx);
-    FailureOr<Cubin> cubin = assembleCubin(
-        *ptx, options.pipeline.chip, UnknownLoc::get(module.getContext()));
+    FailureOr<Cubin> cubin =
+        assembleCubin(*ptx, findChip(module, options.pipeline.chip),
+                      UnknownLoc::get(module.getContext()));
     if (failed(cubin))
       return 1;
     if (printResources)
@@ -398,6 +411,14 @@ int conv::runCompileCommand(StringRef input, StringRef output,
       return fail("--" + name +
                   " says how the remarks of passes are shown; with --emit, "
                   "--remarks prints the verdicts");
+  if (lowered)
+    for (cl::Option *option : std::initializer_list<cl::Option *>{
+             &chip, &tune, &stage, &function, &schedule, &numerics,
+             &requireFusion, &maxFoldedElements, &reference, &noReference})
+      if (option->getNumOccurrences())
+        return fail("--" + option->ArgStr +
+                    " has no effect on what is lowered already; --lowered only "
+                    "serializes it");
   if (reference && noReference)
     return fail("--reference and --no-reference contradict each other");
   if (emitKind == Emit::MLIR && printResources)

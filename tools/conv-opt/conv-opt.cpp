@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/Version.h"
 #include "Driver.h"
 #include "conv/Pipelines/Pipelines.h"
 #include "mlir/InitAllPasses.h"
@@ -36,10 +37,7 @@ static void blockSizeSignal() {
 int main(int argc, char **argv) {
   blockSizeSignal();
   hideOptionsOfLLVM();
-  llvm::cl::SetVersionPrinter([](llvm::raw_ostream &os) {
-    os << "ConvFusion " CONVFUSION_VERSION ", on LLVM " LLVM_VERSION_STRING
-          "\n";
-  });
+  conv_tool::setVersionPrinter();
   mlir::DialectRegistry registry;
   mlir::conv::registerAllConvDialects(registry);
   bool compile = mlir::conv::isCompileCommand(argc, argv);

@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/Version.h"
 #include "conv/Pipelines/Pipelines.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-reduce/MlirReduceMain.h"
 
 int main(int argc, char **argv) {
+  conv_tool::setVersionPrinter();
   mlir::registerAllPasses();
   mlir::conv::registerAllConvPasses();
   mlir::DialectRegistry registry;

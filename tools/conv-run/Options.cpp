@@ -4,6 +4,7 @@
 
 #include "Tensor.h"
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -32,19 +33,23 @@ what to do with it
   --bench                 time it
   --repeat N              timed runs (default 50)
   --json                  print one JSON object to stdout, the rest to stderr
+  --version               print the version
 
 NAME is an argument's or result's name in the bundle, or argI, resultI.
 Exit code: 0 done, 1 failed or not verified, 2 wrong command line.
 )";
 
 static uint64_t parseCount(const std::string &option, const std::string &text,
-                           uint64_t least) {
+                           uint64_t least, uint64_t most = UINT64_MAX) {
   char *end = nullptr;
   errno = 0;
   unsigned long long value = std::strtoull(text.c_str(), &end, 10);
   if (text.empty() || text[0] == '-' || *end || errno || value < least)
     throw Failure(option + " expects an integer of at least " +
                   std::to_string(least) + ", got '" + text + "'");
+  if (value > most)
+    throw Failure(option + " expects at most " + std::to_string(most) +
+                  ", got " + text);
   return value;
 }
 
@@ -52,7 +57,7 @@ static double parsePositive(const std::string &option,
                             const std::string &text) {
   char *end = nullptr;
   double value = std::strtod(text.c_str(), &end);
-  if (text.empty() || *end || !(value > 0))
+  if (text.empty() || *end || !(value > 0) || !std::isfinite(value))
     throw Failure(option + " expects a positive number, got '" + text + "'");
   return value;
 }
@@ -87,6 +92,10 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
     std::string argument = argv[i], value;
     if (argument == "--help" || argument == "-h") {
       std::fputs(helpText, stdout);
+      return std::nullopt;
+    }
+    if (argument == "--version") {
+      std::printf("ConvFusion %s\n", conv_runtime_version());
       return std::nullopt;
     }
     if (argument.size() < 2 || argument[0] != '-') {
@@ -145,12 +154,10 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
     } else if (name == "--seed")
       options.seed = parseCount(name, take(), 0);
     else if (name == "--device")
-      options.device = static_cast<int>(parseCount(name, take(), 0));
+      options.device = static_cast<int>(parseCount(name, take(), 0, INT32_MAX));
     else if (name == "--repeat") {
-      uint64_t repeat = parseCount(name, take(), 1);
-      if (repeat > 1000000)
-        throw Failure("--repeat expects at most 1000000, got " + value);
-      options.repeat = static_cast<unsigned>(repeat);
+      options.repeat =
+          static_cast<unsigned>(parseCount(name, take(), 1, 1000000));
     } else if (name == "--output")
       options.outputDirectory = take();
     else if (name == "--tolerance")

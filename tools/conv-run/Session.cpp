@@ -333,8 +333,19 @@ Bounds Session::getBounds(size_t result) const {
   check(conv_executable_get_cost(executable.get(), &cost));
   double rootSum =
       options.sumLength ? std::sqrt(*options.sumLength) : cost.root_sum;
-  return deriveBounds(rootSum, cost.accumulate, cost.product_error,
-                      results[result].info.dtype, options.tolerance);
+  conv_dtype dtype = results[result].info.dtype;
+  Bounds bounds = deriveBounds(rootSum, cost.accumulate, cost.product_error,
+                               dtype, options.tolerance);
+  // A result of zeros has a relative error of 1.
+  if (isFloat(dtype) && !options.tolerance && !(bounds.relativeL2 < 1)) {
+    char bound[32];
+    (void)std::snprintf(bound, sizeof(bound), "%.3g", bounds.relativeL2);
+    throw Failure("cannot verify " + getResultName(result) +
+                  ": sums, types and product_error of the manifest allow a "
+                  "relative L2 error of " +
+                  bound + ", which zeros keep; give --tolerance");
+  }
+  return bounds;
 }
 
 std::vector<Tensor> Session::runReference() {

@@ -15,6 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/Version.h"
 #include "Inputs.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Serialization/PTX.h"
@@ -437,6 +438,7 @@ FailureOr<uint64_t> compareWhole(const Run &run, StringRef folder) {
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  conv_tool::setVersionPrinter();
   Flags flags;
   llvm::cl::ParseCommandLineOptions(
       argc, argv, "Compare the simulator's operations with a GPU's\n");

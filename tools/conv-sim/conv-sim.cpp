@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../common/Version.h"
 #include "Arguments.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Target/Target.h"
@@ -207,6 +208,7 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  conv_tool::setVersionPrinter();
   // LLVM counts under this name what no release build has.
   auto &known = cl::getRegisteredOptions();
   if (auto stock = known.find("stats"); stock != known.end())
