@@ -236,7 +236,8 @@ extern "C" int LLVMFuzzerInitialize(int *, char ***) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  StringRef text(reinterpret_cast<const char *>(data), size);
+  // MLIR's lexer reads on to a character of zero.
+  std::string text(reinterpret_cast<const char *>(data), size);
   if (hasBrokenList(text))
     return -1;
   static DialectRegistry registry;
