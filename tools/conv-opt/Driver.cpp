@@ -9,9 +9,11 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
@@ -20,6 +22,8 @@
 #include "llvm/Support/SourceMgr.h"
 #include <chrono>
 #include <ctime>
+#include <mutex>
+#include <set>
 #include <unistd.h>
 
 using namespace mlir;
@@ -103,10 +107,11 @@ static cl::opt<bool> printResources(
     cl::desc("Print registers, shared memory and spills of each kernel, as "
              "ptxas reports them"),
     cl::cat(category));
-static cl::opt<bool>
-    printVerdicts("remarks",
-                  cl::desc("Print what was fused, what was not, and why"),
-                  cl::cat(category));
+static cl::opt<bool> printVerdicts(
+    "remarks",
+    cl::desc("Print what was fused, what was not, and why, and where "
+             "other numerics were chosen than asked for"),
+    cl::cat(category));
 static cl::opt<bool> printTimes("print-times",
                                 cl::desc("Print the CPU time of each phase"),
                                 cl::cat(category));
@@ -148,13 +153,73 @@ static int fail(const Twine &message) {
   return 1;
 }
 
-/// One line for each verdict of each function.
-static void printAllVerdicts(ModuleOp module) {
+namespace {
+/// What passes decided that is no verdict on an op, as lines by function:
+/// analyses of the choice of schedules, such as other numerics than asked for.
+class Choices {
+public:
+  /// Has `context` note them here.
+  LogicalResult listen(MLIRContext &context) {
+    struct Streamer : remark::detail::MLIRRemarkStreamerBase {
+      explicit Streamer(Choices &choices) : choices(choices) {}
+      void
+      streamOptimizationRemark(const remark::detail::Remark &remark) override {
+        choices.note(remark);
+      }
+      Choices &choices;
+    };
+    remark::RemarkCategories categories;
+    categories.analysis = "conv-schedule";
+    return remark::enableOptimizationRemarks(
+        context, std::make_unique<Streamer>(*this),
+        std::make_unique<remark::RemarkEmittingPolicyAll>(), categories);
+  }
+
+  /// In one order, whatever that of the threads was.
+  void print(StringRef function) const {
+    auto found = lines.find(function);
+    if (found == lines.end())
+      return;
+    for (const std::string &line : found->second)
+      llvm::errs() << line;
+  }
+
+  bool contains(StringRef function) const { return lines.contains(function); }
+
+private:
+  /// Functions are compiled in parallel.
+  void note(const remark::detail::Remark &remark) {
+    std::string line, op;
+    llvm::raw_string_ostream os(line);
+    for (const remark::detail::Remark::Arg &arg : remark.getArgs())
+      if (arg.key == "op")
+        op = arg.val;
+    os << "  chosen   " << op;
+    if (std::string loc = describeLocation(remark.getLocation()); !loc.empty())
+      os << " at " << loc;
+    os << " [" << remark.getRemarkName() << "]";
+    for (const remark::detail::Remark::Arg &arg : remark.getArgs())
+      if (arg.key == "Reason")
+        os << ": " << arg.val;
+    os << "\n";
+    std::lock_guard<std::mutex> lock(mutex);
+    lines[remark.getFunction()].insert(line);
+  }
+
+  std::mutex mutex;
+  llvm::StringMap<std::set<std::string>> lines;
+};
+} // namespace
+
+/// One line for each verdict of each function, and for what else was chosen.
+static void printAllVerdicts(ModuleOp module, const Choices &choices) {
   for (auto func : module.getOps<func::FuncOp>()) {
     auto verdicts = func->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
-    if (!verdicts)
+    if (!verdicts && !choices.contains(func.getName()))
       continue;
     llvm::errs() << func.getName() << ":\n";
+    if (!verdicts)
+      verdicts = ArrayAttr::get(module.getContext(), {});
     for (auto verdict : verdicts.getAsRange<DictionaryAttr>()) {
       auto get = [&](StringRef name) {
         auto text = verdict.getAs<StringAttr>(name);
@@ -171,6 +236,7 @@ static void printAllVerdicts(ModuleOp module) {
         llvm::errs() << "; " << get("remedy");
       llvm::errs() << "\n";
     }
+    choices.print(func.getName());
   }
 }
 
@@ -264,14 +330,15 @@ static std::string findChip(ModuleOp module, StringRef otherwise) {
 
 /// Compiles and writes; the diagnostics have been printed where it fails.
 static int compile(ModuleOp module, StringRef input, StringRef output,
-                   const CompileOptions &options, Stage stopAt) {
+                   const CompileOptions &options, Stage stopAt,
+                   const Choices &choices) {
   switch (emitKind) {
   case Emit::None:
     break;
   case Emit::MLIR: {
     LogicalResult result = compileToStage(module, stopAt, options);
     if (printVerdicts)
-      printAllVerdicts(module);
+      printAllVerdicts(module, choices);
     if (failed(result))
       return 1;
     std::string text;
@@ -294,7 +361,7 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
   case Emit::Cubin: {
     FailureOr<std::string> ptx = compileToPTX(module, options);
     if (printVerdicts)
-      printAllVerdicts(module);
+      printAllVerdicts(module, choices);
     if (failed(ptx))
       return 1;
     if (emitKind == Emit::PTX && !printResources)
@@ -318,7 +385,7 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
     }
     FailureOr<Bundle> bundle = compileToBundle(module, options);
     if (printVerdicts)
-      printAllVerdicts(module);
+      printAllVerdicts(module, choices);
     if (failed(bundle))
       return 1;
     if (printResources)
@@ -381,7 +448,10 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
     progress.clear();
     return failure();
   });
-  int status = compile(*module, input, output, options, stopAt);
+  Choices choices;
+  if (printVerdicts && failed(choices.listen(context)))
+    return fail("cannot collect the remarks of passes");
+  int status = compile(*module, input, output, options, stopAt, choices);
   if (printTimes)
     printAllTimes(times);
   return status;
