@@ -76,9 +76,58 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
         rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
     auto quotient = rewriter.replaceOpWithNewOp<arith::DivFOp>(
         op, n, arith::AddFOp::create(rewriter, loc, n, two));
-    // The divisor is between 2 and 2^58.
-    quotient->setDiscardableAttr(kModerateDivisorAttrName,
+    // The divisor is between 2 and 2^59. An ulp and a half of the quotient is
+    // less than the hyperbolic tangent may be off by.
+    quotient->setDiscardableAttr(kApproximateQuotientAttrName,
                                  rewriter.getUnitAttr());
+    return success();
+  }
+};
+
+/// x > c ? x : c  ==>  maximumf(x, c)
+///
+/// and the like, for a constant c, where NaN gives NaN: a clamp as torch-mlir
+/// writes it, in two instructions, is one. Where both are zeros maximumf takes
+/// the positive one and minimumf the negative one, and so must the select.
+struct SelectOfCompare : OpRewritePattern<arith::SelectOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    auto compare = op.getCondition().getDefiningOp<arith::CmpFOp>();
+    if (!op.getType().isF32() || !compare)
+      return rewriter.notifyMatchFailure(op, "no comparison selects f32");
+    Value x = compare.getLhs(), bound = compare.getRhs();
+    arith::CmpFPredicate predicate = compare.getPredicate();
+    APFloat value(0.0f);
+    if (!matchPattern(bound, m_ConstantFloat(&value)) || value.isNaN())
+      return rewriter.notifyMatchFailure(op, "no comparison with a constant");
+    auto isBound = [&](Value other) {
+      APFloat constant(0.0f);
+      return matchPattern(other, m_ConstantFloat(&constant)) &&
+             constant.bitwiseIsEqual(value);
+    };
+    // Predicates that hold for NaN select x, others the bound.
+    using P = arith::CmpFPredicate;
+    bool takesX = op.getTrueValue() == x && isBound(op.getFalseValue());
+    bool takesBound = op.getFalseValue() == x && isBound(op.getTrueValue());
+    bool isMaximum =
+        (takesX && (predicate == P::UGT || predicate == P::UGE)) ||
+        (takesBound && (predicate == P::OLE || predicate == P::OLT));
+    bool isMinimum =
+        (takesX && (predicate == P::ULT || predicate == P::ULE)) ||
+        (takesBound && (predicate == P::OGE || predicate == P::OGT));
+    if (!isMaximum && !isMinimum)
+      return rewriter.notifyMatchFailure(op, "selects no maximum or minimum");
+    // Of equals the bound is taken, but where the predicate says otherwise.
+    bool equalsTakeBound = predicate == P::UGT || predicate == P::OLE ||
+                           predicate == P::ULT || predicate == P::OGE;
+    if (value.isZero() && (!equalsTakeBound || value.isNegative() == isMaximum))
+      return rewriter.notifyMatchFailure(op, "selects another zero");
+    if (isMaximum)
+      rewriter.replaceOpWithNewOp<arith::MaximumFOp>(op, x, bound);
+    else
+      rewriter.replaceOpWithNewOp<arith::MinimumFOp>(op, x, bound);
     return success();
   }
 };
@@ -141,11 +190,13 @@ struct SimplifyEpilogue
     getOperation()->walk([&](FusedOp op) {
       for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
         region->walk([&](Operation *nested) {
-          if (isa<math::TanhOp, arith::DivFOp>(nested))
+          if (isa<math::TanhOp, arith::DivFOp, arith::SelectOp>(nested))
             ops.push_back(nested);
         });
     });
-    LDBG() << "looks at " << ops.size() << " quotients and hyperbolic tangents";
+    LDBG() << "looks at " << ops.size()
+           << " quotients, hyperbolic tangents "
+              "and selections";
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
     if (failed(applyOpPatternsGreedily(ops, patterns, config)))
@@ -167,5 +218,6 @@ struct SimplifyEpilogue
 } // namespace
 
 void conv::populateSimplifyEpiloguePatterns(RewritePatternSet &patterns) {
-  patterns.add<QuotientByExp, TanhOfSoftplus>(patterns.getContext());
+  patterns.add<QuotientByExp, SelectOfCompare, TanhOfSoftplus>(
+      patterns.getContext());
 }

@@ -137,6 +137,11 @@ public:
   /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
   /// nearest where x and the quotient are at least 2^-100.
   Value quotient(Value x, double y);
+  /// x / y in f32 for y between 2^-126 and 2^126: x times a reciprocal that is
+  /// good to an ulp, in two instructions.
+  Value approximateQuotient(Value x, Value y) {
+    return mul(x, NVVM::RcpApproxFtzF32Op::create(b, type, y));
+  }
 
   template <typename OpT>
   Value intrinsic(ValueRange operands) {
@@ -258,15 +263,32 @@ std::pair<Value, Value> MathBuilder::roundProduct(Value x, double factor) {
           arith::SubIOp::create(b, bits(sum), bits(c(shift)))};
 }
 
+/// Whether `x` is the minimum of something and a constant up to `bound`, or
+/// NaN.
+static bool isAtMost(Value x, double bound) {
+  auto minimum = x.getDefiningOp<arith::MinimumFOp>();
+  FloatAttr value;
+  return minimum && matchPattern(minimum.getRhs(), m_Constant(&value)) &&
+         value.getValueAsDouble() <= bound;
+}
+
 Value MathBuilder::expF32(Value x) {
   // 2^n 2^f with n the nearest integer to x log2(e), kept to normal exponents:
   // f then carries the rest, so that results overflow, and denormals are
-  // rounded, once. exp2 is one instruction, good to 2 ulp.
+  // rounded, once. exp2 is one instruction, good to 2 ulp; the one that takes
+  // denormals for zeros, since 2^f with a denormal f is 1, and a denormal 2^f
+  // times 2^n is zero.
   constexpr double kLog2EHigh = 1.4426950216293334961; // rounded to f32
-  auto [n, i] = roundProduct(clamp(x, -87.3, 88.0), kLog2EHigh);
+  constexpr double least = -87.3, most = 88.0;
+  Value bounded = isAtMost(x, most) ? intrinsic<LLVM::MaxNumOp>({x, c(least)})
+                                    : clamp(x, least, most);
+  auto [n, i] = roundProduct(bounded, kLog2EHigh);
   Value f = fma(x, c(kLog2EHigh), neg(n));
   f = fma(x, c(kLog2E - kLog2EHigh), f);
-  return mul(intrinsic<LLVM::Exp2Op>(f), pow2(i));
+  Value power = LLVM::CallIntrinsicOp::create(
+                    b, type, b.getStringAttr("llvm.nvvm.ex2.approx.ftz.f32"), f)
+                    .getResult(0);
+  return mul(power, pow2(i));
 }
 
 std::pair<Value, Value> MathBuilder::reduce(Value x) {
@@ -523,6 +545,8 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op) {
   }
   if (op->hasAttr(kModerateDivisorAttrName))
     return builder.quotient(op.getLhs(), op.getRhs());
+  if (op->hasAttr(kApproximateQuotientAttrName))
+    return builder.approximateQuotient(op.getLhs(), op.getRhs());
   return {};
 }
 

@@ -11,7 +11,7 @@
 //       CHECK:   %[[T2:.*]] = arith.addf %[[T]], %[[C2]]
 //       CHECK:   %[[N:.*]] = arith.mulf %[[T]], %[[T2]]
 //       CHECK:   %[[N2:.*]] = arith.addf %[[N]], %[[C2]]
-//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.moderate_divisor}
+//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.approximate_quotient}
 //       CHECK:   arith.mulf %[[X]], %[[TANH]]
 func.func @mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
@@ -87,6 +87,80 @@ func.func @logistic(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: mem
         %0 = arith.divf %one, %sum : f32
         %1 = arith.divf %acc, %sum : f32
         conv.yield %0, %1 : f32, f32
+      }
+  return
+}
+
+// -----
+
+// Clamps as torch-mlir writes them are maxima and minima, where NaN stays NaN and
+// zeros keep their signs.
+// CHECK-LABEL: func @clamps
+//       CHECK:   ^bb0(%[[X:.*]]: f32):
+//   CHECK-DAG:   %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
+//   CHECK-DAG:   %[[SIX:.*]] = arith.constant 6.000000e+00 : f32
+//       CHECK:   %[[RELU:.*]] = arith.maximumf %[[X]], %[[ZERO]]
+//       CHECK:   %[[RELU6:.*]] = arith.minimumf %[[RELU]], %[[SIX]]
+//       CHECK:   %[[AGAIN:.*]] = arith.maximumf %[[RELU6]], %[[ZERO]]
+//       CHECK:   arith.minimumf %[[AGAIN]], %[[SIX]]
+//   CHECK-NOT:   arith.select
+func.func @clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %zero = arith.constant 0.0 : f32
+        %six = arith.constant 6.0 : f32
+        %0 = arith.cmpf ugt, %acc, %zero : f32
+        %1 = arith.select %0, %acc, %zero : f32
+        %2 = arith.cmpf ule, %1, %six : f32
+        %3 = arith.select %2, %1, %six : f32
+        %4 = arith.cmpf ole, %3, %zero : f32
+        %5 = arith.select %4, %zero, %3 : f32
+        %6 = arith.cmpf oge, %5, %six : f32
+        %7 = arith.select %6, %six, %5 : f32
+        conv.yield %7 : f32
+      }
+  return
+}
+
+// -----
+
+// What a NaN turns into the bound, takes the other of two zeros, compares with
+// another constant than it selects or selects in the other order stays.
+// CHECK-LABEL: func @no_clamps
+//   CHECK-NOT:   arith.maximumf
+//   CHECK-NOT:   arith.minimumf
+// CHECK-COUNT-6: arith.select
+func.func @no_clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %zero = arith.constant 0.0 : f32
+        %minus_zero = arith.constant -0.0 : f32
+        %six = arith.constant 6.0 : f32
+        %0 = arith.cmpf ogt, %acc, %zero : f32
+        %1 = arith.select %0, %acc, %zero : f32
+        %2 = arith.cmpf uge, %1, %zero : f32
+        %3 = arith.select %2, %1, %zero : f32
+        %4 = arith.cmpf ult, %3, %zero : f32
+        %5 = arith.select %4, %3, %zero : f32
+        %6 = arith.cmpf ugt, %5, %zero : f32
+        %7 = arith.select %6, %5, %minus_zero : f32
+        %8 = arith.cmpf ugt, %7, %six : f32
+        %9 = arith.select %8, %7, %zero : f32
+        %10 = arith.cmpf olt, %9, %six : f32
+        %11 = arith.select %10, %9, %six : f32
+        conv.yield %11 : f32
       }
   return
 }

@@ -6,7 +6,7 @@
 //       CHECK-SAME: .entry act_elementwise_0
 //       CHECK-SAME: min.NaN.f32
 //       CHECK-SAME: max.f32
-//       CHECK-SAME: ex2.approx.f32
+//       CHECK-SAME: ex2.approx.ftz.f32
 //       CHECK-SAME: sqrt.rn.f32
 //       CHECK-SAME: .entry act_elementwise_1
 //       CHECK-SAME: fma.rn.f64

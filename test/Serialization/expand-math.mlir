@@ -1,7 +1,9 @@
 // RUN: conv-opt %s --conv-expand-math --split-input-file | FileCheck %s
 
 // CHECK-LABEL: func @exp
-//       CHECK:   llvm.intr.exp2
+//       CHECK:   llvm.intr.maxnum
+//       CHECK:   llvm.intr.minnum
+//       CHECK:   llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz.f32"
 //   CHECK-NOT:   math.exp
 func.func @exp(%x: f32) -> f32 {
   %0 = math.exp %x : f32
@@ -183,4 +185,29 @@ func.func @no_larger_divisors(%x: f32) -> (f32, f32, f32, f32, f32, f32, f32) {
   %5 = arith.divf %x, %infinite : f32
   %6 = arith.divf %x, %nan : f32
   return %0, %1, %2, %3, %4, %5, %6 : f32, f32, f32, f32, f32, f32, f32
+}
+
+// -----
+
+// What is at most 20 needs no bound above.
+// CHECK-LABEL: func @bounded_exp
+//   CHECK-NOT:   llvm.intr.minnum
+//       CHECK:   llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz.f32"
+func.func @bounded_exp(%x: f32) -> f32 {
+  %most = arith.constant 20.0 : f32
+  %0 = arith.minimumf %x, %most : f32
+  %1 = math.exp %0 : f32
+  return %1 : f32
+}
+
+// -----
+
+// A quotient that may be off by an ulp and a half is a product.
+// CHECK-LABEL: func @approximate
+//       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %{{.*}} : f32
+//  CHECK-NEXT:   %[[Q:.*]] = {{.*}}mulf %{{.*}}, %[[R]]
+//  CHECK-NEXT:   return %[[Q]]
+func.func @approximate(%x: f32, %y: f32) -> f32 {
+  %0 = arith.divf %x, %y {conv.approximate_quotient} : f32
+  return %0 : f32
 }
