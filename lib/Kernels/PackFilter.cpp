@@ -100,10 +100,12 @@ Value mlir::conv::buildPackedFilter(
   return packed;
 }
 
-Value mlir::conv::buildMmaFilter(
+Value mlir::conv::buildMmaFilterOfWords(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,
-    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> locate,
+    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>, Value,
+                                Value)>
+        locate,
     int64_t splits) {
   bool isTF32 = problem.filterType.isF32();
   SmallVector<int64_t> shape(outer);
@@ -120,18 +122,17 @@ Value mlir::conv::buildMmaFilter(
     auto rem = [&](Value value, int64_t by) -> Value {
       return arith::RemUIOp::create(nested, loc, value, constant(by));
     };
-    PackedPosition position = locate(nested, loc, at.take_front(outer.size()));
     ArrayRef<Value> inner = at.drop_front(outer.size());
     Value lane = inner[1], reg = inner[2];
+    Value word = mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4));
+    PackedPosition position = locate(nested, loc, at.take_front(outer.size()),
+                                     word, isTF32 ? Value() : inner[3]);
     int64_t perWarp = rows.warpCouts / 16;
     Value row = mulAdd(nested, loc, div(lane, 4), rows.row, constant(0));
     position.cout =
         mulAdd(nested, loc, div(inner[0], perWarp), rows.warpCouts,
                mulAdd(nested, loc, rem(inner[0], perWarp), rows.instruction,
                       mulAdd(nested, loc, rem(reg, 2), rows.half, row)));
-    Value word = mulAdd(nested, loc, position.channel, 8,
-                        mulAdd(nested, loc, div(reg, 2), 4, rem(lane, 4)));
-    position.channel = isTF32 ? word : mulAdd(nested, loc, word, 2, inner[3]);
     return position;
   };
   function_ref<Value(OpBuilder &, Location, Value)> convert;
@@ -139,4 +140,22 @@ Value mlir::conv::buildMmaFilter(
     convert = roundToTF32;
   return buildPackedFilter(b, op, problem, tileCouts, shape, map, convert,
                            splits);
+}
+
+Value mlir::conv::buildMmaFilter(
+    OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
+    ArrayRef<int64_t> outer, const MmaRows &rows,
+    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> locate,
+    int64_t splits) {
+  return buildMmaFilterOfWords(
+      b, op, problem, tileCouts, outer, rows,
+      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at, Value word,
+          Value element) {
+        PackedPosition position = locate(nested, loc, at);
+        position.channel = mulAdd(nested, loc, position.channel, 8, word);
+        if (element)
+          position.channel = mulAdd(nested, loc, position.channel, 2, element);
+        return position;
+      },
+      splits);
 }

@@ -22,6 +22,44 @@ double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
   return flops / (rate * chip.mmaSyncShare);
 }
 
+tile::FragmentLayout mlir::conv::getRowsOfInstructions(ArrayRef<int64_t> tile,
+                                                       ArrayRef<int64_t> warp,
+                                                       bool permuteCouts) {
+  // Distances in couts: of the two halves of an instruction, of neighbouring
+  // rows of it, and of neighbouring instructions of a warp.
+  MmaRows rows = getCoutsOfRows(warp[0], permuteCouts);
+  tile::FragmentLayout layout;
+  layout.registers = tile::dropUnits({{2, 2, 1},
+                                      {0, 2, rows.half},
+                                      {2, warp[2] / 8, 8},
+                                      {1, warp[1], 1},
+                                      {0, warp[0] / 16, rows.instruction}});
+  layout.lanes = {{2, 4, 2}, {0, 8, rows.row}};
+  layout.warps = tile::dropUnits({{2, tile[2] / warp[2], warp[2]},
+                                  {1, tile[1] / warp[1], warp[1]},
+                                  {0, tile[0] / warp[0], warp[0]}});
+  return layout;
+}
+
+MmaRows mlir::conv::getCoutsOfRows(int64_t warpCouts, bool permuteCouts) {
+  if (permuteCouts)
+    return {warpCouts, 1, warpCouts / 8, 2};
+  return {warpCouts};
+}
+
+LogicalResult mlir::conv::verifyRowsOfInstructions(
+    function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> warp) {
+  if (warp[0] % 16 != 0 || warp[2] % 8 != 0)
+    return emitError() << "expects warps of whole instructions of 16 couts and "
+                          "8 columns, got "
+                       << warp[0] << " couts and " << warp[2] << " columns";
+  int64_t sums = warp[0] / 16 * (warp[2] / 8);
+  if (sums > 64 || sums * warp[1] > 64)
+    return emitError() << "expects at most 256 accumulators per thread, got "
+                       << 4 * sums * warp[1];
+  return success();
+}
+
 void mlir::conv::addTensorCoreCosts(StageCost &cost, int64_t stages,
                                     int64_t steps, int64_t warps,
                                     double wavefronts) {

@@ -3,6 +3,7 @@
 #ifndef CONV_LIB_KERNELS_TENSORCORES_H
 #define CONV_LIB_KERNELS_TENSORCORES_H
 
+#include "PackFilter.h"
 #include "conv/Kernels/CostModel.h"
 #include "conv/Kernels/Family.h"
 
@@ -21,6 +22,22 @@ bool isFasterOnPipes(const Problem &problem, const Chip &chip);
 /// the tensor core of its scheduler; a word is 1 channel of tf32, or 2 of f16
 /// or bf16.
 double clocksPerMma(const Chip &chip, int64_t perWord);
+
+/// How the sums of a block are spread whose warps compute `warp` of its `tile`
+/// (dimensions f, h, w) by instructions of 16 couts and 8 columns. With
+/// `permuteCouts` a thread's rows are neighbouring couts, so that it stores
+/// vectors where the channels are innermost.
+tile::FragmentLayout getRowsOfInstructions(ArrayRef<int64_t> tile,
+                                           ArrayRef<int64_t> warp,
+                                           bool permuteCouts);
+
+/// Which couts the rows of a warp's instructions stand for in that layout.
+MmaRows getCoutsOfRows(int64_t warpCouts, bool permuteCouts);
+
+/// (S5) and the instructions' extents of a schedule attribute.
+LogicalResult
+verifyRowsOfInstructions(function_ref<InFlightDiagnostic()> emitError,
+                         ArrayRef<int64_t> warp);
 
 /// Adds what a stage of `steps` steps in a ring of `stages` slots costs besides
 /// its multiplies: the barrier's company (model::mma...), and without a seam

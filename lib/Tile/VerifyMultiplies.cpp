@@ -47,6 +47,25 @@ static int64_t getStep(ArrayRef<Digit> digits, size_t at) {
   return at < digits.size() ? digits[at].step : 0;
 }
 
+/// Whether a fragment lies as the accumulators of mma.m16n8 whose columns are
+/// neighbouring pixels of a row; output channels may be any.
+static LogicalResult verifyMmaOfRows(Operation *op, FragmentType type) {
+  FragmentLayout layout = type.getLayout().getLayout();
+  int64_t tilesF = layout.getThreadExtent(0) / 2;
+  Digits lanes = {{2, 4, 2}, {0, 8, getStep(layout.lanes, 1)}};
+  Digits registers = dropUnits(
+      {{2, 2, 1},
+       {0, 2, getStep(layout.registers, 1)},
+       {2, layout.getThreadExtent(2) / 2, 8},
+       {1, layout.getThreadExtent(1), 1},
+       {0, tilesF,
+        layout.registers.empty() ? 0 : layout.registers.back().step}});
+  if (layout.lanes == lanes && layout.registers == registers)
+    return success();
+  return op->emitOpError("expects the accumulators of mma.m16n8, got ")
+         << type.getLayout();
+}
+
 /// Whether `ring`, the source of `op`, is there and depthwise as it has to be.
 static LogicalResult verifyRing(Operation *op, RingOp ring, bool isDepthwise) {
   if (!ring)
@@ -183,21 +202,8 @@ LogicalResult MacMmaOp::verify() {
                "expects a window of quanta of 4 words of channels, got ")
            << ring.getWindow();
   // (N1)
-  FragmentType type = getAcc().getType();
-  FragmentLayout layout = type.getLayout().getLayout();
-  int64_t tilesF = layout.getThreadExtent(0) / 2;
-  Digits lanes = {{2, 4, 2}, {0, 8, getStep(layout.lanes, 1)}};
-  Digits registers = dropUnits(
-      {{2, 2, 1},
-       {0, 2, getStep(layout.registers, 1)},
-       {2, layout.getThreadExtent(2) / 2, 8},
-       {1, layout.getThreadExtent(1), 1},
-       {0, tilesF,
-        layout.registers.empty() ? 0 : layout.registers.back().step}});
-  bool isMma = layout.lanes == lanes && layout.registers == registers;
-  if (!isMma)
-    return emitOpError("expects the accumulators of mma.m16n8, got ")
-           << type.getLayout();
+  if (failed(verifyMmaOfRows(*this, getAcc().getType())))
+    return failure();
   // (N2)
   int64_t chunk = ring.getChunk(), couts = ring.getTile()[0];
   if (chunk % 8 != 0)
@@ -208,6 +214,30 @@ LogicalResult MacMmaOp::verify() {
   if (!isTF32)
     extents.push_back(2);
   return verifyFilterStage(*this, ring.getFilter(), extents);
+}
+
+LogicalResult MacQuantaOp::verify() {
+  QuantaOp quanta = findSource<QuantaOp>(*this);
+  if (!quanta)
+    return emitOpError(
+        "expects to be in an accumulate over a conv_tile.quanta");
+  bool isTF32 = isa<FloatTF32Type>(getOperands());
+  if (failed(
+          verifyOperands(*this, getOperands(), getSplit(), quanta.getInput())))
+    return failure();
+  // (K3)
+  if ((isTF32 && !getSplit()) != quanta.getRound().has_value())
+    return emitOpError("expects a source that rounds its input exactly where "
+                       "operands are tf32 and not split");
+  // (K1)
+  if (failed(verifyMmaOfRows(*this, getAcc().getType())))
+    return failure();
+  // (K2)
+  SmallVector<int64_t> extents{quanta.getTaps().numSteps(),
+                               quanta.getTile()[0] / 16, 32, 4};
+  if (!isTF32)
+    extents.push_back(2);
+  return verifyFilterStage(*this, quanta.getFilter(), extents);
 }
 
 LogicalResult MatmulMmaOp::verify() {

@@ -9,5 +9,6 @@ include "conv/Kernels/WinogradSteps.td"
 include "conv/Kernels/HaloMma.td"
 include "conv/Kernels/ImplicitGemm.td"
 include "conv/Kernels/Depthwise.td"
+include "conv/Kernels/PackedMma.td"
 
 #endif // CONV_KERNELS_SCHEDULES_TD

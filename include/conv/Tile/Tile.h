@@ -6,6 +6,7 @@
 #include "conv/IR/ConvAttributes.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/Tile/Layout.h"
+#include "conv/Tile/PackedTaps.h"
 #include "conv/Tile/WinogradAlgebra.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -69,6 +70,23 @@ inline int64_t countWideningLoads(int64_t vector) {
 /// The same of a gather whose words are two elements that lie apart: pairs of
 /// loads, which take 16 registers.
 inline int64_t countPairLoads(int64_t vector) { return vector == 4 ? 4 : 8; }
+
+/// Rounds in which a block fills a stage of quanta that are written out one by
+/// one, so that a multiply can spread them; more are a loop.
+inline constexpr int64_t kMostWrittenRounds = 16;
+/// Registers of a quantum that is loaded by `vector` elements at a time.
+inline int64_t countQuantumRegisters(const PackedTaps &taps, int64_t vector) {
+  int64_t loads = taps.usedSpan() *
+                  llvm::divideCeil(std::min(taps.slots, taps.channels), vector);
+  return loads * std::max<int64_t>(1, vector / taps.perWord);
+}
+/// Quanta that a thread has under way: up to 16 registers of them, or one.
+inline int64_t countQuantaInFlight(const PackedTaps &taps, int64_t vector) {
+  return std::clamp<int64_t>(16 / countQuantumRegisters(taps, vector), 1, 4);
+}
+/// The most registers that hold a thread's share of a stage from one tile to
+/// the next.
+inline constexpr int64_t kMostCarriedRegisters = 32;
 
 /// Lowers what feeds the accumulates of one kernel: its stages in shared
 /// memory, and the loop over them.

@@ -419,6 +419,80 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
   }];
 }
 
+def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
+    DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["getStageSize"]>]> {
+  let summary = "Reserve shared memory for stages of an input window in packed quanta";
+  let description = [{
+    For convolutions over few input channels on tensor cores. A stage holds the
+    input of a tile of the space `fhw` with its halo, all channels of a group, as
+    quanta of 4 words (a word is one f32, or two f16 or bf16) that hold several
+    taps' columns where channels are few; include/conv/Tile/PackedTaps.h says
+    which quanta there are and where they lie. Inputs in the padding and slots
+    that no channel or tap has are zeros. Each thread loads the elements of a
+    quantum from where they lie, and writes it to the stage later in the multiply
+    of the tile before.
+
+    `filter` is packed as `conv_tile.mac_quanta` reads it; dimension 0 counts groups
+    * tiles of output channels. A thread keeps the words of the filter that it
+    multiplies in registers: from before the first tile on where there is one
+    group and one tile of output channels, else they are loaded tile by tile. With
+    `shared_filter` the filter lies behind the stages in shared memory instead, to
+    which it is copied once.
+
+    - (U1) `kernel`, `strides`, `dilations` and `pad_low` have 2 entries (rows,
+      columns; 1, 1, 1 and 0 for the rows of a rank-1 convolution), positive but for
+      the padding, which is not negative. No count is above 2^30, nor is the reach
+      of the taps.
+    - (U2) `groups` and `filters` are positive; there are 1 to 64 `channels`; `tile`
+      has 3 positive entries; there are 2 to 32 `stages`. A sum takes at most 4096
+      steps of 8 words, a stage at most 2^30 words.
+    - (U3) `input` is strided (a whole buffer or a part of one) with the rank of
+      `dims.input` and the channels of all groups; `filter` is contiguous, of the
+      same elements, f32, f16 or bf16.
+    - (U4) `vector` is the elements of one load, a power of two: neighbouring
+      channels of one column. Where it is not 1 the channels are innermost, a
+      group has a multiple of `vector` of them, and so many are aligned together.
+    - (U5) With `shared_filter` there is one group and one tile of output channels.
+    - (U6) Accumulates stand in a walk over the space `fhw` with the same `tile`,
+      `groups` and `filters`.
+
+    With `round tf32` each thread rounds f32 before it writes them (to nearest, ties
+    away from zero; NaN stays NaN).
+  }];
+  let arguments = (ins
+    AnyMemRef:$input, AnyMemRef:$filter,
+    Conv_DimsAttr:$dims,
+    I64Attr:$groups, I64Attr:$channels, I64Attr:$filters,
+    DenseI64ArrayAttr:$kernel,
+    DenseI64ArrayAttr:$strides,
+    DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$pad_low,
+    DenseI64ArrayAttr:$tile,
+    I64Attr:$stages, I64Attr:$vector,
+    OptionalAttr<TypeAttr>:$round, UnitAttr:$shared_filter);
+  let results = (outs ConvTile_RingType:$ring);
+  let assemblyFormat = [{
+    `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
+    `dims` custom<StrippedDims>($dims) `groups` $groups `channels` $channels `filters` $filters
+    `kernel` $kernel `strides` $strides `dilations` $dilations `pad_low` $pad_low
+    `tile` $tile `stages` $stages `vector` $vector
+    (`round` $round^)? (`shared_filter` $shared_filter^)? attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Elements in one word: 1 or 2.
+    int64_t getElementsPerWord();
+    PackedTaps getTaps();
+    PackedWindow getWindow();
+    /// Words of the filter that all output channels of a tile multiply.
+    int64_t getFilterSize();
+    /// Tiles along the output channels of a group.
+    int64_t getNumFilterTiles();
+    /// Whether all tiles have the same filter.
+    bool hasOneFilter() { return getGroups() == 1 && getNumFilterTiles() == 1; }
+  }];
+}
+
 def ConvTile_PartialsOp : ConvTile_Op<"partials", [
     DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["hasOwnMultiply"]>]> {
   let summary = "Add the parts of sums that an earlier kernel left in memory";
@@ -582,6 +656,32 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
       `[2]` elements of f16 or bf16): words 0 and 2 hold row `lane / 4` of the
       instruction, 1 and 3 the one 8 further; 0 and 1 word `lane % 4` of the
       channels, 2 and 3 the one 4 further.
+  }];
+  let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
+                       TypeAttr:$operands, UnitAttr:$split);
+  let results = (outs ConvTile_FragmentType:$result);
+  let assemblyFormat = [{
+    $acc `,` $stage `operands` $operands (`split` $split^)? attr-dict `:` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def ConvTile_MacQuantaOp : ConvTile_Op<"mac_quanta", [
+    Pure, AllTypesMatch<["acc", "result"]>,
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork",
+        "loadsAhead", "loadFirst"]>]> {
+  let summary = "Multiply a stage of packed quanta into a fragment on tensor cores";
+  let description = [{
+    As `mac_mma`, over the stage of a `conv_tile.quanta`: an instruction's sum runs
+    over two quanta, which may be of different taps. What a quantum of the last
+    group of columns holds behind the window, and the second quantum of a last
+    step that has one, are taken as zeros whatever lies there.
+
+    - (K1) The fragment's layout is as (N1) of `mac_mma` says.
+    - (K2) The filter is `[groups * tiles of couts][1][steps][couts of a tile / 16]
+      [lanes][4]` words (and `[2]` elements of f16 or bf16), words as (N2) of
+      `mac_mma` says.
+    - (K3) The source rounds its input exactly where operands are tf32 and not split.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
                        TypeAttr:$operands, UnitAttr:$split);

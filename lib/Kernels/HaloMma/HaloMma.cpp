@@ -32,10 +32,6 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(verifyCount(emitError, "stages", stages)) ||
       failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
     return failure();
-  if (warp[0] % 16 != 0 || warp[2] % 8 != 0)
-    return emitError() << "expects warps of whole instructions of 16 couts and "
-                          "8 columns, got "
-                       << warp[0] << " couts and " << warp[2] << " columns";
   if (chunk % 8 != 0)
     return emitError() << "expects chunks of whole groups of 8 channels, got "
                        << chunk;
@@ -43,12 +39,8 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
       failed(verifyStages(emitError, stages)))
     return failure();
-  // (S5)
-  int64_t sums = warp[0] / 16 * (warp[2] / 8);
-  if (sums > 64 || sums * warp[1] > 64)
-    return emitError() << "expects at most 256 accumulators per thread, got "
-                       << 4 * sums * warp[1];
-  return success();
+  // (S1) and (S5)
+  return verifyRowsOfInstructions(emitError, warp);
 }
 
 //===----------------------------------------------------------------------===//
@@ -140,9 +132,7 @@ Value HaloMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                      plan.schedule.chunk / 8, problem.kernel[Rows],
                      problem.kernel[Columns]};
   // Rows of instructions stand for couts as the accumulators' layout says.
-  MmaRows rows{plan.schedule.warp[0]};
-  if (plan.permuteCouts)
-    rows = {rows.warpCouts, 1, 2 * plan.schedule.mmasF(), 2};
+  MmaRows rows = getCoutsOfRows(plan.schedule.warp[0], plan.permuteCouts);
   return buildMmaFilter(
       b, op, problem, plan.tile[0], outer, rows,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {

@@ -49,10 +49,6 @@ struct Schedule {
   int64_t mmasF() const { return warp[0] / 16; }
   int64_t mmasP() const { return warp[1] * warp[2] / 8; }
   int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
-  /// How they are spread over the block (dimensions f, h, w). With
-  /// `permuteCouts` a thread's rows are neighbouring couts, so that it stores
-  /// vectors where the channels are innermost.
-  tile::FragmentLayout getLayout(bool permuteCouts) const;
 
   /// An arbitrary but fixed order, which settles ties.
   bool operator<(const Schedule &other) const { return key() < other.key(); }

@@ -12,24 +12,6 @@ using namespace mlir::conv;
 using namespace mlir::conv::halo_mma;
 using llvm::divideCeil;
 
-tile::FragmentLayout Schedule::getLayout(bool permuteCouts) const {
-  std::array<int64_t, 3> count = warps();
-  // Distances in couts: of the two halves of an instruction, of neighbouring
-  // rows of it, and of neighbouring instructions of a warp.
-  int64_t half = permuteCouts ? 1 : 8, row = permuteCouts ? 2 * mmasF() : 1;
-  int64_t instruction = permuteCouts ? 2 : 16;
-  tile::FragmentLayout layout;
-  layout.registers = tile::dropUnits({{2, 2, 1},
-                                      {0, 2, half},
-                                      {2, warp[2] / 8, 8},
-                                      {1, warp[1], 1},
-                                      {0, warp[0] / 16, instruction}});
-  layout.lanes = {{2, 4, 2}, {0, 8, row}};
-  layout.warps = tile::dropUnits(
-      {{2, count[2], warp[2]}, {1, count[1], warp[1]}, {0, count[0], warp[0]}});
-  return layout;
-}
-
 /// Quanta are copied as they lie in memory: channels are innermost, and those
 /// of a group are whole quanta, so that each starts at a multiple of 16 bytes.
 static bool canCopyQuanta(const Problem &p, int64_t perWord) {
@@ -66,7 +48,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.numStages = divideCeil(l.channelWords, s.chunk);
   l.stagesInFlight = s.stages;
   l.chunk = s.chunk * l.perWord;
-  l.accumulator = l.fragment = s.getLayout(l.permuteCouts);
+  l.accumulator = l.fragment =
+      getRowsOfInstructions(s.tile, s.warp, l.permuteCouts);
   // Operands of two steps are in flight; addresses, loop counters and the state
   // of the fill take about 48 registers.
   l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;

@@ -1,0 +1,206 @@
+//===- PackedMma.cpp - The family packed_mma ------------------------------===//
+
+#include "PackedMma.h"
+#include "../FamilyOf.h"
+#include "../PackFilter.h"
+#include "../Registry.h"
+#include "../ScheduleChecks.h"
+#include "../TensorCores.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::packed_mma;
+
+//===----------------------------------------------------------------------===//
+// The schedule attribute
+//===----------------------------------------------------------------------===//
+
+int64_t PackedMmaAttr::getNumThreads() const {
+  return Schedule(*this).numThreads();
+}
+
+LogicalResult
+PackedMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                      ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
+                      int64_t stages, int64_t blocksPerSM, bool) {
+  StringRef dimensions[] = {"couts", "rows", "columns"};
+  // (S1)
+  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
+      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
+      failed(verifyCount(emitError, "stages", stages)) ||
+      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+    return failure();
+  // (S2) to (S4)
+  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
+      failed(verifyStages(emitError, stages)))
+    return failure();
+  // (S1) and (S5)
+  return verifyRowsOfInstructions(emitError, warp);
+}
+
+//===----------------------------------------------------------------------===//
+// The family
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class PackedMma : public FamilyOf<PackedMmaAttr, Plan> {
+public:
+  StringRef getExample() const override {
+    return "#conv_kernel.packed_mma<tile = [64, 2, 64], warp = [32, 1, 64], "
+           "stages = 2, blocks_per_sm = 2, shared_filter = false>";
+  }
+
+  ScheduleInterface sample(const Problem &, MLIRContext *context,
+                           DrawFn draw) const override {
+    Schedule schedule;
+    schedule.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
+    schedule.tile = {schedule.warp[0] * draw(1, 2),
+                     schedule.warp[1] * draw(1, 3),
+                     schedule.warp[2] * draw(1, 2)};
+    schedule.stages = draw(2, 3);
+    schedule.blocksPerSM = draw(1, 2);
+    schedule.sharedFilter = draw(0, 1) != 0;
+    // Threads cost time to simulate.
+    if (schedule.numThreads() > 256 || schedule.accumulators() > 64)
+      return {};
+    return schedule.getAttr(context);
+  }
+
+  Estimate estimate(const Problem &problem, const KernelPlan &plan,
+                    const Chip &chip) const override {
+    return packed_mma::estimate(problem, getOwn(plan), chip);
+  }
+
+  Value buildMultiply(OpBuilder &b, Location loc, const KernelPlan &plan,
+                      Value sum, Value stage) const override {
+    auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
+    auto source = accumulate.getSource().getDefiningOp<tile::QuantaOp>();
+    Type operands =
+        getMmaOperandType(getElementTypeOrSelf(source.getInput().getType()));
+    return tile::MacQuantaOp::create(b, loc, sum.getType(), sum, stage,
+                                     operands, getOwn(plan).split);
+  }
+
+protected:
+  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseForm(const Problem &problem) const override;
+  Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                   const Plan &plan) const override;
+  Value buildStages(OpBuilder &b, FusedOp op, const Problem &problem,
+                    const Plan &plan, ValueRange arguments) const override;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What it supports
+//===----------------------------------------------------------------------===//
+
+std::string PackedMma::refuseKind(const Problem &p) const {
+  if (std::string reason = refuseMultiply(p); !reason.empty())
+    return reason;
+  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
+}
+
+std::string PackedMma::refuseForm(const Problem &p) const {
+  // Open extents are refused by the limits of all families.
+  if (ShapedType::isDynamic(p.channels) ||
+      ShapedType::isDynamic(p.kernel[Rows]) ||
+      ShapedType::isDynamic(p.kernel[Columns]))
+    return "";
+  if (p.channels > kMostChannels)
+    return "kernels that pack taps exist for up to " +
+           std::to_string(kMostChannels) + " input channels a group, got " +
+           std::to_string(p.channels);
+  if (p.inputDilation[Rows] != 1 || p.inputDilation[Columns] != 1)
+    return "kernels that pack taps exist for inputs that are not dilated, got "
+           "dilations " +
+           std::to_string(p.inputDilation[Rows]) + " and " +
+           std::to_string(p.inputDilation[Columns]);
+  bool isLong =
+      p.kernel[Rows] > 2 * kMostSteps || p.kernel[Columns] > 16 * kMostSteps;
+  if (isLong || tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns],
+                                      p.channels, p.inputType.isF32() ? 1 : 2)
+                        .numSteps() > kMostSteps)
+    return "kernels that pack taps exist for sums of up to " +
+           std::to_string(kMostSteps) + " instructions, got " +
+           std::to_string(p.kernel[Rows]) + " x " +
+           std::to_string(p.kernel[Columns]) + " taps of " +
+           std::to_string(p.channels) + " channels";
+  return "";
+}
+
+//===----------------------------------------------------------------------===//
+// Building
+//===----------------------------------------------------------------------===//
+
+/// The filter as the instructions read it: [groups * cout tiles][1][steps]
+/// [couts / 16][32 lanes][4] words, of two elements where they have 16 bits.
+Value PackedMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
+                            const Plan &plan) const {
+  const tile::PackedTaps &taps = plan.taps;
+  int64_t outer[] = {problem.groups * plan.channelTiles, 1, taps.numSteps()};
+  return buildMmaFilterOfWords(
+      b, op, problem, plan.tile[0], outer,
+      getCoutsOfRows(plan.schedule.warp[0], plan.permuteCouts),
+      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at, Value word,
+          Value element) {
+        auto constant = [&](int64_t value) -> Value {
+          return arith::ConstantIndexOp::create(nested, loc, value);
+        };
+        auto div = [&](Value value, int64_t by) -> Value {
+          return arith::DivUIOp::create(nested, loc, value, constant(by));
+        };
+        auto rem = [&](Value value, int64_t by) -> Value {
+          return arith::RemUIOp::create(nested, loc, value, constant(by));
+        };
+        Value quantum = mulAdd(nested, loc, at[2], 2, div(word, 4));
+        Value inQuantum = rem(word, 4);
+        if (element)
+          inQuantum = mulAdd(nested, loc, inQuantum, 2, element);
+        PackedPosition position;
+        Value group = div(quantum, taps.depth());
+        position.row = div(group, taps.groups());
+        position.column = mulAdd(nested, loc, rem(group, taps.groups()),
+                                 taps.span, div(inQuantum, taps.slots));
+        position.channel = mulAdd(nested, loc, rem(quantum, taps.depth()),
+                                  taps.slots, rem(inQuantum, taps.slots));
+        // What is no tap has no channel either, and counts as zero.
+        Value isTap = arith::AndIOp::create(
+            nested, loc,
+            arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
+                                  position.row, constant(taps.rows)),
+            arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
+                                  position.column, constant(taps.columns)));
+        position.row = arith::SelectOp::create(nested, loc, isTap, position.row,
+                                               constant(0));
+        position.column = arith::SelectOp::create(nested, loc, isTap,
+                                                  position.column, constant(0));
+        position.channel = arith::SelectOp::create(
+            nested, loc, isTap, position.channel, constant(taps.channels));
+        return position;
+      });
+}
+
+Value PackedMma::buildStages(OpBuilder &b, FusedOp op, const Problem &p,
+                             const Plan &plan, ValueRange arguments) const {
+  auto planar = [](const SpatialArray &values) {
+    return SmallVector<int64_t>{values[Rows], values[Columns]};
+  };
+  Type round;
+  if (p.inputType.isF32() && !plan.split)
+    round = FloatTF32Type::get(b.getContext());
+  return tile::QuantaOp::create(
+      b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
+      arguments[1], op.getDims(), p.groups, p.channels, p.filters,
+      planar(p.kernel), planar(p.strides), planar(p.dilations),
+      planar(p.padLow), plan.tile, plan.stagesInFlight, plan.vector,
+      round ? TypeAttr::get(round) : TypeAttr(), plan.sharesFilter);
+}
+
+const KernelFamily &mlir::conv::getPackedMmaFamily() {
+  static const PackedMma family;
+  return family;
+}

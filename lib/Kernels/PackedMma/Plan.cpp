@@ -1,0 +1,139 @@
+//===- Plan.cpp - Shared memory, registers and counts of packed_mma -------===//
+
+#include "../ScheduleChecks.h"
+#include "../TensorCores.h"
+#include "PackedMma.h"
+#include "conv/Tile/Tile.h"
+#include "llvm/Support/MathExtras.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::packed_mma;
+using llvm::divideCeil;
+
+/// Neighbouring channels of a column that are loaded at once.
+static int64_t getVector(const Problem &p, const tile::PackedTaps &taps) {
+  if (p.inputOrder.back() != 'c')
+    return 1;
+  int64_t vector = taps.slots;
+  while (vector > 1 && (p.channels % vector != 0 || !p.hasAlignedInput(vector)))
+    vector /= 2;
+  return vector;
+}
+
+/// Wavefronts in which ldmatrix reads the quanta of 8 pixels.
+static int64_t countInputWavefronts(int64_t distance) {
+  SmallVector<int64_t, 8> addresses;
+  for (int64_t pixel = 0; pixel < 8; ++pixel)
+    addresses.push_back(16 * pixel * distance);
+  return tile::countWavefronts(addresses, 16);
+}
+
+Plan Plan::get(const Problem &p, const Schedule &s) {
+  Plan l;
+  l.schedule = s;
+  l.tile.assign(s.tile.begin(), s.tile.end());
+  l.columnUnit = 1;
+  l.wholeChannels = p.isReduced();
+  l.channelTiles = divideCeil(p.filters, s.tile[0]);
+  l.numThreads = s.numThreads();
+  l.blocksPerSM = s.blocksPerSM;
+  l.numStages = 1;
+  l.stagesInFlight = s.stages;
+  l.chunk = p.channels;
+  l.permuteCouts = p.outputOrder.back() == 'f';
+  l.split = p.multiply == MultiplyMode::TF32x3;
+  l.accumulator = l.fragment =
+      getRowsOfInstructions(s.tile, s.warp, l.permuteCouts);
+
+  l.taps = tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns], p.channels,
+                                 p.inputType.isF32() ? 1 : 2);
+  l.window = tile::PackedWindow::get(l.taps, {s.tile[1], s.tile[2]},
+                                     {p.strides[Rows], p.strides[Columns]},
+                                     {p.dilations[Rows], p.dilations[Columns]});
+  l.vector = getVector(p, l.taps);
+  l.wavefronts = countInputWavefronts(p.strides[Columns] / l.window.columnStep);
+  l.filterSize = boundedProduct({l.taps.numSteps(), 8, s.tile[0]});
+  l.stageSize =
+      boundedProduct({l.window.depth, l.window.rows, l.window.columns, 4});
+  l.sharesFilter = s.sharedFilter && p.groups == 1 && l.channelTiles == 1;
+
+  // The filter: all steps of a thread, or two steps that are read; pixels of
+  // two steps; the loads of quanta that are under way; addresses, loop counters
+  // and the state of the fill.
+  int64_t words = s.mmasF() * (l.split ? 8 : 4);
+  int64_t carried = divideCeil(l.window.numQuanta(), l.numThreads) *
+                    tile::countQuantumRegisters(l.taps, l.vector);
+  l.carriesLoads = carried <= tile::kMostCarriedRegisters;
+  l.registers =
+      s.accumulators() + 4 * s.mmasP() + (l.carriesLoads ? carried : 16) + 40;
+  l.registers += l.sharesFilter ? 2 * words : 4 * s.mmasF() * l.taps.numSteps();
+  if (l.split)
+    l.registers += s.accumulators() + (l.sharesFilter ? 0 : 2 * words);
+  if (p.isReduced() && l.channelTiles > 1)
+    l.registers += 2 * s.mmasP() * static_cast<int64_t>(p.reductions.size());
+
+  l.planEpilogue(p,
+                 s.stages * l.stageSize + (l.sharesFilter ? l.filterSize : 0),
+                 l.stageSize);
+  return l;
+}
+
+StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
+  const Schedule &s = schedule;
+  auto steps = static_cast<double>(taps.numSteps());
+  double mmas = double(s.mmasF()) * s.mmasP();
+  auto threads = static_cast<double>(numThreads);
+  StageCost cost;
+  // ldmatrix reads two tiles of pixels; a filter in shared memory is loaded 16
+  // bytes a lane.
+  double filterLoads = sharesFilter ? double(s.mmasF()) : 0;
+  cost.instructions = steps * (mmas + 0.5 * s.mmasP() + filterLoads + 1);
+  if (taps.hasPartialGroup())
+    cost.instructions += static_cast<double>(taps.rows * taps.depth()) *
+                         static_cast<double>(s.mmasP());
+  cost.mmaClocks = steps * mmas * clocksPerMma(chip, taps.perWord);
+  if (split)
+    addSplitCosts(cost, steps, s.mmasF(), s.mmasP());
+  double perStep = 2.0 * s.mmasP() * wavefronts + 4 * filterLoads;
+  cost.wavefronts = steps * perStep;
+  addTensorCoreCosts(cost, s.stages, taps.numSteps(), numWarps(), perStep);
+
+  // Loads of elements, their addresses and masks, what makes words of them, and
+  // a store, in instructions; the model counts copies.
+  int64_t loads =
+      taps.usedSpan() * divideCeil(std::min(taps.slots, taps.channels), vector);
+  auto quanta = static_cast<double>(window.numQuanta());
+  cost.copies = quanta * (12 + 5.0 * static_cast<double>(loads)) /
+                model::instructionsPerCopy;
+  if (!carriesLoads)
+    addTurns(cost, *this,
+             std::ceil(quanta / threads) /
+                 static_cast<double>(tile::countQuantaInFlight(taps, vector)));
+  // Bytes that the caches read: where the channels are innermost all of a
+  // column, else a row of each channel.
+  int64_t bytes = p.inputType.getIntOrFloatBitWidth() / 8;
+  double columns =
+      static_cast<double>((s.tile[2] - 1) * p.strides[Columns] +
+                          (taps.columns - 1) * p.dilations[Columns] + 1);
+  double perRow =
+      p.inputOrder.back() == 'w'
+          ? double(p.channels) * (columns * bytes + Chip::sectorBytes)
+      : p.inputOrder.back() == 'c'
+          ? columns * bytes * double(p.groups * p.channels)
+          : double(p.channels) * columns * Chip::sectorBytes;
+  cost.inputBytes = static_cast<double>(window.rows) * perRow;
+  // All tiles have one filter, or each loads its own into registers.
+  if (p.groups * channelTiles > 1)
+    cost.filterBytes = 4.0 * static_cast<double>(filterSize) *
+                       static_cast<double>(numWarps()) * s.warp[0] / s.tile[0];
+  return cost;
+}
+
+Estimate packed_mma::estimate(const Problem &p, const Plan &l,
+                              const Chip &chip) {
+  Estimate e = estimatePlan(p, l, l.countStage(p, chip), chip);
+  e.stagedBytes += model::countStoreBytes(p, l.fragment, l.space);
+  return e;
+}
