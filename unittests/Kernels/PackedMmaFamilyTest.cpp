@@ -57,8 +57,8 @@ TEST(PackedMmaTest, SharesOneFilter) {
 }
 
 TEST(PackedMmaTest, IsChosenForStems) {
-  Selection selection = getFamily().enumerate(makeStem(), sm89(), &context(),
-                                              SelectionOptions());
+  Selection selection =
+      getFamily().enumerate(makeStem(), sm89(), &context(), SelectionOptions());
   ASSERT_FALSE(selection.candidates.empty());
   const KernelPlan &best = *selection.candidates.front().plan;
   EXPECT_EQ(best.tile[0] % 16, 0);
