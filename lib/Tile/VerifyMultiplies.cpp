@@ -167,6 +167,8 @@ LogicalResult MacDepthwiseOp::verify() {
                        "words) times neighbouring rows and columns, got ")
            << type.getLayout();
   // (E2)
+  if (ring.getPlanes())
+    return success();
   if (hasRows)
     return verifyAligned(*this, ring, 2,
                          getRowWidth(ring, layout.getThreadExtent(2)));

@@ -337,3 +337,146 @@ func.func @r4_whole_quads(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf32>, 
       tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 81]> lead 0 vector 1
   return
 }
+
+// -----
+
+func.func @r8_depthwise(%x: memref<1x8x6x6xf32>, %w: memref<2x2x4x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{stages whole planes: expects it to be depthwise, with a filter of f32 and an input of static planes (nchw or ncw) without dilation, got}}
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32>) filter(%w : memref<2x2x4x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 planes
+  return
+}
+
+// -----
+
+func.func @r8_order(%x: memref<1x6x6x8xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{with dimensions nhwc}}
+  %ring = conv_tile.ring input(%x : memref<1x6x6x8xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nhwc, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_open(%x: memref<1x8x?x6xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{an input of static planes}}
+  %ring = conv_tile.ring input(%x : memref<1x8x?x6xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_dilated(%x: memref<1x8x6x6xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error-re @+1 {{{{input_dilation \[1, 2\]}}}}
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 2]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_window(%x: memref<1x8x6x6xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{stages whole planes: expects quads without a lead and a window of 4 planes of 6 x 6 as they lie in memory, got}}
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 8, d0: 4 by 1 at 48]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_words(%x: memref<1x8x6x6xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{vector 1 and lead 0}}
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 1 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_tile_of_quads(%x: memref<1x8x5x5xf32>, %w: memref<4x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{stages whole planes: expects whole quads in a tile and in an image, got 2 and 8 planes of 5 x 5}}
+  %ring = conv_tile.ring input(%x : memref<1x8x5x5xf32>) filter(%w : memref<4x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [2, 8, 8] chunk 2 stages 2 window <[d2: 5 by 1 at 1, d1: 5 by 1 at 5, d0: 2 by 1 at 25]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_image_of_quads(%x: memref<1x6x5x5xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{got 4 and 6 planes of 5 x 5}}
+  %ring = conv_tile.ring input(%x : memref<1x6x5x5xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 6 filters 6
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 5 by 1 at 1, d1: 5 by 1 at 5, d0: 4 by 1 at 25]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+func.func @r8_part(%x: memref<1x8x6x6xf32, strided<[300, 37, 6, 1]>>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  // expected-error @+1 {{copies 4 elements at once, which are not aligned in}}
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32, strided<[300, 37, 6, 1]>>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 depthwise planes
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d2: 2 by 1], lanes = [d2: 4 by 2, d1: 8 by 1], warps = [d0: 4 by 1]>
+func.func @r8_rows(%x: memref<1x8x6x6xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  %c6 = arith.constant 6 : index
+  %c9 = arith.constant 9 : index
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 depthwise planes
+  conv_tile.walk "fhw" tile [4, 8, 8] order "nfhw" groups 1 channels 8 extents(%n, %c9, %c6)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error@+1 {{expects its source's whole planes to be tiles of all rows and columns, got a tile of 8 along d1 of 9}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <4x8x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<4x8x8xf32, #layout>, %t: !conv_tile.stage):
+      %u = conv_tile.mac_depthwise %s, %t : <4x8x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<4x8x8xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d2: 2 by 1], lanes = [d2: 4 by 2, d1: 8 by 1], warps = [d0: 4 by 1]>
+func.func @r8_columns(%x: memref<1x8x6x6xf32>, %w: memref<2x1x3x3x4xf32>, %n: index) {
+  %c6 = arith.constant 6 : index
+  %c9 = arith.constant 9 : index
+  %ring = conv_tile.ring input(%x : memref<1x8x6x6xf32>) filter(%w : memref<2x1x3x3x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 8
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] input_dilation [1, 1]
+      tile [4, 8, 8] chunk 4 stages 2 window <[d2: 6 by 1 at 1, d1: 6 by 1 at 6, d0: 4 by 1 at 36]> lead 0 vector 4 depthwise planes
+  conv_tile.walk "fhw" tile [4, 8, 8] order "nfhw" groups 1 channels 8 extents(%n, %c6, %n)  {
+  ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
+    // expected-error@+1 {{expects its source's whole planes to be tiles of all rows and columns, got a tile of 8 along d2 of an open extent}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <4x8x8xf32, #layout> {
+    ^bb1(%s: !conv_tile.fragment<4x8x8xf32, #layout>, %t: !conv_tile.stage):
+      %u = conv_tile.mac_depthwise %s, %t : <4x8x8xf32, #layout>
+      conv_tile.yield %u : !conv_tile.fragment<4x8x8xf32, #layout>
+    }
+  }
+  return
+}

@@ -1,6 +1,7 @@
 // RUN: conv-opt %s --pass-pipeline='builtin.module(conv-to-gpu-kernels,gpu.module(conv-lower-tiles,canonicalize,cse))' --split-input-file | FileCheck %s
 
-// A tile has one stage, so there is no loop over its stages. What is widened is loaded
+// A tile has one stage, so there is no loop over its stages. What is widened is loaded, 4
+// neighbours of a whole plane at once,
 // before the multiplies and stored behind them, for the next tile, if the block has one.
 // An empty assembly keeps the multiplies before the conditions of the stores.
 // CHECK-LABEL: gpu.func @widened_conv
@@ -10,17 +11,17 @@
 //       CHECK:     gpu.barrier
 //   CHECK-NOT:     llvm.intr.fma
 //       CHECK:     %[[EXISTS:.*]] = arith.cmpi slt, %{{.*}}, %c2_i32
-//       CHECK:     scf.if %[[EXISTS]] -> (i16
-//       CHECK:       llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//       CHECK:     scf.if %[[EXISTS]] -> (i64
+//       CHECK:       llvm.load {{.*}} : !llvm.ptr<1> -> i64
 //       CHECK:     } else {
 //  CHECK-NEXT:       scf.yield
-//   CHECK-NOT:     llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//   CHECK-NOT:     llvm.load {{.*}} : !llvm.ptr<1> -> i64
 //   CHECK-NOT:     llvm.store
 //       CHECK:     llvm.intr.fma
 //   CHECK-NOT:     llvm.store
 //       CHECK:     scf.if %[[EXISTS]] {
 //       CHECK:     llvm.fpext {{.*}} : f16 to f32
-//       CHECK:     llvm.store {{.*}} : f32, !llvm.ptr<3>
+//       CHECK:     llvm.store {{.*}} : vector<4xf32>, !llvm.ptr<3>
 //       CHECK:     llvm.inline_asm has_side_effects "", "=f,0" %{{.*}} : (f32) -> f32
 //       CHECK:     llvm.store {{.*}}, !llvm.ptr<1>
 func.func @widened(%x: memref<2x4x6x8xf16>, %w: memref<4x1x3x3xf16>, %y: memref<2x4x4x6xf32>) {

@@ -215,6 +215,16 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - (R7) Then there is one group, of as many channels as `filters`, and the chunk
       is the tile's output channels. The filter is not kept.
 
+    With `planes` a stage holds the planes of its channels whole, as they lie in
+    memory: a piece is 4 neighbours there, of whatever rows and channels. Nothing is
+    staged for the padding; the multiply puts zeros there.
+
+    - (R8) Then the ring is depthwise, and a word is one channel. Channels, rows and
+      columns are the last dimensions of the input, in this order, contiguous and of
+      static extents, and not dilated; the planes of a tile and those of an image
+      are whole quads. `vector` is 4, `window` the planes as in memory, without a
+      lead. The walk's extents along rows and columns are static, and fit in a tile.
+
     Everything is counted in words of 4 bytes. The input's elements are f32, f16
     or bf16. With a filter of f32 a word is one channel. With a filter of 16 bits
     it is two neighbouring channels, `channels` and `chunk` count such pairs, and
@@ -236,7 +246,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     I64Attr:$chunk, I64Attr:$stages,
     ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector,
     OptionalAttr<TypeAttr>:$round, UnitAttr:$keep_filter,
-    UnitAttr:$depthwise);
+    UnitAttr:$depthwise, UnitAttr:$planes);
   let results = (outs ConvTile_RingType:$ring);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
@@ -245,7 +255,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     `pad_low` $pad_low `input_dilation` $input_dilation
     `tile` $tile `chunk` $chunk `stages` $stages
     `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector
-    (`round` $round^)? (`keep_filter` $keep_filter^)? (`depthwise` $depthwise^)? attr-dict
+    (`round` $round^)? (`keep_filter` $keep_filter^)? (`depthwise` $depthwise^)? (`planes` $planes^)?
+    attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -614,7 +625,8 @@ def ConvTile_MacDepthwiseOp : ConvTile_Op<"mac_depthwise", [
       channels do; the latter without a lead. Where a thread's columns begin at
       multiples of 4 in the input, all rows do in the window; where its channels
       are multiples of 2 or 4 words, those of all pixels begin at such in the
-      window.
+      window. Of whole planes a thread reads what their rows' extent and its own
+      columns allow: 4, 2 or 1 words at once.
     - (E3) A stage of the filter is `[kernel rows][kernel columns][channels of a
       tile, to whole quads of words]`.
   }];

@@ -179,7 +179,7 @@ Value Depthwise::buildStages(OpBuilder &b, FusedOp op, const Problem &p,
       plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), plan.getWindow()), plan.lead,
       plan.vector(), /*round=*/TypeAttr(), /*keep_filter=*/false,
-      /*depthwise=*/true);
+      /*depthwise=*/true, /*planes=*/plan.staging == Staging::Planes);
 }
 
 const KernelFamily &mlir::conv::getDepthwiseFamily() {

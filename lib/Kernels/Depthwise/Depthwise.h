@@ -76,6 +76,9 @@ enum class Staging {
   /// Rows of columns: quads, or single elements.
   Quads,
   Elements,
+  /// The whole planes of the tile's channels, as they lie in memory: quads,
+  /// whatever the extents. The padding is not staged.
+  Planes,
 };
 
 /// Offsets and extents are words of 4 bytes unless a name says otherwise: f32,
@@ -95,7 +98,7 @@ struct Plan : KernelPlan {
   int64_t channelWords = 1;
   /// As in `conv_tile.ring`.
   int64_t lead = 0;
-  /// Rows and columns of the staged tile, without the lead.
+  /// Rows and columns of the staged tile, without the lead; of a plane.
   int64_t inputRows = 0, inputColumns = 0;
   /// Distances of two staged rows and, for rows of columns, channels.
   int64_t rowPitch = 0, channelPitch = 0;
@@ -104,15 +107,16 @@ struct Plan : KernelPlan {
   int64_t inputStage = 0, filterStage = 0;
   /// Rows and columns of the input that a thread reads.
   int64_t threadRows = 0, threadColumns = 0;
-  /// Wavefronts of a warp's load of 16 bytes of the input: 4 without conflicts.
-  int64_t wavefronts = 4;
+  /// Words of the input that a thread loads at once, and the wavefronts of a
+  /// warp's load: as many as words without conflicts.
+  int64_t loadWidth = 4, wavefronts = 4;
 
   bool hasInnerChannels() const {
     return staging == Staging::Quanta || staging == Staging::Words;
   }
   /// Words of one copy.
   int64_t vector() const {
-    return staging == Staging::Quanta || staging == Staging::Quads ? 4 : 1;
+    return staging == Staging::Words || staging == Staging::Elements ? 1 : 4;
   }
   /// Whether elements of 16 bits become f32 on their way into the stage.
   bool widens(const Problem &problem) const {

@@ -55,7 +55,31 @@ static int64_t countRead(const Problem &p, Spatial dim, int64_t count) {
   return std::min(countWindow(p, dim, count), count * p.kernel[dim]);
 }
 
-/// Wavefronts of a warp's load of 16 bytes where `l` lays out the stage.
+/// Words of the largest plane that is copied whole: the rows of larger ones are
+/// long runs by themselves, and a tile of one would be all that fits in a
+/// block.
+static constexpr int64_t kLargestPlane = 1024;
+
+/// Whether tiles of `tile` channels, rows and columns hold whole planes that
+/// can be copied as they lie in memory, in quads.
+static bool canCopyPlanes(const Problem &p, ArrayRef<int64_t> tile) {
+  bool isPlanar = p.inputOrder == "nchw" || p.inputOrder == "ncw";
+  // Open extents are negative.
+  if (!isPlanar || p.input[Rows] <= 0 || p.input[Columns] <= 0 ||
+      ShapedType::isDynamic(p.output[Rows]) ||
+      ShapedType::isDynamic(p.output[Columns]))
+    return false;
+  int64_t plane = boundedProduct({p.input[Rows], p.input[Columns]});
+  auto isWhole = [&](int64_t channels) {
+    return plane % 4 * (channels % 4) % 4 == 0;
+  };
+  return plane <= kLargestPlane && p.output[Rows] <= tile[1] &&
+         p.output[Columns] <= tile[2] && p.inputDilation[Rows] == 1 &&
+         p.inputDilation[Columns] == 1 && isWhole(tile[0]) &&
+         isWhole(p.groups) && p.hasAlignedInput(4, p.rank + 1);
+}
+
+/// Wavefronts of a warp's load where `l` lays out the stage.
 static int64_t countInputWavefronts(const Problem &p, const Plan &l) {
   const Schedule &s = l.schedule;
   SmallVector<int64_t, 32> addresses;
@@ -67,9 +91,22 @@ static int64_t countInputWavefronts(const Problem &p, const Plan &l) {
     int64_t word = l.hasInnerChannels()
                        ? row + column * l.channelWords + at[0] / l.perWord
                        : row + column + at[0] * l.channelPitch;
-    addresses.push_back(4 * (word / 4 * 4));
+    addresses.push_back(4 * (word / l.loadWidth * l.loadWidth));
   }
-  return tile::countWavefronts(addresses, 16);
+  return tile::countWavefronts(addresses, 4 * l.loadWidth);
+}
+
+/// Plans to stage whole planes.
+static void planPlanes(const Problem &p, Plan &l) {
+  l.staging = Staging::Planes;
+  l.inputRows = p.input[Rows];
+  l.inputColumns = l.rowPitch = p.input[Columns];
+  l.channelPitch = boundedProduct({l.inputRows, l.rowPitch});
+  l.inputStage = boundedProduct({l.channelWords, l.channelPitch});
+  l.loadWidth =
+      std::gcd(std::gcd(l.rowPitch, l.schedule.thread[2] * p.strides[Columns]),
+               int64_t(4));
+  l.wavefronts = countInputWavefronts(p, l);
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
@@ -92,6 +129,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
                     : Staging::Words;
   else
     l.staging = canCopyQuads(p, s.tile[2]) ? Staging::Quads : Staging::Elements;
+  if (!isInner && s.thread[2] * p.strides[Columns] % 4 != 0)
+    l.loadWidth = 1;
   l.lead = l.staging == Staging::Quads ? getLead(p) : 0;
   l.inputRows = countWindow(p, Rows, s.tile[1]);
   l.inputColumns = countWindow(p, Columns, s.tile[2]);
@@ -99,7 +138,16 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.threadColumns = countRead(p, Columns, s.thread[2]);
   l.accumulator = l.fragment = s.getLayout(isInner);
 
-  if (isInner) {
+  Plan planes = l;
+  if (canCopyPlanes(p, s.tile))
+    planPlanes(p, planes);
+  // Rows that are padded in the stage may be read with fewer conflicts.
+  if (planes.staging == Staging::Planes &&
+      (l.staging != Staging::Quads ||
+       planes.wavefronts <= 2 * planes.loadWidth)) {
+    planes.lead = 0;
+    l = planes;
+  } else if (isInner) {
     // The filter behind the input is aligned.
     int64_t unit = 4 / std::gcd(l.channelWords, int64_t(4));
     l.rowPitch = boundedProduct(
@@ -116,9 +164,9 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     // Bank groups of 16 bytes repeat after 8 quads, for rows and for channels.
     int64_t fewest = std::numeric_limits<int64_t>::max();
     int64_t least = std::max(quads, read);
-    for (int64_t row = least; row < least + 8 && fewest > 4; ++row)
-      for (int64_t pad = 0; pad < (s.lanes[0] > 1 ? 8 : 1) && fewest > 4;
-           ++pad) {
+    for (int64_t row = least; row < least + 8 && fewest > l.loadWidth; ++row)
+      for (int64_t pad = 0;
+           pad < (s.lanes[0] > 1 ? 8 : 1) && fewest > l.loadWidth; ++pad) {
         Plan tried = l;
         tried.rowPitch = 4 * row;
         tried.channelPitch =
@@ -170,13 +218,14 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   const Schedule &s = schedule;
   auto taps = static_cast<double>(p.taps());
   double fmas = taps * static_cast<double>(s.accumulators());
-  // Loads of 16 bytes: 4 words of channels of a pixel, or 4 columns.
+  // Loads: 4 words of channels of a pixel, or columns.
   double unit = 4.0 * static_cast<double>(perWord);
-  double pixels = static_cast<double>(threadRows) *
-                  (hasInnerChannels()
-                       ? static_cast<double>(threadColumns)
-                       : static_cast<double>(divideCeil(
-                             lead + countWindow(p, Columns, s.thread[2]), 4)));
+  double pixels =
+      static_cast<double>(threadRows) *
+      (hasInnerChannels()
+           ? static_cast<double>(threadColumns)
+           : static_cast<double>(divideCeil(
+                 lead + countWindow(p, Columns, s.thread[2]), loadWidth)));
   double channels = hasInnerChannels()
                         ? std::ceil(static_cast<double>(s.thread[0]) / unit)
                         : static_cast<double>(s.thread[0]);
@@ -184,7 +233,12 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   double filterLoads = taps * channels;
   double conversions = perWord == 2 ? unit * (loads + filterLoads) : 0;
   StageCost cost;
-  cost.instructions = fmas + loads + filterLoads + conversions + 20;
+  // The first and the last row, and as many columns, are set to zero outside.
+  double zeros = staging == Staging::Planes
+                     ? 2.0 * static_cast<double>((threadRows + threadColumns) *
+                                                 s.thread[0])
+                     : 0;
+  cost.instructions = fmas + loads + filterLoads + conversions + zeros + 20;
   cost.multiplyClocks =
       fmas * static_cast<double>(Chip::warpSize * Chip::warpSchedulers) /
       static_cast<double>(chip.fmaLanesPerSM);
@@ -210,6 +264,9 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     pieces = static_cast<double>(channelWords * inputRows *
                                  divideCeil(lead + inputColumns, 4));
     break;
+  case Staging::Planes:
+    pieces = static_cast<double>(inputStage) / 4;
+    break;
   }
   cost.copies = pieces + static_cast<double>(filterStage) / 4;
   if (widens(p))
@@ -218,8 +275,12 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       staging == Staging::Quads
           ? static_cast<int64_t>(llvm::alignTo(lead + inputColumns, 4))
           : inputColumns;
-  cost.inputBytes = static_cast<double>(inputRows) *
-                    countRowBytes(p, columns, std::min(s.tile[0], p.groups));
+  int64_t real = std::min(s.tile[0], p.groups);
+  cost.inputBytes =
+      staging == Staging::Planes
+          ? static_cast<double>(real * channelPitch) *
+                p.inputType.getIntOrFloatBitWidth() / 8
+          : static_cast<double>(inputRows) * countRowBytes(p, columns, real);
   cost.filterBytes = 4.0 * static_cast<double>(filterStage);
   return cost;
 }

@@ -36,6 +36,10 @@ void Enumerator::examine(Schedule s) {
   for (int64_t stages : {2, 3}) {
     s.stages = stages;
     Plan plan = Plan::get(problem, s);
+    // Other rows are read as quads.
+    if (!plan.hasInnerChannels() && plan.loadWidth < 4 &&
+        plan.staging != Staging::Planes)
+      return;
     SmallVector<int64_t> counts;
     for (int64_t blocks : {1, 2, 3, 4, 6, 8})
       if (blocks * plan.numWarps() >= leastWarps)
@@ -82,13 +86,17 @@ void Enumerator::enumerate() {
   bool isInner = problem.inputOrder.back() == 'c';
   // More multiplies than these leave the cache of instructions.
   constexpr int64_t mostMultiplies = 2048, mostAccumulators = 64;
+  SmallVector<int64_t> counts{1, 2, 4, 8, 16};
+  // A row of a whole plane has its padding where the compiler knows it.
+  if (!isInner && problem.output[Columns] <= 16 &&
+      !ShapedType::isDynamic(problem.output[Columns]) &&
+      !llvm::is_contained(counts, problem.output[Columns]))
+    counts.push_back(problem.output[Columns]);
   for (int64_t rows : {1, 2, 4, 7})
-    for (int64_t columns : {1, 2, 4, 8, 16}) {
+    for (int64_t columns : counts) {
       Schedule s;
       s.thread = {unit, rows, columns};
-      // Rows of columns are read as quads.
-      if ((!isInner && columns * problem.strides[Columns] % 4 != 0) ||
-          (columns > 1 && columns / 2 >= nominal.output[Columns]) ||
+      if ((columns > 1 && columns / 2 >= nominal.output[Columns]) ||
           !isUseful(rows, 1, nominal.output[Rows]) ||
           s.accumulators() > mostAccumulators ||
           (s.accumulators() > unit &&

@@ -4,9 +4,13 @@
 // rows of the input in registers that its rows of outputs meet there; those
 // that the next row of taps meets too stay.
 //
+// Of whole planes there are no staged zeros: what lies outside of the input is
+// set to zero in registers, where any thread of the tile can meet it.
+//
 //===----------------------------------------------------------------------===//
 
 #include "KernelLowering.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -27,6 +31,20 @@ private:
   using Row = SmallVector<Channels>;
 
   Row loadRow(int64_t row);
+  /// What a thread reads of a plane along one dimension: positions that are
+  /// all inside of the input or all outside of it, whichever the thread.
+  struct Part {
+    /// The offset of the first one from the start of the plane, in words; that
+    /// of one inside where it is outside.
+    Value offset;
+    int64_t constant = 0;
+    /// Whether the positions are inside; null: always, where it matters.
+    Value valid;
+    /// No thread needs any that is inside.
+    bool isZero = false;
+  };
+  Part findPart(int dim, int64_t first, int64_t count);
+  Row loadPlaneRow(int64_t row);
   Channels loadChannels(Value pointer, int64_t constant);
 
   KernelLowering &k;
@@ -37,6 +55,9 @@ private:
   int64_t strides[3]; // of the window, in words, by channel, row, column
   int64_t filterPitch;
   Value input, filter; // of the thread's first channel, row and column
+  // Of whole planes: the start of the first channel's, and the thread's first
+  // row and column of the output, times the strides.
+  Value plane, first[2];
 };
 } // namespace
 
@@ -56,6 +77,9 @@ MacDepthwise::MacDepthwise(KernelLowering &k, RingOp ring,
       stage, k.add(k.mul(channel, strides[0]),
                    k.add(k.mul(row, strides[1]), k.mul(column, strides[2]))));
   filter = k.offset(stage, channel, ring.getWindowSize());
+  plane = k.offset(stage, k.mul(channel, strides[0]));
+  first[0] = row;
+  first[1] = column;
 }
 
 /// The thread's channels at `constant` words behind `pointer`, where they lie
@@ -81,8 +105,81 @@ MacDepthwise::Channels MacDepthwise::loadChannels(Value pointer,
   return widened;
 }
 
+/// The `count` positions along rows (0) or columns (1) that are `at` behind the
+/// one that the thread's first output meets with the first tap.
+MacDepthwise::Part MacDepthwise::findPart(int dim, int64_t at, int64_t count) {
+  int64_t stride = ring.getStrides()[dim], pad = ring.getPadLow()[dim];
+  int64_t taps = ring.getKernel()[dim], dilation = ring.getDilations()[dim];
+  int64_t own = dim == 0 ? rows : columns, pitch = strides[dim + 1];
+  char letter = dim == 0 ? 'h' : 'w';
+  int64_t extent =
+      k.getStaticExtent(ring.getInput(), ring.getDims().inputDim(letter));
+  int64_t outputs = k.getStaticExtent(letter);
+  bool needsInside = false, needsOutside = false, leaves = false;
+  for (int64_t base = 0; base < ring.getTile()[dim + 1]; base += own) {
+    int64_t position = base * stride - pad + at;
+    bool isInside = position >= 0 && position + count <= extent;
+    leaves |= !isInside;
+    for (int64_t i = 0; i < own && base + i < outputs; ++i)
+      for (int64_t tap = 0; tap < taps; ++tap) {
+        int64_t met = i * stride + tap * dilation;
+        if (met >= at && met < at + count)
+          (isInside ? needsInside : needsOutside) = true;
+      }
+  }
+  Part part;
+  part.isZero = !needsInside;
+  if (part.isZero)
+    return part;
+  part.offset = k.mul(first[dim], pitch);
+  part.constant = (at - pad) * pitch;
+  if (!leaves)
+    return part;
+  Value position = k.add(first[dim], at - pad);
+  Value valid = k.inside(position, k.i32(extent));
+  part.offset = k.select(valid, k.mul(position, pitch), k.i32(0));
+  part.constant = 0;
+  if (needsOutside)
+    part.valid = valid;
+  return part;
+}
+
+/// loadRow of whole planes.
+MacDepthwise::Row MacDepthwise::loadPlaneRow(int64_t row) {
+  int64_t stride = ring.getStrides()[1], pad = ring.getPadLow()[1];
+  int64_t span = (columns - 1) * stride +
+                 (ring.getKernel()[1] - 1) * ring.getDilations()[1] + 1;
+  Value zero = arith::ConstantOp::create(k.b, k.loc, k.b.getF32FloatAttr(0.0f));
+  Row values(span, Channels(channels, zero));
+  Part rowPart = findPart(0, row, 1);
+  if (rowPart.isZero)
+    return values;
+  // Words that begin at a multiple of their number in all rows.
+  int64_t width = std::gcd(std::gcd(strides[1], columns * stride), int64_t(4));
+  for (int64_t at = pad - static_cast<int64_t>(llvm::alignTo(pad, width));
+       at < span; at += width) {
+    Part part = findPart(1, at, width);
+    if (part.isZero)
+      continue;
+    Value from = k.offset(plane, k.add(rowPart.offset, part.offset));
+    Value valid = k.both(rowPart.valid, part.valid);
+    for (int64_t c = 0; c < channels; ++c) {
+      SmallVector<Value> loaded;
+      k.loadShared(from, c * strides[0] + rowPart.constant + part.constant,
+                   width, width, loaded);
+      for (int64_t i = std::max<int64_t>(0, -at);
+           i < std::min(width, span - at); ++i)
+        values[at + i][c] =
+            valid ? k.select(valid, loaded[i], zero) : loaded[i];
+    }
+  }
+  return values;
+}
+
 /// Row `row` of the input, counted from the thread's first.
 MacDepthwise::Row MacDepthwise::loadRow(int64_t row) {
+  if (ring.getPlanes())
+    return loadPlaneRow(row);
   int64_t stride = ring.getStrides()[1], dilation = ring.getDilations()[1];
   int64_t taps = ring.getKernel()[1];
   int64_t span = (columns - 1) * stride + (taps - 1) * dilation + 1;

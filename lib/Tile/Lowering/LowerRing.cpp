@@ -68,6 +68,7 @@ private:
   WindowPosition locateCopy(Value item);
   CopySource findSource(const Fill &fill, Value channel,
                         const WindowPosition &at);
+  CopySource findInPlanes(Value item);
   /// Functions that find, copy or load the thread's item of a round. They keep
   /// the stage that `fill` names when they are made.
   std::function<CopySource(Value, int64_t)> makeFindSource();
@@ -306,13 +307,15 @@ void RingLowering::advance() {
   setFill(branch.getResults());
 }
 
-/// Copies of the input that a stage takes: quads of columns, quanta of 4 words
-/// of channels, or words.
+/// Copies of the input that a stage takes: quads of columns or of whole planes,
+/// quanta of 4 words of channels, or words.
 int64_t RingLowering::countCopies() {
   int64_t rows = ring.getWindowRows();
   int64_t columns = lead + ring.getWindowColumns();
   if (quanta)
     return chunk / 4 * rows * columns;
+  if (ring.getPlanes())
+    return ring.getWindowSize() / 4;
   return chunk * rows *
          (ring.getVector() == 4 ? llvm::divideCeil(columns, 4) : columns);
 }
@@ -324,7 +327,10 @@ RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
   int64_t columns = lead + ring.getWindowColumns();
   WindowPosition at;
   int64_t words = quanta ? 4 : 1;
-  if (ring.getVector() == 4 && !quanta) {
+  if (ring.getPlanes()) {
+    // Columns are counted on over the rows and channels.
+    at = {k.i32(0), k.i32(0), k.mul(item, 4)};
+  } else if (ring.getVector() == 4 && !quanta) {
     int64_t quads = llvm::divideCeil(columns, 4), perChannel = rows * quads;
     at.channel = k.div(item, perChannel);
     Value within = k.rem(item, perChannel);
@@ -390,6 +396,20 @@ RingLowering::CopySource RingLowering::findSource(const Fill &fill,
   return {from, valid};
 }
 
+/// Where the quad `item` of the planes that `fill` names comes from.
+RingLowering::CopySource RingLowering::findInPlanes(Value item) {
+  Value first = k.mul(fill.chunk, chunk), at = k.mul(item, 4);
+  CopySource source;
+  source.offset = k.add(k.mul(k.extend(first), inputStride('c')), k.extend(at));
+  if (!checkChannels)
+    return source;
+  int64_t plane = ring.getWindowSize() / chunk;
+  Value left = k.minimum(k.sub(k.i32(ring.getChannels()), first), k.i32(chunk));
+  source.valid = k.cmp(arith::CmpIPredicate::slt, at, k.mul(left, plane));
+  source.offset = k.select(source.valid, source.offset, k.i64(0));
+  return source;
+}
+
 /// The pointer from which the offsets of makeFindSource's function count.
 Value RingLowering::getBase(Type element) {
   Value base = k.offset(input, fill.input, 0, element);
@@ -413,6 +433,8 @@ RingLowering::makeFindSource() {
   Value firstChannel = k.mul(fill.chunk, chunk);
   return [this, fill = fill, firstChannel](Value item,
                                            int64_t round) -> CopySource {
+    if (ring.getPlanes())
+      return findInPlanes(item);
     WindowPosition at = locateCopy(item);
     Value channel = k.add(firstChannel, at.channel);
     CopySource source;
