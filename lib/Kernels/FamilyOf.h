@@ -17,6 +17,8 @@ namespace mlir::conv {
 ///   StageCost countStage(const Problem &, const Chip &) const;
 ///   static void search(ScheduleSearch<PlanT> &);     (ScheduleSearch.h)
 ///
+/// `joinsGroups` of a PlanT that is made of nothing is that of all.
+///
 /// A family of this kind reads its input and a filter that is packed in the
 /// order of use.
 template <typename AttrT, typename PlanT>
@@ -33,7 +35,7 @@ public:
     }
     if (reason.empty()) {
       part = Refusal::Part::Limits;
-      reason = findLimit(problem, joinsGroups());
+      reason = findLimit(problem, PlanT().joinsGroups);
     }
     if (reason.empty())
       return std::nullopt;
@@ -110,8 +112,6 @@ protected:
   /// or nothing, in the first two parts of a refusal.
   virtual std::string refuseKind(const Problem &problem) const = 0;
   virtual std::string refuseForm(const Problem &problem) const = 0;
-  /// `KernelPlan::joinsGroups` of all plans.
-  virtual bool joinsGroups() const { return false; }
   /// explainCopy of an input in strided memory that is not contiguous.
   virtual std::optional<Refusal> refusePart(const Problem &) const {
     return std::nullopt;

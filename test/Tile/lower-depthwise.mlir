@@ -77,6 +77,30 @@ func.func @copied(%x: memref<2x5x6x7xf32>, %w: memref<5x1x3x3xf32>, %y: memref<2
 
 // -----
 
+// Taps 8 columns apart: of 3 quads of a row no thread needs the second.
+// CHECK-LABEL: gpu.func @gap_conv
+//       CHECK:   gpu.barrier
+//       CHECK:   llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:   llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//   CHECK-NOT:   llvm.load {{.*}} -> vector<4xf32>
+//       CHECK:   llvm.intr.fma
+//   CHECK-NOT:   llvm.load {{.*}} -> vector<4xf32>
+//       CHECK:   llvm.inline_asm
+func.func @gap(%x: memref<2x4x6x32xf32>, %w: memref<4x1x1x2xf32>, %y: memref<2x4x6x24xf32>) {
+  conv.fused ins(%x, %w : memref<2x4x6x32xf32>, memref<4x1x1x2xf32>) outs(%y : memref<2x4x6x24xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 8] pad_low [0, 0] pad_high [0, 0] groups 4
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.depthwise<tile = [4, 4, 8], thread = [1, 1, 4], lanes = [4, 4, 2], stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
 // The sums of a loop over several stages are its results, and need nothing.
 // CHECK-LABEL: gpu.func @no_several_stages_conv
 //       CHECK:   llvm.intr.fma

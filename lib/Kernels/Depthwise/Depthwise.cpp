@@ -92,7 +92,6 @@ public:
 protected:
   std::string refuseKind(const Problem &problem) const override;
   std::string refuseForm(const Problem &problem) const override;
-  bool joinsGroups() const override { return true; }
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
   Value buildStages(OpBuilder &b, FusedOp op, const Problem &problem,

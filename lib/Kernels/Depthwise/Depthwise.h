@@ -123,6 +123,7 @@ struct Plan : KernelPlan {
     return perWord == 1 && !problem.inputType.isF32();
   }
 
+  Plan() { joinsGroups = true; }
   static Plan get(const Problem &problem, const Schedule &schedule);
   StageCost countStage(const Problem &problem, const Chip &chip) const;
   static void search(ScheduleSearch<Plan> &search);

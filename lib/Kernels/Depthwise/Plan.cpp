@@ -113,7 +113,6 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   Plan l;
   l.schedule = s;
   l.tile.assign(s.tile.begin(), s.tile.end());
-  l.joinsGroups = true;
   l.wholeChannels = p.isReduced();
   l.channelTiles = divideCeil(p.groups, s.tile[0]);
   l.numThreads = s.numThreads();

@@ -177,7 +177,9 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
   setState(results.slice(numAcc, numCarried - numAcc));
   auto sums = llvm::to_vector_of<Value>(results.take_front(numAcc));
   // A loop of one stage is none: LLVM would sink scalar multiplies behind the
-  // conditions of the stores, and keep all that they read in registers.
+  // conditions of the stores, and keep all that they read in registers. Those
+  // of tensor cores it may sink too, for it does not know that they need all
+  // threads of a warp (its intrinsics of mma are not convergent).
   if (numStages == 1)
     for (Value &sum : sums)
       sum = k.pin(sum);

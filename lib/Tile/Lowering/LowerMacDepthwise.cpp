@@ -188,12 +188,22 @@ MacDepthwise::Row MacDepthwise::loadRow(int64_t row) {
     // Rows of columns: whole quads where they are aligned.
     int64_t lead = ring.getLead();
     int64_t alignment = columns * stride % 4 == 0 ? 4 : 1;
-    for (int64_t c = 0; c < channels; ++c) {
-      SmallVector<Value> loaded;
-      k.loadShared(input, c * strides[0] + row * strides[1], lead + span,
-                   alignment, loaded);
-      for (int64_t column = 0; column < span; ++column)
-        values[column][c] = loaded[lead + column];
+    SmallVector<bool> isMet(lead + span, false);
+    for (int64_t j = 0; j < columns; ++j)
+      for (int64_t s = 0; s < taps; ++s)
+        isMet[lead + j * stride + s * dilation] = true;
+    for (int64_t at = 0; at < lead + span; at += alignment) {
+      int64_t width = std::min(alignment, lead + span - at);
+      // Between taps that lie apart there may be quads that none meets.
+      if (!llvm::is_contained(ArrayRef(isMet).slice(at, width), true))
+        continue;
+      for (int64_t c = 0; c < channels; ++c) {
+        SmallVector<Value> loaded;
+        k.loadShared(input, c * strides[0] + row * strides[1] + at, width,
+                     alignment, loaded);
+        for (int64_t i = std::max<int64_t>(0, lead - at); i < width; ++i)
+          values[at + i - lead][c] = loaded[i];
+      }
     }
     return values;
   }
