@@ -30,8 +30,8 @@ func.func private @s4() attributes {a = #conv_kernel.depthwise<tile = [64, 32, 1
 
 // -----
 
-// expected-error @+1 {{expects at most 256 accumulators per thread (channels * rows * columns), got 8 * 8 * 8}}
-func.func private @s5() attributes {a = #conv_kernel.depthwise<tile = [64, 8, 32], thread = [8, 8, 8], lanes = [8, 1, 4], stages = 2, blocks_per_sm = 1>}
+// expected-error @+1 {{expects at most 256 accumulators per thread (channels * rows * columns), got 16 * 4 * 8}}
+func.func private @s5() attributes {a = #conv_kernel.depthwise<tile = [128, 4, 32], thread = [16, 4, 8], lanes = [8, 1, 4], stages = 2, blocks_per_sm = 1>}
 
 // -----
 

@@ -5,6 +5,11 @@ func.func private @s1_number() attributes {a = #conv_kernel.implicit_gemm<tile =
 
 // -----
 
+// expected-error @+1 {{expects stages between 1 and 65536, got 0}}
+func.func private @s1_stages() attributes {a = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], chunk = 16, stages = 0, splits = 1, blocks_per_sm = 1>}
+
+// -----
+
 // expected-error @+1 {{expects tile counts between 1 and 65536, got 0}}
 func.func private @s1_positive() attributes {a = #conv_kernel.implicit_gemm<tile = [128, 0], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>}
 

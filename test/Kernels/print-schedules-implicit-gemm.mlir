@@ -1,0 +1,275 @@
+// What the search of implicit_gemm looks at, and what the model says of the best: a change of
+// a list that is tried, of a plan, its registers or its memory, or of a term of the cost
+// shows here as the numbers that it changes.
+// RUN: conv-opt %s --conv-print-schedules=top=2 -o /dev/null | FileCheck %s
+
+// Multiply-adds in f32, rows of quads.
+// CHECK-LABEL: conv.fused in @fma on sm_89
+//  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 7326 geometries (982 with too many registers), 140 of them closely, with 4100 schedules
+//  CHECK-NEXT:   rejected for registers: 534, shared memory: 221, occupancy: 518
+//  CHECK-NEXT:   #1: 659.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 470.6, shared 316.0, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
+//  CHECK-NEXT:   #2: 659.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 470.6, shared 316.0, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
+//  CHECK-NEXT:   rejected: 658.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 658.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x128x28x28xf32>
+  return %y : tensor<256x128x28x28xf32>
+}
+
+// Taps and strides.
+// CHECK-LABEL: conv.fused in @fma_taps on sm_89
+//  CHECK-NEXT:   problem: 256 images, 96 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 3750 geometries (98 with too many registers), 152 of them closely, with 6134 schedules
+//  CHECK-NEXT:   rejected for registers: 941, shared memory: 346, occupancy: 1006
+//  CHECK-NEXT:   #1: 42.9 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 12.7, shared 9.1, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
+//  CHECK-NEXT:   #2: 42.9 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 12.7, shared 9.1, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
+//  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o: tensor<256x256x7x7xf32>) -> tensor<256x256x7x7xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x96x14x14xf32>, tensor<256x96x1x1xf32>) outs(%o : tensor<256x256x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x256x7x7xf32>
+  return %y : tensor<256x256x7x7xf32>
+}
+
+// tf32.
+// CHECK-LABEL: conv.fused in @tf32 on sm_89
+//  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 7730 geometries (982 with too many registers), 544 of them closely, with 13757 schedules
+//  CHECK-NEXT:   rejected for registers: 1490, shared memory: 685, occupancy: 1971
+//  CHECK-NEXT:   #1: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 75168 bytes of shared memory
+//  CHECK-NEXT:   #2: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 100224 bytes of shared memory
+//  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x128x28x28xf32>
+  return %y : tensor<256x128x28x28xf32>
+}
+
+// f32 as sums of two tf32, inner channels.
+// CHECK-LABEL: conv.fused in @tf32x3 on sm_89
+//  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
+//  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 3750 geometries (98 with too many registers), 152 of them closely, with 5383 schedules
+//  CHECK-NEXT:   rejected for registers: 899, shared memory: 243, occupancy: 680
+//  CHECK-NEXT:   #1: 81.2 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 35.5, shared 22.5, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 36864 bytes of shared memory
+//  CHECK-NEXT:   #2: 81.2 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 35.5, shared 22.5, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 49152 bytes of shared memory
+//  CHECK-NEXT:   rejected: 80.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 147456 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 80.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 196608 bytes of shared memory per block; sm_89 allows 101376
+func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x7x7x256xf32>) -> tensor<256x7x7x256xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf32>, tensor<256x256x1x1xf32>) outs(%o : tensor<256x7x7x256xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32x3, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x7x7x256xf32>
+  return %y : tensor<256x7x7x256xf32>
+}
+
+// f16, channels innermost.
+// CHECK-LABEL: conv.fused in @f16 on sm_89
+//  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 3412 geometries (105 with too many registers), 184 of them closely, with 4717 schedules
+//  CHECK-NEXT:   rejected for registers: 578, shared memory: 529, occupancy: 741
+//  CHECK-NEXT:   #1: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
+//  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 49152 bytes of shared memory
+//  CHECK-NEXT:   #2: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
+//  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 65536 bytes of shared memory
+//  CHECK-NEXT:   rejected: 107.8 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 135168 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 107.8 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 180224 bytes of shared memory per block; sm_89 allows 101376
+func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf16>, tensor<256x256x3x3xf16>) outs(%o : tensor<256x6x6x256xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x6x6x256xf32>
+  return %y : tensor<256x6x6x256xf32>
+}
+
+// f16 that lies apart.
+// CHECK-LABEL: conv.fused in @f16_apart on sm_89
+//  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 3792 geometries (126 with too many registers), 194 of them closely, with 6911 schedules
+//  CHECK-NEXT:   rejected for registers: 1032, shared memory: 288, occupancy: 1000
+//  CHECK-NEXT:   #1: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
+//  CHECK-NEXT:   #2: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
+//  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 51072 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
+//  CHECK-NEXT:        needs 3 resident blocks per multiprocessor, each of 128 threads and 38304 bytes of shared memory; sm_89 has room for 2
+func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x7x7xf32>) -> tensor<64x256x7x7xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x256x14x14xf16>, tensor<256x256x1x1xf16>) outs(%o : tensor<64x256x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x256x7x7xf32>
+  return %y : tensor<64x256x7x7xf32>
+}
+
+// So few tiles that the channels are split.
+// CHECK-LABEL: conv.fused in @splits on sm_89
+//  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 2607 geometries (174 with too many registers), 186 of them closely, with 14060 schedules
+//  CHECK-NEXT:   rejected for registers: 1017, shared memory: 632, occupancy: 2089
+//  CHECK-NEXT:   #1: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
+//  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 73728 bytes of shared memory
+//  CHECK-NEXT:   #2: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
+//  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 98304 bytes of shared memory
+//  CHECK-NEXT:   rejected: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 73728 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   rejected: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 98304 bytes of shared memory; sm_89 has room for 1
+func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: tensor<4x7x7x512xf32>) -> tensor<4x7x7x512xf32> {
+  %y = conv.fused ins(%x, %w : tensor<4x7x7x2048xf16>, tensor<512x2048x3x3xf16>) outs(%o : tensor<4x7x7x512xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<4x7x7x512xf32>
+  return %y : tensor<4x7x7x512xf32>
+}
+
+// The same in f32.
+// CHECK-LABEL: conv.fused in @splits_fma on sm_89
+//  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 2860 geometries (200 with too many registers), 136 of them closely, with 15023 schedules
+//  CHECK-NEXT:   rejected for registers: 694, shared memory: 420, occupancy: 2816
+//  CHECK-NEXT:   #1: 114.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 72.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6; waves 1.14, use 0.95
+//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
+//  CHECK-NEXT:   #2: 114.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 72.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6; waves 1.14, use 0.95
+//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 83840 bytes of shared memory
+//  CHECK-NEXT:   rejected: 118.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 50592 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   rejected: 118.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 67456 bytes of shared memory; sm_89 has room for 1
+func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
+  %y = conv.fused ins(%x, %w : tensor<2x1280x8x8xf32>, tensor<1280x1280x3x3xf32>) outs(%o : tensor<2x1280x8x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x1280x8x8xf32>
+  return %y : tensor<2x1280x8x8xf32>
+}
+
+// Three dimensions.
+// CHECK-LABEL: conv.fused in @planes on sm_89
+//  CHECK-NEXT:   problem: 8 images, 64 -> 64 channels, 8 x 28 x 28 -> 8 x 28 x 28, taps 3 x 3 x 3, strides 1 x 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 52 geometries (0 with too many registers), 52 of them closely, with 1473 schedules
+//  CHECK-NEXT:   rejected for registers: 82, shared memory: 72, occupancy: 249
+//  CHECK-NEXT:   #1: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 192.0, shared 86.9, epilogue 0.9, stalls 10.2, l2 94.1, dram 31.6; waves 1.31, use 1.00
+//  CHECK-NEXT:        196 tiles, 128 threads, 242 registers, 62880 bytes of shared memory
+//  CHECK-NEXT:   #2: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 192.0, shared 86.9, epilogue 0.9, stalls 10.2, l2 94.1, dram 31.6; waves 1.31, use 1.00
+//  CHECK-NEXT:        196 tiles, 128 threads, 242 registers, 83840 bytes of shared memory
+//  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 224160 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 298880 bytes of shared memory per block; sm_89 allows 101376
+func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x28x28xf32>) -> tensor<8x64x8x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<8x64x8x28x28xf32>, tensor<64x64x3x3x3xf32>) outs(%o : tensor<8x64x8x28x28xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<8x64x8x28x28xf32>
+  return %y : tensor<8x64x8x28x28xf32>
+}
+
+// A minimum over the channels.
+// CHECK-LABEL: conv.fused in @minimum on sm_89
+//  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 14 x 14, taps 1 x 1, strides 1 x 1, 1 full and 1 reduced results
+//  CHECK-NEXT:   looked at 6129 geometries (774 with too many registers), 369 of them closely, with 9835 schedules
+//  CHECK-NEXT:   rejected for registers: 1278, shared memory: 369, occupancy: 1452
+//  CHECK-NEXT:   #1: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 116.7, shared 19.6, epilogue 4.0, stalls 3.3, l2 52.8, dram 125.2; waves 1.31, use 1.00
+//  CHECK-NEXT:        196 tiles, 256 threads, 255 registers, 77216 bytes of shared memory
+//  CHECK-NEXT:   #2: 144.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 113.1, shared 19.6, epilogue 4.0, stalls 3.8, l2 52.9, dram 125.2; waves 1.31, use 1.00
+//  CHECK-NEXT:        392 tiles, 256 threads, 239 registers, 77216 bytes of shared memory
+//  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 152480 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 202624 bytes of shared memory per block; sm_89 allows 101376
+func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x256x14x14xf32>, %m: tensor<256x14x14xf32>) -> (tensor<256x256x14x14xf32>, tensor<256x14x14xf32>) {
+  %y:2 = conv.fused ins(%x, %w : tensor<256x256x14x14xf32>, tensor<256x256x1x1xf32>) outs(%o, %m : tensor<256x256x14x14xf32>, tensor<256x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [minimum] -> (tensor<256x256x14x14xf32>, tensor<256x14x14xf32>)
+  return %y#0, %y#1 : tensor<256x256x14x14xf32>, tensor<256x14x14xf32>
+}
