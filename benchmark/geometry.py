@@ -62,6 +62,7 @@ LIKE = {"winograd": "3x3", "winograd_steps": "3x3", "depthwise": "depthwise"}
 
 # What products and sums may be off by besides, in units of 2^-24 of the scale: each element, the whole
 # (docs/numerics.md).
+UNIT = 2.0 ** -24
 ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "ieee+winograd": (0, 12)}
 
 
@@ -269,7 +270,11 @@ def evaluate(g, inputs, torch, worst=False):
             if s["swapped"]:
                 a, b, scale_a, scale_b = b, a, scale_b, scale_a
             y = eval(BINARY[s["fn"]], {"torch": torch, "a": a, "b": b})
-            scale = a.abs() * scale_b + b.abs() * scale_a if s["fn"] == "mulf" else scale_a + scale_b
+            scale = scale_a + scale_b
+            if s["fn"] == "mulf":
+                # Where both factors are near zero, what they are off by counts as a product too.
+                share = UNIT * (g["sum_length"] + ERRORS[g["numerics"]][0])
+                scale = a.abs() * scale_b + b.abs() * scale_a + share * scale_a * scale_b
         else:
             fn, axis, keep = s["fn"], s["axis"], s["keep"]
             y = getattr(values[s["of"]], REDUCE[fn][2])(dim=axis, keepdim=keep)

@@ -4,6 +4,7 @@
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -32,22 +33,63 @@ static Value *makeNarrow(BinaryOperator &difference, unsigned minuendBits,
                     b.CreateShl(b.CreateZExt(high, i64), 32));
 }
 
+/// `difference` by 32-bit ones where it is of a form that ptxas takes wrongly;
+/// else null.
+static Value *avoidBorrow(Instruction &instruction,
+                          const llvm::DataLayout &layout) {
+  auto *difference = dyn_cast<BinaryOperator>(&instruction);
+  if (!difference || difference->getOpcode() != Instruction::Sub ||
+      !difference->getType()->isIntegerTy(64) ||
+      isa<Constant>(difference->getOperand(0)))
+    return nullptr;
+  unsigned bits = computeKnownBits(difference->getOperand(0), layout, nullptr,
+                                   difference)
+                      .countMaxActiveBits();
+  return bits > 32 ? nullptr : makeNarrow(*difference, bits, layout);
+}
+
+/// A minimum or maximum of less than 32 bits by one of 32; else null.
+static Value *widenMinMax(Instruction &instruction) {
+  Type *type = instruction.getType();
+  if (!type->isIntegerTy() || type->getIntegerBitWidth() >= 32)
+    return nullptr;
+  Value *lhs, *rhs;
+  Intrinsic::ID id = Intrinsic::not_intrinsic;
+  if (auto *call = dyn_cast<MinMaxIntrinsic>(&instruction)) {
+    id = call->getIntrinsicID();
+    lhs = call->getLHS();
+    rhs = call->getRHS();
+  } else if (isa<SelectInst>(instruction)) {
+    // The back end makes one of a comparison and a selection as well.
+    SelectPatternFlavor flavor =
+        matchSelectPattern(&instruction, lhs, rhs).Flavor;
+    if (!SelectPatternResult::isMinOrMax(flavor) || lhs->getType() != type ||
+        rhs->getType() != type)
+      return nullptr;
+    id = getMinMaxIntrinsic(flavor);
+  }
+  if (id == Intrinsic::not_intrinsic)
+    return nullptr;
+  bool isSigned = id == Intrinsic::smin || id == Intrinsic::smax;
+  IRBuilder<> b(&instruction);
+  auto widen = [&](Value *value) {
+    return b.CreateIntCast(value, b.getInt32Ty(), isSigned);
+  };
+  return b.CreateTrunc(b.CreateBinaryIntrinsic(id, widen(lhs), widen(rhs)),
+                       type);
+}
+
 void mlir::conv::avoidPtxasFaults(Module &module) {
   const llvm::DataLayout &layout = module.getDataLayout();
   for (Function &function : module)
     for (Instruction &instruction :
          make_early_inc_range(instructions(function))) {
-      auto *difference = dyn_cast<BinaryOperator>(&instruction);
-      if (!difference || difference->getOpcode() != Instruction::Sub ||
-          !difference->getType()->isIntegerTy(64) ||
-          isa<Constant>(difference->getOperand(0)))
+      llvm::Value *other = avoidBorrow(instruction, layout);
+      if (!other)
+        other = widenMinMax(instruction);
+      if (!other)
         continue;
-      unsigned bits = computeKnownBits(difference->getOperand(0), layout,
-                                       nullptr, difference)
-                          .countMaxActiveBits();
-      if (bits > 32)
-        continue;
-      difference->replaceAllUsesWith(makeNarrow(*difference, bits, layout));
-      difference->eraseFromParent();
+      instruction.replaceAllUsesWith(other);
+      instruction.eraseFromParent();
     }
 }

@@ -13,8 +13,9 @@ namespace mlir::conv {
 /// compiles wrongly. It is run behind the optimizer, which could make such
 /// instructions again.
 ///
-/// One fault is known, of ptxas 13.0 for every chip from sm_80 to sm_100 and
-/// of the compiler in the driver 580: for
+/// Two faults are known, of ptxas 13.0 and of the compiler in the driver 580.
+///
+/// For every chip from sm_80 to sm_100: for
 ///
 ///   mul.hi.u32 q, x, m;  cvt.u64.u32 w, q;  sub.s64 d, w, y;
 ///
@@ -25,6 +26,16 @@ namespace mlir::conv {
 /// of this form, and wrong for the first image.
 ///
 /// Every difference of 64 bits whose minuend is known to fit in 32 is
+/// therefore made of 32-bit ones.
+///
+/// For sm_90 and above (and so for PTX of older chips that runs there): for
+///
+///   min.u16 m, x, c;  setp.eq.b16 p, m, c;
+///
+/// it makes one VIMNMX.U16x2 that sets p twice, once for the low half of x
+/// and then for the high one, which decides and is always 0. A mask is then
+/// always true: kernels read and wrote past the end of tensors whose last tile
+/// along the rows is moved up. Minima and maxima of less than 32 bits are
 /// therefore made of 32-bit ones.
 void avoidPtxasFaults(llvm::Module &module);
 

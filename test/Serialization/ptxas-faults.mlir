@@ -62,4 +62,38 @@ gpu.module @m [#nvvm.target<chip = "sm_89", features = "+ptx84">] attributes {co
     llvm.store %d, %p : i64, !llvm.ptr<1>
     llvm.return
   }
+
+  // A minimum of 16 bits that is compared with one of its operands: 32 bits.
+  // CHECK-LABEL: .visible .entry narrow_minimum(
+  // CHECK-NOT: min.u16
+  // CHECK: min.u32
+  // CHECK-NOT: min.u16
+  // CHECK: ret
+  llvm.func @narrow_minimum(%p: !llvm.ptr<1>, %x: i16) attributes {gpu.kernel, nvvm.kernel} {
+    %c = llvm.mlir.constant(13 : i16) : i16
+    %m = llvm.intr.umin(%x, %c) : (i16, i16) -> i16
+    %e = llvm.icmp "eq" %m, %c : i16
+    %one = llvm.mlir.constant(1 : i16) : i16
+    %two = llvm.mlir.constant(2 : i16) : i16
+    %r = llvm.select %e, %one, %two : i1, i16
+    %s = llvm.add %r, %m : i16
+    llvm.store %s, %p : i16, !llvm.ptr<1>
+    llvm.return
+  }
+
+  // Signed ones, and one that is a comparison and a selection.
+  // CHECK-LABEL: .visible .entry narrow_maximum(
+  // CHECK-NOT: {{(min|max)}}.s16
+  // CHECK-DAG: max.s32
+  // CHECK-DAG: min.s32
+  // CHECK-NOT: {{(min|max)}}.s16
+  // CHECK: ret
+  llvm.func @narrow_maximum(%p: !llvm.ptr<1>, %x: i16, %y: i16) attributes {gpu.kernel, nvvm.kernel} {
+    %m = llvm.intr.smax(%x, %y) : (i16, i16) -> i16
+    %c = llvm.mlir.constant(100 : i16) : i16
+    %less = llvm.icmp "slt" %m, %c : i16
+    %n = llvm.select %less, %m, %c : i1, i16
+    llvm.store %n, %p : i16, !llvm.ptr<1>
+    llvm.return
+  }
 }
