@@ -76,9 +76,10 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
         rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
     auto quotient = rewriter.replaceOpWithNewOp<arith::DivFOp>(
         op, n, arith::AddFOp::create(rewriter, loc, n, two));
-    // The divisor is between 2 and 2^59. An ulp and a half of the quotient is
-    // less than the hyperbolic tangent may be off by.
-    quotient->setDiscardableAttr(kApproximateQuotientAttrName,
+    // The divisor is between 2 and 2^58, and so is n at most.
+    quotient->setDiscardableAttr(kModerateDivisorAttrName,
+                                 rewriter.getUnitAttr());
+    quotient->setDiscardableAttr(kFiniteDividendAttrName,
                                  rewriter.getUnitAttr());
     return success();
   }

@@ -133,16 +133,11 @@ public:
   /// many elements at a time, which branches would put one after the other.
   /// Within 0.501 ulp where x and the quotient are at least 2^-100, else within
   /// an ulp or 2^-148 (docs/numerics.md).
-  Value quotient(Value x, Value y);
+  /// `isFinite` says that neither is infinite.
+  Value quotient(Value x, Value y, bool isFinite);
   /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
   /// nearest where x and the quotient are at least 2^-100.
   Value quotient(Value x, double y);
-  /// x / y in f32 for y between 2^-126 and 2^126: x times a reciprocal that is
-  /// good to an ulp, in two instructions.
-  Value approximateQuotient(Value x, Value y) {
-    return mul(x, NVVM::RcpApproxFtzF32Op::create(b, type, y));
-  }
-
   template <typename OpT>
   Value intrinsic(ValueRange operands) {
     return OpT::create(b, type, operands);
@@ -166,7 +161,8 @@ private:
   Value sub(Value x, Value y) { return arith::SubFOp::create(b, x, y); }
   Value mul(Value x, Value y) { return arith::MulFOp::create(b, x, y); }
   Value div(Value x, Value y) {
-    return f32 ? quotient(x, y) : arith::DivFOp::create(b, x, y);
+    return f32 ? quotient(x, y, /*isFinite=*/false)
+               : arith::DivFOp::create(b, x, y);
   }
   Value neg(Value x) { return arith::NegFOp::create(b, x); }
   Value fma(Value x, Value y, Value z) {
@@ -206,7 +202,8 @@ private:
   Value expF64(Value x);
   /// x / y in f32 for y > 0, given 1 / y to within an ulp. `mayOverflow` says
   /// whether |x / y| may be beyond the finite numbers for a finite x.
-  Value quotient(Value x, Value y, Value reciprocal, bool mayOverflow);
+  Value quotient(Value x, Value y, Value reciprocal, bool mayOverflow,
+                 bool isFinite = false);
   /// The nearest integer to x * factor, of less than 22 (f32) or 51 bits, as a
   /// float and as an integer.
   std::pair<Value, Value> roundProduct(Value x, double factor);
@@ -226,7 +223,7 @@ private:
 } // namespace
 
 Value MathBuilder::quotient(Value x, Value y, Value reciprocal,
-                            bool mayOverflow) {
+                            bool mayOverflow, bool isFinite) {
   // The reciprocal is good to 1 ulp, the first quotient to 2; what y times it
   // is more than x is exact but for its last bits and takes the error away
   // (Markstein, "IA-64 and elementary functions", 2000, chapter 8). Taken so,
@@ -236,15 +233,16 @@ Value MathBuilder::quotient(Value x, Value y, Value reciprocal,
   // A quotient of an infinity, or by one, is right as it is. Its excess is NaN,
   // in place of which the minimum takes a number, that changes nothing.
   double largest = std::numeric_limits<float>::max();
-  excess = intrinsic<LLVM::MinNumOp>({excess, c(largest)});
+  if (!isFinite)
+    excess = intrinsic<LLVM::MinNumOp>({excess, c(largest)});
   if (mayOverflow)
     excess = intrinsic<LLVM::MaxNumOp>({excess, c(-largest)});
   return fma(neg(excess), reciprocal, first);
 }
 
-Value MathBuilder::quotient(Value x, Value y) {
+Value MathBuilder::quotient(Value x, Value y, bool isFinite) {
   return quotient(x, y, NVVM::RcpApproxFtzF32Op::create(b, type, y),
-                  /*mayOverflow=*/false);
+                  /*mayOverflow=*/false, isFinite);
 }
 
 Value MathBuilder::quotient(Value x, double y) {
@@ -544,9 +542,8 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op) {
     return builder.quotient(op.getLhs(), divisor.getValueAsDouble());
   }
   if (op->hasAttr(kModerateDivisorAttrName))
-    return builder.quotient(op.getLhs(), op.getRhs());
-  if (op->hasAttr(kApproximateQuotientAttrName))
-    return builder.approximateQuotient(op.getLhs(), op.getRhs());
+    return builder.quotient(op.getLhs(), op.getRhs(),
+                            op->hasAttr(kFiniteDividendAttrName));
   return {};
 }
 

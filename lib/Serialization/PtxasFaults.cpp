@@ -42,9 +42,9 @@ static Value *avoidBorrow(Instruction &instruction,
       !difference->getType()->isIntegerTy(64) ||
       isa<Constant>(difference->getOperand(0)))
     return nullptr;
-  unsigned bits = computeKnownBits(difference->getOperand(0), layout, nullptr,
-                                   difference)
-                      .countMaxActiveBits();
+  unsigned bits =
+      computeKnownBits(difference->getOperand(0), layout, nullptr, difference)
+          .countMaxActiveBits();
   return bits > 32 ? nullptr : makeNarrow(*difference, bits, layout);
 }
 

@@ -230,6 +230,23 @@ func.func @many_rounds(%x: tensor<1x5x20x40xf32>, %w: tensor<16x5x9x9xf32>) -> t
   return %y : tensor<1x16x12x32xf32>
 }
 
+// The same of one register a quantum: loads are not carried from tile to tile where
+// they are a loop.
+// CHECK: many_rounds_of_one_register result0: right
+func.func @many_rounds_of_one_register(%x: tensor<2x1x97x127xf32>, %w: tensor<16x1x3x1xf32>) -> tensor<2x16x48x64xf32> {
+  %o = tensor.empty() : tensor<2x16x48x64xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x1x97x127xf32>, tensor<16x1x3x1xf32>) outs(%o : tensor<2x16x48x64xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.packed_mma<tile = [16, 4, 64], warp = [16, 4, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x48x64xf32>
+  return %y : tensor<2x16x48x64xf32>
+}
+
 // Rows between those that quanta begin in are not staged.
 // CHECK: strided_rows result0: right
 func.func @strided_rows(%x: tensor<1x13x9x2xf32>, %w: tensor<16x2x3x1xf32>) -> tensor<1x3x9x16xf32> {

@@ -11,7 +11,7 @@
 //       CHECK:   %[[T2:.*]] = arith.addf %[[T]], %[[C2]]
 //       CHECK:   %[[N:.*]] = arith.mulf %[[T]], %[[T2]]
 //       CHECK:   %[[N2:.*]] = arith.addf %[[N]], %[[C2]]
-//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.approximate_quotient}
+//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.finite_dividend, conv.moderate_divisor}
 //       CHECK:   arith.mulf %[[X]], %[[TANH]]
 func.func @mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused

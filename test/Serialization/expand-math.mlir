@@ -202,12 +202,12 @@ func.func @bounded_exp(%x: f32) -> f32 {
 
 // -----
 
-// A quotient that may be off by an ulp and a half is a product.
-// CHECK-LABEL: func @approximate
-//       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %{{.*}} : f32
-//  CHECK-NEXT:   %[[Q:.*]] = {{.*}}mulf %{{.*}}, %[[R]]
-//  CHECK-NEXT:   return %[[Q]]
-func.func @approximate(%x: f32, %y: f32) -> f32 {
-  %0 = arith.divf %x, %y {conv.approximate_quotient} : f32
+// A dividend that is not infinite leaves no NaN in the remainder to take away.
+// CHECK-LABEL: func @finite
+//       CHECK:   nvvm.rcp.approx.ftz.f
+//   CHECK-NOT:   llvm.intr.minnum
+//       CHECK:   return
+func.func @finite(%x: f32, %y: f32) -> f32 {
+  %0 = arith.divf %x, %y {conv.moderate_divisor, conv.finite_dividend} : f32
   return %0 : f32
 }

@@ -28,7 +28,7 @@ TEST(PackedMmaTest, TakesFewChannels) {
   EXPECT_FALSE(getFamily().supports(p));
   p.channels = 17;
   EXPECT_EQ(getFamily().supports(p)->reason,
-            "kernels that pack taps exist for up to 16 input channels a group, "
+            "kernels that pack taps exist for 1 to 16 input channels a group, "
             "got 17");
 }
 

@@ -46,10 +46,8 @@ inline constexpr StringLiteral kWritesAttrName = "conv.writes";
 /// branches. `fastmath<arcp>` promises no such range.
 inline constexpr StringLiteral kModerateDivisorAttrName =
     "conv.moderate_divisor";
-/// On an arith.divf of f32 whose divisor is between 2^-126 and 2^126: the
-/// quotient may be off by an ulp and a half.
-inline constexpr StringLiteral kApproximateQuotientAttrName =
-    "conv.approximate_quotient";
+/// A unit attribute beside it, where the dividend is known not to be infinite.
+inline constexpr StringLiteral kFiniteDividendAttrName = "conv.finite_dividend";
 /// A unit attribute of a launch, and of the op that becomes one: it makes an
 /// operand of a convolution other than its input, a packed filter or a vector
 /// over the channels. Models hold what these are made of as weights, which are

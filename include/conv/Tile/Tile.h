@@ -87,6 +87,19 @@ inline int64_t countQuantaInFlight(const PackedTaps &taps, int64_t vector) {
 /// The most registers that hold a thread's share of a stage from one tile to
 /// the next.
 inline constexpr int64_t kMostCarriedRegisters = 32;
+/// Registers of a thread's share of a stage of `quanta` quanta, where the
+/// threads of a block carry it from one tile to the next; nothing where they do
+/// not.
+inline std::optional<int64_t> countCarriedRegisters(const PackedTaps &taps,
+                                                    int64_t vector,
+                                                    int64_t quanta,
+                                                    int64_t threads) {
+  int64_t rounds = llvm::divideCeil(quanta, threads);
+  int64_t registers = rounds * countQuantumRegisters(taps, vector);
+  if (rounds > kMostWrittenRounds || registers > kMostCarriedRegisters)
+    return std::nullopt;
+  return registers;
+}
 
 /// Lowers what feeds the accumulates of one kernel: its stages in shared
 /// memory, and the loop over them.

@@ -110,8 +110,8 @@ std::string PackedMma::refuseForm(const Problem &p) const {
       ShapedType::isDynamic(p.kernel[Rows]) ||
       ShapedType::isDynamic(p.kernel[Columns]))
     return "";
-  if (p.channels > kMostChannels)
-    return "kernels that pack taps exist for up to " +
+  if (p.channels < 1 || p.channels > kMostChannels)
+    return "kernels that pack taps exist for 1 to " +
            std::to_string(kMostChannels) + " input channels a group, got " +
            std::to_string(p.channels);
   if (p.inputDilation[Rows] != 1 || p.inputDilation[Columns] != 1)
@@ -119,16 +119,25 @@ std::string PackedMma::refuseForm(const Problem &p) const {
            "dilations " +
            std::to_string(p.inputDilation[Rows]) + " and " +
            std::to_string(p.inputDilation[Columns]);
-  bool isLong =
-      p.kernel[Rows] > 2 * kMostSteps || p.kernel[Columns] > 16 * kMostSteps;
-  if (isLong || tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns],
-                                      p.channels, p.inputType.isF32() ? 1 : 2)
-                        .numSteps() > kMostSteps)
+  std::string window = std::to_string(p.kernel[Rows]) + " x " +
+                       std::to_string(p.kernel[Columns]) + " taps of " +
+                       std::to_string(p.channels) + " channels";
+  int64_t perWord = p.inputType.isF32() ? 1 : 2;
+  int64_t steps = kMostSteps + 1;
+  if (p.kernel[Rows] <= 2 * kMostSteps && p.kernel[Columns] <= 16 * kMostSteps)
+    steps = tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns], p.channels,
+                                  perWord)
+                .numSteps();
+  if (steps > kMostSteps)
     return "kernels that pack taps exist for sums of up to " +
-           std::to_string(kMostSteps) + " instructions, got " +
-           std::to_string(p.kernel[Rows]) + " x " +
-           std::to_string(p.kernel[Columns]) + " taps of " +
-           std::to_string(p.channels) + " channels";
+           std::to_string(kMostSteps) + " instructions, got " + window;
+  // Tensor cores lose a little in each step, and bounds count the terms that
+  // there are (docs/numerics.md).
+  int64_t fullSteps = llvm::divideCeil(p.sumLength(), 8 * perWord);
+  if (steps > std::max<int64_t>(8, 3 * fullSteps))
+    return "kernels that pack taps exist for sums that fill a third of their "
+           "instructions, got " +
+           window + " in " + std::to_string(steps) + " instructions";
   return "";
 }
 

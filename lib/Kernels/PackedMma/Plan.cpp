@@ -63,11 +63,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // two steps; the loads of quanta that are under way; addresses, loop counters
   // and the state of the fill.
   int64_t words = s.mmasF() * (l.split ? 8 : 4);
-  int64_t carried = divideCeil(l.window.numQuanta(), l.numThreads) *
-                    tile::countQuantumRegisters(l.taps, l.vector);
-  l.carriesLoads = carried <= tile::kMostCarriedRegisters;
-  l.registers =
-      s.accumulators() + 4 * s.mmasP() + (l.carriesLoads ? carried : 16) + 40;
+  std::optional<int64_t> carried = tile::countCarriedRegisters(
+      l.taps, l.vector, l.window.numQuanta(), l.numThreads);
+  l.carriesLoads = carried.has_value();
+  l.registers = s.accumulators() + 4 * s.mmasP() + carried.value_or(16) + 48;
   l.registers += l.sharesFilter ? 2 * words : 4 * s.mmasF() * l.taps.numSteps();
   if (l.split)
     l.registers += s.accumulators() + (l.sharesFilter ? 0 : 2 * words);

@@ -58,10 +58,12 @@ Value KernelLowering::stride(Value memref, StringRef order, char letter) {
 Value KernelLowering::offset(Value pointer, int64_t constant, Type element) {
   if (constant == 0)
     return pointer;
-  assert(llvm::isInt<32>(constant) && "constant offsets stay within a tile");
-  return LLVM::GEPOp::create(b, loc, pointer.getType(),
-                             element ? element : b.getF32Type(), pointer,
-                             LLVM::GEPArg(static_cast<int32_t>(constant)));
+  Type type = element ? element : b.getF32Type();
+  // A constant of a GEP has 29 bits.
+  LLVM::GEPArg by = llvm::isInt<29>(constant)
+                        ? LLVM::GEPArg(static_cast<int32_t>(constant))
+                        : LLVM::GEPArg(i64(constant));
+  return LLVM::GEPOp::create(b, loc, pointer.getType(), type, pointer, by);
 }
 
 Value KernelLowering::offset(Value pointer, Value by, int64_t constant,

@@ -134,7 +134,8 @@ QuantaLowering::QuantaLowering(QuantaOp op, KernelLowering &k)
   filter = k.globalPointer(op.getFilter());
   rounds = llvm::divideCeil(window.numQuanta(), k.numThreads);
   carriesLoads =
-      rounds * countQuantumRegisters(taps, vector) <= kMostCarriedRegisters;
+      countCarriedRegisters(taps, vector, window.numQuanta(), k.numThreads)
+          .has_value();
 }
 
 SmallVector<Value> QuantaLowering::getFill() {
