@@ -266,13 +266,25 @@ StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
                    lanesCountFirst(layout.lanes, plan.contiguousDim, own) &&
                    own * bytes <= 16 && !ShapedType::isDynamic(extent) &&
                    extent % own == 0;
-  // Rows that are as short as a vector gain nothing by passing through shared
-  // memory.
-  plan.rows = oneVector || layout.getWarpExtent(plan.contiguousDim) > 4;
+  // Rows of units are short, but neighbouring lanes have neighbouring ones.
+  bool acrossUnits = space.contains('u') && own > 1 &&
+                     layout.lanes == Digits{{1, layout.numLanes(), 1}} &&
+                     layout.getThreadExtent(1) == 1 &&
+                     layout.getRun(plan.contiguousDim) == own;
+  // Other rows that are as short as a vector gain nothing by passing through
+  // shared memory.
+  plan.rows =
+      oneVector || acrossUnits || layout.getWarpExtent(plan.contiguousDim) > 4;
   plan.staged = plan.rows && !oneVector;
+  plan.acrossUnits = plan.staged && acrossUnits;
   if (!plan.staged)
     return plan;
   // 4 floats of padding put the rows of a quarter warp into distinct banks.
+  if (plan.acrossUnits) {
+    plan.pitch = layout.numLanes() * own + 4;
+    plan.rowsPerWarp = 1;
+    return plan;
+  }
   plan.pitch = layout.getWarpExtent(plan.contiguousDim) + 4;
   plan.rowsPerWarp =
       layout.numLanes() / countAlong(layout.lanes, plan.contiguousDim);

@@ -213,6 +213,25 @@ TEST(StorePlan, RowsAndVectors) {
   FragmentLayout woven = {
       {{1, 2, 1}, {0, 2, 8}, {1, 2, 16}}, {{1, 4, 2}, {0, 8, 1}}, {{1, 2, 8}}};
   EXPECT_FALSE(StorePlan::get(woven, "fp", "nfhw", 196, 4).rows);
+  // Units of 4 columns in neighbouring lanes: vectors where rows are multiples
+  // of 4, else rows of 32 units go through shared memory.
+  FragmentLayout units = {
+      {{3, 4, 1}, {2, 4, 1}, {0, 2, 1}}, {{1, 32, 1}}, {{0, 8, 2}}};
+  StorePlan vectors = StorePlan::get(units, "fuhw", "nfhw", 28, 4);
+  EXPECT_TRUE(vectors.rows && !vectors.staged);
+  for (int64_t extent : {int64_t(14), int64_t(13), ShapedType::kDynamic}) {
+    StorePlan turned = StorePlan::get(units, "fuhw", "nfhw", extent, 4);
+    EXPECT_TRUE(turned.rows && turned.staged && turned.acrossUnits);
+    EXPECT_EQ(turned.pitch, 132);
+    EXPECT_EQ(turned.getStagingSize(8), 8 * 132 - 4);
+  }
+  // Lanes that hold channels have no rows of units, nor have units of one
+  // column.
+  FragmentLayout couts = {
+      {{3, 4, 1}, {2, 4, 1}, {1, 2, 1}}, {{0, 32, 1}}, {{1, 8, 2}}};
+  EXPECT_FALSE(StorePlan::get(couts, "fuhw", "nfhw", 13, 4).rows);
+  FragmentLayout single = {{{2, 4, 1}, {0, 2, 1}}, {{1, 32, 1}}, {{0, 8, 2}}};
+  EXPECT_FALSE(StorePlan::get(single, "fuhw", "nfhw", 13, 4).staged);
 }
 
 // The pixels of a gathered stage: every word has a place of its own, and what

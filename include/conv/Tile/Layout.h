@@ -194,6 +194,9 @@ struct StorePlan {
   /// of a thread along the dimension are one vector as they are, and lanes hold
   /// those of a row one after the other.
   bool staged = false;
+  /// Whether a staged row goes on from unit to unit (the space "fuhw"): lanes
+  /// hold a row of neighbouring units each.
+  bool acrossUnits = false;
   /// Distance of two staged rows, in f32; rows of one warp.
   int64_t pitch = 0, rowsPerWarp = 0;
 

@@ -148,8 +148,10 @@ static SmallVector<Slice> makeSlices(ArrayRef<SmallVector<int64_t, 4>> offsets,
 void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
                                const FragmentLayout &layout) {
   int64_t dim = plan.contiguousDim;
-  int64_t columns = layout.getWarpExtent(dim);
   int64_t own = layout.getThreadExtent(dim), run = layout.getRun(dim);
+  // Of a warp's row: the columns of its units, one after the other.
+  int64_t columns =
+      plan.acrossUnits ? layout.numLanes() * own : layout.getWarpExtent(dim);
   int64_t width = storeWidth(stores, 'w', own);
   int64_t perRow = columns / width; // vectors of a row
   // Lanes across the rows, fastest first.
@@ -157,7 +159,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   SmallVector<Value> lanes = laneValues(layout), rowValues, columnValues;
   for (auto [digit, value] : llvm::zip_equal(layout.lanes, lanes)) {
     columnValues.push_back(digit.dim == dim ? value : Value());
-    if (digit.dim != dim) {
+    if (digit.dim != dim && !plan.acrossUnits) {
       rowDigits.push_back(digit);
       rowValues.push_back(value);
     }
@@ -170,8 +172,9 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     Value row = i32(0);
     for (size_t i = rowDigits.size(); i-- > 0;)
       row = add(mul(row, rowDigits[i].extent), rowValues[i]);
-    mine = offset(staging, add(mul(row, plan.pitch),
-                               join(layout.lanes, columnValues, dim)));
+    Value column = plan.acrossUnits ? mul(lane, own)
+                                    : join(layout.lanes, columnValues, dim);
+    mine = offset(staging, add(mul(row, plan.pitch), column));
   } else {
     assert(width == own && "the plan counts on one vector a thread");
   }
@@ -208,7 +211,10 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     SmallVector<Value> inTile;
     for (int64_t d = 0; d < numDims(); ++d) {
       Value at = join(digits, values, d);
-      inTile.push_back(d == dim ? add(at, column) : add(at, slice.at[d]));
+      if (plan.acrossUnits && d == 1)
+        at = add(at, div(column, own));
+      Value ofRow = plan.acrossUnits ? rem(column, own) : column;
+      inTile.push_back(d == dim ? add(at, ofRow) : add(at, slice.at[d]));
     }
     return std::make_pair(locate(inTile), add(mul(row, plan.pitch), column));
   };
