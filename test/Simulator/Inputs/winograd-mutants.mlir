@@ -61,3 +61,43 @@ func.func @late(%x: tensor<1x9x9x9xf32>, %w: tensor<37x9x3x3xf32>) -> tensor<1x1
       } -> tensor<1x1x7x7xf32>
   return %y : tensor<1x1x7x7xf32>
 }
+
+// In steps: rows of 7 columns, which are turned across small tiles of 4; channels
+// and small tiles, 28 of 32, that end within a tile.
+func.func @steps(%x: tensor<7x5x6x7xf32>, %w: tensor<19x5x3x3xf32>, %b: tensor<19xf32>) -> tensor<7x19x6x7xf32> {
+  %o = tensor.empty() : tensor<7x19x6x7xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<7x5x6x7xf32>, tensor<19x5x3x3xf32>)
+      extras(%b : tensor<19xf32>) maps [(n, f, h, w) -> (f)]
+      outs(%o : tensor<7x19x6x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>>
+      epilogue {
+      ^bb0(%acc: f32, %e: f32):
+        %0 = arith.addf %acc, %e : f32
+        conv.yield %0 : f32
+      } -> tensor<7x19x6x7xf32>
+  return %y : tensor<7x19x6x7xf32>
+}
+
+// The same with channels last, and a minimum over two tiles of them.
+func.func @steps_last(%x: tensor<1x6x7x5xf32>, %w: tensor<37x5x3x3xf32>) -> tensor<1x4x5x1xf32> {
+  %o = tensor.empty() : tensor<1x4x5x1xf32>
+  %y = conv.fused
+      ins(%x, %w : tensor<1x6x7x5xf32>, tensor<37x5x3x3xf32>)
+      outs(%o : tensor<1x4x5x1xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum] finalize {
+      ^bb0(%min: f32):
+        conv.yield %min : f32
+      } -> tensor<1x4x5x1xf32>
+  return %y : tensor<1x4x5x1xf32>
+}
