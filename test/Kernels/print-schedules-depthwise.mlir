@@ -14,9 +14,9 @@
 //  CHECK-NEXT:   #2: 315.4 us #conv_kernel.depthwise<tile = [16, 8, 8], thread = [1, 2, 4], lanes = [4, 4, 2], stages = 2, blocks_per_sm = 3>
 //  CHECK-NEXT:        compute 13.3, shared 29.8, epilogue 3.5, stalls 9.9, l2 144.3, dram 294.5; waves 1.00, use 0.77
 //  CHECK-NEXT:        16384 tiles, 128 threads, 68 registers, 26240 bytes of shared memory
-//  CHECK-NEXT:   rejected: 313.4 us #conv_kernel.depthwise<tile = [128, 7, 7]
+//  CHECK-NEXT:   rejected: 313.4 us #conv_kernel.depthwise<tile = [128, 7, 7], thread = [1, 7, 7], lanes = [32, 1, 1], stages = 3, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 314880 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 313.4 us #conv_kernel.depthwise<tile = [128, 7, 7]
+//  CHECK-NEXT:   rejected: 313.4 us #conv_kernel.depthwise<tile = [128, 7, 7], thread = [1, 7, 7], lanes = [32, 1, 1], stages = 2, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 209920 bytes of shared memory per block; sm_89 allows 101376
 func.func @whole_planes(%x: tensor<512x512x14x14xf32>, %w: tensor<512x1x3x3xf32>, %o: tensor<512x512x7x7xf32>) -> tensor<512x512x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<512x512x14x14xf32>, tensor<512x1x3x3xf32>) outs(%o : tensor<512x512x7x7xf32>)
@@ -41,9 +41,9 @@ func.func @whole_planes(%x: tensor<512x512x14x14xf32>, %w: tensor<512x1x3x3xf32>
 //  CHECK-NEXT:   #2: 1549.0 us #conv_kernel.depthwise<tile = [1, 56, 128], thread = [1, 7, 4], lanes = [1, 2, 16], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 69.3, shared 98.1, epilogue 37.1, stalls 68.9, l2 303.8, dram 1495.2; waves 1.00, use 0.88
 //  CHECK-NEXT:        24576 tiles, 256 threads, 112 registers, 63392 bytes of shared memory
-//  CHECK-NEXT:   rejected: 1543.8 us #conv_kernel.depthwise<tile = [2, 112, 64]
+//  CHECK-NEXT:   rejected: 1543.8 us #conv_kernel.depthwise<tile = [2, 112, 64], thread = [1, 7, 8], lanes = [1, 8, 4], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 208368 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 1543.8 us #conv_kernel.depthwise<tile = [2, 112, 64]
+//  CHECK-NEXT:   rejected: 1543.8 us #conv_kernel.depthwise<tile = [2, 112, 64], thread = [1, 7, 8], lanes = [2, 4, 4], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 208368 bytes of shared memory per block; sm_89 allows 101376
 func.func @quads(%x: tensor<128x96x112x112xf32>, %w: tensor<96x1x3x3xf32>, %o: tensor<128x96x112x112xf32>) -> tensor<128x96x112x112xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x96x112x112xf32>, tensor<96x1x3x3xf32>) outs(%o : tensor<128x96x112x112xf32>)
@@ -68,9 +68,9 @@ func.func @quads(%x: tensor<128x96x112x112xf32>, %w: tensor<96x1x3x3xf32>, %o: t
 //  CHECK-NEXT:   #2: 144.8 us #conv_kernel.depthwise<tile = [4, 8, 64], thread = [1, 4, 2], lanes = [2, 1, 16], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 22.5, shared 21.1, epilogue 2.2, stalls 9.5, l2 59.7, dram 132.9; waves 1.00, use 0.56
 //  CHECK-NEXT:        5120 tiles, 256 threads, 78 registers, 81056 bytes of shared memory
-//  CHECK-NEXT:   rejected: 142.2 us #conv_kernel.halo_fma<tile = [1, 40, 48]
+//  CHECK-NEXT:   rejected: 142.2 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 12], lanes = [1, 8, 4], chunk = 1, stages = 2, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 160 threads and 75504 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 142.9 us #conv_kernel.halo_fma<tile = [1, 40, 48]
+//  CHECK-NEXT:   rejected: 142.9 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 12], lanes = [1, 8, 4], chunk = 1, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 109104 bytes of shared memory per block; sm_89 allows 101376
 func.func @elements(%x: tensor<64x64x75x75xf32>, %w: tensor<64x1x5x5xf32>, %o: tensor<64x64x38x38xf32>) -> tensor<64x64x38x38xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x75x75xf32>, tensor<64x1x5x5xf32>) outs(%o : tensor<64x64x38x38xf32>)
@@ -87,17 +87,17 @@ func.func @elements(%x: tensor<64x64x75x75xf32>, %w: tensor<64x1x5x5xf32>, %o: t
 // The same of f16, which is widened.
 // CHECK-LABEL: conv.fused in @widened on sm_89
 //  CHECK-NEXT:   problem: 64 images, 64 groups of 1 -> 1 channels, 75 x 75 -> 38 x 38, taps 5 x 5, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 5314 geometries (0 with too many registers), 3600 of them closely, with 8584 schedules
-//  CHECK-NEXT:   rejected for registers: 96, shared memory: 2143, occupancy: 2991
+//  CHECK-NEXT:   looked at 5314 geometries (0 with too many registers), 3600 of them closely, with 8256 schedules
+//  CHECK-NEXT:   rejected for registers: 71, shared memory: 2141, occupancy: 2968
 //  CHECK-NEXT:   #1: 96.0 us #conv_kernel.depthwise<tile = [2, 8, 64], thread = [1, 2, 2], lanes = [1, 2, 16], stages = 2, blocks_per_sm = 2>
 //  CHECK-NEXT:        compute 36.3, shared 27.9, epilogue 2.2, stalls 37.0, l2 38.7, dram 82.1; waves 1.00, use 0.56
 //  CHECK-NEXT:        10240 tiles, 256 threads, 76 registers, 40928 bytes of shared memory
 //  CHECK-NEXT:   #2: 96.0 us #conv_kernel.depthwise<tile = [2, 8, 64], thread = [1, 2, 2], lanes = [2, 1, 16], stages = 2, blocks_per_sm = 2>
 //  CHECK-NEXT:        compute 36.3, shared 27.9, epilogue 2.2, stalls 37.0, l2 38.7, dram 82.1; waves 1.00, use 0.56
 //  CHECK-NEXT:        10240 tiles, 256 threads, 76 registers, 40928 bytes of shared memory
-//  CHECK-NEXT:   rejected: 93.1 us #conv_kernel.halo_fma<tile = [1, 40, 48]
+//  CHECK-NEXT:   rejected: 93.1 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 4], lanes = [1, 8, 4], chunk = 1, stages = 2, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 480 threads and 76784 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 93.9 us #conv_kernel.halo_fma<tile = [1, 20, 48]
+//  CHECK-NEXT:   rejected: 93.9 us #conv_kernel.halo_fma<tile = [1, 20, 48], thread = [1, 2], lanes = [1, 4, 8], chunk = 1, stages = 3, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 480 threads and 52800 bytes of shared memory; sm_89 has room for 1
 func.func @widened(%x: tensor<64x64x75x75xf16>, %w: tensor<64x1x5x5xf16>, %o: tensor<64x64x38x38xf32>) -> tensor<64x64x38x38xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x75x75xf16>, tensor<64x1x5x5xf16>) outs(%o : tensor<64x64x38x38xf32>)
@@ -122,9 +122,9 @@ func.func @widened(%x: tensor<64x64x75x75xf16>, %w: tensor<64x1x5x5xf16>, %o: te
 //  CHECK-NEXT:   #2: 387.9 us #conv_kernel.depthwise<tile = [8, 28, 32], thread = [4, 7, 1], lanes = [2, 1, 16], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 17.7, shared 24.7, epilogue 1.9, stalls 16.9, l2 75.1, dram 373.8; waves 1.00, use 0.88
 //  CHECK-NEXT:        6144 tiles, 256 threads, 160 registers, 65856 bytes of shared memory
-//  CHECK-NEXT:   rejected: 385.9 us #conv_kernel.depthwise<tile = [32, 56, 8]
+//  CHECK-NEXT:   rejected: 385.9 us #conv_kernel.depthwise<tile = [32, 56, 8], thread = [4, 7, 2], lanes = [8, 1, 4], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 226176 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 385.9 us #conv_kernel.depthwise<tile = [32, 56, 8]
+//  CHECK-NEXT:   rejected: 385.9 us #conv_kernel.depthwise<tile = [32, 56, 8], thread = [4, 7, 2], lanes = [8, 2, 2], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 226176 bytes of shared memory per block; sm_89 allows 101376
 func.func @quanta(%x: tensor<128x56x56x96xf32>, %w: tensor<96x1x3x3xf32>, %o: tensor<128x56x56x96xf32>) -> tensor<128x56x56x96xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x56x56x96xf32>, tensor<96x1x3x3xf32>) outs(%o : tensor<128x56x56x96xf32>)
@@ -141,17 +141,17 @@ func.func @quanta(%x: tensor<128x56x56x96xf32>, %w: tensor<96x1x3x3xf32>, %o: te
 // Two channels a word.
 // CHECK-LABEL: conv.fused in @pairs on sm_89
 //  CHECK-NEXT:   problem: 128 images, 96 groups of 1 -> 1 channels, 56 x 56 -> 56 x 56, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 3269 geometries (0 with too many registers), 1838 of them closely, with 6985 schedules
-//  CHECK-NEXT:   rejected for registers: 641, shared memory: 531, occupancy: 2411
+//  CHECK-NEXT:   looked at 3269 geometries (0 with too many registers), 1838 of them closely, with 6622 schedules
+//  CHECK-NEXT:   rejected for registers: 597, shared memory: 531, occupancy: 2399
 //  CHECK-NEXT:   #1: 305.6 us #conv_kernel.depthwise<tile = [16, 32, 32], thread = [8, 2, 4], lanes = [2, 2, 8], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 56.1, shared 69.1, epilogue 2.2, stalls 5.6, l2 59.9, dram 288.8; waves 1.00, use 0.77
 //  CHECK-NEXT:        3072 tiles, 256 threads, 248 registers, 84544 bytes of shared memory
 //  CHECK-NEXT:   #2: 305.6 us #conv_kernel.depthwise<tile = [16, 32, 32], thread = [8, 2, 4], lanes = [2, 4, 4], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 56.1, shared 69.1, epilogue 2.2, stalls 5.6, l2 59.9, dram 288.8; waves 1.00, use 0.77
 //  CHECK-NEXT:        3072 tiles, 256 threads, 248 registers, 84544 bytes of shared memory
-//  CHECK-NEXT:   rejected: 303.2 us #conv_kernel.depthwise<tile = [32, 8, 64]
+//  CHECK-NEXT:   rejected: 303.2 us #conv_kernel.depthwise<tile = [32, 8, 64], thread = [8, 2, 4], lanes = [4, 1, 8], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 161472 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 303.2 us #conv_kernel.depthwise<tile = [32, 64, 8]
+//  CHECK-NEXT:   rejected: 303.2 us #conv_kernel.depthwise<tile = [32, 64, 8], thread = [8, 2, 4], lanes = [4, 8, 1], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 161472 bytes of shared memory per block; sm_89 allows 101376
 func.func @pairs(%x: tensor<128x56x56x96xf16>, %w: tensor<96x1x5x5xf16>, %o: tensor<128x56x56x96xf32>) -> tensor<128x56x56x96xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x56x56x96xf16>, tensor<96x1x5x5xf16>) outs(%o : tensor<128x56x56x96xf32>)
@@ -176,9 +176,9 @@ func.func @pairs(%x: tensor<128x56x56x96xf16>, %w: tensor<96x1x5x5xf16>, %o: ten
 //  CHECK-NEXT:   #2: 205.7 us #conv_kernel.depthwise<tile = [64, 8, 8], thread = [4, 1, 4], lanes = [16, 2, 1], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 23.4, shared 25.8, epilogue 1.1, stalls 14.2, l2 82.9, dram 190.8; waves 1.00, use 0.77
 //  CHECK-NEXT:        6272 tiles, 256 threads, 96 registers, 78336 bytes of shared memory
-//  CHECK-NEXT:   rejected: 202.4 us #conv_kernel.depthwise<tile = [128, 14, 8]
+//  CHECK-NEXT:   rejected: 202.4 us #conv_kernel.depthwise<tile = [128, 14, 8], thread = [4, 7, 2], lanes = [16, 1, 2], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 345600 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 202.5 us #conv_kernel.depthwise<tile = [128, 14, 8]
+//  CHECK-NEXT:   rejected: 202.5 us #conv_kernel.depthwise<tile = [128, 14, 8], thread = [4, 7, 2], lanes = [16, 1, 2], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 230400 bytes of shared memory per block; sm_89 allows 101376
 func.func @words(%x: tensor<64x56x56x98xf32>, %w: tensor<98x1x3x3xf32>, %o: tensor<64x56x56x98xf32>) -> tensor<64x56x56x98xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x56x56x98xf32>, tensor<98x1x3x3xf32>) outs(%o : tensor<64x56x56x98xf32>)
@@ -203,9 +203,9 @@ func.func @words(%x: tensor<64x56x56x98xf32>, %w: tensor<98x1x3x3xf32>, %o: tens
 //  CHECK-NEXT:   #2: 134.9 us #conv_kernel.depthwise<tile = [8, 32, 32], thread = [1, 4, 8], lanes = [4, 2, 4], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 12.9, shared 19.6, epilogue 14.1, stalls 0.8, l2 43.6, dram 124.9; waves 2.00, use 0.77
 //  CHECK-NEXT:        64 tiles, 256 threads, 146 registers, 84320 bytes of shared memory
-//  CHECK-NEXT:   rejected: 133.7 us #conv_kernel.depthwise<tile = [32, 14, 32]
+//  CHECK-NEXT:   rejected: 133.7 us #conv_kernel.depthwise<tile = [32, 14, 32], thread = [1, 7, 8], lanes = [8, 1, 4], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 257920 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 133.7 us #conv_kernel.depthwise<tile = [32, 14, 32]
+//  CHECK-NEXT:   rejected: 133.7 us #conv_kernel.depthwise<tile = [32, 14, 32], thread = [1, 7, 8], lanes = [8, 1, 4], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 174336 bytes of shared memory per block; sm_89 allows 101376
 func.func @minimum(%x: tensor<64x256x28x28xf32>, %w: tensor<256x1x3x3xf32>, %o: tensor<64x256x28x28xf32>, %m: tensor<64x28x28xf32>) -> (tensor<64x256x28x28xf32>, tensor<64x28x28xf32>) {
   %y:2 = conv.fused ins(%x, %w : tensor<64x256x28x28xf32>, tensor<256x1x3x3xf32>) outs(%o, %m : tensor<64x256x28x28xf32>, tensor<64x28x28xf32>)

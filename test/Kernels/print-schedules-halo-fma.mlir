@@ -14,9 +14,9 @@
 //  CHECK-NEXT:   #2: 5135.2 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [8, 2, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 4688.2, shared 1250.5, epilogue 56.6, stalls 31.5, l2 1306.8, dram 1968.4; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 232 registers, 90992 bytes of shared memory
-//  CHECK-NEXT:   rejected: 5072.5 us #conv_kernel.halo_fma<tile = [128, 2, 128]
+//  CHECK-NEXT:   rejected: 5072.5 us #conv_kernel.halo_fma<tile = [128, 2, 128], thread = [8, 16], lanes = [8, 2, 2], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 125936 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 5082.3 us #conv_kernel.halo_fma<tile = [128, 2, 128]
+//  CHECK-NEXT:   rejected: 5082.3 us #conv_kernel.halo_fma<tile = [128, 2, 128], thread = [8, 16], lanes = [16, 1, 2], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 125936 bytes of shared memory per block; sm_89 allows 101376
 func.func @wide(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<128x128x126x126xf32>)
@@ -41,9 +41,9 @@ func.func @wide(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:   #2: 816.3 us #conv_kernel.halo_fma<tile = [64, 4, 128], thread = [16, 8], lanes = [2, 1, 16], chunk = 2, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 295.5, shared 124.1, epilogue 28.3, stalls 9.1, l2 181.6, dram 762.1; waves 1.00, use 0.97
 //  CHECK-NEXT:        4096 tiles, 256 threads, 240 registers, 52208 bytes of shared memory
-//  CHECK-NEXT:   rejected: 816.1 us #conv_kernel.halo_fma<tile = [64, 4, 128]
+//  CHECK-NEXT:   rejected: 816.1 us #conv_kernel.halo_fma<tile = [64, 4, 128], thread = [16, 8], lanes = [2, 1, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 139760 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 816.1 us #conv_kernel.halo_fma<tile = [64, 4, 128]
+//  CHECK-NEXT:   rejected: 816.1 us #conv_kernel.halo_fma<tile = [64, 4, 128], thread = [16, 8], lanes = [2, 1, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 183536 bytes of shared memory per block; sm_89 allows 101376
 func.func @few(%x: tensor<128x8x128x128xf32>, %w: tensor<64x8x3x3xf32>, %o: tensor<128x64x126x126xf32>) -> tensor<128x64x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x8x128x128xf32>, tensor<64x8x3x3xf32>) outs(%o : tensor<128x64x126x126xf32>)
@@ -68,9 +68,9 @@ func.func @few(%x: tensor<128x8x128x128xf32>, %w: tensor<64x8x3x3xf32>, %o: tens
 //  CHECK-NEXT:   #2: 191.5 us #conv_kernel.halo_fma<tile = [48, 5, 64], thread = [8, 4], lanes = [2, 1, 16], chunk = 2, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 122.8, shared 116.8, epilogue 2.5, stalls 3.0, l2 56.9, dram 168.2; waves 1.00, use 0.85
 //  CHECK-NEXT:        768 tiles, 480 threads, 120 registers, 53360 bytes of shared memory
-//  CHECK-NEXT:   rejected: 190.0 us #conv_kernel.halo_fma<tile = [48, 8, 64]
+//  CHECK-NEXT:   rejected: 190.0 us #conv_kernel.halo_fma<tile = [48, 8, 64], thread = [8, 8], lanes = [2, 4, 4], chunk = 4, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 142256 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 190.0 us #conv_kernel.halo_fma<tile = [48, 8, 64]
+//  CHECK-NEXT:   rejected: 190.0 us #conv_kernel.halo_fma<tile = [48, 8, 64], thread = [8, 8], lanes = [2, 4, 4], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 185072 bytes of shared memory per block; sm_89 allows 101376
 func.func @strided(%x: tensor<64x32x113x113xf32>, %w: tensor<48x32x3x3xf32>, %o: tensor<64x48x57x57xf32>) -> tensor<64x48x57x57xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x32x113x113xf32>, tensor<48x32x3x3xf32>) outs(%o : tensor<64x48x57x57xf32>)
@@ -95,9 +95,9 @@ func.func @strided(%x: tensor<64x32x113x113xf32>, %w: tensor<48x32x3x3xf32>, %o:
 //  CHECK-NEXT:   #2: 615.0 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 586.0, shared 156.3, epilogue 2.9, stalls 3.9, l2 88.5, dram 75.6; waves 1.00, use 0.94
 //  CHECK-NEXT:        1024 tiles, 256 threads, 232 registers, 100864 bytes of shared memory
-//  CHECK-NEXT:   rejected: 613.9 us #conv_kernel.halo_fma<tile = [128, 8, 32]
+//  CHECK-NEXT:   rejected: 613.9 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 149248 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 613.9 us #conv_kernel.halo_fma<tile = [128, 8, 32]
+//  CHECK-NEXT:   rejected: 613.9 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 197632 bytes of shared memory per block; sm_89 allows 101376
 func.func @minimum(%x: tensor<64x64x64x64xf32>, %w: tensor<128x64x3x3xf32>, %m: tensor<64x62x62xf32>) -> tensor<64x62x62xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x64x64xf32>, tensor<128x64x3x3xf32>) outs(%m : tensor<64x62x62xf32>)
@@ -114,18 +114,18 @@ func.func @minimum(%x: tensor<64x64x64x64xf32>, %w: tensor<128x64x3x3xf32>, %m: 
 // A stem of 7 x 7 taps in f16, which is widened.
 // CHECK-LABEL: conv.fused in @stem on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 14705 geometries (1992 with too many registers), 509 of them closely, with 3538 schedules
-//  CHECK-NEXT:   rejected for registers: 886, shared memory: 134, occupancy: 482
-//  CHECK-NEXT:   #1: 319.9 us #conv_kernel.packed_mma<tile = [64, 8, 64], warp = [64, 1, 64], stages = 3, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 176.3, shared 22.7, epilogue 12.4, stalls 8.5, l2 50.4, dram 293.1; waves 1.00, use 0.88
-//  CHECK-NEXT:        1792 tiles, 256 threads, 248 registers, 96208 bytes of shared memory
-//  CHECK-NEXT:   #2: 319.9 us #conv_kernel.packed_mma<tile = [64, 8, 64], warp = [64, 2, 32], stages = 3, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 176.3, shared 22.7, epilogue 12.4, stalls 8.5, l2 50.4, dram 293.1; waves 1.00, use 0.88
-//  CHECK-NEXT:        1792 tiles, 256 threads, 248 registers, 96208 bytes of shared memory
-//  CHECK-NEXT:   rejected: 318.3 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 3, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        needs about 266 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
-//  CHECK-NEXT:   rejected: 318.6 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        needs about 266 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   looked at 14705 geometries (1992 with too many registers), 509 of them closely, with 1940 schedules
+//  CHECK-NEXT:   rejected for registers: 551, shared memory: 113, occupancy: 232
+//  CHECK-NEXT:   #1: 317.8 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:        compute 157.8, shared 30.0, epilogue 11.1, stalls 6.5, l2 51.1, dram 293.1; waves 1.02, use 1.00
+//  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
+//  CHECK-NEXT:   #2: 317.8 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:        compute 157.8, shared 30.0, epilogue 11.1, stalls 6.5, l2 51.1, dram 293.1; waves 1.02, use 1.00
+//  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
+//  CHECK-NEXT:   rejected: 318.9 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:        needs about 274 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 319.4 us #conv_kernel.packed_mma<tile = [64, 8, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:        needs about 280 registers per thread; sm_89 allows 255 where 128 threads share a multiprocessor
 func.func @stem(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tensor<64x64x112x112xf32>) -> tensor<64x64x112x112xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x3x224x224xf16>, tensor<64x3x7x7xf16>) outs(%o : tensor<64x64x112x112xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -149,9 +149,9 @@ func.func @stem(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 //  CHECK-NEXT:   #2: 133.7 us #conv_kernel.halo_fma<tile = [8, 56, 64], thread = [8, 16], lanes = [1, 8, 4], chunk = 1, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 37.6, shared 16.6, epilogue 3.1, stalls 1.4, l2 27.1, dram 124.6; waves 1.00, use 0.88
 //  CHECK-NEXT:        512 tiles, 224 threads, 240 registers, 83184 bytes of shared memory
-//  CHECK-NEXT:   rejected: 133.6 us #conv_kernel.halo_fma<tile = [8, 56, 64]
+//  CHECK-NEXT:   rejected: 133.6 us #conv_kernel.halo_fma<tile = [8, 56, 64], thread = [8, 16], lanes = [1, 8, 4], chunk = 2, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 117168 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 133.6 us #conv_kernel.halo_fma<tile = [8, 56, 64]
+//  CHECK-NEXT:   rejected: 133.6 us #conv_kernel.halo_fma<tile = [8, 56, 64], thread = [8, 16], lanes = [1, 8, 4], chunk = 2, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 151152 bytes of shared memory per block; sm_89 allows 101376
 func.func @groups(%x: tensor<64x64x56x56xf32>, %w: tensor<64x8x3x3xf32>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf32>, tensor<64x8x3x3xf32>) outs(%o : tensor<64x64x56x56xf32>)
@@ -176,9 +176,9 @@ func.func @groups(%x: tensor<64x64x56x56xf32>, %w: tensor<64x8x3x3xf32>, %o: ten
 //  CHECK-NEXT:   #2: 383.1 us #conv_kernel.halo_fma<tile = [64, 8, 32], thread = [4, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 358.5, shared 102.8, epilogue 0.6, stalls 2.5, l2 70.4, dram 96.5; waves 1.00, use 0.88
 //  CHECK-NEXT:        896 tiles, 256 threads, 160 registers, 97536 bytes of shared memory
-//  CHECK-NEXT:   rejected: 383.1 us #conv_kernel.halo_fma<tile = [64, 8, 32]
+//  CHECK-NEXT:   rejected: 383.1 us #conv_kernel.halo_fma<tile = [64, 8, 32], thread = [4, 16], lanes = [4, 4, 2], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 130048 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 383.1 us #conv_kernel.halo_fma<tile = [64, 8, 32]
+//  CHECK-NEXT:   rejected: 383.1 us #conv_kernel.halo_fma<tile = [64, 8, 32], thread = [4, 16], lanes = [4, 8, 1], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 130048 bytes of shared memory per block; sm_89 allows 101376
 func.func @inner(%x: tensor<64x56x56x32xf32>, %w: tensor<64x32x5x5xf32>, %o: tensor<64x56x56x64xf32>) -> tensor<64x56x56x64xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x56x56x32xf32>, tensor<64x32x5x5xf32>) outs(%o : tensor<64x56x56x64xf32>)

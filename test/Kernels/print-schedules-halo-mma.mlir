@@ -96,9 +96,9 @@ func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
 //  CHECK-NEXT:   #2: 2568.6 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [8, 2, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 2344.1, shared 625.2, epilogue 28.3, stalls 15.7, l2 653.4, dram 984.3; waves 1.00, use 0.97
 //  CHECK-NEXT:        4096 tiles, 256 threads, 232 registers, 90992 bytes of shared memory
-//  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64]
+//  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 135152 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64]
+//  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 170992 bytes of shared memory per block; sm_89 allows 101376
 func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<64x128x126x126xf32>) -> tensor<64x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<64x128x126x126xf32>)
@@ -196,14 +196,14 @@ func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: 
 // 8 words of channels: one stage a tile.
 // CHECK-LABEL: conv.fused in @one_chunk on sm_89
 //  CHECK-NEXT:   problem: 64 images, 16 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 9222 geometries (1351 with too many registers), 660 of them closely, with 6835 schedules
-//  CHECK-NEXT:   rejected for registers: 971, shared memory: 346, occupancy: 1142
-//  CHECK-NEXT:   #1: 174.8 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 2, 16], stages = 3, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 49.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
-//  CHECK-NEXT:        3136 tiles, 256 threads, 172 registers, 31104 bytes of shared memory
-//  CHECK-NEXT:   #2: 174.8 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 8], stages = 3, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 49.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
-//  CHECK-NEXT:        3136 tiles, 256 threads, 172 registers, 31104 bytes of shared memory
+//  CHECK-NEXT:   looked at 9222 geometries (1351 with too many registers), 660 of them closely, with 5302 schedules
+//  CHECK-NEXT:   rejected for registers: 833, shared memory: 323, occupancy: 909
+//  CHECK-NEXT:   #1: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:        compute 50.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
+//  CHECK-NEXT:        3136 tiles, 256 threads, 180 registers, 20736 bytes of shared memory
+//  CHECK-NEXT:   #2: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 8], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:        compute 50.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
+//  CHECK-NEXT:        3136 tiles, 256 threads, 180 registers, 20736 bytes of shared memory
 //  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 127872 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>

@@ -13,7 +13,7 @@ const KernelFamily &getFamily() { return test::getFamily("packed_mma"); }
 
 /// The first layer of a residual network, on 16 bits.
 Problem makeStem() {
-  Problem p = makeSquare(4, 3, 64, 32, 7, /*stride=*/2, /*padding=*/3);
+  Problem p = makeSquare(16, 3, 64, 224, 7, /*stride=*/2, /*pad=*/3);
   p.inputType = p.filterType = Float16Type::get(&context());
   return p;
 }
