@@ -190,7 +190,7 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
       stage.codeBytes > model::mostCodeBytes)
     stageCompute *= 1 + model::fetchLoss;
   if (plan.stagesInFlight == 2)
-    stageCompute *= 1 + model::twoStageLoss;
+    stageCompute *= 1 + stage.twoStageLoss;
   stageCompute *= 1 + stage.blocksLoss * std::log2(active);
   int64_t roomy =
       Chip::registersFor(plan.numThreads * plan.blocksPerSM) * 15 / 16;

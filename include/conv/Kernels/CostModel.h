@@ -120,6 +120,8 @@ struct StageCost {
   /// Share of the main loop that each doubling of a multiprocessor's blocks
   /// loses.
   double blocksLoss = model::blocksLoss;
+  /// Share of the main loop that a ring of two slots loses.
+  double twoStageLoss = model::twoStageLoss;
   /// Code of the multiplies, where all of the stage is one straight line of
   /// them and a scheduler issues one nearly every clock; else 0.
   double codeBytes = 0;
