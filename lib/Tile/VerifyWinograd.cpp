@@ -173,9 +173,8 @@ LogicalResult UntransformOp::verifyAccumulate(Operation *user) {
     return user->emitOpError("expects sums of ")
            << elements << " elements for " << walk.getGroups() << " groups of "
            << walk.getChannels() << " channels, got " << sums;
-  int64_t units = 1;
-  for (auto [extent, unit] : llvm::zip_equal(
-           walk.getExtents(), ArrayRef<int64_t>{1, outputs[0], outputs[1]})) {
+  int64_t units = 1, extents[] = {1, outputs[0], outputs[1]};
+  for (auto [extent, unit] : llvm::zip_equal(walk.getExtents(), extents)) {
     std::optional<int64_t> known = getConstantIntValue(extent);
     if (!known)
       return user->emitOpError("expects an output of known extents");
