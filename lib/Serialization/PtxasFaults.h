@@ -28,14 +28,15 @@ namespace mlir::conv {
 /// Every difference of 64 bits whose minuend is known to fit in 32 is
 /// therefore made of 32-bit ones.
 ///
-/// For sm_90 and above (and so for PTX of older chips that runs there): for
+/// For sm_90 and sm_100, not for sm_89 nor sm_120 (and so for PTX of older
+/// chips that runs on these): for
 ///
 ///   min.u16 m, x, c;  setp.eq.b16 p, m, c;
 ///
 /// it makes one VIMNMX.U16x2 that sets p twice, once for the low half of x
 /// and then for the high one, which decides and is always 0. A mask is then
-/// always true: kernels read and wrote past the end of tensors whose last tile
-/// along the rows is moved up. Minima and maxima of less than 32 bits are
+/// always true: kernels read past the end of inputs whose last tile along the
+/// rows is moved up. Minima and maxima of less than 32 bits are
 /// therefore made of 32-bit ones.
 void avoidPtxasFaults(llvm::Module &module);
 
