@@ -28,7 +28,6 @@ struct MacMma {
     Value input, filter;
   };
   Source aim(Value stage);
-  int64_t pairAlong() const;
   SmallVector<Value> loadQuanta(Value at, int64_t tiles);
   /// The loads of a tap, counted over groups of 8 words, filter rows and
   /// columns, into `operands`, which outlives them.
@@ -95,12 +94,6 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
   }
 }
 
-/// Tiles of 8 pixels that one ldmatrix reads: neighbours along the columns, or
-/// along the rows, of which the last may be alone, or only one.
-int64_t MacMma::pairAlong() const {
-  return tilesW % 2 == 0 ? 2 : tilesH > 1 ? 1 : 0;
-}
-
 /// The quanta of one or two tiles of 8 pixels at `at`: for each tile the two
 /// operands of the instruction.
 SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
@@ -130,7 +123,7 @@ MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
         operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
     });
   // In the order of the accumulators: rows, then columns.
-  int64_t pair = pairAlong();
+  int64_t pair = pairAlong(tilesH, tilesW);
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
     for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
       int64_t tiles = pair == 0 || (pair == 1 && h + 1 == tilesH) ? 1 : 2;
@@ -172,30 +165,19 @@ void MacMma::multiplyTaps(SmallVectorImpl<Value> &acc, const Source &source,
   MmaOperands operands =
       seam ? MmaOperands::unflatten(seam->operands, mma.filterWords() * tilesF)
            : load(source, 0);
-  // Side work is spread over the taps, so that the tensor cores do not wait for
-  // it, and ends before the seam.
-  int64_t slots = seam ? seam->countBusySteps(taps) : taps;
-  for (int64_t tap = 0; tap < taps; ++tap) {
-    MmaOperands next;
-    MmaLoads loads;
-    ArrayRef<std::function<void()>> work;
-    if (tap < slots) {
-      size_t begin = sideWork.size() * tap / slots;
-      work = sideWork.slice(begin, sideWork.size() * (tap + 1) / slots - begin);
-    }
-    if (tap + 1 < taps) {
-      loads = makeLoads(source, tap + 1, next);
-    } else if (seam) {
-      // A stage of one tap still has its side work: it belongs before the seam.
-      for (const std::function<void()> &piece : std::exchange(work, {}))
-        piece();
-      loads = makeLoads(aim(seam->cross()), 0, next);
-    }
-    interleave(tilesH * tilesW, loads, work,
-               [&](int64_t p) { multiply(acc, operands, p); });
-    mma.fold(acc, tap, taps);
-    operands = std::move(next);
-  }
+  MmaSteps steps;
+  steps.steps = steps.busySteps = taps;
+  steps.tiles = tilesH * tilesW;
+  steps.load = [&](int64_t tap, MmaOperands &next) {
+    return makeLoads(source, tap, next);
+  };
+  steps.loadAhead = [&](Value stage, MmaOperands &next) {
+    return makeLoads(aim(stage), 0, next);
+  };
+  steps.multiply = [&](const MmaOperands &current, int64_t tile) {
+    multiply(acc, current, tile);
+  };
+  operands = mma.multiplySteps(acc, steps, std::move(operands), sideWork, seam);
   if (seam)
     seam->operands = operands.flatten();
 }
@@ -207,7 +189,7 @@ MacMma::Source MacMma::aim(Value stage) {
   SmallVector<Value> warps = k.split(k.warp, layout.warps);
   Value matrix = k.div(k.lane, 8);
   Value second = k.div(matrix, 2);
-  int64_t pair = pairAlong();
+  int64_t pair = pairAlong(tilesH, tilesW);
   Value row = k.mul(k.join(warpDigits, warps, 1), ring.getStrides()[0]);
   Value column = k.mul(k.add(k.join(warpDigits, warps, 2), k.rem(k.lane, 8)),
                        ring.getStrides()[1]);

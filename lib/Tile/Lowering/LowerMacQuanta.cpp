@@ -25,7 +25,6 @@ struct MacQuanta {
   bool carriesFilter() const { return QuantaOp(source).getSharedFilter(); }
   int64_t numFilterWords() const { return mma.filterWords() * tilesF; }
   int64_t offsetOf(int64_t quantum) const;
-  int64_t pairAlong() const;
   Value aim(Value stage);
   void loadFilter();
   Value getPartialMask();
@@ -73,12 +72,6 @@ int64_t MacQuanta::offsetOf(int64_t quantum) const {
                           {op.getDilations()[0], op.getDilations()[1]});
 }
 
-/// Tiles of 8 pixels that one ldmatrix reads: neighbours along the columns (2),
-/// or along the rows (1), of which the last may be alone, or only one (0).
-int64_t MacQuanta::pairAlong() const {
-  return tilesW % 2 == 0 ? 2 : tilesH > 1 ? 1 : 0;
-}
-
 /// Where this lane's pixel begins in `stage`. Lanes 8 to 15 and 24 to 31 give
 /// ldmatrix the second quanta of 8 pixels, lanes 16 to 31 those of the second
 /// tile.
@@ -87,7 +80,7 @@ Value MacQuanta::aim(Value stage) {
   Value matrix = k.div(k.lane, 8);
   Value tile = k.div(matrix, 2);
   second = k.rem(matrix, 2);
-  int64_t pair = pairAlong();
+  int64_t pair = pairAlong(tilesH, tilesW);
   Value row = k.join(layout.warps, warps, 1);
   Value column = k.add(k.join(layout.warps, warps, 2), k.rem(k.lane, 8));
   if (pair == 2)
@@ -183,7 +176,7 @@ MmaLoads MacQuanta::makeLoads(Value pixels, int64_t step,
   int64_t distance = isHalf ? 0 : offsetOf(quanta[1]) - first;
   Value from = k.offset(pixels, k.mul(second, distance));
   // In the order of the accumulators: rows, then columns.
-  int64_t pair = pairAlong();
+  int64_t pair = pairAlong(tilesH, tilesW);
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
     for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
       int64_t tiles = pair == 0 || (pair == 1 && h + 1 == tilesH) ? 1 : 2;
@@ -224,38 +217,26 @@ void MacQuanta::lower(SmallVectorImpl<Value> &acc, Value stage,
     first.emit();
     operands.pixels = seam->operands;
   }
-  // Side work is spread over the steps, and ends before the seam.
-  int64_t slots = seam ? seam->countBusySteps(steps) : steps;
-  for (int64_t step = 0; step < steps; ++step) {
-    MmaOperands next;
-    MmaLoads loads;
-    ArrayRef<std::function<void()>> work;
-    if (step < slots) {
-      size_t begin = sideWork.size() * step / slots;
-      work =
-          sideWork.slice(begin, sideWork.size() * (step + 1) / slots - begin);
+  MmaSteps all;
+  all.steps = all.busySteps = steps;
+  all.tiles = tilesH * tilesW;
+  all.load = [&](int64_t step, MmaOperands &next) {
+    return makeLoads(pixels, step, next);
+  };
+  all.loadAhead = [&](Value nextStage, MmaOperands &next) {
+    MmaLoads loads = makeLoads(aim(nextStage), 0, next);
+    if (!carriesFilter()) {
+      loads.filter.clear();
+      loads.prepare.clear();
     }
-    if (step + 1 < steps) {
-      loads = makeLoads(pixels, step + 1, next);
-    } else if (seam) {
-      // A stage of one step still has its side work: it belongs before the
-      // seam.
-      for (const std::function<void()> &piece : std::exchange(work, {}))
-        piece();
-      loads = makeLoads(aim(seam->cross()), 0, next);
-      if (!carriesFilter()) {
-        loads.filter.clear();
-        loads.prepare.clear();
-      }
-    }
-    interleave(tilesH * tilesW, loads, work, [&](int64_t p) {
-      SmallVector<Value> columns =
-          mma.prepare(ArrayRef(operands.pixels).slice(2 * p, 2), 2);
-      mma.multiply(acc, 4 * p, 4 * tilesH * tilesW, operands.filter, columns);
-    });
-    mma.fold(acc, step, steps);
-    operands = std::move(next);
-  }
+    return loads;
+  };
+  all.multiply = [&](const MmaOperands &current, int64_t p) {
+    SmallVector<Value> columns =
+        mma.prepare(ArrayRef(current.pixels).slice(2 * p, 2), 2);
+    mma.multiply(acc, 4 * p, 4 * tilesH * tilesW, current.filter, columns);
+  };
+  operands = mma.multiplySteps(acc, all, std::move(operands), sideWork, seam);
   if (seam)
     seam->operands = carriesFilter() ? operands.flatten() : operands.pixels;
 }

@@ -159,36 +159,24 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
                       ArrayRef<std::function<void()>> sideWork,
                       StageSeam *seam) {
   aim(stage);
-  int64_t steps = gather.getChunk() / 8;
-  int64_t slots =
-      seam ? seam->countBusySteps(steps) : std::max<int64_t>(1, steps - 1);
+  MmaSteps steps;
+  steps.steps = gather.getChunk() / 8;
+  steps.busySteps = std::max<int64_t>(1, steps.steps - 1);
+  steps.tiles = tilesP;
+  steps.load = [&](int64_t step, MmaOperands &next) {
+    return makeLoads(step, next);
+  };
+  steps.loadAhead = [&](Value next, MmaOperands &operands) {
+    aim(next);
+    return makeLoads(0, operands);
+  };
+  steps.multiply = [&](const MmaOperands &operands, int64_t tile) {
+    multiply(acc, operands, tile);
+  };
   MmaOperands operands =
       seam ? MmaOperands::unflatten(seam->operands, mma.filterWords() * tilesF)
            : load(0);
-  for (int64_t step = 0; step < steps; ++step) {
-    MmaOperands next;
-    MmaLoads loads;
-    ArrayRef<std::function<void()>> work;
-    if (step < slots) {
-      size_t begin = sideWork.size() * step / slots;
-      work =
-          sideWork.slice(begin, sideWork.size() * (step + 1) / slots - begin);
-    }
-    if (step + 1 < steps) {
-      loads = makeLoads(step + 1, next);
-    } else if (seam) {
-      // A stage of one step still has its side work: it belongs before the
-      // seam.
-      for (const std::function<void()> &piece : std::exchange(work, {}))
-        piece();
-      aim(seam->cross());
-      loads = makeLoads(0, next);
-    }
-    interleave(tilesP, loads, work,
-               [&](int64_t p) { multiply(acc, operands, p); });
-    mma.fold(acc, step, steps);
-    operands = std::move(next);
-  }
+  operands = mma.multiplySteps(acc, steps, std::move(operands), sideWork, seam);
   if (seam)
     seam->operands = operands.flatten();
 }

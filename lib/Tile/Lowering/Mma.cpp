@@ -52,6 +52,10 @@ void mlir::conv::tile::interleave(int64_t groups, const MmaLoads &loads,
   }
 }
 
+int64_t mlir::conv::tile::pairAlong(int64_t tilesH, int64_t tilesW) {
+  return tilesW % 2 == 0 ? 2 : tilesH > 1 ? 1 : 0;
+}
+
 Value Mma::toOperand(Value word) {
   Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
                                   : Type(k.b.getI32Type());
@@ -145,6 +149,37 @@ void Mma::fold(SmallVectorImpl<Value> &acc, int64_t step, int64_t steps) {
   for (auto [sum, part] : llvm::zip_equal(acc, parts))
     sum = arith::AddFOp::create(k.b, k.loc, sum, part);
   parts.clear();
+}
+
+MmaOperands Mma::multiplySteps(SmallVectorImpl<Value> &acc, const MmaSteps &all,
+                               MmaOperands operands,
+                               ArrayRef<std::function<void()>> sideWork,
+                               StageSeam *seam) {
+  int64_t busySteps = seam ? seam->countBusySteps(all.steps) : all.busySteps;
+  for (int64_t step = 0; step < all.steps; ++step) {
+    MmaOperands next;
+    MmaLoads loads;
+    ArrayRef<std::function<void()>> work;
+    if (step < busySteps) {
+      size_t begin = sideWork.size() * step / busySteps;
+      size_t end = sideWork.size() * (step + 1) / busySteps;
+      work = sideWork.slice(begin, end - begin);
+    }
+    if (step + 1 < all.steps) {
+      loads = all.load(step + 1, next);
+    } else if (seam) {
+      // A stage of one step still has its side work: it belongs before the
+      // seam.
+      for (const std::function<void()> &piece : std::exchange(work, {}))
+        piece();
+      loads = all.loadAhead(seam->cross(), next);
+    }
+    interleave(all.tiles, loads, work,
+               [&](int64_t tile) { all.multiply(operands, tile); });
+    fold(acc, step, all.steps);
+    operands = std::move(next);
+  }
+  return operands;
 }
 
 SmallVector<Value> Mma::loadMatrices(Value at, int64_t count) {

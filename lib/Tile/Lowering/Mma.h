@@ -45,6 +45,27 @@ void interleave(int64_t groups, const MmaLoads &loads,
                 ArrayRef<std::function<void()>> sideWork,
                 function_ref<void(int64_t)> multiply);
 
+/// Tiles of 8 pixels that one ldmatrix reads of a warp's `tilesH` rows of
+/// `tilesW`: neighbours along the columns (2), or along the rows (1), of which
+/// the last may be alone, or only one (0).
+int64_t pairAlong(int64_t tilesH, int64_t tilesW);
+
+/// What multiplies a stage step by step, 8 words of the sum each.
+struct MmaSteps {
+  int64_t steps = 1;
+  /// Tiles of 8 pixels whose instructions a step issues one after the other.
+  int64_t tiles = 1;
+  /// Steps that have side work between their instructions, where there is no
+  /// seam.
+  int64_t busySteps = 1;
+  /// Loads of a step's operands, and, of the next stage at its address, of the
+  /// first step's.
+  std::function<MmaLoads(int64_t step, MmaOperands &)> load;
+  std::function<MmaLoads(Value stage, MmaOperands &)> loadAhead;
+  /// Emits the instructions of a tile.
+  std::function<void(const MmaOperands &, int64_t tile)> multiply;
+};
+
 /// mma.sync.m16n8k8 of tf32 operands, m16n8k16 of f16 or bf16: 8 words of
 /// channels, with sums of f32. With `split` each f32 operand is the sum of two
 /// of tf32, as conv_tile.mac_mma describes it.
@@ -77,6 +98,14 @@ public:
   /// Adds what waits in `parts` to the accumulators, behind step `step` of
   /// `steps`, if it has to be by then.
   void fold(SmallVectorImpl<Value> &acc, int64_t step, int64_t steps);
+  /// Emits all steps, each with the loads of the next one's operands between
+  /// its instructions, and `sideWork` spread over them, which ends before the
+  /// seam. `operands` are those of the first step; returns those of the next
+  /// stage's first step, where there is a seam.
+  MmaOperands multiplySteps(SmallVectorImpl<Value> &acc, const MmaSteps &steps,
+                            MmaOperands operands,
+                            ArrayRef<std::function<void()>> sideWork,
+                            StageSeam *seam);
   /// The `count` (2 or 4) words that ldmatrix deals the lane of as many 8x8
   /// matrices of 16-bit elements, whose rows of 16 bytes lanes name by `at`.
   SmallVector<Value> loadMatrices(Value at, int64_t count);
