@@ -6,6 +6,8 @@
 #include "PackFilter.h"
 #include "conv/Kernels/CostModel.h"
 #include "conv/Kernels/Family.h"
+#include "llvm/ADT/STLExtras.h"
+#include <array>
 
 namespace mlir::conv {
 
@@ -22,6 +24,27 @@ bool isFasterOnPipes(const Problem &problem, const Chip &chip);
 /// the tensor core of its scheduler; a word is 1 channel of tf32, or 2 of f16
 /// or bf16.
 double clocksPerMma(const Chip &chip, int64_t perWord);
+
+/// What schedules of tiles of rows and columns on tensor cores have in common.
+struct TileOfInstructions {
+  /// Couts, rows, columns of a block's output tile, and of a warp's part of it.
+  std::array<int64_t, 3> tile = {16, 1, 8};
+  std::array<int64_t, 3> warp = {16, 1, 8};
+
+  TileOfInstructions() = default;
+  TileOfInstructions(ArrayRef<int64_t> ofBlock, ArrayRef<int64_t> ofWarp) {
+    llvm::copy(ofBlock, tile.begin());
+    llvm::copy(ofWarp, warp.begin());
+  }
+
+  int64_t numThreads() const {
+    return 32 * (tile[0] / warp[0]) * (tile[1] / warp[1]) * (tile[2] / warp[2]);
+  }
+  /// Instructions of a warp for 8 words of a sum: along couts, and pixels.
+  int64_t mmasF() const { return warp[0] / 16; }
+  int64_t mmasP() const { return warp[1] * warp[2] / 8; }
+  int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
+};
 
 /// How the sums of a block are spread whose warps compute `warp` of its `tile`
 /// (dimensions f, h, w) by instructions of 16 couts and 8 columns. With

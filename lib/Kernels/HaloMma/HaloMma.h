@@ -10,6 +10,7 @@
 #define CONV_LIB_KERNELS_HALOMMA_HALOMMA_H
 
 #include "../ScheduleSearch.h"
+#include "../TensorCores.h"
 #include "conv/Kernels/Schedules.h"
 #include <array>
 #include <tuple>
@@ -17,38 +18,20 @@
 namespace mlir::conv::halo_mma {
 
 /// The counts of a `#conv_kernel.halo_mma` as a plain value.
-struct Schedule {
-  /// Couts, rows, columns of a block's output tile, and of a warp's part of it.
-  std::array<int64_t, 3> tile = {16, 1, 8};
-  std::array<int64_t, 3> warp = {16, 1, 8};
+struct Schedule : TileOfInstructions {
   int64_t chunk = 8;
   int64_t stages = 2;
   int64_t blocksPerSM = 1;
 
   Schedule() = default;
   explicit Schedule(HaloMmaAttr attr)
-      : chunk(attr.getChunk()), stages(attr.getStages()),
-        blocksPerSM(attr.getBlocksPerSm()) {
-    llvm::copy(attr.getTile(), tile.begin());
-    llvm::copy(attr.getWarp(), warp.begin());
-  }
+      : TileOfInstructions(attr.getTile(), attr.getWarp()),
+        chunk(attr.getChunk()), stages(attr.getStages()),
+        blocksPerSM(attr.getBlocksPerSm()) {}
 
   HaloMmaAttr getAttr(MLIRContext *context) const {
     return HaloMmaAttr::get(context, tile, warp, chunk, stages, blocksPerSM);
   }
-
-  /// Warps along couts, rows, columns.
-  std::array<int64_t, 3> warps() const {
-    return {tile[0] / warp[0], tile[1] / warp[1], tile[2] / warp[2]};
-  }
-  int64_t numThreads() const {
-    std::array<int64_t, 3> counts = warps();
-    return 32 * counts[0] * counts[1] * counts[2];
-  }
-  /// Instructions of a warp for 8 channels of one tap: along couts, and pixels.
-  int64_t mmasF() const { return warp[0] / 16; }
-  int64_t mmasP() const { return warp[1] * warp[2] / 8; }
-  int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
 
   /// An arbitrary but fixed order, which settles ties.
   bool operator<(const Schedule &other) const { return key() < other.key(); }

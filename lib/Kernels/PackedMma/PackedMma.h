@@ -11,6 +11,7 @@
 #define CONV_LIB_KERNELS_PACKEDMMA_PACKEDMMA_H
 
 #include "../ScheduleSearch.h"
+#include "../TensorCores.h"
 #include "conv/Kernels/Schedules.h"
 #include "conv/Tile/PackedTaps.h"
 #include <array>
@@ -19,39 +20,21 @@
 namespace mlir::conv::packed_mma {
 
 /// The counts of a `#conv_kernel.packed_mma` as a plain value.
-struct Schedule {
-  /// Couts, rows, columns of a block's output tile, and of a warp's part of it.
-  std::array<int64_t, 3> tile = {16, 1, 8};
-  std::array<int64_t, 3> warp = {16, 1, 8};
+struct Schedule : TileOfInstructions {
   int64_t stages = 2;
   int64_t blocksPerSM = 1;
   bool sharedFilter = false;
 
   Schedule() = default;
   explicit Schedule(PackedMmaAttr attr)
-      : stages(attr.getStages()), blocksPerSM(attr.getBlocksPerSm()),
-        sharedFilter(attr.getSharedFilter()) {
-    llvm::copy(attr.getTile(), tile.begin());
-    llvm::copy(attr.getWarp(), warp.begin());
-  }
+      : TileOfInstructions(attr.getTile(), attr.getWarp()),
+        stages(attr.getStages()), blocksPerSM(attr.getBlocksPerSm()),
+        sharedFilter(attr.getSharedFilter()) {}
 
   PackedMmaAttr getAttr(MLIRContext *context) const {
     return PackedMmaAttr::get(context, tile, warp, stages, blocksPerSM,
                               sharedFilter);
   }
-
-  /// Warps along couts, rows, columns.
-  std::array<int64_t, 3> warps() const {
-    return {tile[0] / warp[0], tile[1] / warp[1], tile[2] / warp[2]};
-  }
-  int64_t numThreads() const {
-    std::array<int64_t, 3> counts = warps();
-    return 32 * counts[0] * counts[1] * counts[2];
-  }
-  /// Instructions of a warp for one step: along couts, and pixels.
-  int64_t mmasF() const { return warp[0] / 16; }
-  int64_t mmasP() const { return warp[1] * warp[2] / 8; }
-  int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
 
   /// An arbitrary but fixed order, which settles ties.
   bool operator<(const Schedule &other) const { return key() < other.key(); }
