@@ -162,21 +162,27 @@ static void buildEpilogue(RewriterBase &rewriter, FusedOp fused,
   OpBuilder::InsertionGuard guard(rewriter);
   Location loc = fused.getLoc();
   Type type = fused.getNumerics().getAccumulate();
+  Type resultType = getElementTypeOrSelf(fused.getResult(0).getType());
+  auto widen = [&](Value value) -> Value {
+    if (value.getType() == type)
+      return value;
+    return arith::ExtFOp::create(rewriter, loc, type, value);
+  };
   Block *block = rewriter.createBlock(&fused.getEpilogue());
   Value value = block->addArgument(type, loc);
   Value addend;
   if (term.kind == InitTerm::Kind::Constant) {
-    addend = arith::ConstantOp::create(rewriter, loc, term.constant);
+    addend = widen(arith::ConstantOp::create(rewriter, loc, term.constant));
   } else if (term.kind == InitTerm::Kind::Extra) {
-    addend = block->addArgument(getElementTypeOrSelf(term.extra), loc);
-    if (term.extends)
-      addend = arith::ExtFOp::create(rewriter, loc, type, addend);
+    addend = widen(block->addArgument(getElementTypeOrSelf(term.extra), loc));
   }
   if (addend)
     value =
         isa<FloatType>(type)
             ? arith::AddFOp::create(rewriter, loc, value, addend).getResult()
             : arith::AddIOp::create(rewriter, loc, value, addend).getResult();
+  if (resultType != type)
+    value = arith::TruncFOp::create(rewriter, loc, resultType, value);
   YieldOp::create(rewriter, loc, value);
 }
 
@@ -184,10 +190,16 @@ namespace {
 
 /// linalg convolution onto an init  ==>  conv.fused {yield %acc + init}
 struct RaiseConvolution : OpInterfaceRewritePattern<linalg::LinalgOp> {
-  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  RaiseConvolution(MLIRContext *context, bool literalAccumulation)
+      : OpInterfaceRewritePattern(context),
+        literalAccumulation(literalAccumulation) {}
 
   LogicalResult matchAndRewrite(linalg::LinalgOp op,
                                 PatternRewriter &rewriter) const override;
+
+private:
+  /// Whether sums of f16 and bf16 are rounded in each step.
+  bool literalAccumulation;
 };
 
 } // namespace
@@ -208,7 +220,9 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
   // overwrites its outs, so that a fill or broadcast is needed no more.
   Value init = op.getDpsInitOperand(0)->get();
   auto initType = cast<RankedTensorType>(init.getType());
-  Type accumulate = initType.getElementType();
+  Type element = initType.getElementType(), accumulate = element;
+  if ((element.isF16() || element.isBF16()) && !literalAccumulation)
+    accumulate = rewriter.getF32Type();
   SmallVector<OpFoldResult> sizes = getInitSizes(rewriter, loc, init);
   SmallVector<OpFoldResult> outSizes = sizes;
   InitTerm term = analyzeInit(init);
@@ -227,7 +241,7 @@ RaiseConvolution::matchAndRewrite(linalg::LinalgOp op,
          failed(mergeGroupsOfExtra(rewriter, loc, match.outputLayout, term))))
       term = analyzeInit(collapse(rewriter, loc, init, reassociation));
   }
-  Value empty = tensor::EmptyOp::create(rewriter, loc, outSizes, accumulate);
+  Value empty = tensor::EmptyOp::create(rewriter, loc, outSizes, element);
   auto outType = cast<RankedTensorType>(empty.getType());
 
   std::string filterLetters;
@@ -462,9 +476,11 @@ private:
 
 } // namespace
 
-void conv::populateRaisePatterns(RewritePatternSet &patterns) {
+void conv::populateRaisePatterns(RewritePatternSet &patterns,
+                                 bool literalAccumulation) {
   MLIRContext *context = patterns.getContext();
-  patterns.add<RaiseConvolution, CollapseSplitChannels>(context);
+  patterns.add<RaiseConvolution>(context, literalAccumulation);
+  patterns.add<CollapseSplitChannels>(context);
   populatePaddingPatterns(patterns);
   // Cancels the reshapes of grouped convolutions against those around them.
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
@@ -479,9 +495,11 @@ namespace {
 
 /// Raises all convolutions of one function.
 struct RaiseLinalgPass : conv::impl::RaiseLinalgPassBase<RaiseLinalgPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    populateRaisePatterns(patterns);
+    populateRaisePatterns(patterns, literalAccumulation);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     // Only now, so that what one pattern could not do and a later one could is

@@ -104,7 +104,9 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   // These two lie inside of a phase.
   if (last == Stage::Raised)
     return runPhase(module, "raise", options, [&](OpPassManager &pm) {
-      pm.addNestedPass<func::FuncOp>(createRaiseLinalgPass());
+      RaiseLinalgPassOptions raise;
+      raise.literalAccumulation = pipeline.literalAccumulation;
+      pm.addNestedPass<func::FuncOp>(createRaiseLinalgPass(raise));
     });
   if (last == Stage::Tiles)
     return runPhase(module, "tiles", options, [&](OpPassManager &pm) {

@@ -106,7 +106,9 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   FoldConstantsPassOptions fold;
   fold.maxElements = options.maxFoldedElements;
   funcs.addPass(createFoldConstantsPass(fold));
-  funcs.addPass(createRaiseLinalgPass());
+  RaiseLinalgPassOptions raise;
+  raise.literalAccumulation = options.literalAccumulation;
+  funcs.addPass(createRaiseLinalgPass(raise));
   FuseConsumersOptions fuse;
   fuse.findKernelRefusal = askKernels(options);
   fuse.registerDialects = [](DialectRegistry &registry) {

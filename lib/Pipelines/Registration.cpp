@@ -50,6 +50,11 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::desc("The most elements of an op on constants that is computed "
                      "at compile time; 0 for none"),
       llvm::cl::init(defaults.maxFoldedElements)};
+  Option<bool> literalAccumulation{
+      *this, "literal-accumulation",
+      llvm::cl::desc("Round sums of f16 and bf16 in each step, not once at the "
+                     "end"),
+      llvm::cl::init(defaults.literalAccumulation)};
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Schedule of every convolution, in place of the cost "
@@ -82,6 +87,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.fuse = fuse;
     options.requireFusion = requireFusion;
     options.maxFoldedElements = maxFoldedElements;
+    options.literalAccumulation = literalAccumulation;
     options.schedule = schedule;
     options.numerics = numerics;
     options.optLevel = optLevel;

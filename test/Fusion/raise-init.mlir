@@ -1,5 +1,6 @@
 // What a convolution accumulates onto moves into the epilogue of conv.fused.
 // RUN: conv-opt %s --conv-raise-linalg --split-input-file | FileCheck %s
+// RUN: conv-opt %s --conv-raise-linalg=literal-accumulation --split-input-file | FileCheck %s --check-prefix=LITERAL
 
 // A zero fill is what the accumulator starts at.
 // CHECK-LABEL: func @zero_fill
@@ -224,4 +225,42 @@ func.func @dynamic_init(%x: tensor<?x4x?x16xf32>, %w: tensor<8x4x3x3xf32>, %y: t
 func.func @two_users(%x: tensor<16xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>) -> (tensor<14xf32>, tensor<14xf32>) {
   %0 = linalg.conv_1d ins(%x, %w : tensor<16xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
   return %0, %0 : tensor<14xf32>, tensor<14xf32>
+}
+
+// -----
+
+// Sums of f16 and what they start from are f32, rounded once, unless the pass is told to
+// take the type of the output literally.
+// CHECK-LABEL: func @halves
+//       CHECK: accumulate = f32>
+//       CHECK: ^bb0(%[[ACC:.*]]: f32, %[[BIAS:.*]]: f16):
+//       CHECK:   %[[WIDE:.*]] = arith.extf %[[BIAS]] : f16 to f32
+//       CHECK:   %[[SUM:.*]] = arith.addf %[[ACC]], %[[WIDE]] : f32
+//       CHECK:   %[[R:.*]] = arith.truncf %[[SUM]] : f32 to f16
+//       CHECK:   conv.yield %[[R]] : f16
+// LITERAL-LABEL: func @halves
+//       LITERAL: accumulate = f16>
+//       LITERAL: ^bb0(%[[ACC:.*]]: f16, %[[BIAS:.*]]: f16):
+//       LITERAL:   %[[SUM:.*]] = arith.addf %[[ACC]], %[[BIAS]] : f16
+//       LITERAL:   conv.yield %[[SUM]] : f16
+func.func @halves(%x: tensor<2x8x8x4xf16>, %w: tensor<3x3x4x16xf16>, %b: tensor<16xf16>) -> tensor<2x6x6x16xf16> {
+  %0 = tensor.empty() : tensor<2x6x6x16xf16>
+  %1 = linalg.broadcast ins(%b : tensor<16xf16>) outs(%0 : tensor<2x6x6x16xf16>) dimensions = [0, 1, 2]
+  %2 = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<2x8x8x4xf16>, tensor<3x3x4x16xf16>) outs(%1 : tensor<2x6x6x16xf16>) -> tensor<2x6x6x16xf16>
+  return %2 : tensor<2x6x6x16xf16>
+}
+
+// -----
+
+// So is a constant that sums of bf16 start from.
+// CHECK-LABEL: func @constant_bf16
+//       CHECK: ^bb0(%[[ACC:.*]]: f32):
+//       CHECK:   %[[SUM:.*]] = arith.addf %[[ACC]], %{{.*}} : f32
+//       CHECK:   arith.truncf %[[SUM]] : f32 to bf16
+func.func @constant_bf16(%x: tensor<1x4x8x8xbf16>, %w: tensor<8x4x3x3xbf16>) -> tensor<1x8x6x6xbf16> {
+  %c = arith.constant 1.5 : bf16
+  %0 = tensor.empty() : tensor<1x8x6x6xbf16>
+  %1 = linalg.fill ins(%c : bf16) outs(%0 : tensor<1x8x6x6xbf16>) -> tensor<1x8x6x6xbf16>
+  %2 = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x4x8x8xbf16>, tensor<8x4x3x3xbf16>) outs(%1 : tensor<1x8x6x6xbf16>) -> tensor<1x8x6x6xbf16>
+  return %2 : tensor<1x8x6x6xbf16>
 }

@@ -1,7 +1,11 @@
-// Sums that a program rounds to bf16 or f16 are judged by that type's roundoff.
-// RUN: conv-sim %s | FileCheck %s
-// CHECK: bf16 result0: right; 288 elements, {{.*}} (bound 3.67e-02)
-// CHECK: f16 result0: right; 288 elements, {{.*}} (bound 4.58e-03)
+// Sums that a program rounds to bf16 or f16 are f32, rounded once; or, where that is
+// asked for, rounded in each step, and judged by that type's roundoff.
+// RUN: conv-sim %s | FileCheck %s --check-prefixes=CHECK,ONCE
+// RUN: conv-sim %s --literal-accumulation | FileCheck %s --check-prefixes=CHECK,LITERAL
+// ONCE: bf16 result0: right; 288 elements, {{.*}} (bound 3.91e-03)
+// ONCE: f16 result0: right; 288 elements, {{.*}} (bound 4.89e-04)
+// LITERAL: bf16 result0: right; 288 elements, {{.*}} (bound 3.67e-02)
+// LITERAL: f16 result0: right; 288 elements, {{.*}} (bound 4.58e-03)
 func.func @bf16(%x: tensor<1x8x8x16xbf16>, %w: tensor<3x3x16x8xbf16>, %o: tensor<1x6x6x8xbf16>) -> tensor<1x6x6x8xbf16> {
   %r = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x8x16xbf16>, tensor<3x3x16x8xbf16>) outs(%o : tensor<1x6x6x8xbf16>) -> tensor<1x6x6x8xbf16>
   return %r : tensor<1x6x6x8xbf16>

@@ -89,6 +89,11 @@ static cl::opt<int64_t> maxFoldedElements(
     cl::desc("The most elements of an op on constants that is computed at "
              "compile time; 0 for none"),
     cl::init(PipelineOptions().maxFoldedElements), cl::cat(category));
+static cl::opt<bool> literalAccumulation(
+    "literal-accumulation",
+    cl::desc("Round sums of f16 and bf16 in each step, as the program says, "
+             "not once at the end"),
+    cl::cat(category));
 static cl::opt<bool> reference(
     "reference",
     cl::desc("Put an f64 reference of each function into the bundle, which "
@@ -140,9 +145,9 @@ bool conv::isCompileOption(const cl::Option &option) {
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
            &chip, &tune, &stage, &lowered, &function, &schedule, &numerics,
-           &requireFusion, &maxFoldedElements, &reference, &noReference,
-           &withCubin, &printResources, &printVerdicts, &printTimes,
-           &libdevice})
+           &requireFusion, &maxFoldedElements, &literalAccumulation, &reference,
+           &noReference, &withCubin, &printResources, &printVerdicts,
+           &printTimes, &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";
@@ -423,6 +428,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.pipeline.numerics = numerics;
   options.pipeline.requireFusion = requireFusion;
   options.pipeline.maxFoldedElements = maxFoldedElements;
+  options.pipeline.literalAccumulation = literalAccumulation;
   options.function = function;
   options.reference = reference;
   options.lowered = lowered;
@@ -484,7 +490,8 @@ int conv::runCompileCommand(StringRef input, StringRef output,
   if (lowered)
     for (cl::Option *option : std::initializer_list<cl::Option *>{
              &chip, &tune, &stage, &function, &schedule, &numerics,
-             &requireFusion, &maxFoldedElements, &reference, &noReference})
+             &requireFusion, &maxFoldedElements, &literalAccumulation,
+             &reference, &noReference})
       if (option->getNumOccurrences())
         return fail("--" + option->ArgStr +
                     " has no effect on what is lowered already; --lowered only "

@@ -59,6 +59,11 @@ struct Flags {
                "which rounds what is multiplied; or tf32x3, which multiplies "
                "sums of two tf32"),
       cl::cat(category)};
+  cl::opt<bool> literalAccumulation{
+      "literal-accumulation",
+      cl::desc("Round sums of f16 and bf16 in each step, as the program says, "
+               "not once at the end"),
+      cl::cat(category)};
   cl::list<std::string> shapes{
       "shape",
       cl::desc("Shape of an argument with open extents, as arg0=2x3x8x8"),
@@ -170,9 +175,11 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   options.pipeline.chip = flags.target;
   options.pipeline.schedule = flags.schedule;
   options.pipeline.numerics = flags.numerics;
+  options.pipeline.literalAccumulation = flags.literalAccumulation;
   options.function = flags.function;
   bool lowered = isLowered(module);
-  for (auto *option : {&flags.schedule, &flags.numerics})
+  for (const cl::Option *option : std::initializer_list<const cl::Option *>{
+           &flags.schedule, &flags.numerics, &flags.literalAccumulation})
     if (lowered && option->getNumOccurrences()) {
       llvm::errs() << "conv-sim: --" << option->ArgStr
                    << " has no effect on a module that is lowered already\n";

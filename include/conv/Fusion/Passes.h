@@ -24,8 +24,10 @@ namespace mlir::conv {
 #include "conv/Fusion/Passes.h.inc"
 
 /// Adds the patterns that turn linalg convolutions on tensors into
-/// `conv.fused`, and fold zero padding and zero insertion into it.
-void populateRaisePatterns(RewritePatternSet &patterns);
+/// `conv.fused`, and fold zero padding and zero insertion into it. Sums of f16
+/// and bf16 are f32, rounded once, or with `literalAccumulation` in each step.
+void populateRaisePatterns(RewritePatternSet &patterns,
+                           bool literalAccumulation = false);
 
 /// Adds the pattern that writes powers by 2, 1, 1/2, -1/2 and -1 as products,
 /// roots and quotients.

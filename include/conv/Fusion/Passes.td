@@ -18,8 +18,11 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
     and filter become orders of their dimensions; channels, features or groups
     that are split in neighbouring dimensions become one.
 
-    The accumulate type is the element type of the linalg op's output, so that
-    no precision is lost. An attribute `conv.schedule = #conv_kernel.<family><...>` of
+    The accumulate type is the element type of the linalg op's output, but f32
+    where that is f16 or bf16: sums and what they start from are rounded to the
+    output's type once, at the end, as frameworks compute convolutions of such
+    tensors. With `literal-accumulation` they are rounded in each step, as the
+    linalg op says, for which there are no tensor cores. An attribute `conv.schedule = #conv_kernel.<family><...>` of
     the linalg op becomes the schedule of `conv.fused`. Quantized convolutions
     and paddings with a value other than zero are left alone, with a verdict.
 
@@ -49,6 +52,10 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
   let dependentDialects = [
     "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",
     "::mlir::tensor::TensorDialect", "::mlir::linalg::LinalgDialect"
+  ];
+  let options = [
+    Option<"literalAccumulation", "literal-accumulation", "bool", "false",
+           "Round sums of f16 and bf16 in each step, not once at the end">
   ];
 }
 

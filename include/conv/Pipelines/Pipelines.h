@@ -50,6 +50,9 @@ struct PipelineOptions {
   /// "ieee+winograd", "tf32" or "tf32x3" (docs/numerics.md); as they are in the
   /// input if empty.
   std::string numerics;
+  /// Whether convolutions whose output is f16 or bf16 round their sums to it in
+  /// each step, as linalg says; without, sums are f32 and rounded once.
+  bool literalAccumulation = false;
   /// Optimization level of the NVPTX backend, 0 to 3.
   int optLevel = 3;
   /// Threads per block of the fallback kernels.
