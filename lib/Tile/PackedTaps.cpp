@@ -29,12 +29,13 @@ PackedWindow PackedWindow::get(const PackedTaps &taps,
   int64_t down = dilations[0], across = taps.span * dilations[1];
   window.rowStep = taps.rows > 1 ? std::gcd(strides[0], down) : strides[0];
   window.columnStep =
-      taps.groups() > 1 ? std::gcd(strides[1], across) : strides[1];
+      taps.columnGroups() > 1 ? std::gcd(strides[1], across) : strides[1];
   window.rows =
       ((tile[0] - 1) * strides[0] + (taps.rows - 1) * down) / window.rowStep +
       1;
-  window.columns = ((tile[1] - 1) * strides[1] + (taps.groups() - 1) * across) /
-                       window.columnStep +
-                   1;
+  window.columns =
+      ((tile[1] - 1) * strides[1] + (taps.columnGroups() - 1) * across) /
+          window.columnStep +
+      1;
   return window;
 }

@@ -20,8 +20,8 @@ namespace mlir::conv::tile {
 /// It holds `slots` channels of each of `span` columns of the input that lie as
 /// far apart as neighbouring taps: channels fastest, zeros where there are
 /// fewer channels than slots. More channels than a quantum holds take several
-/// quanta of one column. A row of taps is `groups` of columns, of which the
-/// last may be in part behind the window.
+/// quanta of one column. A row of taps is cut into groups of columns, of which
+/// the last may be in part behind the window.
 ///
 /// The sum runs over all quanta: those of a group of columns fastest, then the
 /// groups, then the rows of taps. A step (8 words: one instruction along the
@@ -39,14 +39,16 @@ struct PackedTaps {
   int64_t perQuantum() const { return 4 * perWord; }
   /// Columns of a quantum that any tap is for.
   int64_t usedSpan() const { return std::min(span, columns); }
-  int64_t groups() const { return llvm::divideCeil(columns, span); }
+  int64_t columnGroups() const { return llvm::divideCeil(columns, span); }
   /// Quanta of one column, or of one group of columns.
   int64_t depth() const { return llvm::divideCeil(channels, slots); }
-  int64_t numQuanta() const { return depth() * groups() * rows; }
+  int64_t numQuanta() const { return depth() * columnGroups() * rows; }
   int64_t numSteps() const { return llvm::divideCeil(numQuanta(), 2); }
   /// Whether a quantum in the last group of columns has such as are behind the
   /// window. The input there is not zero, and may be infinite or NaN.
-  bool hasPartialGroup() const { return groups() > 1 && columns % span != 0; }
+  bool hasPartialGroup() const {
+    return columnGroups() > 1 && columns % span != 0;
+  }
 
   /// Which part of the input a quantum is: its number among those of its
   /// columns, its group of columns, its row of taps.
@@ -54,8 +56,8 @@ struct PackedTaps {
     int64_t depth, group, row;
   };
   Quantum getQuantum(int64_t number) const {
-    return {number % depth(), number / depth() % groups(),
-            number / depth() / groups()};
+    return {number % depth(), number / depth() % columnGroups(),
+            number / depth() / columnGroups()};
   }
   /// The column of a quantum, and the channel among its slots, of `element`.
   int64_t getColumn(int64_t element) const { return element / slots; }

@@ -440,8 +440,10 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
     taps' columns where channels are few; include/conv/Tile/PackedTaps.h says
     which quanta there are and where they lie. Inputs in the padding and slots
     that no channel or tap has are zeros. Each thread loads the elements of a
-    quantum from where they lie, and writes it to the stage later in the multiply
-    of the tile before.
+    quantum from where they lie, and writes it to the stage later: where its share
+    of a stage takes up to 32 registers and 16 quanta it loads behind one tile's
+    multiplies and writes in front of the next one's, else within the same
+    multiplies.
 
     `filter` is packed as `conv_tile.mac_quanta` reads it; dimension 0 counts groups
     * tiles of output channels. A thread keeps the words of the filter that it
@@ -455,7 +457,7 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
       the padding, which is not negative. No count is above 2^30, nor is the reach
       of the taps.
     - (U2) `groups` and `filters` are positive; there are 1 to 64 `channels`; `tile`
-      has 3 positive entries; there are 2 to 32 `stages`. A sum takes at most 4096
+      has 3 entries of 1 to 65536; there are 2 to 32 `stages`. A sum takes at most 4096
       steps of 8 words, a stage at most 2^30 words.
     - (U3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups; `filter` is contiguous, of the

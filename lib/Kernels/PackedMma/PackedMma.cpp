@@ -171,8 +171,8 @@ Value PackedMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
           inQuantum = mulAdd(nested, loc, inQuantum, 2, element);
         PackedPosition position;
         Value group = div(quantum, taps.depth());
-        position.row = div(group, taps.groups());
-        position.column = mulAdd(nested, loc, rem(group, taps.groups()),
+        position.row = div(group, taps.columnGroups());
+        position.column = mulAdd(nested, loc, rem(group, taps.columnGroups()),
                                  taps.span, div(inQuantum, taps.slots));
         position.channel = mulAdd(nested, loc, rem(quantum, taps.depth()),
                                   taps.slots, rem(inQuantum, taps.slots));

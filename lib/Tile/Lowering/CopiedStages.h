@@ -1,8 +1,9 @@
-//===- CopiedStages.h - Stages that asynchronous copies fill ----*- C++ -*-===//
+//===- CopiedStages.h - Stages that are filled ahead ------------*- C++ -*-===//
 //
-// A ring of slots in shared memory that is filled by cp.async, ahead of its
-// use and across tiles, and the loop over the stages of a tile. What a stage
-// holds and where it comes from is up to the sources that derive from it.
+// A ring of slots in shared memory that is filled ahead of its use and across
+// tiles, by cp.async or through registers, and the loop over the stages of a
+// tile. What a stage holds and where it comes from is up to the sources that
+// derive from it.
 //
 //===----------------------------------------------------------------------===//
 

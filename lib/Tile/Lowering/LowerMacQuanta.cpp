@@ -25,10 +25,15 @@ struct MacQuanta {
   bool carriesFilter() const { return QuantaOp(source).getSharedFilter(); }
   int64_t numFilterWords() const { return mma.filterWords() * tilesF; }
   int64_t offsetOf(int64_t quantum) const;
-  Value aim(Value stage);
+  /// Where this lane reads from in a stage, and which of a step's two quanta it
+  /// names: i32, 0 or 1.
+  struct Aim {
+    Value pixels, second;
+  };
+  Aim aim(Value stage);
   void loadFilter();
   Value getPartialMask();
-  MmaLoads makeLoads(Value pixels, int64_t step, MmaOperands &operands);
+  MmaLoads makeLoads(const Aim &from, int64_t step, MmaOperands &operands);
   void lower(SmallVectorImpl<Value> &acc, Value stage,
              ArrayRef<std::function<void()>> sideWork, StageSeam *seam);
 
@@ -43,7 +48,6 @@ struct MacQuanta {
   int64_t tilesF, tilesH, tilesW; // instructions of a warp
   // Distances of neighbouring outputs in the window, in words.
   int64_t rowStride, columnStride;
-  Value second;                   // i32, 0 or 1: which quantum the lane's is
   Value filterAt;                 // in shared memory, with `shared_filter`
   SmallVector<Value> filterWords; // without it, of all steps, as f32
   Value partialMask;
@@ -75,11 +79,10 @@ int64_t MacQuanta::offsetOf(int64_t quantum) const {
 /// Where this lane's pixel begins in `stage`. Lanes 8 to 15 and 24 to 31 give
 /// ldmatrix the second quanta of 8 pixels, lanes 16 to 31 those of the second
 /// tile.
-Value MacQuanta::aim(Value stage) {
+MacQuanta::Aim MacQuanta::aim(Value stage) {
   SmallVector<Value> warps = k.split(k.warp, layout.warps);
   Value matrix = k.div(k.lane, 8);
   Value tile = k.div(matrix, 2);
-  second = k.rem(matrix, 2);
   int64_t pair = pairAlong(tilesH, tilesW);
   Value row = k.join(layout.warps, warps, 1);
   Value column = k.add(k.join(layout.warps, warps, 2), k.rem(k.lane, 8));
@@ -87,8 +90,9 @@ Value MacQuanta::aim(Value stage) {
     column = k.add(column, k.mul(tile, 8));
   if (pair == 1)
     row = k.add(row, tile);
-  return k.offset(stage,
-                  k.add(k.mul(row, rowStride), k.mul(column, columnStride)));
+  return {k.offset(stage,
+                   k.add(k.mul(row, rowStride), k.mul(column, columnStride))),
+          k.rem(matrix, 2)};
 }
 
 /// Where this lane's words of the filter begin among those of a step: 16 bytes
@@ -138,7 +142,7 @@ void MacQuanta::loadFilter() {
 Value MacQuanta::getPartialMask() {
   if (partialMask)
     return partialMask;
-  int64_t left = taps.columns - (taps.groups() - 1) * taps.span;
+  int64_t left = taps.columns - (taps.columnGroups() - 1) * taps.span;
   Value word = k.rem(k.lane, 4);
   partialMask = k.i32(0);
   for (int64_t w = 3; w >= 0; --w) {
@@ -153,7 +157,7 @@ Value MacQuanta::getPartialMask() {
 }
 
 /// The loads of a step's operands into `operands`, which outlives them.
-MmaLoads MacQuanta::makeLoads(Value pixels, int64_t step,
+MmaLoads MacQuanta::makeLoads(const Aim &aimed, int64_t step,
                               MmaOperands &operands) {
   operands = MmaOperands(numFilterWords(), 2 * tilesH * tilesW);
   MmaLoads loads;
@@ -174,7 +178,7 @@ MmaLoads MacQuanta::makeLoads(Value pixels, int64_t step,
   bool isHalf = quanta[1] >= taps.numQuanta();
   int64_t first = offsetOf(quanta[0]);
   int64_t distance = isHalf ? 0 : offsetOf(quanta[1]) - first;
-  Value from = k.offset(pixels, k.mul(second, distance));
+  Value from = k.offset(aimed.pixels, k.mul(aimed.second, distance));
   // In the order of the accumulators: rows, then columns.
   int64_t pair = pairAlong(tilesH, tilesW);
   for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
@@ -188,7 +192,8 @@ MmaLoads MacQuanta::makeLoads(Value pixels, int64_t step,
           PackedTaps::Quantum quantum = taps.getQuantum(quanta[i % 2]);
           if (i % 2 == 1 && isHalf)
             value = k.i32(0);
-          else if (taps.hasPartialGroup() && quantum.group == taps.groups() - 1)
+          else if (taps.hasPartialGroup() &&
+                   quantum.group == taps.columnGroups() - 1)
             value = k.fold<arith::AndIOp>(value, getPartialMask());
           int64_t tile = h * tilesW + w;
           if (i >= 2)
@@ -205,9 +210,9 @@ void MacQuanta::lower(SmallVectorImpl<Value> &acc, Value stage,
                       StageSeam *seam) {
   loadFilter();
   int64_t steps = taps.numSteps();
-  Value pixels = aim(stage);
+  Aim aimed = aim(stage);
   MmaOperands operands;
-  MmaLoads first = makeLoads(pixels, 0, operands);
+  MmaLoads first = makeLoads(aimed, 0, operands);
   if (!seam) {
     first.emit();
   } else if (carriesFilter()) {
@@ -221,7 +226,7 @@ void MacQuanta::lower(SmallVectorImpl<Value> &acc, Value stage,
   all.steps = all.busySteps = steps;
   all.tiles = tilesH * tilesW;
   all.load = [&](int64_t step, MmaOperands &next) {
-    return makeLoads(pixels, step, next);
+    return makeLoads(aimed, step, next);
   };
   all.loadAhead = [&](Value nextStage, MmaOperands &next) {
     MmaLoads loads = makeLoads(aim(nextStage), 0, next);

@@ -122,9 +122,10 @@ QuantaLowering::QuantaLowering(QuantaOp op, KernelLowering &k)
         ShapedType::isDynamic(out) || (out % tile && !shifted))
       return true;
     int64_t reach =
-        spatial == 0 ? (taps.rows - 1) * op.getDilations()[0]
-                     : ((taps.groups() - 1) * taps.span + taps.usedSpan() - 1) *
-                           op.getDilations()[1];
+        spatial == 0
+            ? (taps.rows - 1) * op.getDilations()[0]
+            : ((taps.columnGroups() - 1) * taps.span + taps.usedSpan() - 1) *
+                  op.getDilations()[1];
     return (out - 1) * op.getStrides()[spatial] + reach >= in;
   };
   checkRows = reaches(0, 'h');
