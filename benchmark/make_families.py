@@ -4,8 +4,8 @@
 usage: make_families.py CONV_OPT OUT [--target sm_89] [--tune sm_90]
 
 Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, f32-tf32x3, tf32 of the
-functions in examples/, and f16 and bf16, with channels innermost and with columns innermost,
-of the two problems that the project started from. benchmark/families.py times them on a GPU.
+functions in examples/; f16, with channels innermost and with columns innermost; and bf16 of the two
+problems that the project started from. benchmark/families.py times them on a GPU.
 """
 
 import argparse
@@ -15,67 +15,106 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-EXAMPLES = ["conv2d_min_bias_scale", "conv2d_scale_channel_min", "conv2d_relu_bias", "conv2d_mish_mish",
-            "conv2d_channel_min_tanh_tanh", "conv2d_relu_hardswish", "conv2d_subtract_subtract_mish"]
+BF16 = ["conv2d_min_bias_scale", "conv2d_scale_channel_min"]
 NUMERICS = {"f32": "ieee", "f32-winograd": "ieee+winograd", "f32-tf32x3": "tf32x3", "tf32": "tf32"}
 
 
-def half(name, batch, size, channels, couts, dtype, layout):
-    """P1 or P2 on 16-bit tensors in layout "nhwc" or "nchw", sums and epilogue in f32."""
-    last = layout == "nhwc"
-    out = size - 2
+# images, channels, couts, size of the input, the steps of the epilogue, and those behind a minimum over channels or None.
+# A step is an operation of the value before it with a constant, or one of the functions below.
+PROBLEMS = {
+    "conv2d_min_bias_scale": (128, 64, 128, 128, [("minimumf", 0.5), "second", ("mulf", 2.0)], None),
+    "conv2d_scale_channel_min": (64, 64, 128, 256, [("mulf", 2.0)], []),
+    "conv2d_relu_bias": (128, 64, 128, 128, [("maximumf", 0.0), "second"], None),
+    "conv2d_mish_mish": (64, 64, 128, 256, ["mish", "mish"], None),
+    "conv2d_channel_min_tanh_tanh": (128, 16, 64, 256, [], ["tanh", "tanh"]),
+    "conv2d_relu_hardswish": (128, 8, 64, 128, [("maximumf", 0.0), "hardswish"], None),
+    "conv2d_subtract_subtract_mish": (128, 8, 64, 256, [("subf", 0.5), ("subf", 0.2), "mish"], None),
+}
+
+
+class Body:
+    """The operations of a region, each named by its number."""
+
+    def __init__(self, dtype):
+        self.dtype, self.lines = dtype, []
+
+    def add(self, text):
+        self.lines.append(f"%{len(self.lines)} = {text}")
+        return f"%{len(self.lines) - 1}"
+
+    def binary(self, op, left, right):
+        if isinstance(right, float):
+            right = self.add(f"arith.constant {right:e} : f32")
+        return self.add(f"arith.{op} {left}, {right} : f32")
+
+    def widened(self, value):
+        return self.add(f"arith.extf {value} : {self.dtype} to f32")
+
+    def step(self, step, x):
+        if step == "second":
+            return self.binary("addf", x, self.widened("%two"))
+        if step == "tanh":
+            return self.add(f"math.tanh {x} : f32")
+        if step == "mish":  # x tanh(softplus(x)), softplus as PyTorch has it: x above 20.
+            soft = self.add(f"math.log1p {self.add(f'math.exp {x} : f32')} : f32")
+            large = self.binary("cmpf ogt,", x, 20.0)
+            soft = self.add(f"arith.select {large}, {x}, {soft} : f32")
+            return self.binary("mulf", x, self.add(f"math.tanh {soft} : f32"))
+        if step == "hardswish":  # x min(max((x + 3) / 6, 0), 1)
+            gate = self.binary("divf", self.binary("addf", x, 3.0), 6.0)
+            return self.binary("mulf", x, self.binary("minimumf", self.binary("maximumf", gate, 0.0), 1.0))
+        return self.binary(step[0], x, step[1])
+
+    def text(self, result, result_type):
+        return "".join(f"        {line}\n" for line in [*self.lines, f"conv.yield {result} : {result_type}"])
+
+
+def half(name, dtype, layout):
+    """A problem on 16-bit tensors in layout "nhwc" or "nchw", sums and epilogue in f32."""
+    images, channels, couts, size, steps, behind = PROBLEMS[name]
+    last, out = layout == "nhwc", size - 2
 
     def planes(extent, count):
-        return f"{batch}x{extent}x{extent}x{count}" if last else f"{batch}x{count}x{extent}x{extent}"
+        return f"{images}x{extent}x{extent}x{count}" if last else f"{images}x{count}x{extent}x{extent}"
 
     axes, order = ("(n, h, w, f)", "nhwf") if last else ("(n, f, h, w)", "nfhw")
     x = f"tensor<{planes(size, channels)}x{dtype}>"
     w = f"tensor<{couts}x{channels}x3x3x{dtype}>"
-    b = f"tensor<{couts}x{dtype}>"
-    head = f"strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]\n      numerics <multiply = ieee, accumulate = f32>"
-    if name == "conv2d_min_bias_scale":
-        b2, y = f"tensor<{couts}x1x1x{dtype}>", f"tensor<{planes(out, couts)}x{dtype}>"
-        return f"""func.func @{name}(%x: {x}, %w: {w}, %b: {b}, %b2: {b2}) -> {y} {{
+    y = f"tensor<{planes(out, couts if behind is None else 1)}x{dtype}>"
+    # The name of an extra's element in a region, its type, and its map.
+    extras = {"%bias": ("%one", f"tensor<{couts}x{dtype}>", "(f)")}
+    if "second" in steps:
+        extras["%second"] = ("%two", f"tensor<{couts}x1x1x{dtype}>", "(f, 0, 0)")
+    types = ", ".join(kind for _, kind, _ in extras.values())
+    arguments = "".join(f", {element}: {dtype}" for element, _, _ in extras.values())
+
+    body = Body(dtype)
+    value = body.binary("addf", "%acc", body.widened("%one"))
+    for step in steps:
+        value = body.step(step, value)
+
+    def rounded(body, value):
+        return body.text(body.add(f"arith.truncf {value} : f32 to {dtype}"), dtype)
+
+    if behind is None:
+        tail = rounded(body, value) + "      }"
+    else:
+        finalize, least = Body(dtype), "%least"
+        for step in behind:
+            least = finalize.step(step, least)
+        tail = (body.text(value, "f32") + f"      }} reduce [minimum] finalize {{\n      ^bb0(%least: f32{arguments}):\n" +
+                rounded(finalize, least) + "      }")
+    signature = "".join(f", {extra}: {kind}" for extra, (_, kind, _) in extras.items())
+    return f"""func.func @{name}(%x: {x}, %w: {w}{signature}) -> {y} {{
   %o = tensor.empty() : {y}
   %y = conv.fused ins(%x, %w : {x}, {w})
-      extras(%b, %b2 : {b}, {b2}) maps [{axes} -> (f), {axes} -> (f, 0, 0)]
+      extras({', '.join(extras)} : {types}) maps [{', '.join(f'{axes} -> {map}' for _, _, map in extras.values())}]
       outs(%o : {y})
-      dims <input = {layout}, filter = fchw, output = {order}> {head}
+      dims <input = {layout}, filter = fchw, output = {order}> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
       epilogue {{
-      ^bb0(%acc: f32, %bias: {dtype}, %bias2: {dtype}):
-        %0 = arith.extf %bias : {dtype} to f32
-        %1 = arith.addf %acc, %0 : f32
-        %half = arith.constant 0.5 : f32
-        %2 = arith.minimumf %1, %half : f32
-        %3 = arith.extf %bias2 : {dtype} to f32
-        %4 = arith.addf %2, %3 : f32
-        %two = arith.constant 2.0 : f32
-        %5 = arith.mulf %4, %two : f32
-        %6 = arith.truncf %5 : f32 to {dtype}
-        conv.yield %6 : {dtype}
-      }} -> {y}
-  return %y : {y}
-}}
-"""
-    y = f"tensor<{planes(out, 1)}x{dtype}>"
-    return f"""func.func @{name}(%x: {x}, %w: {w}, %b: {b}) -> {y} {{
-  %o = tensor.empty() : {y}
-  %y = conv.fused ins(%x, %w : {x}, {w})
-      extras(%b : {b}) maps [{axes} -> (f)]
-      outs(%o : {y})
-      dims <input = {layout}, filter = fchw, output = {order}> {head}
-      epilogue {{
-      ^bb0(%acc: f32, %bias: {dtype}):
-        %0 = arith.extf %bias : {dtype} to f32
-        %1 = arith.addf %acc, %0 : f32
-        %two = arith.constant 2.0 : f32
-        %2 = arith.mulf %1, %two : f32
-        conv.yield %2 : f32
-      }} reduce [minimum] finalize {{
-      ^bb0(%min: f32, %bias: {dtype}):
-        %3 = arith.truncf %min : f32 to {dtype}
-        conv.yield %3 : {dtype}
-      }} -> {y}
+      ^bb0(%acc: f32{arguments}):
+{tail} -> {y}
   return %y : {y}
 }}
 """
@@ -100,16 +139,15 @@ def main():
             bad += 1
             print(f"{name}: {done.stderr[:300]}", file=sys.stderr)
 
-    for example in EXAMPLES:
+    for example in PROBLEMS:
         for variant, numerics in NUMERICS.items():
             compile(ROOT / f"examples/{example}.mlir", f"{example}-{variant}", f"--numerics={numerics}")
     with tempfile.TemporaryDirectory() as folder:
         for dtype in ("f16", "bf16"):
-            for name, shape in (("conv2d_min_bias_scale", (128, 128, 64, 128)),
-                                ("conv2d_scale_channel_min", (64, 256, 64, 128))):
+            for name in PROBLEMS if dtype == "f16" else BF16:
                 for layout in ("nhwc", "nchw"):
                     source = pathlib.Path(folder) / f"{name}-{dtype}-{layout}.mlir"
-                    source.write_text(half(name, *shape, dtype, layout))
+                    source.write_text(half(name, dtype, layout))
                     compile(source, f"{name}-{dtype}-{layout}")
     return bad != 0
 

@@ -3,6 +3,8 @@
 #include "conv/Kernels/Problem.h"
 #include "conv/IR/Slices.h"
 #include "conv/Tile/Tile.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Matchers.h"
@@ -39,11 +41,16 @@ int64_t Problem::widestResultBytes() const {
   return bytes;
 }
 
+/// Elementary functions and quotients take several times as long as sums.
 static unsigned countOps(Region &region) {
+  constexpr unsigned opsOfFunction = 3;
   unsigned count = 0;
   for (Block &block : region)
     for (Operation &op : block.without_terminator())
-      count += !op.hasTrait<OpTrait::ConstantLike>();
+      if (!op.hasTrait<OpTrait::ConstantLike>())
+        count += isa<math::MathDialect>(op.getDialect()) || isa<arith::DivFOp>(op)
+                     ? opsOfFunction
+                     : 1;
   return count;
 }
 

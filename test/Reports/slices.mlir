@@ -132,7 +132,7 @@ func.func @chain(%x: tensor<1x9x6x6xf32>, %v: tensor<6x5x3x3xf32>, %w: tensor<4x
 // CHECK-LABEL: func.func @halves(
 //       CHECK:   gpu.launch_func @halves_conv{{.*}}memref<1x6x7x8xf16, strided<[1008, 168, 24, 1], offset: 8>>
 // TILES-LABEL: gpu.func @halves_conv
-//       TILES:   vector 4
+//       TILES:   vector 8
 func.func @halves(%x: tensor<1x6x7x24xf16>, %w: tensor<3x3x8x16xf16>) -> tensor<1x4x5x16xf32> {
   %a = tensor.extract_slice %x[0, 0, 0, 8] [1, 6, 7, 8] [1, 1, 1, 1] : tensor<1x6x7x24xf16> to tensor<1x6x7x8xf16>
   %zero = arith.constant 0.0 : f32

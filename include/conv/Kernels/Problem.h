@@ -56,7 +56,8 @@ struct Problem {
   /// Element types of the results, and of the values that are reduced.
   SmallVector<Type> fullResultTypes, reducedResultTypes, partialTypes;
   SmallVector<ReductionKind> reductions;
-  /// Number of ops in the epilogue and in finalize, constants not counted.
+  /// Number of ops in the epilogue and in finalize, constants not counted, and
+  /// an elementary function or a quotient for three.
   unsigned epilogueOps = 0, finalizeOps = 0;
   /// Bytes an output position reads from extras that span the whole output
   /// space (residuals).

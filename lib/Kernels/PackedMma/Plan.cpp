@@ -106,9 +106,10 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   auto quanta = static_cast<double>(window.numQuanta());
   cost.copies = quanta * (12 + 5.0 * static_cast<double>(loads)) /
                 model::instructionsPerCopy;
-  // A tile's loads have the epilogue to land, whatever the ring.
+  // A tile's loads have the multiplies and the epilogue of the tile before to
+  // land, whatever the ring.
   if (carriesLoads)
-    cost.twoStageLoss = 0;
+    cost.twoStageLoss = cost.latency = 0;
   else
     addTurns(cost, *this,
              std::ceil(quanta / threads) /
@@ -137,13 +138,15 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
                               const Chip &chip) {
   Estimate e = estimatePlan(p, l, l.countStage(p, chip), chip);
   e.stagedBytes += model::countStoreBytes(p, l.fragment, l.space);
-  // Few channels are mostly stores, and warps that wait for no filter store
-  // while others multiply. On an H200 estimates without this are equal where
-  // kernels of halos of 8 words take longer: problem 57 in tf32 0.266 ms for
-  // 0.218, 87 1.18 for 1.00, 6 channels of 256x256 in f16 690 us for 533.
+  // Few channels are mostly epilogue, which the warps of one block enter
+  // together, while those of two blocks take turns. The shares are fitted to 35
+  // kernels of problems 57 and 87 in tf32 and f16 on an H200
+  // (docs/performance.md), where blocks of 8 warps took 1.05 to 1.3 times as long
+  // as pairs of blocks of 4.
   if (p.numFullResults()) {
+    double share = l.blocksPerSM > 1 ? 0.7 : 0.95;
     double sm =
-        model::mainLoop(e.compute, e.shared) + 0.5 * e.epilogue + e.stalls;
+        model::mainLoop(e.compute, e.shared) + share * e.epilogue + e.stalls;
     e.microseconds = model::combine(sm, e.dram, e.l2);
     e.boundBySM = sm >= std::max(e.dram, e.l2);
   }

@@ -267,8 +267,6 @@ public:
   bool areLocal() const { return local; }
   /// The element of `fragment` in register `index`.
   Value get(Value fragment, int64_t index);
-  /// The same as bits of a word of shared memory.
-  Value getWord(Value fragment, int64_t index);
 
 private:
   KernelLowering &k;
@@ -279,8 +277,12 @@ private:
   DenseMap<int64_t, std::pair<Position, KernelLowering::Elements>> known;
 };
 
-/// An element of at most 32 bits from a word of shared memory.
-Value fromWord(KernelLowering &kernel, Value word, Type type);
+/// A word of shared memory, as f32, with one element of at most 32 bits, or
+/// with several that have 32 bits together.
+Value toWord(KernelLowering &kernel, ArrayRef<Value> elements);
+/// Appends the `count` elements of such a word.
+void fromWord(KernelLowering &kernel, Value word, Type type, int64_t count,
+              SmallVectorImpl<Value> &elements);
 
 } // namespace mlir::conv::tile
 

@@ -201,26 +201,40 @@ Value RegisterElements::get(Value fragment, int64_t index) {
   return k.evaluate(fragment, elements, position);
 }
 
-Value RegisterElements::getWord(Value fragment, int64_t index) {
-  Value value = get(fragment, index);
-  Type f32 = k.b.getF32Type();
+Value tile::toWord(KernelLowering &k, ArrayRef<Value> elements) {
+  Value value = k.vectorOf(elements);
   if (value.getType().isF32())
     return value;
-  unsigned bits = value.getType().getIntOrFloatBitWidth();
-  value = k.b.createOrFold<arith::BitcastOp>(k.loc, k.b.getIntegerType(bits),
-                                             value);
+  unsigned bits = elements.size() *
+                  elements.front().getType().getIntOrFloatBitWidth();
+  Type type = k.b.getIntegerType(bits);
+  if (elements.size() > 1)
+    value = LLVM::BitcastOp::create(k.b, k.loc, type, value);
+  else
+    value = k.b.createOrFold<arith::BitcastOp>(k.loc, type, value);
   if (bits < 32)
     value = arith::ExtUIOp::create(k.b, k.loc, k.b.getI32Type(), value);
-  return arith::BitcastOp::create(k.b, k.loc, f32, value);
+  return arith::BitcastOp::create(k.b, k.loc, k.b.getF32Type(), value);
 }
 
-Value tile::fromWord(KernelLowering &k, Value word, Type type) {
-  if (type.isF32())
-    return word;
+void tile::fromWord(KernelLowering &k, Value word, Type type, int64_t count,
+                    SmallVectorImpl<Value> &elements) {
+  if (type.isF32()) {
+    elements.push_back(word);
+    return;
+  }
+  if (count > 1) {
+    Value vector = LLVM::BitcastOp::create(
+        k.b, k.loc, VectorType::get({count}, type), word);
+    for (int64_t i = 0; i < count; ++i)
+      elements.push_back(
+          LLVM::ExtractElementOp::create(k.b, k.loc, vector, k.i32(i)));
+    return;
+  }
   unsigned bits = type.getIntOrFloatBitWidth();
   Value value = arith::BitcastOp::create(k.b, k.loc, k.b.getI32Type(), word);
   if (bits < 32)
     value =
         arith::TruncIOp::create(k.b, k.loc, k.b.getIntegerType(bits), value);
-  return k.b.createOrFold<arith::BitcastOp>(k.loc, type, value);
+  elements.push_back(k.b.createOrFold<arith::BitcastOp>(k.loc, type, value));
 }

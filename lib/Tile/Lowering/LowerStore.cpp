@@ -166,18 +166,27 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   }
   int64_t vectors = countValues(rowDigits) * perRow;
   int64_t rounds = vectors / 32; // own / width each lane
-  Value staging, mine;
-  if (plan.staged) {
+  Value staging;
+  if (plan.staged)
     staging = offset(getStagingArea(), mul(warp, plan.getStagingPerWarp()));
+  else
+    assert(width == own && "the plan counts on one vector a thread");
+  // Distance in words of two staged rows that hold `perWord` elements a word,
+  // with the plan's padding.
+  auto getPitch = [&](int64_t perWord) {
+    return plan.pitch - columns + columns / perWord;
+  };
+  // Where this lane's elements begin.
+  auto locateMine = [&](int64_t perWord) {
     Value row = i32(0);
     for (size_t i = rowDigits.size(); i-- > 0;)
       row = add(mul(row, rowDigits[i].extent), rowValues[i]);
-    Value column = plan.acrossUnits ? mul(lane, own)
+    Value column = plan.acrossUnits ? mul(lane, own / perWord)
                                     : join(layout.lanes, columnValues, dim);
-    mine = offset(staging, add(mul(row, plan.pitch), column));
-  } else {
-    assert(width == own && "the plan counts on one vector a thread");
-  }
+    if (!plan.acrossUnits && perWord > 1)
+      column = div(column, perWord);
+    return offset(staging, add(mul(row, getPitch(perWord)), column));
+  };
   SmallVector<Value> fragments;
   llvm::SetVector<Value> bases;
   for (StoreOp store : stores) {
@@ -190,20 +199,21 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
 
   // Which vector of the warp's piece this lane stores, and whose elements these
   // are: other lanes' across the rows, this warp's.
-  auto locateVector = [&](Value round, const Slice &slice) {
-    Value item = add(mul(round, 32), lane);
-    Value row, column;
+  auto locateVector = [&](Value round, const Slice &slice, int64_t perWord) {
+    Value row, vector;
     if (perRow % 32 == 0) {
       int64_t roundsPerRow = perRow / 32;
       row = div(round, roundsPerRow);
-      column = mul(add(mul(rem(round, roundsPerRow), 32), lane), width);
+      vector = add(mul(rem(round, roundsPerRow), 32), lane);
     } else if (32 % perRow == 0) {
       row = add(mul(round, 32 / perRow), div(lane, perRow));
-      column = mul(rem(lane, perRow), width);
+      vector = rem(lane, perRow);
     } else {
+      Value item = add(mul(round, 32), lane);
       row = div(item, perRow);
-      column = mul(rem(item, perRow), width);
+      vector = rem(item, perRow);
     }
+    Value column = mul(vector, width);
     Digits digits(rowDigits);
     SmallVector<Value> values = split(row, rowDigits);
     llvm::append_range(digits, layout.warps);
@@ -216,7 +226,9 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
       Value ofRow = plan.acrossUnits ? rem(column, own) : column;
       inTile.push_back(d == dim ? add(at, ofRow) : add(at, slice.at[d]));
     }
-    return std::make_pair(locate(inTile), add(mul(row, plan.pitch), column));
+    return std::make_pair(
+        locate(inTile),
+        add(mul(row, getPitch(perWord)), mul(vector, width / perWord)));
   };
   auto enterIf = [&](const Position &position) {
     Value valid = both(isInsideChannels(position), isInsideSpatially(position));
@@ -226,16 +238,21 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     b.setInsertionPointToStart(&branch.getThenRegion().front());
   };
   int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
-  auto stage = [&](const Slice &slice, function_ref<Value(int64_t)> getWord) {
+  // Elements `perWord` at a time, which `getWord` makes a word.
+  auto stage = [&](const Slice &slice, int64_t perWord,
+                   function_ref<Value(ArrayRef<std::pair<int64_t, int64_t>>)>
+                       getWord) {
     // What was read of the tile before lies behind a barrier of the main loop.
     if (stagingUsed)
       NVVM::SyncWarpOp::create(b, loc, everyone);
     stagingUsed = true;
-    for (size_t j = 0; j < slice.members.size(); j += piece) {
-      SmallVector<Value> values;
-      for (auto [at, reg] : ArrayRef(slice.members).slice(j, piece))
-        values.push_back(getWord(reg));
-      storeShared(mine, slice.members[j].first, values);
+    Value mine = locateMine(perWord);
+    ArrayRef members(slice.members);
+    for (size_t j = 0; j < members.size(); j += piece) {
+      SmallVector<Value> words;
+      for (int64_t i = 0; i < piece; i += perWord)
+        words.push_back(getWord(members.slice(j + i, perWord)));
+      storeShared(mine, members[j].first / perWord, words);
     }
     NVVM::SyncWarpOp::create(b, loc, everyone);
   };
@@ -247,9 +264,17 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         Type type =
             cast<FragmentType>(store.getFragment().getType()).getElementType();
         SmallVector<SmallVector<Value>> vectors(rounds);
+        // Elements of 16 bits are staged by twos.
+        int64_t perWord = type.getIntOrFloatBitWidth() == 16 && piece > 1 &&
+                                  width % 2 == 0
+                              ? 2
+                              : 1;
         if (plan.staged)
-          stage(slice, [&](int64_t reg) {
-            return elementsOf.getWord(store.getFragment(), reg);
+          stage(slice, perWord, [&](auto members) {
+            SmallVector<Value> elements;
+            for (auto [at, reg] : members)
+              elements.push_back(elementsOf.get(store.getFragment(), reg));
+            return toWord(*this, elements);
           });
         else
           for (auto [at, reg] : slice.members)
@@ -257,13 +282,15 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         // All loads, then all stores: they wait for each other once.
         SmallVector<Position> positions;
         for (int64_t round = 0; round < rounds; ++round) {
-          auto [position, at] = locateVector(i32(round), slice);
+          auto [position, at] = locateVector(i32(round), slice, perWord);
           positions.push_back(position);
           if (!plan.staged)
             continue;
-          loadShared(offset(staging, at), 0, width, width, vectors[round]);
-          for (Value &value : vectors[round])
-            value = fromWord(*this, value, type);
+          SmallVector<Value> words;
+          loadShared(offset(staging, at), 0, width / perWord, width / perWord,
+                     words);
+          for (Value word : words)
+            fromWord(*this, word, type, perWord, vectors[round]);
         }
         for (auto [position, values] : llvm::zip_equal(positions, vectors)) {
           OpBuilder::InsertionGuard guard(b);
@@ -276,9 +303,11 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
 
     // Others are computed where they are stored.
     if (plan.staged && !bases.empty())
-      stage(slice, [&](int64_t reg) { return registers[bases.front()][reg]; });
+      stage(slice, 1, [&](auto members) {
+        return registers[bases.front()][members.front().second];
+      });
     auto emitRound = [&](Value round) {
-      auto [position, from] = locateVector(round, slice);
+      auto [position, from] = locateVector(round, slice, 1);
       OpBuilder::InsertionGuard guard(b);
       enterIf(position);
       SmallVector<Value> elementsOfRow;
