@@ -85,11 +85,30 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
   }
 };
 
+/// Whether `value` is no zero with a sign: it is a sum with a constant, which
+/// cancels to +0 or leaves at least the constant's last bit, or what a positive
+/// factor makes of such.
+static bool isNeverNegativeZero(Value value) {
+  auto isFactor = [](const APFloat &factor) {
+    double number = factor.convertToDouble();
+    return number >= 0x1p-40 && number <= 0x1p40;
+  };
+  Operation *op = value.getDefiningOp();
+  APFloat constant(0.0f);
+  if (!isa_and_present<arith::AddFOp, arith::DivFOp, arith::MulFOp>(op) ||
+      !matchPattern(op->getOperand(1), m_ConstantFloat(&constant)))
+    return false;
+  if (isa<arith::AddFOp>(op))
+    return std::abs(constant.convertToDouble()) >= 0x1p-40;
+  return isFactor(constant) && isNeverNegativeZero(op->getOperand(0));
+}
+
 /// x > c ? x : c  ==>  maximumf(x, c)
 ///
-/// and the like, for a constant c, where NaN gives NaN: a clamp as torch-mlir
-/// writes it, in two instructions, is one. Where both are zeros maximumf takes
-/// the positive one and minimumf the negative one, and so must the select.
+/// and the like, for a constant c: a clamp as torch-mlir writes it, in two
+/// instructions, is one. NaN gives NaN, or, where the predicate takes the bound
+/// for it, maxnumf and minnumf. Where both are zeros a maximum takes the positive
+/// one and a minimum the negative one, and so must the select.
 struct SelectOfCompare : OpRewritePattern<arith::SelectOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -112,23 +131,29 @@ struct SelectOfCompare : OpRewritePattern<arith::SelectOp> {
     using P = arith::CmpFPredicate;
     bool takesX = op.getTrueValue() == x && isBound(op.getFalseValue());
     bool takesBound = op.getFalseValue() == x && isBound(op.getTrueValue());
-    bool isMaximum =
-        (takesX && (predicate == P::UGT || predicate == P::UGE)) ||
-        (takesBound && (predicate == P::OLE || predicate == P::OLT));
-    bool isMinimum =
-        (takesX && (predicate == P::ULT || predicate == P::ULE)) ||
-        (takesBound && (predicate == P::OGE || predicate == P::OGT));
-    if (!isMaximum && !isMinimum)
+    auto isOneOf = [&](std::initializer_list<P> predicates) {
+      return llvm::is_contained(predicates, predicate);
+    };
+    bool isUnordered = isOneOf({P::UGT, P::UGE, P::ULT, P::ULE});
+    bool isGreater = isOneOf({P::UGT, P::UGE, P::OGT, P::OGE});
+    bool isLess = isOneOf({P::ULT, P::ULE, P::OLT, P::OLE});
+    if (!(takesX || takesBound) || !(isGreater || isLess))
       return rewriter.notifyMatchFailure(op, "selects no maximum or minimum");
-    // Of equals the bound is taken, but where the predicate says otherwise.
-    bool equalsTakeBound = predicate == P::UGT || predicate == P::OLE ||
-                           predicate == P::ULT || predicate == P::OGE;
-    if (value.isZero() && (!equalsTakeBound || value.isNegative() == isMaximum))
+    bool isMaximum = isGreater == takesX, keepsNaN = isUnordered == takesX;
+    // Which of equals is taken matters for zeros only.
+    bool isStrict = isOneOf({P::UGT, P::ULT, P::OGT, P::OLT});
+    bool equalsTakeBound = isStrict == takesX;
+    if (value.isZero() && (!equalsTakeBound || value.isNegative() == isMaximum) &&
+        !(isMaximum && !value.isNegative() && isNeverNegativeZero(x)))
       return rewriter.notifyMatchFailure(op, "selects another zero");
-    if (isMaximum)
+    if (isMaximum && keepsNaN)
       rewriter.replaceOpWithNewOp<arith::MaximumFOp>(op, x, bound);
-    else
+    else if (isMaximum)
+      rewriter.replaceOpWithNewOp<arith::MaxNumFOp>(op, x, bound);
+    else if (keepsNaN)
       rewriter.replaceOpWithNewOp<arith::MinimumFOp>(op, x, bound);
+    else
+      rewriter.replaceOpWithNewOp<arith::MinNumFOp>(op, x, bound);
     return success();
   }
 };
@@ -177,6 +202,25 @@ private:
   }
 };
 
+/// Whether the sums that the epilogue of `op` reads are of products that err far
+/// more than 2^-17: of operands with 11 or 8 bits.
+static bool hasRoundedOperands(FusedOp op) {
+  MultiplyMode multiply = op.getNumerics().getMultiply();
+  return (multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3) ||
+         getElementTypeOrSelf(op.getInput().getType())
+                 .getIntOrFloatBitWidth() <= 16;
+}
+
+/// Whether conv-expand-math has a cheaper form of `op`.
+static bool hasApproximation(Operation &op) {
+  if (op.getNumResults() != 1 || !op.getResult(0).getType().isF32())
+    return false;
+  return isa<math::ExpOp>(op) ||
+         (isa<arith::DivFOp>(op) &&
+          (op.hasAttr(kModerateDivisorAttrName) ||
+           matchPattern(op.getOperand(1), m_Constant())));
+}
+
 struct SimplifyEpilogue
     : public conv::impl::SimplifyEpiloguePassBase<SimplifyEpilogue> {
   LogicalResult initialize(MLIRContext *context) override {
@@ -202,14 +246,19 @@ struct SimplifyEpilogue
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
     if (failed(applyOpPatternsGreedily(ops, patterns, config)))
       return signalPassFailure();
-    // What the identities left without users.
     getOperation()->walk([&](FusedOp op) {
+      bool isRounded = hasRoundedOperands(op);
       for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
         for (Block &block : *region)
           for (Operation &nested :
-               llvm::make_early_inc_range(llvm::reverse(block)))
+               llvm::make_early_inc_range(llvm::reverse(block))) {
+            // What the identities left without users.
             if (isOpTriviallyDead(&nested))
               nested.erase();
+            else if (isRounded && hasApproximation(nested))
+              nested.setDiscardableAttr(kApproximateAttrName,
+                                        UnitAttr::get(&getContext()));
+          }
     });
   }
 

@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/DebugLog.h"
 
@@ -93,6 +94,7 @@ constexpr double kErfcF64[] = { // 3.2e-17
     -0.000014166339069117108161, 1.8594273874294019752e-6,
     4.1463021832684877226e-6,    -2.2281295763723501736e-7};
 
+constexpr StringLiteral kExp2Ftz = "llvm.nvvm.ex2.approx.ftz.f32";
 constexpr double kLog2E = 1.4426950408889634074;
 constexpr double kLn2 = 0.69314718055994530942;
 constexpr double kLog10E = 0.43429448190325182765;
@@ -110,6 +112,8 @@ public:
         bias(f32 ? 127 : 1023) {}
 
   Value exp(Value x) { return f32 ? expF32(x) : expF64(x); }
+  /// exp in f32 to within (4 + 1.25 |x|) u of itself, or 2^-126.
+  Value approximateExp(Value x) { return exp2Ftz(mul(x, c(kLog2E))); }
   Value exp2(Value x);
   Value expm1(Value x);
   Value log(Value x) { return scaledLog(x, Value(), kLn2, 1.0); }
@@ -138,6 +142,12 @@ public:
   /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
   /// nearest where x and the quotient are at least 2^-100.
   Value quotient(Value x, double y);
+  /// x / y as the product with a reciprocal, to within 6 u, where the quotient
+  /// is no denormal, for the same divisors.
+  Value approximateQuotient(Value x, Value y) {
+    return mul(x, NVVM::RcpApproxFtzF32Op::create(b, type, y));
+  }
+  Value approximateQuotient(Value x, double y) { return mul(x, c(1 / y)); }
   template <typename OpT>
   Value intrinsic(ValueRange operands) {
     return OpT::create(b, type, operands);
@@ -198,6 +208,11 @@ private:
     return result;
   }
 
+  /// 2^x in f32, to within 2 ulp; denormals are zeros.
+  Value exp2Ftz(Value x) {
+    return LLVM::CallIntrinsicOp::create(b, type, b.getStringAttr(kExp2Ftz), x)
+        .getResult(0);
+  }
   Value expF32(Value x);
   Value expF64(Value x);
   /// x / y in f32 for y > 0, given 1 / y to within an ulp. `mayOverflow` says
@@ -283,10 +298,7 @@ Value MathBuilder::expF32(Value x) {
   auto [n, i] = roundProduct(bounded, kLog2EHigh);
   Value f = fma(x, c(kLog2EHigh), neg(n));
   f = fma(x, c(kLog2E - kLog2EHigh), f);
-  Value power = LLVM::CallIntrinsicOp::create(
-                    b, type, b.getStringAttr("llvm.nvvm.ex2.approx.ftz.f32"), f)
-                    .getResult(0);
-  return mul(power, pow2(i));
+  return mul(exp2Ftz(f), pow2(i));
 }
 
 std::pair<Value, Value> MathBuilder::reduce(Value x) {
@@ -494,7 +506,10 @@ namespace {
 Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
   Value x = operands[0];
   return llvm::TypeSwitch<Operation *, Value>(op)
-      .Case([&](math::ExpOp) { return m.exp(x); })
+      .Case([&](math::ExpOp) {
+        return op->hasAttr(kApproximateAttrName) ? m.approximateExp(x)
+                                                 : m.exp(x);
+      })
       .Case([&](math::Exp2Op) { return m.exp2(x); })
       .Case([&](math::ExpM1Op) { return m.keepSign(x, m.expm1(x)); })
       .Case([&](math::LogOp) { return m.log(x); })
@@ -528,23 +543,87 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
 /// A division in f32 by a constant, or by what conv-simplify-epilogue knows to
 /// be neither tiny nor huge. Null for others: they are rounded to nearest
 /// whatever the operands are.
-Value expandDivision(OpBuilder &b, arith::DivFOp op) {
+/// Appends to `bounded` the reciprocals of approximate quotients whose divisors
+/// are between 2 and 2^58.
+Value expandDivision(OpBuilder &b, arith::DivFOp op,
+                     SmallVectorImpl<NVVM::RcpApproxFtzF32Op> &bounded) {
   if (!op.getType().isF32())
     return {};
   FloatAttr divisor;
   MathBuilder builder(b, op.getLoc(), b.getF32Type());
+  bool isApproximate = op->hasAttr(kApproximateAttrName);
   if (matchPattern(op.getRhs(), m_Constant(&divisor))) {
     double y = std::abs(divisor.getValueAsDouble());
     // The reciprocal of a power of two is exact, and LLVM multiplies by it.
     int exponent;
     if (!(y >= 0x1p-60 && y <= 0x1p60) || std::frexp(y, &exponent) == 0.5)
       return {};
-    return builder.quotient(op.getLhs(), divisor.getValueAsDouble());
+    return isApproximate
+               ? builder.approximateQuotient(op.getLhs(),
+                                             divisor.getValueAsDouble())
+               : builder.quotient(op.getLhs(), divisor.getValueAsDouble());
+  }
+  if (op->hasAttr(kModerateDivisorAttrName) && isApproximate) {
+    Value quotient = builder.approximateQuotient(op.getLhs(), op.getRhs());
+    if (op->hasAttr(kFiniteDividendAttrName))
+      bounded.push_back(cast<NVVM::RcpApproxFtzF32Op>(quotient.getDefiningOp()
+                                                          ->getOperand(1)
+                                                          .getDefiningOp()));
+    return quotient;
   }
   if (op->hasAttr(kModerateDivisorAttrName))
     return builder.quotient(op.getLhs(), op.getRhs(),
                             op->hasAttr(kFiniteDividendAttrName));
   return {};
+}
+
+/// Whether `op` computes a value and does nothing else.
+bool isArithmetic(Operation *op) {
+  auto call = dyn_cast<LLVM::CallIntrinsicOp>(op);
+  return (call && call.getIntrin() == kExp2Ftz) ||
+         (isMemoryEffectFree(op) && op->getNumRegions() == 0);
+}
+
+/// 1 / a, 1 / b  ==>  r b, r a, r = 1 / (a b)
+///
+/// for neighbours of `reciprocals`, in the order of the code, with nothing but
+/// arithmetic between them: one instruction of the special-function units, which
+/// take 8 clocks for a warp's, in place of two, and three products, of which each
+/// adds a rounding. Both divisors and their product are far from overflow.
+void pairReciprocals(RewriterBase &rewriter,
+                     ArrayRef<NVVM::RcpApproxFtzF32Op> reciprocals) {
+  for (size_t i = 0; i + 1 < reciprocals.size(); ++i) {
+    NVVM::RcpApproxFtzF32Op first = reciprocals[i], second = reciprocals[i + 1];
+    if (first->getBlock() != second->getBlock())
+      continue;
+    // What uses the first before the second is there goes behind it.
+    llvm::SetVector<Operation *> users;
+    users.insert(first);
+    Operation *op = first;
+    while ((op = op->getNextNode()) != second && op && isArithmetic(op))
+      if (llvm::any_of(op->getOperands(), [&](Value operand) {
+            return users.contains(operand.getDefiningOp());
+          }))
+        users.insert(op);
+    if (op != second ||
+        users.contains(second->getOperand(0).getDefiningOp()))
+      continue;
+    Value a = first->getOperand(0), b = second->getOperand(0);
+    Location loc = second.getLoc();
+    rewriter.setInsertionPoint(second);
+    Value both = NVVM::RcpApproxFtzF32Op::create(
+        rewriter, loc, a.getType(), arith::MulFOp::create(rewriter, loc, a, b));
+    auto ofFirst = arith::MulFOp::create(rewriter, first.getLoc(), both, b);
+    auto ofSecond = arith::MulFOp::create(rewriter, loc, both, a);
+    Operation *last = second;
+    for (Operation *user : ArrayRef(users.getArrayRef()).drop_front()) {
+      rewriter.moveOpAfter(user, last);
+      last = user;
+    }
+    rewriter.replaceOp(first, ofFirst);
+    rewriter.replaceOp(second, ofSecond);
+    ++i;
+  }
 }
 
 struct ExpandMathPass : conv::impl::ExpandMathPassBase<ExpandMathPass> {
@@ -567,6 +646,7 @@ void ExpandMathPass::runOnOperation() {
   });
 
   IRRewriter rewriter(&getContext());
+  SmallVector<NVVM::RcpApproxFtzF32Op> bounded;
   for (Operation *op : work) {
     auto type = dyn_cast<FloatType>(op->getOperand(0).getType());
     if (!type || type.getWidth() > 64 || type.getWidth() < 16)
@@ -575,7 +655,7 @@ void ExpandMathPass::runOnOperation() {
     rewriter.setInsertionPoint(op);
 
     if (auto division = dyn_cast<arith::DivFOp>(op)) {
-      if (Value quotient = expandDivision(rewriter, division))
+      if (Value quotient = expandDivision(rewriter, division, bounded))
         rewriter.replaceOp(op, quotient);
       continue;
     }
@@ -682,4 +762,5 @@ void ExpandMathPass::runOnOperation() {
       result = arith::TruncFOp::create(rewriter, loc, type, result);
     rewriter.replaceOp(op, result);
   }
+  pairReciprocals(rewriter, bounded);
 }

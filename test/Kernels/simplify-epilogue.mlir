@@ -130,12 +130,13 @@ func.func @clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memre
 
 // -----
 
-// What a NaN turns into the bound, takes the other of two zeros, compares with
-// another constant than it selects or selects in the other order stays.
+// What takes the bound for NaN is a maximum of numbers; what takes the other of two
+// zeros, compares with another constant than it selects or selects in the other
+// order stays.
 // CHECK-LABEL: func @no_clamps
-//   CHECK-NOT:   arith.maximumf
-//   CHECK-NOT:   arith.minimumf
-// CHECK-COUNT-6: arith.select
+//       CHECK:   arith.maxnumf
+// CHECK-COUNT-4: arith.select
+//       CHECK:   arith.minnumf
 func.func @no_clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
       ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
@@ -161,6 +162,121 @@ func.func @no_clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: me
         %10 = arith.cmpf olt, %9, %six : f32
         %11 = arith.select %10, %9, %six : f32
         conv.yield %11 : f32
+      }
+  return
+}
+
+// -----
+
+// Behind products of rounded operands exponentials and quotients by a constant may
+// be approximated; a quotient of two unknown numbers may not.
+// CHECK-LABEL: func @rounded
+//       CHECK:   math.exp %{{.*}} {conv.approximate} : f32
+//       CHECK:   arith.divf %{{.*}}, %{{.*}} {conv.approximate} : f32
+//       CHECK:   arith.divf %{{.*}}, %{{.*}} : f32
+// CHECK-LABEL: func @no_rounded_parts
+//   CHECK-NOT:   conv.approximate
+// CHECK-LABEL: func @half_input
+//       CHECK:   math.exp %{{.*}} {conv.approximate} : f32
+func.func @rounded(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c6 = arith.constant 6.0 : f32
+        %exp = math.exp %acc : f32
+        %sixth = arith.divf %exp, %c6 : f32
+        %quotient = arith.divf %acc, %sixth : f32
+        conv.yield %quotient : f32
+      }
+  return
+}
+
+func.func @no_rounded_parts(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32x3, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c6 = arith.constant 6.0 : f32
+        %exp = math.exp %acc : f32
+        %sixth = arith.divf %exp, %c6 : f32
+        conv.yield %sixth : f32
+      }
+  return
+}
+
+func.func @half_input(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %exp = math.exp %acc : f32
+        conv.yield %exp : f32
+      }
+  return
+}
+
+// -----
+
+// A clamp that takes the lower bound for NaN, as torch-mlir writes it. Behind a sum
+// with a constant there is no -0 for which the bound 0 would be another zero.
+// CHECK-LABEL: func @clamp_of_sum
+//       CHECK:   %[[SUM:.*]] = arith.addf
+//       CHECK:   %[[LOW:.*]] = arith.maxnumf %[[SUM]],
+//       CHECK:   arith.minnumf %[[LOW]],
+// CHECK-LABEL: func @no_clamp_of_anything
+//       CHECK:   arith.select
+//       CHECK:   arith.minnumf
+func.func @clamp_of_sum(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c3 = arith.constant 3.0 : f32
+        %c0 = arith.constant 0.0 : f32
+        %c6 = arith.constant 6.0 : f32
+        %sum = arith.addf %acc, %c3 : f32
+        %below = arith.cmpf ult, %sum, %c0 : f32
+        %low = arith.select %below, %c0, %sum : f32
+        %above = arith.cmpf ugt, %low, %c6 : f32
+        %clamped = arith.select %above, %c6, %low : f32
+        conv.yield %clamped : f32
+      }
+  return
+}
+
+func.func @no_clamp_of_anything(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c0 = arith.constant 0.0 : f32
+        %c6 = arith.constant 6.0 : f32
+        %below = arith.cmpf ult, %acc, %c0 : f32
+        %low = arith.select %below, %c0, %acc : f32
+        %above = arith.cmpf ugt, %low, %c6 : f32
+        %clamped = arith.select %above, %c6, %low : f32
+        conv.yield %clamped : f32
       }
   return
 }

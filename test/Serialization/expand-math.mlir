@@ -211,3 +211,64 @@ func.func @finite(%x: f32, %y: f32) -> f32 {
   %0 = arith.divf %x, %y {conv.moderate_divisor, conv.finite_dividend} : f32
   return %0 : f32
 }
+
+// -----
+
+// Approximate forms: one product and one instruction each.
+// CHECK-LABEL: func @approximate
+//  CHECK-SAME:   (%[[X:.*]]: f32, %[[Y:.*]]: f32)
+//       CHECK:   %[[P:.*]] = arith.mulf %[[X]], %{{.*}} : f32
+//       CHECK:   %[[E:.*]] = llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz.f32"(%[[P]])
+//       CHECK:   %[[S:.*]] = arith.mulf %[[X]], %{{.*}} : f32
+//       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[Y]]
+//       CHECK:   %[[Q:.*]] = arith.mulf %[[X]], %[[R]] : f32
+//       CHECK:   return %[[E]], %[[S]], %[[Q]]
+func.func @approximate(%x: f32, %y: f32) -> (f32, f32, f32) {
+  %six = arith.constant 6.0 : f32
+  %0 = math.exp %x {conv.approximate} : f32
+  %1 = arith.divf %x, %six {conv.approximate} : f32
+  %2 = arith.divf %x, %y {conv.moderate_divisor, conv.approximate} : f32
+  return %0, %1, %2 : f32, f32, f32
+}
+
+// -----
+
+// Two neighbours of bounded divisors share a reciprocal; what uses the first goes
+// behind it. A third has its own.
+// CHECK-LABEL: func @pair
+//  CHECK-SAME:   (%[[X:.*]]: f32, %[[Y:.*]]: f32, %[[Z:.*]]: f32)
+//       CHECK:   %[[BOTH:.*]] = arith.mulf %[[X]], %[[Y]] : f32
+//       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[BOTH]]
+//       CHECK:   %[[RX:.*]] = arith.mulf %[[R]], %[[Y]]
+//       CHECK:   %[[RY:.*]] = arith.mulf %[[R]], %[[X]]
+//   CHECK-DAG:   %[[QX:.*]] = arith.mulf %[[Z]], %[[RX]]
+//   CHECK-DAG:   %[[N:.*]] = arith.negf %[[QX]]
+//   CHECK-DAG:   %[[QY:.*]] = arith.mulf %[[Z]], %[[RY]]
+//       CHECK:   %[[RZ:.*]] = nvvm.rcp.approx.ftz.f %[[Z]]
+//       CHECK:   %[[QZ:.*]] = arith.mulf %[[X]], %[[RZ]]
+//       CHECK:   return %[[N]], %[[QY]], %[[QZ]]
+func.func @pair(%x: f32, %y: f32, %z: f32) -> (f32, f32, f32) {
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  %1 = arith.negf %0 : f32
+  %2 = arith.divf %z, %y {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  %3 = arith.divf %x, %z {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  return %1, %2, %3 : f32, f32, f32
+}
+
+// -----
+
+// The second divisor follows from the first quotient, and a store stands between:
+// each has its own reciprocal.
+// CHECK-LABEL: func @no_pair
+//       CHECK:   nvvm.rcp.approx.ftz.f
+//       CHECK:   nvvm.rcp.approx.ftz.f
+//       CHECK:   memref.store
+//       CHECK:   nvvm.rcp.approx.ftz.f
+func.func @no_pair(%x: f32, %y: f32, %z: f32, %m: memref<f32>) -> (f32, f32) {
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  %1 = arith.addf %0, %y : f32
+  %2 = arith.divf %z, %1 {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  memref.store %2, %m[] : memref<f32>
+  %3 = arith.divf %z, %y {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  return %1, %3 : f32, f32
+}

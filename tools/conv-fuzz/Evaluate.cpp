@@ -269,6 +269,7 @@ void Evaluator::evaluateMap(const Step &step) {
   for (int result : step.results)
     tensors[result].resize(countElements(shape));
   std::vector<Range> values(step.operands.size() + step.nodes.size());
+  bool approximate = mayApproximate(graph);
   forEachIndex(space, [&](const std::vector<int64_t> &index) {
     auto offset = [&](size_t k) {
       int64_t at = 0;
@@ -285,7 +286,7 @@ void Evaluator::evaluateMap(const Step &step) {
       for (unsigned i = 0; i < arity; ++i)
         operands[i] = values[node.operands[i]];
       bool same = arity > 1 && node.operands[0] == node.operands[1];
-      values[count++] = evaluate(node, operands, same);
+      values[count++] = evaluate(node, operands, same, approximate);
     }
     int64_t at = offset(step.operands.size());
     for (size_t k = 0; k < step.results.size(); ++k)

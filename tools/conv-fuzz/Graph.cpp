@@ -77,6 +77,16 @@ const char *fuzz::getMultiplyName(const Graph &graph) {
   llvm_unreachable("unknown multiply");
 }
 
+bool fuzz::mayApproximate(const Graph &graph) {
+  return graph.multiply == Multiply::TF32 ||
+         llvm::any_of(graph.steps, [&](const Step &step) {
+           if (step.kind != Step::Conv)
+             return false;
+           DType type = graph.values[step.operands[0]].type;
+           return type == DType::F16 || type == DType::BF16;
+         });
+}
+
 bool fuzz::mayTransform(const Graph &graph, const Step &step) {
   if (!graph.allowsTransform || step.kind != Step::Conv)
     return false;

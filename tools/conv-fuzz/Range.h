@@ -97,8 +97,11 @@ Range openForTF32(const Range &x);
 Range multiplySplit(const Range &x, const Range &w);
 
 /// One node of a body on ranges; `operands` has as many as the op takes, and
-/// `same` says that the first two are one value.
-Range evaluate(const ScalarNode &node, const Range *operands, bool same);
+/// `same` says that the first two are one value. Where `approximate`, the
+/// exponential and quotients may have their approximate forms
+/// (docs/numerics.md).
+Range evaluate(const ScalarNode &node, const Range *operands, bool same,
+               bool approximate = false);
 
 /// What the sum of terms may be. Add each term once, then ask.
 class SumRange {

@@ -141,7 +141,8 @@ double apply(ScalarOp op, double x) {
 
 /// A monotone function (Rsqrt falls, the others rise), or Sin and Cos, whose
 /// slope is at most 1.
-static Range applyFunction(ScalarOp op, const Range &x, DType type) {
+static Range applyFunction(ScalarOp op, const Range &x, DType type,
+                           bool approximate) {
   if (x.isNaN())
     return x;
   bool falls = op == ScalarOp::Rsqrt;
@@ -170,16 +171,20 @@ static Range applyFunction(ScalarOp op, const Range &x, DType type) {
     result.low = low;
     result.high = high;
   }
-  double units = getErrorInUnits(op);
+  double units = getErrorInUnits(op), tiny = 4 * kTiny;
+  if (op == ScalarOp::Exp && approximate) {
+    units += 1.25 * std::min(std::max(std::abs(x.low), std::abs(x.high)), 104.0);
+    tiny = 0x1p-126;
+  }
   // The expansions give these exactly.
   bool isSpecial = x.isExact() &&
                    (std::isinf(x.low) || (x.low == 0 && op != ScalarOp::Rsqrt));
   if (units != 0 && !isSpecial) {
     // Denormal results lose up to a bit twice.
     if (std::isfinite(result.low))
-      result.low -= units * kUnit * std::abs(result.low) + 4 * kTiny;
+      result.low -= units * kUnit * std::abs(result.low) + tiny;
     if (std::isfinite(result.high))
-      result.high += units * kUnit * std::abs(result.high) + 4 * kTiny;
+      result.high += units * kUnit * std::abs(result.high) + tiny;
     result = roundTo(result, DType::F32);
   }
   return roundTo(result, type);
@@ -209,7 +214,19 @@ static Range raise(const Range &x, double exponent, DType type) {
   return roundTo(Range{value - error, value + error, x.maybeNaN}, type);
 }
 
-Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same) {
+/// A quotient that may be a product with a reciprocal.
+static Range divideApproximately(const Range &x, const Range &y, DType type) {
+  Range result = divide(x, y);
+  // 0, infinities and quotients of them are exact.
+  if (std::isfinite(result.low) && result.low != 0)
+    result.low -= 6 * kUnit * std::abs(result.low) + 0x1p-126;
+  if (std::isfinite(result.high) && result.high != 0)
+    result.high += 6 * kUnit * std::abs(result.high) + 0x1p-126;
+  return roundTo(roundTo(result, DType::F32), type);
+}
+
+Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same,
+                     bool approximate) {
   const Range &x = operands[0], &y = operands[1], &z = operands[2];
   auto rounded = [&](const Range &range) { return roundTo(range, node.type); };
   switch (node.op) {
@@ -223,7 +240,9 @@ Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same) {
   case ScalarOp::Mul:
     return rounded(multiply(x, y));
   case ScalarOp::Div:
-    return rounded(divide(x, y));
+    return approximate
+               ? divideApproximately(x, y, node.type)
+               : rounded(divide(x, y));
   case ScalarOp::Neg:
     return x.isNaN() ? x : Range{-x.high, -x.low, x.maybeNaN};
   case ScalarOp::Abs:
@@ -300,6 +319,6 @@ Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same) {
       return Range::of(x.low != y.low);
     return {0, 1, false};
   default:
-    return applyFunction(node.op, x, node.type);
+    return applyFunction(node.op, x, node.type, approximate);
   }
 }

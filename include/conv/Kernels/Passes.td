@@ -111,6 +111,12 @@ def SimplifyEpiloguePass : Pass<"conv-simplify-epilogue"> {
     %2 = arith.addf %n, %c2 : f32
     %3 = arith.divf %n, %2 : f32
     ```
+
+    Where products are of operands with 11 or 8 bits (`multiply` of the numerics is
+    `tf32`, `f16` or `bf16`, or the input has 16-bit elements) it marks `math.exp`
+    and quotients by constants and by divisors of known size with
+    `conv.approximate`: they may be off by 2^-17 of themselves (docs/numerics.md),
+    far less than the sums they read.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect"];
