@@ -81,6 +81,13 @@ MutableOperandRange YieldOp::getMutableSuccessorOperands(RegionSuccessor) {
 // FusedOp: accessors
 //===----------------------------------------------------------------------===//
 
+bool FusedOp::hasRoundedOperands() {
+  MultiplyMode multiply = getNumerics().getMultiply();
+  Type element = getInputType().getElementType();
+  return (multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3) ||
+         element.isF16() || element.isBF16();
+}
+
 SmallVector<ReductionKind> FusedOp::getReductionKinds() {
   return llvm::map_to_vector(getReduce(), [](int32_t kind) {
     return static_cast<ReductionKind>(kind);

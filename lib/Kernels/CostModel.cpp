@@ -83,7 +83,10 @@ double model::countDramBytes(const Problem &p) {
 
 double model::countStoreBytes(const Problem &p,
                               const tile::FragmentLayout &layout,
-                              StringRef space) {
+                              StringRef space, bool ofBlock) {
+  auto getRun = [&](int64_t dim) {
+    return ofBlock ? layout.getExtent(dim) : layout.getWarpExtent(dim);
+  };
   double pixels = double(p.batch) * p.output[0] * p.output[1] * p.output[2];
   int64_t last = static_cast<int64_t>(space.size()) - 1;
   // Runs of flattened pixels go on from row to row.
@@ -99,11 +102,9 @@ double model::countStoreBytes(const Problem &p,
       std::max<int64_t>(1, p.fullResultBytes() / p.numFullResults());
   double penalty = model::worstStore;
   if (p.outputOrder.back() == 'w')
-    penalty =
-        storePenalty(unitsOfTile * layout.getWarpExtent(last), row, element);
+    penalty = storePenalty(unitsOfTile * getRun(last), row, element);
   else if (p.outputOrder.back() == 'f')
-    penalty =
-        storePenalty(layout.getWarpExtent(0), p.groups * p.filters, element);
+    penalty = storePenalty(getRun(0), p.groups * p.filters, element);
   return bytes + pixels * p.groups * p.filters * p.fullResultBytes() * penalty;
 }
 
@@ -123,6 +124,10 @@ double model::issueClocks(int64_t warps, double instructions,
 
 double model::mainLoop(double compute, double shared) {
   return std::cbrt(compute * compute * compute + shared * shared * shared);
+}
+
+double model::dramTime(const Chip &chip, double bytes) {
+  return bytes / (chip.dramGBs * 1e3 * model::dramEfficiency);
 }
 
 double model::clocks(const Chip &chip) {
@@ -214,8 +219,7 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   e.shared = toMicroseconds * tileShared;
   e.epilogue = toMicroseconds * tileEpilogue;
   double sm = model::mainLoop(e.compute, e.shared) + e.epilogue;
-  e.dram =
-      model::countDramBytes(p) / (chip.dramGBs * 1e3 * model::dramEfficiency);
+  e.dram = model::dramTime(chip, model::countDramBytes(p));
 
   // The copy of a stage has the time of the stages before it to land.
   double latency =

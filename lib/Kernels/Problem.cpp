@@ -41,16 +41,21 @@ int64_t Problem::widestResultBytes() const {
   return bytes;
 }
 
-/// Elementary functions and quotients take several times as long as sums.
-static unsigned countOps(Region &region) {
+/// Elementary functions and quotients take several times as long as sums, but
+/// where they are `approximate` (docs/numerics.md).
+static unsigned countOps(Region &region, bool approximate) {
   constexpr unsigned opsOfFunction = 3;
   unsigned count = 0;
   for (Block &block : region)
-    for (Operation &op : block.without_terminator())
-      if (!op.hasTrait<OpTrait::ConstantLike>())
-        count += isa<math::MathDialect>(op.getDialect()) || isa<arith::DivFOp>(op)
-                     ? opsOfFunction
-                     : 1;
+    for (Operation &op : block.without_terminator()) {
+      if (op.hasTrait<OpTrait::ConstantLike>())
+        continue;
+      bool isCheap =
+          approximate && isa<arith::DivFOp, math::ExpOp, math::Log1pOp>(op);
+      bool isFunction =
+          isa<math::MathDialect>(op.getDialect()) || isa<arith::DivFOp>(op);
+      count += isFunction && !isCheap ? opsOfFunction : 1;
+    }
   return count;
 }
 
@@ -118,8 +123,9 @@ Problem Problem::get(FusedOp op) {
        op.getEpilogueYield().getValues().drop_front(op.getNumFullResults()))
     p.partialTypes.push_back(partial.getType());
   p.reductions = op.getReductionKinds();
-  p.epilogueOps = countOps(op.getEpilogue());
-  p.finalizeOps = countOps(op.getFinalize());
+  bool approximate = op.hasRoundedOperands();
+  p.epilogueOps = countOps(op.getEpilogue(), approximate);
+  p.finalizeOps = countOps(op.getFinalize(), approximate);
   return p;
 }
 

@@ -107,8 +107,8 @@ static bool isNeverNegativeZero(Value value) {
 ///
 /// and the like, for a constant c: a clamp as torch-mlir writes it, in two
 /// instructions, is one. NaN gives NaN, or, where the predicate takes the bound
-/// for it, maxnumf and minnumf. Where both are zeros a maximum takes the positive
-/// one and a minimum the negative one, and so must the select.
+/// for it, maxnumf and minnumf. Where both are zeros a maximum takes the
+/// positive one and a minimum the negative one, and so must the select.
 struct SelectOfCompare : OpRewritePattern<arith::SelectOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -143,7 +143,8 @@ struct SelectOfCompare : OpRewritePattern<arith::SelectOp> {
     // Which of equals is taken matters for zeros only.
     bool isStrict = isOneOf({P::UGT, P::ULT, P::OGT, P::OLT});
     bool equalsTakeBound = isStrict == takesX;
-    if (value.isZero() && (!equalsTakeBound || value.isNegative() == isMaximum) &&
+    if (value.isZero() &&
+        (!equalsTakeBound || value.isNegative() == isMaximum) &&
         !(isMaximum && !value.isNegative() && isNeverNegativeZero(x)))
       return rewriter.notifyMatchFailure(op, "selects another zero");
     if (isMaximum && keepsNaN)
@@ -202,15 +203,6 @@ private:
   }
 };
 
-/// Whether the sums that the epilogue of `op` reads are of products that err far
-/// more than 2^-17: of operands with 11 or 8 bits.
-static bool hasRoundedOperands(FusedOp op) {
-  MultiplyMode multiply = op.getNumerics().getMultiply();
-  return (multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3) ||
-         getElementTypeOrSelf(op.getInput().getType())
-                 .getIntOrFloatBitWidth() <= 16;
-}
-
 /// Whether conv-expand-math has a cheaper form of `op`.
 static bool hasApproximation(Operation &op) {
   if (op.getNumResults() != 1 || !op.getResult(0).getType().isF32())
@@ -247,7 +239,7 @@ struct SimplifyEpilogue
     if (failed(applyOpPatternsGreedily(ops, patterns, config)))
       return signalPassFailure();
     getOperation()->walk([&](FusedOp op) {
-      bool isRounded = hasRoundedOperands(op);
+      bool isRounded = op.hasRoundedOperands();
       for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
         for (Block &block : *region)
           for (Operation &nested :

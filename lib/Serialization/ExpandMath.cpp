@@ -566,9 +566,8 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op,
   if (op->hasAttr(kModerateDivisorAttrName) && isApproximate) {
     Value quotient = builder.approximateQuotient(op.getLhs(), op.getRhs());
     if (op->hasAttr(kFiniteDividendAttrName))
-      bounded.push_back(cast<NVVM::RcpApproxFtzF32Op>(quotient.getDefiningOp()
-                                                          ->getOperand(1)
-                                                          .getDefiningOp()));
+      bounded.push_back(cast<NVVM::RcpApproxFtzF32Op>(
+          quotient.getDefiningOp()->getOperand(1).getDefiningOp()));
     return quotient;
   }
   if (op->hasAttr(kModerateDivisorAttrName))
@@ -587,9 +586,10 @@ bool isArithmetic(Operation *op) {
 /// 1 / a, 1 / b  ==>  r b, r a, r = 1 / (a b)
 ///
 /// for neighbours of `reciprocals`, in the order of the code, with nothing but
-/// arithmetic between them: one instruction of the special-function units, which
-/// take 8 clocks for a warp's, in place of two, and three products, of which each
-/// adds a rounding. Both divisors and their product are far from overflow.
+/// arithmetic between them: one instruction of the special-function units,
+/// which take 8 clocks for a warp's, in place of two, and three products, of
+/// which each adds a rounding. Both divisors and their product are far from
+/// overflow.
 void pairReciprocals(RewriterBase &rewriter,
                      ArrayRef<NVVM::RcpApproxFtzF32Op> reciprocals) {
   for (size_t i = 0; i + 1 < reciprocals.size(); ++i) {
@@ -605,8 +605,7 @@ void pairReciprocals(RewriterBase &rewriter,
             return users.contains(operand.getDefiningOp());
           }))
         users.insert(op);
-    if (op != second ||
-        users.contains(second->getOperand(0).getDefiningOp()))
+    if (op != second || users.contains(second->getOperand(0).getDefiningOp()))
       continue;
     Value a = first->getOperand(0), b = second->getOperand(0);
     Location loc = second.getLoc();

@@ -198,10 +198,10 @@ func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: 
 //  CHECK-NEXT:   problem: 64 images, 16 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 9222 geometries (1351 with too many registers), 660 of them closely, with 5302 schedules
 //  CHECK-NEXT:   rejected for registers: 833, shared memory: 323, occupancy: 909
-//  CHECK-NEXT:   #1: 174.8 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 49.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
-//  CHECK-NEXT:        3136 tiles, 256 threads, 180 registers, 20736 bytes of shared memory
-//  CHECK-NEXT:   #2: 174.8 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 8], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:   #1: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:        compute 49.7, shared 10.2, epilogue 1.2, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
+//  CHECK-NEXT:        3136 tiles, 128 threads, 184 registers, 29952 bytes of shared memory
+//  CHECK-NEXT:   #2: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 49.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 180 registers, 20736 bytes of shared memory
 //  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>

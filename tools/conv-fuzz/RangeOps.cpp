@@ -173,7 +173,8 @@ static Range applyFunction(ScalarOp op, const Range &x, DType type,
   }
   double units = getErrorInUnits(op), tiny = 4 * kTiny;
   if (op == ScalarOp::Exp && approximate) {
-    units += 1.25 * std::min(std::max(std::abs(x.low), std::abs(x.high)), 104.0);
+    units +=
+        1.25 * std::min(std::max(std::abs(x.low), std::abs(x.high)), 104.0);
     tiny = 0x1p-126;
   }
   // The expansions give these exactly.
@@ -240,9 +241,8 @@ Range fuzz::evaluate(const ScalarNode &node, const Range *operands, bool same,
   case ScalarOp::Mul:
     return rounded(multiply(x, y));
   case ScalarOp::Div:
-    return approximate
-               ? divideApproximately(x, y, node.type)
-               : rounded(divide(x, y));
+    return approximate ? divideApproximately(x, y, node.type)
+                       : rounded(divide(x, y));
   case ScalarOp::Neg:
     return x.isNaN() ? x : Range{-x.high, -x.low, x.maybeNaN};
   case ScalarOp::Abs:

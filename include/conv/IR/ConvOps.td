@@ -172,6 +172,11 @@ def Conv_FusedOp : Conv_Op<"fused", [
     ::mlir::ShapedType getFilterType() { return ::llvm::cast<::mlir::ShapedType>(getFilter().getType()); }
     unsigned getSpatialRank() { return getDims().getSpatialRank(); }
 
+    /// Whether products are of operands with 11 or 8 bits, so that sums err far
+    /// more than 2^-17 and functions of them may be approximate
+    /// (docs/numerics.md).
+    bool hasRoundedOperands();
+
     /// Kinds of the reductions, in order.
     ::llvm::SmallVector<::mlir::conv::ReductionKind> getReductionKinds();
     unsigned getNumReductions() { return getReduce().size(); }

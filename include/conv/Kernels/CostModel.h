@@ -196,9 +196,13 @@ std::pair<double, double> countEpilogue(const Problem &problem,
 /// counts as many read ones as it costs.
 double countDramBytes(const Problem &problem);
 /// Bytes of whole sectors that writing the results costs the second-level
-/// cache.
+/// cache, where runs are those of a warp or, `ofBlock`, of all warps of a
+/// block.
 double countStoreBytes(const Problem &problem,
-                       const tile::FragmentLayout &layout, StringRef space);
+                       const tile::FragmentLayout &layout, StringRef space,
+                       bool ofBlock = false);
+/// Microseconds that the device memory takes for `bytes`.
+double dramTime(const Chip &chip, double bytes);
 /// Clocks per microsecond under load.
 double clocks(const Chip &chip);
 /// Microseconds of all parts together.

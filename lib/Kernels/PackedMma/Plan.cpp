@@ -138,17 +138,29 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
                               const Chip &chip) {
   Estimate e = estimatePlan(p, l, l.countStage(p, chip), chip);
   e.stagedBytes += model::countStoreBytes(p, l.fragment, l.space);
+  if (!p.numFullResults())
+    return e;
   // Few channels are mostly epilogue, which the warps of one block enter
-  // together, while those of two blocks take turns. The shares are fitted to 35
-  // kernels of problems 57 and 87 in tf32 and f16 on an H200
-  // (docs/performance.md), where blocks of 8 warps took 1.05 to 1.3 times as long
-  // as pairs of blocks of 4.
-  if (p.numFullResults()) {
-    double share = l.blocksPerSM > 1 ? 0.7 : 0.95;
-    double sm =
-        model::mainLoop(e.compute, e.shared) + share * e.epilogue + e.stalls;
-    e.microseconds = model::combine(sm, e.dram, e.l2);
-    e.boundBySM = sm >= std::max(e.dram, e.l2);
-  }
+  // together, while those of two blocks take turns; and a filter in registers
+  // leaves fewer for it. The shares are fitted to 80 kernels of problems 57 and
+  // 87 in tf32 and f16 on an H200 (docs/performance.md), where blocks of 8
+  // warps took 1.05 to 1.3 times as long as pairs of blocks of 4.
+  double share = l.blocksPerSM > 1 ? 0.7 : 0.95;
+  if (!l.sharesFilter)
+    share *= 1 + 0.6 * 4 * l.schedule.mmasF() * l.taps.numSteps() / 255;
+  double sm =
+      model::mainLoop(e.compute, e.shared) + share * e.epilogue + e.stalls;
+  // Sectors that two blocks share reach the device memory in part, at half of
+  // what they cost where nothing else is stored: 87 in tf32 takes 1.10 ms where
+  // a block has 64 of 254 columns, 0.86 where it has 128.
+  double stored =
+      static_cast<double>(p.batch) * p.output[0] * p.output[1] * p.output[2] *
+      static_cast<double>(p.groups * p.filters * p.fullResultBytes());
+  double torn =
+      model::countStoreBytes(p, l.fragment, l.space, /*ofBlock=*/true) - stored;
+  if (torn > 0)
+    e.dram += model::dramTime(chip, 0.5 * model::writeCost * torn);
+  e.microseconds = model::combine(sm, e.dram, e.l2);
+  e.boundBySM = sm >= std::max(e.dram, e.l2);
   return e;
 }

@@ -205,8 +205,8 @@ Value tile::toWord(KernelLowering &k, ArrayRef<Value> elements) {
   Value value = k.vectorOf(elements);
   if (value.getType().isF32())
     return value;
-  unsigned bits = elements.size() *
-                  elements.front().getType().getIntOrFloatBitWidth();
+  unsigned bits =
+      elements.size() * elements.front().getType().getIntOrFloatBitWidth();
   Type type = k.b.getIntegerType(bits);
   if (elements.size() > 1)
     value = LLVM::BitcastOp::create(k.b, k.loc, type, value);

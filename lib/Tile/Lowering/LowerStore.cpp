@@ -226,9 +226,8 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
       Value ofRow = plan.acrossUnits ? rem(column, own) : column;
       inTile.push_back(d == dim ? add(at, ofRow) : add(at, slice.at[d]));
     }
-    return std::make_pair(
-        locate(inTile),
-        add(mul(row, getPitch(perWord)), mul(vector, width / perWord)));
+    return std::make_pair(locate(inTile), add(mul(row, getPitch(perWord)),
+                                              mul(vector, width / perWord)));
   };
   auto enterIf = [&](const Position &position) {
     Value valid = both(isInsideChannels(position), isInsideSpatially(position));
@@ -239,23 +238,24 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   };
   int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
   // Elements `perWord` at a time, which `getWord` makes a word.
-  auto stage = [&](const Slice &slice, int64_t perWord,
-                   function_ref<Value(ArrayRef<std::pair<int64_t, int64_t>>)>
-                       getWord) {
-    // What was read of the tile before lies behind a barrier of the main loop.
-    if (stagingUsed)
-      NVVM::SyncWarpOp::create(b, loc, everyone);
-    stagingUsed = true;
-    Value mine = locateMine(perWord);
-    ArrayRef members(slice.members);
-    for (size_t j = 0; j < members.size(); j += piece) {
-      SmallVector<Value> words;
-      for (int64_t i = 0; i < piece; i += perWord)
-        words.push_back(getWord(members.slice(j + i, perWord)));
-      storeShared(mine, members[j].first / perWord, words);
-    }
-    NVVM::SyncWarpOp::create(b, loc, everyone);
-  };
+  auto stage =
+      [&](const Slice &slice, int64_t perWord,
+          function_ref<Value(ArrayRef<std::pair<int64_t, int64_t>>)> getWord) {
+        // What was read of the tile before lies behind a barrier of the main
+        // loop.
+        if (stagingUsed)
+          NVVM::SyncWarpOp::create(b, loc, everyone);
+        stagingUsed = true;
+        Value mine = locateMine(perWord);
+        ArrayRef members(slice.members);
+        for (size_t j = 0; j < members.size(); j += piece) {
+          SmallVector<Value> words;
+          for (int64_t i = 0; i < piece; i += perWord)
+            words.push_back(getWord(members.slice(j + i, perWord)));
+          storeShared(mine, members[j].first / perWord, words);
+        }
+        NVVM::SyncWarpOp::create(b, loc, everyone);
+      };
 
   for (const Slice &slice : makeSlices(getRegisterOffsets(layout), dim)) {
     // Results from registers: one result after the other.
@@ -265,10 +265,10 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
             cast<FragmentType>(store.getFragment().getType()).getElementType();
         SmallVector<SmallVector<Value>> vectors(rounds);
         // Elements of 16 bits are staged by twos.
-        int64_t perWord = type.getIntOrFloatBitWidth() == 16 && piece > 1 &&
-                                  width % 2 == 0
-                              ? 2
-                              : 1;
+        int64_t perWord =
+            type.getIntOrFloatBitWidth() == 16 && piece > 1 && width % 2 == 0
+                ? 2
+                : 1;
         if (plan.staged)
           stage(slice, perWord, [&](auto members) {
             SmallVector<Value> elements;
