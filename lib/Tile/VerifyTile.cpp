@@ -45,6 +45,22 @@ bool RingOp::fillsByRegisters() {
            !isReadInVectors(cast<MemRefType>(getInput().getType()),
                             getElementsPerWord())));
 }
+bool RingOp::loadsColumnPairs() {
+  auto type = cast<MemRefType>(getInput().getType());
+  int64_t columns = type.getShape().back();
+  SmallVector<SharedDigit> ofColumns = llvm::filter_to_vector(
+      getWindow().getDigits(),
+      [](const SharedDigit &digit) { return digit.dim == 2; });
+  int64_t pad = getPadLow()[1], lead = getLead();
+  auto needed =
+      static_cast<int64_t>(llvm::alignTo(lead + getWindowColumns(), 2));
+  return copiesQuanta() && fillsByRegisters() && !widensInput() &&
+         getElementsPerWord() == 2 && getDims().getInput().ends_with("w") &&
+         !ShapedType::isDynamic(columns) && columns % 2 == 0 &&
+         isReadInVectors(type, 2) && getInputDilation()[1] == 1 &&
+         (pad + lead) % 2 == 0 && getTile()[2] * getStrides()[1] % 2 == 0 &&
+         ofColumns.size() == 1 && ofColumns.front().extent >= needed;
+}
 int64_t RingOp::getFilterSize() {
   auto type = cast<MemRefType>(getFilter().getType());
   int64_t size = 1;
@@ -92,11 +108,11 @@ static LogicalResult verifyStagedWindow(RingOp ring) {
                  "where these are innermost, got dimensions ")
              << ring.getDims().getInput();
     bool isWhole = ring.getChannels() % 4 == 0;
-    if (ring.getLead() != 0 || chunk % 4 != 0 ||
+    if (ring.getLead() > (ring.loadsColumnPairs() ? 1 : 0) || chunk % 4 != 0 ||
         (!isWhole && (!ring.fillsByRegisters() || ring.widensInput())))
       return ring.emitOpError(
-                 "copies quanta of 4 words of channels: expects whole "
-                 "ones and no lead, got a chunk of ")
+                 "copies quanta of 4 words of channels: expects whole ones and "
+                 "no lead, or one that makes pairs of columns, got a chunk of ")
              << chunk << " of " << ring.getChannels() << " words and a lead of "
              << ring.getLead();
   } else if (ring.getVector() == 4 &&

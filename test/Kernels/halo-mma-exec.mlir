@@ -502,3 +502,86 @@ func.func @no_rows_tail(%x: tensor<1x18x0x8xf16>, %w: tensor<16x18x3x3xf16>) -> 
       } -> tensor<1x16x2x8xf32>
   return %y : tensor<1x16x2x8xf32>
 }
+
+// 16-bit rows of an even number of columns are loaded by pairs: from an even column
+// on where the padding is odd, with a channel tail, with strides, dilations, and a
+// window of an even number of columns, whose last pair is half needed.
+// CHECK-DAG: half_pairs result0: right
+func.func @half_pairs(%x: tensor<2x22x11x14xf16>, %w: tensor<37x22x3x3xf16>, %b: tensor<37xf16>) -> tensor<2x37x11x14xf16> {
+  %o = tensor.empty() : tensor<2x37x11x14xf16>
+  %y = conv.fused ins(%x, %w : tensor<2x22x11x14xf16>, tensor<37x22x3x3xf16>)
+      extras(%b : tensor<37xf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<2x37x11x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to f16
+        conv.yield %2 : f16
+      } -> tensor<2x37x11x14xf16>
+  return %y : tensor<2x37x11x14xf16>
+}
+
+// CHECK-DAG: half_pairs_strided result0: right
+func.func @half_pairs_strided(%x: tensor<1x34x12x18xf16>, %w: tensor<20x34x3x3xf16>, %b: tensor<20xf16>) -> tensor<1x20x6x9xf16> {
+  %o = tensor.empty() : tensor<1x20x6x9xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x34x12x18xf16>, tensor<20x34x3x3xf16>)
+      extras(%b : tensor<20xf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x20x6x9xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to f16
+        conv.yield %2 : f16
+      } -> tensor<1x20x6x9xf16>
+  return %y : tensor<1x20x6x9xf16>
+}
+
+// CHECK-DAG: half_pairs_unpadded result0: right
+func.func @half_pairs_unpadded(%x: tensor<1x16x9x20xf16>, %w: tensor<16x16x3x4xf16>, %b: tensor<16xf16>) -> tensor<1x16x7x17xf16> {
+  %o = tensor.empty() : tensor<1x16x7x17xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x16x9x20xf16>, tensor<16x16x3x4xf16>)
+      extras(%b : tensor<16xf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x16x7x17xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: f16):
+        %0 = arith.extf %bias : f16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to f16
+        conv.yield %2 : f16
+      } -> tensor<1x16x7x17xf16>
+  return %y : tensor<1x16x7x17xf16>
+}
+
+// CHECK-DAG: brain_pairs_dilated result0: right
+func.func @brain_pairs_dilated(%x: tensor<1x18x9x16xbf16>, %w: tensor<16x18x2x3xbf16>, %b: tensor<16xbf16>) -> tensor<1x16x10x16xbf16> {
+  %o = tensor.empty() : tensor<1x16x10x16xbf16>
+  %y = conv.fused ins(%x, %w : tensor<1x18x9x16xbf16>, tensor<16x18x2x3xbf16>)
+      extras(%b : tensor<16xbf16>) maps [(d0, d1, d2, d3) -> (d1)]
+      outs(%o : tensor<1x16x10x16xbf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 3] pad_low [1, 3] pad_high [1, 3]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32, %bias: bf16):
+        %0 = arith.extf %bias : bf16 to f32
+        %1 = arith.addf %acc, %0 : f32
+        %2 = arith.truncf %1 : f32 to bf16
+        conv.yield %2 : bf16
+      } -> tensor<1x16x10x16xbf16>
+  return %y : tensor<1x16x10x16xbf16>
+}

@@ -172,7 +172,10 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - `vector 4` with a window of quanta, 4 words of channels of one pixel:
       asynchronously where the channels are innermost; else each thread loads the
       words of a quantum from where they lie apart, and writes it to the stage
-      later in the same multiply.
+      later in the same multiply. Of 16-bit elements it loads two neighbouring
+      columns at once where they are innermost, an even number of them, aligned,
+      and the window begins at an even one, which a `lead` of 1 sees to where the
+      padding is odd.
     - An input of 16 bits with a filter of f32 is widened: each thread loads the
       elements of a piece, and writes them as f32 to the stage later in the same
       multiply. Quanta are then of innermost channels.
@@ -273,6 +276,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     bool widensInput();
     /// Whether pieces pass through registers.
     bool fillsByRegisters();
+    /// Whether such a piece is two quanta, of neighbouring columns.
+    bool loadsColumnPairs();
     /// Words of the staged window and of the staged filter.
     int64_t getWindowSize();
     int64_t getFilterSize();

@@ -98,7 +98,7 @@ protected:
     Type round;
     if (plan.perWord == 1 && !plan.split)
       round = FloatTF32Type::get(b.getContext());
-    return buildRing(b, op, p, plan, arguments, plan.getWindow(), /*lead=*/0,
+    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
                      plan.fill == Fill::Words ? 1 : 4, round);
   }
 };

@@ -66,13 +66,17 @@ enum class Fill {
 ///   staging, partials as KernelPlan says
 struct Plan : KernelPlan {
   Schedule schedule;
-  /// Rows and columns of the staged tile.
-  int64_t inputRows = 0, inputColumns = 0;
+  /// Rows and columns of the staged tile, columns with those before the first
+  /// that is needed and behind the last, so that pairs of 16-bit elements are
+  /// aligned.
+  int64_t inputRows = 0, inputColumns = 0, lead = 0;
   int64_t quantumStride = 0;
   /// Wavefronts in which the quanta of 8 pixels are read: 1 without conflicts.
   int64_t wavefronts = 1;
   int64_t inputStage = 0, filterStage = 0;
   Fill fill = Fill::Quanta;
+  /// Quanta of two neighbouring columns are loaded together.
+  bool loadsPairs = false;
   /// Elements in a word of 4 bytes, and input channels of a group in words.
   int64_t perWord = 1, channelWords = 1;
   bool permuteCouts = false;

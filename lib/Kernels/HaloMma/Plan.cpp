@@ -25,6 +25,15 @@ static bool canCopyWords(const Problem &p, int64_t perWord) {
          (perWord == 1 || p.hasAlignedInput(perWord));
 }
 
+/// Neighbouring columns of 16-bit elements are loaded at once where they are
+/// aligned.
+static bool canLoadColumnPairs(const Problem &p, int64_t perWord) {
+  return perWord == 2 && p.inputOrder.back() == 'w' &&
+         !ShapedType::isDynamic(p.input[Columns]) &&
+         p.input[Columns] % 2 == 0 && p.inputDilation[Columns] == 1 &&
+         p.hasAlignedInput(2);
+}
+
 /// Wavefronts in which ldmatrix reads the quanta of 8 pixels.
 static int64_t countInputWavefronts(const Problem &p) {
   SmallVector<int64_t, 8> addresses;
@@ -66,6 +75,11 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.fill = !canCopyWords(p, l.perWord)   ? Fill::Registers
            : canCopyQuanta(p, l.perWord) ? Fill::Quanta
                                          : Fill::Words;
+  l.loadsPairs = l.fill == Fill::Registers && canLoadColumnPairs(p, l.perWord);
+  if (l.loadsPairs) {
+    l.lead = p.padLow[Columns] % 2;
+    l.inputColumns = llvm::alignTo(l.lead + l.inputColumns, 2);
+  }
   l.wavefronts = countInputWavefronts(p);
   l.quantumStride = boundedProduct({l.inputRows, l.inputColumns, 4});
   l.inputStage = boundedProduct({s.chunk / 4, l.quantumStride});
@@ -113,11 +127,17 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   addTensorCoreCosts(cost, s.stages, s.chunk / 8 * p.taps(), numWarps(),
                      perStep);
   // A thread has 4 quanta in flight.
+  double perPiece = loadsPairs ? 2 : 1;
   if (fill == Fill::Registers)
     addTurns(cost, *this,
-             std::ceil(quanta / static_cast<double>(numThreads)) / 4);
-  // Loads, conversions and a store of a quantum take as long as three copies.
-  double perQuantum = fill == Fill::Registers ? 3 : fill == Fill::Words ? 4 : 1;
+             std::ceil(quanta / perPiece / static_cast<double>(numThreads)) *
+                 perPiece / 4);
+  // Loads, conversions and a store of a quantum take as long as three copies,
+  // or two where pairs of columns are loaded.
+  double perQuantum = fill == Fill::Words       ? 4
+                      : fill != Fill::Registers ? 1
+                      : loadsPairs              ? 2
+                                                : 3;
   cost.copies = perQuantum * quanta + (keepsFilter ? 0 : filterStage / 4.0);
   // Bytes that the cache reads for one staged row of one word of channels.
   double rowBytes = 4.0 * inputColumns + Chip::sectorBytes;

@@ -199,7 +199,7 @@ MacMma::Source MacMma::aim(Value stage) {
     row = k.add(row, k.mul(second, ring.getStrides()[0]));
   Value at = k.add(k.mul(k.rem(matrix, 2), quantumStride),
                    k.add(k.mul(row, rowStride), k.mul(column, columnStride)));
-  Value input = k.offset(stage, at);
+  Value input = k.offset(stage, at, ring.getLead() * columnStride);
   // 16 bytes a lane, behind those of the warps with smaller couts.
   Value filter = k.offset(
       stage, k.add(k.mul(k.join(warpDigits, warps, 0), 8), k.mul(k.lane, 4)),

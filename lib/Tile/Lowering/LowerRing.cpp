@@ -75,12 +75,13 @@ private:
   Value getBase(Type element);
   Value getReadable(Value valid, Value at);
   std::function<void(Value, int64_t)> makeInputCopy(Value stage);
-  /// Loads give what `storePiece` takes: 4 words of a quantum; or the bits of
-  /// the elements that are widened, and whether there are any.
+  /// Loads give what `storePiece` takes: the bits of elements, and whether
+  /// there are any.
   using Load = std::function<SmallVector<Value>(Value, int64_t)>;
   Load makeLoad() { return widens ? makeWideningLoad() : makeQuantumLoad(); }
   Load makeQuantumLoad();
   Load makeWideningLoad();
+  SmallVector<Value> joinQuanta(ArrayRef<Value> loaded);
   SmallVector<Value> widen(Value loaded, Value valid);
   void storePiece(Value stage, Value item, ArrayRef<Value> loaded);
   SmallVector<Value> loadIf(Value exists,
@@ -103,6 +104,8 @@ private:
   /// Words of a copy lie along the channels; copies pass through registers, and
   /// are widened there.
   bool quanta, throughRegisters, widens;
+  /// A piece is two quanta, of neighbouring columns.
+  bool pairs = false;
   /// A thread's few items are located once a tile, not once a stage.
   bool carriesOffsets = false;
   Type offsetType;
@@ -140,6 +143,11 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
   DimsAttr dims = ring.getDims();
   inputRows = k.getExtent(ring.getInput(), dims.inputDim('h'));
   inputColumns = k.getExtent(ring.getInput(), dims.inputDim('w'));
+  // A last tile that is moved back begins where its outputs do.
+  int64_t columns = k.getStaticExtent('w');
+  pairs = ring.loadsColumnPairs() &&
+          (!k.walk.shifts('w') || ShapedType::isDynamic(columns) ||
+           columns * static_cast<int64_t>(ring.getStrides()[1]) % 2 == 0);
 
   // Staged positions can lie outside of the input where there is padding,
   // where a tile reaches past the output, or where extents are not known.
@@ -153,10 +161,10 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
     int64_t last =
         (out - 1) * ring.getStrides()[spatial] +
         (ring.getKernel()[spatial] - 1) * ring.getDilations()[spatial];
-    // Columns are staged in whole quads.
-    if (spatial == 1 && !quanta)
+    // Columns are staged in whole quads or pairs.
+    if (spatial == 1 && (!quanta || pairs))
       last = (out - tile) * ring.getStrides()[1] +
-             llvm::alignTo(lead + ring.getWindowColumns(), 4) - 1;
+             llvm::alignTo(lead + ring.getWindowColumns(), pairs ? 2 : 4) - 1;
     return last >= in;
   };
   checkRows = reaches(0, 'h', k.walk.shifts('h'));
@@ -313,7 +321,7 @@ int64_t RingLowering::countCopies() {
   int64_t rows = ring.getWindowRows();
   int64_t columns = lead + ring.getWindowColumns();
   if (quanta)
-    return chunk / 4 * rows * columns;
+    return chunk / 4 * rows * llvm::divideCeil(columns, pairs ? 2 : 1);
   if (ring.getPlanes())
     return ring.getWindowSize() / 4;
   return chunk * rows *
@@ -342,8 +350,11 @@ RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
     at.column = k.rem(rest, columns);
     at.row = k.div(rest, columns);
   } else {
-    at.column = k.rem(item, columns);
-    Value rest = k.div(item, columns);
+    int64_t perRow = llvm::divideCeil(columns, pairs ? 2 : 1);
+    at.column = k.rem(item, perRow);
+    if (pairs)
+      at.column = k.mul(at.column, 2);
+    Value rest = k.div(item, perRow);
     at.row = k.rem(rest, rows);
     at.channel = k.mul(k.div(rest, rows), words);
   }
@@ -475,8 +486,10 @@ std::function<void(Value, int64_t)> RingLowering::makeInputCopy(Value stage) {
   };
 }
 
-/// What loads the 4 words of an item from channels that lie apart, with zeros
-/// where the input has nothing.
+/// What loads the elements of an item from channels that lie apart: 4 or 8, of
+/// one column or, as one integer each, of two; and whether the input has those
+/// of each word (null: always). Nothing here asks for what was loaded, as
+/// below.
 RingLowering::Load RingLowering::makeQuantumLoad() {
   Type element = getElementTypeOrSelf(ring.getInput().getType());
   int64_t perWord = ring.getElementsPerWord();
@@ -489,39 +502,55 @@ RingLowering::Load RingLowering::makeQuantumLoad() {
     CopySource source = findSource(item, round);
     Value from = k.offset(base, source.offset, 0, element);
     Value channel = k.add(firstChannel, at.channel);
-    Type bits = b.getIntegerType(element.getIntOrFloatBitWidth());
-    SmallVector<Value> words;
+    unsigned width = element.getIntOrFloatBitWidth() * (pairs ? 2 : 1);
+    Type bits = b.getIntegerType(width);
+    SmallVector<Value> loaded, valid;
     for (int64_t w = 0; w < 4; ++w) {
-      Value valid = source.valid;
+      valid.push_back(source.valid);
       if (checkChannels)
-        valid = k.both(valid,
-                       k.inside(k.add(channel, w), k.i32(ring.getChannels())));
-      Value word;
+        valid[w] = k.both(
+            valid[w], k.inside(k.add(channel, w), k.i32(ring.getChannels())));
       for (int64_t e = 0; e < perWord; ++e) {
         Value distance = k.mul(k.stride(ring.getInput(), order, 'c'),
                                k.i64(w * perWord + e));
         Value at = k.offset(from, distance, 0, element);
         // A channel past the last is not read.
         if (checkChannels)
-          at = k.select(valid, at, base);
-        at = getReadable(valid, at);
-        Value value = LLVM::LoadOp::create(b, loc, bits, at,
-                                           element.getIntOrFloatBitWidth() / 8);
-        if (perWord == 2)
-          value = arith::ExtUIOp::create(b, loc, b.getI32Type(), value);
-        word = e == 0 ? value
-                      : arith::OrIOp::create(
-                            b, loc, word,
-                            arith::ShLIOp::create(b, loc, value, k.i32(16)))
-                            .getResult();
+          at = k.select(valid[w], at, base);
+        at = getReadable(valid[w], at);
+        loaded.push_back(LLVM::LoadOp::create(b, loc, bits, at, width / 8));
       }
-      if (valid)
-        word = k.select(valid, word, k.i32(0));
-      word = arith::BitcastOp::create(b, loc, b.getF32Type(), word);
+    }
+    llvm::append_range(loaded, valid);
+    return loaded;
+  };
+}
+
+/// The words of a quantum, or of two, from what makeQuantumLoad's function
+/// gave.
+SmallVector<Value> RingLowering::joinQuanta(ArrayRef<Value> loaded) {
+  ArrayRef<Value> valid = loaded.take_back(4);
+  int64_t perWord = ring.getElementsPerWord();
+  // Halves are moved as parts of vectors, a word in one instruction.
+  Type pair = VectorType::get({2}, b.getI16Type());
+  SmallVector<Value> words;
+  for (int64_t column = 0; column < (pairs ? 2 : 1); ++column)
+    for (int64_t w = 0; w < 4; ++w) {
+      SmallVector<Value, 2> elements(loaded.slice(w * perWord, perWord));
+      if (pairs)
+        for (Value &element : elements)
+          element = LLVM::ExtractElementOp::create(
+              b, loc, LLVM::BitcastOp::create(b, loc, pair, element),
+              k.i32(column));
+      Value word =
+          LLVM::BitcastOp::create(b, loc, b.getF32Type(), k.vectorOf(elements));
+      if (valid[w])
+        word = k.select(valid[w], word,
+                        arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0))
+                            .getResult());
       words.push_back(word);
     }
-    return words;
-  };
+  return words;
 }
 
 /// What loads the elements of an item as their bits, and says whether the input
@@ -572,11 +601,19 @@ void RingLowering::storePiece(Value stage, Value item, ArrayRef<Value> loaded) {
   if (widens) {
     words = widen(loaded[0], /*valid=*/loaded[1]);
   } else {
-    for (Value word : loaded)
+    for (Value word : joinQuanta(loaded))
       words.push_back(ring.getRound() ? k.roundToTF32(word) : word);
   }
-  k.storeShared(k.offset(stage, windowOffset(at.channel, at.row, at.column)), 0,
-                words);
+  Value to = k.offset(stage, windowOffset(at.channel, at.row, at.column));
+  if (!pairs) {
+    k.storeShared(to, 0, words);
+    return;
+  }
+  k.storeShared(to, 0, ArrayRef(words).take_front(4));
+  // Columns have one digit.
+  for (const SharedDigit &digit : window.digits)
+    if (digit.dim == 2)
+      k.storeShared(to, digit.stride, ArrayRef(words).drop_front(4));
 }
 
 /// What `load` gives where `exists` (null: always), else anything.
@@ -612,7 +649,9 @@ RingLowering::loadIf(Value exists, function_ref<SmallVector<Value>()> load) {
 CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
   // So many are on their way at once: quanta in 4 registers each, pieces that
   // are widened in 1 or 2.
-  int64_t inFlight = widens ? countWideningLoads(ring.getVector()) : 4;
+  int64_t inFlight = widens  ? countWideningLoads(ring.getVector())
+                     : pairs ? 2
+                             : 4;
   Pieces filterCopies = splitFilterCopies(stage);
   int64_t count = countCopies(), rounds = countRounds();
   auto load = makeLoad();
