@@ -19,17 +19,20 @@ struct Ranked {
 };
 
 /// Orders by time; those within `model::resolution` of the fastest count as
-/// equal, and of these the one that moves least comes first.
+/// equal, and of these the one with the fewest kernels comes first, then the
+/// one that moves least.
 class EstimateOrder {
 public:
   explicit EstimateOrder(const Estimate *fastest)
       : boundBySM(fastest && fastest->boundBySM),
         equal(fastest ? fastest->microseconds * (1 + model::resolution) : 0) {}
 
-  std::tuple<bool, double, double> operator()(const Estimate &e) const {
+  std::tuple<bool, int64_t, double, double>
+  operator()(const Estimate &e) const {
     bool isEqual = e.microseconds <= equal;
     double moved = boundBySM ? e.stagedBytes : e.l2Bytes;
-    return {!isEqual, isEqual ? moved : 0.0, e.microseconds};
+    return {!isEqual, isEqual ? e.kernels : 0, isEqual ? moved : 0.0,
+            e.microseconds};
   }
 
 private:

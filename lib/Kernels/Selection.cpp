@@ -69,14 +69,16 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
     for (unsigned i = 0; i < numRejections; ++i)
       all.rejections[i] += own.rejections[i];
   }
-  // Each family's are in order already. Among families that count as equal the
-  // one registered last comes first: it is there for the problems it supports.
+  // Each family's are in order already. Among families that count as equal and
+  // take as many kernels the one registered last comes first: it is there for
+  // the problems it supports.
   EstimateOrder order(all.fastest ? &*all.fastest : nullptr);
   ArrayRef<const KernelFamily *> families = getKernelFamilies();
   keepFirst(all.candidates, options.maxCandidates, [&](const Candidate &c) {
-    auto [isSlower, moved, time] = order(c.estimate);
+    auto [isSlower, kernels, moved, time] = order(c.estimate);
     auto position = llvm::find(families, c.family) - families.begin();
-    return std::make_tuple(isSlower, isSlower ? 0 : -position, moved, time);
+    return std::make_tuple(isSlower, kernels, isSlower ? 0 : -position, moved,
+                           time);
   });
   keepFirst(all.rejected, options.maxRejected,
             [](const RejectedCandidate &c) { return c.microseconds; });

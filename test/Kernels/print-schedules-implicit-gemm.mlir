@@ -171,15 +171,15 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 //  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 2607 geometries (174 with too many registers), 186 of them closely, with 14060 schedules
 //  CHECK-NEXT:   rejected for registers: 1017, shared memory: 632, occupancy: 2089
-//  CHECK-NEXT:   #1: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 73728 bytes of shared memory
-//  CHECK-NEXT:   #2: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 98304 bytes of shared memory
-//  CHECK-NEXT:   rejected: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 2>
+//  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 73728 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 47.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 2>
+//  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 98304 bytes of shared memory; sm_89 has room for 1
 func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: tensor<4x7x7x512xf32>) -> tensor<4x7x7x512xf32> {
   %y = conv.fused ins(%x, %w : tensor<4x7x7x2048xf16>, tensor<512x2048x3x3xf16>) outs(%o : tensor<4x7x7x512xf32>)
@@ -198,15 +198,15 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 //  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 2860 geometries (200 with too many registers), 136 of them closely, with 15023 schedules
 //  CHECK-NEXT:   rejected for registers: 694, shared memory: 420, occupancy: 2816
-//  CHECK-NEXT:   #1: 114.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 116.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 72.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6; waves 1.14, use 0.95
 //  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
-//  CHECK-NEXT:   #2: 114.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 116.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 72.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6; waves 1.14, use 0.95
 //  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 83840 bytes of shared memory
-//  CHECK-NEXT:   rejected: 118.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 2>
+//  CHECK-NEXT:   rejected: 120.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 50592 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 118.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 2>
+//  CHECK-NEXT:   rejected: 120.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 67456 bytes of shared memory; sm_89 has room for 1
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
   %y = conv.fused ins(%x, %w : tensor<2x1280x8x8xf32>, tensor<1280x1280x3x3xf32>) outs(%o : tensor<2x1280x8x8xf32>)

@@ -85,9 +85,11 @@ inline constexpr double partialSectorCost = 4;
 inline constexpr double worstStore = 11;
 /// Parts' sums that a second kernel adds pass at this share of the second-level
 /// cache's bandwidth (hand-written kernels on an H200: 2.5 TB/s), and cost a
-/// launch and its tail in microseconds.
+/// launch in microseconds: on the device 2.5 with its tail, of the host's
+/// time 4.5 (docs/performance.md, a frozen call of two launches beside one of
+/// one).
 inline constexpr double partialsEfficiency = 1.0 / 3;
-inline constexpr double secondKernel = 2.5;
+inline constexpr double secondKernel = 4.5;
 /// Schedules whose estimates are within this share of the fastest count as
 /// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
 /// Among equals the one that moves the fewest bytes comes first, since the
@@ -170,6 +172,8 @@ struct Estimate {
   /// Bytes that the tiles stage of the input, halos included, and bytes of all
   /// second-level traffic.
   double stagedBytes = 0, l2Bytes = 0;
+  /// Kernels that a call launches.
+  int64_t kernels = 1;
 };
 
 /// Estimates a plan that `checkPlan` accepts. `problem` must be static

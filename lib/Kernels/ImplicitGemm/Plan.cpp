@@ -234,6 +234,7 @@ Estimate implicit_gemm::estimate(const Problem &p, const Plan &l,
   double bytes = 8.0 * l.splits * p.batch * p.output[0] * p.output[1] *
                  p.output[2] * p.groups * p.filters;
   e.l2Bytes += bytes;
+  e.kernels = 2;
   e.microseconds += model::secondKernel +
                     bytes / (model::partialsEfficiency * chip.numSMs *
                              chip.l2BytesPerClockPerSM * model::clocks(chip));

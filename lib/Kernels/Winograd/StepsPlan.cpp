@@ -154,6 +154,7 @@ Estimate winograd::estimateSteps(const Problem &p, const StepsPlan &l,
   double after = model::combine(sm, dram, back.l2);
 
   e.microseconds += forth + after;
+  e.kernels += 2;
   e.epilogue += back.epilogue;
   e.l2Bytes += back.l2Bytes + input + matrix * p.channels;
   e.stagedBytes += back.stagedBytes + input;
