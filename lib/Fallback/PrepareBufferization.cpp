@@ -334,8 +334,48 @@ static void sizeBySource(OpBuilder &b, memref::ExpandShapeOp op) {
   op.setStaticOutputShape(known);
 }
 
+/// A contiguous copy of `source`.
+static Value copyOf(OpBuilder &b, Location loc, Value source) {
+  auto type = cast<MemRefType>(source.getType());
+  SmallVector<Value> sizes;
+  for (auto [dim, size] : llvm::enumerate(type.getShape()))
+    if (ShapedType::isDynamic(size))
+      sizes.push_back(b.createOrFold<memref::DimOp>(loc, source, dim));
+  type = MemRefType::get(type.getShape(), type.getElementType(),
+                         MemRefLayoutAttrInterface(), type.getMemorySpace());
+  // Results are aligned as bufferization aligns what it allocates.
+  Value copy =
+      memref::AllocOp::create(b, loc, type, sizes, b.getI64IntegerAttr(64));
+  memref::CopyOp::create(b, loc, source, copy);
+  return copy;
+}
+
+/// Copies what is cast to a contiguous buffer and is none for sure. MLIR casts
+/// a part of a buffer with open strides to a whole buffer with open extents,
+/// since it takes two open strides for equal, where it copies other parts.
+static void copyCastParts(func::FuncOp func) {
+  SmallVector<memref::CastOp> casts;
+  func.walk([&](memref::CastOp op) {
+    auto from = dyn_cast<MemRefType>(op.getSource().getType());
+    auto to = dyn_cast<MemRefType>(op.getType());
+    if (from && to && !from.getLayout().isIdentity() &&
+        to.getLayout().isIdentity())
+      casts.push_back(op);
+  });
+  for (memref::CastOp op : casts) {
+    OpBuilder b(op);
+    Value copy = copyOf(b, op.getLoc(), op.getSource());
+    if (copy.getType() != op.getType())
+      copy = memref::CastOp::create(b, op.getLoc(), op.getType(), copy);
+    op.replaceAllUsesWith(copy);
+    op.erase();
+  }
+}
+
 void IsolateResultsPass::runOnOperation() {
   func::FuncOp func = getOperation();
+  if (!func.isDeclaration())
+    copyCastParts(func);
   if (func.isDeclaration() || !func.getBody().hasOneBlock())
     return;
   auto ret = dyn_cast<func::ReturnOp>(func.front().getTerminator());
@@ -354,19 +394,7 @@ void IsolateResultsPass::runOnOperation() {
       continue;
     LDBG() << "copies result " << result.getOperandNumber() << " of "
            << func.getName();
-    Location loc = ret.getLoc();
-    SmallVector<Value> sizes;
-    for (auto [dim, size] : llvm::enumerate(type.getShape()))
-      if (ShapedType::isDynamic(size))
-        sizes.push_back(b.createOrFold<memref::DimOp>(loc, result.get(), dim));
-    if (!type.getLayout().isIdentity())
-      type =
-          MemRefType::get(type.getShape(), type.getElementType(),
-                          MemRefLayoutAttrInterface(), type.getMemorySpace());
-    // Results are aligned as bufferization aligns what it allocates.
-    Value copy =
-        memref::AllocOp::create(b, loc, type, sizes, b.getI64IntegerAttr(64));
-    memref::CopyOp::create(b, loc, result.get(), copy);
+    Value copy = copyOf(b, ret.getLoc(), result.get());
     result.set(copy);
   }
   func.setType(

@@ -81,11 +81,15 @@ MutableOperandRange YieldOp::getMutableSuccessorOperands(RegionSuccessor) {
 // FusedOp: accessors
 //===----------------------------------------------------------------------===//
 
-bool FusedOp::hasRoundedOperands() {
+bool FusedOp::mayApproximate() {
   MultiplyMode multiply = getNumerics().getMultiply();
-  Type element = getInputType().getElementType();
-  return (multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3) ||
-         element.isF16() || element.isBF16();
+  if (multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3)
+    return true;
+  auto hasSixteenBits = [](Value value) {
+    Type element = getElementTypeOrSelf(value.getType());
+    return element.isF16() || element.isBF16();
+  };
+  return hasSixteenBits(getInput()) && llvm::all_of(getOuts(), hasSixteenBits);
 }
 
 SmallVector<ReductionKind> FusedOp::getReductionKinds() {

@@ -42,7 +42,8 @@ int64_t Problem::widestResultBytes() const {
 }
 
 /// Elementary functions and quotients take several times as long as sums, but
-/// where they are `approximate` (docs/numerics.md).
+/// where they are `approximate` (docs/numerics.md): then so is log1p, which
+/// stands for mish (conv-simplify-epilogue).
 static unsigned countOps(Region &region, bool approximate) {
   constexpr unsigned opsOfFunction = 3;
   unsigned count = 0;
@@ -53,7 +54,10 @@ static unsigned countOps(Region &region, bool approximate) {
       bool isCheap =
           approximate && isa<arith::DivFOp, math::ExpOp, math::Log1pOp>(op);
       bool isFunction =
-          isa<math::MathDialect>(op.getDialect()) || isa<arith::DivFOp>(op);
+          isa<arith::DivFOp>(op) ||
+          (isa_and_nonnull<math::MathDialect>(op.getDialect()) &&
+           !isa<math::AbsFOp, math::CopySignOp, math::FmaOp, math::FloorOp,
+                math::CeilOp, math::RoundEvenOp, math::TruncOp>(op));
       count += isFunction && !isCheap ? opsOfFunction : 1;
     }
   return count;
@@ -123,7 +127,7 @@ Problem Problem::get(FusedOp op) {
        op.getEpilogueYield().getValues().drop_front(op.getNumFullResults()))
     p.partialTypes.push_back(partial.getType());
   p.reductions = op.getReductionKinds();
-  bool approximate = op.hasRoundedOperands();
+  bool approximate = op.mayApproximate();
   p.epilogueOps = countOps(op.getEpilogue(), approximate);
   p.finalizeOps = countOps(op.getFinalize(), approximate);
   return p;

@@ -1,7 +1,7 @@
 //===- SimplifyEpilogue.cpp - Cheaper forms of epilogue arithmetic --------===//
 //
 // Identities that hold for every input, to within the rounding of the ops that
-// they replace.
+// they replace; and marks on functions that may be approximate.
 //
 //===----------------------------------------------------------------------===//
 
@@ -52,7 +52,8 @@ Value matchSoftplus(Value value) {
 /// With e = exp(x), softplus is log(1 + e) and its hyperbolic tangent
 /// ((1 + e)^2 - 1) / ((1 + e)^2 + 1). Above 20 both forms round to 1. Below,
 /// every step has a relative error of a rounding, where log1p and tanh would
-/// add theirs: one elementary function instead of three.
+/// add theirs: one elementary function instead of three. The minimum is that of
+/// numbers where the result is multiplied by x alone, as mish does.
 struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -69,8 +70,16 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
                                        rewriter.getF32FloatAttr(value));
     };
     Value two = constant(2.0f);
+    // A product with x brings a NaN back, so that none needs to pass here.
+    bool isBounded = llvm::all_of(op->getUsers(), [&](Operation *user) {
+      return isa<arith::MulFOp>(user) &&
+             llvm::is_contained(user->getOperands(), x);
+    });
+    Value limit = constant(20.0f);
     Value bounded =
-        arith::MinimumFOp::create(rewriter, loc, x, constant(20.0f));
+        isBounded
+            ? arith::MinNumFOp::create(rewriter, loc, x, limit).getResult()
+            : arith::MinimumFOp::create(rewriter, loc, x, limit).getResult();
     Value t = math::ExpOp::create(rewriter, loc, bounded);
     Value n = arith::MulFOp::create(
         rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
@@ -81,14 +90,17 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
                                  rewriter.getUnitAttr());
     quotient->setDiscardableAttr(kFiniteDividendAttrName,
                                  rewriter.getUnitAttr());
+    if (isBounded)
+      quotient->setDiscardableAttr(kBoundedDivisorAttrName,
+                                   rewriter.getUnitAttr());
     return success();
   }
 };
 
 /// Whether `value` is no zero with a sign: it is a sum with a constant, which
-/// cancels to +0 or leaves at least the constant's last bit, or what a positive
-/// factor makes of such.
-static bool isNeverNegativeZero(Value value) {
+/// cancels to +0 or leaves at least the constant's last bit, or what one
+/// positive factor makes of such, which is far from what rounds to zero.
+static bool isNeverNegativeZero(Value value, bool mayScale = true) {
   auto isFactor = [](const APFloat &factor) {
     double number = factor.convertToDouble();
     return number >= 0x1p-40 && number <= 0x1p40;
@@ -100,7 +112,8 @@ static bool isNeverNegativeZero(Value value) {
     return false;
   if (isa<arith::AddFOp>(op))
     return std::abs(constant.convertToDouble()) >= 0x1p-40;
-  return isFactor(constant) && isNeverNegativeZero(op->getOperand(0));
+  return mayScale && isFactor(constant) &&
+         isNeverNegativeZero(op->getOperand(0), /*mayScale=*/false);
 }
 
 /// x > c ? x : c  ==>  maximumf(x, c)
@@ -213,6 +226,26 @@ static bool hasApproximation(Operation &op) {
            matchPattern(op.getOperand(1), m_Constant())));
 }
 
+/// Marks what follows from the first `numSums` arguments of a region: the sum,
+/// or what sums were reduced to.
+void markApproximate(Region &region, unsigned numSums) {
+  if (region.empty())
+    return;
+  Block &block = region.front();
+  llvm::SmallPtrSet<Value, 16> sums;
+  for (Value argument : block.getArguments().take_front(numSums))
+    sums.insert(argument);
+  for (Operation &op : block.without_terminator()) {
+    if (llvm::none_of(op.getOperands(),
+                      [&](Value operand) { return sums.contains(operand); }))
+      continue;
+    sums.insert(op.result_begin(), op.result_end());
+    if (hasApproximation(op))
+      op.setDiscardableAttr(kApproximateAttrName,
+                            UnitAttr::get(op.getContext()));
+  }
+}
+
 struct SimplifyEpilogue
     : public conv::impl::SimplifyEpiloguePassBase<SimplifyEpilogue> {
   LogicalResult initialize(MLIRContext *context) override {
@@ -238,19 +271,18 @@ struct SimplifyEpilogue
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
     if (failed(applyOpPatternsGreedily(ops, patterns, config)))
       return signalPassFailure();
+    // What the identities left without users.
     getOperation()->walk([&](FusedOp op) {
-      bool isRounded = op.hasRoundedOperands();
       for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
         for (Block &block : *region)
           for (Operation &nested :
-               llvm::make_early_inc_range(llvm::reverse(block))) {
-            // What the identities left without users.
+               llvm::make_early_inc_range(llvm::reverse(block)))
             if (isOpTriviallyDead(&nested))
               nested.erase();
-            else if (isRounded && hasApproximation(nested))
-              nested.setDiscardableAttr(kApproximateAttrName,
-                                        UnitAttr::get(&getContext()));
-          }
+      if (!op.mayApproximate())
+        return;
+      markApproximate(op.getEpilogue(), /*numSums=*/1);
+      markApproximate(op.getFinalize(), op.getNumReducedValues());
     });
   }
 

@@ -142,10 +142,12 @@ public:
   /// x / y in f32 for a constant 2^-60 <= |y| <= 2^60, likewise; rounded to
   /// nearest where x and the quotient are at least 2^-100.
   Value quotient(Value x, double y);
-  /// x / y as the product with a reciprocal, to within 6 u, where the quotient
-  /// is no denormal, for the same divisors.
-  Value approximateQuotient(Value x, Value y) {
-    return mul(x, NVVM::RcpApproxFtzF32Op::create(b, type, y));
+  /// x / y as the product with `reciprocal`, 1 / y, to within 3 u where the
+  /// quotient is no denormal, for the same divisors.
+  Value approximateQuotient(Value x, Value y,
+                            NVVM::RcpApproxFtzF32Op &reciprocal) {
+    reciprocal = NVVM::RcpApproxFtzF32Op::create(b, type, y);
+    return mul(x, reciprocal);
   }
   Value approximateQuotient(Value x, double y) { return mul(x, c(1 / y)); }
   template <typename OpT>
@@ -279,9 +281,10 @@ std::pair<Value, Value> MathBuilder::roundProduct(Value x, double factor) {
 /// Whether `x` is the minimum of something and a constant up to `bound`, or
 /// NaN.
 static bool isAtMost(Value x, double bound) {
-  auto minimum = x.getDefiningOp<arith::MinimumFOp>();
   FloatAttr value;
-  return minimum && matchPattern(minimum.getRhs(), m_Constant(&value)) &&
+  return isa_and_present<arith::MinimumFOp, arith::MinNumFOp, LLVM::MinNumOp>(
+             x.getDefiningOp()) &&
+         matchPattern(x.getDefiningOp()->getOperand(1), m_Constant(&value)) &&
          value.getValueAsDouble() <= bound;
 }
 
@@ -507,8 +510,9 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
   Value x = operands[0];
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case([&](math::ExpOp) {
-        return op->hasAttr(kApproximateAttrName) ? m.approximateExp(x)
-                                                 : m.exp(x);
+        bool isApproximate = op->hasAttr(kApproximateAttrName) &&
+                             op->getResult(0).getType().isF32();
+        return isApproximate ? m.approximateExp(x) : m.exp(x);
       })
       .Case([&](math::Exp2Op) { return m.exp2(x); })
       .Case([&](math::ExpM1Op) { return m.keepSign(x, m.expm1(x)); })
@@ -543,8 +547,8 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
 /// A division in f32 by a constant, or by what conv-simplify-epilogue knows to
 /// be neither tiny nor huge. Null for others: they are rounded to nearest
 /// whatever the operands are.
-/// Appends to `bounded` the reciprocals of approximate quotients whose divisors
-/// are between 2 and 2^58.
+/// Appends to `bounded` the reciprocals of approximate quotients with bounded
+/// divisors.
 Value expandDivision(OpBuilder &b, arith::DivFOp op,
                      SmallVectorImpl<NVVM::RcpApproxFtzF32Op> &bounded) {
   if (!op.getType().isF32())
@@ -564,10 +568,11 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op,
                : builder.quotient(op.getLhs(), divisor.getValueAsDouble());
   }
   if (op->hasAttr(kModerateDivisorAttrName) && isApproximate) {
-    Value quotient = builder.approximateQuotient(op.getLhs(), op.getRhs());
-    if (op->hasAttr(kFiniteDividendAttrName))
-      bounded.push_back(cast<NVVM::RcpApproxFtzF32Op>(
-          quotient.getDefiningOp()->getOperand(1).getDefiningOp()));
+    NVVM::RcpApproxFtzF32Op reciprocal;
+    Value quotient =
+        builder.approximateQuotient(op.getLhs(), op.getRhs(), reciprocal);
+    if (op->hasAttr(kBoundedDivisorAttrName))
+      bounded.push_back(reciprocal);
     return quotient;
   }
   if (op->hasAttr(kModerateDivisorAttrName))
@@ -588,8 +593,8 @@ bool isArithmetic(Operation *op) {
 /// for neighbours of `reciprocals`, in the order of the code, with nothing but
 /// arithmetic between them: one instruction of the special-function units,
 /// which take 8 clocks for a warp's, in place of two, and three products, of
-/// which each adds a rounding. Both divisors and their product are far from
-/// overflow.
+/// which each adds a rounding. Both divisors are numbers, and their product is
+/// far from overflow.
 void pairReciprocals(RewriterBase &rewriter,
                      ArrayRef<NVVM::RcpApproxFtzF32Op> reciprocals) {
   for (size_t i = 0; i + 1 < reciprocals.size(); ++i) {

@@ -110,9 +110,11 @@ static LogicalResult verifyStagedWindow(RingOp ring) {
     bool isWhole = ring.getChannels() % 4 == 0;
     if (ring.getLead() > (ring.loadsColumnPairs() ? 1 : 0) || chunk % 4 != 0 ||
         (!isWhole && (!ring.fillsByRegisters() || ring.widensInput())))
-      return ring.emitOpError(
-                 "copies quanta of 4 words of channels: expects whole ones and "
-                 "no lead, or one that makes pairs of columns, got a chunk of ")
+      return ring.emitOpError("copies quanta of 4 words of channels: expects "
+                              "whole ones, and "
+                              "no lead, or one of 1 with odd padding where "
+                              "columns are loaded "
+                              "in pairs, got a chunk of ")
              << chunk << " of " << ring.getChannels() << " words and a lead of "
              << ring.getLead();
   } else if (ring.getVector() == 4 &&

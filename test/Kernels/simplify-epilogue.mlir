@@ -5,13 +5,13 @@
 //       CHECK:   ^bb0(%[[X:.*]]: f32):
 //   CHECK-DAG:   %[[C20:.*]] = arith.constant 2.000000e+01 : f32
 //   CHECK-DAG:   %[[C2:.*]] = arith.constant 2.000000e+00 : f32
-//       CHECK:   %[[MIN:.*]] = arith.minimumf %[[X]], %[[C20]]
+//       CHECK:   %[[MIN:.*]] = arith.minnumf %[[X]], %[[C20]]
 //       CHECK:   %[[T:.*]] = math.exp %[[MIN]]
 //   CHECK-NOT:   math.log1p
 //       CHECK:   %[[T2:.*]] = arith.addf %[[T]], %[[C2]]
 //       CHECK:   %[[N:.*]] = arith.mulf %[[T]], %[[T2]]
 //       CHECK:   %[[N2:.*]] = arith.addf %[[N]], %[[C2]]
-//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.finite_dividend, conv.moderate_divisor}
+//       CHECK:   %[[TANH:.*]] = arith.divf %[[N]], %[[N2]] {conv.bounded_divisor, conv.finite_dividend, conv.moderate_divisor}
 //       CHECK:   arith.mulf %[[X]], %[[TANH]]
 func.func @mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
@@ -176,8 +176,12 @@ func.func @no_clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: me
 //       CHECK:   arith.divf %{{.*}}, %{{.*}} : f32
 // CHECK-LABEL: func @no_rounded_parts
 //   CHECK-NOT:   conv.approximate
-// CHECK-LABEL: func @half_input
+// CHECK-LABEL: func @no_rounded_extra
+//   CHECK-NOT:   conv.approximate
+// CHECK-LABEL: func @half
 //       CHECK:   math.exp %{{.*}} {conv.approximate} : f32
+// CHECK-LABEL: func @no_half_input_alone
+//   CHECK-NOT:   conv.approximate
 func.func @rounded(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
       ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
@@ -213,7 +217,40 @@ func.func @no_rounded_parts(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>,
   return
 }
 
-func.func @half_input(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf32>) {
+func.func @no_rounded_extra(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %e: memref<32xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      extras(%e : memref<32xf32>) maps [(n, f, h, w) -> (f)]
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32, %extra: f32):
+        %exp = math.exp %extra : f32
+        %product = arith.mulf %acc, %exp : f32
+        conv.yield %product : f32
+      }
+  return
+}
+
+func.func @half(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %exp = math.exp %acc : f32
+        %half = arith.truncf %exp : f32 to f16
+        conv.yield %half : f16
+      }
+  return
+}
+
+func.func @no_half_input_alone(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf32>) {
   conv.fused
       ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
       outs(%y : memref<2x32x14x14xf32>)
@@ -224,6 +261,29 @@ func.func @half_input(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: m
       ^bb0(%acc: f32):
         %exp = math.exp %acc : f32
         conv.yield %exp : f32
+      }
+  return
+}
+
+// -----
+
+// Without the product with x a NaN has to pass, and no divisor is a number for sure.
+// CHECK-LABEL: func @no_mish
+//       CHECK:   arith.minimumf
+//       CHECK:   arith.divf %{{.*}}, %{{.*}} {conv.finite_dividend, conv.moderate_divisor}
+func.func @no_mish(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %exp = math.exp %acc : f32
+        %softplus = math.log1p %exp : f32
+        %tanh = math.tanh %softplus : f32
+        conv.yield %tanh : f32
       }
   return
 }

@@ -248,27 +248,46 @@ func.func @approximate(%x: f32, %y: f32) -> (f32, f32, f32) {
 //       CHECK:   %[[QZ:.*]] = arith.mulf %[[X]], %[[RZ]]
 //       CHECK:   return %[[N]], %[[QY]], %[[QZ]]
 func.func @pair(%x: f32, %y: f32, %z: f32) -> (f32, f32, f32) {
-  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
   %1 = arith.negf %0 : f32
-  %2 = arith.divf %z, %y {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
-  %3 = arith.divf %x, %z {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  %2 = arith.divf %z, %y {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %3 = arith.divf %x, %z {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
   return %1, %2, %3 : f32, f32, f32
 }
 
 // -----
 
-// The second divisor follows from the first quotient, and a store stands between:
-// each has its own reciprocal.
-// CHECK-LABEL: func @no_pair
-//       CHECK:   nvvm.rcp.approx.ftz.f
+// The second divisor follows from the first quotient, a store stands between, or the
+// divisor has no bound: each has its own reciprocal.
+// CHECK-LABEL: func @no_pair_dependent
+// CHECK-COUNT-2: nvvm.rcp.approx.ftz.f
+// CHECK-LABEL: func @no_pair_store
 //       CHECK:   nvvm.rcp.approx.ftz.f
 //       CHECK:   memref.store
 //       CHECK:   nvvm.rcp.approx.ftz.f
-func.func @no_pair(%x: f32, %y: f32, %z: f32, %m: memref<f32>) -> (f32, f32) {
-  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+// CHECK-LABEL: func @no_pair_unbounded
+// CHECK-COUNT-2: nvvm.rcp.approx.ftz.f
+// An f64 has no approximate form.
+// CHECK-LABEL: func @no_approximate_f64
+//   CHECK-NOT:   ex2.approx
+func.func @no_pair_dependent(%x: f32, %y: f32, %z: f32) -> f32 {
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
   %1 = arith.addf %0, %y : f32
-  %2 = arith.divf %z, %1 {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
-  memref.store %2, %m[] : memref<f32>
-  %3 = arith.divf %z, %y {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
-  return %1, %3 : f32, f32
+  %2 = arith.divf %z, %1 {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  return %2 : f32
+}
+func.func @no_pair_store(%x: f32, %y: f32, %z: f32, %m: memref<f32>) -> f32 {
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  memref.store %0, %m[] : memref<f32>
+  %1 = arith.divf %z, %y {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  return %1 : f32
+}
+func.func @no_pair_unbounded(%x: f32, %y: f32, %z: f32) -> (f32, f32) {
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  %1 = arith.divf %z, %y {conv.moderate_divisor, conv.finite_dividend, conv.approximate} : f32
+  return %0, %1 : f32, f32
+}
+func.func @no_approximate_f64(%x: f64) -> f64 {
+  %0 = math.exp %x {conv.approximate} : f64
+  return %0 : f64
 }

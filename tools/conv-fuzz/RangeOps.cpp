@@ -186,6 +186,8 @@ static Range applyFunction(ScalarOp op, const Range &x, DType type,
       result.low -= units * kUnit * std::abs(result.low) + tiny;
     if (std::isfinite(result.high))
       result.high += units * kUnit * std::abs(result.high) + tiny;
+    if (op == ScalarOp::Exp)
+      result.low = std::max(result.low, 0.0);
     result = roundTo(result, DType::F32);
   }
   return roundTo(result, type);
@@ -220,9 +222,9 @@ static Range divideApproximately(const Range &x, const Range &y, DType type) {
   Range result = divide(x, y);
   // 0, infinities and quotients of them are exact.
   if (std::isfinite(result.low) && result.low != 0)
-    result.low -= 6 * kUnit * std::abs(result.low) + 0x1p-126;
+    result.low -= 5 * kUnit * std::abs(result.low) + 4 * kTiny;
   if (std::isfinite(result.high) && result.high != 0)
-    result.high += 6 * kUnit * std::abs(result.high) + 0x1p-126;
+    result.high += 5 * kUnit * std::abs(result.high) + 4 * kTiny;
   return roundTo(roundTo(result, DType::F32), type);
 }
 

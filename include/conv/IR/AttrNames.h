@@ -48,11 +48,15 @@ inline constexpr StringLiteral kModerateDivisorAttrName =
     "conv.moderate_divisor";
 /// A unit attribute beside it, where the dividend is known not to be infinite.
 inline constexpr StringLiteral kFiniteDividendAttrName = "conv.finite_dividend";
+/// A unit attribute beside it, where the divisor is a number between 2 and
+/// 2^58, never NaN, so that conv-expand-math may make two reciprocals of that
+/// of a product.
+inline constexpr StringLiteral kBoundedDivisorAttrName = "conv.bounded_divisor";
 /// A unit attribute of an f32 math.exp, or of an arith.divf by a constant or by
 /// a moderate divisor, that may be off by 2^-17 of itself:
-/// conv-simplify-epilogue sets it where products are of rounded operands or of
-/// 16-bit tensors, and conv-expand-math takes fewer instructions
-/// (docs/numerics.md has the bounds).
+/// conv-simplify-epilogue sets it on what follows from sums of rounded
+/// operands, or of 16-bit tensors where results have 16 bits, and
+/// conv-expand-math takes fewer instructions (docs/numerics.md has the bounds).
 inline constexpr StringLiteral kApproximateAttrName = "conv.approximate";
 /// A unit attribute of a launch, and of the op that becomes one: it makes an
 /// operand of a convolution other than its input, a packed filter or a vector

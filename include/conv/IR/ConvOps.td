@@ -172,10 +172,10 @@ def Conv_FusedOp : Conv_Op<"fused", [
     ::mlir::ShapedType getFilterType() { return ::llvm::cast<::mlir::ShapedType>(getFilter().getType()); }
     unsigned getSpatialRank() { return getDims().getSpatialRank(); }
 
-    /// Whether products are of operands with 11 or 8 bits, so that sums err far
-    /// more than 2^-17 and functions of them may be approximate
-    /// (docs/numerics.md).
-    bool hasRoundedOperands();
+    /// Whether functions of the sums may be off by 2^-17 of themselves
+    /// (docs/numerics.md): operands are rounded to 11 or 8 bits, or have no more
+    /// and the results neither.
+    bool mayApproximate();
 
     /// Kinds of the reductions, in order.
     ::llvm::SmallVector<::mlir::conv::ReductionKind> getReductionKinds();

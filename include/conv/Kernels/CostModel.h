@@ -86,8 +86,8 @@ inline constexpr double worstStore = 11;
 /// Parts' sums that a second kernel adds pass at this share of the second-level
 /// cache's bandwidth (hand-written kernels on an H200: 2.5 TB/s), and cost a
 /// launch in microseconds: on the device 2.5 with its tail, of the host's
-/// time 4.5 (docs/performance.md, a frozen call of two launches beside one of
-/// one).
+/// time 4.5 (docs/performance.md, a frozen call with two launches against one
+/// with one).
 inline constexpr double partialsEfficiency = 1.0 / 3;
 inline constexpr double secondKernel = 4.5;
 /// Schedules whose estimates are within this share of the fastest count as

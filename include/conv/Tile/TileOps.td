@@ -175,7 +175,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       later in the same multiply. Of 16-bit elements it loads two neighbouring
       columns at once where they are innermost, an even number of them, aligned,
       and the window begins at an even one, which a `lead` of 1 sees to where the
-      padding is odd.
+      padding is odd; but not where a last tile is moved back by an odd number.
     - An input of 16 bits with a filter of f32 is widened: each thread loads the
       elements of a piece, and writes them as f32 to the stage later in the same
       multiply. Quanta are then of innermost channels.
@@ -276,7 +276,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     bool widensInput();
     /// Whether pieces pass through registers.
     bool fillsByRegisters();
-    /// Whether such a piece is two quanta, of neighbouring columns.
+    /// Whether a piece that passes through registers is two quanta, of
+    /// neighbouring columns.
     bool loadsColumnPairs();
     /// Words of the staged window and of the staged filter.
     int64_t getWindowSize();

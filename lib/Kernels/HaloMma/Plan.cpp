@@ -78,6 +78,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.loadsPairs = l.fill == Fill::Registers && canLoadColumnPairs(p, l.perWord);
   if (l.loadsPairs) {
     l.lead = p.padLow[Columns] % 2;
+    // A last tile is moved back by whole pairs only, else masked.
+    l.columnUnit = p.strides[Columns] % 2 == 0 ? 1 : 2;
     l.inputColumns = llvm::alignTo(l.lead + l.inputColumns, 2);
   }
   l.wavefronts = countInputWavefronts(p);

@@ -146,7 +146,7 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
   // A last tile that is moved back begins where its outputs do.
   int64_t columns = k.getStaticExtent('w');
   pairs = ring.loadsColumnPairs() &&
-          (!k.walk.shifts('w') || ShapedType::isDynamic(columns) ||
+          (!k.walk.shifts('w') ||
            columns * static_cast<int64_t>(ring.getStrides()[1]) % 2 == 0);
 
   // Staged positions can lie outside of the input where there is padding,
@@ -488,8 +488,8 @@ std::function<void(Value, int64_t)> RingLowering::makeInputCopy(Value stage) {
 
 /// What loads the elements of an item from channels that lie apart: 4 or 8, of
 /// one column or, as one integer each, of two; and whether the input has those
-/// of each word (null: always). Nothing here asks for what was loaded, as
-/// below.
+/// of each word (null: always). Nothing here uses what was loaded, so that
+/// nothing waits for memory.
 RingLowering::Load RingLowering::makeQuantumLoad() {
   Type element = getElementTypeOrSelf(ring.getInput().getType());
   int64_t perWord = ring.getElementsPerWord();

@@ -171,10 +171,10 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     staging = offset(getStagingArea(), mul(warp, plan.getStagingPerWarp()));
   else
     assert(width == own && "the plan counts on one vector a thread");
-  // Distance in words of two staged rows that hold `perWord` elements a word,
-  // with the plan's padding.
-  auto getPitch = [&](int64_t perWord) {
-    return plan.pitch - columns + columns / perWord;
+  // Distance in words of two staged rows that hold `perWord` elements a word:
+  // with that the rows of a quarter warp lie in distinct banks.
+  auto getPitch = [&](int64_t perWord) -> int64_t {
+    return perWord == 1 ? plan.pitch : llvm::alignTo(columns / perWord, 8) + 4;
   };
   // Where this lane's elements begin.
   auto locateMine = [&](int64_t perWord) {
