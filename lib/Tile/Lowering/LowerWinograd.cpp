@@ -121,32 +121,47 @@ void WinogradLowering::setState(ValueRange state) {
 // Products
 //===----------------------------------------------------------------------===//
 
-/// Operands of one step: a unit at one channel of the stage.
-WinogradLowering::Operands WinogradLowering::load(int64_t slot, int64_t step) {
-  int64_t channel = step / units.size();
-  const Unit &unit = units[step % units.size()];
-  Operands operands;
+/// The `quad`-th 4 of the thread's couts of a step, a unit at one channel of
+/// the stage.
+void WinogradLowering::loadCouts(Step step, int64_t quad, Operands &operands) {
+  const Unit &unit = unitOf(step);
+  int64_t channel = step.number / units.size();
   int64_t element = unit.isHalf ? 0 : unit.element;
-  int64_t at = slot * shape.filterSize() +
-               (element * shape.chunk + channel) * shape.couts;
-  Value base = unit.isHalf ? halfCouts : couts;
-  k.loadShared(base, at, 4, 4, operands.couts);
-  if (!unit.isHalf)
-    k.loadShared(base, at + shape.couts / 2, 4, 4, operands.couts);
-  at = slot * shape.domainSize() +
-       (element * shape.chunk + channel) * shape.smallTiles;
-  base = unit.isHalf ? halfTiles : tiles;
+  int64_t at = step.slot * shape.filterSize() +
+               (element * shape.chunk + channel) * shape.couts +
+               quad * shape.couts / 2;
+  SmallVector<Value> values;
+  k.loadShared(unit.isHalf ? halfCouts : couts, at, 4, 4, values);
+  operands.couts.resize(std::max<size_t>(operands.couts.size(), 4 * quad + 4));
+  llvm::copy(values, operands.couts.begin() + 4 * quad);
+}
+
+void WinogradLowering::loadTiles(Step step, Operands &operands) {
+  const Unit &unit = unitOf(step);
+  int64_t channel = step.number / units.size();
+  int64_t element = unit.isHalf ? 0 : unit.element;
+  int64_t at = step.slot * shape.domainSize() +
+               (element * shape.chunk + channel) * shape.smallTiles;
+  operands.tiles.clear();
   for (int64_t j = 0; j < shape.threadTiles(); j += 4)
-    k.loadShared(base, at + j * shape.smallTiles / shape.threadTiles(), 4, 4,
+    k.loadShared(unit.isHalf ? halfTiles : tiles,
+                 at + j * shape.smallTiles / shape.threadTiles(), 4, 4,
                  operands.tiles);
+}
+
+WinogradLowering::Operands WinogradLowering::load(Step step) {
+  Operands operands;
+  for (int64_t quad = 0; quad < numQuads(step); ++quad)
+    loadCouts(step, quad, operands);
+  loadTiles(step, operands);
   return operands;
 }
 
 void WinogradLowering::multiply(SmallVectorImpl<Value> &sums,
-                                const Operands &operands, int64_t step) {
-  const Unit &unit = units[step % units.size()];
-  int64_t first = firstSum(unit), across = shape.threadTiles();
-  for (int64_t i = 0, e = operands.couts.size(); i < e; ++i)
+                                const Operands &operands, Step step,
+                                int64_t quad) {
+  int64_t first = firstSum(unitOf(step)), across = shape.threadTiles();
+  for (int64_t i = 4 * quad; i < 4 * quad + 4; ++i)
     for (int64_t n = 0; n < across; ++n) {
       // Back and forth, so that one operand is the one before's.
       int64_t j = i % 2 ? across - 1 - n : n;
@@ -165,23 +180,36 @@ void WinogradLowering::runStage(SmallVectorImpl<Value> &sums,
   int64_t other = 1 - slot, steps = numSteps();
   int64_t slices = transform->numSlices();
   assert(slices + 2 <= steps && "the transform fits between the steps");
-  for (int64_t step = 0; step < steps; ++step) {
-    bool isLast = step + 1 == steps;
-    if (isLast)
+  assert(!(keepsOneSetOfCouts() && shape.hasHalves()) &&
+         "each step has as many couts as the next");
+  for (int64_t number = 0; number < steps; ++number) {
+    bool isLast = number + 1 == steps;
+    Step step{slot, number}, ahead{slot, number + 1};
+    if (isLast) {
       land();
-    Operands next = isLast ? load(other, 0) : load(slot, step + 1);
+      ahead = {other, 0};
+    }
+    Operands next;
+    if (keepsOneSetOfCouts())
+      loadTiles(ahead, next);
+    else
+      next = load(ahead);
     if (isLast) {
       if (shape.refillsFilterEarly())
         copyFilter(slot);
       copyRaw(other);
       if (shape.refillsFilterEarly())
         commit();
-    } else if (step == 0 && !shape.refillsFilterEarly()) {
+    } else if (number == 0 && !shape.refillsFilterEarly()) {
       copyFilter(other);
       commit();
-    } else if (step >= 1 && step <= slices)
-      transform->emitSlice(step - 1, other);
-    multiply(sums, operands, step);
+    } else if (number >= 1 && number <= slices)
+      transform->emitSlice(number - 1, other);
+    for (int64_t quad = 0; quad < numQuads(step); ++quad) {
+      multiply(sums, operands, step, quad);
+      if (keepsOneSetOfCouts())
+        loadCouts(ahead, quad, next);
+    }
     operands = std::move(next);
   }
 }
@@ -192,7 +220,7 @@ SmallVector<Value> WinogradLowering::accumulate(AccumulateOp accumulate) {
   Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
   int64_t numSums = shape.accumulators();
   SmallVector<Value> carried(numSums, zero);
-  Operands operands = load(0, 0);
+  Operands operands = load(Step{0, 0});
   size_t numCouts = operands.couts.size(), numTiles = operands.tiles.size();
   auto carry = [&](ArrayRef<Value> sums) {
     SmallVector<Value> values(sums);
@@ -278,9 +306,11 @@ void WinogradLowering::put(ArrayRef<Value> sums, int64_t cout, Value base,
       // The other half of the small tiles.
       if (j)
         to = k.fold<arith::XOrIOp>(to, k.i32(shape.smallTiles / 2));
+      Value quad[4];
+      for (int64_t i = 0; i < 4; ++i)
+        quad[i] = sums[first + j + (i ^ exchangedBit())];
       k.storeShared(k.offset(k.shared, to),
-                    unit.isHalf ? 0 : unit.element * pitch,
-                    sums.slice(first + j, 4));
+                    unit.isHalf ? 0 : unit.element * pitch, quad);
     }
   }
 }
@@ -304,8 +334,9 @@ SmallVector<Value> WinogradLowering::exchange(ArrayRef<Value> sums) {
               quad);
   // Read by warp = (group of couts, group of rows), lane = small tile.
   Value group = k.rem(k.warp, groups);
+  Value inQuad = k.fold<arith::XOrIOp>(k.rem(k.lane, 4), k.i32(exchangedBit()));
   Value from = k.add(k.mul(group, shape.smallTiles),
-                     k.add(permute(k.div(k.lane, 4), group), k.rem(k.lane, 4)));
+                     k.add(permute(k.div(k.lane, 4), group), inQuad));
   OutputTransform back(k, shape, k.div(k.warp, groups), pitch);
 
   int64_t areas[] = {shape.exchangeOffset(0), shape.exchangeOffset(1)};

@@ -68,6 +68,10 @@ private:
   struct Operands {
     SmallVector<Value> couts, tiles;
   };
+  /// A step of a stage in one of its two slots.
+  struct Step {
+    int64_t slot, number;
+  };
 
   SmallVector<Value *> getFill();
   Aim aimAt(Value tile, Value channelTile);
@@ -100,10 +104,21 @@ private:
   Value isKeptValid(int64_t copy);
   void commit();
   void land();
-  Operands load(int64_t slot, int64_t step);
+  const Unit &unitOf(Step step) const {
+    return units[step.number % units.size()];
+  }
+  /// Couts of a step in quads, and one of them.
+  int64_t numQuads(Step step) const { return unitOf(step).isHalf ? 1 : 2; }
+  void loadCouts(Step step, int64_t quad, Operands &operands);
+  void loadTiles(Step step, Operands &operands);
+  Operands load(Step step);
   void multiply(SmallVectorImpl<Value> &sums, const Operands &operands,
-                int64_t step);
+                Step step, int64_t quad);
   void runStage(SmallVectorImpl<Value> &sums, Operands &operands, int64_t slot);
+  /// Whether the couts of the next step are loaded when the products of their
+  /// quad are done, into their registers: products of a quad with 8 small tiles
+  /// are enough to wait for them.
+  bool keepsOneSetOfCouts() const { return shape.threadTiles() == 8; }
   /// Whether registers are left for what would else be computed again.
   bool hasRoom() const { return shape.accumulators() <= 160; }
   int64_t numSteps() const { return shape.chunk * units.size(); }
@@ -111,6 +126,12 @@ private:
   int64_t firstSum(const Unit &unit) const {
     return unit.element * shape.threadCouts * shape.threadTiles();
   }
+  /// Sums of neighbouring small tiles are exchanged where they are written:
+  /// what is written or loaded at once gets registers in a row, so the sum and
+  /// the small tile of a multiply-add get different parities, which are the
+  /// banks of registers. Not where halves take nearly all registers: there
+  /// ptxas would have to move what it cannot place.
+  int64_t exchangedBit() const { return shape.hasHalves() ? 0 : 1; }
   SmallVector<Value> exchange(ArrayRef<Value> sums);
   void put(ArrayRef<Value> sums, int64_t cout, Value base, Value halfBase);
 
