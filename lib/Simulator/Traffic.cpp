@@ -36,18 +36,34 @@ static size_t countPieces(std::vector<uintptr_t> &pieces) {
   return std::unique(pieces.begin(), pieces.end()) - pieces.begin();
 }
 
+/// Whether those of the 16 lanes from `first` on whose numbers differ in the
+/// bit `distance` alone ask for the same.
+static bool agreeAcross(unsigned first, unsigned distance,
+                        const std::array<uintptr_t, 32> &addresses) {
+  for (unsigned lane = first; lane < first + 16; ++lane)
+    if (addresses[lane] != addresses[lane ^ distance])
+      return false;
+  return true;
+}
+
 /// How often shared memory is accessed for lanes that ask for `bytes` each:
 /// 32 banks of 4 bytes serve one word each at a time, to any number of lanes.
 /// Accesses of 8 and 16 bytes are made by half and quarter warps, so that
 /// 128 bytes at the most are asked for at once (CUDA C++ Best Practices Guide,
-/// "Shared Memory and Memory Banks").
+/// "Shared Memory and Memory Banks"). Two quarters are one access where their
+/// lanes agree in pairs (tile::countWavefronts; measured on an H200).
 static void countWavefronts(Counts &counts, uint32_t lanes, int32_t bytes,
                             const std::array<uintptr_t, 32> &addresses) {
   unsigned together = bytes >= 16 ? 8 : bytes >= 8 ? 16 : 32;
   std::vector<uintptr_t> words;
-  for (unsigned first = 0; first < 32; first += together) {
+  for (unsigned first = 0, next; first < 32; first = next) {
+    next = first + together;
+    bool isWholeHalf = first % 16 == 0 && (lanes >> first & 0xffff) == 0xffff;
+    if (bytes >= 16 && isWholeHalf &&
+        (agreeAcross(first, 1, addresses) || agreeAcross(first, 2, addresses)))
+      next = first + 2 * together;
     words.clear();
-    for (unsigned lane = first; lane < first + together; ++lane)
+    for (unsigned lane = first; lane < next; ++lane)
       if (lanes >> lane & 1)
         for (uintptr_t word = addresses[lane] / 4;
              word <= (addresses[lane] + bytes - 1) / 4; ++word)

@@ -206,23 +206,31 @@ bool SharedLayout::isInjective(ArrayRef<int64_t> shape) const {
   }
 }
 
+/// Whether lanes whose numbers differ in the bit `distance` alone read the
+/// same.
+static bool agreeAcross(ArrayRef<int64_t> addresses, size_t distance) {
+  for (size_t lane = 0; (lane | distance) < addresses.size(); ++lane)
+    if (addresses[lane] != addresses[lane ^ distance])
+      return false;
+  return true;
+}
+
 int64_t tile::countWavefronts(ArrayRef<int64_t> addresses, int64_t bytes) {
-  // Words of one bank that a group of lanes wants.
-  constexpr int64_t banks = 32;
-  int64_t words = bytes / 4, lanesPerGroup = banks / words, total = 0;
-  for (size_t first = 0; first < addresses.size(); first += lanesPerGroup) {
-    std::array<SmallVector<int64_t, 4>, banks> wanted;
-    int64_t turns = 1;
-    size_t end = std::min<size_t>(first + lanesPerGroup, addresses.size());
-    for (size_t lane = first; lane < end; ++lane)
-      for (int64_t w = 0; w < words; ++w) {
-        int64_t word = addresses[lane] / 4 + w;
-        SmallVector<int64_t, 4> &bank = wanted[word % banks];
-        if (!llvm::is_contained(bank, word))
-          bank.push_back(word);
-        turns = std::max<int64_t>(turns, bank.size());
-      }
-    total += turns;
+  constexpr size_t all = 128; // bytes of all banks
+  size_t groups = all / bytes;
+  int64_t total = 0;
+  while (!addresses.empty()) {
+    ArrayRef<int64_t> together = addresses.take_front(groups);
+    ArrayRef<int64_t> half = addresses.take_front(2 * groups);
+    if (bytes == 16 && (agreeAcross(half, 1) || agreeAcross(half, 2)))
+      together = half;
+    // What different lanes want of one group of banks comes in turn.
+    std::array<int64_t, all / 4> turns{};
+    for (auto [lane, address] : llvm::enumerate(together))
+      if (!llvm::is_contained(together.take_front(lane), address))
+        ++turns[address / bytes % groups];
+    total += *std::max_element(turns.begin(), turns.end());
+    addresses = addresses.drop_front(together.size());
   }
   return total;
 }

@@ -8,15 +8,15 @@
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 7326 geometries (982 with too many registers), 140 of them closely, with 4100 schedules
 //  CHECK-NEXT:   rejected for registers: 534, shared memory: 221, occupancy: 518
-//  CHECK-NEXT:   #1: 659.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 470.6, shared 316.0, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:   #1: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   #2: 659.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 470.6, shared 316.0, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:   #2: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 658.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 658.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
 func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
@@ -35,11 +35,11 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 //  CHECK-NEXT:   problem: 256 images, 96 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 3750 geometries (98 with too many registers), 152 of them closely, with 6134 schedules
 //  CHECK-NEXT:   rejected for registers: 941, shared memory: 346, occupancy: 1006
-//  CHECK-NEXT:   #1: 42.9 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 12.7, shared 9.1, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
+//  CHECK-NEXT:   #1: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   #2: 42.9 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 12.7, shared 9.1, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
+//  CHECK-NEXT:   #2: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
 //  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
@@ -90,15 +90,15 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 3750 geometries (98 with too many registers), 152 of them closely, with 5383 schedules
 //  CHECK-NEXT:   rejected for registers: 899, shared memory: 243, occupancy: 680
-//  CHECK-NEXT:   #1: 81.2 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 35.5, shared 22.5, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
+//  CHECK-NEXT:   #1: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 36864 bytes of shared memory
-//  CHECK-NEXT:   #2: 81.2 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 35.5, shared 22.5, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
+//  CHECK-NEXT:   #2: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 49152 bytes of shared memory
-//  CHECK-NEXT:   rejected: 80.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 147456 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 80.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 196608 bytes of shared memory per block; sm_89 allows 101376
 func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x7x7x256xf32>) -> tensor<256x7x7x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf32>, tensor<256x256x1x1xf32>) outs(%o : tensor<256x7x7x256xf32>)
@@ -198,16 +198,16 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 //  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 2860 geometries (200 with too many registers), 136 of them closely, with 15023 schedules
 //  CHECK-NEXT:   rejected for registers: 694, shared memory: 420, occupancy: 2816
-//  CHECK-NEXT:   #1: 116.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 72.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6; waves 1.14, use 0.95
-//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
-//  CHECK-NEXT:   #2: 116.2 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 72.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6; waves 1.14, use 0.95
-//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 83840 bytes of shared memory
-//  CHECK-NEXT:   rejected: 120.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 2>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 50592 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 120.3 us #conv_kernel.implicit_gemm<tile = [192, 64], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 2>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 67456 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   #1: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 77.9, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6; waves 1.28, use 1.00
+//  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 101280 bytes of shared memory
+//  CHECK-NEXT:   #2: 114.7 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 2, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 79.4, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6; waves 1.28, use 1.00
+//  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 67520 bytes of shared memory
+//  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 125856 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 167808 bytes of shared memory per block; sm_89 allows 101376
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
   %y = conv.fused ins(%x, %w : tensor<2x1280x8x8xf32>, tensor<1280x1280x3x3xf32>) outs(%o : tensor<2x1280x8x8xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>

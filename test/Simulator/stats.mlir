@@ -59,8 +59,8 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89">] {
   ^all:
     // CHECK: nvvm.barrier0 at {{.*}}stats.mlir:[[@LINE+1]]:{{.*}}: 2 of warps
     nvvm.barrier0
-    // All lanes read one row of 16 bytes: it is served to all at once.
-    // CHECK: llvm.load at {{.*}}stats.mlir:[[@LINE+2]]:{{.*}}: shared read 64 accesses, 1024 bytes, 2 of warps, 8 wavefronts, 0 bank conflicts
+    // All lanes read one row of 16 bytes: it is served to half of them at once.
+    // CHECK: llvm.load at {{.*}}stats.mlir:[[@LINE+2]]:{{.*}}: shared read 64 accesses, 1024 bytes, 2 of warps, 4 wavefronts, 0 bank conflicts
     %row = llvm.getelementptr %s[%c512] : (!llvm.ptr<3>, i32) -> !llvm.ptr<3>, vector<4xf32>
     %r = llvm.load %row {alignment = 16 : i64} : !llvm.ptr<3> -> vector<4xf32>
     // A pitch of 32 bytes: a sector for every lane.

@@ -142,9 +142,13 @@ public:
 };
 
 /// Wavefronts that one warp's access to shared memory takes: lane i reads or
-/// writes `bytes` (4, 8 or 16) at byte address `addresses[i]`. 32 banks of 4
-/// bytes serve distinct words in turn; lanes that want the same word share it;
-/// accesses of 8 and 16 bytes are served in halves and quarters of a warp.
+/// writes `bytes` (4, 8 or 16) at byte address `addresses[i]`, a multiple of
+/// them. 32 banks of 4 bytes serve distinct words in turn; lanes that want the
+/// same word share it; accesses of 8 and 16 bytes are served in halves and
+/// quarters of a warp. Two quarters are served at once where in both of them
+/// each lane reads the same 16 bytes as the lane whose number differs in bit 0,
+/// or each as the one whose number differs in bit 1 (an H200 takes 2 clocks
+/// then, and 4 where only lanes 4 or 8 apart agree).
 int64_t countWavefronts(ArrayRef<int64_t> addresses, int64_t bytes);
 
 /// The pixels of a gathered stage in shared memory (`conv_tile.gather`), in

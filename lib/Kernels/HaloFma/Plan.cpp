@@ -25,10 +25,10 @@ tile::FragmentLayout Schedule::getLayout() const {
 
 int64_t halo_fma::countInputWavefronts(const Problem &p, const Schedule &s,
                                        int64_t pitch) {
-  // As tile::countWavefronts counts them, for the one access that the search
-  // asks for at every pitch: a quarter warp (8 lanes, 128 bytes) at a time;
-  // lanes that read the same quad share it, distinct quads in one of the 8
-  // bank groups of 16 bytes take turns.
+  // As tile::countWavefronts counts them, but for lanes that agree in pairs,
+  // for the one access that the search asks for at every pitch: a quarter warp
+  // (8 lanes, 128 bytes) at a time; lanes that read the same quad share it,
+  // distinct quads in one of the 8 bank groups of 16 bytes take turns.
   int64_t lanesH = s.lanes[1], lanesW = s.lanes[2], total = 0;
   for (int64_t quarter = 0; quarter < 4; ++quarter) {
     // Distinct quads by bank group; the longest queue decides.
@@ -162,8 +162,9 @@ ChannelCost halo_fma::countChannel(const Problem &p, const Schedule &s,
   double inputLoads = double(p.kernel[Rows]) * threadQuads;
   double filterLoads = double(p.taps()) * (s.thread[0] / width);
   // A load of 16 bytes takes at least its distinct quads and at most its
-  // quarter warps; what the hardware merges is not documented, so take the
-  // middle.
+  // quarter warps. In between are the 2 of lanes that agree in pairs, but with
+  // them the model no longer tells the lanes that were measured to be the best
+  // for large planes from others: take the middle.
   auto merge = [](int64_t wavefronts, int64_t distinctQuads) {
     return (wavefronts + std::max(1.0, distinctQuads / 8.0)) / 2;
   };

@@ -155,17 +155,57 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   return l;
 }
 
+namespace {
+/// Loads of the operands of one channel, and their wavefronts.
+struct OperandLoads {
+  double count = 0, wavefronts = 0;
+
+  /// Adds `loads` of `width` words a lane. The lanes of the first one read at
+  /// these words; the others read a multiple of `width` further.
+  void add(double loads, ArrayRef<int64_t> words, int64_t width) {
+    SmallVector<int64_t, Chip::warpSize> addresses;
+    for (int64_t word : words)
+      addresses.push_back(4 * word);
+    count += loads;
+    wavefronts += loads * static_cast<double>(
+                              tile::countWavefronts(addresses, 4 * width));
+  }
+};
+} // namespace
+
+/// How many words of a run one load takes.
+static int64_t getLoadWidth(int64_t run) {
+  return run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
+}
+
+/// Of a thread that multiplies by itself (LowerMatmulFma.cpp).
+static OperandLoads countOperandLoads(const Plan &plan) {
+  const Schedule &s = plan.schedule;
+  SmallVector<int64_t, Chip::warpSize> couts, pixels;
+  for (int64_t lane = 0; lane < Chip::warpSize; ++lane) {
+    SmallVector<int64_t> at = plan.accumulator.getPosition({0, lane, 0}, 2);
+    couts.push_back(at[0]);
+    pixels.push_back(plan.pixels.getOffset(/*channel=*/0, at[1]));
+  }
+  OperandLoads loads;
+  int64_t width = getLoadWidth(s.threadCouts());
+  loads.add(double(s.threadCouts()) / width, couts, width);
+  // 4 channels of a pixel, or a run of pixels of one channel.
+  width = plan.pixels.innerChannels ? 4 : getLoadWidth(plan.run);
+  loads.add(double(s.threadPixels()) / width, pixels, width);
+  return loads;
+}
+
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   const Schedule &s = schedule;
   StageCost cost;
   if (isScalar) {
-    // Filters and pixels are loaded in quads.
-    double loads = (s.threadCouts() + s.threadPixels()) / 4.0;
+    OperandLoads loads = countOperandLoads(*this);
     double fmas = double(s.threadCouts()) * s.threadPixels();
-    cost.instructions = s.chunk * (fmas + loads) + 40;
+    cost.instructions = s.chunk * (fmas + loads.count) + 40;
     cost.multiplyClocks = s.chunk * fmas * 32 * Chip::warpSchedulers /
                           static_cast<double>(chip.fmaLanesPerSM);
-    cost.wavefronts = s.chunk * 4.0 * loads;
+    cost.wavefronts = s.chunk * loads.wavefronts;
     cost.codeBytes = model::instructionBytes * cost.instructions;
   } else {
     // Filters are loaded 16 bytes a lane, pixels in runs or by ldmatrix; tf32
