@@ -14,6 +14,10 @@ using namespace mlir::conv::tile;
 WinogradShape WinogradOp::getShape() {
   WinogradShape shape = WinogradShape::get(getOutputs(), getTile());
   shape.pitch = static_cast<int64_t>(getPitch());
+  if (!shape.isLinear())
+    shape.padding = shape.countPadding(
+        static_cast<int64_t>(getLead()),
+        std::max<int64_t>(1, static_cast<int64_t>(getVector())));
   return shape;
 }
 

@@ -80,6 +80,8 @@ struct WinogradShape {
   /// and columns (of one, where small tiles are staged one by one).
   int64_t outputRows, outputColumns, couts, tilesDown, tilesAcross;
   int64_t pitch;
+  /// Behind each row of the raw input.
+  int64_t padding = 0;
 
   /// Whether the small tiles are any that follow each other in the batch.
   bool isLinear() const { return tilesDown * tilesAcross == 1; }
@@ -102,6 +104,12 @@ struct WinogradShape {
 
   int64_t rawRows() const { return tilesDown * outputRows + 2; }
   int64_t rawColumns() const { return tilesAcross * outputColumns + 2; }
+  /// The padding of rows of which `lead` columns come before the first that is
+  /// needed, and which are copied `vector` columns at a time.
+  int64_t countPadding(int64_t lead, int64_t vector) const {
+    int64_t copied = (lead + rawColumns() + vector - 1) / vector * vector;
+    return pitch - copied;
+  }
   int64_t filterSize() const { return elements() * chunk * couts; }
   int64_t domainSize() const { return elements() * chunk * smallTiles; }
   int64_t rawSize() const { return chunk * rawRows() * pitch; }
@@ -124,7 +132,8 @@ struct WinogradShape {
                                   : filterOffset(1);
   }
   int64_t size() const {
-    return rawOffset(2) + (refillsFilterEarly() ? filterSize() : 0);
+    // The last row needs no padding.
+    return rawOffset(2) + (refillsFilterEarly() ? filterSize() : -padding);
   }
 
   /// How the outputs are spread over the block, as the exchange leaves them: a

@@ -70,6 +70,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     l.vector = canCopyQuads(p) ? 4 : 1;
     l.lead = l.vector == 4 ? (4 - p.padLow[Columns] % 4) % 4 : 0;
     l.shape.pitch = llvm::alignTo(l.lead + l.shape.rawColumns(), 4);
+    l.shape.padding = l.shape.countPadding(l.lead, l.vector);
   }
   // Sums that a thread holds in the main loop are more than it hands on.
   l.accumulator = l.fragment = l.shape.getLayout();
@@ -80,20 +81,21 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // What follows the sums finds room where they were exchanged, if that is
   // enough: the next tile's stages come there later.
   int64_t base = l.shape.exchangeOffset(0), room = l.shape.filterSize();
-  auto place = [&](int64_t &offset, int64_t size) {
-    if (size > room) {
-      offset = l.sharedBytes / 4;
-      l.sharedBytes += 4 * size;
+  int64_t size = l.shape.size();
+  auto place = [&](int64_t &offset, int64_t count) {
+    if (count > room) {
+      offset = llvm::alignTo(size, 4);
+      size = offset + count;
       return;
     }
     offset = base;
-    base += llvm::alignTo(size, 4);
-    room -= llvm::alignTo(size, 4);
+    base += llvm::alignTo(count, 4);
+    room -= llvm::alignTo(count, 4);
   };
-  l.sharedBytes = 4 * l.shape.size();
   place(l.stagingOffset, l.store.getStagingSize(l.numWarps()));
   place(l.partialsOffset,
         tile::getPartialsSize(l.fragment, l.tile, p.reductions));
+  l.sharedBytes = 4 * size;
   return l;
 }
 

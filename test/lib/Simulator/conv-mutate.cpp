@@ -15,6 +15,7 @@
 #include "conv/Simulator/Elements.h"
 #include "conv/Simulator/Program.h"
 #include "conv/Support/Random.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
@@ -59,6 +60,38 @@ struct Flags {
 };
 
 using Clock = std::chrono::steady_clock;
+/// Kernels that ask how many blocks there are share their work among them, and
+/// are right in any grid: while one of these lives, they are launched as a
+/// single block, which goes from tile to tile where each block of a small
+/// example has one.
+class SingleBlocks {
+public:
+  explicit SingleBlocks(HostProgram &program) {
+    for (LaunchStep &step : program.steps) {
+      auto kernel = SymbolTable::lookupNearestSymbolFrom(
+          step.op, step.op.getKernelAttr());
+      bool walks = false;
+      kernel->walk([&](NVVM::GridDimXOp) { walks = true; });
+      if (!walks || step.grid.front().isConstant(1))
+        continue;
+      whole.push_back({&step, step.grid.front()});
+      step.grid.front() = Expr(1);
+    }
+  }
+  ~SingleBlocks() {
+    for (auto &[step, extent] : whole)
+      step->grid.front() = extent;
+  }
+  SingleBlocks(const SingleBlocks &) = delete;
+  SingleBlocks &operator=(const SingleBlocks &) = delete;
+
+  /// Whether the program differs from how it is launched without.
+  bool differ() const { return !whole.empty(); }
+
+private:
+  std::vector<std::pair<LaunchStep *, Expr>> whole;
+};
+
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -139,6 +172,8 @@ public:
 
 private:
   Outcome judge(SimulatorProgram &program, ArrayRef<SimulatorValue> arguments);
+  Outcome judgeGrid(SimulatorProgram &program,
+                    ArrayRef<SimulatorValue> arguments);
   void report(Score &score, MutantKind kind, const Outcome &outcome,
               const Twine &what);
   void shrinkShared(Score &score);
@@ -250,6 +285,9 @@ unsigned Subject::runPlain() {
   };
   for (uint64_t seed = 0; seed < flags.plainSeeds; ++seed)
     check(*plain, arguments, seed);
+  if (SingleBlocks single(plain->getProgram()); single.differ())
+    for (uint64_t seed = 0; seed < flags.seeds; ++seed)
+      check(*plain, arguments, seed);
   // With mutants in it, none of them chosen.
   std::vector<SimulatorValue> chosen = arguments;
   chosen.emplace_back().scalar = 0;
@@ -270,9 +308,19 @@ unsigned Subject::runPlain() {
   return bad;
 }
 
-/// Runs until one seed notices something.
+/// Runs until one seed notices something, in the grids of the program and in
+/// single blocks.
 Outcome Subject::judge(SimulatorProgram &program,
                        ArrayRef<SimulatorValue> arguments) {
+  Outcome outcome = judgeGrid(program, arguments);
+  if (outcome.verdict != Outcome::Verdict::Survived)
+    return outcome;
+  SingleBlocks single(program.getProgram());
+  return single.differ() ? judgeGrid(program, arguments) : outcome;
+}
+
+Outcome Subject::judgeGrid(SimulatorProgram &program,
+                           ArrayRef<SimulatorValue> arguments) {
   for (uint64_t seed = 0; seed < flags.seeds; ++seed) {
     FailureOr<SimulatorRun> result = program.run(arguments, seed);
     if (failed(result))
