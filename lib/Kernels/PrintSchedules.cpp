@@ -160,4 +160,11 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
     os << llvm::formatv("  rejected: {0:F1} us ", candidate.microseconds)
        << candidate.schedule << "\n       " << candidate.check.reason << "\n";
   }
+  for (const Candidate &candidate : selection.bestOfEach) {
+    bool isChosen = !op.getScheduleAttr() &&
+                    candidate.schedule == selection.candidates.front().schedule;
+    os << "  best of " << candidate.family->getName() << ": "
+       << llvm::formatv("{0:F1} us ", candidate.estimate.microseconds)
+       << candidate.schedule << (isChosen ? ", chosen\n" : "\n");
+  }
 }

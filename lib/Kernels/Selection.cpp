@@ -57,6 +57,8 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
         family->supports(problem))
       continue;
     Selection own = family->enumerate(problem, chip, context, options);
+    if (!own.candidates.empty())
+      all.bestOfEach.push_back(own.candidates.front());
     llvm::append_range(all.candidates, own.candidates);
     llvm::append_range(all.rejected, own.rejected);
     if (own.fastest &&

@@ -13,7 +13,10 @@
 //  CHECK-NEXT:   #2: {{[0-9.]+}} us
 //       CHECK:   rejected: {{[0-9.]+}} us #conv_kernel.halo_fma<
 //  CHECK-NEXT:        needs {{.*}}; sm_89
+//       CHECK:   best of halo_fma: {{[0-9.]+}} us #conv_kernel.halo_fma<{{[^,]*}}, 8, 32], {{.*}}>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: {{[0-9.]+}} us #conv_kernel.implicit_gemm<{{.*}}>{{$}}
 //   CHECK-NOT:   #3
+//   CHECK-NOT:   best of
 
 // An A100 has half the lanes, and more shared memory.
 // SM80-LABEL: conv.fused in @wide_channels on sm_80
@@ -38,6 +41,7 @@ func.func @wide_channels(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf
 //  CHECK-NEXT:        {{[0-9.]+}} us
 //  CHECK-NEXT:        compute
 //       CHECK:   #1: 
+//       CHECK:   best of halo_fma: {{.*}}>{{$}}
 func.func @given(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %o0: tensor<8x32x14x14xf32>) -> (tensor<8x32x14x14xf32>) {
   %y = conv.fused
       ins(%x, %w : tensor<8x4x16x16xf32>, tensor<32x4x3x3xf32>)

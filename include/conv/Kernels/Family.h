@@ -79,6 +79,8 @@ struct Selection {
   /// possible.
   SmallVector<Candidate, 1> candidates;
   SmallVector<RejectedCandidate, 0> rejected;
+  /// The best of each family that has a possible schedule, in their order.
+  SmallVector<Candidate, 1> bestOfEach;
   /// The fastest of all possible ones, from which "equal" is counted; it need
   /// not be among `candidates`.
   std::optional<Estimate> fastest;
