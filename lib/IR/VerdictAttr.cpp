@@ -69,35 +69,42 @@ DictionaryAttr conv::makeVerdict(Operation *op, bool fused, StringRef rule,
   return b.getDictionaryAttr(fields);
 }
 
-void conv::retractFusedVerdicts(FunctionOpInterface function, Location loc,
-                                StringRef rule) {
+void conv::recordNoKernel(Operation *op, FunctionOpInterface function,
+                          StringRef rule, StringRef reason, StringRef remedy) {
   llvm::StringSet<> places;
-  forEachPlace(loc, [&](std::string place) {
+  forEachPlace(op->getLoc(), [&](std::string place) {
     places.insert(place);
     return true;
   });
   Builder b(function.getContext());
   SmallVector<Attribute> verdicts = getVerdicts(function);
-  bool changed = false;
+  DictionaryAttr own = makeVerdict(op, /*fused=*/false, rule, reason, remedy);
+  bool isRecorded = llvm::is_contained(verdicts, own);
   for (Attribute &verdict : verdicts) {
     auto entry = dyn_cast<DictionaryAttr>(verdict);
     auto field = [&](StringRef key) {
       auto text = entry ? entry.getAs<StringAttr>(key) : StringAttr();
       return text ? text.getValue() : StringRef();
     };
-    // That the convolution became an op of ours is true all the same.
-    if (field("verdict") != "fused" || field("rule") == "raised" ||
-        !places.contains(field("loc")))
+    if (field("verdict") != "fused" || !places.contains(field("loc")))
       continue;
-    NamedAttrList fields(entry);
-    fields.set("verdict", b.getStringAttr("refused"));
-    fields.set("rule", b.getStringAttr(rule));
-    fields.set("reason",
-               b.getStringAttr("it joined a convolution that has no kernel"));
-    fields.set("remedy", b.getStringAttr("see the verdict of the convolution"));
+    bool isRaised = field("rule") == "raised";
+    isRecorded |= isRaised;
+    NamedAttrList fields(isRaised ? own : entry);
+    for (StringRef key : {"op", "loc"})
+      if (Attribute value = entry.get(key))
+        fields.set(key, value);
+    if (!isRaised) {
+      fields.set("verdict", own.get("verdict"));
+      fields.set("rule", own.get("rule"));
+      fields.set("reason",
+                 b.getStringAttr("it joined a convolution that has no kernel"));
+      fields.set("remedy",
+                 b.getStringAttr("see the verdict of the convolution"));
+    }
     verdict = fields.getDictionary(function.getContext());
-    changed = true;
   }
-  if (changed)
-    setVerdicts(function, verdicts);
+  if (!isRecorded)
+    verdicts.push_back(own);
+  setVerdicts(function, verdicts);
 }

@@ -12,6 +12,7 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/DebugLog.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_ASSIGNSCHEDULESPASS
@@ -22,21 +23,6 @@ using namespace mlir;
 using namespace mlir::conv;
 
 #define DEBUG_TYPE "conv-assign-schedules"
-
-/// Appends the verdict to those of fusion, once.
-static void recordNoKernel(FusedOp op, const Refusal &refusal) {
-  auto function = op->getParentOfType<FunctionOpInterface>();
-  if (!function)
-    return;
-  retractFusedVerdicts(function, op.getLoc(), refusal.rule);
-  Attribute verdict = makeVerdict(op, /*fused=*/false, refusal.rule,
-                                  refusal.reason, refusal.remedy);
-  SmallVector<Attribute> verdicts = getVerdicts(function);
-  if (llvm::is_contained(verdicts, verdict))
-    return;
-  verdicts.push_back(verdict);
-  setVerdicts(function, verdicts);
-}
 
 /// Corrects the verdict that a slice in front of `op` is read where it is: the
 /// kernel reads a copy. What else is recorded of the slice stays true.
@@ -79,33 +65,39 @@ public:
     target = *found;
     overriding = {};
     overridingFamily = nullptr;
-    StringRef text = StringRef(overrideSchedule).trim();
+    StringRef text = StringRef(schedule).trim();
     if (text.empty())
       return success();
-    for (const KernelFamily *family : getKernelFamilies())
-      if (family->getName() == text)
-        overridingFamily = family;
-    if (overridingFamily)
-      return success();
-    std::string full =
-        text.starts_with("#") ? text.str() : ("#conv_kernel." + text).str();
-    context->loadDialect<ConvDialect, ConvKernelDialect>();
-    overriding = dyn_cast_or_null<ScheduleInterface>(
-        text.starts_with("<") ? Attribute() : parseAttribute(full, context));
-    if (overriding && lookupFamily(overriding))
-      return success();
-    // That of the family which is meant, where one is.
-    StringRef name = full;
+    StringRef name = text;
     name.consume_front("#conv_kernel.");
-    name = name.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
+    StringRef counts = name.ltrim("abcdefghijklmnopqrstuvwxyz0123456789_");
+    name = name.drop_back(counts.size());
+    const auto *named =
+        llvm::find_if(getKernelFamilies(), [&](const KernelFamily *family) {
+          return family->getName() == name;
+        });
     StringRef example = getKernelFamilies().front()->getExample();
-    for (const KernelFamily *family : getKernelFamilies())
-      if (family->getName() == name)
-        example = family->getExample();
-    return emitError(UnknownLoc::get(context))
-           << "conv-assign-schedules: option 'override' expects the schedule "
-              "of a kernel family, such as '"
-           << example << "', or the name of one, got '" << text << "'";
+    if (named != getKernelFamilies().end()) {
+      example = (*named)->getExample();
+      if (counts.empty()) {
+        overridingFamily = *named;
+        return success();
+      }
+      context->loadDialect<ConvDialect, ConvKernelDialect>();
+      overriding = dyn_cast_or_null<ScheduleInterface>(
+          parseAttribute(("#conv_kernel." + name + counts).str(), context));
+      if (overriding)
+        return success();
+    }
+    InFlightDiagnostic error =
+        emitError(UnknownLoc::get(context))
+        << "conv-assign-schedules: option 'schedule' expects a schedule, such "
+           "as '"
+        << example << "', or the family whose best one is taken, one of ";
+    llvm::interleaveComma(
+        getKernelFamilies(), error,
+        [&](const KernelFamily *family) { error << family->getName(); });
+    return error << "; got '" << text << "'";
   }
 
   void runOnOperation() override {
@@ -126,6 +118,8 @@ private:
   void checkSlices(FusedOp op);
   LogicalResult check(FusedOp op, const Problem &problem,
                       ScheduleInterface attr);
+  void multiplyExactly(FusedOp op, const Problem &exact,
+                       const std::string &reason);
   void leaveUnscheduled(FusedOp op, const Refusal &refusal);
   /// Also whether it was searched for this op, or for an equal one before.
   std::pair<const Selection &, bool> select(const Problem &problem);
@@ -172,7 +166,8 @@ LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
 
 void AssignSchedules::leaveUnscheduled(FusedOp op, const Refusal &refusal) {
   ++numUnscheduled;
-  recordNoKernel(op, refusal);
+  if (auto function = op->getParentOfType<FunctionOpInterface>())
+    recordNoKernel(op, function, refusal.rule, refusal.reason, refusal.remedy);
   remark::missed(op.getLoc(), remark::RemarkOpts::name(refusal.rule)
                                   .category("conv-schedule")
                                   .function(functionName(op)))
@@ -213,29 +208,65 @@ void AssignSchedules::checkSlices(FusedOp op) {
       << remark::suggest("{0}", refusal->remedy);
 }
 
+/// Why the best of `selection`, which multiplies as `exact` does, was chosen
+/// where `problem` allows other numerics.
+static std::string explainExact(const Problem &problem, const Problem &exact,
+                                const Selection &selection, const Chip &chip) {
+  const Candidate &best = selection.candidates.front();
+  std::string text = "multiplied exactly, by " + best.family->getName().str();
+  const Candidate *fastest = nullptr;
+  for (const Candidate &other : selection.bestOfEach)
+    if (!other.plan->isExact &&
+        (!fastest ||
+         other.estimate.microseconds < fastest->estimate.microseconds))
+      fastest = &other;
+  if (fastest)
+    return llvm::formatv(
+               "{0}, in an estimated {1:F1} us; {2} would take {3:F1}", text,
+               best.estimate.microseconds, fastest->family->getName(),
+               fastest->estimate.microseconds)
+        .str();
+  std::optional<Refusal> latest;
+  for (const KernelFamily *family : getKernelFamilies()) {
+    // A family for such numerics refuses what is exact, in other words.
+    std::optional<Refusal> ofExact = family->supports(exact);
+    std::optional<Refusal> refusal = family->supports(problem);
+    if (!ofExact || (refusal && refusal->reason == ofExact->reason))
+      continue;
+    if (!refusal)
+      return text + "; no schedule of " + family->getName().str() +
+             " is possible on " + std::string(chip.name);
+    if (!latest || refusal->part > latest->part)
+      latest = std::move(refusal);
+  }
+  return latest ? text + ": " + latest->reason : text;
+}
+
+/// Says in the IR, and for `reason` in a remark, that `op` becomes `exact`.
+void AssignSchedules::multiplyExactly(FusedOp op, const Problem &exact,
+                                      const std::string &reason) {
+  op.setNumericsAttr(NumericsAttr::get(&getContext(), exact.multiply,
+                                       op.getNumerics().getAccumulate(),
+                                       exact.transform));
+  remark::analysis(op.getLoc(), remark::RemarkOpts::name("numerics")
+                                    .category("conv-schedule")
+                                    .function(functionName(op)))
+      << remark::metric("op", op->getName().getStringRef())
+      << remark::reason("{0}", reason);
+}
+
 LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem problem = Problem::get(op);
   if (!op.getScheduleAttr() && !overriding && !overridingFamily &&
       isFasterOnPipes(problem, target)) {
     problem.multiply = MultiplyMode::IEEE;
-    op.setNumericsAttr(NumericsAttr::get(&getContext(), MultiplyMode::IEEE,
-                                         op.getNumerics().getAccumulate(),
-                                         op.getNumerics().getTransform()));
-    remark::analysis(op.getLoc(), remark::RemarkOpts::name("numerics")
-                                      .category("conv-schedule")
-                                      .function(functionName(op)))
-        << remark::metric("op", op->getName().getStringRef())
-        << remark::reason("multiplied by the f32 pipes of {0}, which are "
-                          "faster than three products of tf32",
-                          target.card);
+    multiplyExactly(op, problem,
+                    "multiplied by the f32 pipes of " +
+                        std::string(target.card) +
+                        ", which are faster than three products of tf32");
   }
   if (ScheduleInterface given = op.getScheduleAttr())
     return check(op, problem, given);
-  std::optional<Refusal> refusal = findRefusal(problem);
-  if (refusal) {
-    leaveUnscheduled(op, *refusal);
-    return success();
-  }
   if (overriding) {
     if (failed(check(op, problem, overriding)))
       return failure();
@@ -243,7 +274,6 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
     ++numAssigned;
     return success();
   }
-
   auto refuseFamily = [&](StringRef reason) {
     return op.emitOpError("has no schedule of the family ")
            << overridingFamily->getName() << ": " << reason;
@@ -251,6 +281,10 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   if (overridingFamily)
     if (std::optional<Refusal> own = overridingFamily->supports(problem))
       return refuseFamily(own->reason);
+  if (std::optional<Refusal> refusal = findRefusal(problem)) {
+    leaveUnscheduled(op, *refusal);
+    return success();
+  }
   auto [selection, isSearched] = select(problem);
   if (selection.candidates.empty()) {
     if (overridingFamily)
@@ -264,6 +298,11 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   const Candidate &best = selection.candidates.front();
   op.setScheduleAttr(best.schedule);
   ++numAssigned;
+  Problem exact = problem;
+  exact.multiply = MultiplyMode::IEEE;
+  exact.transform = TransformMode::None;
+  if (!overridingFamily && best.plan->isExact && exact.key() != problem.key())
+    multiplyExactly(op, exact, explainExact(problem, exact, selection, target));
   remark::passed(op.getLoc(), remark::RemarkOpts::name("scheduled")
                                   .category("conv-schedule")
                                   .function(functionName(op)))

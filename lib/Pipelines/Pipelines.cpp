@@ -128,7 +128,7 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   AssignSchedulesPassOptions assign;
   assign.chip = options.chip;
   assign.tune = options.tune;
-  assign.overrideSchedule = options.schedule;
+  assign.schedule = options.schedule;
   funcs.addPass(createAssignSchedulesPass(assign));
   // A convolution that no kernel can do is taken apart again, which is a
   // refusal as well.

@@ -57,8 +57,9 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::init(defaults.literalAccumulation)};
   Option<std::string> schedule{
       *this, "schedule",
-      llvm::cl::desc("Schedule of every convolution, in place of the cost "
-                     "model's choice: '<family><...>'"),
+      llvm::cl::desc("Schedule of every convolution that has none, in place of "
+                     "the cost model's choice: '<family><...>'; or a family, "
+                     "of which the best is chosen"),
       llvm::cl::init(defaults.schedule)};
   Option<std::string> numerics{
       *this, "numerics",

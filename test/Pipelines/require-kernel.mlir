@@ -17,7 +17,7 @@ func.func @no_f64_kernel(%x: tensor<1x4x8x8xf64>, %w: tensor<8x4x3x3xf64>) -> te
   %zero = arith.constant 0.0 : f64
   %e = tensor.empty() : tensor<1x8x6x6xf64>
   %z = linalg.fill ins(%zero : f64) outs(%e : tensor<1x8x6x6xf64>) -> tensor<1x8x6x6xf64>
-  // expected-error @below {{fusion of 'conv.fused' is required, but was refused by rule 'no-kernel': kernels exist for f32, f16 or bf16 input}}
+  // expected-error @below {{fusion of 'linalg.conv_2d_nchw_fchw' is required, but was refused by rule 'no-kernel': kernels exist for f32, f16 or bf16 input}}
   // expected-note @below {{the convolution is decomposed}}
   %0 = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x4x8x8xf64>, tensor<8x4x3x3xf64>)
       outs(%z : tensor<1x8x6x6xf64>) -> tensor<1x8x6x6xf64>

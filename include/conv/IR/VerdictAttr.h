@@ -32,11 +32,12 @@ void setVerdicts(FunctionOpInterface function, ArrayRef<Attribute> verdicts);
 DictionaryAttr makeVerdict(Operation *op, bool fused, StringRef rule,
                            StringRef reason, StringRef remedy);
 
-/// Corrects what `function` records of ops that joined a convolution, of which
-/// `loc` names the places: that they run in its kernel. It has none, so each of
-/// these verdicts becomes a refusal by `rule`.
-void retractFusedVerdicts(FunctionOpInterface function, Location loc,
-                          StringRef rule);
+/// Records that `op`, a convolution, has no kernel: by `rule`, for `reason`.
+/// What `function` records of ops that its location names, that they run in
+/// that kernel, becomes a refusal by `rule` as well; the verdict that the
+/// convolution was raised becomes this one.
+void recordNoKernel(Operation *op, FunctionOpInterface function, StringRef rule,
+                    StringRef reason, StringRef remedy);
 
 } // namespace mlir::conv
 

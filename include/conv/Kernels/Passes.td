@@ -9,7 +9,7 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
   let summary = "Attach the best schedule to each conv.fused";
   let description = [{
     Gives every `conv.fused` without a schedule the one that the cost model
-    ranks first on `chip`, or the one in `override`. A schedule that is there
+    ranks first on `chip`, or what `schedule` says. A schedule that is there
     already is never replaced.
 
     Every schedule that was not chosen by the model is checked against the
@@ -53,7 +53,7 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
            "Chip whose tables decide, such as sm_89">,
     Option<"tune", "tune", "std::string", "\"\"",
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
-    Option<"overrideSchedule", "override", "std::string", "\"\"",
+    Option<"schedule", "schedule", "std::string", "\"\"",
            "Schedule for every op that has none, in place of the model's: "
            "'<family><...>'; or the family whose best one it is to be">
   ];
@@ -71,9 +71,19 @@ def PrintSchedulesPass
   let description = [{
     Prints for each `conv.fused` the problem, how many schedules were looked at
     and rejected, the `top` best candidates with the components of their
-    estimated times, and the `top` most promising rejected ones with the
-    reasons, to the standard output. The estimate of a schedule that the op
-    carries already is printed first. Changes nothing.
+    estimated times, the `top` most promising rejected ones with the reasons,
+    and the best of each family that has any, to the standard output. The
+    estimate of a schedule that the op carries already is printed first; where
+    it carries none, the first candidate is the one that conv-assign-schedules
+    attaches. Changes nothing.
+
+    Candidates whose times are within 2 % of the fastest count as equal, since
+    the model is no more exact than that. Of these come first those of one
+    kernel, then those of the family that is registered last
+    (`lib/Kernels/Families.def`), which is there for the problems that it
+    supports; of one family those that move the fewest
+    bytes, out of the L2 cache or, where the fastest is bound by its
+    multiprocessors, into shared memory. The others follow by time.
 
     Times are microseconds: `compute` and `shared` of the main loop, of which
     the larger counts, `epilogue`, `stalls`, `l2`, `dram`; `waves` is the

@@ -59,6 +59,9 @@ struct KernelPlan {
   tile::FragmentLayout accumulator;
   /// f32 of shared memory that one stage takes.
   int64_t stageSize = 0;
+  /// Whether products are exact in f32, as they may be where the numerics allow
+  /// others.
+  bool isExact = true;
   /// Each slot keeps its filter from the first tile on (`conv_tile.ring`).
   bool keepsFilter = false;
 

@@ -43,8 +43,9 @@ struct PipelineOptions {
   /// The most elements of an op on constants that is computed at compile time;
   /// 0 leaves them all to kernels.
   int64_t maxFoldedElements = 1 << 22;
-  /// Schedule of every convolution, in place of the cost model's choice, as the
-  /// attribute of its family is written: "<family><tile = [128, 8, 32], ...>".
+  /// Schedule of every convolution that has none, in place of the cost model's
+  /// choice, as the attribute of its family is written: "<family><tile = [128,
+  /// 8, 32], ...>"; or a family, of which the best is chosen.
   std::string schedule;
   /// Arithmetic that f32 convolutions are allowed: "ieee", with transforms
   /// "ieee+winograd", "tf32" or "tf32x3" (docs/numerics.md); as they are in the

@@ -52,6 +52,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.numThreads = s.numThreads();
   l.blocksPerSM = s.blocksPerSM;
   l.perWord = p.inputType.isF32() ? 1 : 2;
+  l.isExact = !p.inputType.isF32();
   l.channelWords = divideCeil(p.channels, l.perWord);
   l.permuteCouts = p.outputOrder.back() == 'f';
   l.numStages = divideCeil(l.channelWords, s.chunk);

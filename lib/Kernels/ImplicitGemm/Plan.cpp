@@ -107,6 +107,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
   l.run = 1;
   l.isScalar = p.multiply == MultiplyMode::IEEE && l.perWord == 1;
+  l.isExact = l.isScalar || l.perWord == 2;
   l.split = p.multiply == MultiplyMode::TF32x3;
   if (!l.pixels.innerChannels)
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())

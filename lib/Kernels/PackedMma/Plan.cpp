@@ -44,6 +44,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.chunk = p.channels;
   l.permuteCouts = p.outputOrder.back() == 'f';
   l.split = p.multiply == MultiplyMode::TF32x3;
+  l.isExact = !p.inputType.isF32();
   l.accumulator = l.fragment =
       getRowsOfInstructions(s.tile, s.warp, l.permuteCouts);
 

@@ -72,6 +72,7 @@ StepsPlan StepsPlan::get(const Problem &p, const StepsSchedule &s) {
   // for memory.
   bool last = p.outputOrder.back() == 'f';
   l.space = "fuhw";
+  l.isExact = false;
   l.tile =
       last ? SmallVector<int64_t, 4>{32, 16} : SmallVector<int64_t, 4>{16, 32};
   l.numThreads = 32 * tile::UntransformOp::warps;
