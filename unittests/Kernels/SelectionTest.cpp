@@ -140,6 +140,41 @@ TEST(CostModelTest, ChannelsThatAreNotAreNotRead) {
   }
 }
 
+// So does the last of several stages: the bytes of all are those of the
+// channels that the input has, of whole sectors where these are innermost.
+TEST(CostModelTest, TheLastStageReadsWhatIsLeft) {
+  auto bytesOf = [&](StringRef name, StringRef schedule, int64_t channels,
+                     StringRef order) {
+    Problem p = makeProblem(1, channels, 64, 32, 3);
+    p.inputOrder = order.str();
+    p.multiply = name == "halo_mma" ? MultiplyMode::TF32 : MultiplyMode::IEEE;
+    p.transform =
+        name == "winograd" ? TransformMode::Winograd : TransformMode::None;
+    const KernelFamily &family = getFamily(name);
+    auto attr = cast<ScheduleInterface>(
+        parseAttribute(("#conv_kernel." + name + schedule).str(), &context()));
+    auto plan = family.plan(p, attr);
+    return static_cast<double>(plan->numStages) *
+           family.countStage(p, *plan, sm90()).inputBytes;
+  };
+  auto ofMma = [&](int64_t channels, StringRef order) {
+    return bytesOf("halo_mma",
+                   "<tile = [64, 2, 32], warp = [32, 1, 32], chunk = 16, "
+                   "stages = 2, blocks_per_sm = 1>",
+                   channels, order);
+  };
+  EXPECT_EQ(ofMma(20, "nchw"), ofMma(32, "nchw") * 20 / 32);
+  EXPECT_EQ(ofMma(20, "nhwc"), ofMma(32, "nhwc") * (16 + 8) / 32);
+  auto ofWinograd = [&](int64_t channels, StringRef order) {
+    return bytesOf("winograd",
+                   "<outputs = [2, 4], tile = [32, 8, 32], blocks_per_sm = 1>",
+                   channels, order);
+  };
+  EXPECT_DOUBLE_EQ(ofWinograd(18, "nchw"), ofWinograd(32, "nchw") * 18 / 32);
+  // In stages of 4.
+  EXPECT_DOUBLE_EQ(ofWinograd(18, "nhwc"), ofWinograd(32, "nhwc") * 20 / 32);
+}
+
 // Staged rows whose lanes hit one bank cost what they should.
 TEST(CostModelTest, BankConflictsCount) {
   Problem p = makeProblem(1, 4, 32, 64, 3);

@@ -142,16 +142,22 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
                       : loadsPairs              ? 2
                                                 : 3;
   cost.copies = perQuantum * quanta + (keepsFilter ? 0 : filterStage / 4.0);
-  // Bytes that the cache reads for one staged row of one word of channels.
-  double rowBytes = 4.0 * inputColumns + Chip::sectorBytes;
-  if (p.inputOrder.back() == 'c')
+  // Bytes that the cache reads for one row, in the mean of all stages: the last
+  // may have fewer words of channels.
+  double stages = static_cast<double>(numStages);
+  double words = static_cast<double>(channelWords) / stages;
+  double rowBytes = words * (4.0 * inputColumns + Chip::sectorBytes);
+  if (p.inputOrder.back() == 'c') {
+    int64_t last = channelWords - (numStages - 1) * s.chunk;
     rowBytes =
         double(inputColumns) *
-        llvm::alignTo(4 * std::min(s.chunk, channelWords), Chip::sectorBytes) /
-        s.chunk;
-  else if (p.inputOrder.back() != 'w')
-    rowBytes = double(inputColumns) * Chip::sectorBytes;
-  cost.inputBytes = s.chunk * inputRows * rowBytes;
+        (double(numStages - 1) * llvm::alignTo(4 * s.chunk, Chip::sectorBytes) +
+         llvm::alignTo(4 * last, Chip::sectorBytes)) /
+        stages;
+  } else if (p.inputOrder.back() != 'w') {
+    rowBytes = words * inputColumns * Chip::sectorBytes;
+  }
+  cost.inputBytes = inputRows * rowBytes;
   cost.filterBytes = keepsFilter ? 0 : 4.0 * filterStage;
   return cost;
 }

@@ -136,19 +136,25 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
       (s.accumulators() + 8.0 * s.elements() / s.rowGroups()) / numStages;
   double rowCopies = divideCeil(lead + s.rawColumns(), vector);
   cost.copies = s.chunk * s.rawRows() * rowCopies + s.filterSize() / 4.0;
+  // Channels of a stage, in the mean: the last has what is left. Where they are
+  // innermost, a sector holds those of a pixel, however many.
+  bool isInner = p.inputOrder.back() == 'c';
+  double channels = double(p.channels) / static_cast<double>(numStages);
+  double sectors =
+      double(divideCeil(p.channels, s.chunk)) / static_cast<double>(numStages);
   double rowBytes = vector == 4 ? 16.0 * rowCopies + 16
                                 : 4.0 * s.rawColumns() + Chip::sectorBytes;
   if (p.inputOrder.back() != 'w')
-    rowBytes = double(s.rawColumns()) * Chip::sectorBytes /
-               (p.inputOrder.back() == 'c' ? s.chunk : 1);
-  cost.inputBytes = s.chunk * s.rawRows() * rowBytes;
+    rowBytes = double(s.rawColumns()) * Chip::sectorBytes;
+  cost.inputBytes = (isInner ? sectors : channels) * s.rawRows() * rowBytes;
   if (s.isLinear()) {
     // One by one. Neighbours along the columns are in the same sectors, of
     // which the first-level cache keeps most.
     cost.copies = s.chunk * s.elements() * s.smallTiles + s.filterSize() / 4.0;
-    cost.inputBytes = 4.0 * s.chunk * s.elements() * s.smallTiles;
+    cost.inputBytes = 4.0 * (isInner ? s.chunk * sectors : channels) *
+                      s.elements() * s.smallTiles;
     if (p.inputOrder.back() != 'w')
-      cost.inputBytes *= p.inputOrder.back() == 'c' ? 2 : 8;
+      cost.inputBytes *= isInner ? 2 : 8;
   }
   cost.filterBytes = 4.0 * s.filterSize();
   // Pointers are kept from stage to stage, so that a copy takes 3 instructions.
