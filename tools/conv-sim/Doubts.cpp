@@ -187,8 +187,13 @@ static Accuracy findAccuracy(Operation *op, unsigned depth) {
   }
   if (isa<arith::DivFOp>(op))
     return std::min(of(0), of(1));
-  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op))
-    return std::max(of(0), of(1));
+  // A floor makes no value more exact: what lies just above it is off by as
+  // much as before, however small the floor is.
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op)) {
+    Accuracy lhs = of(0), rhs = of(1);
+    return lhs == rhs ? lhs
+                      : std::min(std::max(lhs, rhs), Accuracy::NotNegative);
+  }
   if (isa<arith::MinimumFOp, arith::MinNumFOp>(op))
     return std::min(of(0), of(1));
   return Accuracy::Unknown;
@@ -234,6 +239,59 @@ static bool isSteep(Operation *op) {
   return !isWithoutSums(argument) && findAccuracy(argument) < enough;
 }
 
+/// Where `value`, of a linalg op's body or result, comes from.
+static Value lookThrough(Value value) {
+  for (unsigned depth = 0; depth < 64; ++depth) {
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      auto op = dyn_cast<linalg::LinalgOp>(argument.getOwner()->getParentOp());
+      if (!op)
+        break;
+      value = op->getOperand(argument.getArgNumber());
+    } else if (auto op = value.getDefiningOp<linalg::LinalgOp>()) {
+      if (op.getNumReductionLoops() != 0)
+        break;
+      value = getYielded(op, cast<OpResult>(value).getResultNumber());
+    } else {
+      break;
+    }
+  }
+  return value;
+}
+
+/// The constant that `op` does not let pass, as a minimum or a maximum, with
+/// the value that it does.
+static std::optional<std::pair<double, Value>> getLimit(Operation *op) {
+  FloatAttr limit;
+  bool isSelect = isa_and_nonnull<arith::SelectOp>(op);
+  if (!isSelect && !isa_and_nonnull<arith::MaximumFOp, arith::MaxNumFOp,
+                                    arith::MinimumFOp, arith::MinNumFOp>(op))
+    return std::nullopt;
+  for (unsigned i : {0, 1}) {
+    Value constant = op->getOperand(i + isSelect);
+    Value passed = op->getOperand(1 - i + isSelect);
+    if (!matchPattern(constant, m_Constant(&limit)))
+      continue;
+    auto compare =
+        isSelect ? op->getOperand(0).getDefiningOp<arith::CmpFOp>() : nullptr;
+    if (isSelect &&
+        (!compare || !llvm::is_contained(compare->getOperands(), passed)))
+      continue;
+    return std::make_pair(std::abs(limit.getValueAsDouble()), passed);
+  }
+  return std::nullopt;
+}
+
+/// Whether `op` clamps sums, which are of the order of 1, to less than that: an
+/// element between the limits is off as a sum of that order is, which is more
+/// than the bound, relative to the results, allows it.
+static bool isNarrowing(Operation *op) {
+  auto outer = getLimit(op);
+  auto inner = outer ? getLimit(lookThrough(outer->second).getDefiningOp())
+                     : std::nullopt;
+  return inner && std::max(outer->first, inner->first) < 1 &&
+         !isWithoutSums(inner->second);
+}
+
 std::string conv::findDoubt(func::FuncOp func) {
   std::string doubt;
   func.walk([&](Operation *op) {
@@ -253,6 +311,10 @@ std::string conv::findDoubt(func::FuncOp func) {
     if (doubt.empty() && isSteep(op))
       doubt = "the bound does not count what a function makes of roundings "
               "near its pole or where its slope has no bound (" +
+              describe(op) + ")";
+    if (doubt.empty() && isNarrowing(op))
+      doubt = "the bound is relative to results, and what a clamp leaves is "
+              "small beside the sums that it clamps (" +
               describe(op) + ")";
     if (doubt.empty() && multipliesUp(op))
       doubt = "the bound of a product is exceeded where few results "

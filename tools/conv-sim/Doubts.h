@@ -11,7 +11,8 @@ namespace mlir::conv {
 /// Why a floating-point result of `func`, on tensors, as it was written, may
 /// lie outside of the bounds of docs/numerics.md though the kernels are right:
 /// roundings whose results are used again, sums of what was centred by its own
-/// mean, functions near their poles, and products of what may be nearly zero.
+/// mean, functions near their poles, clamps to less than sums are, and products
+/// of what may be nearly zero.
 /// Empty where there is no reason.
 std::string findDoubt(func::FuncOp func);
 
