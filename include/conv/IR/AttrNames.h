@@ -9,6 +9,7 @@
 #define CONV_IR_ATTRNAMES_H
 
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace mlir::conv {
 
