@@ -31,7 +31,7 @@ say "[1/4] Dependencies"
 if [ "$install" = 1 ]; then bash "$ROOT/scripts/install-deps.sh"; else note "not touched"; fi
 say "[2/4] Build (build/$preset)"
 configure "$preset"
-build "$preset" conv-opt conv-run conv-sim ConvRuntimeShared
+build "$preset" conv-opt conv-run conv-sim ConvRuntimeShared ConvFusionPlugin
 
 bin="$ROOT/build/$preset/bin"
 out="$ROOT/build/$preset/demo"

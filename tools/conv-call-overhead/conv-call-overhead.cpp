@@ -2,6 +2,7 @@
 //
 // usage: conv-call-overhead BUNDLE FUNCTION
 //        conv-call-overhead --load BUNDLE
+//        conv-call-overhead --version
 //
 // Prints one JSON object. First form: microseconds of host time that a conv_run
 // takes, and that the driver takes for bare launches of as many kernels as the
@@ -176,6 +177,10 @@ int measureCalls(const char *path, const char *name) {
 } // namespace
 
 int main(int argc, char **argv) {
+  if (argc == 2 && std::strcmp(argv[1], "--version") == 0) {
+    std::printf("ConvFusion %s\n", conv_runtime_version());
+    return 0;
+  }
   if (argc != 3) {
     std::fprintf(stderr, "usage: conv-call-overhead BUNDLE FUNCTION\n"
                          "       conv-call-overhead --load BUNDLE\n");

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../../../tools/common/Version.h"
 #include "MutateKernels.h"
 #include "Score.h"
 #include "conv/IR/AttrNames.h"
@@ -421,6 +422,7 @@ void Subject::shrinkBuffers(Score &score) {
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   Flags flags;
+  conv_tool::setVersionPrinter();
   llvm::cl::ParseCommandLineOptions(
       argc, argv, "Break kernels and see whether the simulator notices\n");
   DialectRegistry registry;
