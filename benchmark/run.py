@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Time bundles beside PyTorch and the original Triton kernels, in one run.
 
-usage: run.py --bundles DIR [--problems P1,P2,...] [--peers eager,compile,...]
-              [--budget SECONDS] [--repeat N] [--json FILE]
+usage: run.py --bundles DIR [--before DIR] [--problems P1,P2,...]
+              [--peers eager,compile,...] [--budget SECONDS] [--repeat N] [--json FILE]
 
 Runs on a machine with a GPU, PyTorch and Triton; LLVM is not needed, only
 libConvRuntime.so (CONVFUSION_RUNTIME, or in a build folder of this checkout)
@@ -18,6 +18,9 @@ peers: eager          PyTorch as written
        autotune       torch.compile(mode="max-autotune-no-cudagraphs")
        autotune-nhwc  the same, channels_last
        triton         the kernels the project started from (P1 and P2)
+
+--before times bundles of another commit too, as the candidate "before": what an older
+compiler wrote is read as it is (docs/bundle.md).
 
 Progress on stderr; the last thing on stdout is one table. Exit code 0 if every
 problem was timed with right results, else 1.
@@ -138,7 +141,7 @@ def prepare(name, problem, inputs, bundles, reference, torch, seconds):
     start = time.monotonic()
     try:
         with limit(seconds):
-            if name == "ours":
+            if name in ("ours", "before"):
                 candidate.call, channels_last = our_call(problem, bundles), False
             else:
                 candidate.call, channels_last = peer_call(name, problem, torch)
@@ -157,17 +160,17 @@ def prepare(name, problem, inputs, bundles, reference, torch, seconds):
     return candidate
 
 
-def run_problem(problem, bundles, peers, repeat, deadline, torch):
+def run_problem(problem, bundles, before, peers, repeat, deadline, torch):
     inputs = common.make_inputs(problem, torch)
     reference = common.make_function(problem)
     candidates = []
     with torch.no_grad():
-        for name in ["ours", *peers]:
+        for name in ["ours", *(["before"] if before else []), *peers]:
             left = deadline - time.monotonic()
             if left < 10 and name != "ours":
                 log(f"  {name}: left out, the time budget is spent")
                 continue
-            candidate = prepare(name, problem, inputs, bundles, reference, torch,
+            candidate = prepare(name, problem, inputs, before if name == "before" else bundles, reference, torch,
                                 max(10, min(150, left)))
             if candidate:
                 candidates.append(candidate)
@@ -197,7 +200,7 @@ def describe(problem, candidates):
                                      "max_ms": max(c.times, default=None),
                                      "relative_l2": c.relative_l2, "note": c.note}
                             for c in candidates}}
-    peers = [c.median for c in candidates if c.name not in ("ours", "triton") and c.median]
+    peers = [c.median for c in candidates if c.name not in ("ours", "before", "triton") and c.median]
     entry["ours_ms"], entry["best_peer_ms"] = ours.median, min(peers, default=None)
     if ours.median:
         entry["tflops"] = common.flops(problem) / ours.median * 1e-9
@@ -231,6 +234,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bundles", required=True, help="folder of bundles")
+    parser.add_argument("--before", help="folder of bundles of another commit, timed beside them")
     parser.add_argument("--problems", help="names from problems.json, all by default")
     parser.add_argument("--peers", default="eager,compile,compile-nhwc,autotune,triton",
                         help="'none', 'all', or names")
@@ -245,6 +249,7 @@ def main():
         if peer not in ALL_PEERS:
             sys.exit(f"unknown peer {peer}; known are {', '.join(ALL_PEERS)}")
     problems, bundles = common.load_problems(args.problems), common.find_bundles(args.bundles)
+    before = common.find_bundles(args.before) if args.before else None
 
     import torch
     if not torch.cuda.is_available():
@@ -258,7 +263,7 @@ def main():
         # The time that is left is shared evenly, what one does not need goes to the next.
         share = (deadline - time.monotonic()) / (len(problems) - i)
         try:
-            candidates = run_problem(problem, bundles, peers, args.repeat,
+            candidates = run_problem(problem, bundles, before, peers, args.repeat,
                                      time.monotonic() + share, torch)
             entry = describe(problem, candidates)
         except Exception as error:
@@ -279,7 +284,7 @@ def main():
     for note in notes:
         print("note:", note)
     print()
-    table(entries, peers)
+    table(entries, [*(["before"] if before else []), *peers])
     good = all(e["ours_ms"] and not e["candidates"]["ours"]["note"] for e in entries)
     sys.exit(0 if good else 1)
 
