@@ -45,9 +45,18 @@ static void recordCopy(FusedOp op, tensor::ExtractSliceOp slice,
   setVerdicts(function, verdicts);
 }
 
-static StringRef functionName(FusedOp op) {
+static StringRef functionName(Operation *op) {
   auto function = op->getParentOfType<FunctionOpInterface>();
   return function ? function.getName() : StringRef();
+}
+
+static void remarkMissed(Operation *op, const Refusal &refusal) {
+  remark::missed(op->getLoc(), remark::RemarkOpts::name(refusal.rule)
+                                   .category("conv-schedule")
+                                   .function(functionName(op)))
+      << remark::metric("op", op->getName().getStringRef())
+      << remark::reason("{0}", refusal.reason)
+      << remark::suggest("{0}", refusal.remedy);
 }
 
 namespace {
@@ -168,12 +177,7 @@ void AssignSchedules::leaveUnscheduled(FusedOp op, const Refusal &refusal) {
   ++numUnscheduled;
   if (auto function = op->getParentOfType<FunctionOpInterface>())
     recordNoKernel(op, function, refusal.rule, refusal.reason, refusal.remedy);
-  remark::missed(op.getLoc(), remark::RemarkOpts::name(refusal.rule)
-                                  .category("conv-schedule")
-                                  .function(functionName(op)))
-      << remark::metric("op", op->getName().getStringRef())
-      << remark::reason("{0}", refusal.reason)
-      << remark::suggest("{0}", refusal.remedy);
+  remarkMissed(op, refusal);
 }
 
 std::pair<const Selection &, bool>
@@ -199,13 +203,7 @@ void AssignSchedules::checkSlices(FusedOp op) {
   if (!refusal)
     return;
   recordCopy(op, slices.front(), *refusal);
-  remark::missed(slices.front().getLoc(),
-                 remark::RemarkOpts::name(refusal->rule)
-                     .category("conv-schedule")
-                     .function(functionName(op)))
-      << remark::metric("op", slices.front()->getName().getStringRef())
-      << remark::reason("{0}", refusal->reason)
-      << remark::suggest("{0}", refusal->remedy);
+  remarkMissed(slices.front(), *refusal);
 }
 
 /// Why the best of `selection`, which multiplies as `exact` does, was chosen

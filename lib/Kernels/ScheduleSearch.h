@@ -70,6 +70,22 @@ private:
   std::vector<Ranked<Schedule>> candidates, rejected;
 };
 
+/// The plan of a schedule with a ring of stages, as far as it follows from the
+/// schedule: `channels` output channels are walked over in tiles.
+template <typename PlanT>
+PlanT startPlan(const Problem &problem,
+                const decltype(PlanT::schedule) &schedule, int64_t channels) {
+  PlanT plan;
+  plan.schedule = schedule;
+  plan.tile.assign(schedule.tile.begin(), schedule.tile.end());
+  plan.wholeChannels = problem.isReduced();
+  plan.channelTiles = llvm::divideCeil(channels, schedule.tile[0]);
+  plan.numThreads = schedule.numThreads();
+  plan.blocksPerSM = schedule.blocksPerSM;
+  plan.stagesInFlight = schedule.stages;
+  return plan;
+}
+
 /// What the enumerators of families derive from.
 template <typename PlanT>
 class EnumeratorOf {

@@ -48,6 +48,15 @@ static void keepFirst(VectorT &elements, size_t most, KeyFn key) {
   elements = std::move(kept);
 }
 
+void Selection::addCounts(const Selection &other) {
+  geometries += other.geometries;
+  tooManyRegisters += other.tooManyRegisters;
+  examined += other.examined;
+  schedules += other.schedules;
+  for (unsigned i = 0; i < numRejections; ++i)
+    rejections[i] += other.rejections[i];
+}
+
 Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
                                       MLIRContext *context,
                                       const SelectionOptions &options) {
@@ -64,12 +73,7 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
     if (own.fastest &&
         (!all.fastest || own.fastest->microseconds < all.fastest->microseconds))
       all.fastest = own.fastest;
-    all.geometries += own.geometries;
-    all.tooManyRegisters += own.tooManyRegisters;
-    all.examined += own.examined;
-    all.schedules += own.schedules;
-    for (unsigned i = 0; i < numRejections; ++i)
-      all.rejections[i] += own.rejections[i];
+    all.addCounts(own);
   }
   // Each family's are in order already. Among families that count as equal and
   // take as many kernels the one registered last comes first: it is there for

@@ -1,6 +1,7 @@
 //===- TensorCores.cpp - What families on tensor cores share --------------===//
 
 #include "TensorCores.h"
+#include "ScheduleChecks.h"
 #include "conv/Tile/Tile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include <cmath>
@@ -47,8 +48,20 @@ MmaRows mlir::conv::getCoutsOfRows(int64_t warpCouts, bool permuteCouts) {
   return {warpCouts};
 }
 
-LogicalResult mlir::conv::verifyRowsOfInstructions(
-    function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> warp) {
+LogicalResult mlir::conv::verifyTileOfInstructions(
+    function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> tile,
+    ArrayRef<int64_t> warp, int64_t stages, int64_t blocksPerSM) {
+  StringRef dimensions[] = {"couts", "rows", "columns"};
+  // (S1)
+  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
+      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
+      failed(verifyCount(emitError, "stages", stages)) ||
+      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)) ||
+      // (S2) to (S4)
+      failed(verifyWarps(emitError, tile, warp, dimensions)) ||
+      failed(verifyStages(emitError, stages)))
+    return failure();
+  // (S1) and (S5)
   if (warp[0] % 16 != 0 || warp[2] % 8 != 0)
     return emitError() << "expects warps of whole instructions of 16 couts and "
                           "8 columns, got "
@@ -58,6 +71,47 @@ LogicalResult mlir::conv::verifyRowsOfInstructions(
     return emitError() << "expects at most 256 accumulators per thread, got "
                        << 4 * sums * warp[1];
   return success();
+}
+
+void mlir::conv::forEachTileOfInstructions(
+    const Problem &problem, const TilesTried &tried,
+    function_ref<void(const TileOfInstructions &)> examine) {
+  // Whether `count` units of `size` leave none idle.
+  auto isUseful = [](int64_t count, int64_t size, int64_t extent) {
+    return count == 1 || (count - 1) * size < extent;
+  };
+  int64_t couts = llvm::alignTo(problem.filters, 16);
+  int64_t rows = problem.output[Rows], columns = problem.output[Columns];
+  for (int64_t mmasF : {4, 2, 1})
+    for (int64_t warpsF : tried.warpsF) {
+      if (!isUseful(mmasF * warpsF, 16, couts))
+        continue;
+      for (int64_t mmasW : {8, 4, 2, 1})
+        for (int64_t mmasH : tried.rows) {
+          int64_t mmas = mmasF * mmasW * mmasH;
+          if (mmas > 32 || mmas < tried.leastMmas ||
+              !isUseful(mmasW, 8, columns) || !isUseful(mmasH, 1, rows))
+            continue;
+          for (int64_t warpsW : {1, 2, 4})
+            for (int64_t warpsH : {1, 2, 4, 8}) {
+              int64_t warps = warpsF * warpsW * warpsH;
+              if (warps < tried.leastWarps || warps > 8 ||
+                  !isUseful(warpsW, 8 * mmasW, columns) ||
+                  !isUseful(warpsH, mmasH, rows))
+                continue;
+              int64_t warp[] = {16 * mmasF, mmasH, 8 * mmasW};
+              examine(TileOfInstructions(
+                  {warpsF * warp[0], warpsH * warp[1], warpsW * warp[2]},
+                  warp));
+            }
+        }
+    }
+}
+
+std::string mlir::conv::refuseTilesOfInstructions(const Problem &p) {
+  if (std::string reason = refuseMultiply(p); !reason.empty())
+    return reason;
+  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
 }
 
 void mlir::conv::addTensorCoreCosts(StageCost &cost, int64_t stages,

@@ -57,10 +57,41 @@ tile::FragmentLayout getRowsOfInstructions(ArrayRef<int64_t> tile,
 /// Which couts the rows of a warp's instructions stand for in that layout.
 MmaRows getCoutsOfRows(int64_t warpCouts, bool permuteCouts);
 
-/// (S5) and the instructions' extents of a schedule attribute.
+/// (S1) to (S5) of a schedule attribute of such tiles.
 LogicalResult
-verifyRowsOfInstructions(function_ref<InFlightDiagnostic()> emitError,
-                         ArrayRef<int64_t> warp);
+verifyTileOfInstructions(function_ref<InFlightDiagnostic()> emitError,
+                         ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
+                         int64_t stages, int64_t blocksPerSM);
+
+/// A random one for tests, in a schedule that is not complete yet.
+template <typename ScheduleT>
+ScheduleT sampleTileOfInstructions(DrawFn draw) {
+  ScheduleT s;
+  s.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
+  s.tile = {s.warp[0] * draw(1, 2), s.warp[1] * draw(1, 3),
+            s.warp[2] * draw(1, 2)};
+  return s;
+}
+/// Whether one is worth simulating: threads cost time.
+inline bool isSmallEnough(const TileOfInstructions &s) {
+  return s.numThreads() <= 256 && s.accumulators() <= 64;
+}
+
+/// Which of such tiles a search tries.
+struct TilesTried {
+  /// Numbers of warps along the couts, and of rows of a warp's part.
+  ArrayRef<int64_t> warpsF, rows;
+  /// Instructions of a warp, and warps, at least.
+  int64_t leastMmas = 1, leastWarps = 1;
+};
+/// Calls `examine` with each of them that leaves no warp idle on `problem`,
+/// which is static but for its channels.
+void forEachTileOfInstructions(
+    const Problem &problem, const TilesTried &tried,
+    function_ref<void(const TileOfInstructions &)> examine);
+
+/// Why families with such tiles have no kernel of this kind.
+std::string refuseTilesOfInstructions(const Problem &problem);
 
 /// Adds what a stage of `steps` steps in a ring of `stages` slots costs besides
 /// its multiplies: the barrier's company (model::mma...), and without a seam

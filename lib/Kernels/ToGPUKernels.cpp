@@ -44,17 +44,14 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
                             const KernelPlan &plan, ValueRange arguments,
                             const tile::SharedLayout &window, int64_t lead,
                             int64_t vector, Type round) {
-  auto planar = [](const SpatialArray &values) {
-    return SmallVector<int64_t>{values[Rows], values[Columns]};
-  };
   // Words of 4 bytes.
   auto filter = cast<MemRefType>(arguments[1].getType());
   int64_t perWord = filter.getElementType().isF32() ? 1 : 2;
   return tile::RingOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
       arguments[1], op.getDims(), p.groups, p.channels / perWord, p.filters,
-      planar(p.kernel), planar(p.strides), planar(p.dilations),
-      planar(p.padLow), planar(p.inputDilation), plan.tile,
+      getPlanar(p.kernel), getPlanar(p.strides), getPlanar(p.dilations),
+      getPlanar(p.padLow), getPlanar(p.inputDilation), plan.tile,
       plan.chunk / perWord, plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), window), lead, vector,
       round ? TypeAttr::get(round) : TypeAttr(), plan.keepsFilter,

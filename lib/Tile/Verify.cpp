@@ -16,6 +16,19 @@ LogicalResult tile::verifyCounts(Operation *op, ArrayRef<NamedCount> counts) {
   return success();
 }
 
+LogicalResult tile::verifyStagedTile(Operation *op, ArrayRef<int64_t> tile,
+                                     ArrayRef<StringRef> dimensions,
+                                     int64_t stages) {
+  if (tile.size() != dimensions.size() ||
+      llvm::any_of(tile, [](int64_t v) { return v < 1 || v > 65536; }))
+    return op->emitOpError("expects a tile of ")
+           << dimensions.size() << " extents (" << llvm::join(dimensions, ", ")
+           << ") between 1 and 65536, got [" << tile << "]";
+  if (stages < 2 || stages > 32)
+    return op->emitOpError("expects 2 to 32 stages, got ") << stages;
+  return success();
+}
+
 LogicalResult tile::verifyWindow(Operation *op, ArrayRef<StringRef> dimensions,
                                  ArrayRef<NamedCounts> lists) {
   ArrayRef<int64_t> kernel, dilations;

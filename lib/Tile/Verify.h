@@ -27,6 +27,11 @@ LogicalResult verifyCounts(Operation *op, ArrayRef<NamedCount> counts);
 LogicalResult verifyWindow(Operation *op, ArrayRef<StringRef> dimensions,
                            ArrayRef<NamedCounts> lists);
 
+/// `tile` has an extent for each of `dimensions`, as large as a schedule's may
+/// be, and a ring has 2 to 32 `stages`.
+LogicalResult verifyStagedTile(Operation *op, ArrayRef<int64_t> tile,
+                               ArrayRef<StringRef> dimensions, int64_t stages);
+
 /// Elements of `type`, or nothing where they are not static or more than 2^40.
 std::optional<int64_t> countElements(MemRefType type);
 

@@ -8,14 +8,6 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
-/// The source that feeds the accumulate around `op`, or null if it is another.
-template <typename SourceT>
-static SourceT findSource(Operation *op) {
-  auto accumulate = op->getParentOfType<AccumulateOp>();
-  return accumulate ? accumulate.getSource().getDefiningOp<SourceT>()
-                    : SourceT();
-}
-
 /// Whether a stage of the packed filter has the extents that `op` reads.
 static LogicalResult verifyFilterStage(Operation *op, Value filter,
                                        ArrayRef<int64_t> extents) {

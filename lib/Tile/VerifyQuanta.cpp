@@ -52,13 +52,9 @@ LogicalResult QuantaOp::verify() {
   if (static_cast<int64_t>(getChannels()) > kMostChannels)
     return emitOpError("expects at most ")
            << kMostChannels << " channels, got " << getChannels();
-  if (getTile().size() != 3 ||
-      llvm::any_of(getTile(), [](int64_t v) { return v < 1 || v > 65536; }))
-    return emitOpError("expects a tile of 3 extents (couts, rows, columns) "
-                       "between 1 and 65536, got [")
-           << getTile() << "]";
-  if (getStages() < 2 || getStages() > 32)
-    return emitOpError("expects 2 to 32 stages, got ") << getStages();
+  if (failed(verifyStagedTile(*this, getTile(), {"couts", "rows", "columns"},
+                              getStages())))
+    return failure();
   // (U3)
   StagedOperands operands = {*this,
                              getInput(),

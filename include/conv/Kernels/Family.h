@@ -90,6 +90,9 @@ struct Selection {
   int64_t geometries = 0, tooManyRegisters = 0, examined = 0, schedules = 0;
   /// How many of the schedules were rejected, by `Rejection`.
   std::array<int64_t, numRejections> rejections = {};
+
+  /// Adds what another search looked at to what this one did.
+  void addCounts(const Selection &other);
 };
 
 /// A uniform draw from [low, high].

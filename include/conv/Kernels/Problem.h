@@ -19,6 +19,11 @@ namespace mlir::conv {
 enum Spatial : unsigned { Depth = 0, Rows = 1, Columns = 2 };
 using SpatialArray = std::array<int64_t, 3>;
 
+/// The rows and columns of `values`.
+inline SmallVector<int64_t> getPlanar(const SpatialArray &values) {
+  return {values[Rows], values[Columns]};
+}
+
 /// Extents are elements; `ShapedType::kDynamic` where the shape leaves them
 /// open. Spatial arrays are {depth, rows, columns}; where the convolution has
 /// fewer dimensions the first entries are 1 (0 for paddings).

@@ -144,6 +144,14 @@ unsigned getNumReducedValues(ReductionKind kind);
 int64_t getPartialsSize(const FragmentLayout &layout, ArrayRef<int64_t> shape,
                         ArrayRef<ReductionKind> kinds);
 
+/// The source that feeds the accumulate around `op`, or null if it is another.
+template <typename SourceT>
+SourceT findSource(Operation *op) {
+  auto accumulate = op->getParentOfType<AccumulateOp>();
+  return accumulate ? accumulate.getSource().getDefiningOp<SourceT>()
+                    : SourceT();
+}
+
 /// Threads of a block of `kernel`, where they are known.
 std::optional<uint32_t> getBlockSize(gpu::GPUFuncOp kernel);
 

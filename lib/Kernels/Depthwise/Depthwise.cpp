@@ -167,15 +167,12 @@ Value Depthwise::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
 
 Value Depthwise::buildStages(OpBuilder &b, FusedOp op, const Problem &p,
                              const Plan &plan, ValueRange arguments) const {
-  auto planar = [](const SpatialArray &values) {
-    return SmallVector<int64_t>{values[Rows], values[Columns]};
-  };
   return tile::RingOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
       arguments[1], op.getDims(), /*groups=*/1, p.groups / plan.perWord,
-      p.groups, planar(p.kernel), planar(p.strides), planar(p.dilations),
-      planar(p.padLow), planar(p.inputDilation), plan.tile, plan.channelWords,
-      plan.stagesInFlight,
+      p.groups, getPlanar(p.kernel), getPlanar(p.strides),
+      getPlanar(p.dilations), getPlanar(p.padLow), getPlanar(p.inputDilation),
+      plan.tile, plan.channelWords, plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), plan.getWindow()), plan.lead,
       plan.vector(), /*round=*/TypeAttr(), /*keep_filter=*/false,
       /*depthwise=*/true, /*planes=*/plan.staging == Staging::Planes);

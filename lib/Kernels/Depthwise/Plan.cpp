@@ -110,14 +110,7 @@ static void planPlanes(const Problem &p, Plan &l) {
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
-  Plan l;
-  l.schedule = s;
-  l.tile.assign(s.tile.begin(), s.tile.end());
-  l.wholeChannels = p.isReduced();
-  l.channelTiles = divideCeil(p.groups, s.tile[0]);
-  l.numThreads = s.numThreads();
-  l.blocksPerSM = s.blocksPerSM;
-  l.stagesInFlight = s.stages;
+  auto l = startPlan<Plan>(p, s, p.groups);
   bool isInner = p.inputOrder.back() == 'c';
   l.perWord = hasPairs(p) && s.thread[0] % 2 == 0 ? 2 : 1;
   l.channelWords = divideCeil(s.tile[0], l.perWord);

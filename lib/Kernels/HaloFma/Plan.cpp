@@ -82,15 +82,8 @@ int64_t halo_fma::countRegisters(const Problem &p, const Schedule &s) {
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
-  Plan l;
-  l.schedule = s;
-  l.tile.assign(s.tile.begin(), s.tile.end());
-  l.wholeChannels = p.isReduced();
-  l.channelTiles = divideCeil(p.filters, s.tile[0]);
-  l.numThreads = s.numThreads();
-  l.blocksPerSM = s.blocksPerSM;
+  auto l = startPlan<Plan>(p, s, p.filters);
   l.numStages = divideCeil(p.channels, s.chunk);
-  l.stagesInFlight = s.stages;
   l.chunk = s.chunk;
   l.accumulator = l.fragment = s.getLayout();
   l.registers = countRegisters(p, s);

@@ -24,23 +24,14 @@ LogicalResult HaloMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   ArrayRef<int64_t> tile,
                                   ArrayRef<int64_t> warp, int64_t chunk,
                                   int64_t stages, int64_t blocksPerSM) {
-  StringRef dimensions[] = {"couts", "rows", "columns"};
-  // (S1)
-  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
-      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
-      failed(verifyCount(emitError, "chunk", chunk)) ||
-      failed(verifyCount(emitError, "stages", stages)) ||
-      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+  if (failed(verifyTileOfInstructions(emitError, tile, warp, stages,
+                                      blocksPerSM)) ||
+      failed(verifyCount(emitError, "chunk", chunk)))
     return failure();
   if (chunk % 8 != 0)
     return emitError() << "expects chunks of whole groups of 8 channels, got "
                        << chunk;
-  // (S2) to (S4)
-  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
-      failed(verifyStages(emitError, stages)))
-    return failure();
-  // (S1) and (S5)
-  return verifyRowsOfInstructions(emitError, warp);
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -58,16 +49,11 @@ public:
 
   ScheduleInterface sample(const Problem &, MLIRContext *context,
                            DrawFn draw) const override {
-    Schedule schedule;
-    schedule.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
-    schedule.tile = {schedule.warp[0] * draw(1, 2),
-                     schedule.warp[1] * draw(1, 3),
-                     schedule.warp[2] * draw(1, 2)};
+    auto schedule = sampleTileOfInstructions<Schedule>(draw);
     schedule.chunk = 8 * draw(1, 2);
     schedule.stages = draw(2, 4);
     schedule.blocksPerSM = draw(1, 2);
-    // Threads cost time to simulate.
-    if (schedule.numThreads() > 256 || schedule.accumulators() > 64)
+    if (!isSmallEnough(schedule))
       return {};
     return schedule.getAttr(context);
   }
@@ -88,7 +74,9 @@ public:
   }
 
 protected:
-  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override {
+    return refuseTilesOfInstructions(problem);
+  }
   std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
@@ -108,12 +96,6 @@ protected:
 //===----------------------------------------------------------------------===//
 // What it supports
 //===----------------------------------------------------------------------===//
-
-std::string HaloMma::refuseKind(const Problem &p) const {
-  if (std::string reason = refuseMultiply(p); !reason.empty())
-    return reason;
-  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
-}
 
 std::string HaloMma::refuseForm(const Problem &p) const {
   return refuseOddChannels(p);

@@ -43,20 +43,13 @@ static int64_t countInputWavefronts(const Problem &p) {
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
-  Plan l;
-  l.schedule = s;
-  l.tile.assign(s.tile.begin(), s.tile.end());
+  auto l = startPlan<Plan>(p, s, p.filters);
   l.columnUnit = 1;
-  l.wholeChannels = p.isReduced();
-  l.channelTiles = divideCeil(p.filters, s.tile[0]);
-  l.numThreads = s.numThreads();
-  l.blocksPerSM = s.blocksPerSM;
   l.perWord = p.inputType.isF32() ? 1 : 2;
   l.isExact = !p.inputType.isF32();
   l.channelWords = divideCeil(p.channels, l.perWord);
   l.permuteCouts = p.outputOrder.back() == 'f';
   l.numStages = divideCeil(l.channelWords, s.chunk);
-  l.stagesInFlight = s.stages;
   l.chunk = s.chunk * l.perWord;
   l.accumulator = l.fragment =
       getRowsOfInstructions(s.tile, s.warp, l.permuteCouts);

@@ -91,13 +91,8 @@ static std::shared_ptr<const KernelPlan> planCombine(const Problem &p) {
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
-  Plan l;
-  l.schedule = s;
+  auto l = startPlan<Plan>(p, s, p.filters);
   l.space = "fp";
-  l.tile.assign(s.tile.begin(), s.tile.end());
-  l.channelTiles = divideCeil(p.filters, s.tile[0]);
-  l.numThreads = s.numThreads();
-  l.blocksPerSM = s.blocksPerSM;
   l.perWord = p.inputType.isF32() ? 1 : 2;
   l.splits = countSplits(p, s.splits, l.perWord);
   if (l.splits > 1)
@@ -118,7 +113,6 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     l.coutInstruction = 2;
   }
   l.numStages = divideCeil(l.channelWords, s.chunk) * p.taps();
-  l.stagesInFlight = s.stages;
   l.chunk = s.chunk * l.perWord;
   l.accumulator = l.fragment = getLayout(l);
 

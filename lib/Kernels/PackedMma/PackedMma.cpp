@@ -4,7 +4,6 @@
 #include "../FamilyOf.h"
 #include "../PackFilter.h"
 #include "../Registry.h"
-#include "../ScheduleChecks.h"
 #include "../TensorCores.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -24,19 +23,7 @@ LogicalResult
 PackedMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                       ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
                       int64_t stages, int64_t blocksPerSM, bool) {
-  StringRef dimensions[] = {"couts", "rows", "columns"};
-  // (S1)
-  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
-      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
-      failed(verifyCount(emitError, "stages", stages)) ||
-      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
-    return failure();
-  // (S2) to (S4)
-  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
-      failed(verifyStages(emitError, stages)))
-    return failure();
-  // (S1) and (S5)
-  return verifyRowsOfInstructions(emitError, warp);
+  return verifyTileOfInstructions(emitError, tile, warp, stages, blocksPerSM);
 }
 
 //===----------------------------------------------------------------------===//
@@ -54,16 +41,11 @@ public:
 
   ScheduleInterface sample(const Problem &, MLIRContext *context,
                            DrawFn draw) const override {
-    Schedule schedule;
-    schedule.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
-    schedule.tile = {schedule.warp[0] * draw(1, 2),
-                     schedule.warp[1] * draw(1, 3),
-                     schedule.warp[2] * draw(1, 2)};
+    auto schedule = sampleTileOfInstructions<Schedule>(draw);
     schedule.stages = draw(2, 3);
     schedule.blocksPerSM = draw(1, 2);
     schedule.sharedFilter = draw(0, 1) != 0;
-    // Threads cost time to simulate.
-    if (schedule.numThreads() > 256 || schedule.accumulators() > 64)
+    if (!isSmallEnough(schedule))
       return {};
     return schedule.getAttr(context);
   }
@@ -84,7 +66,9 @@ public:
   }
 
 protected:
-  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override {
+    return refuseTilesOfInstructions(problem);
+  }
   std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
@@ -97,12 +81,6 @@ protected:
 //===----------------------------------------------------------------------===//
 // What it supports
 //===----------------------------------------------------------------------===//
-
-std::string PackedMma::refuseKind(const Problem &p) const {
-  if (std::string reason = refuseMultiply(p); !reason.empty())
-    return reason;
-  return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
-}
 
 std::string PackedMma::refuseForm(const Problem &p) const {
   // Open extents are refused by the limits of all families.
@@ -195,17 +173,14 @@ Value PackedMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
 
 Value PackedMma::buildStages(OpBuilder &b, FusedOp op, const Problem &p,
                              const Plan &plan, ValueRange arguments) const {
-  auto planar = [](const SpatialArray &values) {
-    return SmallVector<int64_t>{values[Rows], values[Columns]};
-  };
   Type round;
   if (p.inputType.isF32() && !plan.split)
     round = FloatTF32Type::get(b.getContext());
   return tile::QuantaOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
       arguments[1], op.getDims(), p.groups, p.channels, p.filters,
-      planar(p.kernel), planar(p.strides), planar(p.dilations),
-      planar(p.padLow), plan.tile, plan.stagesInFlight, plan.vector,
+      getPlanar(p.kernel), getPlanar(p.strides), getPlanar(p.dilations),
+      getPlanar(p.padLow), plan.tile, plan.stagesInFlight, plan.vector,
       round ? TypeAttr::get(round) : TypeAttr(), plan.sharesFilter);
 }
 

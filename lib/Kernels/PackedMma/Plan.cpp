@@ -31,16 +31,9 @@ static int64_t countInputWavefronts(int64_t distance) {
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
-  Plan l;
-  l.schedule = s;
-  l.tile.assign(s.tile.begin(), s.tile.end());
+  auto l = startPlan<Plan>(p, s, p.filters);
   l.columnUnit = 1;
-  l.wholeChannels = p.isReduced();
-  l.channelTiles = divideCeil(p.filters, s.tile[0]);
-  l.numThreads = s.numThreads();
-  l.blocksPerSM = s.blocksPerSM;
   l.numStages = 1;
-  l.stagesInFlight = s.stages;
   l.chunk = p.channels;
   l.permuteCouts = p.outputOrder.back() == 'f';
   l.split = p.multiply == MultiplyMode::TF32x3;

@@ -37,31 +37,12 @@ void Enumerator::examine(Schedule s) {
 }
 
 void Enumerator::run() {
-  int64_t couts = llvm::alignTo(problem.filters, 16);
-  int64_t rows = nominal.output[Rows], columns = nominal.output[Columns];
-  for (int64_t mmasF : {4, 2, 1})
-    for (int64_t warpsF : {1, 2, 4, 8}) {
-      if (!isUseful(mmasF * warpsF, 16, couts))
-        continue;
-      for (int64_t mmasW : {8, 4, 2, 1})
-        for (int64_t mmasH : {4, 2, 1}) {
-          if (mmasF * mmasW * mmasH > 32 || !isUseful(mmasW, 8, columns) ||
-              !isUseful(mmasH, 1, rows))
-            continue;
-          for (int64_t warpsW : {1, 2, 4})
-            for (int64_t warpsH : {1, 2, 4, 8}) {
-              if (warpsF * warpsW * warpsH > 8 ||
-                  !isUseful(warpsW, 8 * mmasW, columns) ||
-                  !isUseful(warpsH, mmasH, rows))
-                continue;
-              Schedule s;
-              s.warp = {16 * mmasF, mmasH, 8 * mmasW};
-              s.tile = {warpsF * s.warp[0], warpsH * s.warp[1],
-                        warpsW * s.warp[2]};
-              examine(s);
-            }
-        }
-    }
+  forEachTileOfInstructions(nominal, {{1, 2, 4, 8}, {4, 2, 1}},
+                            [&](const TileOfInstructions &tile) {
+                              Schedule s;
+                              static_cast<TileOfInstructions &>(s) = tile;
+                              examine(s);
+                            });
   selection.examined = selection.geometries;
 }
 

@@ -177,12 +177,7 @@ void StepsPlan::search(ScheduleSearch<StepsPlan> &search) {
     Selection products =
         selectSchedules(getProducts(search.problem, outputs), search.chip,
                         search.problem.inputType.getContext(), options);
-    search.selection.geometries += products.geometries;
-    search.selection.tooManyRegisters += products.tooManyRegisters;
-    search.selection.examined += products.examined;
-    search.selection.schedules += products.schedules;
-    for (unsigned i = 0; i < numRejections; ++i)
-      search.selection.rejections[i] += products.rejections[i];
+    search.selection.addCounts(products);
     for (auto [rank, candidate] : llvm::enumerate(products.candidates)) {
       const KernelPlan &main = *candidate.plan;
       if (main.numWarps() * main.blocksPerSM < leastWarps)

@@ -243,14 +243,9 @@ void MacDepthwise::lower(SmallVectorImpl<Value> &acc) {
   }
 }
 
-static RingOp getRing(MacDepthwiseOp op) {
-  auto accumulate = op->getParentOfType<AccumulateOp>();
-  return accumulate.getSource().getDefiningOp<RingOp>();
-}
-
 /// As mac_fma.
 bool MacDepthwiseOp::canSpreadSideWork() {
-  return getRing(*this).fillsByRegisters();
+  return findSource<RingOp>(*this).fillsByRegisters();
 }
 
 void MacDepthwiseOp::lowerMultiply(KernelLowering &kernel,
@@ -261,7 +256,7 @@ void MacDepthwiseOp::lowerMultiply(KernelLowering &kernel,
   for (const auto &piece : sideWork.take_front(before))
     piece();
   FragmentLayout layout = getAcc().getType().getLayout().getLayout();
-  MacDepthwise(kernel, getRing(*this), layout, stage).lower(acc);
+  MacDepthwise(kernel, findSource<RingOp>(*this), layout, stage).lower(acc);
   for (const auto &piece : sideWork.drop_front(before))
     piece();
 }

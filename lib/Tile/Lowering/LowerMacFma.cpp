@@ -140,20 +140,17 @@ void MacFma::lower(SmallVectorImpl<Value> &acc, Value stage,
   acc = llvm::to_vector_of<Value>(loop.getResults());
 }
 
-static RingOp getRing(MacFmaOp op) {
-  auto accumulate = op->getParentOfType<AccumulateOp>();
-  return accumulate.getSource().getDefiningOp<RingOp>();
-}
-
 /// Asynchronous copies are best issued at once; what passes through registers
 /// is loaded before the multiplies and stored behind them.
-bool MacFmaOp::canSpreadSideWork() { return getRing(*this).fillsByRegisters(); }
+bool MacFmaOp::canSpreadSideWork() {
+  return findSource<RingOp>(*this).fillsByRegisters();
+}
 
 void MacFmaOp::lowerMultiply(KernelLowering &kernel,
                              SmallVectorImpl<Value> &acc, Value stage,
                              ArrayRef<std::function<void()>> sideWork,
                              StageSeam *) {
-  RingOp ring = getRing(*this);
+  RingOp ring = findSource<RingOp>(*this);
   FragmentLayout layout = getAcc().getType().getLayout().getLayout();
   int64_t strides[3] = {1, 1, 1};
   for (const SharedDigit &digit : ring.getWindow().getDigits())

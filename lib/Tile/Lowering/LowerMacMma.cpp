@@ -62,11 +62,6 @@ struct MacMma {
 /// of the filter.
 constexpr int64_t kMostMmas = 640;
 
-static RingOp getRing(MacMmaOp op) {
-  auto accumulate = op->getParentOfType<AccumulateOp>();
-  return accumulate.getSource().getDefiningOp<RingOp>();
-}
-
 /// Whether all of a stage is unrolled.
 static bool isUnrolled(RingOp ring, const FragmentLayout &layout) {
   int64_t steps = ring.getChunk() / 8, rows = ring.getKernel()[0];
@@ -254,7 +249,7 @@ void MacMma::lower(SmallVectorImpl<Value> &acc, Value stage,
 }
 
 static MacMma makeMacMma(KernelLowering &kernel, MacMmaOp op) {
-  return MacMma(kernel, getRing(op),
+  return MacMma(kernel, findSource<RingOp>(op),
                 op.getAcc().getType().getLayout().getLayout(), op);
 }
 
@@ -268,7 +263,7 @@ void MacMmaOp::lowerMultiply(KernelLowering &kernel,
 bool MacMmaOp::canSpreadSideWork() { return true; }
 
 bool MacMmaOp::loadsAhead() {
-  RingOp ring = getRing(*this);
+  RingOp ring = findSource<RingOp>(*this);
   int64_t taps =
       ring.getChunk() / 8 * ring.getKernel()[0] * ring.getKernel()[1];
   return isUnrolled(ring, getAcc().getType().getLayout().getLayout()) &&

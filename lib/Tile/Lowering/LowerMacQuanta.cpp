@@ -55,11 +55,6 @@ struct MacQuanta {
 
 } // namespace
 
-static QuantaOp getSource(MacQuantaOp op) {
-  auto accumulate = op->getParentOfType<AccumulateOp>();
-  return accumulate.getSource().getDefiningOp<QuantaOp>();
-}
-
 MacQuanta::MacQuanta(KernelLowering &k, QuantaOp source,
                      const FragmentLayout &layout, MacQuantaOp op)
     : k(k), b(k.b), loc(k.loc), source(source), layout(layout),
@@ -247,7 +242,7 @@ void MacQuanta::lower(SmallVectorImpl<Value> &acc, Value stage,
 }
 
 static MacQuanta makeMacQuanta(KernelLowering &kernel, MacQuantaOp op) {
-  return MacQuanta(kernel, getSource(op),
+  return MacQuanta(kernel, findSource<QuantaOp>(op),
                    op.getAcc().getType().getLayout().getLayout(), op);
 }
 
@@ -261,7 +256,7 @@ void MacQuantaOp::lowerMultiply(KernelLowering &kernel,
 bool MacQuantaOp::canSpreadSideWork() { return true; }
 
 bool MacQuantaOp::loadsAhead() {
-  QuantaOp source = getSource(*this);
+  QuantaOp source = findSource<QuantaOp>(*this);
   return StageSeam::isWorthwhile(source.getTaps().numSteps(),
                                  source.getStages());
 }

@@ -169,9 +169,8 @@ void MatmulFmaOp::lowerMultiply(KernelLowering &kernel,
                                 SmallVectorImpl<Value> &acc, Value stage,
                                 ArrayRef<std::function<void()>> sideWork,
                                 StageSeam *) {
-  auto accumulate = getOperation()->getParentOfType<AccumulateOp>();
-  auto gather = accumulate.getSource().getDefiningOp<GatherOp>();
-  MatmulFma(kernel, gather, getAcc().getType().getLayout().getLayout())
+  MatmulFma(kernel, findSource<GatherOp>(*this),
+            getAcc().getType().getLayout().getLayout())
       .lower(acc, stage, sideWork);
 }
 

@@ -181,13 +181,8 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
     seam->operands = operands.flatten();
 }
 
-static GatherOp getGather(MatmulMmaOp op) {
-  auto accumulate = op->getParentOfType<AccumulateOp>();
-  return accumulate.getSource().getDefiningOp<GatherOp>();
-}
-
 static MatmulMma makeMatmulMma(KernelLowering &kernel, MatmulMmaOp op) {
-  return MatmulMma(kernel, getGather(op),
+  return MatmulMma(kernel, findSource<GatherOp>(op),
                    op.getAcc().getType().getLayout().getLayout(), op);
 }
 
@@ -201,7 +196,7 @@ void MatmulMmaOp::lowerMultiply(KernelLowering &kernel,
 bool MatmulMmaOp::canSpreadSideWork() { return true; }
 
 bool MatmulMmaOp::loadsAhead() {
-  GatherOp gather = getGather(*this);
+  GatherOp gather = findSource<GatherOp>(*this);
   return StageSeam::isWorthwhile(gather.getChunk() / 8, gather.getStages());
 }
 
