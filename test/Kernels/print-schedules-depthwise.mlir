@@ -18,6 +18,9 @@
 //  CHECK-NEXT:        needs 314880 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 313.4 us #conv_kernel.depthwise<tile = [128, 7, 7], thread = [1, 7, 7], lanes = [32, 1, 1], stages = 2, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 209920 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 328.8 us #conv_kernel.halo_fma<tile = [1, 8, 8], thread = [1, 2], lanes = [1, 8, 4], chunk = 1, stages = 4, blocks_per_sm = 8>
+//  CHECK-NEXT:   best of implicit_gemm: 1792.1 us #conv_kernel.implicit_gemm<tile = [16, 512], warp = [16, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of depthwise: 315.2 us #conv_kernel.depthwise<tile = [16, 8, 7], thread = [1, 1, 7], lanes = [16, 2, 1], stages = 2, blocks_per_sm = 3>, chosen
 func.func @whole_planes(%x: tensor<512x512x14x14xf32>, %w: tensor<512x1x3x3xf32>, %o: tensor<512x512x7x7xf32>) -> tensor<512x512x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<512x512x14x14xf32>, tensor<512x1x3x3xf32>) outs(%o : tensor<512x512x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -45,6 +48,9 @@ func.func @whole_planes(%x: tensor<512x512x14x14xf32>, %w: tensor<512x1x3x3xf32>
 //  CHECK-NEXT:        needs 208368 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 1543.8 us #conv_kernel.depthwise<tile = [2, 112, 64], thread = [1, 7, 8], lanes = [2, 4, 4], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 208368 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 1557.1 us #conv_kernel.halo_fma<tile = [1, 16, 112], thread = [1, 8], lanes = [1, 16, 2], chunk = 1, stages = 3, blocks_per_sm = 2>
+//  CHECK-NEXT:   best of implicit_gemm: 19562.5 us #conv_kernel.implicit_gemm<tile = [16, 512], warp = [16, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of depthwise: 1546.6 us #conv_kernel.depthwise<tile = [1, 56, 128], thread = [1, 7, 4], lanes = [1, 2, 16], stages = 3, blocks_per_sm = 1>, chosen
 func.func @quads(%x: tensor<128x96x112x112xf32>, %w: tensor<96x1x3x3xf32>, %o: tensor<128x96x112x112xf32>) -> tensor<128x96x112x112xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x96x112x112xf32>, tensor<96x1x3x3xf32>) outs(%o : tensor<128x96x112x112xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -72,6 +78,9 @@ func.func @quads(%x: tensor<128x96x112x112xf32>, %w: tensor<96x1x3x3xf32>, %o: t
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 160 threads and 75504 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 142.9 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 12], lanes = [1, 8, 4], chunk = 1, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 109104 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 142.9 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 12], lanes = [1, 8, 4], chunk = 1, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 2247.1 us #conv_kernel.implicit_gemm<tile = [16, 512], warp = [16, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of depthwise: 144.8 us #conv_kernel.depthwise<tile = [4, 8, 64], thread = [1, 4, 2], lanes = [1, 2, 16], stages = 2, blocks_per_sm = 1>, chosen
 func.func @elements(%x: tensor<64x64x75x75xf32>, %w: tensor<64x1x5x5xf32>, %o: tensor<64x64x38x38xf32>) -> tensor<64x64x38x38xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x75x75xf32>, tensor<64x1x5x5xf32>) outs(%o : tensor<64x64x38x38xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -99,6 +108,9 @@ func.func @elements(%x: tensor<64x64x75x75xf32>, %w: tensor<64x1x5x5xf32>, %o: t
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 480 threads and 76784 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 93.9 us #conv_kernel.halo_fma<tile = [1, 20, 48], thread = [1, 2], lanes = [1, 4, 8], chunk = 1, stages = 3, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 480 threads and 52800 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of halo_fma: 94.5 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 4], lanes = [1, 8, 4], chunk = 1, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of depthwise: 96.0 us #conv_kernel.depthwise<tile = [2, 8, 64], thread = [1, 2, 2], lanes = [1, 2, 16], stages = 2, blocks_per_sm = 2>, chosen
+//  CHECK-NEXT:   best of packed_mma: 194.7 us #conv_kernel.packed_mma<tile = [16, 8, 16], warp = [16, 4, 16], stages = 2, blocks_per_sm = 4, shared_filter = false>
 func.func @widened(%x: tensor<64x64x75x75xf16>, %w: tensor<64x1x5x5xf16>, %o: tensor<64x64x38x38xf32>) -> tensor<64x64x38x38xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x75x75xf16>, tensor<64x1x5x5xf16>) outs(%o : tensor<64x64x38x38xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -126,6 +138,9 @@ func.func @widened(%x: tensor<64x64x75x75xf16>, %w: tensor<64x1x5x5xf16>, %o: te
 //  CHECK-NEXT:        needs 226176 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 385.9 us #conv_kernel.depthwise<tile = [32, 56, 8], thread = [4, 7, 2], lanes = [8, 2, 2], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 226176 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 439.9 us #conv_kernel.halo_fma<tile = [8, 28, 32], thread = [1, 16], lanes = [8, 4, 1], chunk = 1, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 5275.9 us #conv_kernel.implicit_gemm<tile = [16, 512], warp = [16, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of depthwise: 387.4 us #conv_kernel.depthwise<tile = [8, 28, 32], thread = [4, 7, 1], lanes = [2, 1, 16], stages = 3, blocks_per_sm = 1>, chosen
 func.func @quanta(%x: tensor<128x56x56x96xf32>, %w: tensor<96x1x3x3xf32>, %o: tensor<128x56x56x96xf32>) -> tensor<128x56x56x96xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x56x56x96xf32>, tensor<96x1x3x3xf32>) outs(%o : tensor<128x56x56x96xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -153,6 +168,9 @@ func.func @quanta(%x: tensor<128x56x56x96xf32>, %w: tensor<96x1x3x3xf32>, %o: te
 //  CHECK-NEXT:        needs 161472 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 303.2 us #conv_kernel.depthwise<tile = [32, 64, 8], thread = [8, 2, 4], lanes = [4, 8, 1], stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 161472 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 596.0 us #conv_kernel.halo_fma<tile = [8, 8, 64], thread = [1, 16], lanes = [8, 2, 2], chunk = 1, stages = 3, blocks_per_sm = 2>
+//  CHECK-NEXT:   best of depthwise: 305.6 us #conv_kernel.depthwise<tile = [16, 32, 32], thread = [8, 2, 4], lanes = [2, 2, 8], stages = 2, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of packed_mma: 2833.4 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
 func.func @pairs(%x: tensor<128x56x56x96xf16>, %w: tensor<96x1x5x5xf16>, %o: tensor<128x56x56x96xf32>) -> tensor<128x56x56x96xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x56x56x96xf16>, tensor<96x1x5x5xf16>) outs(%o : tensor<128x56x56x96xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -180,6 +198,9 @@ func.func @pairs(%x: tensor<128x56x56x96xf16>, %w: tensor<96x1x5x5xf16>, %o: ten
 //  CHECK-NEXT:        needs 345600 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 202.5 us #conv_kernel.depthwise<tile = [128, 14, 8], thread = [4, 7, 2], lanes = [16, 1, 2], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 230400 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 363.9 us #conv_kernel.halo_fma<tile = [8, 28, 32], thread = [1, 16], lanes = [8, 4, 1], chunk = 1, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 2752.6 us #conv_kernel.implicit_gemm<tile = [16, 512], warp = [16, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of depthwise: 205.7 us #conv_kernel.depthwise<tile = [64, 8, 8], thread = [4, 1, 4], lanes = [16, 1, 2], stages = 2, blocks_per_sm = 1>, chosen
 func.func @words(%x: tensor<64x56x56x98xf32>, %w: tensor<98x1x3x3xf32>, %o: tensor<64x56x56x98xf32>) -> tensor<64x56x56x98xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x56x56x98xf32>, tensor<98x1x3x3xf32>) outs(%o : tensor<64x56x56x98xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -207,6 +228,7 @@ func.func @words(%x: tensor<64x56x56x98xf32>, %w: tensor<98x1x3x3xf32>, %o: tens
 //  CHECK-NEXT:        needs 257920 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 133.7 us #conv_kernel.depthwise<tile = [32, 14, 32], thread = [1, 7, 8], lanes = [8, 1, 4], stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 174336 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of depthwise: 134.9 us #conv_kernel.depthwise<tile = [8, 32, 32], thread = [1, 4, 8], lanes = [2, 4, 4], stages = 3, blocks_per_sm = 1>, chosen
 func.func @minimum(%x: tensor<64x256x28x28xf32>, %w: tensor<256x1x3x3xf32>, %o: tensor<64x256x28x28xf32>, %m: tensor<64x28x28xf32>) -> (tensor<64x256x28x28xf32>, tensor<64x28x28xf32>) {
   %y:2 = conv.fused ins(%x, %w : tensor<64x256x28x28xf32>, tensor<256x1x3x3xf32>) outs(%o, %m : tensor<64x256x28x28xf32>, tensor<64x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>

@@ -18,6 +18,8 @@
 //  CHECK-NEXT:        needs 125936 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 5082.3 us #conv_kernel.halo_fma<tile = [128, 2, 128], thread = [8, 16], lanes = [16, 1, 2], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 125936 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 5135.2 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 5754.5 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @wide(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<128x128x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -45,6 +47,8 @@ func.func @wide(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 139760 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 816.1 us #conv_kernel.halo_fma<tile = [64, 4, 128], thread = [16, 8], lanes = [2, 1, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 183536 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 816.2 us #conv_kernel.halo_fma<tile = [64, 4, 128], thread = [16, 8], lanes = [2, 1, 16], chunk = 4, stages = 4, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 838.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @few(%x: tensor<128x8x128x128xf32>, %w: tensor<64x8x3x3xf32>, %o: tensor<128x64x126x126xf32>) -> tensor<128x64x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x8x128x128xf32>, tensor<64x8x3x3xf32>) outs(%o : tensor<128x64x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -72,6 +76,8 @@ func.func @few(%x: tensor<128x8x128x128xf32>, %w: tensor<64x8x3x3xf32>, %o: tens
 //  CHECK-NEXT:        needs 142256 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 190.0 us #conv_kernel.halo_fma<tile = [48, 8, 64], thread = [8, 8], lanes = [2, 4, 4], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 185072 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 191.4 us #conv_kernel.halo_fma<tile = [48, 5, 64], thread = [8, 4], lanes = [2, 1, 16], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 198.8 us #conv_kernel.implicit_gemm<tile = [48, 512], warp = [48, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>
 func.func @strided(%x: tensor<64x32x113x113xf32>, %w: tensor<48x32x3x3xf32>, %o: tensor<64x48x57x57xf32>) -> tensor<64x48x57x57xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x32x113x113xf32>, tensor<48x32x3x3xf32>) outs(%o : tensor<64x48x57x57xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -99,6 +105,8 @@ func.func @strided(%x: tensor<64x32x113x113xf32>, %w: tensor<48x32x3x3xf32>, %o:
 //  CHECK-NEXT:        needs 149248 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 613.9 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 197632 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 615.0 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 705.1 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @minimum(%x: tensor<64x64x64x64xf32>, %w: tensor<128x64x3x3xf32>, %m: tensor<64x62x62xf32>) -> tensor<64x62x62xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x64x64xf32>, tensor<128x64x3x3xf32>) outs(%m : tensor<64x62x62xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -126,6 +134,8 @@ func.func @minimum(%x: tensor<64x64x64x64xf32>, %w: tensor<128x64x3x3xf32>, %m: 
 //  CHECK-NEXT:        needs about 274 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 319.3 us #conv_kernel.packed_mma<tile = [64, 8, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 280 registers per thread; sm_89 allows 255 where 128 threads share a multiprocessor
+//  CHECK-NEXT:   best of halo_fma: 325.8 us #conv_kernel.halo_fma<tile = [64, 16, 16], thread = [4, 16], lanes = [8, 4, 1], chunk = 1, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of packed_mma: 317.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @stem(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tensor<64x64x112x112xf32>) -> tensor<64x64x112x112xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x3x224x224xf16>, tensor<64x3x7x7xf16>) outs(%o : tensor<64x64x112x112xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -153,6 +163,8 @@ func.func @stem(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 //  CHECK-NEXT:        needs 117168 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 133.6 us #conv_kernel.halo_fma<tile = [8, 56, 64], thread = [8, 16], lanes = [1, 8, 4], chunk = 2, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 151152 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 133.7 us #conv_kernel.halo_fma<tile = [8, 56, 64], thread = [8, 16], lanes = [1, 8, 4], chunk = 1, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 214.7 us #conv_kernel.implicit_gemm<tile = [16, 256], warp = [16, 64], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 4>
 func.func @groups(%x: tensor<64x64x56x56xf32>, %w: tensor<64x8x3x3xf32>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf32>, tensor<64x8x3x3xf32>) outs(%o : tensor<64x64x56x56xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -180,6 +192,8 @@ func.func @groups(%x: tensor<64x64x56x56xf32>, %w: tensor<64x8x3x3xf32>, %o: ten
 //  CHECK-NEXT:        needs 130048 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 383.1 us #conv_kernel.halo_fma<tile = [64, 8, 32], thread = [4, 16], lanes = [4, 8, 1], chunk = 4, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 130048 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 387.6 us #conv_kernel.halo_fma<tile = [64, 28, 8], thread = [8, 8], lanes = [8, 4, 1], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 446.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 2>
 func.func @inner(%x: tensor<64x56x56x32xf32>, %w: tensor<64x32x5x5xf32>, %o: tensor<64x56x56x64xf32>) -> tensor<64x56x56x64xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x56x56x32xf32>, tensor<64x32x5x5xf32>) outs(%o : tensor<64x56x56x64xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

@@ -18,6 +18,9 @@
 //  CHECK-NEXT:        needs 856064 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 4452.9 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 428032 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 5135.2 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 4604.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 4570.4 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
 func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<128x128x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -45,6 +48,9 @@ func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 552960 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 2235.6 us #conv_kernel.halo_mma<tile = [128, 14, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 737280 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 5344.6 us #conv_kernel.halo_fma<tile = [128, 2, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 2385.5 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
 func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<128x126x126x128xf32>) -> tensor<128x126x126x128xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x128x128x64xf16>, tensor<128x64x3x3xf16>) outs(%o : tensor<128x126x126x128xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -72,6 +78,9 @@ func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>,
 //  CHECK-NEXT:        needs 119808 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 118.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 359424 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 294.5 us #conv_kernel.halo_fma<tile = [64, 4, 56], thread = [8, 8], lanes = [8, 4, 1], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 146.6 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 120.4 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>, chosen
 func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf16>, tensor<64x64x3x3xf16>) outs(%o : tensor<64x64x56x56xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -100,6 +109,8 @@ func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
 //  CHECK-NEXT:        needs 135152 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 170992 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 2568.6 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 2920.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<64x128x126x126xf32>) -> tensor<64x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<64x128x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -127,6 +138,9 @@ func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 633088 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 518.3 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 1264384 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 620.8 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 553.0 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>, chosen
 func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: tensor<32x62x62xf32>) -> tensor<32x62x62xf32> {
   %y = conv.fused ins(%x, %w : tensor<32x64x64x64xf32>, tensor<256x64x3x3xf32>) outs(%m : tensor<32x62x62xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -154,6 +168,9 @@ func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: 
 //  CHECK-NEXT:        needs 296640 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 134.0 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 395520 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 189.3 us #conv_kernel.halo_fma<tile = [64, 8, 8], thread = [4, 8], lanes = [8, 4, 1], chunk = 2, stages = 3, blocks_per_sm = 3>
+//  CHECK-NEXT:   best of implicit_gemm: 136.9 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
 func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %o: tensor<64x56x56x64xf32>) -> tensor<64x56x56x64xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x112x112x32xbf16>, tensor<64x32x3x3xbf16>) outs(%o : tensor<64x56x56x64xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -181,6 +198,9 @@ func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %
 //  CHECK-NEXT:        needs 291840 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 601.2 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 389120 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 772.9 us #conv_kernel.halo_fma<tile = [32, 8, 56], thread = [4, 8], lanes = [4, 8, 1], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 800.4 us #conv_kernel.implicit_gemm<tile = [32, 256], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 613.3 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
 func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: tensor<64x128x56x56xf32>) -> tensor<64x128x56x56xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x128x56x56xf32>, tensor<128x32x5x5xf32>) outs(%o : tensor<64x128x56x56xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -208,6 +228,10 @@ func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: 
 //  CHECK-NEXT:        needs 127872 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 170496 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 185.0 us #conv_kernel.halo_fma<tile = [32, 16, 16], thread = [4, 8], lanes = [4, 8, 1], chunk = 16, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 185.1 us #conv_kernel.implicit_gemm<tile = [32, 512], warp = [32, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 174.3 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of packed_mma: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %o: tensor<64x112x112x32xf32>) -> tensor<64x112x112x32xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x112x112x16xf16>, tensor<32x16x3x3xf16>) outs(%o : tensor<64x112x112x32xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

@@ -18,6 +18,8 @@
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 673.9 us #conv_kernel.halo_fma<tile = [128, 7, 32], thread = [16, 8], lanes = [8, 1, 4], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
 func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -45,6 +47,8 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 46.0 us #conv_kernel.halo_fma<tile = [256, 7, 8], thread = [8, 8], lanes = [32, 1, 1], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
 func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o: tensor<256x256x7x7xf32>) -> tensor<256x256x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x96x14x14xf32>, tensor<256x96x1x1xf32>) outs(%o : tensor<256x256x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -72,6 +76,9 @@ func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 673.9 us #conv_kernel.halo_fma<tile = [128, 7, 32], thread = [16, 8], lanes = [8, 1, 4], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 665.1 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 16, stages = 3, blocks_per_sm = 1>
 func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -100,6 +107,8 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 //  CHECK-NEXT:        needs 147456 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 196608 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 83.8 us #conv_kernel.halo_fma<tile = [256, 7, 8], thread = [8, 8], lanes = [32, 1, 1], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
 func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x7x7x256xf32>) -> tensor<256x7x7x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf32>, tensor<256x256x1x1xf32>) outs(%o : tensor<256x7x7x256xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -127,6 +136,9 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 //  CHECK-NEXT:        needs 135168 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 107.8 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 180224 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 303.8 us #conv_kernel.halo_fma<tile = [256, 6, 8], thread = [4, 8], lanes = [16, 2, 1], chunk = 4, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 149.6 us #conv_kernel.halo_mma<tile = [128, 8, 8], warp = [64, 4, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
 func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf16>, tensor<256x256x3x3xf16>) outs(%o : tensor<256x6x6x256xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -154,6 +166,9 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 51072 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
 //  CHECK-NEXT:        needs 3 resident blocks per multiprocessor, each of 128 threads and 38304 bytes of shared memory; sm_89 has room for 2
+//  CHECK-NEXT:   best of halo_fma: 20.9 us #conv_kernel.halo_fma<tile = [256, 4, 8], thread = [8, 4], lanes = [8, 2, 2], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 15.3 us #conv_kernel.halo_mma<tile = [256, 7, 8], warp = [64, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x7x7xf32>) -> tensor<64x256x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x256x14x14xf16>, tensor<256x256x1x1xf16>) outs(%o : tensor<64x256x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -181,6 +196,9 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 73728 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 98304 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of halo_fma: 221.6 us #conv_kernel.halo_fma<tile = [48, 8, 4], thread = [4, 4], lanes = [4, 8, 1], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 72.5 us #conv_kernel.halo_mma<tile = [16, 8, 8], warp = [16, 4, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
 func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: tensor<4x7x7x512xf32>) -> tensor<4x7x7x512xf32> {
   %y = conv.fused ins(%x, %w : tensor<4x7x7x2048xf16>, tensor<512x2048x3x3xf16>) outs(%o : tensor<4x7x7x512xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -208,6 +226,8 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 //  CHECK-NEXT:        needs 125856 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 167808 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 148.6 us #conv_kernel.halo_fma<tile = [48, 4, 8], thread = [4, 4], lanes = [4, 4, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>, chosen
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
   %y = conv.fused ins(%x, %w : tensor<2x1280x8x8xf32>, tensor<1280x1280x3x3xf32>) outs(%o : tensor<2x1280x8x8xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -235,6 +255,7 @@ func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>,
 //  CHECK-NEXT:        needs 224160 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 298880 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
 func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x28x28xf32>) -> tensor<8x64x8x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x8x28x28xf32>, tensor<64x64x3x3x3xf32>) outs(%o : tensor<8x64x8x28x28xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
@@ -262,6 +283,9 @@ func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o:
 //  CHECK-NEXT:        needs 152480 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 202624 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 179.0 us #conv_kernel.halo_fma<tile = [256, 7, 16], thread = [8, 16], lanes = [32, 1, 1], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 149.7 us #conv_kernel.halo_mma<tile = [256, 8, 16], warp = [64, 4, 16], chunk = 16, stages = 3, blocks_per_sm = 1>
 func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x256x14x14xf32>, %m: tensor<256x14x14xf32>) -> (tensor<256x256x14x14xf32>, tensor<256x14x14xf32>) {
   %y:2 = conv.fused ins(%x, %w : tensor<256x256x14x14xf32>, tensor<256x256x1x1xf32>) outs(%o, %m : tensor<256x256x14x14xf32>, tensor<256x14x14xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>

@@ -18,6 +18,9 @@
 //  CHECK-NEXT:        needs about 260 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 2637.5 us #conv_kernel.winograd<outputs = [2, 4], tile = [64, 2, 128], blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 102912 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 5135.2 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 2571.4 us #conv_kernel.winograd<outputs = [4, 4], tile = [32, 8, 64], blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 5754.5 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @large(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<128x128x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -45,6 +48,9 @@ func.func @large(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o:
 //  CHECK-NEXT:        needs about 260 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 4767.1 us #conv_kernel.winograd<outputs = [4, 4], tile = [32, 64, 8], blocks_per_sm = 1>
 //  CHECK-NEXT:        needs about 260 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   best of halo_fma: 9809.3 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 4666.2 us #conv_kernel.winograd<outputs = [4, 4], tile = [32, 16, 32], blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 11180.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @reduced(%x: tensor<64x64x256x256xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<64x254x254xf32>) -> tensor<64x254x254xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x256x256xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<64x254x254xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -73,6 +79,10 @@ func.func @reduced(%x: tensor<64x64x256x256xf32>, %w: tensor<128x64x3x3xf32>, %o
 //  CHECK-NEXT:        needs about 295 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 85.6 us #conv_kernel.winograd<outputs = [4, 4], tile = [32, 16, 32], blocks_per_sm = 1>
 //  CHECK-NEXT:        needs about 290 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   best of halo_fma: 156.9 us #conv_kernel.halo_fma<tile = [64, 4, 32], thread = [4, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 2>
+//  CHECK-NEXT:   best of winograd: 92.8 us #conv_kernel.winograd<outputs = [2, 4], tile = [32, 8, 32], blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of winograd_steps: 357.5 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>>
+//  CHECK-NEXT:   best of implicit_gemm: 155.7 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 2>
 func.func @padded(%x: tensor<32x64x55x55xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<32x64x55x55xf32>) -> tensor<32x64x55x55xf32> {
   %y = conv.fused ins(%x, %w : tensor<32x64x55x55xf32>, tensor<64x64x3x3xf32>) outs(%o : tensor<32x64x55x55xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -100,6 +110,10 @@ func.func @padded(%x: tensor<32x64x55x55xf32>, %w: tensor<64x64x3x3xf32>, %o: te
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 90112 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 10.9 us #conv_kernel.winograd<outputs = [2, 4], tile = [32, 16, 16], blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 60664 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of halo_fma: 14.0 us #conv_kernel.halo_fma<tile = [64, 7, 16], thread = [4, 8], lanes = [16, 1, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 10.7 us #conv_kernel.winograd<outputs = [2, 2], tile = [64, 32], blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of winograd_steps: 34.6 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>>
+//  CHECK-NEXT:   best of implicit_gemm: 16.5 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @small(%x: tensor<64x32x14x14xf32>, %w: tensor<64x32x3x3xf32>, %o: tensor<64x64x14x14xf32>) -> tensor<64x64x14x14xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x32x14x14xf32>, tensor<64x32x3x3xf32>) outs(%o : tensor<64x64x14x14xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -127,6 +141,10 @@ func.func @small(%x: tensor<64x32x14x14xf32>, %w: tensor<64x32x3x3xf32>, %o: ten
 //  CHECK-NEXT:        needs about 259 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 22.8 us #conv_kernel.winograd<outputs = [2, 4], tile = [64, 8, 32], blocks_per_sm = 1>
 //  CHECK-NEXT:        needs about 259 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   best of halo_fma: 43.2 us #conv_kernel.halo_fma<tile = [64, 14, 16], thread = [4, 16], lanes = [16, 2, 1], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 27.5 us #conv_kernel.winograd<outputs = [2, 4], tile = [32, 16, 16], blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of winograd_steps: 65.9 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>>
+//  CHECK-NEXT:   best of implicit_gemm: 49.8 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
 func.func @last(%x: tensor<32x28x28x64xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<32x28x28x64xf32>) -> tensor<32x28x28x64xf32> {
   %y = conv.fused ins(%x, %w : tensor<32x28x28x64xf32>, tensor<64x64x3x3xf32>) outs(%o : tensor<32x28x28x64xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -154,6 +172,10 @@ func.func @last(%x: tensor<32x28x28x64xf32>, %w: tensor<64x64x3x3xf32>, %o: tens
 //  CHECK-NEXT:        needs about 259 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 154.2 us #conv_kernel.winograd<outputs = [2, 4], tile = [64, 32], blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 110592 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 315.1 us #conv_kernel.halo_fma<tile = [256, 8, 16], thread = [8, 16], lanes = [4, 8, 1], chunk = 2, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 185.7 us #conv_kernel.winograd<outputs = [2, 4], tile = [32, 16, 16], blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd_steps: 171.6 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 2>>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 343.2 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @steps(%x: tensor<64x256x14x14xf32>, %w: tensor<256x256x3x3xf32>, %o: tensor<64x256x14x14xf32>) -> tensor<64x256x14x14xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x256x14x14xf32>, tensor<256x256x3x3xf32>) outs(%o : tensor<64x256x14x14xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -181,6 +203,10 @@ func.func @steps(%x: tensor<64x256x14x14xf32>, %w: tensor<256x256x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 113536 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 357.3 us #conv_kernel.halo_fma<tile = [512, 2, 16], thread = [4, 16], lanes = [16, 2, 1], chunk = 2, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 151040 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_fma: 368.7 us #conv_kernel.halo_fma<tile = [512, 4, 8], thread = [8, 8], lanes = [8, 4, 1], chunk = 2, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 689.9 us #conv_kernel.winograd<outputs = [2, 2], tile = [64, 8, 16], blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd_steps: 148.1 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 64], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 4>>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 374.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 2, blocks_per_sm = 1>
 func.func @steps_last(%x: tensor<16x14x14x512xf32>, %w: tensor<512x512x3x3xf32>, %o: tensor<16x14x14xf32>) -> tensor<16x14x14xf32> {
   %y = conv.fused ins(%x, %w : tensor<16x14x14x512xf32>, tensor<512x512x3x3xf32>) outs(%o : tensor<16x14x14xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -208,6 +234,10 @@ func.func @steps_last(%x: tensor<16x14x14x512xf32>, %w: tensor<512x512x3x3xf32>,
 //  CHECK-NEXT:        needs about 290 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 23.4 us #conv_kernel.winograd<outputs = [2, 4], tile = [64, 8, 32], blocks_per_sm = 1>
 //  CHECK-NEXT:        needs about 259 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   best of halo_fma: 44.2 us #conv_kernel.halo_fma<tile = [64, 7, 32], thread = [4, 16], lanes = [16, 1, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of winograd: 27.9 us #conv_kernel.winograd<outputs = [2, 4], tile = [32, 8, 32], blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of winograd_steps: 69.4 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 2>>
+//  CHECK-NEXT:   best of implicit_gemm: 53.7 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>
 func.func @groups(%x: tensor<16x128x30x30xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<16x128x28x28xf32>) -> tensor<16x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<16x128x30x30xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<16x128x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
