@@ -62,7 +62,8 @@ struct Problem {
   SmallVector<Type> fullResultTypes, reducedResultTypes, partialTypes;
   SmallVector<ReductionKind> reductions;
   /// Number of ops in the epilogue and in finalize, constants not counted, and
-  /// an elementary function or a quotient for three.
+  /// an elementary function or a quotient for three, but where it is
+  /// approximate.
   unsigned epilogueOps = 0, finalizeOps = 0;
   /// Bytes an output position reads from extras that span the whole output
   /// space (residuals).

@@ -139,9 +139,12 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
   // leaves fewer for it. The shares are fitted to 80 kernels of problems 57 and
   // 87 in tf32 and f16 on an H200 (docs/performance.md), where blocks of 8
   // warps took 1.05 to 1.3 times as long as pairs of blocks of 4.
-  double share = l.blocksPerSM > 1 ? 0.7 : 0.95;
-  if (!l.sharesFilter)
-    share *= 1 + 0.6 * 4 * l.schedule.mmasF() * l.taps.numSteps() / 255;
+  constexpr double shareOfPair = 0.7, shareOfOne = 0.95, crowding = 0.6;
+  double share = l.blocksPerSM > 1 ? shareOfPair : shareOfOne;
+  if (!l.sharesFilter) {
+    double ofFilter = 4.0 * l.schedule.mmasF() * l.taps.numSteps();
+    share *= 1 + crowding * ofFilter / Chip::registersPerThread;
+  }
   double sm =
       model::mainLoop(e.compute, e.shared) + share * e.epilogue + e.stalls;
   // Sectors that two blocks share reach the device memory in part, at half of
