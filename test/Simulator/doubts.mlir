@@ -12,6 +12,7 @@
 // RUN: sed 's/constant 3[.]0/constant 4.0/' %s > %t.mlir
 // RUN: not conv-sim %s --function=no_doubt --reference=%t.mlir | FileCheck %s --check-prefix=FAULT
 // RUN: not conv-sim %s --function=no_pole --reference=%t.mlir | FileCheck %s --check-prefix=FAULT-POLE
+// RUN: not conv-sim %s --function=no_gathered --reference=%t.mlir | FileCheck %s --check-prefix=FAULT-GATHERED
 
 // The bound of f32 is not that of what was rounded to f16 before.
 // CHECK: rounded result0: UNDECIDED;
@@ -168,4 +169,136 @@ func.func @no_doubt(%x: tensor<1x1x4xf32>, %w: tensor<1x1x1xf32>) -> tensor<1x1x
     linalg.yield %1 : f16
   } -> tensor<1x1x4xf16>
   return %r : tensor<1x1x4xf16>
+}
+
+// A sum is one also where it is read by its place, or comes from a function.
+// CHECK: gathered result0: UNDECIDED;
+// CHECK: gathered result0: the bound does not count what a function makes of roundings near its pole {{.*}} (math.rsqrt at
+func.func @gathered(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> tensor<1x64x36xf32> {
+  %zero = arith.constant 0.0 : f32
+  %last = arith.constant 35 : index
+  %e = tensor.empty() : tensor<1x64x36xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x64x36xf32>, tensor<64x64x1xf32>) outs(%f : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %g = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel", "parallel"]} outs(%e : tensor<1x64x36xf32>) {
+  ^bb0(%out: f32):
+    %n = linalg.index 0 : index
+    %c = linalg.index 1 : index
+    %i = linalg.index 2 : index
+    %j = arith.subi %last, %i : index
+    %0 = tensor.extract %y[%n, %c, %j] : tensor<1x64x36xf32>
+    linalg.yield %0 : f32
+  } -> tensor<1x64x36xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%g : tensor<1x64x36xf32>) outs(%e : tensor<1x64x36xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.rsqrt %in : f32
+    %1 = arith.mulf %0, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<1x64x36xf32>
+  return %r : tensor<1x64x36xf32>
+}
+
+// CHECK: called result0: UNDECIDED;
+// CHECK: called result0: the bound does not count what a function makes of roundings near its pole {{.*}} (math.rsqrt at
+func.func private @convolve(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> tensor<1x64x36xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x64x36xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x64x36xf32>, tensor<64x64x1xf32>) outs(%f : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  return %y : tensor<1x64x36xf32>
+}
+func.func @called(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> tensor<1x64x36xf32> {
+  %e = tensor.empty() : tensor<1x64x36xf32>
+  %y = call @convolve(%x, %w) : (tensor<1x64x36xf32>, tensor<64x64x1xf32>) -> tensor<1x64x36xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%y : tensor<1x64x36xf32>) outs(%e : tensor<1x64x36xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.rsqrt %in : f32
+    %1 = arith.mulf %0, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<1x64x36xf32>
+  return %r : tensor<1x64x36xf32>
+}
+
+// What is read by its place from an argument is no sum, padded or not.
+// CHECK: no_gathered result0: right
+// FAULT-GATHERED: no_gathered result0: WRONG;
+func.func @no_gathered(%x: tensor<1x4x9xf32>) -> tensor<1x4x9xf32> {
+  %last = arith.constant 8 : index
+  %three = arith.constant 3.0 : f32
+  %e = tensor.empty() : tensor<1x4x9xf32>
+  %p = tensor.pad %x low[0, 0, 1] high[0, 0, 0] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %three : f32
+  } : tensor<1x4x9xf32> to tensor<1x4x10xf32>
+  %g = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel", "parallel"]} outs(%e : tensor<1x4x9xf32>) {
+  ^bb0(%out: f32):
+    %n = linalg.index 0 : index
+    %c = linalg.index 1 : index
+    %i = linalg.index 2 : index
+    %j = arith.subi %last, %i : index
+    %0 = tensor.extract %p[%n, %c, %j] : tensor<1x4x10xf32>
+    linalg.yield %0 : f32
+  } -> tensor<1x4x9xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%g : tensor<1x4x9xf32>) outs(%e : tensor<1x4x9xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.divf %three, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x4x9xf32>
+  return %r : tensor<1x4x9xf32>
+}
+
+// Each of forty sums is used twice: what is known of it is found once.
+// CHECK: doubled result0: UNDECIDED;
+func.func @doubled(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> tensor<1x64x36xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x64x36xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x64x36xf32>, tensor<64x64x1xf32>) outs(%f : tensor<1x64x36xf32>) -> tensor<1x64x36xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%y : tensor<1x64x36xf32>) outs(%e : tensor<1x64x36xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %in : f32
+    %1 = arith.addf %0, %0 : f32
+    %2 = arith.addf %1, %1 : f32
+    %3 = arith.addf %2, %2 : f32
+    %4 = arith.addf %3, %3 : f32
+    %5 = arith.addf %4, %4 : f32
+    %6 = arith.addf %5, %5 : f32
+    %7 = arith.addf %6, %6 : f32
+    %8 = arith.addf %7, %7 : f32
+    %9 = arith.addf %8, %8 : f32
+    %10 = arith.addf %9, %9 : f32
+    %11 = arith.addf %10, %10 : f32
+    %12 = arith.addf %11, %11 : f32
+    %13 = arith.addf %12, %12 : f32
+    %14 = arith.addf %13, %13 : f32
+    %15 = arith.addf %14, %14 : f32
+    %16 = arith.addf %15, %15 : f32
+    %17 = arith.addf %16, %16 : f32
+    %18 = arith.addf %17, %17 : f32
+    %19 = arith.addf %18, %18 : f32
+    %20 = arith.addf %19, %19 : f32
+    %21 = arith.addf %20, %20 : f32
+    %22 = arith.addf %21, %21 : f32
+    %23 = arith.addf %22, %22 : f32
+    %24 = arith.addf %23, %23 : f32
+    %25 = arith.addf %24, %24 : f32
+    %26 = arith.addf %25, %25 : f32
+    %27 = arith.addf %26, %26 : f32
+    %28 = arith.addf %27, %27 : f32
+    %29 = arith.addf %28, %28 : f32
+    %30 = arith.addf %29, %29 : f32
+    %31 = arith.addf %30, %30 : f32
+    %32 = arith.addf %31, %31 : f32
+    %33 = arith.addf %32, %32 : f32
+    %34 = arith.addf %33, %33 : f32
+    %35 = arith.addf %34, %34 : f32
+    %36 = arith.addf %35, %35 : f32
+    %37 = arith.addf %36, %36 : f32
+    %38 = arith.addf %37, %37 : f32
+    %39 = arith.addf %38, %38 : f32
+    %40 = math.rsqrt %39 : f32
+    %41 = arith.mulf %40, %40 : f32
+    linalg.yield %41 : f32
+  } -> tensor<1x64x36xf32>
+  return %r : tensor<1x64x36xf32>
 }

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/CallInterfaces.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -18,7 +19,8 @@ static SmallVector<Operation *> getReaders(Value value) {
   SmallVector<Operation *> readers;
   for (OpOperand &use : value.getUses()) {
     auto parent = dyn_cast<linalg::LinalgOp>(use.getOwner()->getParentOp());
-    if (!parent || !use.getOwner()->hasTrait<OpTrait::IsTerminator>()) {
+    if (!parent || !use.getOwner()->hasTrait<OpTrait::IsTerminator>() ||
+        parent->getNumResults() == 0) {
       readers.push_back(use.getOwner());
       continue;
     }
@@ -134,7 +136,20 @@ enum class Accuracy {
 };
 } // namespace
 
-static Accuracy findAccuracy(Value value, unsigned depth = 0);
+namespace {
+/// Finds what is known of values, each of them once: they may be used again and
+/// again.
+class AccuracyFinder {
+public:
+  Accuracy find(Value value, unsigned depth = 0);
+
+private:
+  Accuracy derive(Value value, unsigned depth);
+  Accuracy derive(Operation *op, unsigned depth);
+
+  llvm::DenseMap<Value, Accuracy> known;
+};
+} // namespace
 
 /// The value inside of `op` that becomes its result `index`.
 static Value getYielded(linalg::LinalgOp op, unsigned index) {
@@ -156,18 +171,26 @@ static bool isWithoutSums(Value value) {
       continue;
     }
     Operation *op = worklist[i].getDefiningOp();
-    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    if (isa<FusedOp>(op) || (linalgOp && linalgOp.getNumReductionLoops() != 0))
+    // What it is made of is what its body yields.
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {
+      if (linalgOp.getNumReductionLoops() != 0)
+        return false;
+      worklist.insert(
+          getYielded(linalgOp, cast<OpResult>(worklist[i]).getResultNumber()));
+      continue;
+    }
+    if (auto pad = dyn_cast<tensor::PadOp>(op);
+        pad && pad.getConstantPaddingValue())
+      worklist.insert(pad.getConstantPaddingValue());
+    else if (op->getNumRegions() != 0 || isa<CallOpInterface>(op))
       return false;
     worklist.insert(op->operand_begin(), op->operand_end());
   }
   return true;
 }
 
-static Accuracy findAccuracy(Operation *op, unsigned depth) {
-  auto of = [&](unsigned i) {
-    return findAccuracy(op->getOperand(i), depth + 1);
-  };
+Accuracy AccuracyFinder::derive(Operation *op, unsigned depth) {
+  auto of = [&](unsigned i) { return find(op->getOperand(i), depth + 1); };
   if (isa<math::ExpOp, math::Exp2Op>(op))
     return Accuracy::Relative;
   if (isa<math::AbsFOp>(op))
@@ -199,7 +222,16 @@ static Accuracy findAccuracy(Operation *op, unsigned depth) {
   return Accuracy::Unknown;
 }
 
-static Accuracy findAccuracy(Value value, unsigned depth) {
+Accuracy AccuracyFinder::find(Value value, unsigned depth) {
+  auto found = known.find(value);
+  if (found != known.end())
+    return found->second;
+  Accuracy accuracy = derive(value, depth);
+  known[value] = accuracy;
+  return accuracy;
+}
+
+Accuracy AccuracyFinder::derive(Value value, unsigned depth) {
   FloatAttr constant;
   if (matchPattern(value, m_Constant(&constant)))
     return constant.getValue().isZero()        ? Accuracy::NotNegative
@@ -210,15 +242,14 @@ static Accuracy findAccuracy(Value value, unsigned depth) {
     return Accuracy::Unknown;
   if (auto argument = dyn_cast<BlockArgument>(value)) {
     auto op = dyn_cast<linalg::LinalgOp>(argument.getOwner()->getParentOp());
-    return op ? findAccuracy(op->getOperand(argument.getArgNumber()), depth + 1)
+    return op ? find(op->getOperand(argument.getArgNumber()), depth + 1)
               : Accuracy::Unknown;
   }
   Operation *op = value.getDefiningOp();
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-    return findAccuracy(
-        getYielded(linalgOp, cast<OpResult>(value).getResultNumber()),
-        depth + 1);
-  return findAccuracy(op, depth);
+    return find(getYielded(linalgOp, cast<OpResult>(value).getResultNumber()),
+                depth + 1);
+  return derive(op, depth);
 }
 
 /// Whether the slope of `op` has no bound where its argument, computed from
@@ -236,7 +267,7 @@ static bool isSteep(Operation *op) {
   // One that is not negative is as far from the pole of log1p as 1 from 0.
   Accuracy enough =
       isa<math::Log1pOp>(op) ? Accuracy::NotNegative : Accuracy::Relative;
-  return !isWithoutSums(argument) && findAccuracy(argument) < enough;
+  return !isWithoutSums(argument) && AccuracyFinder().find(argument) < enough;
 }
 
 /// Where `value`, of a linalg op's body or result, comes from.
