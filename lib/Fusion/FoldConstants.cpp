@@ -74,8 +74,9 @@ std::optional<ConstantTensor> ConstantTensor::get(Value value) {
   result.elementBytes = getElementBytes(element);
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr)) {
     AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    // Booleans may be stored in either of two ways.
-    if (!blob || element.isInteger(1))
+    // Booleans may be stored in either of two ways, and what is in the bits
+    // that other short integers leave is not said.
+    if (!blob || (!element.isIndex() && element.getIntOrFloatBitWidth() % 8))
       return std::nullopt;
     result.bytes = blob->getData();
   } else if (auto dense = dyn_cast<DenseElementsAttr>(attr)) {

@@ -98,6 +98,29 @@ func.func @resource() -> (tensor<3xi1>, tensor<3xf32>) {
 
 // -----
 
+// Of a resource of short integers it is not said what is in the bits between them.
+// CHECK-LABEL: func @no_short_resource(
+//       CHECK:   arith.addi
+//       CHECK:   %[[B:.*]] = arith.constant dense<[-2, 14]> : tensor<2xi8>
+//       CHECK:   return %{{.*}}, %[[B]]
+func.func @no_short_resource() -> (tensor<4xi4>, tensor<2xi8>) {
+  %s = arith.constant dense_resource<short> : tensor<4xi4>
+  %b = arith.constant dense_resource<byte> : tensor<2xi8>
+  %0 = arith.addi %s, %s : tensor<4xi4>
+  %1 = arith.addi %b, %b : tensor<2xi8>
+  return %0, %1 : tensor<4xi4>, tensor<2xi8>
+}
+{-#
+  dialect_resources: {
+    builtin: {
+      short: "0x01000000FF0708F9",
+      byte: "0x01000000FF07"
+    }
+  }
+#-}
+
+// -----
+
 // Equal elements are computed once, and stay a fill, whatever their number.
 // CHECK-LABEL: func @splat(
 //       CHECK:   %[[C:.*]] = arith.constant 5.000000e+00 : f32
