@@ -177,6 +177,32 @@ static bool isReshapedResult(Value value) {
          !getViewedProducer(value) && getViewedProducer(op->getOperand(0));
 }
 
+/// What `op`, a reshape that undoes the one before it, gives back; null for
+/// other ops.
+static Value getReshapeUndone(Operation *op) {
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
+    auto expand = collapse.getSrc().getDefiningOp<tensor::ExpandShapeOp>();
+    return expand && expand.getSrcType() == collapse.getResultType() &&
+                   getReassociation(expand) == getReassociation(collapse)
+               ? expand.getSrc()
+               : Value();
+  }
+  auto expand = dyn_cast<tensor::ExpandShapeOp>(op);
+  auto collapse = expand
+                      ? expand.getSrc().getDefiningOp<tensor::CollapseShapeOp>()
+                      : tensor::CollapseShapeOp();
+  if (!collapse || collapse.getSrcType() != expand.getResultType() ||
+      getReassociation(collapse) != getReassociation(expand))
+    return {};
+  // Of two open extents only the product is known to be the same.
+  for (const ReassociationIndices &group : getReassociation(expand))
+    if (llvm::count_if(group, [&](int64_t dim) {
+          return expand.getResultType().isDynamicDim(dim);
+        }) > 1)
+      return {};
+  return collapse.getSrc();
+}
+
 /// relu(collapse_shape(conv))  ==>  collapse_shape(relu(conv)), and likewise
 /// behind an expand_shape: the op takes the shape of the convolution where its
 /// other operands can. Returns the ops that take the place of `op`, or `op`.
@@ -210,14 +236,10 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
   Operation *next = before ? before->getNextNode() : &block->front();
   while (next != behind) {
     Operation *current = std::exchange(next, next->getNextNode());
-    // What was expanded for the old op, and is collapsed again for the new one.
-    auto collapse = dyn_cast<tensor::CollapseShapeOp>(current);
-    auto expand = collapse
-                      ? collapse.getSrc().getDefiningOp<tensor::ExpandShapeOp>()
-                      : tensor::ExpandShapeOp();
-    if (expand && expand.getSrcType() == collapse.getResultType() &&
-        getReassociation(expand) == getReassociation(collapse))
-      rewriter.replaceOp(collapse, expand.getSrc());
+    // What was expanded for the old op, and is collapsed again for the new one,
+    // or the other way round.
+    if (Value undone = getReshapeUndone(current))
+      rewriter.replaceOp(current, undone);
     else
       moved.push_back(current);
   }
@@ -271,14 +293,30 @@ static void visit(RewriterBase &rewriter, Operation *op,
     consume(rewriter, each, options);
 }
 
+/// Whether `op` computes no elements: a broadcast, a transposition, a copy.
+static bool onlyRenames(Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  return linalgOp && linalgOp.getNumReductionLoops() == 0 &&
+         llvm::all_of(linalgOp.getBlock()->getTerminator()->getOperands(),
+                      llvm::IsaPred<BlockArgument>);
+}
+
 static void eraseDeadCode(RewriterBase &rewriter, Operation *root) {
   for (Region &region : root->getRegions())
     for (Block &block : region)
       for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
-        if (isOpTriviallyDead(&op))
-          rewriter.eraseOp(&op);
-        else
+        if (!isOpTriviallyDead(&op)) {
           eraseDeadCode(rewriter, &op);
+          continue;
+        }
+        // It was refused where the result is computed, and then became a way of
+        // reading it.
+        if (op.hasAttr(kRefusedAttrName) && onlyRenames(&op))
+          recordVerdict(&op, {FusionRule::ElementwiseEpilogue,
+                              "takes no kernel: what reads it reads the result "
+                              "itself",
+                              ""});
+        rewriter.eraseOp(&op);
       }
 }
 

@@ -96,3 +96,52 @@ func.func @reshaped_extra(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b:
   %r = linalg.add ins(%y, %s : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
   return %r : tensor<2x16x6x6xf32>
 }
+
+// -----
+
+// A gate: the value and what is computed of it, both behind the reshape.
+// CHECK-LABEL: func @gate(
+//   CHECK-NOT:   refused
+//       CHECK:   %[[Y:.*]] = conv.fused {{.*}} epilogue {
+//  CHECK-NEXT:   ^bb0(%[[ACC:.*]]: f32):
+//  CHECK-NEXT:     %[[T:.*]] = math.tanh %[[ACC]]
+//  CHECK-NEXT:     %[[M:.*]] = arith.mulf %[[ACC]], %[[T]]
+//  CHECK-NEXT:     conv.yield %[[M]]
+//   CHECK-NOT:   linalg.
+//       CHECK:   %[[R:.*]] = tensor.collapse_shape %[[Y]] {{\[\[}}0], [1, 2, 3]]
+//       CHECK:   return %[[R]]
+func.func @gate(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x576xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %f = tensor.collapse_shape %y [[0], [1, 2, 3]] : tensor<2x16x6x6xf32> into tensor<2x576xf32>
+  %t = tensor.empty() : tensor<2x576xf32>
+  %s = linalg.tanh ins(%f : tensor<2x576xf32>) outs(%t : tensor<2x576xf32>) -> tensor<2x576xf32>
+  %r = linalg.mul ins(%f, %s : tensor<2x576xf32>, tensor<2x576xf32>) outs(%t : tensor<2x576xf32>) -> tensor<2x576xf32>
+  return %r : tensor<2x576xf32>
+}
+
+// -----
+
+// Two open extents of one group: only their product is known to be the same.
+// CHECK-LABEL: func @no_gate_of_open_planes(
+//  CHECK-SAME:   rule = "elementwise-epilogue", verdict = "fused"
+//  CHECK-SAME:   rule = "depends-on-result", verdict = "refused"
+//       CHECK:   %[[Y:.*]]:2 = conv.fused
+//       CHECK:   linalg.generic {{.*}} ins(%[[Y]]#0
+func.func @no_gate_of_open_planes(%x: tensor<2x4x?x?xf32>, %w: tensor<16x4x1x1xf32>, %e: tensor<2x16x?x?xf32>, %t: tensor<2x16x?xf32>) -> tensor<2x16x?xf32> {
+  %y = conv.fused ins(%x, %w : tensor<2x4x?x?xf32>, tensor<16x4x1x1xf32>) outs(%e : tensor<2x16x?x?xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x?x?xf32>
+  %f = tensor.collapse_shape %y [[0], [1], [2, 3]] : tensor<2x16x?x?xf32> into tensor<2x16x?xf32>
+  %s = linalg.tanh ins(%f : tensor<2x16x?xf32>) outs(%t : tensor<2x16x?xf32>) -> tensor<2x16x?xf32>
+  %r = linalg.mul ins(%f, %s : tensor<2x16x?xf32>, tensor<2x16x?xf32>) outs(%t : tensor<2x16x?xf32>) -> tensor<2x16x?xf32>
+  return %r : tensor<2x16x?xf32>
+}

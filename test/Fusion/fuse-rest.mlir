@@ -297,3 +297,64 @@ func.func @softmax(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<
   %r = linalg.softmax dimension(1) ins(%y : tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
   return %r : tensor<2x16x6x6xf32>
 }
+
+// -----
+
+// A broadcast does not join the convolution whose result it spreads; where what
+// reads it joins another, it becomes a way of reading the result.
+// CHECK-LABEL: func @spread_gate(
+//   CHECK-NOT: refused
+//  CHECK-SAME: op = "linalg.mul", {{[^}]*}}rule = "elementwise-epilogue", verdict = "fused"
+//  CHECK-SAME: op = "linalg.broadcast", reason = "takes no kernel: what reads it reads the result itself", {{[^}]*}}rule = "elementwise-epilogue", verdict = "fused"
+//   CHECK-NOT: refused
+//       CHECK: %[[S:.*]] = conv.fused
+//       CHECK: conv.fused {{.*}} extras(%[[S]] : tensor<2x16x1x1xf32>) maps [(d0, d1, d2, d3) -> (d0, d1, 0, 0)]
+//   CHECK-NOT: linalg.
+func.func @spread_gate(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %p: tensor<2x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %es = tensor.empty() : tensor<2x16x1x1xf32>
+  %s = conv.fused ins(%p, %w : tensor<2x4x3x3xf32>, tensor<16x4x3x3xf32>) outs(%es : tensor<2x16x1x1xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x1x1xf32>
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c = tensor.collapse_shape %s [[0], [1, 2, 3]] : tensor<2x16x1x1xf32> into tensor<2x16xf32>
+  %b = linalg.broadcast ins(%c : tensor<2x16xf32>) outs(%e : tensor<2x16x6x6xf32>) dimensions = [2, 3]
+  %r = linalg.mul ins(%y, %b : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r : tensor<2x16x6x6xf32>
+}
+
+// -----
+
+// One that another op needs is computed, and stays refused.
+// CHECK-LABEL: func @no_spread_gate(
+//  CHECK-SAME: op = "linalg.broadcast", {{[^}]*}}rule = "not-output-space", verdict = "refused"
+//   CHECK-NOT: op = "linalg.broadcast"
+//       CHECK: linalg.broadcast {{.*}} {conv.refused = "not-output-space"}
+func.func @no_spread_gate(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %p: tensor<2x4x3x3xf32>) -> (tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) {
+  %es = tensor.empty() : tensor<2x16x1x1xf32>
+  %s = conv.fused ins(%p, %w : tensor<2x4x3x3xf32>, tensor<16x4x3x3xf32>) outs(%es : tensor<2x16x1x1xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x1x1xf32>
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %c = tensor.collapse_shape %s [[0], [1, 2, 3]] : tensor<2x16x1x1xf32> into tensor<2x16xf32>
+  %b = linalg.broadcast ins(%c : tensor<2x16xf32>) outs(%e : tensor<2x16x6x6xf32>) dimensions = [2, 3]
+  %r = linalg.mul ins(%y, %b : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
+  return %r, %b : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>
+}
