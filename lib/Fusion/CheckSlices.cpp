@@ -22,18 +22,19 @@ static constexpr StringLiteral kReason =
 static constexpr StringLiteral kRemedy =
     "write the result into another tensor, or after the slice's last use";
 
-/// Turns the verdict that the slice at `loc` is read where it is, if there is
+/// Turns the verdict that the slice at `place` is read where it is, if there is
 /// one, into its opposite.
-static bool retract(FunctionOpInterface function, Location loc) {
-  std::string place = describeLocation(loc);
+static bool retract(FunctionOpInterface function, StringRef place) {
   Builder b(function.getContext());
   SmallVector<Attribute> verdicts = getVerdicts(function);
   for (Attribute &verdict : verdicts) {
     auto entry = dyn_cast<DictionaryAttr>(verdict);
-    auto has = [&](StringRef key, StringRef value) {
-      return entry && entry.get(key) == b.getStringAttr(value);
+    auto field = [&](StringRef key) {
+      auto text = entry ? entry.getAs<StringAttr>(key) : StringAttr();
+      return text ? text.getValue() : StringRef();
     };
-    if (!has("rule", getRuleId(FusionRule::SliceRead)) || !has("loc", place))
+    if (field("rule") != getRuleId(FusionRule::SliceRead) ||
+        field("loc") != place)
       continue;
     NamedAttrList fields(entry);
     fields.set("verdict", b.getStringAttr("refused"));
@@ -52,9 +53,13 @@ struct CheckSlicesPass
     : public conv::impl::CheckSlicesPassBase<CheckSlicesPass> {
   void runOnOperation() override {
     FunctionOpInterface function = getOperation();
-    // What bufferization copies has the location of the slice.
+    // What bufferization copies has the location of the slice. Where nothing
+    // has one, any part of a buffer that is copied may be that of a slice.
     function->walk([&](memref::CopyOp copy) {
-      if (!retract(function, copy.getLoc()))
+      std::string place = describeLocation(copy.getLoc());
+      if (place.empty() && !copy.getSource().getDefiningOp<memref::SubViewOp>())
+        return;
+      if (!retract(function, place))
         return;
       LDBG() << "is the copy of a slice: " << copy;
       remark::missed(copy.getLoc(),

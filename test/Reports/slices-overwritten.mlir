@@ -2,6 +2,8 @@
 // parts of one buffer, though they do not overlap. Bufferization keeps what is
 // still read by a copy of the slice, which the slice's verdict then says.
 // RUN: conv-opt %s --emit=mlir --stage=kernels -o - | FileCheck %s
+// Also of programs without places.
+// RUN: conv-opt %s --strip-debuginfo --mlir-print-debuginfo | conv-opt --emit=mlir --stage=kernels -o - | FileCheck %s
 // RUN: conv-sim %s --order-seed=1 | FileCheck %s --check-prefix=SIM
 //     SIM: 2 of 2 functions ran right
 
