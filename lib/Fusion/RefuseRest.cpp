@@ -92,6 +92,12 @@ void RestRefuser::refuseReader(Operation *op, const Path &path) {
                   "moves the convolution's result to where it is wanted, by a "
                   "copy unless the kernel can store it there",
                   "do elementwise work before it");
+  // Wherever it stands.
+  if (isSumOfProducts(op))
+    return refuse(op, FusionRule::SumOfProducts,
+                  "the op multiplies and adds, which is a kernel of its own",
+                  "nothing to do: only convolutions with one output channel "
+                  "join another convolution");
   if (path.kind == Path::Kind::Moved)
     return refuse(op, FusionRule::MoveBetween,
                   "'" + path.mover->getName().getStringRef() +
@@ -102,11 +108,6 @@ void RestRefuser::refuseReader(Operation *op, const Path &path) {
     return refuse(op, FusionRule::ReshapeBetween,
                   "the convolution's result is reshaped in between",
                   "do the work before the reshape");
-  if (isSumOfProducts(op))
-    return refuse(op, FusionRule::SumOfProducts,
-                  "the op multiplies and adds, which is a kernel of its own",
-                  "nothing to do: only convolutions with one output channel "
-                  "join another convolution");
   refuse(op, FusionRule::OtherOp,
          "the op is neither elementwise nor a reduction over the channels",
          "nothing to do: it runs as kernels of its own");

@@ -148,6 +148,28 @@ func.func @no_matmul(%x: tensor<2x4x8xf32>, %w: tensor<16x4x3xf32>, %m: tensor<2
 
 // -----
 
+// Likewise behind a flattening and a slice, which are not what stands in its way.
+// CHECK-LABEL: func @no_flattened_matmul(
+//  CHECK-SAME: op = "linalg.matmul", reason = "the op multiplies and adds, which is a kernel of its own", {{[^}]*}}rule = "sum-of-products", verdict = "refused"
+//   CHECK-NOT: reshape-between
+//   CHECK-NOT: move-between
+//       CHECK: conv.fused
+func.func @no_flattened_matmul(%x: tensor<2x4x8xf32>, %w: tensor<16x4x3xf32>, %m: tensor<48x5xf32>, %init: tensor<2x5xf32>) -> tensor<2x5xf32> {
+  %e = tensor.empty() : tensor<2x16x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8xf32>, tensor<16x4x3xf32>) outs(%e : tensor<2x16x6xf32>)
+      dims <input = ncw, filter = fcw, output = nfw> strides [1] dilations [1] pad_low [0] pad_high [0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6xf32>
+  %f = tensor.collapse_shape %y [[0], [1, 2]] : tensor<2x16x6xf32> into tensor<2x96xf32>
+  %s = tensor.extract_slice %f[0, 0] [2, 48] [1, 1] : tensor<2x96xf32> to tensor<2x48xf32>
+  %r = linalg.matmul ins(%s, %m : tensor<2x48xf32>, tensor<48x5xf32>) outs(%init : tensor<2x5xf32>) -> tensor<2x5xf32>
+  return %r : tensor<2x5xf32>
+}
+
+// -----
+
 // An element that is read by its place, in a body that is none of the op's own
 // operands.
 // CHECK-LABEL: func @no_gather(
