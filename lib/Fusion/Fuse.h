@@ -42,10 +42,12 @@ struct Replacement {
   RankedTensorType written;
 };
 
-/// Makes the op that is to replace `conv` and `consumer`. Fails, with nothing
-/// changed, where `conv` has a kernel and that op has none.
+/// Makes the op that is to replace `conv` and `consumer`, and moves `hoisted`
+/// before it. Fails, with nothing changed, where `conv` has a kernel and that
+/// op has none.
 LogicalResult finishEdit(RewriterBase &rewriter, FusedEditor &editor,
                          const Consumer &consumer, FusedOp conv,
+                         ArrayRef<Operation *> hoisted,
                          const FuseLimits &limits, Verdict &why);
 
 /// Replaces the old convolution and the consumer after `finishEdit`.

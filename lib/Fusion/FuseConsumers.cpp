@@ -97,7 +97,7 @@ static void foldView(RewriterBase &rewriter, Operation *view) {
                          : editor.addReducedResult(yielded, form);
   // Another form of a result is no other work.
   Verdict why;
-  if (failed(finishEdit(rewriter, editor, consumer, conv,
+  if (failed(finishEdit(rewriter, editor, consumer, conv, /*hoisted=*/{},
                         FuseLimits{/*maxExtras=*/0, nullptr}, why)))
     return;
   replaceConsumer(rewriter, editor, consumer, conv,

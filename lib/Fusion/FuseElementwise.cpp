@@ -66,17 +66,21 @@ static void eraseWithUsers(RewriterBase &rewriter, Operation *op) {
 
 LogicalResult conv::finishEdit(RewriterBase &rewriter, FusedEditor &editor,
                                const Consumer &consumer, FusedOp conv,
+                               ArrayRef<Operation *> hoisted,
                                const FuseLimits &limits, Verdict &why) {
   Operation *op = consumer.op;
   Location loc = rewriter.getFusedLoc({conv.getLoc(), op->getLoc()});
   FusedOp fused =
       editor.finish(loc, [&](OpResult old) { return isOnlyFor(old, op); });
-  if (!limits.findKernelRefusal)
-    return success();
-  std::optional<std::string> refusal = limits.findKernelRefusal(fused);
+  std::optional<std::string> refusal;
+  if (limits.findKernelRefusal)
+    refusal = limits.findKernelRefusal(fused);
   // One that has no kernel anyway loses none.
-  if (!refusal || limits.findKernelRefusal(conv))
+  if (!refusal || limits.findKernelRefusal(conv)) {
+    for (Operation *extra : hoisted)
+      rewriter.moveOpBefore(extra, fused);
     return success();
+  }
   rewriter.eraseOp(fused);
   why = {FusionRule::CostsKernel,
          "with it the convolution would lose its kernel: " + *refusal,
@@ -150,8 +154,6 @@ LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
   }
 
   bool reduced = placement->reduced;
-  for (Operation *op : placement->hoisted)
-    rewriter.moveOpBefore(op, conv);
   FusedEditor editor(rewriter, conv);
   IRMapping mapping;
   mapReads(editor, consumer, *placement, reduced, mapping);
@@ -167,7 +169,8 @@ LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
                               : editor.addFullResult(value, form.natural);
     replacements.push_back({write.result, handle, form.written});
   }
-  if (failed(finishEdit(rewriter, editor, consumer, conv, limits, why)))
+  if (failed(finishEdit(rewriter, editor, consumer, conv, placement->hoisted,
+                        limits, why)))
     return failure();
   recordVerdict(consumer.op,
                 {reduced ? FusionRule::ElementwiseFinalize

@@ -221,8 +221,8 @@ LogicalResult ReductionFuser::run(ArrayRef<MatchedWrite> matches,
                             editor.addReducedResult(value, match.form.natural),
                             match.form.written});
   }
-  if (failed(
-          finishEdit(rewriter, editor, consumer, placement.conv, limits, why)))
+  if (failed(finishEdit(rewriter, editor, consumer, placement.conv,
+                        placement.hoisted, limits, why)))
     return failure();
   recordVerdict(consumer.op,
                 {FusionRule::ChannelReduction,
@@ -282,8 +282,6 @@ LogicalResult conv::fuseReduction(RewriterBase &rewriter,
   if (failed(slice) || failed(checkSpeculation(consumer, conv, *slice, why)))
     return failure();
 
-  for (Operation *op : placement->hoisted)
-    rewriter.moveOpBefore(op, conv);
   return ReductionFuser(rewriter, consumer, *placement, inits)
       .run(matches, *slice, limits, why);
 }
