@@ -141,7 +141,11 @@ def FuseConsumersPass : Pass<"conv-fuse-consumers"> {
   let description = [{
     Does what `conv-fuse-elementwise` and `conv-fuse-reduction` do, visiting
     every op once in program order: a chain of elementwise ops, a reduction and
-    more elementwise ops ends in one `conv.fused`.
+    more elementwise ops ends in one `conv.fused`. What else stands next to a
+    convolution gets a verdict.
+
+    In functions with a convolution each of the three passes takes
+    `linalg.softmax` apart first, and erases dead code.
   }];
   let options = [
     Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
