@@ -75,6 +75,9 @@ def IsolateResultsPass : Pass<"conv-isolate-results", "::mlir::func::FuncOp"> {
     contiguous reshape of a whole one, and no two results share one. What is
     returned otherwise (an argument, a constant, a slice) is copied.
 
+    Erases copies of parts of a buffer that nothing has written before, which
+    bufferization makes where parts of one tensor are put into it twice.
+
     ```mlir
     func.func @f(%a: memref<4xf32>) -> memref<4xf32> {
       return %a : memref<4xf32>
