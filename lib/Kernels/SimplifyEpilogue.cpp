@@ -47,10 +47,10 @@ Value matchSoftplus(Value value) {
   return x;
 }
 
-/// tanh(softplus(x))  ==>  n / (n + 2), n = t * (t + 2), t = exp(min(x, 20))
+/// tanh(softplus(x))  ==>  n / (n + 2), n = t * (t + 2), t = exp(min(x, 10))
 ///
 /// With e = exp(x), softplus is log(1 + e) and its hyperbolic tangent
-/// ((1 + e)^2 - 1) / ((1 + e)^2 + 1). Above 20 both forms round to 1. Below,
+/// ((1 + e)^2 - 1) / ((1 + e)^2 + 1). Above 10 both forms round to 1. Below,
 /// every step has a relative error of a rounding, where log1p and tanh would
 /// add theirs: one elementary function instead of three. The minimum is that of
 /// numbers where the result is multiplied by x alone, as mish does.
@@ -75,7 +75,7 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
       return isa<arith::MulFOp>(user) &&
              llvm::is_contained(user->getOperands(), x);
     });
-    Value limit = constant(20.0f);
+    Value limit = constant(10.0f);
     Value bounded =
         isBounded
             ? arith::MinNumFOp::create(rewriter, loc, x, limit).getResult()
@@ -85,7 +85,7 @@ struct TanhOfSoftplus : OpRewritePattern<math::TanhOp> {
         rewriter, loc, t, arith::AddFOp::create(rewriter, loc, t, two));
     auto quotient = rewriter.replaceOpWithNewOp<arith::DivFOp>(
         op, n, arith::AddFOp::create(rewriter, loc, n, two));
-    // The divisor is between 2 and 2^58, and so is n at most.
+    // The divisor is between 2 and 2^29, and so is n at most.
     quotient->setDiscardableAttr(kModerateDivisorAttrName,
                                  rewriter.getUnitAttr());
     quotient->setDiscardableAttr(kFiniteDividendAttrName,

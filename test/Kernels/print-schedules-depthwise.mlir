@@ -110,7 +110,7 @@ func.func @elements(%x: tensor<64x64x75x75xf32>, %w: tensor<64x1x5x5xf32>, %o: t
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 480 threads and 52800 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   best of halo_fma: 94.5 us #conv_kernel.halo_fma<tile = [1, 40, 48], thread = [1, 4], lanes = [1, 8, 4], chunk = 1, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:   best of depthwise: 96.0 us #conv_kernel.depthwise<tile = [2, 8, 64], thread = [1, 2, 2], lanes = [1, 2, 16], stages = 2, blocks_per_sm = 2>, chosen
-//  CHECK-NEXT:   best of packed_mma: 194.7 us #conv_kernel.packed_mma<tile = [16, 8, 16], warp = [16, 4, 16], stages = 2, blocks_per_sm = 4, shared_filter = false>
+//  CHECK-NEXT:   best of packed_mma: 162.5 us #conv_kernel.packed_mma<tile = [16, 8, 16], warp = [16, 4, 16], stages = 2, blocks_per_sm = 6, shared_filter = false>
 func.func @widened(%x: tensor<64x64x75x75xf16>, %w: tensor<64x1x5x5xf16>, %o: tensor<64x64x38x38xf32>) -> tensor<64x64x38x38xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x75x75xf16>, tensor<64x1x5x5xf16>) outs(%o : tensor<64x64x38x38xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>

@@ -234,25 +234,69 @@ func.func @approximate(%x: f32, %y: f32) -> (f32, f32, f32) {
 // -----
 
 // Two neighbours of bounded divisors share a reciprocal; what uses the first goes
-// behind it. A third has its own.
+// behind it.
 // CHECK-LABEL: func @pair
 //  CHECK-SAME:   (%[[X:.*]]: f32, %[[Y:.*]]: f32, %[[Z:.*]]: f32)
 //       CHECK:   %[[BOTH:.*]] = arith.mulf %[[X]], %[[Y]] : f32
 //       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[BOTH]]
 //       CHECK:   %[[RX:.*]] = arith.mulf %[[R]], %[[Y]]
-//       CHECK:   %[[RY:.*]] = arith.mulf %[[R]], %[[X]]
+//   CHECK-DAG:   %[[RY:.*]] = arith.mulf %[[R]], %[[X]]
 //   CHECK-DAG:   %[[QX:.*]] = arith.mulf %[[Z]], %[[RX]]
 //   CHECK-DAG:   %[[N:.*]] = arith.negf %[[QX]]
 //   CHECK-DAG:   %[[QY:.*]] = arith.mulf %[[Z]], %[[RY]]
-//       CHECK:   %[[RZ:.*]] = nvvm.rcp.approx.ftz.f %[[Z]]
-//       CHECK:   %[[QZ:.*]] = arith.mulf %[[X]], %[[RZ]]
-//       CHECK:   return %[[N]], %[[QY]], %[[QZ]]
-func.func @pair(%x: f32, %y: f32, %z: f32) -> (f32, f32, f32) {
+//       CHECK:   return %[[N]], %[[QY]]
+func.func @pair(%x: f32, %y: f32, %z: f32) -> (f32, f32) {
   %0 = arith.divf %z, %x {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
   %1 = arith.negf %0 : f32
   %2 = arith.divf %z, %y {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
-  %3 = arith.divf %x, %z {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
-  return %1, %2, %3 : f32, f32, f32
+  return %1, %2 : f32, f32
+}
+
+// -----
+
+// Four share one by products of twos. A fifth has its own.
+// CHECK-LABEL: func @quad
+//  CHECK-SAME:   (%[[A:.*]]: f32, %[[B:.*]]: f32, %[[C:.*]]: f32, %[[D:.*]]: f32, %[[X:.*]]: f32)
+//   CHECK-DAG:   %[[AB:.*]] = arith.mulf %[[A]], %[[B]] : f32
+//   CHECK-DAG:   %[[CD:.*]] = arith.mulf %[[C]], %[[D]] : f32
+//       CHECK:   %[[ALL:.*]] = arith.mulf %[[AB]], %[[CD]] : f32
+//       CHECK:   %[[R:.*]] = nvvm.rcp.approx.ftz.f %[[ALL]]
+//   CHECK-DAG:   %[[RAB:.*]] = arith.mulf %[[R]], %[[CD]]
+//   CHECK-DAG:   %[[RA:.*]] = arith.mulf %[[RAB]], %[[B]]
+//   CHECK-DAG:   %[[RB:.*]] = arith.mulf %[[RAB]], %[[A]]
+//   CHECK-DAG:   %[[RCD:.*]] = arith.mulf %[[R]], %[[AB]]
+//   CHECK-DAG:   %[[RC:.*]] = arith.mulf %[[RCD]], %[[D]]
+//   CHECK-DAG:   %[[RD:.*]] = arith.mulf %[[RCD]], %[[C]]
+//   CHECK-DAG:   %[[QA:.*]] = arith.mulf %[[X]], %[[RA]]
+//   CHECK-DAG:   %[[QB:.*]] = arith.mulf %[[X]], %[[RB]]
+//   CHECK-DAG:   %[[QC:.*]] = arith.mulf %[[X]], %[[RC]]
+//   CHECK-DAG:   %[[QD:.*]] = arith.mulf %[[X]], %[[RD]]
+//       CHECK:   %[[RX:.*]] = nvvm.rcp.approx.ftz.f %[[X]]
+//       CHECK:   %[[QX:.*]] = arith.mulf %[[A]], %[[RX]]
+//       CHECK:   return %[[QA]], %[[QB]], %[[QC]], %[[QD]], %[[QX]]
+func.func @quad(%a: f32, %b: f32, %c: f32, %d: f32, %x: f32) -> (f32, f32, f32, f32, f32) {
+  %0 = arith.divf %x, %a {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %1 = arith.divf %x, %b {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %2 = arith.divf %x, %c {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %3 = arith.divf %x, %d {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %4 = arith.divf %a, %x {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  return %0, %1, %2, %3, %4 : f32, f32, f32, f32, f32
+}
+
+// -----
+
+// Of two chains of two the second quotient of the first and the first of the
+// second are neighbours: three reciprocals.
+// CHECK-LABEL: func @chains
+// CHECK-COUNT-3: nvvm.rcp.approx.ftz.f
+//   CHECK-NOT:   nvvm.rcp.approx.ftz.f
+//       CHECK:   return
+func.func @chains(%x: f32, %y: f32, %z: f32) -> (f32, f32) {
+  %0 = arith.divf %z, %x {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %1 = arith.divf %z, %0 {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %2 = arith.divf %z, %y {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  %3 = arith.divf %z, %2 {conv.moderate_divisor, conv.bounded_divisor, conv.approximate} : f32
+  return %1, %3 : f32, f32
 }
 
 // -----

@@ -73,6 +73,14 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   return l;
 }
 
+/// What each doubling of the blocks loses of the multiplies: of one stage a
+/// tile less than of many (65 kernels of problem 87 in tf32 and f16 on an H200,
+/// docs/performance.md). Sums of two tf32, which take three times as many, lose
+/// as much as elsewhere.
+static constexpr double blocksLoss = 0.1;
+/// Blocks beyond these take no more turns.
+static constexpr int64_t mostInTurn = 6;
+
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   const Schedule &s = schedule;
   auto steps = static_cast<double>(taps.numSteps());
@@ -92,6 +100,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   double perStep = 2.0 * s.mmasP() * wavefronts + 4 * filterLoads;
   cost.wavefronts = steps * perStep;
   addTensorCoreCosts(cost, s.stages, taps.numSteps(), numWarps(), perStep);
+  if (!split)
+    cost.blocksLoss = blocksLoss;
 
   // Loads of elements, their addresses and masks, what makes words of them, and
   // a store, in instructions; the model counts copies.
@@ -135,16 +145,26 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
   if (!p.numFullResults())
     return e;
   // Few channels are mostly epilogue, which the warps of one block enter
-  // together, while those of two blocks take turns; and a filter in registers
-  // leaves fewer for it. The shares are fitted to 80 kernels of problems 57 and
-  // 87 in tf32 and f16 on an H200 (docs/performance.md), where blocks of 8
-  // warps took 1.05 to 1.3 times as long as pairs of blocks of 4.
-  constexpr double shareOfPair = 0.7, shareOfOne = 0.95, crowding = 0.6;
-  double share = l.blocksPerSM > 1 ? shareOfPair : shareOfOne;
+  // together, while those of several blocks take turns; and a filter in
+  // registers leaves fewer for it, as do many sums. The shares are fitted to 80
+  // kernels of problems 57 and 87 in tf32 and f16 on an H200
+  // (docs/performance.md), where blocks of 8 warps took 1.05 to 1.3 times as
+  // long as pairs of blocks of 4, and to 65 of problem 87: in f16 with channels
+  // last 6 blocks of 2 warps with 64 sums a thread take 0.50 to 0.54 ms, 3 of 4
+  // warps 0.56, 2 of 4 warps with 128 sums 0.64.
+  constexpr double shareOfPair = 0.7, shareOfOne = 0.95, perBlock = 0.025,
+                   crowding = 0.6, crowdingOfSums = 0.4;
+  double share = shareOfOne;
+  if (l.blocksPerSM > 1)
+    share = shareOfPair -
+            perBlock * static_cast<double>(
+                           std::min<int64_t>(l.blocksPerSM, mostInTurn) - 2);
   if (!l.sharesFilter) {
     double ofFilter = 4.0 * l.schedule.mmasF() * l.taps.numSteps();
     share *= 1 + crowding * ofFilter / Chip::registersPerThread;
   }
+  double sums = static_cast<double>(l.schedule.accumulators()) / 64;
+  share *= 1 + crowdingOfSums * std::max(0.0, sums - 1);
   double sm =
       model::mainLoop(e.compute, e.shared) + share * e.epilogue + e.stalls;
   // Sectors that two blocks share reach the device memory in part, at half of

@@ -237,6 +237,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     b.setInsertionPointToStart(&branch.getThenRegion().front());
   };
   int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
+  int64_t inTurn = own % 4 == 0 ? 4 : piece;
   // Elements `perWord` at a time, which `getWord` makes a word.
   auto stage =
       [&](const Slice &slice, int64_t perWord,
@@ -248,11 +249,17 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         stagingUsed = true;
         Value mine = locateMine(perWord);
         ArrayRef members(slice.members);
-        for (size_t j = 0; j < members.size(); j += piece) {
+        // All elements in turn are computed before the first is stored: they
+        // may share reciprocals (conv-expand-math), between which no store
+        // stands.
+        for (; !members.empty(); members = members.drop_front(inTurn)) {
           SmallVector<Value> words;
-          for (int64_t i = 0; i < piece; i += perWord)
-            words.push_back(getWord(members.slice(j + i, perWord)));
-          storeShared(mine, members[j].first / perWord, words);
+          for (int64_t i = 0; i < inTurn; i += perWord)
+            words.push_back(getWord(members.slice(i, perWord)));
+          int64_t wordsOfPiece = piece / perWord;
+          for (int64_t i = 0; i < inTurn / piece; ++i)
+            storeShared(mine, members[i * piece].first / perWord,
+                        ArrayRef(words).slice(i * wordsOfPiece, wordsOfPiece));
         }
         NVVM::SyncWarpOp::create(b, loc, everyone);
       };
