@@ -3,8 +3,9 @@
 
 usage: benchmark/import_models.py FOLDER [--tosa] [MODEL ...]
 
-Writes FOLDER/<model>.mlir, or FOLDER/<model>-tosa.mlir; a file that is there stays. One model is in
-memory at a time. Needs PyTorch, torchvision and torch-mlir; tried with 2.11, 0.26 and 20261001.
+Writes FOLDER/<model>.mlir, or FOLDER/<model>-tosa.mlir; a file that is there stays. A MODEL that ends
+in "-f16" is one whose weights and input are f16. One model is in memory at a time. Needs PyTorch,
+torchvision and torch-mlir; tried with 2.11, 0.26 and 20261001.
 """
 
 import argparse
@@ -27,6 +28,7 @@ MODELS = {
     "inception_v3": (8, 3, 299, 299),
     "r3d_18": (8, 3, 8, 112, 112),
 }
+HALF = "-f16"
 
 
 def uniform(name, shape, seed):
@@ -43,6 +45,8 @@ def build(name):
     import torch
     import torchvision.models
 
+    if name.endswith(HALF):
+        return build(name.removesuffix(HALF)).half()
     extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
     model = torchvision.models.get_model(name, weights=None, **extra).eval()
     with torch.no_grad():
@@ -67,6 +71,8 @@ def build(name):
 def get_input(name):
     import torch
 
+    if name.endswith(HALF):
+        return get_input(name.removesuffix(HALF)).half()
     return torch.from_numpy(uniform(name, MODELS[name], 1))
 
 
@@ -90,7 +96,7 @@ def main():
     parser.add_argument("--tosa", action="store_true")
     options = parser.parse_intermixed_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    if unknown := set(options.models) - set(MODELS):
+    if unknown := {name for name in options.models if name.removesuffix(HALF) not in MODELS}:
         parser.error(f"unknown models: {' '.join(sorted(unknown))}")
     names = options.models or list(MODELS)
     for name in names:

@@ -2,7 +2,7 @@
 """Whole models of torchvision: what a call and loading cost, beside PyTorch.
 
 usage: models.py pack DIR --ir FOLDER [--build BUILD] [--only A,B] [--target sm_89]
-                      [--tune CHIP] [--numerics WORDS]
+                      [--tune CHIP] [--numerics WORDS] [--layouts WORD]
        models.py run DIR [--dry-run] [--only A,B] [--budget SECONDS] [--json FILE] [--tf32]
 
 pack compiles FOLDER/<model>.mlir, which benchmark/import_models.py wrote, where LLVM and PyTorch
@@ -14,7 +14,9 @@ It makes the weights, writes them into the bundle and compares their sums with w
 then it times, in ms,
   - loading: until the function is prepared, with nothing compiled before and from the cache;
   - calls from Python, and as a CUDA graph, of ours and of eager PyTorch in f32, without TF32
-    unless --tf32 says so, which goes with bundles that were packed with --numerics tf32;
+    unless --tf32 says so, which goes with bundles that were packed with --numerics tf32; models
+    whose names end in -f16 are f16 for both, and PyTorch's have their channels last, as its users
+    are told to have them, while ours reads and writes them with columns last;
 and tells the GPU memory that each takes, what of it stays resident beside the size of the constants in the
 bundle (both forms of a packed weight would be twice as much: the exit code is 1), and our relative L2 error and PyTorch's against float64.
 It names the kernels that a call launched, by PyTorch's profiler; they must be those of the manifest's
@@ -54,6 +56,8 @@ def forms(model):
             yield name, lambda tensor=tensor: tensor.numpy().tobytes()
             if tensor.dim() == 2:
                 yield name + ":transposed", lambda tensor=tensor: tensor.t().contiguous().numpy().tobytes()
+            if tensor.dim() == 2 and tensor.element_size() < 4:
+                yield name + ":widened", lambda tensor=tensor: tensor.float().t().contiguous().numpy().tobytes()
 
 
 def pack(args):
@@ -74,7 +78,7 @@ def pack(args):
         begin = time.time()
         done = subprocess.run([build / "bin" / "conv-opt", source, "--emit=bundle", f"--target={args.target}",
                                f"--numerics={args.numerics}", *([f"--tune={args.tune}"] if args.tune else []),
-                               "-o", bundle], capture_output=True, text=True)
+                               f"--layouts={args.layouts}", "-o", bundle], capture_output=True, text=True)
         seconds = time.time() - begin
         if done.returncode != 0:
             print(f"{name}: {done.stderr[:300]}")
@@ -213,7 +217,7 @@ def run_gpu(folder, name, bundle, function, model, tf32):
 
     load_times(folder, bundle)
     torch.backends.cudnn.allow_tf32 = tf32
-    x = import_models.get_input(name).cuda()
+    x = given = import_models.get_input(name).cuda()
     used = lambda: torch.cuda.mem_get_info()[1] - torch.cuda.mem_get_info()[0]  # noqa: E731
     with torch.inference_mode():
         torch.cuda.synchronize()
@@ -231,10 +235,13 @@ def run_gpu(folder, name, bundle, function, model, tf32):
         say(same_bits=bool(torch.equal(out, y)))
         model.cuda()
         exact = model.double()(x.double())
-        model.float()
+        model.to(x.dtype)
         torch.backends.cudnn.benchmark = True
         error = lambda y: ((y.double() - exact).norm() / exact.norm()).item()  # noqa: E731
         say(error=error(y), torch_error=error(model(x)))
+        if x.dtype == torch.float16:
+            model.to(memory_format=torch.channels_last)
+            x = x.contiguous(memory_format=torch.channels_last)
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
         say(torch_plain=measure(lambda: model(x)))
@@ -253,7 +260,7 @@ def run_gpu(folder, name, bundle, function, model, tf32):
         known = {step["kernel"] for step in function["steps"] + function.get("load_steps", [])}
         for _ in range(2):  # The profiler itself has to warm up.
             with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA]) as profile:
-                call(x, out=out)
+                call(given, out=out)
                 torch.cuda.synchronize()
         events = [event for event in profile.events() if event.name in known]
         kinds = collections.defaultdict(lambda: [0, 0.0])
@@ -344,6 +351,7 @@ def main():
     packing.add_argument("--target", default="sm_89")
     packing.add_argument("--tune", default="", metavar="CHIP", help="whose card schedules are chosen for")
     packing.add_argument("--numerics", default="ieee", metavar="WORDS", help="as conv-opt takes it")
+    packing.add_argument("--layouts", default="choose", metavar="WORD", help="likewise")
     running = commands.add_parser("run")
     running.add_argument("dir", type=lambda text: pathlib.Path(text).resolve())
     running.add_argument("--dry-run", action="store_true")

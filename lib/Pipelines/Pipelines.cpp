@@ -34,6 +34,15 @@ std::string conv::unknownNumericsMessage(StringRef numerics) {
          numerics.str() + "'";
 }
 
+bool conv::isKnownLayouts(StringRef layouts) {
+  return llvm::is_contained({"choose", "keep", "channels-last"}, layouts);
+}
+
+std::string conv::unknownLayoutsMessage(StringRef layouts) {
+  return "expects 'choose', 'keep' or 'channels-last', got '" + layouts.str() +
+         "'";
+}
+
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createCheckInputPass());
   pm.addPass(createImportTosaPass());
@@ -125,6 +134,14 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   // Again, for who fused otherwise.
   addSetNumerics(funcs, options);
+  if (options.layouts != "keep" &&
+      (options.schedule.empty() || options.layouts == "channels-last")) {
+    ChooseLayoutsPassOptions layouts;
+    layouts.always = options.layouts == "channels-last";
+    layouts.chip = options.chip;
+    layouts.tune = options.tune;
+    funcs.addPass(createChooseLayoutsPass(layouts));
+  }
   AssignSchedulesPassOptions assign;
   assign.chip = options.chip;
   assign.tune = options.tune;

@@ -55,6 +55,13 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::desc("Round sums of f16 and bf16 in each step, not once at the "
                      "end"),
       llvm::cl::init(defaults.literalAccumulation)};
+  Option<std::string> layouts{
+      *this, "layouts",
+      llvm::cl::desc("Tensors between convolutions: 'choose' lets 16-bit ones "
+                     "have their channels innermost where that is faster and "
+                     "no schedule is given, 'keep' leaves them, "
+                     "'channels-last' turns all that can be"),
+      llvm::cl::init(defaults.layouts)};
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Schedule of every convolution that has none, in place of "
@@ -89,6 +96,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.requireFusion = requireFusion;
     options.maxFoldedElements = maxFoldedElements;
     options.literalAccumulation = literalAccumulation;
+    options.layouts = layouts;
     options.schedule = schedule;
     options.numerics = numerics;
     options.optLevel = optLevel;
@@ -120,6 +128,9 @@ void registerPipeline(StringRef name, StringRef description,
         if (!isKnownNumerics(options.numerics))
           return errorHandler("pipeline '" + name + "': option 'numerics' " +
                               unknownNumericsMessage(options.numerics));
+        if (!isKnownLayouts(options.layouts))
+          return errorHandler("pipeline '" + name + "': option 'layouts' " +
+                              unknownLayoutsMessage(options.layouts));
         // Text comes in here: what follows relies on what this pass refuses.
         if (!checksInput)
           pm.addPass(createCheckInputPass());

@@ -94,6 +94,12 @@ static cl::opt<bool> literalAccumulation(
     cl::desc("Round sums of f16 and bf16 in each step, as the program says, "
              "not once at the end"),
     cl::cat(category));
+static cl::opt<std::string> layouts(
+    "layouts",
+    cl::desc("Order of the dimensions of tensors between convolutions: choose "
+             "(16-bit ones have their channels innermost where that is faster "
+             "and no schedule is given), keep, or channels-last"),
+    cl::init(PipelineOptions().layouts), cl::cat(category));
 static cl::opt<bool> reference(
     "reference",
     cl::desc("Put an f64 reference of each function into the bundle, which "
@@ -115,7 +121,7 @@ static cl::opt<bool> printResources(
 static cl::opt<bool> printVerdicts(
     "remarks",
     cl::desc("Print what was fused, what was not, and why, and where "
-             "other numerics were chosen than asked for"),
+             "other numerics, or other orders of tensors, were chosen"),
     cl::cat(category));
 static cl::opt<bool> printTimes("print-times",
                                 cl::desc("Print the CPU time of each phase"),
@@ -145,9 +151,9 @@ bool conv::isCompileOption(const cl::Option &option) {
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
            &chip, &tune, &stage, &lowered, &function, &schedule, &numerics,
-           &requireFusion, &maxFoldedElements, &literalAccumulation, &reference,
-           &noReference, &withCubin, &printResources, &printVerdicts,
-           &printTimes, &libdevice})
+           &requireFusion, &maxFoldedElements, &literalAccumulation, &layouts,
+           &reference, &noReference, &withCubin, &printResources,
+           &printVerdicts, &printTimes, &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";
@@ -429,6 +435,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.pipeline.requireFusion = requireFusion;
   options.pipeline.maxFoldedElements = maxFoldedElements;
   options.pipeline.literalAccumulation = literalAccumulation;
+  options.pipeline.layouts = layouts;
   options.function = function;
   options.reference = reference;
   options.lowered = lowered;
@@ -490,7 +497,7 @@ int conv::runCompileCommand(StringRef input, StringRef output,
   if (lowered)
     for (cl::Option *option : std::initializer_list<cl::Option *>{
              &chip, &tune, &stage, &function, &schedule, &numerics,
-             &requireFusion, &maxFoldedElements, &literalAccumulation,
+             &requireFusion, &maxFoldedElements, &literalAccumulation, &layouts,
              &reference, &noReference})
       if (option->getNumOccurrences())
         return fail("--" + option->ArgStr +
@@ -512,6 +519,8 @@ int conv::runCompileCommand(StringRef input, StringRef output,
     return fail("--tune " + unknownChipMessage(tune.getValue()));
   if (!isKnownNumerics(numerics))
     return fail("--numerics " + unknownNumericsMessage(numerics));
+  if (!isKnownLayouts(layouts))
+    return fail("--layouts " + unknownLayoutsMessage(layouts));
   bool needsPtxas = emitKind == Emit::Cubin || withCubin;
   if ((needsPtxas || printResources) && findPtxas().empty()) {
     if (needsPtxas)

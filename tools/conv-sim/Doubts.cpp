@@ -95,6 +95,13 @@ static bool isCentring(arith::SubFOp subtraction) {
          dependsOn(reduced, elements);
 }
 
+/// Whether `op` sums elements, or products of them.
+static bool isSum(Operation *op) {
+  auto reduction = dyn_cast<linalg::LinalgOp>(op);
+  return reduction && reduction.getNumReductionLoops() != 0 &&
+         llvm::any_of(*reduction.getBlock(), llvm::IsaPred<arith::AddFOp>);
+}
+
 /// The reduction that sums what is made of `value`; null for none.
 static Operation *findSum(Value value) {
   llvm::SetVector<Operation *> worklist;
@@ -102,8 +109,7 @@ static Operation *findSum(Value value) {
     worklist.insert(reader);
   for (size_t i = 0; i < worklist.size(); ++i) {
     Operation *op = worklist[i];
-    auto reduction = dyn_cast<linalg::LinalgOp>(op);
-    if (reduction && reduction.getNumReductionLoops() != 0)
+    if (isSum(op))
       return op;
     for (Value result : op->getResults())
       for (Operation *reader : getReaders(result))
@@ -323,9 +329,22 @@ static bool isNarrowing(Operation *op) {
          !isWithoutSums(inner->second);
 }
 
+/// Whether `op` rounds its sums to 16 bits, as convolutions of such tensors do,
+/// whose regions say so in each step.
+static bool roundsSums(Operation *op) {
+  if (!isSum(op) || op->getNumResults() != 1)
+    return false;
+  Type type = getElementTypeOrSelf(op->getResult(0).getType());
+  return type.isF16() || type.isBF16();
+}
+
 std::string conv::findDoubt(func::FuncOp func) {
   std::string doubt;
   func.walk([&](Operation *op) {
+    if (doubt.empty() && roundsSums(op))
+      if (Operation *sum = findSum(op->getResult(0)))
+        doubt = "the bound does not count what is rounded and summed again (" +
+                describe(op) + ", then " + describe(sum) + ")";
     if (doubt.empty() && isRounding(op) &&
         llvm::any_of(getReaders(op->getResult(0)), [](Operation *reader) {
           return !reader->hasTrait<OpTrait::IsTerminator>();

@@ -59,6 +59,11 @@ struct Flags {
                "which rounds what is multiplied; or tf32x3, which multiplies "
                "sums of two tf32"),
       cl::cat(category)};
+  cl::opt<std::string> layouts{
+      "layouts",
+      cl::desc("Order of the dimensions of tensors between convolutions: "
+               "choose, keep or channels-last"),
+      cl::init(PipelineOptions().layouts), cl::cat(category)};
   cl::opt<bool> literalAccumulation{
       "literal-accumulation",
       cl::desc("Round sums of f16 and bf16 in each step, as the program says, "
@@ -175,11 +180,13 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   options.pipeline.chip = flags.target;
   options.pipeline.schedule = flags.schedule;
   options.pipeline.numerics = flags.numerics;
+  options.pipeline.layouts = flags.layouts;
   options.pipeline.literalAccumulation = flags.literalAccumulation;
   options.function = flags.function;
   bool lowered = isLowered(module);
   for (const cl::Option *option : std::initializer_list<const cl::Option *>{
-           &flags.schedule, &flags.numerics, &flags.literalAccumulation})
+           &flags.schedule, &flags.numerics, &flags.layouts,
+           &flags.literalAccumulation})
     if (lowered && option->getNumOccurrences()) {
       llvm::errs() << "conv-sim: --" << option->ArgStr
                    << " has no effect on a module that is lowered already\n";
@@ -188,6 +195,11 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   if (!isKnownNumerics(flags.numerics)) {
     llvm::errs() << "conv-sim: --numerics "
                  << unknownNumericsMessage(flags.numerics) << "\n";
+    return failure();
+  }
+  if (!isKnownLayouts(flags.layouts)) {
+    llvm::errs() << "conv-sim: --layouts "
+                 << unknownLayoutsMessage(flags.layouts) << "\n";
     return failure();
   }
   if (!lookupChip(options.pipeline.chip)) {

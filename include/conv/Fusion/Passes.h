@@ -71,6 +71,15 @@ void fuseConsumers(RewriterBase &rewriter, Operation *root,
 std::unique_ptr<Pass>
 createFuseConsumersPass(const FuseConsumersOptions &options);
 
+/// Lets the convolutions under `root` that `wants` accepts write their full
+/// results with the channels innermost, and all that reads these, directly or
+/// through padding, slices, concatenations and linalg ops, read them so. Moves
+/// none whose result a terminator uses or that has a schedule. Where a reader
+/// has no other form a `linalg.transpose` is left in front of it. Every other
+/// value is what it was.
+void moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
+                           function_ref<bool(FusedOp)> wants);
+
 #define GEN_PASS_REGISTRATION
 #include "conv/Fusion/Passes.h.inc"
 

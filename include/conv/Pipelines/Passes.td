@@ -96,6 +96,56 @@ def LowerHostPass : Pass<"conv-lower-host", "::mlir::ModuleOp"> {
   }];
 }
 
+def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOpInterface"> {
+  let summary = "Keep the channels innermost between convolutions where that is faster";
+  let description = [{
+    Kernels of 16-bit tensors are faster where the channels are innermost: a
+    pixel's are copied 16 bytes at a time and stored as whole sectors, and rows
+    need no alignment. Models that come from PyTorch say nothing of it: its
+    `channels_last` is lost on the way. So the order of a tensor that nobody but
+    the function sees is the compiler's to choose.
+
+    Tries a copy of the function in which every convolution of f16 or bf16
+    tensors whose result does not leave the function writes its channels
+    innermost, and what reads it reads them so: convolutions, their extras,
+    padding, slices, concatenations, poolings and other linalg ops. Takes the
+    copy where the cost model's times of all convolutions, with
+    `linalg.transpose` where a reader has no other form, are less by 3 % or
+    more. Arguments and results of the function, and every number, stay as they
+    are. Tensors of f32 are left in their order, which kernels of f32 and tf32
+    prefer.
+
+    Leaves convolutions that have a schedule, and those whose results are
+    returned, in their order.
+
+    ```mlir
+    %y = conv.fused ins(%x, %w) ... dims <input = nchw, filter = fchw, output = nfhw> -> tensor<8x64x56x56xf16>
+    %z = conv.fused ins(%y, %v) ... dims <input = nchw, filter = fchw, output = nfhw> -> tensor<8x64x54x54xf16>
+    ```
+    ==>
+    ```mlir
+    %y = conv.fused ins(%x, %w) ... dims <input = nchw, filter = fchw, output = nhwf> -> tensor<8x56x56x64xf16>
+    %z = conv.fused ins(%y, %v) ... dims <input = nhwc, filter = fchw, output = nfhw> -> tensor<8x64x54x54xf16>
+    ```
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", "\"sm_89\"",
+           "Chip whose tables decide, such as sm_89">,
+    Option<"tune", "tune", "std::string", "\"\"",
+           "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
+    Option<"always", "always", "bool", "false",
+           "All convolutions, of tensors of any type, whatever the model says of it">,
+  ];
+  let statistics = [
+    Statistic<"numTurned", "num-turned", "Functions with channels innermost">,
+    Statistic<"numKept", "num-kept", "Functions that were left as they are">,
+  ];
+  let dependentDialects = [
+    "::mlir::conv::ConvDialect", "::mlir::conv::ConvKernelDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def RequireFusionPass : InterfacePass<"conv-require-fusion", "::mlir::FunctionOpInterface"> {
   let summary = "Make every refused fusion an error";
   let description = [{

@@ -51,6 +51,11 @@ struct PipelineOptions {
   /// "ieee+winograd", "tf32" or "tf32x3" (docs/numerics.md); as they are in the
   /// input if empty.
   std::string numerics;
+  /// Tensors between convolutions, which nobody but the function sees: "choose"
+  /// lets 16-bit ones have their channels innermost where the cost model finds
+  /// that faster and `schedule` is empty; "keep" leaves all in the order that
+  /// the program has; "channels-last" turns all that can be.
+  std::string layouts = "choose";
   /// Whether convolutions whose output is f16 or bf16 round their sums to it in
   /// each step, as linalg says; without, sums are f32 and rounded once.
   bool literalAccumulation = false;
@@ -67,6 +72,9 @@ struct PipelineOptions {
 bool isKnownNumerics(StringRef numerics);
 /// "expects ... , got ..." for one that is not.
 std::string unknownNumericsMessage(StringRef numerics);
+/// The same of `layouts`.
+bool isKnownLayouts(StringRef layouts);
+std::string unknownLayoutsMessage(StringRef layouts);
 
 /// Turns what front ends write into linalg on tensors: TOSA, and functions that
 /// call others. Refuses, first and last, what no later stage can take.
