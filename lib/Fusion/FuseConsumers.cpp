@@ -3,6 +3,7 @@
 #include "Fuse.h"
 #include "Reshape.h"
 #include "conv/Fusion/Passes.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -215,6 +216,7 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
     return {op};
   Block *block = op->getBlock();
   Operation *before = op->getPrevNode(), *behind = op->getNextNode();
+  auto written = StringAttr::get(op->getContext(), describeOp(op));
   if (!isa<linalg::GenericOp>(op)) {
     rewriter.setInsertionPoint(op);
     FailureOr<linalg::GenericOp> generic =
@@ -238,10 +240,14 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
     Operation *current = std::exchange(next, next->getNextNode());
     // What was expanded for the old op, and is collapsed again for the new one,
     // or the other way round.
-    if (Value undone = getReshapeUndone(current))
+    if (Value undone = getReshapeUndone(current)) {
       rewriter.replaceOp(current, undone);
-    else
-      moved.push_back(current);
+      continue;
+    }
+    if (isa<linalg::GenericOp>(current) &&
+        written != linalg::GenericOp::getOperationName())
+      current->setAttr(kWrittenAsAttrName, written);
+    moved.push_back(current);
   }
   return moved;
 }

@@ -51,7 +51,7 @@ static void emitVerdictRemark(Operation *op, FunctionOpInterface function,
   remark::RemarkOpts opts = remark::RemarkOpts::name(getRuleId(verdict.rule))
                                 .category("conv-fusion")
                                 .function(function.getName());
-  StringRef name = op->getName().getStringRef();
+  StringRef name = describeOp(op);
   if (isFusingRule(verdict.rule)) {
     remark::passed(op->getLoc(), opts)
         << remark::metric("op", name) << remark::add("{0}", verdict.reason);
@@ -78,7 +78,7 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
       auto entry = dyn_cast<DictionaryAttr>(attr);
       auto loc = entry ? entry.getAs<StringAttr>("loc") : StringAttr();
       return entry && entry.get("rule") == earlier &&
-             entry.getAs<StringAttr>("op") == op->getName().getStringRef() &&
+             entry.getAs<StringAttr>("op") == describeOp(op) &&
              (loc ? loc.getValue() : "") == describeLocation(op->getLoc());
     });
     if (stale != verdicts.end())

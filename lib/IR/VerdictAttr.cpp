@@ -42,6 +42,11 @@ SmallVector<std::string> conv::listPlaces(Location loc) {
   return places;
 }
 
+StringRef conv::describeOp(Operation *op) {
+  auto written = op->getAttrOfType<StringAttr>(kWrittenAsAttrName);
+  return written ? written.getValue() : op->getName().getStringRef();
+}
+
 SmallVector<Attribute> conv::getVerdicts(FunctionOpInterface function) {
   auto known = function->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
   return known ? llvm::to_vector(known.getValue()) : SmallVector<Attribute>();
@@ -60,9 +65,8 @@ DictionaryAttr conv::makeVerdict(Operation *op, bool fused, StringRef rule,
     return b.getNamedAttr(key, b.getStringAttr(value));
   };
   SmallVector<NamedAttribute> fields = {
-      text("op", op->getName().getStringRef()),
-      text("verdict", fused ? "fused" : "refused"), text("rule", rule),
-      text("reason", reason), text("remedy", remedy)};
+      text("op", describeOp(op)), text("verdict", fused ? "fused" : "refused"),
+      text("rule", rule), text("reason", reason), text("remedy", remedy)};
   std::string loc = describeLocation(op->getLoc());
   if (!loc.empty())
     fields.push_back(text("loc", loc));

@@ -100,7 +100,10 @@ func.func @reshaped_extra(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b:
 // -----
 
 // A gate: the value and what is computed of it, both behind the reshape.
+// Verdicts name the ops as they were written.
 // CHECK-LABEL: func @gate(
+//  CHECK-SAME:   op = "linalg.tanh", {{[^}]*}}rule = "elementwise-epilogue", verdict = "fused"
+//  CHECK-SAME:   op = "linalg.mul", {{[^}]*}}rule = "elementwise-epilogue", verdict = "fused"
 //   CHECK-NOT:   refused
 //       CHECK:   %[[Y:.*]] = conv.fused {{.*}} epilogue {
 //  CHECK-NEXT:   ^bb0(%[[ACC:.*]]: f32):
@@ -130,7 +133,7 @@ func.func @gate(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x5
 // Two open extents of one group: only their product is known to be the same.
 // CHECK-LABEL: func @no_gate_of_open_planes(
 //  CHECK-SAME:   rule = "elementwise-epilogue", verdict = "fused"
-//  CHECK-SAME:   rule = "depends-on-result", verdict = "refused"
+//  CHECK-SAME:   op = "linalg.mul", {{[^}]*}}rule = "depends-on-result", verdict = "refused"
 //       CHECK:   %[[Y:.*]]:2 = conv.fused
 //       CHECK:   linalg.generic {{.*}} ins(%[[Y]]#0
 func.func @no_gate_of_open_planes(%x: tensor<2x4x?x?xf32>, %w: tensor<16x4x1x1xf32>, %e: tensor<2x16x?x?xf32>, %t: tensor<2x16x?xf32>) -> tensor<2x16x?xf32> {

@@ -32,6 +32,9 @@ inline constexpr StringLiteral kChecksAttrName = "conv.checks";
 /// What was fused and what was not: an array of dictionaries of strings {op,
 /// loc, verdict = "fused" | "refused", rule, reason, remedy}; absent if empty.
 inline constexpr StringLiteral kVerdictsAttrName = "conv.verdicts";
+/// The name of the op (a string) that a linalg.generic was written as: what its
+/// verdict calls it.
+inline constexpr StringLiteral kWrittenAsAttrName = "conv.written_as";
 
 /// Marks a gpu.module that this project made (a unit attribute). A module may
 /// hold others, of whoever embeds the pipelines: those are left as they are.

@@ -22,6 +22,9 @@ std::string describeLocation(Location loc);
 /// All places in files that `loc` names, in the same form.
 SmallVector<std::string> listPlaces(Location loc);
 
+/// The name of `op`, or of the op that it was written as.
+StringRef describeOp(Operation *op);
+
 /// The verdicts that `function` records.
 SmallVector<Attribute> getVerdicts(FunctionOpInterface function);
 
