@@ -197,15 +197,18 @@ static constexpr int64_t kColumns = 8;
 /// As many threads, one an element, as keep a chip busy.
 static constexpr int64_t kManyElements = int64_t(1) << 16;
 
-/// Whether loop `dim` runs over neighbours in memory in each input.
-static bool isInnermost(linalg::GenericOp op, unsigned dim) {
+/// Whether loop `dim` runs over neighbours in memory in each input, or, with
+/// `orNone`, over nothing in some: of these all threads read one element.
+static bool isInnermost(linalg::GenericOp op, unsigned dim, bool orNone) {
   bool reads = false;
   for (OpOperand *input : op.getDpsInputOperands()) {
     auto type = dyn_cast<MemRefType>(input->get().getType());
     if (!type || type.getRank() == 0 || !op.payloadUsesValueFromOperand(input))
       continue;
-    auto last = dyn_cast<AffineDimExpr>(
-        op.getMatchingIndexingMap(input).getResults().back());
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (orNone && !map.isFunctionOfDim(dim))
+      continue;
+    auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
     if (!last || last.getPosition() != dim ||
         !type.areTrailingDimsContiguous(1))
       return false;
@@ -222,12 +225,13 @@ Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
   std::optional<int64_t> length = countPoints(plan, plan.sequential);
   if (length && *length < kTeamReduction)
     return {};
-  if (isInnermost(op, plan.sequential.back()))
+  if (isInnermost(op, plan.sequential.back(), /*orNone=*/false))
     return {length && *length >= kInFlight * blockSize ? blockSize : kWarp,
             /*columns=*/1};
   std::optional<int64_t> elements = countPoints(plan, plan.parallel);
   if (length && elements && *elements < kManyElements &&
-      !plan.parallel.empty() && isInnermost(op, plan.parallel.back()) &&
+      !plan.parallel.empty() &&
+      isInnermost(op, plan.parallel.back(), /*orNone=*/true) &&
       *countPoints(plan, plan.parallel.back()) % kColumns == 0)
     return {blockSize, kColumns};
   return {};

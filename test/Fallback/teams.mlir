@@ -97,13 +97,33 @@ func.func @columns(%x: memref<2x9x10x24xf32>, %y: memref<2x24xf32>) {
 
 // -----
 
+// Of a product of matrices the columns of one operand are neighbours, and the other
+// has the same element for all of them.
+// CHECK-LABEL: func.func @product(
+//       CHECK:   blocks in (%c40{{.*}}) threads in (%c256
+// CHECK-LABEL: gpu.func @product_matmul_0({{.*}} workgroup(%{{.*}} : memref<64xf32
+//       CHECK:   scf.for {{.*}} step %c128 iter_args(
+//       CHECK:   gpu.shuffle xor %{{.*}}, %c16_i32
+//       CHECK:   gpu.shuffle xor %{{.*}}, %c8_i32
+//   CHECK-NOT:   gpu.shuffle
+//       CHECK:   gpu.barrier
+func.func @product(%a: memref<8x512xf32>, %b: memref<512x40xf32>, %c: memref<8x40xf32>) {
+  linalg.matmul ins(%a, %b : memref<8x512xf32>, memref<512x40xf32>) outs(%c : memref<8x40xf32>)
+  return
+}
+
+// -----
+
 // One thread each: a short sum, neighbours that are no multiple of 8, many of
-// them, and an order that matters.
+// them, an order that matters, and operands of a product that lie in other orders.
 // CHECK-LABEL: func.func @no_team(
 //   CHECK-NOT:   gpu.shuffle
 #row = affine_map<(i, j) -> (i, j)>
 #one = affine_map<(i, j) -> (i)>
-func.func @no_team(%x: memref<20x63xf32>, %y: memref<20xf32>, %z: memref<64x20xf32>, %v: memref<20x64xf32>, %m: memref<64x65536xf32>, %n: memref<65536xf32>) {
+#left = affine_map<(m, n, k) -> (k, m)>
+#right = affine_map<(m, n, k) -> (n, k)>
+#both = affine_map<(m, n, k) -> (m, n)>
+func.func @no_team(%p: memref<512x8xf32>, %q: memref<40x512xf32>, %r: memref<8x40xf32>, %x: memref<20x63xf32>, %y: memref<20xf32>, %z: memref<64x20xf32>, %v: memref<20x64xf32>, %m: memref<64x65536xf32>, %n: memref<65536xf32>) {
   linalg.reduce {arith.addf} ins(%x : memref<20x63xf32>) outs(%y : memref<20xf32>) dimensions = [1]
   linalg.reduce {arith.addf} ins(%z : memref<64x20xf32>) outs(%y : memref<20xf32>) dimensions = [0]
   linalg.reduce {arith.addf} ins(%m : memref<64x65536xf32>) outs(%n : memref<65536xf32>) dimensions = [0]
@@ -111,6 +131,12 @@ func.func @no_team(%x: memref<20x63xf32>, %y: memref<20xf32>, %z: memref<64x20xf
   ^bb0(%in: f32, %out: f32):
     %0 = arith.mulf %out, %in : f32
     %1 = arith.addf %0, %in : f32
+    linalg.yield %1 : f32
+  }
+  linalg.generic {indexing_maps = [#left, #right, #both], iterator_types = ["parallel", "parallel", "reduction"]} ins(%p, %q : memref<512x8xf32>, memref<40x512xf32>) outs(%r : memref<8x40xf32>) {
+  ^bb0(%in: f32, %other: f32, %out: f32):
+    %0 = arith.mulf %in, %other : f32
+    %1 = arith.addf %out, %0 : f32
     linalg.yield %1 : f32
   }
   return
