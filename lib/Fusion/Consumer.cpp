@@ -99,6 +99,8 @@ bool conv::isScalarType(Type type) { return type.isIntOrIndexOrFloat(); }
 /// The scalar that every element of `value` equals, or null.
 static Value getSplatScalar(Value value) {
   Operation *op = value.getDefiningOp();
+  while (op && isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+    op = op->getOperand(0).getDefiningOp();
   if (!op)
     return {};
   if (auto fill = dyn_cast<linalg::FillOp>(op))

@@ -204,25 +204,95 @@ static Value getReshapeUndone(Operation *op) {
   return collapse.getSrc();
 }
 
+/// expand_shape(fill)  ==>  fill of the expanded shape, which a reduction that
+/// starts at it takes into its kernel.
+static std::optional<Operation *> fillExpanded(RewriterBase &rewriter,
+                                               tensor::ExpandShapeOp expand) {
+  auto fill = expand.getSrc().getDefiningOp<linalg::FillOp>();
+  if (!fill)
+    return std::nullopt;
+  rewriter.setInsertionPoint(expand);
+  Value empty = tensor::EmptyOp::create(
+      rewriter, fill.getLoc(), expand.getMixedOutputShape(),
+      expand.getResultType().getElementType());
+  return rewriter
+      .replaceOpWithNewOp<linalg::FillOp>(expand, ValueRange(fill.value()),
+                                          ValueRange(empty))
+      .getOperation();
+}
+
+/// Whether `op` reduces over the channels alone of a convolution's result that
+/// it reads behind a reshape.
+static bool reducesReshapedChannels(linalg::LinalgOp op) {
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  auto reads = [&](OpOperand *operand) {
+    Operation *reshape = operand->get().getDefiningOp();
+    if (!isReshapedResult(operand->get()))
+      return false;
+    auto result = dyn_cast<OpResult>(reshape->getOperand(0));
+    auto conv = result ? dyn_cast<FusedOp>(result.getOwner()) : FusedOp();
+    if (!conv || result.getResultNumber() >= conv.getNumFullResults())
+      return false;
+    int64_t channel = conv.getDims().outputDim('f');
+    bool expands = isa<tensor::ExpandShapeOp>(reshape);
+    SmallVector<ReassociationIndices> groups =
+        expands ? getReassociation(cast<tensor::ExpandShapeOp>(reshape))
+                : getReassociation(cast<tensor::CollapseShapeOp>(reshape));
+    // The dimensions of the reshaped result that are channels, all of them.
+    SmallVector<int64_t> channels;
+    for (auto [low, group] : llvm::enumerate(groups)) {
+      if (expands && static_cast<int64_t>(low) == channel)
+        channels.assign(group.begin(), group.end());
+      if (!expands && group.size() == 1 && group.front() == channel)
+        channels = {static_cast<int64_t>(low)};
+    }
+    // A product of matrices reads the result for each of its columns.
+    AffineMap map = op.getMatchingIndexingMap(operand);
+    if (!map.isPermutation())
+      return false;
+    SmallVector<int64_t> reduced;
+    for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+      auto loop = dyn_cast<AffineDimExpr>(expr);
+      if (loop && linalg::isReductionIterator(iterators[loop.getPosition()]))
+        reduced.push_back(dim);
+    }
+    return channel >= 0 && !channels.empty() && reduced == channels &&
+           op.getNumReductionLoops() == reduced.size();
+  };
+  // What starts at a part of the result needs it whole.
+  bool startsAtResult = llvm::any_of(op.getDpsInits(), [](Value init) {
+    return isa_and_nonnull<tensor::ExtractSliceOp, tensor::CastOp,
+                           tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
+        init.getDefiningOp());
+  });
+  return !startsAtResult && llvm::any_of(op.getDpsInputOperands(), reads);
+}
+
 /// relu(collapse_shape(conv))  ==>  collapse_shape(relu(conv)), and likewise
-/// behind an expand_shape: the op takes the shape of the convolution where its
-/// other operands can. Returns the ops that take the place of `op`, or `op`.
+/// behind an expand_shape, and of a reduction over the channels: the op takes
+/// the shape of the convolution where its other operands can. Returns the ops
+/// that take the place of `op`, or `op`.
 static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
                                                   Operation *op) {
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
-      linalgOp.getNumReductionLoops() != 0 ||
-      llvm::none_of(op->getOperands(), isReshapedResult))
+      llvm::none_of(op->getOperands(), isReshapedResult) ||
+      (linalgOp.getNumReductionLoops() != 0 &&
+       !reducesReshapedChannels(linalgOp)))
     return {op};
   Block *block = op->getBlock();
   Operation *before = op->getPrevNode(), *behind = op->getNextNode();
   auto written = StringAttr::get(op->getContext(), describeOp(op));
+  Operation *named = nullptr;
   if (!isa<linalg::GenericOp>(op)) {
+    named = op->clone();
     rewriter.setInsertionPoint(op);
     FailureOr<linalg::GenericOp> generic =
         linalg::generalizeNamedOp(rewriter, linalgOp);
-    if (failed(generic))
+    if (failed(generic)) {
+      named->destroy();
       return {op};
+    }
     op = *generic;
   }
   auto control = [](OpOperand *operand) {
@@ -233,7 +303,17 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
   linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, control);
   GreedyRewriteConfig config;
   config.setStrictness(GreedyRewriteStrictness::ExistingOps);
-  (void)applyOpPatternsGreedily(op, std::move(patterns), config);
+  bool changed = false;
+  (void)applyOpPatternsGreedily(op, std::move(patterns), config, &changed);
+  if (named && changed) {
+    named->destroy();
+  } else if (named) {
+    // It is reported as what was written.
+    rewriter.setInsertionPoint(op);
+    rewriter.insert(named);
+    rewriter.replaceOp(op, named);
+    return {named};
+  }
   SmallVector<Operation *> moved;
   Operation *next = before ? before->getNextNode() : &block->front();
   while (next != behind) {
@@ -247,6 +327,9 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
     if (isa<linalg::GenericOp>(current) &&
         written != linalg::GenericOp::getOperationName())
       current->setAttr(kWrittenAsAttrName, written);
+    if (auto expand = dyn_cast<tensor::ExpandShapeOp>(current))
+      if (std::optional<Operation *> fill = fillExpanded(rewriter, expand))
+        current = *fill;
     moved.push_back(current);
   }
   return moved;

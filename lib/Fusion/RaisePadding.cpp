@@ -118,13 +118,22 @@ static FailureOr<SpatialChange> analyzePad(FusedOp op, tensor::PadOp pad,
       return refuse(FusionRule::PadDynamic,
                     "the padding is known only when the program runs",
                     "pad by constants");
-    if (*l < 0 || *h < 0)
-      return refuse(FusionRule::PadNegative, "the padding is negative",
-                    "cut the input with tensor.extract_slice");
     // More than the op can say; and nothing below overflows.
-    if (*l > kMaxAmount || *h > kMaxAmount)
+    if (std::max(*l, *h) > kMaxAmount || std::min(*l, *h) < -kMaxAmount)
       return failure();
-    change.append(*l, *h, /*step=*/1);
+    int64_t cutLow = std::max<int64_t>(-*l, 0);
+    int64_t cutHigh = std::max<int64_t>(-*h, 0);
+    int64_t extent = pad.getSourceType().getDimSize(dim);
+    if (cutLow + cutHigh != 0 &&
+        (ShapedType::isDynamic(extent) || cutLow + cutHigh >= extent))
+      return refuse(FusionRule::PadNegative,
+                    "a negative padding may leave nothing of the input",
+                    "make the extent that it cuts static, or cut it with "
+                    "tensor.extract_slice");
+    change.append(std::max<int64_t>(*l, 0), std::max<int64_t>(*h, 0),
+                  /*step=*/1);
+    change.cutLow.back() = cutLow;
+    change.cutHigh.back() = cutHigh;
   }
   return change;
 }
@@ -266,16 +275,18 @@ static LogicalResult applyWindow(FusedOp op, tensor::ExtractSliceOp window,
     int64_t low = change.low[i] - offset;
     int64_t high =
         change.high[i] - (total - offset - window.getStaticSize(dim));
-    int64_t cutLow = low < 0 ? llvm::divideCeil(-low, step) : 0;
-    int64_t cutHigh = high < 0 ? llvm::divideCeil(-high, step) : 0;
+    int64_t hiddenLow = low < 0 ? llvm::divideCeil(-low, step) : 0;
+    int64_t hiddenHigh = high < 0 ? llvm::divideCeil(-high, step) : 0;
+    int64_t cutLow = change.cutLow[i] + hiddenLow;
+    int64_t cutHigh = change.cutHigh[i] + hiddenHigh;
     if (type.isDynamicDim(dim) || cutLow + cutHigh >= type.getDimSize(dim)) {
       refusal = Verdict{FusionRule::ZeroInsertion,
                         "a slice of the padded input may show only zeros",
                         "pad by what the convolution reads"};
       return failure();
     }
-    change.low[i] = low + cutLow * step;
-    change.high[i] = high + cutHigh * step;
+    change.low[i] = low + hiddenLow * step;
+    change.high[i] = high + hiddenHigh * step;
     change.cutLow[i] = cutLow;
     change.cutHigh[i] = cutHigh;
   }
@@ -467,7 +478,7 @@ struct FoldInputChange : OpRewritePattern<FusedOp> {
       return rewriter.notifyMatchFailure(
           op, "the padding or the dilation exceeds 2^31 - 1");
     Operation *changer = getChanger(op);
-    recordVerdict(changer, {change->rule, change->effect, /*remedy=*/""});
+    recordVerdictOnce(changer, {change->rule, change->effect, /*remedy=*/""});
     Value source = cutSource(rewriter, op, *change);
     rewriter.modifyOpInPlace(op, [&] {
       op->setLoc(rewriter.getFusedLoc({op.getLoc(), changer->getLoc()}));

@@ -115,15 +115,9 @@ void RestRefuser::refuseReader(Operation *op, const Path &path) {
 
 /// Records, once, that `slice` costs no copy.
 static void acceptSlice(Operation *slice) {
-  Verdict verdict = {FusionRule::SliceRead,
-                     "read where it is, by offset and strides", /*remedy=*/""};
-  auto function = slice->getParentOfType<FunctionOpInterface>();
-  if (function &&
-      !llvm::is_contained(getVerdicts(function),
-                          makeVerdict(slice, /*fused=*/true,
-                                      getRuleId(verdict.rule), verdict.reason,
-                                      verdict.remedy)))
-    recordVerdict(slice, verdict);
+  recordVerdictOnce(slice, {FusionRule::SliceRead,
+                            "read where it is, by offset and strides",
+                            /*remedy=*/""});
 }
 
 /// Whether `op` is a slice that all its readers, directly or through views,
@@ -186,15 +180,13 @@ void RestRefuser::visit(Operation *op) {
       paths[result] = {Path::Kind::Moved, op};
 }
 
-/// Whether `op` computes elements, rather than to spread or to order them.
-static bool computesElements(Operation *op) {
-  std::optional<Consumer> consumer = getConsumer(op);
-  if (!consumer || !consumer->isElementwise())
-    return false;
-  if (!consumer->body)
+/// Whether `op`, which works on each element by itself, computes something,
+/// rather than to spread elements or to order them.
+static bool computesElements(const Consumer &consumer) {
+  if (!consumer.body)
     return true;
-  return llvm::any_of(consumer->getYielded(), [&](Value value) {
-    return value.getDefiningOp() && value.getParentBlock() == consumer->body;
+  return llvm::any_of(consumer.getYielded(), [&](Value value) {
+    return value.getDefiningOp() && value.getParentBlock() == consumer.body;
   });
 }
 
@@ -212,14 +204,16 @@ void RestRefuser::refuseInput(FusedOp conv) {
     op = op->getOperand(0).getDefiningOp();
   if (!op)
     return;
-  if (isMove(op))
+  std::optional<Consumer> maker = getConsumer(op);
+  bool elementwise = maker && maker->isElementwise();
+  if (isMove(op) || (elementwise && !computesElements(*maker)))
     return refuse(op, FusionRule::InputMoved,
                   "a copy makes the convolution's input",
                   "give the convolution a tensor as it is in memory, with "
                   "constant zero padding of its spatial dimensions at most");
   if (isa<linalg::LinalgOp>(op) && isSumOfProducts(op))
     return;
-  if (computesElements(op))
+  if (elementwise)
     refuse(op, FusionRule::InputComputed,
            "elementwise work in front of a convolution is not computed where "
            "the convolution reads",

@@ -96,6 +96,16 @@ void conv::recordVerdict(Operation *op, const Verdict &verdict) {
   emitVerdictRemark(op, function, verdict);
 }
 
+void conv::recordVerdictOnce(Operation *op, const Verdict &verdict) {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  if (function &&
+      !llvm::is_contained(getVerdicts(function),
+                          makeVerdict(op, isFusingRule(verdict.rule),
+                                      getRuleId(verdict.rule), verdict.reason,
+                                      verdict.remedy)))
+    recordVerdict(op, verdict);
+}
+
 LogicalResult conv::requireFusion(FunctionOpInterface function, bool moves) {
   LogicalResult result = success();
   for (Attribute attr : getVerdicts(function)) {

@@ -148,3 +148,159 @@ func.func @no_gate_of_open_planes(%x: tensor<2x4x?x?xf32>, %w: tensor<16x4x1x1xf
   %r = linalg.mul ins(%f, %s : tensor<2x16x?xf32>, tensor<2x16x?xf32>) outs(%t : tensor<2x16x?xf32>) -> tensor<2x16x?xf32>
   return %r : tensor<2x16x?xf32>
 }
+
+// -----
+
+// A reduction over the channels behind a flattening of space: what it starts at
+// is still a constant.
+// CHECK-LABEL: func @reduced(
+//   CHECK-SAME:   rule = "channel-reduction", verdict = "fused"
+//   CHECK-NOT:   linalg.generic
+//       CHECK:   %[[Y:.*]] = conv.fused
+//   CHECK-NOT:   finalize
+//       CHECK:   reduce [maximum] -> tensor<2x6x6xf32>
+//       CHECK:   %[[R:.*]] = tensor.collapse_shape %[[Y]] {{\[\[}}0], [1, 2]]
+//       CHECK:   return %[[R]]
+func.func @reduced(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x36xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %low = arith.constant 0xFF800000 : f32
+  %z = tensor.empty() : tensor<2x36xf32>
+  %i = linalg.fill ins(%low : f32) outs(%z : tensor<2x36xf32>) -> tensor<2x36xf32>
+  %f = tensor.collapse_shape %y [[0], [1], [2, 3]] : tensor<2x16x6x6xf32> into tensor<2x16x36xf32>
+  %r = linalg.reduce {arith.maximumf} ins(%f : tensor<2x16x36xf32>) outs(%i : tensor<2x36xf32>) dimensions = [1]
+  return %r : tensor<2x36xf32>
+}
+
+// Over space it is one of a kernel of its own, and stays as it was.
+// CHECK-LABEL: func @no_reduced_space(
+//   CHECK-SAME:   op = "linalg.reduce", {{.*}}rule = "reshape-between", verdict = "refused"
+//       CHECK:   linalg.reduce
+func.func @no_reduced_space(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %i: tensor<2x16xf32>) -> tensor<2x16xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %f = tensor.collapse_shape %y [[0], [1], [2, 3]] : tensor<2x16x6x6xf32> into tensor<2x16x36xf32>
+  %r = linalg.reduce {arith.maximumf} ins(%f : tensor<2x16x36xf32>) outs(%i : tensor<2x16xf32>) dimensions = [2]
+  return %r : tensor<2x16xf32>
+}
+
+// -----
+
+// What combines both reads the reduced value for every channel.
+// CHECK-LABEL: func @no_difference(
+//   CHECK-SAME:   rule = "channel-reduction", verdict = "fused"
+//   CHECK-SAME:   rule = "reduced-broadcast", verdict = "refused"
+//   CHECK-NOT:   refused"
+func.func @no_difference(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x36xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %low = arith.constant 0xFF800000 : f32
+  %z = tensor.empty() : tensor<2x36xf32>
+  %i = linalg.fill ins(%low : f32) outs(%z : tensor<2x36xf32>) -> tensor<2x36xf32>
+  %f = tensor.collapse_shape %y [[0], [1], [2, 3]] : tensor<2x16x6x6xf32> into tensor<2x16x36xf32>
+  %m = linalg.reduce {arith.maximumf} ins(%f : tensor<2x16x36xf32>) outs(%i : tensor<2x36xf32>) dimensions = [1]
+  %t = tensor.empty() : tensor<2x16x36xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(n, f, p) -> (n, f, p)>, affine_map<(n, f, p) -> (n, p)>, affine_map<(n, f, p) -> (n, f, p)>],
+      iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%f, %m : tensor<2x16x36xf32>, tensor<2x36xf32>) outs(%t : tensor<2x16x36xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %0 = arith.subf %a, %b : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x16x36xf32>
+  return %r : tensor<2x16x36xf32>
+}
+
+// -----
+
+// Over both dimensions that channels were split in; over one it is none over the
+// channels.
+// CHECK-LABEL: func @reduced_split(
+//   CHECK-SAME:   rule = "channel-reduction", verdict = "fused"
+//       CHECK:   reduce [sum] finalize {
+func.func @reduced_split(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %i: tensor<2x6x6xf32>) -> tensor<2x6x6xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %s = tensor.expand_shape %y [[0], [1, 2], [3], [4]] output_shape [2, 4, 4, 6, 6] : tensor<2x16x6x6xf32> into tensor<2x4x4x6x6xf32>
+  %r = linalg.reduce {arith.addf} ins(%s : tensor<2x4x4x6x6xf32>) outs(%i : tensor<2x6x6xf32>) dimensions = [1, 2]
+  return %r : tensor<2x6x6xf32>
+}
+
+// -----
+
+// One that no reduction of the convolution is starts at a fill of its own shape,
+// which joins its kernel.
+// CHECK-LABEL: func @no_combiner(
+//   CHECK-SAME:   rule = "combiner-unsupported", verdict = "refused"
+//   CHECK-NOT:   tensor.expand_shape
+//       CHECK:   %[[F:.*]] = linalg.fill {{.*}} -> tensor<2x6x6xf32>
+//       CHECK:   linalg.generic {{.*}} outs(%[[F]] :
+func.func @no_combiner(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x36xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %low = arith.constant 0xFF800000 : f32
+  %z = tensor.empty() : tensor<2x36xf32>
+  %i = linalg.fill ins(%low : f32) outs(%z : tensor<2x36xf32>) -> tensor<2x36xf32>
+  %f = tensor.collapse_shape %y [[0], [1], [2, 3]] : tensor<2x16x6x6xf32> into tensor<2x16x36xf32>
+  %r = linalg.reduce {arith.subf} ins(%f : tensor<2x16x36xf32>) outs(%i : tensor<2x36xf32>) dimensions = [1]
+  return %r : tensor<2x36xf32>
+}
+
+// One that starts at a part of the result stays as it was, and so does a product
+// of matrices, which reads the result for each column.
+// CHECK-LABEL: func @no_start(
+//   CHECK-SAME:   op = "linalg.reduce", {{[^}]*}}rule = "move-between", verdict = "refused"
+//       CHECK:   linalg.reduce
+func.func @no_start(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x36xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %f = tensor.collapse_shape %y [[0], [1], [2, 3]] : tensor<2x16x6x6xf32> into tensor<2x16x36xf32>
+  %s = tensor.extract_slice %f[0, 0, 0] [2, 1, 36] [1, 1, 1] : tensor<2x16x36xf32> to tensor<2x36xf32>
+  %r = linalg.reduce {arith.addf} ins(%f : tensor<2x16x36xf32>) outs(%s : tensor<2x36xf32>) dimensions = [1]
+  return %r : tensor<2x36xf32>
+}
+
+// CHECK-LABEL: func @no_product(
+//   CHECK-SAME:   op = "linalg.matmul", {{[^}]*}}rule = "sum-of-products", verdict = "refused"
+//       CHECK:   linalg.matmul
+func.func @no_product(%x: tensor<2x8x8x4xf32>, %w: tensor<3x3x4x16xf32>, %m: tensor<16x5xf32>, %i: tensor<72x5xf32>) -> tensor<72x5xf32> {
+  %e = tensor.empty() : tensor<2x6x6x16xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x8x8x4xf32>, tensor<3x3x4x16xf32>) outs(%e : tensor<2x6x6x16xf32>)
+      dims <input = nhwc, filter = hwcf, output = nhwf> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x6x6x16xf32>
+  %f = tensor.collapse_shape %y [[0, 1, 2], [3]] : tensor<2x6x6x16xf32> into tensor<72x16xf32>
+  %r = linalg.matmul ins(%f, %m : tensor<72x16xf32>, tensor<16x5xf32>) outs(%i : tensor<72x5xf32>) -> tensor<72x5xf32>
+  return %r : tensor<72x5xf32>
+}

@@ -380,3 +380,62 @@ func.func @no_spread_gate(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %p:
   %r = linalg.mul ins(%y, %b : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>) outs(%e : tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32>
   return %r, %b : tensor<2x16x6x6xf32>, tensor<2x16x6x6xf32>
 }
+
+// -----
+
+// What spreads or orders elements and is no order of the input's dimensions is a
+// copy in front.
+// CHECK-LABEL: func @no_broadcast_input(
+//   CHECK-SAME: op = "linalg.broadcast", {{[^}]*}}rule = "input-moved", verdict = "refused"
+//   CHECK-NOT: refused"
+func.func @no_broadcast_input(%x: tensor<4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %b = tensor.empty() : tensor<2x4x8x8xf32>
+  %in = linalg.broadcast ins(%x : tensor<4x8x8xf32>) outs(%b : tensor<2x4x8x8xf32>) dimensions = [0]
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%in, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  return %y : tensor<2x16x6x6xf32>
+}
+
+// CHECK-LABEL: func @no_transposed_slice(
+//   CHECK-SAME: op = "tensor.extract_slice", {{[^}]*}}rule = "slice-read", verdict = "fused"
+//   CHECK-SAME: op = "linalg.transpose", {{[^}]*}}rule = "input-moved", verdict = "refused"
+//   CHECK-NOT: refused"
+func.func @no_transposed_slice(%x: tensor<2x9x9x4xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {
+  %t = tensor.empty() : tensor<2x4x9x9xf32>
+  %in = linalg.transpose ins(%x : tensor<2x9x9x4xf32>) outs(%t : tensor<2x4x9x9xf32>) permutation = [0, 3, 1, 2]
+  %s = tensor.extract_slice %in[0, 0, 1, 1] [2, 4, 8, 8] [1, 1, 1, 1] : tensor<2x4x9x9xf32> to tensor<2x4x8x8xf32>
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%s, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  return %y : tensor<2x16x6x6xf32>
+}
+
+// -----
+
+// A transposition behind a split stays what it was, also for its verdict.
+// CHECK-LABEL: func @no_shuffle(
+//   CHECK-SAME: op = "linalg.transpose", {{[^}]*}}rule = "reshape-between", verdict = "refused"
+//   CHECK-NOT: refused"
+//       CHECK: linalg.transpose
+func.func @no_shuffle(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x4x6x2x6x2xf32> {
+  %e = tensor.empty() : tensor<2x16x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x4x8x8xf32>, tensor<16x4x3x3xf32>) outs(%e : tensor<2x16x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x6x6xf32>
+  %s = tensor.expand_shape %y [[0], [1, 2, 3], [4], [5]] output_shape [2, 4, 2, 2, 6, 6] : tensor<2x16x6x6xf32> into tensor<2x4x2x2x6x6xf32>
+  %t = tensor.empty() : tensor<2x4x6x2x6x2xf32>
+  %r = linalg.transpose ins(%s : tensor<2x4x2x2x6x6xf32>) outs(%t : tensor<2x4x6x2x6x2xf32>) permutation = [0, 1, 4, 2, 5, 3]
+  return %r : tensor<2x4x6x2x6x2xf32>
+}

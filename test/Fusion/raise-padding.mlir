@@ -367,11 +367,12 @@ func.func @no_larger_input(%x: tensor<1x16x4xf32>, %w: tensor<3x4x8xf32>, %y: te
 // -----
 
 // A negative padding cuts; the convolution then reads what is left.
-// CHECK-LABEL: func @no_negative
-//  CHECK-SAME: rule = "pad-negative", verdict = "refused"
-//       CHECK: tensor.pad
-//       CHECK: conv.fused {{.*}} pad_low [0] pad_high [0]
-func.func @no_negative(%x: tensor<18xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>) -> tensor<14xf32> {
+// CHECK-LABEL: func @negative
+//  CHECK-SAME: rule = "pad-folded", verdict = "fused"
+//   CHECK-NOT: tensor.pad
+//       CHECK: %[[S:.*]] = tensor.extract_slice %{{.*}}[1] [16] [1]
+//       CHECK: conv.fused ins(%[[S]], {{.*}} pad_low [0] pad_high [0]
+func.func @negative(%x: tensor<18xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>) -> tensor<14xf32> {
   %cst = arith.constant 0.0 : f32
   %p = tensor.pad %x low[-1] high[-1] {
   ^bb0(%i: index):
@@ -379,6 +380,61 @@ func.func @no_negative(%x: tensor<18xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>
   } : tensor<18xf32> to tensor<16xf32>
   %0 = linalg.conv_1d ins(%p, %w : tensor<16xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
   return %0 : tensor<14xf32>
+}
+
+// -----
+
+// On one side only, and behind it a slice that hides more of both: of 14 and 2
+// zeros it shows what lies from 3 on, of which 13 are left.
+// CHECK-LABEL: func @negative_in_window
+//  CHECK-SAME: rule = "pad-folded", verdict = "fused"
+//   CHECK-NOT: tensor.pad
+//       CHECK: %[[S:.*]] = tensor.extract_slice %{{.*}}[4] [10] [1]
+//       CHECK: conv.fused ins(%[[S]], {{.*}} pad_low [0] pad_high [1]
+func.func @negative_in_window(%x: tensor<14xf32>, %w: tensor<3xf32>, %y: tensor<9xf32>) -> tensor<9xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[-3] high[2] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<14xf32> to tensor<13xf32>
+  %s = tensor.extract_slice %p[1] [11] [1] : tensor<13xf32> to tensor<11xf32>
+  %0 = linalg.conv_1d ins(%s, %w : tensor<11xf32>, tensor<3xf32>) outs(%y : tensor<9xf32>) -> tensor<9xf32>
+  return %0 : tensor<9xf32>
+}
+
+// -----
+
+// Of an open extent it may leave nothing.
+// CHECK-LABEL: func @no_negative
+//  CHECK-SAME: rule = "pad-negative", verdict = "refused"
+//       CHECK: tensor.pad
+//       CHECK: conv.fused {{.*}} pad_low [0] pad_high [0]
+func.func @no_negative(%x: tensor<?xf32>, %w: tensor<3xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[-1] high[-1] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  %0 = linalg.conv_1d ins(%p, %w : tensor<?xf32>, tensor<3xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// The padding of two convolutions has one verdict.
+// CHECK-LABEL: func @shared_padding
+//       CHECK-SAME: rule = "pad-folded"
+//   CHECK-NOT: rule = "pad-folded"
+//   CHECK-NOT: tensor.pad
+func.func @shared_padding(%x: tensor<14xf32>, %v: tensor<3xf32>, %w: tensor<3xf32>, %y: tensor<14xf32>) -> (tensor<14xf32>, tensor<14xf32>) {
+  %cst = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %cst : f32
+  } : tensor<14xf32> to tensor<16xf32>
+  %0 = linalg.conv_1d ins(%p, %v : tensor<16xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
+  %1 = linalg.conv_1d ins(%p, %w : tensor<16xf32>, tensor<3xf32>) outs(%y : tensor<14xf32>) -> tensor<14xf32>
+  return %0, %1 : tensor<14xf32>, tensor<14xf32>
 }
 
 // -----

@@ -44,7 +44,7 @@ namespace mlir::conv {
   RULE(PadDynamic, "pad-dynamic", Refused,                                     \
        "the amount of padding is not a constant")                              \
   RULE(PadNegative, "pad-negative", Refused,                                   \
-       "a negative padding is not a convolution's")                            \
+       "a negative padding may leave nothing of an input")                     \
   RULE(ZeroInsertion, "zero-insertion", Refused,                               \
        "zeros are not inserted evenly between spatial positions")              \
   RULE(Quantized, "quantized", Refused,                                        \
@@ -135,6 +135,10 @@ inline constexpr StringLiteral kRefusedAttrName = "conv.refused";
 /// refusal that is recorded already is not repeated, one for another rule
 /// takes its place, and so does a fusion that succeeds in the end.
 void recordVerdict(Operation *op, const Verdict &verdict);
+
+/// Does so unless the very same is recorded already: of an op that several
+/// convolutions read there is one verdict.
+void recordVerdictOnce(Operation *op, const Verdict &verdict);
 
 /// Emits an error for every refusal that `function` records, where the
 /// refused op was written; fails if there is one. Those of moved results count
