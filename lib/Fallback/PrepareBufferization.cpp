@@ -3,11 +3,14 @@
 #include "FallbackKernel.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/IR/ConvOps.h"
+#include "conv/IR/Slices.h"
 #include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -164,6 +167,44 @@ static LogicalResult checkElements(func::FuncOp func) {
   return failure(walk.wasInterrupted());
 }
 
+/// Bufferization only says that an op was not bufferized.
+static LogicalResult checkBuffers(func::FuncOp func) {
+  WalkResult walk = func.walk([](Operation *op) -> WalkResult {
+    auto isTensor = [](Type type) { return isa<TensorType>(type); };
+    if ((llvm::none_of(op->getOperandTypes(), isTensor) &&
+         llvm::none_of(op->getResultTypes(), isTensor)) ||
+        isa<bufferization::BufferizableOpInterface,
+            linalg::AggregatedOpInterface, tensor::ConcatOp, linalg::PackOp,
+            linalg::UnPackOp>(op))
+      return WalkResult::advance();
+    return op->emitOpError("has no form on buffers; write it as linalg on "
+                           "tensors, or keep it out of the function");
+  });
+  return failure(walk.wasInterrupted());
+}
+
+/// linalg.pack  ==>  tensor.pad, tensor.expand_shape, linalg.transpose, and the
+/// other way round.
+static LogicalResult lowerPacks(RewriterBase &rewriter, func::FuncOp func) {
+  SmallVector<Operation *> packs;
+  func.walk([&](Operation *op) {
+    if (isa<linalg::PackOp, linalg::UnPackOp>(op))
+      packs.push_back(op);
+  });
+  for (Operation *op : packs) {
+    rewriter.setInsertionPoint(op);
+    // Fails before it has changed anything.
+    auto pack = dyn_cast<linalg::PackOp>(op);
+    if (pack
+            ? failed(linalg::lowerPack(rewriter, pack))
+            : failed(linalg::lowerUnPack(rewriter, cast<linalg::UnPackOp>(op))))
+      return op->emitOpError(
+          "cannot be taken apart into ops that bufferize; expects static "
+          "extents and tiles");
+  }
+  return success();
+}
+
 /// Whether nobody minds what was there.
 static bool holdsNothing(Value value) {
   if (auto alloc = value.getDefiningOp<bufferization::AllocTensorOp>())
@@ -192,7 +233,7 @@ static LogicalResult checkOutputs(func::FuncOp func) {
 void PrepareBufferizationPass::runOnOperation() {
   func::FuncOp func = getOperation();
   if (failed(checkForms(func)) || failed(checkElements(func)) ||
-      failed(checkOutputs(func)))
+      failed(checkBuffers(func)) || failed(checkOutputs(func)))
     return signalPassFailure();
   Builder builder(&getContext());
   for (BlockArgument argument : func.getArguments())
@@ -220,7 +261,10 @@ void PrepareBufferizationPass::runOnOperation() {
       use.set(rewriter.clone(*fill, mapping)->getResult(0));
     }
   });
+  if (failed(lowerPacks(rewriter, func)))
+    return signalPassFailure();
   joinConcatenations(rewriter, func);
+  cutPaddings(rewriter, func);
   SmallVector<Operation *> work;
   func.walk([&](Operation *op) {
     if (isa<linalg::AggregatedOpInterface, tensor::ConcatOp>(op))

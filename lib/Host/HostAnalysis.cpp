@@ -105,7 +105,7 @@ HostAnalysis::getExprs(Operation *op, StringRef what,
     std::optional<Expr> expr = getExpr(cast<Value>(value));
     if (!expr)
       return emitError(op)
-             << "has a " << what
+             << "has " << (what == "offset" ? "an " : "a ") << what
              << " that does not follow from the extents of the arguments; a "
                 "bundle sizes everything before it launches, so it cannot "
                 "depend on data";

@@ -45,6 +45,7 @@ std::string conv::unknownLayoutsMessage(StringRef layouts) {
 
 void conv::buildInputPipeline(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(createCheckInputPass());
+  pm.addNestedPass<func::FuncOp>(createCutPaddingsPass());
   pm.addPass(createImportTosaPass());
   pm.addPass(createInlinePass());
   pm.addPass(createCheckTypesPass());

@@ -62,3 +62,19 @@ func.func @winograd(%f: tensor<2x3x3x5xf32>, %o: tensor<6x6x5x2xf32>) -> tensor<
   %0 = linalg.winograd_filter_transform fmr(F_4_3) ins(%f : tensor<2x3x3x5xf32>) outs(%o : tensor<6x6x5x2xf32>) -> tensor<6x6x5x2xf32>
   return %0 : tensor<6x6x5x2xf32>
 }
+
+// -----
+
+func.func @gather(%x: tensor<4x3xf32>, %i: tensor<2x1xindex>) -> tensor<2x3xf32> {
+  // expected-error @+1 {{'tensor.gather' op has no form on buffers; write it as linalg on tensors, or keep it out of the function}}
+  %0 = tensor.gather %x[%i] gather_dims([0]) : (tensor<4x3xf32>, tensor<2x1xindex>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @open_tiles(%x: tensor<8xf32>, %e: tensor<?x?xf32>, %n: index) -> tensor<?x?xf32> {
+  // expected-error @+1 {{'linalg.pack' op cannot be taken apart into ops that bufferize; expects static extents and tiles}}
+  %0 = linalg.pack %x inner_dims_pos = [0] inner_tiles = [%n] into %e : tensor<8xf32> -> tensor<?x?xf32>
+  return %0 : tensor<?x?xf32>
+}

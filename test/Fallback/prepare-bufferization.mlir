@@ -94,3 +94,54 @@ func.func @concat_empty_rows(%x: tensor<0x3xf32>, %y: tensor<0x4xf32>) -> tensor
   %0 = tensor.concat dim(1) %x, %y : (tensor<0x3xf32>, tensor<0x4xf32>) -> tensor<0x7xf32>
   return %0 : tensor<0x7xf32>
 }
+
+// -----
+
+// A negative padding cuts before the other side is padded.
+// CHECK-LABEL: func @negative_padding
+//       CHECK:   %[[S:.*]] = tensor.extract_slice %{{.*}}[0, 1] [4, 7] [1, 1]
+//       CHECK:   tensor.pad %[[S]] low[0, 0] high[0, 2]
+func.func @negative_padding(%x: tensor<4x8xf32>, %v: f32) -> tensor<4x9xf32> {
+  %0 = tensor.pad %x low[0, -1] high[0, 2] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %v : f32
+  } : tensor<4x8xf32> to tensor<4x9xf32>
+  return %0 : tensor<4x9xf32>
+}
+
+// -----
+
+// More than all that there is: the rest is padding.
+// CHECK-LABEL: func @nothing_left
+//   CHECK-NOT:   tensor.pad
+//       CHECK:   tensor.generate
+//       CHECK:   : tensor<3xf32>
+func.func @nothing_left(%x: tensor<4xf32>, %v: f32) -> tensor<3xf32> {
+  %0 = tensor.pad %x low[-6] high[5] {
+  ^bb0(%i: index):
+    tensor.yield %v : f32
+  } : tensor<4xf32> to tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+
+// -----
+
+// Tiles side by side in memory are a transposition of a reshape.
+// CHECK-LABEL: func @pack
+//   CHECK-NOT:   linalg.pack
+//       CHECK:   tensor.expand_shape
+//       CHECK:   linalg.transpose
+// CHECK-LABEL: func @unpack
+//   CHECK-NOT:   linalg.unpack
+//       CHECK:   linalg.transpose
+//       CHECK:   tensor.collapse_shape
+func.func @pack(%x: tensor<8x5xf32>) -> tensor<2x5x4xf32> {
+  %e = tensor.empty() : tensor<2x5x4xf32>
+  %0 = linalg.pack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<8x5xf32> -> tensor<2x5x4xf32>
+  return %0 : tensor<2x5x4xf32>
+}
+func.func @unpack(%x: tensor<2x5x4xf32>) -> tensor<8x5xf32> {
+  %e = tensor.empty() : tensor<8x5xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<2x5x4xf32> -> tensor<8x5xf32>
+  return %0 : tensor<8x5xf32>
+}

@@ -213,3 +213,13 @@ module attributes {gpu.container_module} {
     }
   }
 #-}
+
+// -----
+
+func.func @offset_from_scalar(%x: memref<8xf32>, %n: index) -> memref<4xf32> {
+  %a = memref.alloc() : memref<4xf32>
+  // expected-error @+1 {{has an offset that does not follow from the extents of the arguments; a bundle sizes everything before it launches}}
+  %s = memref.subview %x[%n] [4] [1] : memref<8xf32> to memref<4xf32, strided<[1], offset: ?>>
+  memref.copy %s, %a : memref<4xf32, strided<[1], offset: ?>> to memref<4xf32>
+  return %a : memref<4xf32>
+}

@@ -5,6 +5,27 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CutPaddingsPass : Pass<"conv-cut-paddings"> {
+  let summary = "Make slices of negative paddings";
+  let description = [{
+    Makes each `tensor.pad` whose constant amounts are negative a slice, and a
+    padding by the others. It runs before anything is canonicalized: MLIR adds
+    up the amounts of two paddings, and so drops that one cuts what the other
+    pads with zeros.
+
+    ```mlir
+    %p = tensor.pad %x low[-1] high[2] {...} : tensor<8xf32> to tensor<9xf32>
+    ```
+    ==>
+    ```mlir
+    %s = tensor.extract_slice %x[1] [7] [1] : tensor<8xf32> to tensor<7xf32>
+    %p = tensor.pad %s low[0] high[2] {...} : tensor<7xf32> to tensor<9xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def DecomposePass : Pass<"conv-decompose"> {
   let summary = "Decompose conv.fused into linalg";
   let description = [{

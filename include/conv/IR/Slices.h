@@ -18,6 +18,12 @@ MemRefType
 getSlicedMemory(Value tensor,
                 SmallVectorImpl<tensor::ExtractSliceOp> *slices = nullptr);
 
+/// Makes each negative padding in `root` whose amounts are constant a slice,
+/// and a padding by what is not negative. MLIR adds up the amounts of two
+/// paddings, which drops what the first one cuts and the second one pads, and
+/// inserts at negative offsets.
+void cutPaddings(RewriterBase &rewriter, Operation *root);
+
 } // namespace mlir::conv
 
 #endif // CONV_IR_SLICES_H
