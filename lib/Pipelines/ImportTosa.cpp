@@ -16,6 +16,7 @@
 #include "mlir/Dialect/Tosa/Transforms/Passes.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
@@ -201,6 +202,25 @@ static void rewriteTransposedConv(RewriterBase &rewriter,
 }
 
 //===----------------------------------------------------------------------===//
+// Concatenations
+//===----------------------------------------------------------------------===//
+
+/// tosa.concat  ==>  tensor.concat, which is one op for fusion to look at and
+/// for verdicts to name. MLIR's own lowering makes an insertion of each part.
+/// Leaves alone what has open extents.
+static void rewriteConcat(RewriterBase &rewriter, tosa::ConcatOp op) {
+  auto isStatic = [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.hasStaticShape();
+  };
+  if (!llvm::all_of(op->getOperandTypes(), isStatic) || !isStatic(op.getType()))
+    return;
+  rewriter.setInsertionPoint(op);
+  rewriter.replaceOpWithNewOp<tensor::ConcatOp>(op, op.getType(), op.getAxis(),
+                                                op.getInput1());
+}
+
+//===----------------------------------------------------------------------===//
 // Pass
 //===----------------------------------------------------------------------===//
 
@@ -239,6 +259,14 @@ struct ImportTosaPass : conv::impl::ImportTosaPassBase<ImportTosaPass> {
     LDBG() << "rewrites " << transposed.size() << " transposed convolutions";
     for (tosa::TransposeConv2DOp op : transposed)
       rewriteTransposedConv(rewriter, op);
+    // A slice of a concatenation is one of its parts.
+    RewritePatternSet patterns(&getContext());
+    tosa::SliceOp::getCanonicalizationPatterns(patterns, &getContext());
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
+    SmallVector<tosa::ConcatOp> concats;
+    getOperation().walk([&](tosa::ConcatOp op) { concats.push_back(op); });
+    for (tosa::ConcatOp op : concats)
+      rewriteConcat(rewriter, op);
     if (failed(lower()))
       return signalPassFailure();
     SmallVector<scf::IfOp> branches;

@@ -24,6 +24,19 @@ struct SettleMovesPass : conv::impl::SettleMovesPassBase<SettleMovesPass> {
 
 } // namespace
 
+/// Whether `op` may be what became of a slice, an insertion, a padding or a
+/// concatenation. In TOSA a pooling has the place of its padding, and so have
+/// what it starts at and the quotient behind it, which compute and move
+/// nothing.
+static bool movesElements(Operation *op) {
+  if (isa<memref::CopyOp, linalg::MapOp>(op))
+    return true;
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  return linalgOp && !isa<linalg::FillOp>(op) &&
+         linalgOp.getNumReductionLoops() == 0 &&
+         llvm::hasSingleElement(*linalgOp.getBlock());
+}
+
 void SettleMovesPass::runOnOperation() {
   FunctionOpInterface function = getOperation();
   SmallVector<Attribute> verdicts = getVerdicts(function);
@@ -39,8 +52,7 @@ void SettleMovesPass::runOnOperation() {
   // has its convolution's places.
   llvm::StringSet<> written;
   function->walk([&](Operation *op) {
-    if (isa<memref::CopyOp, linalg::LinalgOp>(op) &&
-        !op->hasAttr(kWeightAttrName))
+    if (movesElements(op) && !op->hasAttr(kWeightAttrName))
       for (std::string &place : listPlaces(op->getLoc()))
         written.insert(place);
   });
@@ -50,9 +62,16 @@ void SettleMovesPass::runOnOperation() {
       continue;
     auto entry = cast<DictionaryAttr>(attr);
     auto loc = entry.getAs<StringAttr>("loc");
-    if (!loc || written.contains(loc.getValue()))
+    if (!loc)
       continue;
     NamedAttrList fields(entry);
+    if (written.contains(loc.getValue())) {
+      fields.set("reason",
+                 b.getStringAttr("takes a copy, of the convolution's result or "
+                                 "of what it is put beside"));
+      attr = fields.getDictionary(&getContext());
+      continue;
+    }
     fields.set("verdict", b.getStringAttr("fused"));
     fields.set("rule", b.getStringAttr(getRuleId(FusionRule::ResultPlaced)));
     fields.set("reason", b.getStringAttr("takes no copy: kernels write and "

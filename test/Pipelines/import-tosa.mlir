@@ -118,3 +118,36 @@ func.func @loop(%x: tensor<4xf32>, %i: tensor<i32>) -> tensor<4xf32> {
   }
   return %1 : tensor<4xf32>
 }
+
+// -----
+
+// One op, not an insertion of each part.
+// CHECK-LABEL: func @concat
+//   CHECK-NOT:   tensor.insert_slice
+//       CHECK:   tensor.concat dim(1) %{{.*}}, %{{.*}} : (tensor<2x3xf32>, tensor<2x5xf32>) -> tensor<2x8xf32>
+func.func @concat(%x: tensor<2x3xf32>, %y: tensor<2x5xf32>) -> tensor<2x8xf32> {
+  %0 = tosa.concat %x, %y {axis = 1 : i32} : (tensor<2x3xf32>, tensor<2x5xf32>) -> tensor<2x8xf32>
+  return %0 : tensor<2x8xf32>
+}
+
+// A slice of one part is that part's.
+// CHECK-LABEL: func @slice_of_concat
+//  CHECK-SAME:   (%{{.*}}: tensor<2x3xf32>, %[[Y:.*]]: tensor<2x5xf32>)
+//   CHECK-NOT:   concat
+//       CHECK:   return %[[Y]]
+func.func @slice_of_concat(%x: tensor<2x3xf32>, %y: tensor<2x5xf32>) -> tensor<2x5xf32> {
+  %0 = tosa.concat %x, %y {axis = 1 : i32} : (tensor<2x3xf32>, tensor<2x5xf32>) -> tensor<2x8xf32>
+  %start = tosa.const_shape {values = dense<[0, 3]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %size = tosa.const_shape {values = dense<[2, 5]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %1 = tosa.slice %0, %start, %size : (tensor<2x8xf32>, !tosa.shape<2>, !tosa.shape<2>) -> tensor<2x5xf32>
+  return %1 : tensor<2x5xf32>
+}
+
+// Open extents are left to MLIR.
+// CHECK-LABEL: func @no_concat
+//   CHECK-NOT:   tensor.concat
+//       CHECK:   tensor.insert_slice
+func.func @no_concat(%x: tensor<?x3xf32>, %y: tensor<?x5xf32>) -> tensor<?x8xf32> {
+  %0 = tosa.concat %x, %y {axis = 1 : i32} : (tensor<?x3xf32>, tensor<?x5xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
