@@ -13,6 +13,7 @@
 // RUN: not conv-sim %s --function=no_doubt --reference=%t.mlir | FileCheck %s --check-prefix=FAULT
 // RUN: not conv-sim %s --function=no_pole --reference=%t.mlir | FileCheck %s --check-prefix=FAULT-POLE
 // RUN: not conv-sim %s --function=no_gathered --reference=%t.mlir | FileCheck %s --check-prefix=FAULT-GATHERED
+// RUN: not conv-sim %s --function=no_growth --reference=%t.mlir | FileCheck %s --check-prefix=FAULT-GROWTH
 
 // The bound of f32 is not that of what was rounded to f16 before.
 // CHECK: rounded result0: UNDECIDED;
@@ -301,4 +302,55 @@ func.func @doubled(%x: tensor<1x64x36xf32>, %w: tensor<64x64x1xf32>) -> tensor<1
     linalg.yield %41 : f32
   } -> tensor<1x64x36xf32>
   return %r : tensor<1x64x36xf32>
+}
+
+// The exponential of a large sum is off by more than the sum.
+// CHECK: growth result0: UNDECIDED;
+// CHECK: growth result0: the bound is that of sums, and a function makes of a rounding of its argument more, the larger the argument is (math.exp at {{.*}}doubts.mlir:[[# @LINE + 10]]:10); --eighths
+func.func @growth(%x: tensor<1x64x36xf32>, %w: tensor<4x64x1xf32>) -> tensor<1x4x36xf32> {
+  %zero = arith.constant 0.0 : f32
+  %ten = arith.constant 10.0 : f32
+  %e = tensor.empty() : tensor<1x4x36xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x4x36xf32>) -> tensor<1x4x36xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x64x36xf32>, tensor<4x64x1xf32>) outs(%f : tensor<1x4x36xf32>) -> tensor<1x4x36xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%y : tensor<1x4x36xf32>) outs(%e : tensor<1x4x36xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.mulf %in, %ten : f32
+    %1 = math.exp %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<1x4x36xf32>
+  return %r : tensor<1x4x36xf32>
+}
+
+// TOSA says it in other words, which are looked through.
+// CHECK: growth_of_tosa result0: UNDECIDED;
+// CHECK: growth_of_tosa result0: the bound is that of sums, {{.*}} (math.exp at {{.*}}doubts.mlir:[[# @LINE + 7]]:8); --eighths
+func.func @growth_of_tosa(%x: tensor<1x6x6x64xf32>, %w: tensor<4x1x1x64xf32>, %b: tensor<4xf32>) -> tensor<1x6x6x4xf32> {
+  %zp = "tosa.const"() {values = dense<0.0> : tensor<1xf32>} : () -> tensor<1xf32>
+  %eight = "tosa.const"() {values = dense<8.0> : tensor<1x1x1x1xf32>} : () -> tensor<1x1x1x1xf32>
+  %shift = "tosa.const"() {values = dense<0> : tensor<1xi8>} : () -> tensor<1xi8>
+  %y = tosa.conv2d %x, %w, %b, %zp, %zp {acc_type = f32, dilation = array<i64: 1, 1>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>} : (tensor<1x6x6x64xf32>, tensor<4x1x1x64xf32>, tensor<4xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x6x6x4xf32>
+  %m = tosa.mul %y, %eight, %shift : (tensor<1x6x6x4xf32>, tensor<1x1x1x1xf32>, tensor<1xi8>) -> tensor<1x6x6x4xf32>
+  %r = tosa.exp %m : (tensor<1x6x6x4xf32>) -> tensor<1x6x6x4xf32>
+  return %r : tensor<1x6x6x4xf32>
+}
+
+// A quotient takes the growth back, so that a fault is one.
+// CHECK: no_growth result0: right
+// FAULT-GROWTH: no_growth result0: WRONG;
+func.func @no_growth(%x: tensor<1x1x4xf32>, %w: tensor<1x1x1xf32>) -> tensor<1x1x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  %three = arith.constant 3.0 : f32
+  %e = tensor.empty() : tensor<1x1x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x4xf32>) -> tensor<1x1x4xf32>
+  %y = linalg.conv_1d_ncw_fcw ins(%x, %w : tensor<1x1x4xf32>, tensor<1x1x1xf32>) outs(%f : tensor<1x1x4xf32>) -> tensor<1x1x4xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%y : tensor<1x1x4xf32>) outs(%e : tensor<1x1x4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.exp %in : f32
+    %1 = arith.addf %0, %one : f32
+    %2 = arith.divf %three, %1 : f32
+    linalg.yield %2 : f32
+  } -> tensor<1x1x4xf32>
+  return %r : tensor<1x1x4xf32>
 }

@@ -276,6 +276,39 @@ static bool isSteep(Operation *op) {
   return !isWithoutSums(argument) && AccuracyFinder().find(argument) < enough;
 }
 
+/// Whether `op` makes of a rounding of its argument, computed from sums, a part
+/// of its result that grows with the argument, and nothing behind it takes the
+/// growth back, as a quotient or a logarithm does.
+static bool grows(Operation *op) {
+  if (!isa<math::ExpOp, math::Exp2Op, math::ExpM1Op, math::SinhOp, math::CoshOp,
+           math::PowFOp>(op) ||
+      llvm::all_of(op->getOperands(), isWithoutSums))
+    return false;
+  llvm::SetVector<Operation *> worklist;
+  worklist.insert(op);
+  for (size_t i = 0; i < worklist.size(); ++i) {
+    if (isa<func::ReturnOp>(worklist[i]))
+      return true;
+    // What reads a tensor does so with all of its body.
+    bool takesBack =
+        worklist[i]
+            ->walk([](Operation *nested) {
+              return isa<arith::DivFOp, math::LogOp, math::Log2Op,
+                         math::Log10Op, math::Log1pOp, math::RsqrtOp,
+                         math::TanhOp, math::AtanOp, math::ErfOp>(nested)
+                         ? WalkResult::interrupt()
+                         : WalkResult::advance();
+            })
+            .wasInterrupted();
+    if (takesBack)
+      continue;
+    for (Value result : worklist[i]->getResults())
+      for (Operation *reader : getReaders(result))
+        worklist.insert(reader);
+  }
+  return false;
+}
+
 /// Where `value`, of a linalg op's body or result, comes from.
 static Value lookThrough(Value value) {
   for (unsigned depth = 0; depth < 64; ++depth) {
@@ -362,6 +395,11 @@ std::string conv::findDoubt(func::FuncOp func) {
       doubt = "the bound does not count what a function makes of roundings "
               "near its pole or where its slope has no bound (" +
               describe(op) + ")";
+    if (doubt.empty() && grows(op))
+      doubt =
+          "the bound is that of sums, and a function makes of a rounding of "
+          "its argument more, the larger the argument is (" +
+          describe(op) + ")";
     if (doubt.empty() && isNarrowing(op))
       doubt = "the bound is relative to results, and what a clamp leaves is "
               "small beside the sums that it clamps (" +

@@ -171,6 +171,22 @@ OwningOpRef<ModuleOp> parse(StringRef path, llvm::SourceMgr &sources,
   return parseSourceFile<ModuleOp>(sources, &context);
 }
 
+/// Fills `doubts` by function of `module`, as linalg says what it computes.
+void findDoubts(ModuleOp module, llvm::StringMap<std::string> &doubts) {
+  OwningOpRef<ModuleOp> input(module.clone());
+  PassManager passes(module.getContext());
+  buildInputPipeline(passes);
+  {
+    // What is wrong with it is said where it is compiled.
+    ScopedDiagnosticHandler silent(module.getContext(),
+                                   [](Diagnostic &) { return success(); });
+    if (failed(passes.run(*input)))
+      input = module.clone();
+  }
+  for (func::FuncOp func : input->getOps<func::FuncOp>())
+    doubts[func.getName()] = findDoubt(func);
+}
+
 /// Brings `module` to kernels and makes its reference. Fills `doubts` by
 /// function.
 LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
@@ -210,8 +226,7 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   if (!reference && !lowered && !flags.noReference)
     reference = module.clone();
   if (reference)
-    for (func::FuncOp func : reference->getOps<func::FuncOp>())
-      doubts[func.getName()] = findDoubt(func);
+    findDoubts(*reference, doubts);
   if (!lowered && failed(compileToStage(module, Stage::NVVM, options)))
     return failure();
   options.pipeline.schedule.clear();
