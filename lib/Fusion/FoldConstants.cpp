@@ -2,6 +2,7 @@
 
 #include "Consumer.h"
 #include "Evaluate.h"
+#include "Fuse.h"
 #include "Reshape.h"
 #include "conv/Fusion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -500,6 +501,10 @@ namespace {
 struct FoldConstantsPass
     : conv::impl::FoldConstantsPassBase<FoldConstantsPass> {
   using FoldConstantsPassBase::FoldConstantsPassBase;
+  LogicalResult initialize(MLIRContext *context) override {
+    return checkCount(context, "conv-fold-constants", "max-elements",
+                      maxElements);
+  }
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     FoldConstantsOptions options;

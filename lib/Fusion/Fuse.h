@@ -12,6 +12,10 @@
 
 namespace mlir::conv {
 
+/// An error of option `option` of pass `pass` if `count` is negative.
+LogicalResult checkCount(MLIRContext *context, StringRef pass, StringRef option,
+                         int64_t count);
+
 /// Sinks an elementwise consumer into `conv` and records the verdict. On
 /// failure nothing has changed, and `why` says what is in the way.
 LogicalResult fuseElementwise(RewriterBase &rewriter, const Consumer &consumer,

@@ -463,6 +463,15 @@ void conv::fuseConsumers(RewriterBase &rewriter, Operation *root,
     refuseRest(root);
 }
 
+LogicalResult conv::checkCount(MLIRContext *context, StringRef pass,
+                               StringRef option, int64_t count) {
+  if (count >= 0)
+    return success();
+  return emitError(UnknownLoc::get(context))
+         << pass << ": option '" << option
+         << "' expects a number that is not negative, got " << count;
+}
+
 namespace {
 struct FuseConsumersPass
     : conv::impl::FuseConsumersPassBase<FuseConsumersPass> {
@@ -476,6 +485,9 @@ struct FuseConsumersPass
     FuseConsumersPassBase::getDependentDialects(registry);
     if (registerDialects)
       registerDialects(registry);
+  }
+  LogicalResult initialize(MLIRContext *context) override {
+    return checkCount(context, "conv-fuse-consumers", "max-extras", maxExtras);
   }
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
@@ -493,6 +505,10 @@ private:
 struct FuseElementwisePass
     : conv::impl::FuseElementwisePassBase<FuseElementwisePass> {
   using FuseElementwisePassBase::FuseElementwisePassBase;
+  LogicalResult initialize(MLIRContext *context) override {
+    return checkCount(context, "conv-fuse-elementwise", "max-extras",
+                      maxExtras);
+  }
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     FuseConsumersOptions options;
@@ -505,6 +521,9 @@ struct FuseElementwisePass
 struct FuseReductionPass
     : conv::impl::FuseReductionPassBase<FuseReductionPass> {
   using FuseReductionPassBase::FuseReductionPassBase;
+  LogicalResult initialize(MLIRContext *context) override {
+    return checkCount(context, "conv-fuse-reduction", "max-extras", maxExtras);
+  }
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     FuseConsumersOptions options;

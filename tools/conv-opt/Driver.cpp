@@ -519,6 +519,10 @@ int conv::runCompileCommand(StringRef input, StringRef output,
     return fail("--tune " + unknownChipMessage(tune.getValue()));
   if (!isKnownNumerics(numerics))
     return fail("--numerics " + unknownNumericsMessage(numerics));
+  if (maxFoldedElements < 0)
+    return fail("--max-folded-elements expects a number that is not negative, "
+                "got " +
+                std::to_string(maxFoldedElements));
   if (!isKnownLayouts(layouts))
     return fail("--layouts " + unknownLayoutsMessage(layouts));
   bool needsPtxas = emitKind == Emit::Cubin || withCubin;
