@@ -217,7 +217,9 @@ LogicalResult LoopMatcher::finish(SmallVectorImpl<AffineExpr> &loops,
         why = {FusionRule::NotOutputSpace,
                "the convolution's result is broadcast along a loop of extent " +
                    extentText,
-               "do the elementwise work before the broadcast"};
+               "do what needs the convolution's result alone before the "
+               "broadcast; what combines it with a larger tensor runs as a "
+               "kernel of its own"};
       return failure();
     }
     // Keeps an extent of 1 in its place where the place is free.

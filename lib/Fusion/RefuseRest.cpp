@@ -86,6 +86,15 @@ Path RestRefuser::getPath(Operation *op) const {
   return found;
 }
 
+/// Whether `op` reads at sums of its loops, as poolings do.
+static bool readsWindows(Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  return linalgOp &&
+         llvm::any_of(linalgOp.getIndexingMapsArray(), [](AffineMap map) {
+           return !map.isProjectedPermutation(/*allowZeroInResults=*/true);
+         });
+}
+
 void RestRefuser::refuseReader(Operation *op, const Path &path) {
   if (isMove(op))
     return refuse(op, FusionRule::ResultMoved,
@@ -102,8 +111,11 @@ void RestRefuser::refuseReader(Operation *op, const Path &path) {
     return refuse(op, FusionRule::MoveBetween,
                   "'" + path.mover->getName().getStringRef() +
                       "' stands between the convolution and the op",
-                  "do the work on the convolution's result as a whole, before "
-                  "it is cut, padded or joined");
+                  readsWindows(op)
+                      ? "nothing to do: an op that reads windows does not join "
+                        "a convolution; it runs as a kernel of its own"
+                      : "do the work on the convolution's result as a whole, "
+                        "before it is cut, padded or joined");
   if (path.kind == Path::Kind::Reshaped)
     return refuse(op, FusionRule::ReshapeBetween,
                   "the convolution's result is reshaped in between",

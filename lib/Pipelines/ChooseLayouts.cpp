@@ -117,14 +117,18 @@ void ChooseLayouts::runOnOperation() {
     return;
   }
   ++numTurned;
+  std::string why =
+      always ? "as asked for"
+             : llvm::formatv("kernels take an estimated {0:F1} us, {1:F1} in "
+                             "the order of the source",
+                             after, before)
+                   .str();
   remark::analysis(function.getLoc(), remark::RemarkOpts::name("layouts")
                                           .category("conv-schedule")
                                           .function(function.getName()))
       << remark::metric("op", function->getName().getStringRef())
-      << remark::reason(
-             "tensors between convolutions have their channels "
-             "innermost: kernels take an estimated {0:F1} us, {1:F1} "
-             "in the order of the source",
-             after, before);
+      << remark::reason("tensors between convolutions have their channels "
+                        "innermost: {0}",
+                        why);
   function.getFunctionBody().takeBody(turned.getFunctionBody());
 }

@@ -7,7 +7,7 @@
 // What computes from a slice reads it where it is, and stays behind it.
 // CHECK-LABEL: func @no_slice(
 //   CHECK-SAME: op = "tensor.extract_slice", {{[^}]*}}rule = "slice-read", verdict = "fused"
-//   CHECK-SAME: op = "linalg.exp", reason = "'tensor.extract_slice' stands between the convolution and the op", {{[^}]*}}rule = "move-between", verdict = "refused"
+//   CHECK-SAME: op = "linalg.exp", reason = "'tensor.extract_slice' stands between the convolution and the op", remedy = "do the work {{[^}]*}}rule = "move-between", verdict = "refused"
 //   CHECK-NOT: refused"
 func.func @no_slice(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x8x6x6xf32> {
   %e = tensor.empty() : tensor<2x16x6x6xf32>
@@ -92,7 +92,7 @@ func.func @no_concat(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %t: tens
 // A pooling behind its padding.
 // CHECK-LABEL: func @no_pool(
 //   CHECK-SAME: op = "tensor.pad", {{[^}]*}}rule = "result-moved", verdict = "refused"
-//   CHECK-SAME: op = "linalg.pooling_nchw_max", {{[^}]*}}rule = "move-between", verdict = "refused"
+//   CHECK-SAME: op = "linalg.pooling_nchw_max", {{[^}]*}}remedy = "nothing to do: {{[^}]*}}rule = "move-between", verdict = "refused"
 func.func @no_pool(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %init: tensor<2x16x6x6xf32>) -> tensor<2x16x6x6xf32> {
   %low = arith.constant 0xFF800000 : f32
   %window = tensor.empty() : tensor<3x3xf32>

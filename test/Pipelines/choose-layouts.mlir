@@ -6,6 +6,8 @@
 // RUN: FileCheck %s --check-prefix=WAY-REMARK <%t.remarks
 // RUN: conv-opt %s --emit=mlir --stage=scheduled --target=sm_89 --tune=sm_90 --layouts=keep | FileCheck %s --check-prefix=KEPT
 
+// RUN: conv-opt %s --emit=mlir --stage=scheduled --layouts=channels-last --remarks -o /dev/null 2>&1 | FileCheck %s --check-prefix=ASKED
+
 // RUN: not conv-opt %s --emit=mlir --layouts=nhwc 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not conv-sim %s --layouts=nhwc 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not conv-opt %s --pass-pipeline='builtin.module(conv-schedule{layouts=nhwc})' 2>&1 | FileCheck %s --check-prefix=UNKNOWN
@@ -15,6 +17,7 @@
 // CHIP-SAME: got 'sm_1'
 // WAY: output = nhwf
 // KEPT-NOT: output = nhwf
+// ASKED: [layouts]: tensors between convolutions have their channels innermost: as asked for
 
 // The first writes channels innermost, and the second reads them so. What the caller
 // sees keeps its order.

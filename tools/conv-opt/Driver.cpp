@@ -228,9 +228,18 @@ static void printAllVerdicts(ModuleOp module, const Choices &choices) {
     auto verdicts = func->getAttrOfType<ArrayAttr>(kVerdictsAttrName);
     if (!verdicts && !choices.contains(func.getName()))
       continue;
-    llvm::errs() << func.getName() << ":\n";
     if (!verdicts)
       verdicts = ArrayAttr::get(module.getContext(), {});
+    size_t numFused =
+        llvm::count_if(verdicts.getAsRange<DictionaryAttr>(), [](auto verdict) {
+          auto kind = verdict.template getAs<StringAttr>("verdict");
+          return kind && kind.getValue() == "fused";
+        });
+    llvm::errs() << func.getName() << ":";
+    if (!verdicts.empty())
+      llvm::errs() << " " << numFused << " fused, "
+                   << verdicts.size() - numFused << " refused";
+    llvm::errs() << "\n";
     for (auto verdict : verdicts.getAsRange<DictionaryAttr>()) {
       auto get = [&](StringRef name) {
         auto text = verdict.getAs<StringAttr>(name);
@@ -514,7 +523,7 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                 " is none of raised, fused, scheduled, bufferized, tiles, "
                 "kernels and nvvm");
   if (!lookupChip(chip.getValue()))
-    return fail(unknownChipMessage(chip.getValue()));
+    return fail("--target " + unknownChipMessage(chip.getValue()));
   if (!tune.empty() && !lookupChip(tune.getValue()))
     return fail("--tune " + unknownChipMessage(tune.getValue()));
   if (!isKnownNumerics(numerics))
