@@ -8,7 +8,7 @@
 // RUN: conv-opt %s --emit=mlir --stage=nvvm --numerics=ieee+winograd --function=many_channels --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s --check-prefix=NAMED
 
 // SPACE: error: {{.*}}schedule needs 4831838208 bytes of workspaces for what it transforms; the most is 2147483648
-// PRODUCTS: error: {{.*}}schedule has products by winograd, but winograd kernels exist where the numerics allow the transform, got transform = none
+// PRODUCTS: error: {{.*}}schedule has products by winograd, but winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none
 // What is wrong with the products' kernel is said of the schedule.
 // SHARED: error: {{.*}}schedule needs {{[0-9]+}} bytes of shared memory per block; sm_89 allows 101376
 // OPEN: error: {{.*}}has a schedule, but winograd kernels of several steps exist for known extents, for which their workspaces are made, got open ones

@@ -17,8 +17,8 @@ using namespace mlir::conv;
 
 std::string winograd::refuseKind(const Problem &p) {
   if (p.transform != TransformMode::Winograd)
-    return "winograd kernels exist where the numerics allow the transform, got "
-           "transform = " +
+    return "winograd kernels exist where the numerics allow the transform "
+           "(ieee+winograd), got transform = " +
            stringifyTransformMode(p.transform).str();
   if (p.multiply != MultiplyMode::IEEE || !p.accumulateType.isF32() ||
       !p.inputType.isF32() || !p.filterType.isF32())
