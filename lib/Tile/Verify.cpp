@@ -107,8 +107,10 @@ LogicalResult StagedOperands::verify() const {
   int64_t channelDim = dims.inputDim('c');
   int64_t known = channelDim < 0 ? 1 : inputType.getDimSize(channelDim);
   int64_t expected = groups * channels * elementsPerWord;
+  bool isOdd = mayBeOdd && groups == 1 && elementsPerWord == 2 &&
+               channelDim >= 0 && known == expected - 1;
   if (expected > kMaxCount ||
-      (!ShapedType::isDynamic(known) && known != expected))
+      (!ShapedType::isDynamic(known) && known != expected && !isOdd))
     return op->emitOpError("expects an input of ")
            << expected << " channels (" << groups << " groups of " << channels
            << (elementsPerWord == 1 ? "" : " words of 2") << "), got "

@@ -69,6 +69,8 @@ struct StagedOperands {
   StringRef stagesName;
   /// Whether the filter may be f32 where the input is not.
   bool mayWiden = false;
+  /// Whether the last word of the only group may have one element.
+  bool mayBeOdd = false;
 
   /// Both are of one type, f32, f16 or bf16, or the filter is f32 where the op
   /// widens its input; the input is strided and has the rank of `dims` and the

@@ -102,7 +102,9 @@ LogicalResult GatherOp::verify() {
       return emitOpError("expects at most 2^30 stages of a tile, got ")
              << getNumChunks() << " chunks of [" << getKernel() << "] taps";
   // (G3)
-  if (failed(StagedOperands::of(*this, stages, "stages").verify()))
+  auto operands = StagedOperands::of(*this, stages, "stages");
+  operands.mayBeOdd = fillsByRegisters();
+  if (failed(operands.verify()))
     return failure();
   // (G4)
   if (getVector() != 1 && getVector() != 4)

@@ -113,3 +113,63 @@ func.func @no_rows(%x: tensor<1x16x0x8xf16>, %w: tensor<32x16x3x3xf16>) -> tenso
       } -> tensor<1x32x2x8xf32>
   return %y : tensor<1x32x2x8xf32>
 }
+
+// The last word has one channel: beside it stands a zero, whatever follows in memory.
+// CHECK: odd_quads result0: right
+func.func @odd_quads(%x: tensor<2x21x6x6xf16>, %w: tensor<24x21x1x1xf16>) -> tensor<2x24x6x6xf32> {
+  %o = tensor.empty() : tensor<2x24x6x6xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x21x6x6xf16>, tensor<24x21x1x1xf16>) outs(%o : tensor<2x24x6x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x24x6x6xf32>
+  return %y : tensor<2x24x6x6xf32>
+}
+
+// CHECK: odd_words result0: right
+func.func @odd_words(%x: tensor<2x19x5x7xbf16>, %w: tensor<20x19x3x3xbf16>) -> tensor<2x20x5x7xf32> {
+  %o = tensor.empty() : tensor<2x20x5x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x19x5x7xbf16>, tensor<20x19x3x3xbf16>) outs(%o : tensor<2x20x5x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x20x5x7xf32>
+  return %y : tensor<2x20x5x7xf32>
+}
+
+// One channel, and three of images in motion, as models of video begin.
+// CHECK: single result0: right
+func.func @single(%x: tensor<3x1x5x7xf16>, %w: tensor<20x1x3x3xf16>) -> tensor<3x20x5x7xf32> {
+  %o = tensor.empty() : tensor<3x20x5x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<3x1x5x7xf16>, tensor<20x1x3x3xf16>) outs(%o : tensor<3x20x5x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<3x20x5x7xf32>
+  return %y : tensor<3x20x5x7xf32>
+}
+// CHECK: motion result0: right
+func.func @motion(%x: tensor<2x3x4x9x10xf16>, %w: tensor<17x3x3x3x3xf16>) -> tensor<2x17x2x4x4xf32> {
+  %o = tensor.empty() : tensor<2x17x2x4x4xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x3x4x9x10xf16>, tensor<17x3x3x3x3xf16>) outs(%o : tensor<2x17x2x4x4xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 2, 2] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x17x2x4x4xf32>
+  return %y : tensor<2x17x2x4x4xf32>
+}

@@ -117,12 +117,12 @@ func.func @grouped(%x: tensor<32x128x28x28xf32>, %w: tensor<256x32x3x3xf32>, %o0
 // CHECK-LABEL: conv.fused in @no_kernel on sm_89
 //  CHECK-NEXT:   no kernel: kernels for f16 input take channels by twos, got 3 in a group
 //   CHECK-NOT:   #1
-func.func @no_kernel(%x: tensor<8x3x4x16x16xf16>, %w: tensor<32x3x1x3x3xf16>, %o0: tensor<8x32x4x14x14xf32>) -> (tensor<8x32x4x14x14xf32>) {
+func.func @no_kernel(%x: tensor<8x6x4x16x16xf16>, %w: tensor<32x3x1x3x3xf16>, %o0: tensor<8x32x4x14x14xf32>) -> (tensor<8x32x4x14x14xf32>) {
   %y = conv.fused
-      ins(%x, %w : tensor<8x3x4x16x16xf16>, tensor<32x3x1x3x3xf16>)
+      ins(%x, %w : tensor<8x6x4x16x16xf16>, tensor<32x3x1x3x3xf16>)
       outs(%o0 : tensor<8x32x4x14x14xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
-      strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0]
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0] groups 2
       numerics <multiply = ieee, accumulate = f32>
       epilogue {
       ^bb0(%acc: f32):

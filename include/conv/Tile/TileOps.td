@@ -389,8 +389,9 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
       32 `stages`; the block's number of threads is a power of two.
     - (G3) `input` is strided (a whole buffer or a part of one, in which words of
       two elements are aligned) with the rank of `dims.input` and the channels of
-      all groups; `filter` is contiguous, of the same elements, with the first two
-      extents above, and whole quads of words a stage.
+      all groups; of one group whose channels are not innermost the last word may
+      have one channel; `filter` is contiguous, of the same elements, with the
+      first two extents above, and whole quads of words a stage.
     - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours
       are aligned in memory: with the channels innermost where a group has a
       multiple of 4 words of them; otherwise for a window of one tap, strides of 1

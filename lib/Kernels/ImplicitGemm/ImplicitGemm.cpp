@@ -138,7 +138,11 @@ std::string ImplicitGemm::refuseKind(const Problem &p) const {
 }
 
 std::string ImplicitGemm::refuseForm(const Problem &p) const {
-  if (std::string reason = refuseOddChannels(p); !reason.empty())
+  // Channels that are not innermost are loaded one by one, and the last word
+  // may have one; where there are groups the next begins at a word.
+  bool mayBeOdd = StringRef(p.inputOrder).contains('c') &&
+                  p.inputOrder.back() != 'c' && p.groups == 1;
+  if (std::string reason = refuseOddChannels(p); !reason.empty() && !mayBeOdd)
     return reason;
   for (int64_t dilation : p.inputDilation)
     if (dilation != 1)

@@ -62,11 +62,18 @@ private:
   struct Copy {
     Value source, destination; // llvm.ptr<1>, llvm.ptr<3>
     Value size;                // i32, bytes to copy; the others are zeros
+    Value isPair; // i1, whether the word has a second channel; null: always
   };
   /// Functions that find the copies of this thread to `stage`, to be called in
   /// order.
   SmallVector<std::function<Copy()>> findCopies(Value stage);
   SmallVector<Value> loadPairs(const Copy &copy);
+  /// Whether the last word of pairs has one channel.
+  bool hasOddChannels() {
+    auto type = cast<MemRefType>(gather.getInput().getType());
+    return apart && order.contains('c') &&
+           type.getDimSize(order.find('c')) % 2 != 0;
+  }
   void storePairs(const Copy &copy, ArrayRef<Value> loaded);
   void splitLoads(ArrayRef<std::function<Copy()>> copies, Pieces &pieces,
                   Pieces &stores);
@@ -364,7 +371,7 @@ GatherLowering::findCopies(Value stage) {
           const Pixel &pixel = fill.pixels[j];
           if (j == 0) {
             shared->stageOffset = getStageOffset();
-            if (isRagged)
+            if (isRagged || hasOddChannels())
               shared->limit = k.sub(k.i32(gather.getChannels()),
                                     k.add(k.mul(fill.chunk, chunk), channel));
           }
@@ -384,7 +391,12 @@ GatherLowering::findCopies(Value stage) {
             shared->source, k.mul(toOffset(k.i32(ahead)), getInputStride('c')),
             0, unit);
         int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
-        return {source, k.offset(shared->destination, ahead * pitch), size};
+        Value isPair;
+        if (hasOddChannels())
+          isPair = k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1),
+                         shared->limit);
+        return {source, k.offset(shared->destination, ahead * pitch), size,
+                isPair};
       });
   return copies;
 }
@@ -398,12 +410,13 @@ SmallVector<Value> GatherLowering::loadPairs(const Copy &copy) {
   // What is not there is not read; of the filter there is always something.
   Value at = k.select(valid, copy.source, filter);
   Value next = k.stride(gather.getInput(), order, 'c');
-  next = k.select(valid, next, k.i64(0));
+  Value isPair = k.both(valid, copy.isPair);
+  next = k.select(isPair, next, k.i64(0));
   Type bits = b.getIntegerType(16 * vector);
   auto load = [&](Value from) -> Value {
     return LLVM::LoadOp::create(b, loc, bits, from, 2 * vector);
   };
-  return {load(at), load(k.offset(at, next, 0, element)), valid};
+  return {load(at), load(k.offset(at, next, 0, element)), valid, isPair};
 }
 
 /// Puts the words of pairs together.
@@ -413,7 +426,7 @@ void GatherLowering::storePairs(const Copy &copy, ArrayRef<Value> loaded) {
     auto branch = scf::IfOp::create(b, loc, busy, false);
     b.setInsertionPointToStart(&branch.getThenRegion().front());
   }
-  Value valid = loaded[2];
+  Value valid = loaded[2], isPair = loaded[3];
   SmallVector<Value> halves[2]; // by pixel, i32 with the element below
   for (int e = 0; e < 2; ++e)
     for (int64_t p = 0; p < vector; ++p) {
@@ -429,6 +442,8 @@ void GatherLowering::storePairs(const Copy &copy, ArrayRef<Value> loaded) {
   SmallVector<Value> words;
   for (auto [low, high] : llvm::zip_equal(halves[0], halves[1])) {
     Value shifted = arith::ShLIOp::create(b, loc, high, k.i32(16));
+    if (copy.isPair)
+      shifted = k.select(isPair, shifted, k.i32(0));
     Value word =
         k.select(valid, arith::OrIOp::create(b, loc, low, shifted), k.i32(0));
     words.push_back(arith::BitcastOp::create(b, loc, b.getF32Type(), word));
