@@ -253,6 +253,9 @@ void TranspositionMover::moveBehind(tensor::PadOp pad, const Turned &turned) {
   if (!value)
     return;
   rewriter.setInsertionPoint(pad);
+  // A constant may stand in the region that goes.
+  if (value.getParentRegion() == &pad.getRegion())
+    value = rewriter.clone(*value.getDefiningOp())->getResult(0);
   auto type = cast<RankedTensorType>(pad.getResultType());
   auto made = tensor::PadOp::create(
       rewriter, pad.getLoc(),
@@ -306,8 +309,13 @@ void TranspositionMover::moveBehind(tensor::ConcatOp concat,
     parts.push_back(known.getInput());
   }
   rewriter.setInsertionPoint(concat);
-  auto made = tensor::ConcatOp::create(rewriter, concat.getLoc(),
-                                       turned.order[concat.getDim()], parts);
+  // Its type may know more than those of the parts.
+  auto type = cast<RankedTensorType>(concat.getType());
+  auto made = tensor::ConcatOp::create(
+      rewriter, concat.getLoc(),
+      RankedTensorType::get(ofSource(type.getShape(), turned.order),
+                            type.getElementType()),
+      turned.order[concat.getDim()], parts);
   made->setDiscardableAttrs(concat->getDiscardableAttrDictionary());
   replace(concat, made, turned.order);
 }
@@ -315,6 +323,15 @@ void TranspositionMover::moveBehind(tensor::ConcatOp concat,
 void TranspositionMover::moveBehind(OpOperand &use, const Turned &turned) {
   TypeSwitch<Operation *>(use.getOwner())
       .Case([&](FusedOp op) { moveBehind(op, use, turned); })
+      .Case([&](tensor::DimOp op) {
+        std::optional<int64_t> index = op.getConstantIndex();
+        if (!index || *index < 0 ||
+            *index >= static_cast<int64_t>(turned.order.size()))
+          return;
+        rewriter.setInsertionPoint(op);
+        rewriter.replaceOpWithNewOp<tensor::DimOp>(op, turned.source,
+                                                   turned.order[*index]);
+      })
       .Case([&](linalg::TransposeOp op) {
         rewriter.setInsertionPoint(op);
         SmallVector<int64_t> order =
@@ -338,17 +355,18 @@ void TranspositionMover::run() {
     linalg::TransposeOp op = waiting.front();
     waiting.pop_front();
     Turned turned = getTurned(op);
-    // Users that read it twice are visited twice; moving one use may replace
-    // its owner.
-    llvm::SmallPtrSet<OpOperand *, 8> seen;
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (OpOperand &use : op->getUses())
-        if (seen.insert(&use).second) {
-          moveBehind(use, turned);
-          changed = true;
+    // Each move takes a use away and may replace its owner, which may read the
+    // transposition a second time.
+    auto countUses = [&] { return llvm::range_size(op->getUses()); };
+    for (bool moved = true; moved;) {
+      moved = false;
+      auto before = countUses();
+      for (OpOperand &use : op->getUses()) {
+        moveBehind(use, turned);
+        moved = countUses() != before;
+        if (moved)
           break;
-        }
+      }
     }
   }
 }
