@@ -180,6 +180,37 @@ static bool isProduct(linalg::LinalgOp op) {
   });
 }
 
+/// How many times as many taps a transform of `op` multiplies as an output has
+/// that do not lie in the padding, on average: errors are those of the whole
+/// tile, results those of the taps that meet the input. Rounded down; 1 for
+/// extents that are not known, and for windows that no kernel transforms.
+static int64_t getTapsForBusy(FusedOp op) {
+  DimsAttr dims = op.getDims();
+  double ratio = 1;
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t inDim = dims.inputDim(letter), tapDim = dims.filterDim(letter);
+    if (inDim < 0 || tapDim < 0 || op.getStrides()[i] != 1 ||
+        op.getDilations()[i] != 1 || op.getInputDilation()[i] != 1)
+      return 1;
+    int64_t in = op.getInputType().getDimSize(inDim);
+    int64_t taps = op.getFilterType().getDimSize(tapDim);
+    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps))
+      continue;
+    int64_t low = op.getPadLow()[i];
+    int64_t outputs = in + low + op.getPadHigh()[i] - taps + 1;
+    int64_t busy = 0;
+    // Output y and tap t meet row y + t - low: each tap sees the outputs
+    // between the first and the last that have a row.
+    for (int64_t tap = 0; tap < taps; ++tap)
+      busy += std::max<int64_t>(std::min(outputs, in + low - tap) -
+                                    std::max<int64_t>(0, low - tap),
+                                0);
+    if (busy > 0)
+      ratio *= static_cast<double>(outputs) * taps / busy;
+  }
+  return static_cast<int64_t>(ratio);
+}
+
 /// Takes the sums of `op` other than those of convolutions: over the channels
 /// of a conv.fused, and of linalg reductions that add or multiply. Where a
 /// convolution may be transformed, one for the errors of the transforms.
@@ -189,7 +220,7 @@ static void takeOtherSums(Operation *op, const HostAnalysis &analysis,
     int64_t dim = fused.getDims().filterDim('f');
     const BufferView *filter = analysis.getView(fused.getFilter());
     if (fused.getNumerics().getTransform() == TransformMode::Winograd)
-      sums.others.push_back(kTransformSum);
+      sums.others.push_back(kTransformSum * getTapsForBusy(fused));
     for (ReductionKind kind : fused.getReductionKinds()) {
       if (!filter || dim < 0)
         continue;
