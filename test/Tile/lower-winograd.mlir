@@ -46,6 +46,12 @@ func.func @square(%x: memref<1x16x18x36xf32>, %w: memref<64x16x3x3xf32>, %y: mem
 // CHECK-COUNT-32:  llvm.intr.fma
 //       CHECK:   %[[QUAD0:.+]] = llvm.insertelement %[[SUMS]]#0, %{{.+}}[%c0_i32 : i32]
 //       CHECK:   %[[QUAD1:.+]] = llvm.insertelement %[[SUMS]]#1, %[[QUAD0]][%c1_i32 : i32]
+// The element of 0 or infinity, whose coefficient is 0 or 1, is first in the sum
+// of a row: behind the others its addition would be a fourth rounding.
+//       CHECK:   %[[EDGE:.+]] = llvm.load {{.*}} !llvm.ptr<3> -> f32
+//       CHECK:   %[[FIRST:.+]] = arith.mulf %{{.+}}, %[[EDGE]] : f32
+//       CHECK:   %[[SECOND:.+]] = llvm.intr.fma(%{{.+}}, %{{.+}}, %[[FIRST]])
+//       CHECK:   llvm.intr.fma(%{{.+}}, %{{.+}}, %[[SECOND]])
 func.func @no_square(%x: memref<1x16x18x36xf32>, %w: memref<32x16x3x3xf32>, %y: memref<1x32x16x34xf32>) {
   conv.fused
       ins(%x, %w : memref<1x16x18x36xf32>, memref<32x16x3x3xf32>)

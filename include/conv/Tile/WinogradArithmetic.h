@@ -1,7 +1,9 @@
 //===- WinogradArithmetic.h - Winograd's transforms as code -----*- C++ -*-===//
 //
-// Emits the transforms of WinogradAlgebra along one dimension. All kernels that
-// transform do it by these, so that they round alike.
+// Emits the transforms of WinogradAlgebra along one dimension, for a thread that
+// has all elements of a row or column. Kernels whose threads share the rows of a
+// small tile (Lowering/WinogradTransform.cpp) add in another order, with no more
+// roundings on the longest path.
 //
 //===----------------------------------------------------------------------===//
 

@@ -208,9 +208,11 @@ void OutputTransform::emit(Value from, SmallVectorImpl<Value> &outputs) {
       continue;
     }
     Value sumB = f.fma(sign, load(from, 4, c), load(from, 3, c));
+    // The edge's coefficient is 0 or 1: its product is exact, and the longest
+    // path has the three roundings of mapOutput.
     auto combine = [&](Value edge, Value a, Value b) {
-      Value sum = arith::MulFOp::create(k.b, k.loc, b, sumB);
-      return f.fma(edge, z, f.fma(a, sumA, sum));
+      Value sum = arith::MulFOp::create(k.b, k.loc, edge, z);
+      return f.fma(b, sumB, f.fma(a, sumA, sum));
     };
     rows[0].push_back(combine(edge0, a0, b0));
     rows[1].push_back(combine(edge1, a1, b1));
