@@ -76,6 +76,41 @@ func.func @split(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<
 
 // -----
 
+// What may be transformed errs by a sum of 270 and one of half of its products more (docs/numerics.md).
+// CHECK-LABEL: func.func @transformed
+//  CHECK-SAME: conv.sums = [270, 18]
+func.func @transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @no_transformed
+//   CHECK-NOT: conv.sums
+func.func @no_transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
 // A product of 5 repeats the sums before it, 25 times as long; a sum does not, nor one of squares.
 // CHECK-LABEL: func.func @product
 //  CHECK-SAME: conv.product_error = 0.0048828125 : f64
