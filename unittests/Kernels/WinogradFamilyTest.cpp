@@ -173,6 +173,14 @@ TEST(WinogradSteps, SupportsWhatItComputes) {
   std::optional<Refusal> refusal = family.supports(q);
   ASSERT_TRUE(refusal);
   EXPECT_TRUE(StringRef(refusal->reason).contains("known extents"));
+  // Of padding alone: there is no element to read in place of what is outside.
+  q = p;
+  q.input = {1, 0, 30};
+  q.padLow = q.padHigh = {0, 15, 0};
+  refusal = family.supports(q);
+  ASSERT_TRUE(refusal);
+  EXPECT_TRUE(StringRef(refusal->reason).contains("got 0 x 30 positions"));
+  EXPECT_FALSE(getFamily("winograd").supports(q));
 }
 
 // A group for each of 36 elements and of 2 groups; 3 images of 4 x 5 small

@@ -96,6 +96,12 @@ std::string WinogradSteps::refuseForm(const Problem &p) const {
   if (!p.isStatic())
     return "winograd kernels of several steps exist for known extents, for "
            "which their workspaces are made, got open ones";
+  // The first kernel reads an element and leaves it where a tile has none.
+  if (p.input[Rows] == 0 || p.input[Columns] == 0)
+    return "winograd kernels of several steps exist for inputs with elements, "
+           "got " +
+           std::to_string(p.input[Rows]) + " x " +
+           std::to_string(p.input[Columns]) + " positions";
   return "";
 }
 
