@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Feed kernels that transform what docs/numerics.md warns of, on the simulator.
 
-usage: winograd_adversarial.py OUTPUTS TILE    (of the schedule, "2, 4" and "64, 8, 32")
+usage: winograd_adversarial.py SCHEDULE    ("winograd<outputs = [2, 4], ...>" or of winograd_steps)
 
 Every element is held against float64 within the bound that docs/numerics.md derives for
 its small tile; where an infinity or a NaN lies, only its tiles may be spoiled, and what
 its window touches must be. Prints a line for each kind of input; exit code 0 if all held.
 """
+import re
 import sys
 
 import numpy as np
@@ -40,16 +41,15 @@ def algebra(outputs):
 
 
 def main():
-    outputs = [int(v) for v in sys.argv[1].split(",")]
-    tile = sys.argv[2]
+    schedule = sys.argv[1]
+    outputs = [int(v) for v in re.search(r"outputs = \[(\d), (\d)\]", schedule).groups()]
     rows, columns = algebra(outputs[0]), algebra(outputs[1])
     for matrices in (rows, columns):  # They are a convolution.
         g, bt, at = matrices[:3]
         full = np.einsum("ye,et,ei->yti", at, g, bt)
         expected = [[[float(y + t == i) for i in range(bt.shape[1])] for t in range(3)] for y in range(len(at))]
         assert np.allclose(full, expected)
-    conv = Conv3x3(IMAGES, CHANNELS, COUTS, ROWS, COLUMNS, "multiply = ieee, transform = winograd",
-                   f"winograd<outputs = {outputs}, tile = [{tile}], blocks_per_sm = 1>")
+    conv = Conv3x3(IMAGES, CHANNELS, COUTS, ROWS, COLUMNS, "multiply = ieee, transform = winograd", schedule)
     random = np.random.default_rng(5)
     w = (random.standard_normal((COUTS, CHANNELS, 3, 3)) / 6).astype(np.float32)
     shape = (IMAGES, CHANNELS, ROWS, COLUMNS)
