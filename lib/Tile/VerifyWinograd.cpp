@@ -73,6 +73,15 @@ LogicalResult WinogradOp::verify() {
     return emitOpError("copies quads, which are not aligned in ") << input;
   if (lead < 0 || lead > 3)
     return emitOpError("expects a lead of 0 to 3 columns, got ") << lead;
+  int64_t columns = input.getDimSize(input.getRank() - 1);
+  bool hasQuads = getDims().getInput().ends_with("w") &&
+                  !ShapedType::isDynamic(columns) && columns % vector == 0;
+  if (vector == 4 && !(hasQuads && (getPadLow()[1] + lead) % vector == 0))
+    return emitOpError("copies quads: expects columns innermost, a known "
+                       "multiple of 4, and padding and lead of whole quads, "
+                       "got dims ")
+           << getDims().getInput() << " of " << input << ", padding "
+           << getPadLow()[1] << " and a lead of " << lead;
   if (shape.isLinear()) {
     int64_t pitch = WinogradShape::get(getOutputs(), getTile()).pitch;
     if (vector != 1 || lead != 0 || shape.pitch != pitch)
@@ -81,10 +90,10 @@ LogicalResult WinogradOp::verify() {
              << shape.pitch << ", " << lead << " and " << vector;
     return success();
   }
-  int64_t columns = llvm::alignTo(lead + shape.rawColumns(), vector);
-  if (shape.pitch % 4 || shape.pitch < columns || shape.pitch > 65536)
+  int64_t copied = llvm::alignTo(lead + shape.rawColumns(), vector);
+  if (shape.pitch % 4 || shape.pitch < copied || shape.pitch > 65536)
     return emitOpError("expects a pitch of whole quads, of at least ")
-           << columns << " columns, got " << shape.pitch;
+           << copied << " columns, got " << shape.pitch;
   return success();
 }
 

@@ -60,6 +60,47 @@ func.func @i4(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
 
 // -----
 
+// Quads would start a column in front of where they are aligned.
+func.func @i4_lead(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
+  // expected-error @+1 {{copies quads: expects columns innermost, a known multiple of 4, and padding and lead of whole quads, got dims nchw of 'memref<2x8x16x16xf32>', padding 1 and a lead of 0}}
+  %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [1, 1] outputs [2, 2] tile [32, 4, 32] pitch 40 lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @no_i4_lead(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
+  %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [1, 1] outputs [2, 2] tile [32, 4, 32] pitch 40 lead 3 vector 4
+  return
+}
+
+// -----
+
+// The last quad of a row would reach into the next one.
+func.func @i4_columns(%x: memref<2x8x16x18xf32>, %w: memref<1x2x16x4x32xf32>) {
+  // expected-error @+1 {{copies quads: expects columns innermost, a known multiple of 4, and padding and lead of whole quads, got dims nchw of 'memref<2x8x16x18xf32>', padding 0 and a lead of 0}}
+  %ring = conv_tile.winograd input(%x : memref<2x8x16x18xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [1, 0] outputs [2, 2] tile [32, 4, 32] pitch 40 lead 0 vector 4
+  return
+}
+
+// -----
+
+func.func @i4_order(%x: memref<2x16x16x8xf32>, %w: memref<1x2x16x4x32xf32>) {
+  // expected-error @+1 {{copies quads: expects columns innermost, a known multiple of 4, and padding and lead of whole quads, got dims nhwc of 'memref<2x16x16x8xf32>', padding 0 and a lead of 0}}
+  %ring = conv_tile.winograd input(%x : memref<2x16x16x8xf32>) filter(%w : memref<1x2x16x4x32xf32>)
+      dims <input = nhwc, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      pad_low [1, 0] outputs [2, 2] tile [32, 4, 32] pitch 40 lead 0 vector 4
+  return
+}
+
+// -----
+
 func.func @i4_linear(%x: memref<2x8x16x16xf32>, %w: memref<1x2x16x4x32xf32>) {
   // expected-error @+1 {{expects a pitch of 128, no lead and copies of 1 element, got 36, 0 and 4}}
   %ring = conv_tile.winograd input(%x : memref<2x8x16x16xf32>) filter(%w : memref<1x2x16x4x32xf32>)

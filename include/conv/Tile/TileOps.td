@@ -319,10 +319,11 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
     - (I3) `input` is strided f32 (a whole buffer or a part of one) with the rank
       of `dims.input`; `filter` is contiguous f32 with the extents above.
     - (I4) `pitch` is a multiple of 4 with room for the lead and the columns
-      that the tile needs, in whole quads where `vector` is 4; these are then
-      aligned in a part of a buffer as well. Small tiles of a
-      `fuhw` walk are staged one by one, `[4][rows][columns][32]`: `pitch` is 32
-      times the columns that one needs, `lead` is 0 and `vector` 1.
+      that the tile needs, in whole quads where `vector` is 4. Columns are then
+      innermost, a known multiple of 4 of them, aligned in a part of a buffer as
+      well, and `pad_low` along them and `lead` are whole quads together. Small
+      tiles of a `fuhw` walk are staged one by one, `[4][rows][columns][32]`:
+      `pitch` is 32 times the columns that one needs, `lead` is 0 and `vector` 1.
     - (I5) The block has 256 threads; accumulates stand in a walk over the space
       `fhw` with the same `tile`, or over `fuhw` with it and `outputs`, with the
       same `groups` and `filters`, and their layout is the one that the op's
