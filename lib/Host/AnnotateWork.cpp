@@ -214,7 +214,8 @@ static int64_t getTapsForBusy(FusedOp op) {
 
 /// Takes the sums of `op` other than those of convolutions: over the channels
 /// of a conv.fused, and of linalg reductions that add or multiply. Where a
-/// convolution, a sum of `sumLength`, may be transformed, two for what that adds.
+/// convolution, a sum of `sumLength`, may be transformed, two for what that
+/// adds.
 static void takeOtherSums(Operation *op, const Expr &sumLength,
                           const HostAnalysis &analysis, Sums &sums) {
   if (auto fused = dyn_cast<FusedOp>(op)) {
@@ -223,10 +224,9 @@ static void takeOtherSums(Operation *op, const Expr &sumLength,
     if (fused.getNumerics().getTransform() == TransformMode::Winograd) {
       int64_t ratio = getTapsForBusy(fused);
       sums.others.push_back(kTransformSum * ratio);
-      sums.others.push_back(
-          Expr::get(Expr::Kind::FloorDiv,
-                    Expr::get(Expr::Kind::Mul, sumLength, ratio),
-                    kTransformedPart));
+      sums.others.push_back(Expr::get(
+          Expr::Kind::FloorDiv, Expr::get(Expr::Kind::Mul, sumLength, ratio),
+          kTransformedPart));
     }
     for (ReductionKind kind : fused.getReductionKinds()) {
       if (!filter || dim < 0)

@@ -122,8 +122,8 @@ func.func @minimum(%x: tensor<64x64x64x64xf32>, %w: tensor<128x64x3x3xf32>, %m: 
 // A stem of 7 x 7 taps in f16, which is widened.
 // CHECK-LABEL: conv.fused in @stem on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 14705 geometries (1992 with too many registers), 509 of them closely, with 1940 schedules
-//  CHECK-NEXT:   rejected for registers: 551, shared memory: 113, occupancy: 232
+//  CHECK-NEXT:   looked at 14757 geometries (1992 with too many registers), 561 of them closely, with 2446 schedules
+//  CHECK-NEXT:   rejected for registers: 617, shared memory: 113, occupancy: 253
 //  CHECK-NEXT:   #1: 317.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 154.7, shared 30.0, epilogue 11.1, stalls 6.5, l2 51.1, dram 293.1; waves 1.02, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
@@ -135,6 +135,7 @@ func.func @minimum(%x: tensor<64x64x64x64xf32>, %w: tensor<128x64x3x3xf32>, %m: 
 //  CHECK-NEXT:   rejected: 318.9 us #conv_kernel.packed_mma<tile = [64, 8, 16], warp = [16, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs about 132 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
 //  CHECK-NEXT:   best of halo_fma: 325.8 us #conv_kernel.halo_fma<tile = [64, 16, 16], thread = [4, 16], lanes = [8, 4, 1], chunk = 1, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 782.8 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [32, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:   best of packed_mma: 317.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @stem(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tensor<64x64x112x112xf32>) -> tensor<64x64x112x112xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x3x224x224xf16>, tensor<64x3x7x7xf16>) outs(%o : tensor<64x64x112x112xf32>)

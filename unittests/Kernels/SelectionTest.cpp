@@ -341,6 +341,8 @@ TEST(FamilyTest, RefusalsAreOfTheFamilyThatGetsFarthest) {
   Problem p = makeProblem(8, 15, 32, 20, 3);
   p.rank = 3;
   p.inputType = p.filterType = Float16Type::get(&context());
+  EXPECT_FALSE(findRefusal(p));
+  p.groups = 2;
   // Not: "1 or 2 spatial dimensions, got 3".
   EXPECT_EQ(findRefusal(p)->reason,
             "kernels for f16 input take channels by twos, got 15 in a group");

@@ -1,9 +1,9 @@
 //===- WinogradArithmetic.h - Winograd's transforms as code -----*- C++ -*-===//
 //
-// Emits the transforms of WinogradAlgebra along one dimension, for a thread that
-// has all elements of a row or column. Kernels whose threads share the rows of a
-// small tile (Lowering/WinogradTransform.cpp) add in another order, with no more
-// roundings on the longest path.
+// Emits the transforms of WinogradAlgebra along one dimension, for a thread
+// that has all elements of a row or column. Kernels whose threads share the
+// rows of a small tile (Lowering/WinogradTransform.cpp) add in another order,
+// with no more roundings on the longest path.
 //
 //===----------------------------------------------------------------------===//
 

@@ -393,8 +393,8 @@ GatherLowering::findCopies(Value stage) {
         int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
         Value isPair;
         if (hasOddChannels())
-          isPair = k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1),
-                         shared->limit);
+          isPair =
+              k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1), shared->limit);
         return {source, k.offset(shared->destination, ahead * pitch), size,
                 isPair};
       });
