@@ -183,10 +183,14 @@ static bool isProduct(linalg::LinalgOp op) {
 
 /// How many times as many taps a transform of `op` multiplies as an output has
 /// that do not lie in the padding, on average: errors are those of the whole
-/// tile, results those of the taps that meet the input. Rounded down; 1 for
-/// extents that are not known, and for windows that no kernel transforms.
+/// tile, results those of the taps that meet the input. Outputs of tiles that
+/// meet no input are exact zeros and do not count. Rounded down; 1 for extents
+/// that are not known, and for windows that no kernel transforms.
 static int64_t getTapsForBusy(FusedOp op) {
+  constexpr int64_t mostOutputs = 4; // of a tile, in a dimension
   DimsAttr dims = op.getDims();
+  if (dims.getSpatialRank() != 2)
+    return 1;
   double ratio = 1;
   for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
     int64_t inDim = dims.inputDim(letter), tapDim = dims.filterDim(letter);
@@ -195,7 +199,9 @@ static int64_t getTapsForBusy(FusedOp op) {
       return 1;
     int64_t in = op.getInputType().getDimSize(inDim);
     int64_t taps = op.getFilterType().getDimSize(tapDim);
-    if (ShapedType::isDynamic(in) || ShapedType::isDynamic(taps))
+    if (taps != 3)
+      return 1;
+    if (ShapedType::isDynamic(in))
       continue;
     int64_t low = op.getPadLow()[i];
     int64_t outputs = in + low + op.getPadHigh()[i] - taps + 1;
@@ -206,6 +212,7 @@ static int64_t getTapsForBusy(FusedOp op) {
       busy += std::max<int64_t>(std::min(outputs, in + low - tap) -
                                     std::max<int64_t>(0, low - tap),
                                 0);
+    outputs = std::min(outputs, in + taps - 1 + 2 * (mostOutputs - 1));
     if (busy > 0)
       ratio *= static_cast<double>(outputs) * taps / busy;
   }

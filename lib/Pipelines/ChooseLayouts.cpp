@@ -62,12 +62,14 @@ static bool isWanted(FusedOp op) {
          op.getNumerics().getMultiply() == MultiplyMode::IEEE;
 }
 
-/// Microseconds of the best kernel. One that has none is decomposed, which
-/// nobody knows the time of; it should not become one.
+/// Microseconds of what nobody knows the time of: a copy with more of it is not
+/// taken.
+static constexpr double unknownTime = 1e6;
+
+/// Microseconds of the best kernel. A convolution that has none is decomposed.
 double ChooseLayouts::estimate(FusedOp op) {
-  constexpr double withoutKernel = 1e6;
   Problem problem = Problem::get(op);
-  auto [entry, isNew] = known.try_emplace(problem.key(), withoutKernel);
+  auto [entry, isNew] = known.try_emplace(problem.key(), unknownTime);
   if (!isNew)
     return entry->second;
   Selection selection = selectSchedules(problem, target, &getContext());
@@ -85,10 +87,12 @@ double ChooseLayouts::estimate(FunctionOpInterface function) {
       microseconds += estimate(conv);
     } else if (auto transpose = dyn_cast<linalg::TransposeOp>(op)) {
       auto type = cast<ShapedType>(transpose.getInput().getType());
+      if (!type.hasStaticShape()) {
+        microseconds += unknownTime;
+        return;
+      }
       double bytes =
-          type.hasStaticShape()
-              ? type.getNumElements() * type.getElementTypeBitWidth() / 8.0
-              : 0;
+          type.getNumElements() * type.getElementTypeBitWidth() / 8.0;
       // One side of it is not in whole sectors; a launch of its own.
       microseconds += model::secondKernel + model::dramTime(target, 4 * bytes);
     }
