@@ -389,12 +389,19 @@ void conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
                                  function_ref<bool(FusedOp)> wants) {
   SmallVector<FusedOp> convs;
   root->walk([&](FusedOp op) {
-    // What leaves the function has the order that the caller knows.
-    bool leaves = llvm::any_of(op->getUsers(), [](Operation *user) {
-      return user->hasTrait<OpTrait::IsTerminator>();
+    if (op.hasBufferSemantics())
+      return;
+    // What leaves the function has the order that the caller knows; results
+    // that have lost the channels keep theirs.
+    bool leaves = llvm::any_of(op->getResults(), [&](Value result) {
+      auto type = cast<RankedTensorType>(result.getType());
+      return type.getRank() == op.getOutputRank() &&
+             llvm::any_of(result.getUsers(), [](Operation *user) {
+               return user->hasTrait<OpTrait::IsTerminator>();
+             });
     });
-    if (!op.hasBufferSemantics() && !op.getScheduleAttr() && !leaves &&
-        op.getNumFullResults() > 0 && wants(op))
+    if (!op.getScheduleAttr() && !leaves && op.getNumFullResults() > 0 &&
+        wants(op))
       convs.push_back(op);
   });
   TranspositionMover mover(rewriter);

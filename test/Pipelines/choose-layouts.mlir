@@ -75,6 +75,31 @@ func.func @no_inner(%x: tensor<32x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
   return %y : tensor<32x64x54x54xf16>
 }
 
+// A reduction over the channels that leaves has lost what moves: the full result that
+// stays inside is turned.
+// CHECK-LABEL: func @reduced_leaves
+//       CHECK:   %[[Y:.*]]:2 = conv.fused ins(%{{.*}}, %{{.*}} : tensor<64x256x28x28xf16>, tensor<128x256x1x1xf16>)
+//  CHECK-SAME:     dims <input = nchw, filter = fchw, output = nhwf>
+//       CHECK:   -> (tensor<64x28x28x128xf16>, tensor<64x28x28xf32>)
+//       CHECK:   %[[R:.*]] = conv.fused ins(%[[Y]]#0,
+//  CHECK-SAME:     dims <input = nhwc, filter = fchw, output = nfhw>
+//       CHECK:   return %[[R]], %[[Y]]#1 : tensor<64x512x14x14xf16>, tensor<64x28x28xf32>
+// REMARK: :[[@LINE+2]]:1: remark: [Analysis] layouts | Category:conv-schedule | Function=reduced_leaves
+// WAY-REMARK: chosen   func.func at {{.*}}choose-layouts.mlir:[[@LINE+1]]:1 [layouts]: tensors between convolutions have their channels innermost
+func.func @reduced_leaves(%x: tensor<64x256x28x28xf16>, %w: tensor<128x256x1x1xf16>, %v: tensor<512x128x1x1xf16>, %o: tensor<64x128x28x28xf16>, %m: tensor<64x28x28xf32>, %p: tensor<64x512x14x14xf16>) -> (tensor<64x512x14x14xf16>, tensor<64x28x28xf32>) {
+  %y:2 = conv.fused ins(%x, %w : tensor<64x256x28x28xf16>, tensor<128x256x1x1xf16>) outs(%o, %m : tensor<64x128x28x28xf16>, tensor<64x28x28xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue { ^bb0(%s: f32): %t = arith.truncf %s : f32 to f16 conv.yield %t, %s : f16, f32 } reduce [maximum] -> (tensor<64x128x28x28xf16>, tensor<64x28x28xf32>)
+  %z = conv.fused ins(%y#0, %v : tensor<64x128x28x28xf16>, tensor<512x128x1x1xf16>) outs(%p : tensor<64x512x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue { ^bb0(%s: f32): %t = arith.truncf %s : f32 to f16 conv.yield %t : f16 } -> tensor<64x512x14x14xf16>
+  return %z, %y#1 : tensor<64x512x14x14xf16>, tensor<64x28x28xf32>
+}
+
 // What reads it has no form for another order, and a transposition costs more than is
 // won.
 // CHECK-LABEL: func @no_gain
