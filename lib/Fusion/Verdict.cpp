@@ -15,13 +15,12 @@ enum class RuleKind { Fused, Refused };
 struct RuleInfo {
   StringLiteral id;
   RuleKind kind;
-  StringLiteral meaning;
 };
 } // namespace
 
 static const RuleInfo &getInfo(FusionRule rule) {
   static constexpr RuleInfo table[] = {
-#define RULE(name, id, kind, meaning) {id, RuleKind::kind, meaning},
+#define RULE(name, id, kind, meaning) {id, RuleKind::kind},
       CONV_FUSION_RULES(RULE)
 #undef RULE
   };
@@ -29,9 +28,6 @@ static const RuleInfo &getInfo(FusionRule rule) {
 }
 
 StringRef conv::getRuleId(FusionRule rule) { return getInfo(rule).id; }
-StringRef conv::getRuleMeaning(FusionRule rule) {
-  return getInfo(rule).meaning;
-}
 bool conv::isFusingRule(FusionRule rule) {
   return getInfo(rule).kind == RuleKind::Fused;
 }

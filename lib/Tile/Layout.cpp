@@ -2,7 +2,6 @@
 
 #include "conv/Tile/Layout.h"
 #include "mlir/IR/BuiltinTypeInterfaces.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <array>
@@ -187,23 +186,6 @@ int64_t SharedLayout::getRun(int64_t dim) const {
     if (digit.step == run && digit.stride == run)
       run *= digit.extent;
   return run;
-}
-
-bool SharedLayout::isInjective(ArrayRef<int64_t> shape) const {
-  llvm::DenseSet<int64_t> seen;
-  SmallVector<int64_t> position(shape.size(), 0);
-  while (true) {
-    if (!seen.insert(getOffset(position)).second)
-      return false;
-    size_t dim = 0;
-    for (; dim < shape.size(); ++dim) {
-      if (++position[dim] < shape[dim])
-        break;
-      position[dim] = 0;
-    }
-    if (dim == shape.size())
-      return true;
-  }
 }
 
 /// Whether lanes whose numbers differ in the bit `distance` alone read the

@@ -66,39 +66,6 @@ const WinogradAlgebra &WinogradAlgebra::get(int64_t outputs) {
   return outputs == 2 ? two : four;
 }
 
-double WinogradAlgebra::getGrowth() const {
-  double most = 0;
-  for (int64_t y = 0; y < outputs; ++y) {
-    double sum = 0;
-    for (int64_t e = 0; e < points; ++e) {
-      double ofFilter = 0, ofInput = 0;
-      for (double value : filter[e])
-        ofFilter += std::abs(value);
-      for (double value : input[e])
-        ofInput += std::abs(value);
-      sum += std::abs(output[y][e]) * ofFilter * ofInput;
-    }
-    most = std::max(most, sum);
-  }
-  return most;
-}
-
-double WinogradAlgebra::getTypicalGrowth() const {
-  double sum = 0;
-  for (int64_t e = 0; e < points; ++e) {
-    double ofFilter = 0, ofInput = 0, ofOutput = 0;
-    for (double value : filter[e])
-      ofFilter += value * value;
-    for (double value : input[e])
-      ofInput += value * value;
-    for (int64_t y = 0; y < outputs; ++y)
-      ofOutput += output[y][e] * output[y][e];
-    sum += ofFilter * ofInput * ofOutput;
-  }
-  // Of 3 products each, over the outputs.
-  return std::sqrt(sum / static_cast<double>(3 * outputs));
-}
-
 WinogradShape WinogradShape::get(ArrayRef<int64_t> outputs,
                                  ArrayRef<int64_t> tile) {
   if (tile.size() == 2)

@@ -144,11 +144,6 @@ static void send(Message::Type type, const Outcome &outcome) {
   writeAll(self.pipe, outcome.text.data(), message.length);
 }
 
-void fuzz::finishItem(const Outcome &outcome) {
-  send(Message::End, outcome);
-  _exit(0);
-}
-
 /// Never returns, and leaves without the handlers and buffers of the parent.
 [[noreturn]] static void runProcess(uint64_t first, uint64_t end,
                                     const WorkerOptions &options,

@@ -60,10 +60,6 @@ runIsolated(uint64_t first, uint64_t count, const WorkerOptions &options,
             llvm::function_ref<Outcome(uint64_t)> run,
             llvm::function_ref<void(uint64_t, const Outcome &)> report);
 
-/// To be called inside of `run`: ends the item with this outcome at once, from
-/// any depth of calls, and its process with it.
-[[noreturn]] void finishItem(const Outcome &outcome);
-
 } // namespace mlir::conv::fuzz
 
 #endif // CONV_TOOLS_CONV_FUZZ_WORKERS_H

@@ -139,18 +139,6 @@ TEST(Workers, StopsAnItemThatTakesAllMemory) {
   EXPECT_EQ(outcomes[1].kind, Outcome::Good);
 }
 
-TEST(Workers, FinishesFromAnyDepth) {
-  Outcomes outcomes = runAll(4, makeOptions(1, 4), [](uint64_t item) {
-    if (item == 1)
-      finishItem({Outcome::Failed, "deep inside"});
-    return Outcome();
-  });
-  ASSERT_EQ(outcomes.size(), 4u);
-  EXPECT_EQ(outcomes[1].kind, Outcome::Failed);
-  EXPECT_EQ(outcomes[1].text, "deep inside");
-  EXPECT_EQ(outcomes[2].kind, Outcome::Good);
-}
-
 TEST(Workers, StartsNothingAfterTheTotalTime) {
   WorkerOptions options = makeOptions(2, 1000);
   options.totalSeconds = 0.5;

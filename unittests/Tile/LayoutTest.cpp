@@ -137,10 +137,6 @@ TEST(SharedLayout, Offsets) {
   EXPECT_EQ(pitched().getSize(), 4 * 360);
   EXPECT_EQ(quanta().getOffset({6, 3, 5}), 1360 + 3 * 136 + 5 * 4 + 2);
   EXPECT_EQ(quanta().getSize(), 2 * 1360);
-  EXPECT_TRUE(pitched().isInjective({4, 10, 34}));
-  EXPECT_TRUE(quanta().isInjective({8, 10, 34}));
-  SharedLayout overlapping = {{{1, 8, 1, 1}, {0, 4, 1, 4}}};
-  EXPECT_FALSE(overlapping.isInjective({4, 8}));
 }
 
 TEST(SharedLayout, Runs) {

@@ -114,8 +114,6 @@ enum class FusionRule {
 
 /// The id that stands in remarks, in `conv.verdicts` and in manifests.
 StringRef getRuleId(FusionRule rule);
-/// One sentence for documentation.
-StringRef getRuleMeaning(FusionRule rule);
 /// Whether the rule says "fused".
 bool isFusingRule(FusionRule rule);
 

@@ -133,8 +133,6 @@ public:
   int64_t getSize() const;
   /// Longest run along `dim` that lies contiguously.
   int64_t getRun(int64_t dim) const;
-  /// Whether different positions of `shape` have different offsets.
-  bool isInjective(ArrayRef<int64_t> shape) const;
 
   bool operator==(const SharedLayout &other) const {
     return digits == other.digits;

@@ -36,13 +36,6 @@ struct WinogradAlgebra {
 
   /// For 2 or 4 outputs.
   static const WinogradAlgebra &get(int64_t outputs);
-
-  /// How much larger than the result the terms between can be, along this
-  /// dimension: max over outputs of sum_e |A^T| (sum |G|) (sum |B^T|).
-  double getGrowth() const;
-  /// The same in the root mean square, for operands of random signs: by how
-  /// much a relative error of the products grows.
-  double getTypicalGrowth() const;
 };
 
 /// What a block computes at a time, and where it lies in shared memory. Offsets
