@@ -81,15 +81,11 @@ public:
     name.consume_front("#conv_kernel.");
     StringRef counts = name.ltrim("abcdefghijklmnopqrstuvwxyz0123456789_");
     name = name.drop_back(counts.size());
-    const auto *named =
-        llvm::find_if(getKernelFamilies(), [&](const KernelFamily *family) {
-          return family->getName() == name;
-        });
     StringRef example = getKernelFamilies().front()->getExample();
-    if (named != getKernelFamilies().end()) {
-      example = (*named)->getExample();
+    if (const KernelFamily *named = lookupFamily(name)) {
+      example = named->getExample();
       if (counts.empty()) {
-        overridingFamily = *named;
+        overridingFamily = named;
         return success();
       }
       context->loadDialect<ConvDialect, ConvKernelDialect>();
@@ -98,15 +94,11 @@ public:
       if (overriding)
         return success();
     }
-    InFlightDiagnostic error =
-        emitError(UnknownLoc::get(context))
-        << "conv-assign-schedules: option 'schedule' expects a schedule, such "
-           "as '"
-        << example << "', or the family whose best one is taken, one of ";
-    llvm::interleaveComma(
-        getKernelFamilies(), error,
-        [&](const KernelFamily *family) { error << family->getName(); });
-    return error << "; got '" << text << "'";
+    return emitError(UnknownLoc::get(context))
+           << "conv-assign-schedules: option 'schedule' expects a schedule, "
+              "such as '"
+           << example << "', or the family whose best one is taken, one of "
+           << listFamilies() << "; got '" << text << "'";
   }
 
   void runOnOperation() override {
@@ -186,7 +178,8 @@ AssignSchedules::select(const Problem &problem) {
   LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
   if (isNew) {
     SelectionOptions options;
-    options.family = overridingFamily;
+    if (overridingFamily)
+      options.families = {overridingFamily};
     entry->second = selectSchedules(problem, target, &getContext(), options);
   }
   return {entry->second, isNew};

@@ -73,6 +73,15 @@ public:
     if (failed(found))
       return failure();
     target = *found;
+    asked.clear();
+    for (const std::string &name : families) {
+      asked.push_back(lookupFamily(StringRef(name).trim()));
+      if (!asked.back())
+        return emitError(UnknownLoc::get(context))
+               << "conv-print-schedules: option 'families' expects families, "
+                  "of "
+               << listFamilies() << "; got '" << name << "'";
+    }
     return success();
   }
 
@@ -90,6 +99,8 @@ private:
 
   /// The limits of `chip` with the figures of the card that it is tuned for.
   Chip target;
+  /// What the option `families` names.
+  SmallVector<const KernelFamily *, 1> asked;
 };
 } // namespace
 
@@ -136,6 +147,7 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
 
   SelectionOptions options;
   options.maxCandidates = options.maxRejected = top;
+  options.families = asked;
   Selection selection =
       selectSchedules(problem, target, &getContext(), options);
   os << "  looked at " << selection.geometries << " geometries ("
@@ -161,7 +173,7 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
        << candidate.schedule << "\n       " << candidate.check.reason << "\n";
   }
   for (const Candidate &candidate : selection.bestOfEach) {
-    bool isChosen = !op.getScheduleAttr() &&
+    bool isChosen = !op.getScheduleAttr() && asked.empty() &&
                     candidate.schedule == selection.candidates.front().schedule;
     os << "  best of " << candidate.family->getName() << ": "
        << llvm::formatv("{0:F1} us ", candidate.estimate.microseconds)

@@ -3,6 +3,8 @@
 #include "Ranking.h"
 #include "conv/Kernels/Family.h"
 #include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/StringExtras.h"
+#include <functional>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -14,11 +16,21 @@ Estimate KernelFamily::estimate(const Problem &problem, const KernelPlan &plan,
   return estimatePlan(problem, plan, countStage(problem, plan, chip), chip);
 }
 
-const KernelFamily *mlir::conv::lookupFamily(ScheduleInterface schedule) {
+const KernelFamily *mlir::conv::lookupFamily(StringRef name) {
   for (const KernelFamily *family : getKernelFamilies())
-    if (family->getName() == schedule.getFamilyName())
+    if (family->getName() == name)
       return family;
   return nullptr;
+}
+
+const KernelFamily *mlir::conv::lookupFamily(ScheduleInterface schedule) {
+  return lookupFamily(schedule.getFamilyName());
+}
+
+std::string mlir::conv::listFamilies() {
+  return llvm::join(
+      llvm::map_range(getKernelFamilies(), std::mem_fn(&KernelFamily::getName)),
+      ", ");
 }
 
 std::optional<Refusal> mlir::conv::findRefusal(const Problem &problem) {
@@ -62,8 +74,9 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
                                       const SelectionOptions &options) {
   Selection all;
   for (const KernelFamily *family : getKernelFamilies()) {
-    if ((options.family && options.family != family) ||
-        family->supports(problem))
+    bool isAsked = options.families.empty() ||
+                   llvm::is_contained(options.families, family);
+    if (!isAsked || family->supports(problem))
       continue;
     Selection own = family->enumerate(problem, chip, context, options);
     if (!own.candidates.empty())
@@ -113,7 +126,8 @@ std::string mlir::conv::explainNoSchedule(const Problem &problem,
                                           MLIRContext *context,
                                           const KernelFamily *family) {
   SelectionOptions options;
-  options.family = family;
+  if (family)
+    options.families = {family};
   options.maxRejected = 1;
   Selection selection = selectSchedules(problem, chip, context, options);
   std::string text = "none of " + std::to_string(selection.schedules) +

@@ -14,7 +14,7 @@
 
 // IMPOSSIBLE: error: 'conv.fused' op schedule needs more than 128 registers per thread, for its 128 accumulators; sm_89 allows 128 where 512 threads share a multiprocessor
 // TEXT-NOT: error: unknown
-// TEXT: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.halo_fma<tile{{.*}}>', or the family whose best one is taken, one of halo_fma, {{.*}}, packed_mma; got
+// TEXT: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.halo_fma<tile{{.*}}>', or the family whose best one is taken, one of halo_fma, {{.*}}; got
 // FAMILY: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.depthwise<tile
 // OTHER: error: 'conv.fused' op has no schedule of the family halo_mma: tensor cores multiply f32 input and filter as tf32 or tf32x3, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
 // NUMERICS: error: 'conv.fused' op has no schedule of the family winograd: winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none

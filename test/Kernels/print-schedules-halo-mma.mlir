@@ -1,13 +1,14 @@
 // What the search of halo_mma looks at, and what the model says of the best: a change of
 // a list that is tried, of a plan, its registers or its memory, or of a term of the cost
 // shows here as the numbers that it changes.
-// RUN: conv-opt %s --conv-print-schedules=top=2 -o /dev/null | FileCheck %s
+// RUN: conv-opt %s "--conv-print-schedules=top=2 families=halo_mma" -o /dev/null | FileCheck %s
+// RUN: conv-opt %s --conv-print-schedules=top=1 -o /dev/null | FileCheck %s --check-prefix=CHOICE
 
 // tf32, columns innermost.
 // CHECK-LABEL: conv.fused in @tf32 on sm_89
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 13571 geometries (2494 with too many registers), 769 of them closely, with 11172 schedules
-//  CHECK-NEXT:   rejected for registers: 471, shared memory: 4036, occupancy: 2165
+//  CHECK-NEXT:   looked at 629 geometries (0 with too many registers), 629 of them closely, with 7939 schedules
+//  CHECK-NEXT:   rejected for registers: 183, shared memory: 3814, occupancy: 1636
 //  CHECK-NEXT:   #1: 4570.4 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 4162.3, shared 594.7, epilogue 56.6, stalls 37.0, l2 1116.7, dram 1968.4; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 99072 bytes of shared memory
@@ -18,9 +19,9 @@
 //  CHECK-NEXT:        needs 856064 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 4452.9 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 428032 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 5135.2 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 4604.0 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 4570.4 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 4570.4 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @tf32 on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<128x128x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -36,8 +37,8 @@ func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 // f16, channels innermost.
 // CHECK-LABEL: conv.fused in @f16_inner on sm_89
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 13571 geometries (2619 with too many registers), 769 of them closely, with 11437 schedules
-//  CHECK-NEXT:   rejected for registers: 724, shared memory: 4031, occupancy: 2080
+//  CHECK-NEXT:   looked at 629 geometries (0 with too many registers), 629 of them closely, with 7939 schedules
+//  CHECK-NEXT:   rejected for registers: 183, shared memory: 3814, occupancy: 1636
 //  CHECK-NEXT:   #1: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 2081.1, shared 295.4, epilogue 11.7, stalls 25.4, l2 545.5, dram 1672.3; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 94464 bytes of shared memory
@@ -48,9 +49,9 @@ func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 552960 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 2235.6 us #conv_kernel.halo_mma<tile = [128, 14, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 737280 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 5344.6 us #conv_kernel.halo_fma<tile = [128, 2, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 2385.5 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @f16_inner on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<128x126x126x128xf32>) -> tensor<128x126x126x128xf32> {
   %y = conv.fused ins(%x, %w : tensor<128x128x128x64xf16>, tensor<128x64x3x3xf16>) outs(%o : tensor<128x126x126x128xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -66,8 +67,8 @@ func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>,
 // f16, columns innermost.
 // CHECK-LABEL: conv.fused in @f16_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 64 -> 64 channels, 56 x 56 -> 56 x 56, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 8847 geometries (1321 with too many registers), 534 of them closely, with 9191 schedules
-//  CHECK-NEXT:   rejected for registers: 553, shared memory: 2468, occupancy: 1938
+//  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 5663 schedules
+//  CHECK-NEXT:   rejected for registers: 120, shared memory: 2256, occupancy: 1362
 //  CHECK-NEXT:   #1: 120.4 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 97.4, shared 23.8, epilogue 2.7, stalls 5.6, l2 26.3, dram 96.4; waves 1.00, use 1.00
 //  CHECK-NEXT:        1792 tiles, 128 threads, 148 registers, 98304 bytes of shared memory
@@ -78,9 +79,9 @@ func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>,
 //  CHECK-NEXT:        needs 119808 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 118.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 359424 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 294.5 us #conv_kernel.halo_fma<tile = [64, 4, 56], thread = [8, 8], lanes = [8, 4, 1], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 146.6 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 120.4 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 120.4 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @f16_rows on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf16>, tensor<64x64x3x3xf16>) outs(%o : tensor<64x64x56x56xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -97,20 +98,10 @@ func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
 // CHECK-LABEL: conv.fused in @split on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 64 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 12942 geometries (2494 with too many registers), 140 of them closely, with 3257 schedules
-//  CHECK-NEXT:   rejected for registers: 273, shared memory: 222, occupancy: 536
-//  CHECK-NEXT:   #1: 2568.6 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 2344.1, shared 625.2, epilogue 28.3, stalls 15.7, l2 653.4, dram 984.3; waves 1.00, use 0.97
-//  CHECK-NEXT:        4096 tiles, 256 threads, 232 registers, 90992 bytes of shared memory
-//  CHECK-NEXT:   #2: 2568.6 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [8, 2, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 2344.1, shared 625.2, epilogue 28.3, stalls 15.7, l2 653.4, dram 984.3; waves 1.00, use 0.97
-//  CHECK-NEXT:        4096 tiles, 256 threads, 232 registers, 90992 bytes of shared memory
-//  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 135152 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 2552.6 us #conv_kernel.halo_fma<tile = [64, 6, 64], thread = [4, 16], lanes = [8, 2, 2], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 170992 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 2568.6 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
-//  CHECK-NEXT:   best of implicit_gemm: 2920.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 0 geometries (0 with too many registers), 0 of them closely, with 0 schedules
+//  CHECK-NEXT:   rejected for nothing
+// CHOICE-LABEL: conv.fused in @split on
+//       CHOICE:   best of halo_fma: {{.*}}, chosen
 func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<64x128x126x126xf32>) -> tensor<64x128x126x126xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x128x128xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<64x128x126x126xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -126,8 +117,8 @@ func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 // A minimum over 256 channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 32 images, 64 -> 256 channels, 64 x 64 -> 62 x 62, taps 3 x 3, strides 1 x 1, 0 full and 1 reduced results
-//  CHECK-NEXT:   looked at 12434 geometries (2198 with too many registers), 748 of them closely, with 11040 schedules
-//  CHECK-NEXT:   rejected for registers: 779, shared memory: 3885, occupancy: 1968
+//  CHECK-NEXT:   looked at 596 geometries (0 with too many registers), 596 of them closely, with 7378 schedules
+//  CHECK-NEXT:   rejected for registers: 255, shared memory: 3643, occupancy: 1439
 //  CHECK-NEXT:   #1: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 6.7, l2 110.4, dram 38.3; waves 1.00, use 0.94
 //  CHECK-NEXT:        512 tiles, 256 threads, 168 registers, 88960 bytes of shared memory
@@ -138,9 +129,9 @@ func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 633088 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 518.3 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 1264384 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 620.8 us #conv_kernel.halo_fma<tile = [128, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 553.0 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @minimum on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: tensor<32x62x62xf32>) -> tensor<32x62x62xf32> {
   %y = conv.fused ins(%x, %w : tensor<32x64x64x64xf32>, tensor<256x64x3x3xf32>) outs(%m : tensor<32x62x62xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -156,8 +147,8 @@ func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: 
 // Strides.
 // CHECK-LABEL: conv.fused in @strided on sm_89
 //  CHECK-NEXT:   problem: 64 images, 32 -> 64 channels, 112 x 112 -> 56 x 56, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 11992 geometries (1321 with too many registers), 534 of them closely, with 5835 schedules
-//  CHECK-NEXT:   rejected for registers: 462, shared memory: 2066, occupancy: 904
+//  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 3203 schedules
+//  CHECK-NEXT:   rejected for registers: 9, shared memory: 1902, occupancy: 597
 //  CHECK-NEXT:   #1: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 49.7, shared 11.9, epilogue 0.6, stalls 2.1, l2 22.5, dram 124.6; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 128 threads, 220 registers, 98880 bytes of shared memory
@@ -168,9 +159,9 @@ func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: 
 //  CHECK-NEXT:        needs 296640 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 134.0 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 395520 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 189.3 us #conv_kernel.halo_fma<tile = [64, 8, 8], thread = [4, 8], lanes = [8, 4, 1], chunk = 2, stages = 3, blocks_per_sm = 3>
-//  CHECK-NEXT:   best of implicit_gemm: 136.9 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @strided on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %o: tensor<64x56x56x64xf32>) -> tensor<64x56x56x64xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x112x112x32xbf16>, tensor<64x32x3x3xbf16>) outs(%o : tensor<64x56x56x64xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -186,8 +177,8 @@ func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %
 // Groups of 32 channels.
 // CHECK-LABEL: conv.fused in @groups on sm_89
 //  CHECK-NEXT:   problem: 64 images, 4 groups of 32 -> 32 channels, 56 x 56 -> 56 x 56, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 6858 geometries (769 with too many registers), 323 of them closely, with 5179 schedules
-//  CHECK-NEXT:   rejected for registers: 129, shared memory: 1982, occupancy: 931
+//  CHECK-NEXT:   looked at 238 geometries (0 with too many registers), 238 of them closely, with 2497 schedules
+//  CHECK-NEXT:   rejected for registers: 18, shared memory: 1791, occupancy: 333
 //  CHECK-NEXT:   #1: 613.3 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 552.2, shared 115.5, epilogue 5.4, stalls 15.2, l2 118.4, dram 249.7; waves 1.00, use 1.00
 //  CHECK-NEXT:        1792 tiles, 256 threads, 148 registers, 97280 bytes of shared memory
@@ -198,9 +189,9 @@ func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %
 //  CHECK-NEXT:        needs 291840 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 601.2 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 389120 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 772.9 us #conv_kernel.halo_fma<tile = [32, 8, 56], thread = [4, 8], lanes = [4, 8, 1], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 800.4 us #conv_kernel.implicit_gemm<tile = [32, 256], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 613.3 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of halo_mma: 613.3 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @groups on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: tensor<64x128x56x56xf32>) -> tensor<64x128x56x56xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x128x56x56xf32>, tensor<128x32x5x5xf32>) outs(%o : tensor<64x128x56x56xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -216,22 +207,21 @@ func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: 
 // 8 words of channels: one stage a tile.
 // CHECK-LABEL: conv.fused in @one_chunk on sm_89
 //  CHECK-NEXT:   problem: 64 images, 16 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 9222 geometries (1351 with too many registers), 660 of them closely, with 5302 schedules
-//  CHECK-NEXT:   rejected for registers: 833, shared memory: 323, occupancy: 909
-//  CHECK-NEXT:   #1: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 49.7, shared 10.2, epilogue 1.2, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
-//  CHECK-NEXT:        3136 tiles, 128 threads, 184 registers, 29952 bytes of shared memory
-//  CHECK-NEXT:   #2: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 49.7, shared 7.1, epilogue 1.1, stalls 6.5, l2 28.5, dram 164.3; waves 1.02, use 1.00
-//  CHECK-NEXT:        3136 tiles, 256 threads, 180 registers, 20736 bytes of shared memory
+//  CHECK-NEXT:   looked at 309 geometries (0 with too many registers), 309 of them closely, with 2028 schedules
+//  CHECK-NEXT:   rejected for registers: 103, shared memory: 174, occupancy: 622
+//  CHECK-NEXT:   #1: 174.3 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 49.7, shared 8.8, epilogue 1.1, stalls 1.8, l2 28.0, dram 164.3; waves 1.00, use 1.00
+//  CHECK-NEXT:        896 tiles, 256 threads, 232 registers, 85248 bytes of shared memory
+//  CHECK-NEXT:   #2: 174.4 us #conv_kernel.halo_mma<tile = [32, 28, 16], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 48.7, shared 10.8, epilogue 1.1, stalls 3.7, l2 28.2, dram 164.3; waves 1.00, use 1.00
+//  CHECK-NEXT:        1792 tiles, 256 threads, 148 registers, 79488 bytes of shared memory
 //  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 127872 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 170496 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 185.0 us #conv_kernel.halo_fma<tile = [32, 16, 16], thread = [4, 8], lanes = [4, 8, 1], chunk = 16, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 185.1 us #conv_kernel.implicit_gemm<tile = [32, 512], warp = [32, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:   best of halo_mma: 174.3 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 174.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+// CHOICE-LABEL: conv.fused in @one_chunk on
+//       CHOICE:   best of packed_mma: {{.*}}, chosen
 func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %o: tensor<64x112x112x32xf32>) -> tensor<64x112x112x32xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x112x112x16xf16>, tensor<32x16x3x3xf16>) outs(%o : tensor<64x112x112x32xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

@@ -1,13 +1,14 @@
 // What the search of implicit_gemm looks at, and what the model says of the best: a change of
 // a list that is tried, of a plan, its registers or its memory, or of a term of the cost
 // shows here as the numbers that it changes.
-// RUN: conv-opt %s --conv-print-schedules=top=2 -o /dev/null | FileCheck %s
+// RUN: conv-opt %s "--conv-print-schedules=top=2 families=implicit_gemm" -o /dev/null | FileCheck %s
+// RUN: conv-opt %s --conv-print-schedules=top=1 -o /dev/null | FileCheck %s --check-prefix=CHOICE
 
 // Multiply-adds in f32, rows of quads.
 // CHECK-LABEL: conv.fused in @fma on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 7326 geometries (982 with too many registers), 140 of them closely, with 4100 schedules
-//  CHECK-NEXT:   rejected for registers: 534, shared memory: 221, occupancy: 518
+//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 1993 schedules
+//  CHECK-NEXT:   rejected for registers: 96, shared memory: 60, occupancy: 353
 //  CHECK-NEXT:   #1: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
@@ -18,8 +19,9 @@
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 673.9 us #conv_kernel.halo_fma<tile = [128, 7, 32], thread = [16, 8], lanes = [8, 1, 4], chunk = 16, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @fma on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -35,8 +37,8 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 // Taps and strides.
 // CHECK-LABEL: conv.fused in @fma_taps on sm_89
 //  CHECK-NEXT:   problem: 256 images, 96 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 3750 geometries (98 with too many registers), 152 of them closely, with 6134 schedules
-//  CHECK-NEXT:   rejected for registers: 941, shared memory: 346, occupancy: 1006
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2317 schedules
+//  CHECK-NEXT:   rejected for registers: 152, shared memory: 79, occupancy: 416
 //  CHECK-NEXT:   #1: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
@@ -47,8 +49,9 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 46.0 us #conv_kernel.halo_fma<tile = [256, 7, 8], thread = [8, 8], lanes = [32, 1, 1], chunk = 16, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @fma_taps on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o: tensor<256x256x7x7xf32>) -> tensor<256x256x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x96x14x14xf32>, tensor<256x96x1x1xf32>) outs(%o : tensor<256x256x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -64,8 +67,8 @@ func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o
 // tf32.
 // CHECK-LABEL: conv.fused in @tf32 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 7730 geometries (982 with too many registers), 544 of them closely, with 13757 schedules
-//  CHECK-NEXT:   rejected for registers: 1490, shared memory: 685, occupancy: 1971
+//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 1969 schedules
+//  CHECK-NEXT:   rejected for registers: 111, shared memory: 60, occupancy: 346
 //  CHECK-NEXT:   #1: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 75168 bytes of shared memory
@@ -76,9 +79,9 @@ func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 673.9 us #conv_kernel.halo_fma<tile = [128, 7, 32], thread = [16, 8], lanes = [8, 1, 4], chunk = 16, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
-//  CHECK-NEXT:   best of halo_mma: 665.1 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @tf32 on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -95,8 +98,8 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 // CHECK-LABEL: conv.fused in @tf32x3 on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 3750 geometries (98 with too many registers), 152 of them closely, with 5383 schedules
-//  CHECK-NEXT:   rejected for registers: 899, shared memory: 243, occupancy: 680
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2366 schedules
+//  CHECK-NEXT:   rejected for registers: 314, shared memory: 76, occupancy: 334
 //  CHECK-NEXT:   #1: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 36864 bytes of shared memory
@@ -107,8 +110,9 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 //  CHECK-NEXT:        needs 147456 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 196608 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 83.8 us #conv_kernel.halo_fma<tile = [256, 7, 8], thread = [8, 8], lanes = [32, 1, 1], chunk = 16, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @tf32x3 on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x7x7x256xf32>) -> tensor<256x7x7x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf32>, tensor<256x256x1x1xf32>) outs(%o : tensor<256x7x7x256xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -124,8 +128,8 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 // f16, channels innermost.
 // CHECK-LABEL: conv.fused in @f16 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 3412 geometries (105 with too many registers), 184 of them closely, with 4717 schedules
-//  CHECK-NEXT:   rejected for registers: 578, shared memory: 529, occupancy: 741
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2652 schedules
+//  CHECK-NEXT:   rejected for registers: 297, shared memory: 125, occupancy: 384
 //  CHECK-NEXT:   #1: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
 //  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 49152 bytes of shared memory
@@ -136,9 +140,9 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 //  CHECK-NEXT:        needs 135168 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 107.8 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 180224 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 303.8 us #conv_kernel.halo_fma<tile = [256, 6, 8], thread = [4, 8], lanes = [16, 2, 1], chunk = 4, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
-//  CHECK-NEXT:   best of halo_mma: 149.6 us #conv_kernel.halo_mma<tile = [128, 8, 8], warp = [64, 4, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @f16 on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf16>, tensor<256x256x3x3xf16>) outs(%o : tensor<256x6x6x256xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -154,8 +158,8 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 // f16 that lies apart.
 // CHECK-LABEL: conv.fused in @f16_apart on sm_89
 //  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 3792 geometries (126 with too many registers), 194 of them closely, with 6890 schedules
-//  CHECK-NEXT:   rejected for registers: 1032, shared memory: 293, occupancy: 995
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2979 schedules
+//  CHECK-NEXT:   rejected for registers: 391, shared memory: 79, occupancy: 427
 //  CHECK-NEXT:   #1: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
@@ -166,9 +170,9 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 51072 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
 //  CHECK-NEXT:        needs 3 resident blocks per multiprocessor, each of 128 threads and 38304 bytes of shared memory; sm_89 has room for 2
-//  CHECK-NEXT:   best of halo_fma: 20.9 us #conv_kernel.halo_fma<tile = [256, 4, 8], thread = [8, 4], lanes = [8, 2, 2], chunk = 16, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
-//  CHECK-NEXT:   best of halo_mma: 15.3 us #conv_kernel.halo_mma<tile = [256, 7, 8], warp = [64, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @f16_apart on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x7x7xf32>) -> tensor<64x256x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x256x14x14xf16>, tensor<256x256x1x1xf16>) outs(%o : tensor<64x256x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -184,8 +188,8 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 // So few tiles that the channels are split.
 // CHECK-LABEL: conv.fused in @splits on sm_89
 //  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 2607 geometries (174 with too many registers), 186 of them closely, with 14060 schedules
-//  CHECK-NEXT:   rejected for registers: 1017, shared memory: 632, occupancy: 2089
+//  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 9740 schedules
+//  CHECK-NEXT:   rejected for registers: 885, shared memory: 199, occupancy: 1423
 //  CHECK-NEXT:   #1: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 73728 bytes of shared memory
@@ -196,9 +200,9 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 73728 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 98304 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   best of halo_fma: 221.6 us #conv_kernel.halo_fma<tile = [48, 8, 4], thread = [4, 4], lanes = [4, 8, 1], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>, chosen
-//  CHECK-NEXT:   best of halo_mma: 72.5 us #conv_kernel.halo_mma<tile = [16, 8, 8], warp = [16, 4, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @splits on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: tensor<4x7x7x512xf32>) -> tensor<4x7x7x512xf32> {
   %y = conv.fused ins(%x, %w : tensor<4x7x7x2048xf16>, tensor<512x2048x3x3xf16>) outs(%o : tensor<4x7x7x512xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -214,8 +218,8 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 // The same in f32.
 // CHECK-LABEL: conv.fused in @splits_fma on sm_89
 //  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 2860 geometries (200 with too many registers), 136 of them closely, with 15023 schedules
-//  CHECK-NEXT:   rejected for registers: 694, shared memory: 420, occupancy: 2816
+//  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 10829 schedules
+//  CHECK-NEXT:   rejected for registers: 602, shared memory: 241, occupancy: 2058
 //  CHECK-NEXT:   #1: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 77.9, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6; waves 1.28, use 1.00
 //  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 101280 bytes of shared memory
@@ -226,8 +230,9 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 //  CHECK-NEXT:        needs 125856 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 167808 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 148.6 us #conv_kernel.halo_fma<tile = [48, 4, 8], thread = [4, 4], lanes = [4, 4, 2], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @splits_fma on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
   %y = conv.fused ins(%x, %w : tensor<2x1280x8x8xf32>, tensor<1280x1280x3x3xf32>) outs(%o : tensor<2x1280x8x8xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -255,7 +260,9 @@ func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>,
 //  CHECK-NEXT:        needs 224160 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 298880 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
+//  CHECK-NEXT:   best of implicit_gemm: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @planes on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x28x28xf32>) -> tensor<8x64x8x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x8x28x28xf32>, tensor<64x64x3x3x3xf32>) outs(%o : tensor<8x64x8x28x28xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
@@ -271,8 +278,8 @@ func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o:
 // A minimum over the channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 14 x 14, taps 1 x 1, strides 1 x 1, 1 full and 1 reduced results
-//  CHECK-NEXT:   looked at 6129 geometries (774 with too many registers), 369 of them closely, with 9835 schedules
-//  CHECK-NEXT:   rejected for registers: 1278, shared memory: 369, occupancy: 1452
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2188 schedules
+//  CHECK-NEXT:   rejected for registers: 150, shared memory: 88, occupancy: 389
 //  CHECK-NEXT:   #1: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 116.7, shared 19.6, epilogue 4.0, stalls 3.3, l2 52.8, dram 125.2; waves 1.31, use 1.00
 //  CHECK-NEXT:        196 tiles, 256 threads, 255 registers, 77216 bytes of shared memory
@@ -283,9 +290,9 @@ func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o:
 //  CHECK-NEXT:        needs 152480 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 202624 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 179.0 us #conv_kernel.halo_fma<tile = [256, 7, 16], thread = [8, 16], lanes = [32, 1, 1], chunk = 16, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>, chosen
-//  CHECK-NEXT:   best of halo_mma: 149.7 us #conv_kernel.halo_mma<tile = [256, 8, 16], warp = [64, 4, 16], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @minimum on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x256x14x14xf32>, %m: tensor<256x14x14xf32>) -> (tensor<256x256x14x14xf32>, tensor<256x14x14xf32>) {
   %y:2 = conv.fused ins(%x, %w : tensor<256x256x14x14xf32>, tensor<256x256x1x1xf32>) outs(%o, %m : tensor<256x256x14x14xf32>, tensor<256x14x14xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>

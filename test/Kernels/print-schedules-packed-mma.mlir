@@ -2,14 +2,14 @@
 // of a list that is tried, of a plan, its registers or its memory, or of a term of the
 // cost shows here as the numbers that it changes. Ranked for an H200's card; then what
 // is chosen for an RTX 4090.
-// RUN: conv-opt %s --conv-print-schedules="top=2 tune=sm_90" -o /dev/null | FileCheck %s
+// RUN: conv-opt %s --conv-print-schedules="top=2 tune=sm_90 families=packed_mma" -o /dev/null | FileCheck %s
 // RUN: conv-opt %s --conv-print-schedules=top=1 -o /dev/null | FileCheck %s --check-prefix=ADA
 
 // tf32, columns innermost: an image of three channels.
 // CHECK-LABEL: conv.fused in @three_channels on sm_89
 //  CHECK-NEXT:   problem: 128 images, 3 -> 64 channels, 128 x 128 -> 128 x 128, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 11915 geometries (1893 with too many registers), 1083 of them closely, with 5279 schedules
-//  CHECK-NEXT:   rejected for registers: 599, shared memory: 1225, occupancy: 795
+//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1662 schedules
+//  CHECK-NEXT:   rejected for registers: 456, occupancy: 143
 //  CHECK-NEXT:   #1: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 35.4, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
 //  CHECK-NEXT:        8192 tiles, 128 threads, 252 registers, 40448 bytes of shared memory
@@ -20,10 +20,7 @@
 //  CHECK-NEXT:        needs about 166 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 184.6 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs about 166 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
-//  CHECK-NEXT:   best of halo_fma: 464.7 us #conv_kernel.halo_fma<tile = [64, 8, 32], thread = [4, 16], lanes = [4, 4, 2], chunk = 3, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 596.0 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 321.7 us #conv_kernel.halo_mma<tile = [32, 16, 32], warp = [32, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>, chosen
+//  CHECK-NEXT:   best of packed_mma: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //   ADA-LABEL: conv.fused in @three_channels on
 //         ADA: best of packed_mma: 794.3 us #conv_kernel.packed_mma<tile = [64, 16, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @three_channels(%x: tensor<128x3x128x128xf32>, %w: tensor<64x3x5x5xf32>, %o: tensor<128x64x128x128xf32>) -> tensor<128x64x128x128xf32> {
@@ -42,8 +39,8 @@ func.func @three_channels(%x: tensor<128x3x128x128xf32>, %w: tensor<64x3x5x5xf32
 // quantum.
 // CHECK-LABEL: conv.fused in @stem on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 14705 geometries (1992 with too many registers), 509 of them closely, with 2316 schedules
-//  CHECK-NEXT:   rejected for registers: 513, shared memory: 93, occupancy: 360
+//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1539 schedules
+//  CHECK-NEXT:   rejected for registers: 449, shared memory: 2, occupancy: 157
 //  CHECK-NEXT:   #1: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 6.5, stalls 8.0, l2 16.7, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
@@ -54,8 +51,7 @@ func.func @three_channels(%x: tensor<128x3x128x128xf32>, %w: tensor<64x3x5x5xf32
 //  CHECK-NEXT:        needs about 274 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   best of halo_fma: 322.5 us #conv_kernel.halo_fma<tile = [64, 16, 16], thread = [4, 16], lanes = [8, 4, 1], chunk = 1, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+//  CHECK-NEXT:   best of packed_mma: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //   ADA-LABEL: conv.fused in @stem on
 //         ADA: best of packed_mma: 187.1 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @stem(%x: tensor<64x224x224x3xf16>, %w: tensor<64x3x7x7xf16>, %o: tensor<64x112x112x64xf16>) -> tensor<64x112x112x64xf16> {
@@ -74,8 +70,8 @@ func.func @stem(%x: tensor<64x224x224x3xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 // The same with columns innermost, which are loaded one by one.
 // CHECK-LABEL: conv.fused in @stem_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 14757 geometries (1992 with too many registers), 561 of them closely, with 2779 schedules
-//  CHECK-NEXT:   rejected for registers: 552, shared memory: 83, occupancy: 398
+//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
+//  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
 //  CHECK-NEXT:   #1: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
@@ -86,9 +82,7 @@ func.func @stem(%x: tensor<64x224x224x3xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 72.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   best of halo_fma: 319.2 us #conv_kernel.halo_fma<tile = [64, 16, 16], thread = [4, 16], lanes = [8, 4, 1], chunk = 1, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 553.8 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [32, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+//  CHECK-NEXT:   best of packed_mma: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //   ADA-LABEL: conv.fused in @stem_rows on
 //         ADA: best of packed_mma: 192.7 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @stem_rows(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tensor<64x64x112x112xf16>) -> tensor<64x64x112x112xf16> {
@@ -107,8 +101,8 @@ func.func @stem_rows(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o:
 // bf16, one channel: eight columns a quantum.
 // CHECK-LABEL: conv.fused in @one_channel on sm_89
 //  CHECK-NEXT:   problem: 64 images, 1 -> 32 channels, 224 x 224 -> 224 x 224, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 10372 geometries (1848 with too many registers), 364 of them closely, with 2653 schedules
-//  CHECK-NEXT:   rejected for registers: 485, occupancy: 101
+//  CHECK-NEXT:   looked at 279 geometries (0 with too many registers), 279 of them closely, with 1660 schedules
+//  CHECK-NEXT:   rejected for registers: 359, occupancy: 23
 //  CHECK-NEXT:   #1: 129.3 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.0, stalls 16.0, l2 55.2, dram 115.7; waves 1.01, use 1.00
 //  CHECK-NEXT:        6272 tiles, 256 threads, 183 registers, 20480 bytes of shared memory
@@ -119,9 +113,7 @@ func.func @stem_rows(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o:
 //  CHECK-NEXT:        needs about 183 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 128.1 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
 //  CHECK-NEXT:        needs about 183 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
-//  CHECK-NEXT:   best of halo_fma: 158.8 us #conv_kernel.halo_fma<tile = [32, 16, 32], thread = [4, 16], lanes = [4, 4, 2], chunk = 1, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 901.7 us #conv_kernel.implicit_gemm<tile = [32, 256], warp = [32, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 2>
-//  CHECK-NEXT:   best of packed_mma: 129.3 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>, chosen
+//  CHECK-NEXT:   best of packed_mma: 129.3 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //   ADA-LABEL: conv.fused in @one_channel on
 //         ADA: best of packed_mma: 571.6 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @one_channel(%x: tensor<64x1x224x224xbf16>, %w: tensor<32x1x5x5xbf16>, %o: tensor<64x32x224x224xf32>) -> tensor<64x32x224x224xf32> {
@@ -139,22 +131,19 @@ func.func @one_channel(%x: tensor<64x1x224x224xbf16>, %w: tensor<32x1x5x5xbf16>,
 // The most channels there may be.
 // CHECK-LABEL: conv.fused in @sixteen_channels on sm_89
 //  CHECK-NEXT:   problem: 64 images, 16 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 9222 geometries (1351 with too many registers), 660 of them closely, with 6923 schedules
-//  CHECK-NEXT:   rejected for registers: 728, shared memory: 268, occupancy: 1177
+//  CHECK-NEXT:   looked at 266 geometries (0 with too many registers), 266 of them closely, with 1531 schedules
+//  CHECK-NEXT:   rejected for registers: 283, shared memory: 2, occupancy: 113
 //  CHECK-NEXT:   #1: 25.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
 //  CHECK-NEXT:        compute 13.0, shared 8.7, epilogue 3.3, stalls 4.0, l2 10.9, dram 20.2; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 128 threads, 240 registers, 20736 bytes of shared memory
-//  CHECK-NEXT:   #2: 26.1 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 12.2, shared 11.2, epilogue 3.3, stalls 2.9, l2 10.6, dram 20.2; waves 1.03, use 1.00
-//  CHECK-NEXT:        896 tiles, 256 threads, 232 registers, 85248 bytes of shared memory
-//  CHECK-NEXT:   rejected: 25.4 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 127872 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 25.4 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 170496 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 177.1 us #conv_kernel.halo_fma<tile = [32, 16, 16], thread = [4, 8], lanes = [4, 8, 1], chunk = 4, stages = 4, blocks_per_sm = 2>
-//  CHECK-NEXT:   best of implicit_gemm: 78.1 us #conv_kernel.implicit_gemm<tile = [32, 512], warp = [32, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 26.1 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 25.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>, chosen
+//  CHECK-NEXT:   #2: 26.8 us #conv_kernel.packed_mma<tile = [32, 8, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 4, shared_filter = false>
+//  CHECK-NEXT:        compute 14.1, shared 8.8, epilogue 3.3, stalls 4.0, l2 11.4, dram 20.2; waves 1.01, use 1.00
+//  CHECK-NEXT:        6272 tiles, 64 threads, 240 registers, 11520 bytes of shared memory
+//  CHECK-NEXT:   rejected: 26.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 3, shared_filter = true>
+//  CHECK-NEXT:        needs about 184 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 27.0 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 3, shared_filter = false>
+//  CHECK-NEXT:        needs about 240 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
+//  CHECK-NEXT:   best of packed_mma: 25.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
 //   ADA-LABEL: conv.fused in @sixteen_channels on
 //         ADA: best of packed_mma: 106.0 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @sixteen_channels(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %o: tensor<64x112x112x32xf16>) -> tensor<64x112x112x32xf16> {
@@ -173,8 +162,8 @@ func.func @sixteen_channels(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3x
 // f32 as sums of two tf32.
 // CHECK-LABEL: conv.fused in @split on sm_89
 //  CHECK-NEXT:   problem: 64 images, 4 -> 64 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 11915 geometries (1893 with too many registers), 1083 of them closely, with 6931 schedules
-//  CHECK-NEXT:   rejected for registers: 1310, shared memory: 321, occupancy: 1106
+//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1555 schedules
+//  CHECK-NEXT:   rejected for registers: 585, occupancy: 10
 //  CHECK-NEXT:   #1: 108.9 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 51.9, shared 17.5, epilogue 17.4, stalls 10.3, l2 68.1, dram 92.2; waves 1.01, use 0.98
 //  CHECK-NEXT:        4032 tiles, 256 threads, 252 registers, 44272 bytes of shared memory
@@ -185,10 +174,7 @@ func.func @sixteen_channels(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3x
 //  CHECK-NEXT:        needs about 268 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 109.4 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [16, 2, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 288 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
-//  CHECK-NEXT:   best of halo_fma: 133.2 us #conv_kernel.halo_fma<tile = [64, 8, 64], thread = [8, 16], lanes = [4, 2, 4], chunk = 4, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 186.2 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [32, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 141.7 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 108.9 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+//  CHECK-NEXT:   best of packed_mma: 108.9 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //   ADA-LABEL: conv.fused in @split on
 //         ADA: best of halo_fma: 382.4 us #conv_kernel.halo_fma<tile = [64, 4, 128], thread = [16, 8], lanes = [2, 1, 16], chunk = 4, stages = 3, blocks_per_sm = 1>, chosen
 func.func @split(%x: tensor<64x4x128x128xf32>, %w: tensor<64x4x3x3xf32>, %o: tensor<64x64x126x126xf32>) -> tensor<64x64x126x126xf32> {
@@ -206,8 +192,8 @@ func.func @split(%x: tensor<64x4x128x128xf32>, %w: tensor<64x4x3x3xf32>, %o: ten
 // A minimum over 128 channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 32 images, 3 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 0 full and 1 reduced results
-//  CHECK-NEXT:   looked at 14114 geometries (2494 with too many registers), 1312 of them closely, with 7130 schedules
-//  CHECK-NEXT:   rejected for registers: 1007, shared memory: 576, occupancy: 1236
+//  CHECK-NEXT:   looked at 543 geometries (0 with too many registers), 543 of them closely, with 2063 schedules
+//  CHECK-NEXT:   rejected for registers: 559, occupancy: 29
 //  CHECK-NEXT:   #1: 35.0 us #conv_kernel.packed_mma<tile = [128, 4, 64], warp = [64, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 17.7, shared 11.7, epilogue 8.1, stalls 5.3, l2 1.9, dram 2.0; waves 1.03, use 0.97
 //  CHECK-NEXT:        2048 tiles, 256 threads, 246 registers, 35200 bytes of shared memory
@@ -218,10 +204,7 @@ func.func @split(%x: tensor<64x4x128x128xf32>, %w: tensor<64x4x3x3xf32>, %o: ten
 //  CHECK-NEXT:        needs about 294 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 35.3 us #conv_kernel.packed_mma<tile = [128, 4, 64], warp = [64, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 294 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
-//  CHECK-NEXT:   best of halo_fma: 82.5 us #conv_kernel.halo_fma<tile = [32, 16, 64], thread = [8, 16], lanes = [1, 16, 2], chunk = 3, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 85.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 51.6 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 35.0 us #conv_kernel.packed_mma<tile = [128, 4, 64], warp = [64, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+//  CHECK-NEXT:   best of packed_mma: 35.0 us #conv_kernel.packed_mma<tile = [128, 4, 64], warp = [64, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //   ADA-LABEL: conv.fused in @minimum on
 //         ADA: best of halo_fma: 67.2 us #conv_kernel.halo_fma<tile = [64, 16, 32], thread = [8, 16], lanes = [1, 16, 2], chunk = 3, stages = 3, blocks_per_sm = 1>, chosen
 func.func @minimum(%x: tensor<32x3x128x128xf32>, %w: tensor<128x3x3x3xf32>, %o: tensor<32x126x126xf32>) -> tensor<32x126x126xf32> {
@@ -239,8 +222,8 @@ func.func @minimum(%x: tensor<32x3x128x128xf32>, %w: tensor<128x3x3x3xf32>, %o: 
 // Groups of 8 channels, dilated.
 // CHECK-LABEL: conv.fused in @groups on sm_89
 //  CHECK-NEXT:   problem: 32 images, 4 groups of 8 -> 16 channels, 64 x 64 -> 64 x 64, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 5550 geometries (664 with too many registers), 252 of them closely, with 3371 schedules
-//  CHECK-NEXT:   rejected for registers: 380, shared memory: 132, occupancy: 522
+//  CHECK-NEXT:   looked at 87 geometries (0 with too many registers), 87 of them closely, with 379 schedules
+//  CHECK-NEXT:   rejected for registers: 60, occupancy: 5
 //  CHECK-NEXT:   #1: 12.3 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 2.2, shared 3.2, epilogue 1.1, stalls 1.3, l2 9.1, dram 6.6; waves 1.03, use 1.00
 //  CHECK-NEXT:        512 tiles, 256 threads, 220 registers, 41472 bytes of shared memory
@@ -249,12 +232,9 @@ func.func @minimum(%x: tensor<32x3x128x128xf32>, %w: tensor<128x3x3x3xf32>, %o: 
 //  CHECK-NEXT:        512 tiles, 256 threads, 220 registers, 43520 bytes of shared memory
 //  CHECK-NEXT:   rejected: 11.5 us #conv_kernel.packed_mma<tile = [16, 32, 64], warp = [16, 4, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 340 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
-//  CHECK-NEXT:   rejected: 11.7 us #conv_kernel.halo_mma<tile = [16, 32, 64], warp = [16, 4, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 248832 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_fma: 35.3 us #conv_kernel.halo_fma<tile = [16, 32, 32], thread = [4, 16], lanes = [4, 4, 2], chunk = 1, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 47.8 us #conv_kernel.implicit_gemm<tile = [16, 512], warp = [16, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 13.6 us #conv_kernel.halo_mma<tile = [16, 32, 32], warp = [16, 4, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 12.3 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>, chosen
+//  CHECK-NEXT:   rejected: 12.3 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 2, shared_filter = false>
+//  CHECK-NEXT:        needs about 220 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
+//  CHECK-NEXT:   best of packed_mma: 12.3 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //   ADA-LABEL: conv.fused in @groups on
 //         ADA: best of packed_mma: 36.0 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>, chosen
 func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: tensor<32x64x64x64xf16>) -> tensor<32x64x64x64xf16> {
@@ -273,8 +253,8 @@ func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: ten
 // One dimension.
 // CHECK-LABEL: conv.fused in @one_dimension on sm_89
 //  CHECK-NEXT:   problem: 32 images, 2 -> 64 channels, 1 x 16000 -> 1 x 8000, taps 1 x 11, strides 1 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 6332 geometries (687 with too many registers), 221 of them closely, with 2078 schedules
-//  CHECK-NEXT:   rejected for registers: 441, shared memory: 18, occupancy: 163
+//  CHECK-NEXT:   looked at 68 geometries (0 with too many registers), 68 of them closely, with 486 schedules
+//  CHECK-NEXT:   rejected for registers: 65, occupancy: 2
 //  CHECK-NEXT:   #1: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 2.9, shared 1.8, epilogue 4.5, stalls 1.3, l2 9.1, dram 19.2; waves 1.03, use 0.98
 //  CHECK-NEXT:        1024 tiles, 128 threads, 252 registers, 23184 bytes of shared memory
@@ -285,10 +265,7 @@ func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: ten
 //  CHECK-NEXT:        needs 8 resident blocks per multiprocessor, each of 64 threads and 12688 bytes of shared memory; sm_89 has room for 7
 //  CHECK-NEXT:   rejected: 22.9 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [64, 1, 32], stages = 2, blocks_per_sm = 8, shared_filter = true>
 //  CHECK-NEXT:        needs about 168 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
-//  CHECK-NEXT:   best of halo_fma: 26.4 us #conv_kernel.halo_fma<tile = [64, 1, 256], thread = [4, 16], lanes = [16, 1, 2], chunk = 2, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of implicit_gemm: 40.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of halo_mma: 31.9 us #conv_kernel.halo_mma<tile = [64, 1, 256], warp = [32, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:   best of packed_mma: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>, chosen
+//  CHECK-NEXT:   best of packed_mma: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //   ADA-LABEL: conv.fused in @one_dimension on
 //         ADA: best of packed_mma: 96.3 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @one_dimension(%x: tensor<32x2x16000xf32>, %w: tensor<64x2x11xf32>, %o: tensor<32x64x8000xf32>) -> tensor<32x64x8000xf32> {

@@ -1,5 +1,14 @@
 // RUN: conv-opt %s --conv-print-schedules=top=2 -o /dev/null | FileCheck %s
 // RUN: conv-opt %s "--conv-print-schedules=chip=sm_80 top=1" -o /dev/null | FileCheck %s --check-prefix=SM80
+// RUN: conv-opt %s "--conv-print-schedules=families=halo_fma,depthwise" -o /dev/null | FileCheck %s --check-prefix=FAMILIES
+// RUN: not conv-opt %s "--conv-print-schedules=families=halo_fma,fast" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+
+// UNKNOWN: error: conv-print-schedules: option 'families' expects families, of halo_fma, {{.*}}; got 'fast'
+
+// Of the families that are asked for, none is chosen.
+// FAMILIES-LABEL: conv.fused in @wide_channels on sm_89
+//       FAMILIES:   best of halo_fma: {{.*}}>{{$}}
+//  FAMILIES-NEXT: conv.fused in @given
 
 // The problem, what was looked at, the best candidates with the components of
 // their times, and the best of what is impossible, with the reason.
@@ -16,7 +25,6 @@
 //       CHECK:   best of halo_fma: {{[0-9.]+}} us #conv_kernel.halo_fma<{{[^,]*}}, 8, 32], {{.*}}>, chosen
 //  CHECK-NEXT:   best of implicit_gemm: {{[0-9.]+}} us #conv_kernel.implicit_gemm<{{.*}}>{{$}}
 //   CHECK-NOT:   #3
-//   CHECK-NOT:   best of
 
 // An A100 has half the lanes, and more shared memory.
 // SM80-LABEL: conv.fused in @wide_channels on sm_80

@@ -23,10 +23,7 @@ inline const Chip &sm89() { return *lookupChip("sm_89"); }
 inline const Chip &sm90() { return *lookupChip("sm_90"); }
 
 inline const KernelFamily &getFamily(StringRef name) {
-  for (const KernelFamily *family : getKernelFamilies())
-    if (family->getName() == name)
-      return *family;
-  llvm_unreachable("no such family");
+  return *lookupFamily(name);
 }
 
 /// `size` x `size` pixels and `taps` x `taps` taps in NCHW, all of it f32, with

@@ -50,8 +50,8 @@ struct Refusal {
 class KernelFamily;
 
 struct SelectionOptions {
-  /// The one family that is asked; null: all.
-  const KernelFamily *family = nullptr;
+  /// The families that are asked; empty: all.
+  SmallVector<const KernelFamily *, 1> families;
   /// How many candidates to return, best first.
   unsigned maxCandidates = 1;
   /// How many rejected schedules to return with their reasons, those first
@@ -181,6 +181,10 @@ Value buildRing(OpBuilder &b, FusedOp op, const Problem &problem,
 /// All families, in a fixed order.
 ArrayRef<const KernelFamily *> getKernelFamilies();
 
+/// The family of that name; null for one that nobody registered.
+const KernelFamily *lookupFamily(StringRef name);
+/// The names of all families, as a diagnostic lists them.
+std::string listFamilies();
 /// The family of a schedule; null for one that nobody registered.
 const KernelFamily *lookupFamily(ScheduleInterface schedule);
 

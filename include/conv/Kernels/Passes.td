@@ -96,7 +96,9 @@ def PrintSchedulesPass
     Option<"tune", "tune", "std::string", "\"\"",
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"top", "top", "unsigned", "3",
-           "Candidates and rejected schedules to print for each op">
+           "Candidates and rejected schedules to print for each op">,
+    ListOption<"families", "families", "std::string",
+               "Families whose schedules are looked at; all if empty">
   ];
   let dependentDialects = ["::mlir::conv::ConvKernelDialect"];
 }
