@@ -7,6 +7,9 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-settle-moves"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_SETTLEMOVESPASS
@@ -65,7 +68,9 @@ void SettleMovesPass::runOnOperation() {
     if (!loc)
       continue;
     NamedAttrList fields(entry);
-    if (written.contains(loc.getValue())) {
+    bool isCopied = written.contains(loc.getValue());
+    LDBG() << (isCopied ? "copied: " : "placed: ") << loc;
+    if (isCopied) {
       fields.set("reason",
                  b.getStringAttr("takes a copy, of the convolution's result or "
                                  "of what it is put beside"));
