@@ -38,7 +38,7 @@ class Evaluator {
 public:
   explicit Evaluator(const Graph &graph)
       : graph(graph), tensors(graph.values.size()),
-        channels(graph.values.size()) {}
+        channels(graph.values.size()), approximated(graph.values.size()) {}
   std::vector<Expected> run(const std::vector<std::vector<double>> &inputs);
 
 private:
@@ -52,6 +52,9 @@ private:
   const Graph &graph;
   std::vector<RangeTensor> tensors;
   std::vector<std::vector<std::vector<bool>>> channels;
+  /// Whether a kernel that computes the value may approximate functions: it
+  /// follows, without another convolution between, from one that allows it.
+  std::vector<bool> approximated;
 };
 
 /// Extents and strides of a convolution's tensor by role: batch, channel (c of
@@ -269,7 +272,7 @@ void Evaluator::evaluateMap(const Step &step) {
   for (int result : step.results)
     tensors[result].resize(countElements(shape));
   std::vector<Range> values(step.operands.size() + step.nodes.size());
-  bool approximate = mayApproximate(graph);
+  bool approximate = approximated[step.results[0]];
   forEachIndex(space, [&](const std::vector<int64_t> &index) {
     auto offset = [&](size_t k) {
       int64_t at = 0;
@@ -410,7 +413,13 @@ Evaluator::run(const std::vector<std::vector<double>> &inputs) {
   for (size_t i = 0; i < inputs.size(); ++i)
     for (double value : inputs[i])
       tensors[graph.arguments[i]].push_back(Range::of(value));
-  for (const Step &step : graph.steps)
+  for (const Step &step : graph.steps) {
+    bool follows =
+        step.kind != Step::Conv &&
+        std::any_of(step.operands.begin(), step.operands.end(),
+                    [&](int operand) { return approximated[operand]; });
+    for (int result : step.results)
+      approximated[result] = follows || mayApproximate(graph, step);
     switch (step.kind) {
     case Step::Conv:
       evaluateConv(step);
@@ -431,6 +440,7 @@ Evaluator::run(const std::vector<std::vector<double>> &inputs) {
       tensors[step.results[0]] = tensors[step.operands[0]];
       break;
     }
+  }
   std::vector<Expected> results;
   for (int result : graph.results)
     results.push_back({tensors[result], channels[result]});

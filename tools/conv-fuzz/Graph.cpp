@@ -77,14 +77,12 @@ const char *fuzz::getMultiplyName(const Graph &graph) {
   llvm_unreachable("unknown multiply");
 }
 
-bool fuzz::mayApproximate(const Graph &graph) {
-  return graph.multiply == Multiply::TF32 ||
-         llvm::any_of(graph.steps, [&](const Step &step) {
-           if (step.kind != Step::Conv)
-             return false;
-           DType type = graph.values[step.operands[0]].type;
-           return type == DType::F16 || type == DType::BF16;
-         });
+bool fuzz::mayApproximate(const Graph &graph, const Step &step) {
+  if (step.kind != Step::Conv)
+    return false;
+  DType type = graph.values[step.operands[0]].type;
+  return type == DType::F16 || type == DType::BF16 ||
+         (type == DType::F32 && graph.multiply == Multiply::TF32);
 }
 
 bool fuzz::mayTransform(const Graph &graph, const Step &step) {

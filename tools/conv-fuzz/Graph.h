@@ -175,9 +175,9 @@ bool inferShapes(Graph &graph);
 const char *getMultiplyName(const Graph &graph);
 /// Whether convolution `step` may multiply transformed tiles.
 bool mayTransform(const Graph &graph, const Step &step);
-/// Whether a convolution has products of rounded operands or of 16-bit tensors,
+/// Whether `step` is a convolution of rounded operands or of 16-bit tensors,
 /// behind which functions may be approximated (docs/numerics.md).
-bool mayApproximate(const Graph &graph);
+bool mayApproximate(const Graph &graph, const Step &step);
 /// Multiply-adds of all convolutions.
 int64_t countWork(const Graph &graph);
 int64_t countElements(const Shape &shape);

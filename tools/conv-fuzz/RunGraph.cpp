@@ -53,11 +53,6 @@ struct Diagnostics {
 /// The sequence of a seed that schedules are drawn from.
 static constexpr uint64_t kScheduleStream = 2;
 
-/// Whether kernels of a family transform what they multiply.
-static bool isTransforming(StringRef family) {
-  return family.starts_with(WinogradAttr::getMnemonic());
-}
-
 /// A schedule of those that are possible, not of those that are fast.
 static void setRandomSchedules(ModuleOp module, const Graph &graph) {
   Random random(graph.scheduleSeed, kScheduleStream);
@@ -75,7 +70,7 @@ static void setRandomSchedules(ModuleOp module, const Graph &graph) {
         families.push_back(family);
     SmallVector<const KernelFamily *> transforming;
     for (const KernelFamily *family : families)
-      if (isTransforming(family->getName()))
+      if (family->transforms())
         transforming.push_back(family);
     if (graph.transforms && !transforming.empty())
       families = transforming;
@@ -312,9 +307,10 @@ Outcome fuzz::runGraph(const Graph &graph, const std::string &folder) {
   }
   bool transforms = false, onTensorCores = false;
   module->walk([&](FunctionOpInterface kernel) {
-    if (auto schedule =
-            kernel->getAttrOfType<ScheduleInterface>("conv.schedule"))
-      transforms |= isTransforming(schedule.getFamilyName());
+    auto schedule = kernel->getAttrOfType<ScheduleInterface>("conv.schedule");
+    if (const KernelFamily *family =
+            schedule ? lookupFamily(schedule) : nullptr)
+      transforms |= family->transforms();
     kernel->walk([&](NVVM::MmaOp) { onTensorCores = true; });
   });
   bool fused = llvm::any_of(module->getOps<gpu::GPUModuleOp>(),

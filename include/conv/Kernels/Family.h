@@ -106,6 +106,9 @@ public:
   virtual StringRef getName() const = 0;
   /// A schedule as a user would write it, for diagnostics.
   virtual StringRef getExample() const = 0;
+  /// Whether its kernels multiply transformed tiles, where the numerics allow
+  /// it.
+  virtual bool transforms() const { return false; }
 
   /// Why there is no kernel for `problem`, whatever the schedule; nothing if
   /// there may be one.

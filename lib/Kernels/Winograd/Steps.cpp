@@ -52,6 +52,7 @@ public:
            "#conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], "
            "chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>>";
   }
+  bool transforms() const override { return true; }
 
   ScheduleInterface sample(const Problem &problem, MLIRContext *context,
                            DrawFn draw) const override;

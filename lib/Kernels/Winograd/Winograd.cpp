@@ -44,6 +44,7 @@ public:
     return "#conv_kernel.winograd<outputs = [2, 2], tile = [64, 4, 32], "
            "blocks_per_sm = 1>";
   }
+  bool transforms() const override { return true; }
 
   ScheduleInterface sample(const Problem &, MLIRContext *context,
                            DrawFn draw) const override {

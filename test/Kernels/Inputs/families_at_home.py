@@ -2,7 +2,7 @@
 
 Prints the families of Families.def, the oldest and the longest name first, and each line
 outside of the families' own files that names one of them. A name of one word (depthwise)
-is a word of convolutions as well, and counts as a schedule or a getter only.
+is a word of convolutions as well, and counts as a schedule, its class or a getter only.
 """
 import pathlib
 import re
@@ -14,7 +14,7 @@ print(families[0], max(families, key=len))
 patterns = ["ffma"]
 for family in families:
     words = re.findall("[A-Z][a-z]*", family)
-    patterns.append(rf"conv_kernel\.{'_'.join(words)}\b|get{family}family\b")
+    patterns.append(rf"conv_kernel\.{'_'.join(words)}\b|get{family}family\b|\b{family}attr\b")
     if len(words) > 1:
         patterns.append("_?".join(words))
 named = re.compile("|".join(patterns), re.I)
