@@ -69,14 +69,25 @@ func.func @quads(%x: memref<3x8x6x6xf32>, %w: memref<32x8x1x1xf32>, %y: memref<3
 // -----
 
 // With the channels innermost a copy is 8 halves of a pixel, ldmatrix deals them,
-// and a thread's couts are neighbours: they leave as one vector.
+// and a thread's couts are neighbours: they leave as one vector. The step to the
+// next tile, once in 9 stages, is kept behind its branch by a fence, and stands at
+// the seam, behind which loads of the next stage's operands stay.
 //       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 1, d1: 4 by 8, d0: 2 by 2], lanes = [d1: 4 by 2, d0: 8 by 4], warps = [d1: 2 by 32]>
 // TILES-LABEL: gpu.func @halves_conv
 //       TILES:   conv_tile.gather {{.*}} channels 16 filters 32 {{.*}} vector 4
 // CHECK-LABEL: gpu.func @halves_conv
 //   CHECK-NOT:   nvvm.cp.async.shared.global {{.*}}, 4,
 //       CHECK:   nvvm.ldmatrix {{.*}} num = 4 : i32
-//       CHECK:   nvvm.mma.sync {{.*}}m = 16, n = 8, k = 16
+//       CHECK:   scf.for {{.*}} to %c9_i32
+//       CHECK:     nvvm.mma.sync {{.*}}m = 16, n = 8, k = 16
+//       CHECK:     nvvm.cp.async.commit.group
+//       CHECK:     scf.if
+//  CHECK-NEXT:       llvm.fence syncscope("block") acq_rel
+//       CHECK:     nvvm.cp.async.wait.group 1
+//  CHECK-NEXT:     gpu.barrier
+//       CHECK:     llvm.load volatile {{.*}} : !llvm.ptr<3> -> vector<4xf32>
+//       CHECK:     nvvm.mma.sync
+//       CHECK:     scf.yield
 //       CHECK:   llvm.store {{.*}} {alignment = 8 : i64} : vector<4xf16>, !llvm.ptr<1>
 func.func @halves(%x: memref<2x9x9x32xf16>, %w: memref<32x32x3x3xf16>, %y: memref<2x7x7x32xf16>) {
   conv.fused
@@ -90,6 +101,55 @@ func.func @halves(%x: memref<2x9x9x32xf16>, %w: memref<32x32x3x3xf16>, %y: memre
       ^bb0(%acc: f32):
         %0 = arith.truncf %acc : f32 to f16
         conv.yield %0 : f16
+      }
+  return
+}
+
+// -----
+
+// Where taps leave the input a pixel keeps a bit for each along a dimension, and
+// a stage asks for those of its tap.
+// CHECK-LABEL: gpu.func @bits_conv
+//       CHECK:   scf.for {{.*}} to %c9_i32
+//       CHECK:     %[[ROW:.+]] = arith.shli %c1_i32, %{{.*}} : i32
+//       CHECK:     %[[COLUMN:.+]] = arith.shli %c8_i32, %{{.*}} : i32
+//       CHECK:     %[[TAP:.+]] = arith.ori %[[ROW]], %[[COLUMN]] : i32
+//       CHECK:     %[[OUTSIDE:.+]] = arith.andi %{{.*}}, %[[TAP]] : i32
+//       CHECK:     arith.cmpi eq, %[[OUTSIDE]], %c0_i32 : i32
+//       CHECK:     nvvm.cp.async.shared.global
+func.func @bits(%x: memref<2x7x7x16xf16>, %w: memref<16x16x3x3xf16>, %y: memref<2x7x7x16xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x7x7x16xf16>, memref<16x16x3x3xf16>)
+      outs(%y : memref<2x7x7x16xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// A tile of few stages takes the step in each of them, without a branch.
+// CHECK-LABEL: gpu.func @short_conv
+//   CHECK-NOT:   llvm.fence
+//   CHECK-NOT:   volatile
+//       CHECK:   gpu.return
+func.func @short(%x: memref<2x7x7x64xf16>, %w: memref<16x64x1x1xf16>, %y: memref<2x7x7x16xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x7x7x64xf16>, memref<16x64x1x1xf16>)
+      outs(%y : memref<2x7x7x16xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
       }
   return
 }

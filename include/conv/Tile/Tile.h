@@ -48,6 +48,9 @@ struct StageSeam {
   /// two slots. These copies must land before the seam, which stands in front
   /// of the last step, so that some steps before it are kept free of side work.
   bool landsWithin = false;
+  /// Whether `cross` branches. LLVM would then sink loads of the next stage's
+  /// operands to the start of that stage, where their latency is waited for.
+  bool branches = false;
   /// Emits the wait for the next stage and the barrier behind which it is read,
   /// and this one's slot is filled anew; returns the next stage's address. The
   /// multiply calls it once, when all operands of this stage are loaded.

@@ -136,7 +136,10 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
     StageSeam seam;
     seam.operands = llvm::to_vector_of<Value>(args.drop_front(numCarried));
     seam.landsWithin = stages == 2;
+    seam.branches = advancesAtSeam;
     seam.cross = [&] {
+      if (advancesAtSeam)
+        advance();
       Value next = nextSlot(slot);
       awaitStage(next);
       gpu::BarrierOp::create(b, loc);
@@ -166,7 +169,8 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
           ahead ? &seam : nullptr);
     // The step to the next tile has a branch, so it stands behind the multiply:
     // ptxas keeps the order of tensor-core instructions within a basic block.
-    advance();
+    if (!advancesAtSeam)
+      advance();
     slot = nextSlot(slot);
     fillSlot = nextSlot(fillSlot);
     llvm::append_range(acc, getState());

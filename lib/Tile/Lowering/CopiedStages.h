@@ -70,6 +70,14 @@ protected:
   Location loc;
   int64_t stages, numStages, stageSize;
 
+  /// The one multiply of each accumulate loads its first operands ahead: the
+  /// copies of the next stage are awaited at the end of each stage, those of
+  /// the first in `begin`.
+  bool ahead;
+  /// Whether `advance` stands at the seam, and has a branch that ptxas keeps
+  /// (KernelLowering::keepBranch); else behind the multiply.
+  bool advancesAtSeam = false;
+
 private:
   Value getStage(Value slot);
   Value nextSlot(Value slot);
@@ -78,11 +86,6 @@ private:
   /// Waits until the copies that this thread made to the stage in `slot` have
   /// landed, and finishes them. A barrier makes them visible.
   void awaitStage(Value slot);
-
-  /// The one multiply of each accumulate loads its first operands ahead: the
-  /// copies of the next stage are awaited at the end of each stage, those of
-  /// the first in `begin`.
-  bool ahead;
 
   Value slot, fillSlot; // i32, ring slots that are read and filled next
 };

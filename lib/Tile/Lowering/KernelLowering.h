@@ -133,9 +133,11 @@ public:
                Type element = {});
   Value offset(Value pointer, int64_t constant, Type element = {});
   /// Loads `count` consecutive f32 from shared memory in the widest pieces
-  /// that `alignment` (in f32) allows.
+  /// that `alignment` (in f32) allows. With `staysInPlace` compilers do not
+  /// move the loads past branches and barriers.
   void loadShared(Value pointer, int64_t constant, int64_t count,
-                  int64_t alignment, SmallVectorImpl<Value> &values);
+                  int64_t alignment, SmallVectorImpl<Value> &values,
+                  bool staysInPlace = false);
   void storeShared(Value pointer, int64_t constant, ArrayRef<Value> values);
   Value vectorOf(ArrayRef<Value> values);
   /// Runs `body` on every item below `count` that belongs to this thread:
@@ -157,6 +159,11 @@ public:
   /// An f32 as it is, computed here: nothing that it follows from moves behind
   /// this point. Takes no instruction.
   Value pin(Value value);
+
+  /// Keeps what is inserted behind it, which runs seldom, behind its branch:
+  /// ptxas makes short blocks instructions with predicates, which every
+  /// iteration of the loop around them issues, but not where one is a fence.
+  void keepBranch();
 
   //===--- Elements of fragments -----------------------------------------===//
   /// Elements at one position, by fragment.

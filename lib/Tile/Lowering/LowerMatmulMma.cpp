@@ -30,7 +30,8 @@ public:
 private:
   void aim(Value stage);
   /// Loads of a step into `operands`, which outlives them.
-  MmaLoads makeLoads(int64_t step, MmaOperands &operands);
+  MmaLoads makeLoads(int64_t step, MmaOperands &operands,
+                     bool staysInPlace = false);
   void makeMatrixLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
   void makeRunLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
   MmaOperands load(int64_t step);
@@ -108,16 +109,18 @@ void MatmulMma::makeRunLoads(int64_t step, MmaOperands &operands,
       });
 }
 
-MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands) {
+MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands,
+                              bool staysInPlace) {
   operands = MmaOperands(mma.filterWords() * tilesF, 2 * tilesP);
   MmaLoads loads;
   loads.prepare = mma.makePreparation(operands.filter);
   int64_t filterStep = gather.getTile()[0] / 16 * 128;
   for (int64_t f = 0; f < tilesF; ++f)
     loads.filter.push_back(
-        [this, &operands, filter = filter, step, filterStep, f] {
+        [this, &operands, filter = filter, step, filterStep, f, staysInPlace] {
           SmallVector<Value> words;
-          k.loadShared(filter, step * filterStep + f * 128, 4, 4, words);
+          k.loadShared(filter, step * filterStep + f * 128, 4, 4, words,
+                       staysInPlace);
           for (auto [i, word] : llvm::enumerate(words))
             operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
         });
@@ -168,7 +171,7 @@ void MatmulMma::lower(SmallVectorImpl<Value> &acc, Value stage,
   };
   steps.loadAhead = [&](Value next, MmaOperands &operands) {
     aim(next);
-    return makeLoads(0, operands);
+    return makeLoads(0, operands, seam->branches);
   };
   steps.multiply = [&](const MmaOperands &operands, int64_t tile) {
     multiply(acc, operands, tile);

@@ -78,18 +78,20 @@ Value KernelLowering::offset(Value pointer, Value by, int64_t constant,
 
 void KernelLowering::loadShared(Value pointer, int64_t constant, int64_t count,
                                 int64_t alignment,
-                                SmallVectorImpl<Value> &values) {
+                                SmallVectorImpl<Value> &values,
+                                bool staysInPlace) {
   int64_t width = alignment % 4 == 0 ? 4 : alignment % 2 == 0 ? 2 : 1;
   while (count > 0) {
     while (width > count)
       width /= 2;
     Value address = offset(pointer, constant);
     if (width == 1) {
-      values.push_back(
-          LLVM::LoadOp::create(b, loc, b.getF32Type(), address, 4));
+      values.push_back(LLVM::LoadOp::create(b, loc, b.getF32Type(), address, 4,
+                                            /*isVolatile=*/staysInPlace));
     } else {
       auto type = VectorType::get({width}, b.getF32Type());
-      Value vector = LLVM::LoadOp::create(b, loc, type, address, 4 * width);
+      Value vector = LLVM::LoadOp::create(b, loc, type, address, 4 * width,
+                                          /*isVolatile=*/staysInPlace);
       for (int64_t i = 0; i < width; ++i)
         values.push_back(
             LLVM::ExtractElementOp::create(b, loc, vector, i32(i)));
@@ -132,6 +134,10 @@ Value KernelLowering::pin(Value value) {
              /*is_align_stack=*/false, LLVM::TailCallKind::None,
              LLVM::AsmDialectAttr(), /*operand_attrs=*/ArrayAttr())
       .getResult(0);
+}
+
+void KernelLowering::keepBranch() {
+  LLVM::FenceOp::create(b, loc, LLVM::AtomicOrdering::acq_rel, "block");
 }
 
 /// The block's dynamic shared memory. Declared here as an external array
