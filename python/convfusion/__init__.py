@@ -90,11 +90,10 @@ def _device(ordinal):
 
 
 def _dtype_index(name):
-    for index, (known, _) in enumerate(_abi.DTYPES):
-        if known == name:
-            return index
-    raise TypeError(f"arrays of type {name} are not supported; supported are "
-                    + ", ".join(known for known, _ in _abi.DTYPES))
+    known = _runtime().dtypes
+    if name not in known:
+        raise TypeError(f"arrays of type {name} are not supported; supported are " + ", ".join(known))
+    return known[name][0]
 
 
 def _extents(shape):
@@ -106,7 +105,7 @@ class DeviceArray:
 
     def __init__(self, shape, dtype="f32", device=0):
         self.shape, self.dtype, self.device = tuple(int(e) for e in shape), dtype, device
-        self.nbytes = dict(_abi.DTYPES)[dtype]
+        self.nbytes = _runtime().dtypes[dtype][1]
         for extent in self.shape:
             self.nbytes *= extent
         self._pointer = c.c_void_p()
@@ -151,7 +150,7 @@ class ValueInfo:
     def __init__(self, info):
         self.name = info.name.decode()
         self.kind = "scalar" if info.kind == _abi.SCALAR else "tensor"
-        self.dtype = _abi.DTYPES[info.dtype][0]
+        self.dtype = list(_runtime().dtypes)[info.dtype]
         self.shape = tuple(int(info.extents[d]) if info.extents[d] >= 0
                            else info.symbols[d].decode() for d in range(info.rank))
         self.alignment = info.alignment

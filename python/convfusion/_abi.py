@@ -17,9 +17,6 @@ STATUS = ("CONV_OK", "CONV_ERROR_INVALID_ARGUMENT", "CONV_ERROR_IO", "CONV_ERROR
           "CONV_ERROR_NO_DRIVER", "CONV_ERROR_NO_DEVICE", "CONV_ERROR_UNSUPPORTED",
           "CONV_ERROR_OUT_OF_MEMORY", "CONV_ERROR_CUDA", "CONV_ERROR_INTERNAL")
 
-# In the order of conv_dtype: name, bytes.
-DTYPES = (("f64", 8), ("f32", 4), ("f16", 2), ("bf16", 2), ("i64", 8), ("i32", 4), ("i16", 2),
-          ("i8", 1), ("i1", 1), ("index", 8))
 TENSOR, SCALAR = 0, 1
 
 
@@ -63,6 +60,8 @@ _FUNCTIONS = {
     "conv_function_num_results": (_SIZE, _POINTER),
     "conv_function_argument": (_STATUS, _POINTER, _SIZE, c.POINTER(ValueInfo)),
     "conv_function_result": (_STATUS, _POINTER, _SIZE, c.POINTER(ValueInfo)),
+    "conv_dtype_size": (_SIZE, c.c_int),
+    "conv_dtype_name": (_TEXT, c.c_int),
     "conv_device_open": (_STATUS, c.c_int, c.POINTER(_POINTER)),
     "conv_device_close": (None, _POINTER),
     "conv_device_malloc": (_STATUS, _POINTER, _SIZE, c.POINTER(_POINTER)),
@@ -164,6 +163,10 @@ class Library:
             function.restype = c.c_int if result is _STATUS else result
             setattr(self, name[len("conv_"):],
                     self._checked(function) if result is _STATUS else function)
+        # Number in conv_dtype and bytes by the name of an element type.
+        self.dtypes = {}
+        while size := self.dtype_size(number := len(self.dtypes)):
+            self.dtypes[self.dtype_name(number).decode()] = number, size
 
     def address(self, name):
         """Where the function `conv_<name>` is, for compiled callers."""
