@@ -5,10 +5,7 @@
 // behind the sums (epilogue, reductions, stores), the search among families,
 // and what users see of schedules is common to all.
 //
-// A new family is a class derived from KernelFamily (FamilyOf in lib/Kernels
-// has what follows from its attribute and its plan), its schedule attribute
-// (one .td), its multiply (an op of conv_tile with MultiplyOpInterface), and a
-// line in Families.def.
+// docs/architecture.md says step by step what a new family consists of.
 //
 //===----------------------------------------------------------------------===//
 
