@@ -72,19 +72,19 @@ func.func @stem(%x: tensor<64x224x224x3xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
 //  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
-//  CHECK-NEXT:   #1: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:   #1: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
-//  CHECK-NEXT:   #2: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:   #2: 74.1 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
-//  CHECK-NEXT:   rejected: 72.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 72.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   best of packed_mma: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:   rejected: 72.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of packed_mma: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //   ADA-LABEL: conv.fused in @stem_rows on
-//         ADA: best of packed_mma: 192.7 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+//         ADA: best of packed_mma: 192.7 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
 func.func @stem_rows(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o: tensor<64x64x112x112xf16>) -> tensor<64x64x112x112xf16> {
   %y = conv.fused ins(%x, %w : tensor<64x3x224x224xf16>, tensor<64x3x7x7xf16>) outs(%o : tensor<64x64x112x112xf16>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -107,7 +107,7 @@ func.func @stem_rows(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o:
 //  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.0, stalls 16.0, l2 55.2, dram 115.7; waves 1.01, use 1.00
 //  CHECK-NEXT:        6272 tiles, 256 threads, 183 registers, 20480 bytes of shared memory
 //  CHECK-NEXT:   #2: 129.3 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.0, stalls 16.0, l2 55.2, dram 115.7; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.0, stalls 16.1, l2 55.2, dram 115.7; waves 1.01, use 1.00
 //  CHECK-NEXT:        6272 tiles, 256 threads, 183 registers, 20480 bytes of shared memory
 //  CHECK-NEXT:   rejected: 128.1 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = false>
 //  CHECK-NEXT:        needs about 183 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor

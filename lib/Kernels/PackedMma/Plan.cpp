@@ -94,6 +94,11 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   if (taps.hasPartialGroup())
     cost.instructions += static_cast<double>(taps.rows * taps.depth()) *
                          static_cast<double>(s.mmasP());
+  // Registers are full where 16-bit elements of several planes are loaded one
+  // by one: 7x7 on sm_89 spills with 4 rows a warp, and takes 240 with 2. Rows,
+  // which have addresses of their own, decide between equals.
+  if (taps.perWord == 2 && p.inputOrder.back() != 'c')
+    cost.entry += static_cast<double>(s.warp[1]);
   cost.mmaClocks = steps * mmas * clocksPerMma(chip, taps.perWord);
   if (split)
     addSplitCosts(cost, steps, s.mmasF(), s.mmasP());
