@@ -94,6 +94,36 @@ func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
   return %y : tensor<64x64x56x56xf32>
 }
 
+// Rows of an odd number of elements are loaded one by one, which takes registers.
+// CHECK-LABEL: conv.fused in @f16_odd_rows on sm_89
+//  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3289 schedules
+//  CHECK-NEXT:   rejected for registers: 212, shared memory: 431, occupancy: 1021
+//  CHECK-NEXT:   #1: 351.0 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 61.3, epilogue 10.6, stalls 8.4, l2 141.1, dram 285.1; waves 1.00, use 0.97
+//  CHECK-NEXT:        3072 tiles, 256 threads, 176 registers, 93312 bytes of shared memory
+//  CHECK-NEXT:   #2: 352.8 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 88.1, epilogue 10.6, stalls 8.4, l2 141.1, dram 285.1; waves 1.00, use 0.97
+//  CHECK-NEXT:        3072 tiles, 256 threads, 200 registers, 93312 bytes of shared memory
+//  CHECK-NEXT:   rejected: 351.0 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 124416 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 352.8 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 124416 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 351.0 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @f16_odd_rows on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
+func.func @f16_odd_rows(%x: tensor<64x48x63x63xf16>, %w: tensor<192x48x3x3xf16>, %o: tensor<64x192x63x63xf32>) -> tensor<64x192x63x63xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x48x63x63xf16>, tensor<192x48x3x3xf16>) outs(%o : tensor<64x192x63x63xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x192x63x63xf32>
+  return %y : tensor<64x192x63x63xf32>
+}
+
 // f32 as sums of two tf32.
 // CHECK-LABEL: conv.fused in @split on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32

@@ -76,6 +76,12 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     l.columnUnit = p.strides[Columns] % 2 == 0 ? 1 : 2;
     l.inputColumns = llvm::alignTo(l.lead + l.inputColumns, 2);
   }
+  // A thread has 4 quanta in flight. Of 16-bit elements that are loaded one by
+  // one each takes a register: twice as many as a quantum's words.
+  if (l.fill == Fill::Registers && l.perWord == 2 && !l.loadsPairs) {
+    int64_t quanta = boundedProduct({s.chunk / 4, l.inputRows, l.inputColumns});
+    l.registers += 4 * std::min<int64_t>(4, divideCeil(quanta, l.numThreads));
+  }
   l.wavefronts = countInputWavefronts(p);
   l.quantumStride = boundedProduct({l.inputRows, l.inputColumns, 4});
   l.inputStage = boundedProduct({s.chunk / 4, l.quantumStride});
