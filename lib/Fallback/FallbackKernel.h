@@ -140,6 +140,8 @@ struct Team {
   /// Neighbouring elements that the team computes at once; neighbouring threads
   /// work for neighbouring ones.
   int64_t columns = 1;
+  /// Of these, what one thread computes, whose inputs it loads as a vector.
+  int64_t vector = 1;
 };
 
 /// The team for each reduction of `op`, or for each few of them, in blocks of

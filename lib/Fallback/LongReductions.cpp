@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -91,13 +92,15 @@ static Value combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
 
 namespace {
 
-/// Emits what one of `step` threads does for an element of the outputs: it
-/// combines each step'th point of the sequential loops, counted as one number.
+/// Emits what one of `step` threads does for an element of the outputs, or for
+/// `vector` neighbouring ones: it combines each step'th point of the sequential
+/// loops, counted as one number.
 class Strider {
 public:
   Strider(FallbackKernel &kernel, linalg::GenericOp op, const LoopPlan &plan,
-          ValueRange parallel)
-      : kernel(kernel), op(op), plan(plan), ivs(op.getNumLoops()) {
+          ValueRange parallel, int64_t vector = 1)
+      : kernel(kernel), op(op), plan(plan), vector(vector),
+        ivs(op.getNumLoops()) {
     for (auto [dim, iv] : llvm::zip_equal(plan.parallel, parallel))
       ivs[dim] = iv;
   }
@@ -114,7 +117,8 @@ public:
     return total;
   }
 
-  /// What the outputs hold behind point `index`, where they held `sums` before.
+  /// What the outputs hold behind point `index`, where they held `sums` before:
+  /// all of one element, then all of the next.
   SmallVector<Value> emitPoint(OpBuilder &b, Value index, ValueRange sums) {
     Location loc = op.getLoc();
     for (size_t i = sizes.size() - 1; i > 0; --i) {
@@ -122,23 +126,26 @@ public:
       index = arith::DivUIOp::create(b, loc, index, sizes[i]);
     }
     ivs[plan.sequential[0]] = index;
-    SmallVector<Value> values;
-    for (OpOperand *input : op.getDpsInputOperands()) {
-      Value value;
-      if (op.payloadUsesValueFromOperand(input)) {
-        value = kernel.import(input->get());
-        if (isa<MemRefType>(value.getType()))
-          value = memref::LoadOp::create(
-              b, loc, value,
-              *affine::expandAffineMap(b, loc, op.getMatchingIndexingMap(input),
-                                       ivs));
-      }
-      values.push_back(value);
+    SmallVector<Value> loaded;
+    for (OpOperand *input : op.getDpsInputOperands())
+      loaded.push_back(load(b, *input));
+    size_t numOuts = sums.size() / vector;
+    SmallVector<Value> results;
+    for (int64_t i = 0; i < vector; ++i) {
+      SmallVector<Value> values;
+      for (Value value : loaded)
+        values.push_back(
+            value && isa<VectorType>(value.getType())
+                ? vector::ExtractOp::create(b, loc, value, i).getResult()
+                : value);
+      llvm::append_range(values, sums.slice(i * numOuts, numOuts));
+      auto yielded = inlineBody(b, kernel, op, getIvs(b, i), values);
+      complete &= succeeded(yielded);
+      if (failed(yielded))
+        return SmallVector<Value>(sums);
+      llvm::append_range(results, *yielded);
     }
-    llvm::append_range(values, sums);
-    auto yielded = inlineBody(b, kernel, op, ivs, values);
-    complete &= succeeded(yielded);
-    return succeeded(yielded) ? *yielded : SmallVector<Value>(sums);
+    return results;
   }
 
   /// The loop from `first` to `end` (index) by `step`, which holds `initial`.
@@ -152,21 +159,54 @@ public:
     return SmallVector<Value>(loop.getResults());
   }
 
-  /// Where the outputs of the element are; each sequential loop at 0.
-  SmallVector<Value> locate(OpBuilder &b, OpOperand &out) {
+  /// Where the outputs of the `i`th element are; each sequential loop at 0.
+  SmallVector<Value> locate(OpBuilder &b, OpOperand &out, int64_t i = 0) {
     for (unsigned dim : plan.sequential)
       ivs[dim] = arith::ConstantIndexOp::create(b, op.getLoc(), 0);
-    return *affine::expandAffineMap(b, op.getLoc(),
-                                    op.getMatchingIndexingMap(&out), ivs);
+    return *affine::expandAffineMap(
+        b, op.getLoc(), op.getMatchingIndexingMap(&out), getIvs(b, i));
   }
 
   /// Whether the kernel could have all that the body reads.
   bool complete = true;
 
 private:
+  /// What the body gets of `input` at the current point: a vector where the
+  /// elements have one each; null where it reads nothing.
+  Value load(OpBuilder &b, OpOperand &input) {
+    if (!op.payloadUsesValueFromOperand(&input))
+      return {};
+    Value value = kernel.import(input.get());
+    auto type = dyn_cast<MemRefType>(value.getType());
+    if (!type)
+      return value;
+    Location loc = op.getLoc();
+    AffineMap map = op.getMatchingIndexingMap(&input);
+    SmallVector<Value> at = *affine::expandAffineMap(b, loc, map, ivs);
+    if (vector == 1 || !map.isFunctionOfDim(plan.parallel.back()))
+      return memref::LoadOp::create(b, loc, value, at);
+    return vector::LoadOp::create(
+        b, loc, VectorType::get(vector, type.getElementType()), value, at,
+        /*nontemporal=*/false,
+        llvm::Align(vector * type.getElementTypeBitWidth() / 8));
+  }
+
+  /// The loops' positions for the `i`th element.
+  SmallVector<Value> getIvs(OpBuilder &b, int64_t i) {
+    SmallVector<Value> positions(ivs);
+    if (i == 0)
+      return positions;
+    Value &innermost = positions[plan.parallel.back()];
+    innermost = arith::AddIOp::create(
+        b, op.getLoc(), innermost,
+        arith::ConstantIndexOp::create(b, op.getLoc(), i));
+    return positions;
+  }
+
   FallbackKernel &kernel;
   linalg::GenericOp op;
   const LoopPlan &plan;
+  int64_t vector;
   SmallVector<Value> ivs, sizes;
 };
 
@@ -194,6 +234,12 @@ static constexpr int64_t kTeamReduction = 64;
 /// Elements that a team computes where neighbours are neighbours in memory: 32
 /// bytes of f32, which is what memory gives at once.
 static constexpr int64_t kColumns = 8;
+/// As many blocks as there are multiprocessors, or nearly.
+static constexpr int64_t kManyTeams = 128;
+/// Bytes of the neighbours that one thread loads at once, where it may.
+static constexpr int64_t kLoadBytes = 16;
+/// Sums of a thread, for one point of those that it has in flight.
+static constexpr int64_t kMostSums = 8;
 /// As many threads, one an element, as keep a chip busy.
 static constexpr int64_t kManyElements = int64_t(1) << 16;
 
@@ -217,6 +263,42 @@ static bool isInnermost(linalg::GenericOp op, unsigned dim, bool orNone) {
   return reads;
 }
 
+/// Whether what `type` holds of the innermost dimension is in aligned runs of
+/// `width` elements, given that there are whole runs of them: buffers are
+/// aligned.
+static bool holdsRuns(MemRefType type, int64_t width) {
+  if (type.getLayout().isIdentity())
+    return true;
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  return succeeded(type.getStridesAndOffset(strides, offset)) &&
+         !ShapedType::isDynamic(offset) && offset % width == 0 &&
+         llvm::all_of(ArrayRef(strides).drop_back(), [&](int64_t stride) {
+           return !ShapedType::isDynamic(stride) && stride % width == 0;
+         });
+}
+
+/// How many of `count` neighbouring elements, along loop `dim`, a thread
+/// computes, whose inputs it loads at once; 1 for no vectors.
+static int64_t getVector(linalg::GenericOp op, unsigned dim, int64_t count) {
+  int64_t width = llvm::bit_floor<uint64_t>(
+      std::max<int64_t>(1, kMostSums / op.getNumDpsInits()));
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    auto type = dyn_cast<MemRefType>(input->get().getType());
+    if (!type || !op.payloadUsesValueFromOperand(input) ||
+        !op.getMatchingIndexingMap(input).isFunctionOfDim(dim))
+      continue;
+    Type element = type.getElementType();
+    if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
+      return 1;
+    width = std::min<int64_t>(width,
+                              8 * kLoadBytes / element.getIntOrFloatBitWidth());
+    while (width > 1 && (count % width != 0 || !holdsRuns(type, width)))
+      width /= 2;
+  }
+  return width;
+}
+
 Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
                    int64_t blockSize) {
   if (blockSize % kWarp != 0 || plan.sequential.empty() ||
@@ -231,9 +313,18 @@ Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
   std::optional<int64_t> elements = countPoints(plan, plan.parallel);
   if (length && elements && *elements < kManyElements &&
       !plan.parallel.empty() &&
-      isInnermost(op, plan.parallel.back(), /*orNone=*/true) &&
-      *countPoints(plan, plan.parallel.back()) % kColumns == 0)
-    return {blockSize, kColumns};
+      isInnermost(op, plan.parallel.back(), /*orNone=*/true)) {
+    int64_t count = *countPoints(plan, plan.parallel.back());
+    int64_t vector = getVector(op, plan.parallel.back(), count);
+    // Two threads read neighbouring runs, a sector of 32 bytes, where that
+    // leaves enough blocks.
+    bool isPaired =
+        count % (2 * vector) == 0 && *elements >= kManyTeams * 2 * vector;
+    if (vector >= kColumns / 2)
+      return {blockSize, isPaired ? 2 * vector : vector, vector};
+    if (count % kColumns == 0)
+      return {blockSize, kColumns};
+  }
   return {};
 }
 
@@ -293,16 +384,17 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
       if (!kernel.import(out))
         return failure();
   // Threads by element, or by `columns` of them, member of the team, and
-  // column.
-  int64_t columns = team.columns, members = team.threads / columns;
+  // column, or run of columns.
+  int64_t columns = team.columns, vector = team.vector;
+  int64_t runs = columns / vector, members = team.threads / runs;
   SmallVector<LoopExtent> extents = llvm::map_to_vector(
       plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
   if (columns > 1)
     extents.back() = {Value(),
                       *countPoints(plan, plan.parallel.back()) / columns};
   extents.push_back({Value(), members});
-  if (columns > 1)
-    extents.push_back({Value(), columns});
+  if (runs > 1)
+    extents.push_back({Value(), runs});
   return kernel.emitParallel(
       extents, [&](OpBuilder &b, ValueRange coordinates) -> LogicalResult {
         auto index = [&](int64_t number) -> Value {
@@ -311,26 +403,32 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
         SmallVector<Value> element(
             coordinates.take_front(plan.parallel.size()));
         Value member = coordinates[element.size()], column = index(0);
-        if (columns > 1) {
-          column = coordinates.back();
+        if (runs > 1)
+          column =
+              arith::MulIOp::create(b, loc, coordinates.back(), index(vector));
+        if (columns > 1)
           element.back() = arith::AddIOp::create(
               b, loc,
               arith::MulIOp::create(b, loc, element.back(), index(columns)),
               column);
-        }
         auto combineAll = [&](OpBuilder &b, ValueRange held, ValueRange added) {
           SmallVector<Value> sums;
-          for (auto [i, combiner] : llvm::enumerate(combiners))
-            sums.push_back(combine(b, op, i, combiner, held[i], added[i]));
+          for (size_t i = 0; i < held.size(); ++i) {
+            unsigned out = i % combiners.size();
+            sums.push_back(
+                combine(b, op, out, combiners[out], held[i], added[i]));
+          }
           return sums;
         };
-        Strider strider(kernel, op, plan, element);
+        Strider strider(kernel, op, plan, element, vector);
         Value total = strider.countPoints(b);
+        // The sums of a thread: all of one element, then all of the next.
         SmallVector<Value> neutral;
-        for (const Combiner &combiner : combiners)
-          neutral.push_back(
-              arith::ConstantOp::create(b, loc, combiner.neutral));
-        unsigned numOuts = neutral.size();
+        for (int64_t i = 0; i < vector; ++i)
+          for (const Combiner &combiner : combiners)
+            neutral.push_back(
+                arith::ConstantOp::create(b, loc, combiner.neutral));
+        size_t numOuts = combiners.size(), numSums = neutral.size();
 
         // Rounds of kInFlight points a thread, then what is left one by one:
         //   rounds = total / (kInFlight * members)
@@ -350,19 +448,19 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
                     arith::ConstantIndexOp::create(b, loc, i * members));
                 llvm::append_range(
                     next,
-                    strider.emitPoint(b, at, held.slice(i * numOuts, numOuts)));
+                    strider.emitPoint(b, at, held.slice(i * numSums, numSums)));
               }
               scf::YieldOp::create(b, loc, next);
             });
         ValueRange flights = rounds.getResults();
         SmallVector<Value> sums =
             strider.emitLoop(b, arith::AddIOp::create(b, loc, whole, member),
-                             total, step, flights.take_front(numOuts));
+                             total, step, flights.take_front(numSums));
         for (int64_t i = 1; i < kInFlight; ++i)
-          sums = combineAll(b, sums, flights.slice(i * numOuts, numOuts));
+          sums = combineAll(b, sums, flights.slice(i * numSums, numSums));
 
         // The lanes of a warp.
-        for (int64_t distance = kWarp / 2; distance >= columns; distance /= 2) {
+        for (int64_t distance = kWarp / 2; distance >= runs; distance /= 2) {
           SmallVector<Value> others;
           for (Value sum : sums)
             others.push_back(shuffle(b, loc, sum, distance));
@@ -370,13 +468,18 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
         }
 
         // The warps of a block, by its first threads in their order.
-        int64_t numWarps = team.threads / kWarp,
-                membersOfWarp = kWarp / columns;
+        int64_t numWarps = team.threads / kWarp, membersOfWarp = kWarp / runs;
         SmallVector<Value> shared;
-        auto place = [&](OpBuilder &b, Value warp) -> Value {
+        // Where a warp leaves the sums of each element.
+        auto place = [&](OpBuilder &b, Value warp) {
           Value width = arith::ConstantIndexOp::create(b, loc, columns);
-          return arith::AddIOp::create(
-              b, loc, arith::MulIOp::create(b, loc, warp, width), column);
+          SmallVector<Value> places{arith::AddIOp::create(
+              b, loc, arith::MulIOp::create(b, loc, warp, width), column)};
+          for (int64_t i = 1; i < vector; ++i)
+            places.push_back(arith::AddIOp::create(
+                b, loc, places.front(),
+                arith::ConstantIndexOp::create(b, loc, i)));
+          return places;
         };
         if (numWarps > 1) {
           Value warp =
@@ -385,13 +488,14 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
               arith::RemUIOp::create(b, loc, member, index(membersOfWarp));
           Value isFirst = arith::CmpIOp::create(
               b, loc, arith::CmpIPredicate::eq, inWarp, index(0));
-          for (Value sum : sums)
-            shared.push_back(
-                kernel.addShared(numWarps * columns, sum.getType()));
+          for (const Combiner &combiner : combiners)
+            shared.push_back(kernel.addShared(numWarps * columns,
+                                              combiner.neutral.getType()));
           scf::IfOp::create(b, loc, isFirst, [&](OpBuilder &b, Location loc) {
-            Value at = place(b, warp);
-            for (auto [sum, memref] : llvm::zip_equal(sums, shared))
-              memref::StoreOp::create(b, loc, sum, memref, at);
+            SmallVector<Value> at = place(b, warp);
+            for (auto [i, sum] : llvm::enumerate(sums))
+              memref::StoreOp::create(b, loc, sum, shared[i % numOuts],
+                                      at[i / numOuts]);
             scf::YieldOp::create(b, loc);
           });
           gpu::BarrierOp::create(b, loc);
@@ -405,38 +509,41 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
           auto warps = scf::ForOp::create(
               b, loc, index(1), index(numWarps), index(1), sums,
               [&](OpBuilder &b, Location loc, Value warp, ValueRange held) {
-                Value at = place(b, warp);
                 SmallVector<Value> added;
-                for (Value memref : shared)
-                  added.push_back(memref::LoadOp::create(b, loc, memref, at));
+                for (Value at : place(b, warp))
+                  for (Value memref : shared)
+                    added.push_back(memref::LoadOp::create(b, loc, memref, at));
                 scf::YieldOp::create(b, loc, combineAll(b, held, added));
               });
           sums = llvm::to_vector_of<Value>(warps.getResults());
         }
         // Onto what the outputs start at.
-        SmallVector<Value> starts;
-        for (auto [i, out] : llvm::enumerate(op.getDpsInitsMutable())) {
-          linalg::FillOp fill =
-              i < joined.fills.size() ? joined.fills[i] : linalg::FillOp();
-          Value start =
-              fill ? kernel.import(fill.value())
-                   : memref::LoadOp::create(b, loc, kernel.import(out.get()),
-                                            strider.locate(b, out))
-                         .getResult();
-          if (!start)
-            return failure();
-          starts.push_back(start);
-        }
-        sums = combineAll(b, starts, sums);
-        if (joined.after) {
-          OpOperand &out = op.getDpsInitsMutable()[0];
-          if (failed(emitAfter(b, kernel, joined.after, out.get(),
-                               strider.locate(b, out), sums.front())))
-            return failure();
-        } else {
-          for (auto [sum, out] : llvm::zip_equal(sums, op.getDpsInitsMutable()))
+        for (int64_t i = 0; i < vector; ++i) {
+          SmallVector<Value> starts;
+          for (auto [n, out] : llvm::enumerate(op.getDpsInitsMutable())) {
+            linalg::FillOp fill =
+                n < joined.fills.size() ? joined.fills[n] : linalg::FillOp();
+            Value start =
+                fill ? kernel.import(fill.value())
+                     : memref::LoadOp::create(b, loc, kernel.import(out.get()),
+                                              strider.locate(b, out, i))
+                           .getResult();
+            if (!start)
+              return failure();
+            starts.push_back(start);
+          }
+          SmallVector<Value> own = combineAll(
+              b, starts, ValueRange(sums).slice(i * numOuts, numOuts));
+          if (joined.after) {
+            OpOperand &out = op.getDpsInitsMutable()[0];
+            if (failed(emitAfter(b, kernel, joined.after, out.get(),
+                                 strider.locate(b, out, i), own.front())))
+              return failure();
+            continue;
+          }
+          for (auto [sum, out] : llvm::zip_equal(own, op.getDpsInitsMutable()))
             memref::StoreOp::create(b, loc, sum, kernel.import(out.get()),
-                                    strider.locate(b, out));
+                                    strider.locate(b, out, i));
         }
         return success(strider.complete);
       });

@@ -79,15 +79,16 @@ func.func @words(%x: memref<4x64xf64>, %s: memref<4xf64>, %h: memref<4x64xf16>, 
 
 // -----
 
-// Channels innermost: 8 neighbours a block, of which 32 threads each take every
-// 32nd position. Their lanes in a warp are 8 and 16 apart.
+// Channels innermost: 4 neighbours a block, which each of its threads loads at once of
+// every 256th position.
 // CHECK-LABEL: func.func @columns(
-//       CHECK:   gpu.launch_func @columns_fallback::@columns_reduce_0 blocks in (%c6{{.*}}) threads in (%c256
+//       CHECK:   gpu.launch_func @columns_fallback::@columns_reduce_0 blocks in (%c12{{.*}}) threads in (%c256
 // CHECK-LABEL: gpu.func @columns_reduce_0(
-//  CHECK-SAME:   workgroup(%[[S:.*]] : memref<64xf32, #gpu.address_space<workgroup>>)
-//       CHECK:   scf.for {{.*}} step %c128 iter_args(
-//       CHECK:   gpu.shuffle xor %{{.*}}, %c16_i32
-//       CHECK:   gpu.shuffle xor %{{.*}}, %c8_i32
+//  CHECK-SAME:   workgroup(%[[S:.*]] : memref<32xf32, #gpu.address_space<workgroup>>)
+//       CHECK:   scf.for {{.*}} step %c1024 iter_args(
+// CHECK-COUNT-4:   vector.load %{{.*}} {alignment = 16 : i64} : memref<2x90x24xf32>, vector<4xf32>
+//       CHECK:   scf.for {{.*}} step %c256 iter_args(
+// CHECK-COUNT-20:  gpu.shuffle
 //   CHECK-NOT:   gpu.shuffle
 //       CHECK:   gpu.barrier
 func.func @columns(%x: memref<2x9x10x24xf32>, %y: memref<2x24xf32>) {
@@ -97,14 +98,58 @@ func.func @columns(%x: memref<2x9x10x24xf32>, %y: memref<2x24xf32>) {
 
 // -----
 
-// Of a product of matrices the columns of one operand are neighbours, and the other
-// has the same element for all of them.
-// CHECK-LABEL: func.func @product(
-//       CHECK:   blocks in (%c40{{.*}}) threads in (%c256
-// CHECK-LABEL: gpu.func @product_matmul_0({{.*}} workgroup(%{{.*}} : memref<64xf32
+// Twice as many where that leaves blocks for all of a chip: two threads read a sector of
+// 32 bytes. Of 16 bits they are 16.
+// CHECK-LABEL: func.func @paired(
+//       CHECK:   @paired_reduce_0 blocks in (%c128{{.*}}) threads in (%c256
+//       CHECK:   @paired_reduce_1 blocks in (%c255{{.*}}) threads in (%c256
+// CHECK-LABEL: gpu.func @paired_reduce_0({{.*}} workgroup(%{{.*}} : memref<128xf16
+//       CHECK:   scf.for {{.*}} step %c512 iter_args(
+//       CHECK:     vector.load %{{.*}} {alignment = 16 : i64} : memref<4x70x512xf16>, vector<8xf16>
+// CHECK-LABEL: gpu.func @paired_reduce_1({{.*}} workgroup(%{{.*}} : memref<64xf16
+//       CHECK:   scf.for {{.*}} step %c1024 iter_args(
+//       CHECK:     vector.load %{{.*}} {alignment = 16 : i64} : memref<5x70x408xf16>, vector<8xf16>
+func.func @paired(%x: memref<4x70x512xf16>, %y: memref<4x512xf16>, %v: memref<5x70x408xf16>, %w: memref<5x408xf16>) {
+  linalg.reduce {arith.addf} ins(%x : memref<4x70x512xf16>) outs(%y : memref<4x512xf16>) dimensions = [1]
+  linalg.reduce {arith.addf} ins(%v : memref<5x70x408xf16>) outs(%w : memref<5x408xf16>) dimensions = [1]
+  return
+}
+
+// -----
+
+// One by one: neighbours that are not aligned, and 64 bits. A block computes 8, of which
+// 32 threads each take every 32nd position; their lanes in a warp are 8 and 16 apart.
+// CHECK-LABEL: gpu.func @no_vectors_reduce_0({{.*}} workgroup(%{{.*}} : memref<64xf32
+//   CHECK-NOT:   vector.load
 //       CHECK:   scf.for {{.*}} step %c128 iter_args(
 //       CHECK:   gpu.shuffle xor %{{.*}}, %c16_i32
 //       CHECK:   gpu.shuffle xor %{{.*}}, %c8_i32
+//   CHECK-NOT:   gpu.shuffle
+//       CHECK:   gpu.barrier
+// CHECK-LABEL: gpu.func @no_vectors_reduce_1(
+//   CHECK-NOT:   vector.load
+// CHECK-LABEL: gpu.func @no_vectors_reduce_2(
+//   CHECK-NOT:   vector.load
+#at_odd = strided<[1680, 24, 1], offset: 1>
+#of_odd = strided<[1750, 25, 1]>
+func.func @no_vectors(%o: memref<2x70x16xf32, #at_odd>, %r: memref<2x70x16xf32, #of_odd>, %d: memref<2x70x16xf64>, %y: memref<2x16xf32>, %z: memref<2x16xf64>) {
+  linalg.reduce {arith.addf} ins(%o : memref<2x70x16xf32, #at_odd>) outs(%y : memref<2x16xf32>) dimensions = [1]
+  linalg.reduce {arith.addf} ins(%r : memref<2x70x16xf32, #of_odd>) outs(%y : memref<2x16xf32>) dimensions = [1]
+  linalg.reduce {arith.addf} ins(%d : memref<2x70x16xf64>) outs(%z : memref<2x16xf64>) dimensions = [1]
+  return
+}
+
+// -----
+
+// Of a product of matrices the columns of one operand are neighbours, and the other
+// has the same element for all of them.
+// CHECK-LABEL: func.func @product(
+//       CHECK:   blocks in (%c80{{.*}}) threads in (%c256
+// CHECK-LABEL: gpu.func @product_matmul_0({{.*}} workgroup(%{{.*}} : memref<32xf32
+//       CHECK:   scf.for {{.*}} step %c1024 iter_args(
+//       CHECK:     memref.load %{{.*}} : memref<8x512xf32>
+//       CHECK:     vector.load %{{.*}} {alignment = 16 : i64} : memref<512x40xf32>, vector<4xf32>
+// CHECK-COUNT-20:  gpu.shuffle
 //   CHECK-NOT:   gpu.shuffle
 //       CHECK:   gpu.barrier
 func.func @product(%a: memref<8x512xf32>, %b: memref<512x40xf32>, %c: memref<8x40xf32>) {
@@ -114,7 +159,7 @@ func.func @product(%a: memref<8x512xf32>, %b: memref<512x40xf32>, %c: memref<8x4
 
 // -----
 
-// One thread each: a short sum, neighbours that are no multiple of 8, many of
+// One thread each: a short sum, neighbours that are no multiple of 4, many of
 // them, an order that matters, and operands of a product that lie in other orders.
 // CHECK-LABEL: func.func @no_team(
 //   CHECK-NOT:   gpu.shuffle
@@ -123,9 +168,9 @@ func.func @product(%a: memref<8x512xf32>, %b: memref<512x40xf32>, %c: memref<8x4
 #left = affine_map<(m, n, k) -> (k, m)>
 #right = affine_map<(m, n, k) -> (n, k)>
 #both = affine_map<(m, n, k) -> (m, n)>
-func.func @no_team(%p: memref<512x8xf32>, %q: memref<40x512xf32>, %r: memref<8x40xf32>, %x: memref<20x63xf32>, %y: memref<20xf32>, %z: memref<64x20xf32>, %v: memref<20x64xf32>, %m: memref<64x65536xf32>, %n: memref<65536xf32>) {
+func.func @no_team(%p: memref<512x8xf32>, %q: memref<40x512xf32>, %r: memref<8x40xf32>, %x: memref<20x63xf32>, %y: memref<20xf32>, %z: memref<64x18xf32>, %t: memref<18xf32>, %v: memref<20x64xf32>, %m: memref<64x65536xf32>, %n: memref<65536xf32>) {
   linalg.reduce {arith.addf} ins(%x : memref<20x63xf32>) outs(%y : memref<20xf32>) dimensions = [1]
-  linalg.reduce {arith.addf} ins(%z : memref<64x20xf32>) outs(%y : memref<20xf32>) dimensions = [0]
+  linalg.reduce {arith.addf} ins(%z : memref<64x18xf32>) outs(%t : memref<18xf32>) dimensions = [0]
   linalg.reduce {arith.addf} ins(%m : memref<64x65536xf32>) outs(%n : memref<65536xf32>) dimensions = [0]
   linalg.generic {indexing_maps = [#row, #one], iterator_types = ["parallel", "reduction"]} ins(%v : memref<20x64xf32>) outs(%y : memref<20xf32>) {
   ^bb0(%in: f32, %out: f32):

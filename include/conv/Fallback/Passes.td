@@ -116,10 +116,12 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     inputs is computed by the 32 lanes of a warp, or by a whole block where each
     thread finds four elements: in registers, then by shuffles, then through
     shared memory. Where neighbouring outputs lie side by side instead, and are
-    too few to keep a chip busy, a block computes 8 of them. A reduction of
-    32768 elements and more to at most 256 is first shared by 16384 threads,
-    into a buffer of partial results. In which order elements are combined
-    depends on extents alone.
+    too few to keep a chip busy, a block computes 8 of them; or as many as a
+    thread loads at once, 16 bytes of each input, where these are aligned, twice
+    as many where there are blocks enough. A reduction of 32768 elements and
+    more to at most 256 is first shared by 16384 threads, into a buffer of
+    partial results. In which order elements are combined depends on extents
+    alone.
 
     Extents are 64 bit and may be dynamic; an empty iteration space launches one
     block that does nothing.
@@ -160,7 +162,7 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect"
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
   ];
 }
 
