@@ -16,10 +16,10 @@
 //  CHECK-NEXT:   #2: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 35.4, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
 //  CHECK-NEXT:        8192 tiles, 128 threads, 252 registers, 40448 bytes of shared memory
-//  CHECK-NEXT:   rejected: 184.6 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        needs about 166 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
-//  CHECK-NEXT:   rejected: 184.6 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        needs about 166 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 180.2 us #conv_kernel.packed_mma<tile = [64, 4, 64], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:        needs about 257 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 180.2 us #conv_kernel.packed_mma<tile = [64, 4, 64], warp = [32, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:        needs about 257 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   best of packed_mma: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //   ADA-LABEL: conv.fused in @three_channels on
 //         ADA: best of packed_mma: 794.3 us #conv_kernel.packed_mma<tile = [64, 16, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
@@ -258,16 +258,16 @@ func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: ten
 //  CHECK-NEXT:   #1: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 2.9, shared 1.8, epilogue 4.5, stalls 1.3, l2 9.1, dram 19.2; waves 1.03, use 0.98
 //  CHECK-NEXT:        1024 tiles, 128 threads, 252 registers, 23184 bytes of shared memory
-//  CHECK-NEXT:   #2: 23.1 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:   #2: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 2.6, shared 1.8, epilogue 4.5, stalls 2.7, l2 9.1, dram 19.2; waves 1.03, use 0.98
 //  CHECK-NEXT:        1024 tiles, 256 threads, 176 registers, 25744 bytes of shared memory
-//  CHECK-NEXT:   rejected: 22.9 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [32, 1, 64], stages = 2, blocks_per_sm = 8, shared_filter = true>
-//  CHECK-NEXT:        needs 8 resident blocks per multiprocessor, each of 64 threads and 12688 bytes of shared memory; sm_89 has room for 7
-//  CHECK-NEXT:   rejected: 22.9 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [64, 1, 32], stages = 2, blocks_per_sm = 8, shared_filter = true>
-//  CHECK-NEXT:        needs about 168 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 22.8 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [64, 1, 32], stages = 2, blocks_per_sm = 6, shared_filter = false>
+//  CHECK-NEXT:        needs about 184 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 22.8 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [32, 1, 64], stages = 2, blocks_per_sm = 6, shared_filter = false>
+//  CHECK-NEXT:        needs about 176 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
 //  CHECK-NEXT:   best of packed_mma: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //   ADA-LABEL: conv.fused in @one_dimension on
-//         ADA: best of packed_mma: 96.3 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+//         ADA: best of packed_mma: 96.3 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>, chosen
 func.func @one_dimension(%x: tensor<32x2x16000xf32>, %w: tensor<64x2x11xf32>, %o: tensor<32x64x8000xf32>) -> tensor<32x64x8000xf32> {
   %y = conv.fused ins(%x, %w : tensor<32x2x16000xf32>, tensor<64x2x11xf32>) outs(%o : tensor<32x64x8000xf32>)
       dims <input = ncw, filter = fcw, output = nfw>

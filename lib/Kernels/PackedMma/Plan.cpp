@@ -164,7 +164,9 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
     share = shareOfPair -
             perBlock * static_cast<double>(
                            std::min<int64_t>(l.blocksPerSM, mostInTurn) - 2);
-  if (!l.sharesFilter) {
+  // In tf32 it is even for 57 (22 kernels) and 3 % faster for 87 (22 kernels, 8
+  // % where both are best): there are twice as many loads of a shared filter.
+  if (!l.sharesFilter && (l.taps.perWord == 2 || l.split)) {
     double ofFilter = 4.0 * l.schedule.mmasF() * l.taps.numSteps();
     share *= 1 + crowding * ofFilter / Chip::registersPerThread;
   }
