@@ -129,10 +129,16 @@ Value mlir::conv::buildMmaFilterOfWords(
                                      word, isTF32 ? Value() : inner[3]);
     int64_t perWarp = rows.warpCouts / 16;
     Value row = mulAdd(nested, loc, div(lane, 4), rows.row, constant(0));
+    Value instruction = rem(inner[0], perWarp);
+    Value first =
+        mulAdd(nested, loc, rem(instruction, rows.perRun), rows.instruction,
+               mulAdd(nested, loc, div(instruction, rows.perRun), rows.run,
+                      constant(0)));
     position.cout =
         mulAdd(nested, loc, div(inner[0], perWarp), rows.warpCouts,
-               mulAdd(nested, loc, rem(inner[0], perWarp), rows.instruction,
-                      mulAdd(nested, loc, rem(reg, 2), rows.half, row)));
+               arith::AddIOp::create(
+                   nested, loc, first,
+                   mulAdd(nested, loc, rem(reg, 2), rows.half, row)));
     return position;
   };
   function_ref<Value(OpBuilder &, Location, Value)> convert;

@@ -4,6 +4,7 @@
 #define CONV_LIB_KERNELS_PACKFILTER_H
 
 #include "conv/Kernels/Problem.h"
+#include "conv/Tile/Layout.h"
 
 namespace mlir::conv {
 
@@ -33,9 +34,18 @@ Value buildPackedFilter(
 /// Which output channels the rows of a warp's instructions stand for. A warp
 /// computes `warpCouts`, 16 an instruction. The two halves of an instruction
 /// are `half` couts apart, neighbouring rows in a half `row`, and neighbouring
-/// instructions `instruction`.
+/// instructions `instruction`; where `perRun` is less than all, that many
+/// follow each other so, and such runs are `run` couts apart.
 struct MmaRows {
   int64_t warpCouts = 16, half = 8, row = 1, instruction = 16;
+  int64_t perRun = 1, run = 16;
+
+  /// How a thread's registers count instructions, as digits of a layout whose
+  /// dimension 0 is the couts.
+  tile::Digits getInstructions() const {
+    return tile::dropUnits(
+        {{0, perRun, instruction}, {0, warpCouts / 16 / perRun, run}});
+  }
 };
 
 /// The same in the order in which `mma.sync` takes operands: behind `outer`,

@@ -25,16 +25,11 @@ double mlir::conv::clocksPerMma(const Chip &chip, int64_t perWord) {
 
 tile::FragmentLayout mlir::conv::getRowsOfInstructions(ArrayRef<int64_t> tile,
                                                        ArrayRef<int64_t> warp,
-                                                       bool permuteCouts) {
-  // Distances in couts: of the two halves of an instruction, of neighbouring
-  // rows of it, and of neighbouring instructions of a warp.
-  MmaRows rows = getCoutsOfRows(warp[0], permuteCouts);
+                                                       const MmaRows &rows) {
   tile::FragmentLayout layout;
-  layout.registers = tile::dropUnits({{2, 2, 1},
-                                      {0, 2, rows.half},
-                                      {2, warp[2] / 8, 8},
-                                      {1, warp[1], 1},
-                                      {0, warp[0] / 16, rows.instruction}});
+  layout.registers = tile::dropUnits(
+      {{2, 2, 1}, {0, 2, rows.half}, {2, warp[2] / 8, 8}, {1, warp[1], 1}});
+  llvm::append_range(layout.registers, rows.getInstructions());
   layout.lanes = {{2, 4, 2}, {0, 8, rows.row}};
   layout.warps = tile::dropUnits({{2, tile[2] / warp[2], warp[2]},
                                   {1, tile[1] / warp[1], warp[1]},
@@ -42,10 +37,26 @@ tile::FragmentLayout mlir::conv::getRowsOfInstructions(ArrayRef<int64_t> tile,
   return layout;
 }
 
-MmaRows mlir::conv::getCoutsOfRows(int64_t warpCouts, bool permuteCouts) {
-  if (permuteCouts)
-    return {warpCouts, 1, warpCouts / 8, 2};
-  return {warpCouts};
+MmaRows mlir::conv::getCoutsOfRows(const Problem &p, int64_t warpCouts) {
+  MmaRows rows;
+  rows.warpCouts = warpCouts;
+  rows.perRun = warpCouts / 16;
+  if (p.outputOrder.back() != 'f')
+    return rows;
+  // Of 4 bytes 8 neighbouring couts would be two vectors, of which each store
+  // would write half of every sector.
+  int64_t bytes = 1;
+  for (Type type : p.fullResultTypes)
+    bytes = std::max<int64_t>(bytes, type.getIntOrFloatBitWidth() / 8);
+  int64_t couts = warpCouts / 8, vector = 16 / bytes;
+  if (couts % vector == 0)
+    couts = vector;
+  rows.half = 1;
+  rows.instruction = 2;
+  rows.perRun = couts / 2;
+  rows.row = couts;
+  rows.run = 8 * couts;
+  return rows;
 }
 
 LogicalResult mlir::conv::verifyTileOfInstructions(

@@ -47,15 +47,16 @@ struct TileOfInstructions {
 };
 
 /// How the sums of a block are spread whose warps compute `warp` of its `tile`
-/// (dimensions f, h, w) by instructions of 16 couts and 8 columns. With
-/// `permuteCouts` a thread's rows are neighbouring couts, so that it stores
-/// vectors where the channels are innermost.
+/// (dimensions f, h, w) by instructions of 16 couts, of which `rows` says
+/// which, and 8 columns.
 tile::FragmentLayout getRowsOfInstructions(ArrayRef<int64_t> tile,
                                            ArrayRef<int64_t> warp,
-                                           bool permuteCouts);
+                                           const MmaRows &rows);
 
-/// Which couts the rows of a warp's instructions stand for in that layout.
-MmaRows getCoutsOfRows(int64_t warpCouts, bool permuteCouts);
+/// Which couts the rows of a warp's instructions stand for: where the channels
+/// of the result are innermost, such that a thread stores vectors of 16 bytes
+/// of neighbouring couts, and neighbouring lanes neighbouring vectors.
+MmaRows getCoutsOfRows(const Problem &problem, int64_t warpCouts);
 
 /// (S1) to (S5) of a schedule attribute of such tiles.
 LogicalResult

@@ -39,19 +39,27 @@ static int64_t getStep(ArrayRef<Digit> digits, size_t at) {
   return at < digits.size() ? digits[at].step : 0;
 }
 
+/// The digits of a thread's registers that count instructions along the output
+/// channels: the last ones.
+static ArrayRef<Digit> getInstructions(const FragmentLayout &layout) {
+  ArrayRef<Digit> registers = layout.registers;
+  int64_t instructions = layout.getThreadExtent(0) / 2, count = 1;
+  size_t begin = registers.size();
+  while (count < instructions && begin > 0 && registers[begin - 1].dim == 0)
+    count *= registers[--begin].extent;
+  return registers.drop_front(begin);
+}
+
 /// Whether a fragment lies as the accumulators of mma.m16n8 whose columns are
 /// neighbouring pixels of a row; output channels may be any.
 static LogicalResult verifyMmaOfRows(Operation *op, FragmentType type) {
   FragmentLayout layout = type.getLayout().getLayout();
-  int64_t tilesF = layout.getThreadExtent(0) / 2;
   Digits lanes = {{2, 4, 2}, {0, 8, getStep(layout.lanes, 1)}};
-  Digits registers = dropUnits(
-      {{2, 2, 1},
-       {0, 2, getStep(layout.registers, 1)},
-       {2, layout.getThreadExtent(2) / 2, 8},
-       {1, layout.getThreadExtent(1), 1},
-       {0, tilesF,
-        layout.registers.empty() ? 0 : layout.registers.back().step}});
+  Digits registers = dropUnits({{2, 2, 1},
+                                {0, 2, getStep(layout.registers, 1)},
+                                {2, layout.getThreadExtent(2) / 2, 8},
+                                {1, layout.getThreadExtent(1), 1}});
+  llvm::append_range(registers, getInstructions(layout));
   if (layout.lanes == lanes && layout.registers == registers)
     return success();
   return op->emitOpError("expects the accumulators of mma.m16n8, got ")
@@ -251,12 +259,11 @@ LogicalResult MatmulMmaOp::verify() {
   bool isMma = run == 1 || run == 2 || run == 4;
   if (isMma) {
     Digits lanes = {{1, 4, 2 * run}, {0, 8, getStep(layout.lanes, 1)}};
-    Digits registers = dropUnits(
-        {{1, 2, run},
-         {0, 2, getStep(layout.registers, 1)},
-         {1, run, 1},
-         {1, perThread / 2 / run, 8 * run},
-         {0, layout.getThreadExtent(0) / 2, layout.registers.back().step}});
+    Digits registers = dropUnits({{1, 2, run},
+                                  {0, 2, getStep(layout.registers, 1)},
+                                  {1, run, 1},
+                                  {1, perThread / 2 / run, 8 * run}});
+    llvm::append_range(registers, getInstructions(layout));
     isMma = layout.lanes == lanes && layout.registers == registers;
   }
   if (!isMma)

@@ -114,3 +114,35 @@ func.func @parts(%x: tensor<1x7x7x64xf16>, %w: tensor<16x64x3x3xf16>) -> tensor<
       } -> tensor<1x7x7x16xf32>
   return %y : tensor<1x7x7x16xf32>
 }
+
+// Results of f32: a thread's 8 couts are two vectors of 16 bytes, 32 couts apart;
+// 134 couts end within one.
+// CHECK: vectors result0: right
+func.func @vectors(%x: tensor<1x6x5x24xf32>, %w: tensor<134x24x3x3xf32>) -> tensor<1x6x5x134xf32> {
+  %o = tensor.empty() : tensor<1x6x5x134xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x5x24xf32>, tensor<134x24x3x3xf32>) outs(%o : tensor<1x6x5x134xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [128, 32], warp = [64, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x5x134xf32>
+  return %y : tensor<1x6x5x134xf32>
+}
+
+// CHECK: halo_vectors result0: right
+func.func @halo_vectors(%x: tensor<1x6x9x16xf32>, %w: tensor<134x16x3x3xf32>) -> tensor<1x6x9x134xf32> {
+  %o = tensor.empty() : tensor<1x6x9x134xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x9x16xf32>, tensor<134x16x3x3xf32>) outs(%o : tensor<1x6x9x134xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32x3, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [128, 2, 16], warp = [64, 1, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x9x134xf32>
+  return %y : tensor<1x6x9x134xf32>
+}

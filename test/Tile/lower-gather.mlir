@@ -134,6 +134,31 @@ func.func @bits(%x: memref<2x7x7x16xf16>, %w: memref<16x16x3x3xf16>, %y: memref<
 
 // -----
 
+// Results of 4 bytes: a thread's 8 couts are two runs of 4, one vector each, and
+// neighbouring lanes store neighbouring vectors, so that a store writes whole
+// sectors.
+//       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 1, d1: 2 by 8, d0: 2 by 2, d0: 2 by 32], lanes = [d1: 4 by 2, d0: 8 by 4], warps = [d1: 2 by 16]>
+// TILES-LABEL: gpu.func @vectors_conv
+//       TILES:   conv_tile.store {{.*}} #[[LAYOUT]]>
+// CHECK-LABEL: gpu.func @vectors_conv
+//       CHECK:   llvm.store {{.*}} {alignment = 16 : i64} : vector<4xf32>, !llvm.ptr<1>
+func.func @vectors(%x: memref<2x7x7x16xf32>, %w: memref<64x16x3x3xf32>, %y: memref<2x7x7x64xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x7x7x16xf32>, memref<64x16x3x3xf32>)
+      outs(%y : memref<2x7x7x64xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [64, 32], warp = [64, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
 // A tile of few stages takes the step in each of them, without a branch.
 // CHECK-LABEL: gpu.func @short_conv
 //   CHECK-NOT:   llvm.fence

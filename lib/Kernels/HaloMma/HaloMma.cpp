@@ -114,9 +114,8 @@ Value HaloMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                      plan.schedule.chunk / 8, problem.kernel[Rows],
                      problem.kernel[Columns]};
   // Rows of instructions stand for couts as the accumulators' layout says.
-  MmaRows rows = getCoutsOfRows(plan.schedule.warp[0], plan.permuteCouts);
   return buildMmaFilter(
-      b, op, problem, plan.tile[0], outer, rows,
+      b, op, problem, plan.tile[0], outer, plan.rows,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
         PackedPosition position;
         position.channel =

@@ -79,7 +79,8 @@ struct Plan : KernelPlan {
   bool loadsPairs = false;
   /// Elements in a word of 4 bytes, and input channels of a group in words.
   int64_t perWord = 1, channelWords = 1;
-  bool permuteCouts = false;
+  /// Which couts the rows of a warp's instructions stand for.
+  MmaRows rows;
   /// Operands are sums of two tf32 (tf32x3).
   bool split = false;
 

@@ -48,11 +48,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.perWord = p.inputType.isF32() ? 1 : 2;
   l.isExact = !p.inputType.isF32();
   l.channelWords = divideCeil(p.channels, l.perWord);
-  l.permuteCouts = p.outputOrder.back() == 'f';
+  l.rows = getCoutsOfRows(p, s.warp[0]);
   l.numStages = divideCeil(l.channelWords, s.chunk);
   l.chunk = s.chunk * l.perWord;
-  l.accumulator = l.fragment =
-      getRowsOfInstructions(s.tile, s.warp, l.permuteCouts);
+  l.accumulator = l.fragment = getRowsOfInstructions(s.tile, s.warp, l.rows);
   // Operands of two steps are in flight; addresses, loop counters and the state
   // of the fill take about 48 registers.
   l.registers = s.accumulators() + 2 * (4 * s.mmasF() + 2 * s.mmasP()) + 48;

@@ -214,7 +214,7 @@ Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
       b, op, problem, s.tile[0],
       {problem.groups * plan.splits * plan.channelTiles, plan.numStages,
        s.chunk / 8},
-      {s.warp[0], plan.coutHalf, plan.coutRow, plan.coutInstruction},
+      plan.rows,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
         PackedPosition position;
         Value chunk = split(nested, loc, at[1], position);

@@ -12,6 +12,7 @@
 #ifndef CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H
 #define CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H
 
+#include "../PackFilter.h"
 #include "../ScheduleSearch.h"
 #include "conv/Kernels/Schedules.h"
 #include <array>
@@ -98,10 +99,8 @@ struct Plan : KernelPlan {
   /// Elements in a word of 4 bytes, and input channels of a part of a group in
   /// words.
   int64_t perWord = 1, channelWords = 1;
-  /// Couts that the two halves of an instruction, its rows, and the
-  /// instructions of a warp are apart. Where the channels of the result are
-  /// innermost they are such that a thread's couts are neighbours.
-  int64_t coutHalf = 8, coutRow = 1, coutInstruction = 16;
+  /// Which couts the rows of a warp's instructions stand for.
+  MmaRows rows;
 
   static Plan get(const Problem &problem, const Schedule &schedule);
   StageCost countStage(const Problem &problem, const Chip &chip) const;

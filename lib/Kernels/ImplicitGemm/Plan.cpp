@@ -26,11 +26,11 @@ static tile::FragmentLayout getLayout(const Plan &plan) {
     return layout;
   }
   layout.registers = tile::dropUnits({{1, 2, run},
-                                      {0, 2, plan.coutHalf},
+                                      {0, 2, plan.rows.half},
                                       {1, run, 1},
-                                      {1, s.mmasP() / run, 8 * run},
-                                      {0, s.mmasF(), plan.coutInstruction}});
-  layout.lanes = {{1, 4, 2 * run}, {0, 8, plan.coutRow}};
+                                      {1, s.mmasP() / run, 8 * run}});
+  llvm::append_range(layout.registers, plan.rows.getInstructions());
+  layout.lanes = {{1, 4, 2 * run}, {0, 8, plan.rows.row}};
   return layout;
 }
 
@@ -107,11 +107,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   if (!l.pixels.innerChannels)
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
                        : std::min<int64_t>(4, s.mmasP());
-  if (p.outputOrder.back() == 'f') {
-    l.coutHalf = 1;
-    l.coutRow = 2 * s.mmasF();
-    l.coutInstruction = 2;
-  }
+  if (!l.isScalar)
+    l.rows = getCoutsOfRows(p, s.warp[0]);
   l.numStages = divideCeil(l.channelWords, s.chunk) * p.taps();
   l.chunk = s.chunk * l.perWord;
   l.accumulator = l.fragment = getLayout(l);

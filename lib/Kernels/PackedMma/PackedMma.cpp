@@ -130,8 +130,7 @@ Value PackedMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
   const tile::PackedTaps &taps = plan.taps;
   int64_t outer[] = {problem.groups * plan.channelTiles, 1, taps.numSteps()};
   return buildMmaFilterOfWords(
-      b, op, problem, plan.tile[0], outer,
-      getCoutsOfRows(plan.schedule.warp[0], plan.permuteCouts),
+      b, op, problem, plan.tile[0], outer, plan.rows,
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at, Value word,
           Value element) {
         auto constant = [&](int64_t value) -> Value {

@@ -65,7 +65,8 @@ struct Plan : KernelPlan {
   int64_t filterSize = 0;
   /// Wavefronts in which the quanta of 8 pixels are read: 1 without conflicts.
   int64_t wavefronts = 1;
-  bool permuteCouts = false;
+  /// Which couts the rows of a warp's instructions stand for.
+  MmaRows rows;
   /// Operands are sums of two tf32 (tf32x3).
   bool split = false;
 

@@ -35,11 +35,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.columnUnit = 1;
   l.numStages = 1;
   l.chunk = p.channels;
-  l.permuteCouts = p.outputOrder.back() == 'f';
+  l.rows = getCoutsOfRows(p, s.warp[0]);
   l.split = p.multiply == MultiplyMode::TF32x3;
   l.isExact = !p.inputType.isF32();
-  l.accumulator = l.fragment =
-      getRowsOfInstructions(s.tile, s.warp, l.permuteCouts);
+  l.accumulator = l.fragment = getRowsOfInstructions(s.tile, s.warp, l.rows);
 
   l.taps = tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns], p.channels,
                                  p.inputType.isF32() ? 1 : 2);
