@@ -53,13 +53,15 @@ private:
 
 } // namespace
 
-/// Whether kernels of `op` copy 8 channels of 16 bits at a time where they are
-/// innermost. Of tf32 the order of PyTorch is faster: a ResNet-50 takes 1.01 ms
-/// so on an H200, 1.33 with channels innermost, which the model does not see.
+/// Whether tensor cores multiply for `op`, whose kernels copy 16 bytes of
+/// neighbouring channels at a time where these are innermost. Exact f32 is left
+/// as it is: its kernels are written for rows.
 static bool isWanted(FusedOp op) {
   Type type = op.getInputType().getElementType();
-  return (type.isF16() || type.isBF16()) &&
-         op.getNumerics().getMultiply() == MultiplyMode::IEEE;
+  MultiplyMode multiply = op.getNumerics().getMultiply();
+  if (type.isF32())
+    return multiply == MultiplyMode::TF32;
+  return (type.isF16() || type.isBF16()) && multiply == MultiplyMode::IEEE;
 }
 
 /// Microseconds of what nobody knows the time of: a copy with more of it is not

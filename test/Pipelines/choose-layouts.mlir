@@ -46,6 +46,25 @@ func.func @pair(%x: tensor<64x256x28x28xf16>, %w: tensor<128x256x1x1xf16>, %v: t
   return %z : tensor<64x512x14x14xf16>
 }
 
+// f32 that is multiplied as tf32 is turned too.
+// CHECK-LABEL: func @tf32
+//       CHECK:   dims <input = ncdhw, filter = fcdhw, output = ndhwf>
+//       CHECK:   dims <input = ndhwc, filter = fcdhw, output = nfdhw>
+// REMARK: :[[@LINE+1]]:1: remark: [Analysis] layouts | Category:conv-schedule | Function=tf32
+func.func @tf32(%x: tensor<8x64x8x56x56xf32>, %w: tensor<128x64x3x3x3xf32>, %v: tensor<128x128x3x3x3xf32>, %o: tensor<8x128x4x28x28xf32>) -> tensor<8x128x4x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<8x64x8x56x56xf32>, tensor<128x64x3x3x3xf32>) outs(%o : tensor<8x128x4x28x28xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [2, 2, 2] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<8x128x4x28x28xf32>
+  %z = conv.fused ins(%y, %v : tensor<8x128x4x28x28xf32>, tensor<128x128x3x3x3xf32>) outs(%o : tensor<8x128x4x28x28xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<8x128x4x28x28xf32>
+  return %z : tensor<8x128x4x28x28xf32>
+}
+
 // Exact f32 goes to multiply-adds, which do not care: nothing is tried.
 // CHECK-LABEL: func @no_f32
 //   CHECK-NOT:   nhwf

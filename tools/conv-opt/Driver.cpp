@@ -97,8 +97,9 @@ static cl::opt<bool> literalAccumulation(
 static cl::opt<std::string> layouts(
     "layouts",
     cl::desc("Order of the dimensions of tensors between convolutions: choose "
-             "(16-bit ones have their channels innermost where that is faster "
-             "and no schedule is given), keep, or channels-last"),
+             "(those of f16, bf16 and tf32 have their channels innermost where "
+             "that is faster and no schedule is given), keep, or "
+             "channels-last"),
     cl::init(PipelineOptions().layouts), cl::cat(category));
 static cl::opt<bool> reference(
     "reference",

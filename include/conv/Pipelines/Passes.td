@@ -99,21 +99,20 @@ def LowerHostPass : Pass<"conv-lower-host", "::mlir::ModuleOp"> {
 def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOpInterface"> {
   let summary = "Keep the channels innermost between convolutions where that is faster";
   let description = [{
-    Kernels of 16-bit tensors are faster where the channels are innermost: a
+    Kernels on tensor cores are faster where the channels are innermost: a
     pixel's are copied 16 bytes at a time and stored as whole sectors, and rows
     need no alignment. Models that come from PyTorch say nothing of it: its
     `channels_last` is lost on the way. So the order of a tensor that nobody but
     the function sees is the compiler's to choose.
 
     Tries a copy of the function in which every convolution of f16 or bf16
-    tensors whose result does not leave the function writes its channels
+    tensors, or of f32 multiplied as tf32, whose result does not leave the function writes its channels
     innermost, and what reads it reads them so: convolutions, their extras,
     padding, slices, concatenations, poolings and other linalg ops. Takes the
     copy where the cost model's times of all convolutions, with
     `linalg.transpose` where a reader has no other form, are less by 3 % or
     more. Arguments and results of the function, and every number, stay as they
-    are. Tensors of f32 are left in their order, which kernels of f32 and tf32
-    prefer.
+    are. Convolutions in exact f32 and tf32x3 are left in their order.
 
     Leaves convolutions that have a schedule, and those whose results are
     returned, in their order.
