@@ -40,10 +40,19 @@ static int64_t countRegisters(const Problem &p, const Plan &plan) {
   if (p.isReduced() && p.filters > shape.couts)
     registers += shape.outputRows / shape.rowGroups() * shape.outputColumns *
                  static_cast<int64_t>(p.reductions.size());
+  // 192 sums and what is known before a loop fill the registers; with but one
+  // pair of stages there is no loop, and ptxas moves more in front of it.
+  if (plan.numStages == 2)
+    registers += 9;
   // Of sums that leave few registers for the rest: 144 with 3 copies take 249
   // to 255, with 4 or more they spill (ptxas 13.0).
   if (shape.hasHalves())
     registers = std::max(registers, 240 + 5 * countRawCopies(plan));
+  // A loop of copies, which more than 8 are, keeps LLVM from leaving products
+  // where they stand: all operands of a pair of stages wait for them.
+  if (!shape.isLinear() && countRawCopies(plan) > 8)
+    registers += 2 * tile::WinogradShape::chunk * shape.warpElements() *
+                 (tile::WinogradShape::threadCouts + shape.threadTiles());
   return registers;
 }
 

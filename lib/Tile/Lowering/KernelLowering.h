@@ -144,6 +144,8 @@ public:
   /// the thread's number and every `numThreads`-th after it, of which the round
   /// is the second argument; -1 where rounds are a loop.
   void forRounds(int64_t count, function_ref<void(Value, int64_t)> body);
+  /// More rounds than these are a loop.
+  static constexpr int64_t mostRounds = 8;
   void forItems(int64_t count, function_ref<void(Value)> body);
   /// The same in pieces, each of which emits a part of it.
   SmallVector<std::function<void()>>
@@ -156,8 +158,9 @@ public:
   /// NaN stays as it is, for the addition could carry it out of its exponent.
   Value roundToTF32(Value value);
 
-  /// An f32 as it is, computed here: nothing that it follows from moves behind
-  /// this point. Takes no instruction.
+  /// An f32 or i32 as it is, computed here: nothing that it follows from moves
+  /// behind this point, and nothing that follows from it in front of it. Takes
+  /// no instruction.
   Value pin(Value value);
 
   /// Keeps what is inserted behind it, which runs seldom, behind its branch:

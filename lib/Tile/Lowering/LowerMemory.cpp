@@ -130,7 +130,8 @@ Value KernelLowering::roundToTF32(Value value) {
 Value KernelLowering::pin(Value value) {
   return LLVM::InlineAsmOp::create(
              b, loc, value.getType(), value, /*asm_string=*/"",
-             /*constraints=*/"=f,0", /*has_side_effects=*/true,
+             value.getType().isF32() ? "=f,0" : "=r,0",
+             /*has_side_effects=*/true,
              /*is_align_stack=*/false, LLVM::TailCallKind::None,
              LLVM::AsmDialectAttr(), /*operand_attrs=*/ArrayAttr())
       .getResult(0);
@@ -200,7 +201,7 @@ void KernelLowering::forRounds(int64_t count,
                                function_ref<void(Value, int64_t)> body) {
   int64_t rounds = llvm::divideCeil(count, numThreads);
   // Many rounds stay a loop, so that code stays small.
-  if (rounds > 8) {
+  if (rounds > mostRounds) {
     auto loop = scf::ForOp::create(b, loc, thread, i32(count), i32(numThreads));
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());

@@ -67,13 +67,11 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
   keptCopies = copies <= 4 && hasRoom() ? copies : 0;
   if (shape.isLinear())
     keptCopies = llvm::divideCeil(shape.elements(), shape.warps);
+  knownCopies = keptCopies;
+  if (!keptCopies && copies <= KernelLowering::mostRounds)
+    knownCopies = copies;
 
-  // In the operand loads of a warp, lanes i and i ^ 1 or i ^ 2 read the same 16
-  // bytes, which halves what the load costs.
-  Value low = k.rem(k.lane, 2);
-  int64_t tileGroups = 32 / shape.coutGroups();
-  tileGroup = k.rem(k.div(k.lane, 2), tileGroups);
-  coutGroup = k.add(k.mul(k.div(k.lane, 2 * tileGroups), 2), low);
+  auto [coutGroup, tileGroup] = getGroups(k.lane);
   auto at = [&](int64_t area, Value element, int64_t pitch, Value first) {
     return k.offset(k.shared, k.add(k.mul(element, shape.chunk * pitch), first),
                     area);
@@ -91,19 +89,29 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
   transform = std::make_unique<InputTransform>(k, shape, lead);
 }
 
+/// Of couts and of small tiles, of a lane. In the operand loads of a warp,
+/// lanes i and i ^ 1 or i ^ 2 read the same 16 bytes, which halves what the
+/// load costs.
+std::pair<Value, Value> WinogradLowering::getGroups(Value lane) {
+  Value low = k.rem(lane, 2);
+  int64_t tileGroups = 32 / shape.coutGroups();
+  Value tileGroup = k.rem(k.div(lane, 2), tileGroups);
+  return {k.add(k.mul(k.div(lane, 2 * tileGroups), 2), low), tileGroup};
+}
+
 /// What the fill consists of, in this kernel.
 SmallVector<Value *> WinogradLowering::getFill() {
   SmallVector<Value *> values{&fill.raw.tile, &fill.raw.channelTile,
                               &fill.filter};
   if (checkChannels)
     values.push_back(&fill.channel);
-  if (!keptCopies) {
-    values.append({&fill.raw.start, &fill.raw.row, &fill.raw.column});
-    return values;
-  }
+  if (!keptCopies)
+    values.push_back(&fill.raw.start);
   for (Value &from : fill.from)
     values.push_back(&from);
-  if (checkRows || checkColumns)
+  if (!knownCopies)
+    values.append({&fill.raw.row, &fill.raw.column});
+  else if (checkRows || checkColumns)
     values.push_back(&fill.valid);
   return values;
 }
@@ -231,12 +239,9 @@ SmallVector<Value> WinogradLowering::accumulate(AccumulateOp accumulate) {
   };
   // Copies run ahead of the stage, of the raw input by 3, of the filter by 1 or
   // 2. Where they reach the next tile is computed here, so that the loop has
-  // nothing to do but to select, or, where registers are few, there.
-  bool ahead = hasRoom();
+  // nothing to do but to select.
   int64_t numPairs = numStages / 2;
-  Next next;
-  if (ahead)
-    next = findNext();
+  Next next = findNext();
   auto loop = scf::ForOp::create(b, loc, k.i32(0), k.i32(numPairs), k.i32(1),
                                  carry(carried));
   {
@@ -256,21 +261,14 @@ SmallVector<Value> WinogradLowering::accumulate(AccumulateOp accumulate) {
     };
     Value isLast = isPair(numPairs - 1);
     auto moveFilter = [&] {
-      fill.filter = k.select(isLast, ahead ? next.filter : aimFilter(fill.raw),
-                             fill.filter);
-    };
-    auto moveRaw = [&](Value condition) {
-      if (ahead)
-        moveOnIf(condition, next);
-      else
-        updateIf(condition, [&] { moveOnIf({}, findNext()); });
+      fill.filter = k.select(isLast, next.filter, fill.filter);
     };
     if (shape.refillsFilterEarly())
       moveFilter();
     runStage(sums, operands, 0);
     if (!shape.refillsFilterEarly())
       moveFilter();
-    moveRaw(isPair(std::max<int64_t>(0, numPairs - 2)));
+    moveOnIf(isPair(std::max<int64_t>(0, numPairs - 2)), next);
     runStage(sums, operands, 1);
     scf::YieldOp::create(b, loc, carry(sums));
   }
@@ -315,9 +313,31 @@ void WinogradLowering::put(ArrayRef<Value> sums, int64_t cout, Value base,
   }
 }
 
+/// Bits that follow from each row of outputs of the last cout, so from all that
+/// was loaded for it.
+Value WinogradLowering::joinRows(ArrayRef<Value> outputs) {
+  int64_t rows = shape.outputRows / shape.rowGroups();
+  Value bits;
+  for (int64_t row = 0; row < rows; ++row) {
+    Value value = outputs[outputs.size() - 1 - row * shape.outputColumns];
+    value = arith::BitcastOp::create(b, loc, b.getI32Type(), value);
+    bits = bits ? k.fold<arith::OrIOp>(bits, value) : value;
+  }
+  return bits;
+}
+
 SmallVector<Value> WinogradLowering::exchange(ArrayRef<Value> sums) {
   int64_t groups = shape.coutGroups();
   int64_t pitch = groups * shape.smallTiles; // of elements
+  // Where registers are few, what follows from the thread's number is found
+  // again for each tile, so that it is not kept through the products.
+  Value lane = k.lane, warp = k.warp, thread;
+  if (mapsBackInTurn()) {
+    thread = k.pin(k.thread);
+    lane = k.rem(thread, 32);
+    warp = k.div(thread, 32);
+  }
+  auto [coutGroup, tileGroup] = getGroups(lane);
   auto permute = [&](Value quad, Value group) {
     Value mask = k.add(k.mul(k.rem(group, 2), 4), k.div(group, 2));
     return k.mul(k.fold<arith::XOrIOp>(quad, mask), 4);
@@ -325,28 +345,32 @@ SmallVector<Value> WinogradLowering::exchange(ArrayRef<Value> sums) {
   // Written by (element, group of couts), quads of small tiles.
   Value quad =
       k.add(k.mul(coutGroup, shape.smallTiles), permute(tileGroup, coutGroup));
-  Value base = k.add(k.mul(k.warp, shape.warpElements() * pitch), quad);
+  Value base = k.add(k.mul(warp, shape.warpElements() * pitch), quad);
   Value halfBase;
   if (shape.hasHalves())
-    halfBase =
-        k.add(k.mul(k.add(k.div(k.warp, 2), shape.warps * shape.warpElements()),
-                    pitch),
-              quad);
+    halfBase = k.add(
+        k.mul(k.add(k.div(warp, 2), shape.warps * shape.warpElements()), pitch),
+        quad);
   // Read by warp = (group of couts, group of rows), lane = small tile.
-  Value group = k.rem(k.warp, groups);
-  Value inQuad = k.fold<arith::XOrIOp>(k.rem(k.lane, 4), k.i32(exchangedBit()));
+  Value group = k.rem(warp, groups);
+  Value inQuad = k.fold<arith::XOrIOp>(k.rem(lane, 4), k.i32(exchangedBit()));
   Value from = k.add(k.mul(group, shape.smallTiles),
-                     k.add(permute(k.div(k.lane, 4), group), inQuad));
-  OutputTransform back(k, shape, k.div(k.warp, groups), pitch);
+                     k.add(permute(k.div(lane, 4), group), inQuad));
+  OutputTransform back(k, shape, k.div(warp, groups), pitch);
 
   int64_t areas[] = {shape.exchangeOffset(0), shape.exchangeOffset(1)};
   SmallVector<Value> outputs;
+  // 0, which ptxas does not know: with it the loads for a cout wait for the
+  // outputs of the one before.
+  Value zero = mapsBackInTurn() ? k.div(thread, 65536) : Value();
   put(sums, 0, k.add(base, areas[0]),
       halfBase ? k.add(halfBase, areas[0]) : Value());
   gpu::BarrierOp::create(b, loc);
   for (int64_t cout = 0; cout < shape.threadCouts; ++cout) {
     // Reads first: writes go on under the arithmetic that waits for them.
     back.emit(k.offset(k.shared, from, areas[cout % 2]), outputs);
+    if (zero)
+      from = k.add(from, k.fold<arith::AndIOp>(joinRows(outputs), zero));
     // Behind the last one, what follows uses the first area, which was left a
     // barrier ago, and the next tile begins with a barrier.
     if (cout + 1 == shape.threadCouts)

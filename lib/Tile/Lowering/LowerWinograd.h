@@ -36,13 +36,17 @@ private:
     /// Its `start` moves from stage to stage.
     Aim raw;
     Value channel; // i32, first channel of the raw input's stage
-    Value filter;  // llvm.ptr<1>, in the filter's stage, of this thread
-    /// If the thread has few raw copies: the source of each (llvm.ptr<1>), and
-    /// in `valid` (i32) a bit for each that says whether the source is inside
-    /// of the input's rows and columns. They are used instead of start, row and
-    /// column. In a linear tile the copies of the first channel are kept, and
-    /// those of other channels are counted from them.
+    /// In the filter's stage, this thread's share (llvm.ptr<1>); or, where
+    /// registers are few, elements to the stage (i64), the same for all
+    /// threads.
+    Value filter;
+    /// If the thread has few raw copies: the source of each (llvm.ptr<1>), used
+    /// instead of start. In a linear tile the copies of the first channel are
+    /// kept, and those of other channels are counted from them.
     SmallVector<Value, 4> from;
+    /// Unless the thread has many raw copies: a bit for each (i32), whether its
+    /// source is inside of the input's rows and columns. Used instead of row
+    /// and column.
     Value valid;
   };
   /// The tile that the fill goes on to: where its raw input comes from,
@@ -73,13 +77,14 @@ private:
     int64_t slot, number;
   };
 
+  std::pair<Value, Value> getGroups(Value lane);
   SmallVector<Value *> getFill();
   Aim aimAt(Value tile, Value channelTile);
   Aim getNext(const Aim &aim);
   void aimAtFirst(const Aim &aim);
   Next findNext();
   void moveOnIf(Value condition, const Next &next);
-  void updateIf(Value condition, function_ref<void()> update);
+  Value getFilterShare();
   Value aimFilter(const Aim &aim);
   void copyFilter(int64_t slot);
   /// Copies of a row, copies of a stage.
@@ -93,7 +98,7 @@ private:
     return k.mul(k.stride(op.getInput(), order, 'c'), shape.chunk);
   }
   RawItem locateRaw(Value item);
-  RawItem locateKept(int64_t copy);
+  RawItem locateKept(int64_t copy, Value thread);
   Value getOffset(const RawItem &item);
   Value isInInput(const Aim &aim, const RawItem &item);
   Value getValidBits(const Aim &aim);
@@ -115,6 +120,10 @@ private:
   void multiply(SmallVectorImpl<Value> &sums, const Operands &operands,
                 Step step, int64_t quad);
   void runStage(SmallVectorImpl<Value> &sums, Operands &operands, int64_t slot);
+  /// Whether the sums of a cout become outputs before those of the next are
+  /// loaded. Left to itself ptxas loads all of them first, of which there are
+  /// so many where halves take registers that it spills.
+  bool mapsBackInTurn() const { return shape.hasHalves(); }
   /// Whether the couts of the next step are loaded when the products of their
   /// quad are done, into their registers: products of a quad with 8 small tiles
   /// are enough to wait for them.
@@ -132,6 +141,7 @@ private:
   /// banks of registers. Not where halves take nearly all registers: there
   /// ptxas would have to move what it cannot place.
   int64_t exchangedBit() const { return shape.hasHalves() ? 0 : 1; }
+  Value joinRows(ArrayRef<Value> outputs);
   SmallVector<Value> exchange(ArrayRef<Value> sums);
   void put(ArrayRef<Value> sums, int64_t cout, Value base, Value halfBase);
 
@@ -149,8 +159,8 @@ private:
   bool checkRows, checkColumns, checkChannels;
   /// Copies of a thread whose pointers are kept; 0: there are too many.
   int64_t keptCopies = 0;
-  /// Groups of couts and of small tiles of the lane.
-  Value coutGroup, tileGroup;
+  /// Copies of a thread that have a bit in the fill; 0: there are too many.
+  int64_t knownCopies = 0;
   /// Of this thread's operands in slot 0, whole elements and the half.
   Value couts, tiles, halfCouts, halfTiles;
   std::unique_ptr<InputTransform> transform;

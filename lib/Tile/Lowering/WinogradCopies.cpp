@@ -69,7 +69,7 @@ WinogradLowering::Next WinogradLowering::findNext() {
 }
 
 /// Aims the raw copies at `next`, from behind the last stage of the tile before
-/// it, where the condition (null: always) holds.
+/// it, where the condition holds.
 void WinogradLowering::moveOnIf(Value condition, const Next &next) {
   auto update = [&](Value &value, Value moved) {
     value = condition ? k.select(condition, moved, value) : moved;
@@ -80,32 +80,17 @@ void WinogradLowering::moveOnIf(Value condition, const Next &next) {
     update(fill.channel, k.i32(0));
   if (!keptCopies) {
     update(fill.raw.start, next.raw.start);
+  } else {
+    Value distance = k.i64(0);
+    update(distance, next.distance);
+    for (Value &from : fill.from)
+      from = k.offset(from, distance);
+  }
+  if (!knownCopies) {
     update(fill.raw.row, next.raw.row);
     update(fill.raw.column, next.raw.column);
-    return;
-  }
-  Value distance = k.i64(0);
-  update(distance, next.distance);
-  for (Value &from : fill.from)
-    from = k.offset(from, distance);
-  if (next.valid)
+  } else if (next.valid)
     update(fill.valid, next.valid);
-}
-
-/// Runs `update`, which changes the fill, where `condition` holds.
-void WinogradLowering::updateIf(Value condition, function_ref<void()> update) {
-  SmallVector<Value> same = getState();
-  auto branch = scf::IfOp::create(b, loc, TypeRange(ValueRange(same)),
-                                  condition, /*withElse=*/true);
-  {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(&branch.getElseRegion().front());
-    scf::YieldOp::create(b, loc, same);
-    b.setInsertionPointToStart(&branch.getThenRegion().front());
-    update();
-    scf::YieldOp::create(b, loc, getState());
-  }
-  setState(branch.getResults());
 }
 
 /// Aims the raw copies at the first stage of `aim`.
@@ -114,24 +99,29 @@ void WinogradLowering::aimAtFirst(const Aim &aim) {
   fill.channel = k.i32(0);
   fill.from.clear();
   for (int64_t copy = 0; copy < keptCopies; ++copy)
-    fill.from.push_back(
-        k.offset(input, k.add(aim.start, getOffset(locateKept(copy)))));
+    fill.from.push_back(k.offset(
+        input, k.add(aim.start, getOffset(locateKept(copy, k.thread)))));
   fill.valid = getValidBits(aim);
 }
 
-/// The first stage of a tile's filter, where this thread's share begins: warps
-/// copy their own parts of it. It points to the middle of the thread's pieces,
-/// so that all are within 2 KiB of it, which instructions can add.
+/// This thread's share of the filter's first stage: warps copy their own parts
+/// of it. It points to the middle of the thread's pieces, so that all are
+/// within 2 KiB of it, which instructions can add.
+Value WinogradLowering::getFilterShare() {
+  int64_t share = shape.filterSize() / shape.warps;
+  return k.offset(filter,
+                  k.extend(k.add(k.mul(k.warp, share), k.mul(k.lane, 4))),
+                  share / 256 * 128);
+}
+
+/// The first stage of a tile's filter.
 Value WinogradLowering::aimFilter(const Aim &aim) {
   Value block = aim.channelTile;
   if (!k.walk.getWholeChannels())
     block = k.rem(aim.tile, k.walk.getNumChannelTiles() *
                                 static_cast<int64_t>(op.getGroups()));
-  int64_t share = shape.filterSize() / shape.warps;
-  Value mine =
-      k.offset(filter, k.extend(k.add(k.mul(k.warp, share), k.mul(k.lane, 4))),
-               share / 256 * 128);
-  return k.offset(mine, k.mul(k.extend(block), numStages * shape.filterSize()));
+  Value distance = k.mul(k.extend(block), numStages * shape.filterSize());
+  return hasRoom() ? k.offset(getFilterShare(), distance) : distance;
 }
 
 /// Each warp copies an eighth, 512 bytes at a time.
@@ -140,6 +130,9 @@ void WinogradLowering::copyFilter(int64_t slot) {
   int64_t middle = share / 256 * 128;
   Value to = k.offset(k.shared, k.add(k.mul(k.warp, share), k.mul(k.lane, 4)),
                       shape.filterOffset(slot));
+  Value from = fill.filter;
+  if (!hasRoom())
+    from = k.offset(getFilterShare(), from);
   for (int64_t at = 0; at < share; at += 128) {
     OpBuilder::InsertionGuard guard(b);
     if (at + 128 > share) {
@@ -148,10 +141,11 @@ void WinogradLowering::copyFilter(int64_t slot) {
       b.setInsertionPointToStart(&branch.getThenRegion().front());
     }
     NVVM::CpAsyncOp::create(b, loc, k.offset(to, at),
-                            k.offset(fill.filter, at - middle), 16,
+                            k.offset(from, at - middle), 16,
                             NVVM::LoadCacheModifierKind::CG, Value());
   }
-  fill.filter = k.offset(fill.filter, shape.filterSize());
+  fill.filter = hasRoom() ? k.offset(fill.filter, shape.filterSize())
+                          : k.add(fill.filter, shape.filterSize());
 }
 
 WinogradLowering::RawItem WinogradLowering::locateRaw(Value item) {
@@ -167,13 +161,14 @@ WinogradLowering::RawItem WinogradLowering::locateRaw(Value item) {
 }
 
 /// Copy `copy` of this thread. The last may have none left: one that exists.
-WinogradLowering::RawItem WinogradLowering::locateKept(int64_t copy) {
+WinogradLowering::RawItem WinogradLowering::locateKept(int64_t copy,
+                                                       Value thread) {
   if (shape.isLinear()) {
     Value position = k.add(k.mul(k.warp, keptCopies), copy);
     return {k.i32(0), k.div(position, shape.elementColumns()),
             k.rem(position, shape.elementColumns())};
   }
-  Value number = k.add(k.thread, copy * shape.threads);
+  Value number = k.add(thread, copy * shape.threads);
   if ((copy + 1) * shape.threads > numRawCopies())
     number = k.minimum(number, k.i32(numRawCopies() - 1));
   return locateRaw(number);
@@ -199,11 +194,14 @@ Value WinogradLowering::isInInput(const Aim &aim, const RawItem &item) {
   return valid;
 }
 
-/// The same of all copies that are kept, a bit each.
+/// The same of all copies that have a bit.
 Value WinogradLowering::getValidBits(const Aim &aim) {
   Value bits;
-  for (int64_t copy = 0; copy < keptCopies; ++copy) {
-    Value valid = isInInput(aim, locateKept(copy));
+  // Where each copy lies is needed nowhere else: it is found again for each
+  // tile, so that it is not kept in registers.
+  Value thread = keptCopies ? k.thread : k.pin(k.thread);
+  for (int64_t copy = 0; copy < knownCopies; ++copy) {
+    Value valid = isInInput(aim, locateKept(copy, thread));
     if (!valid)
       return {};
     Value bit = k.select(valid, k.i32(1 << copy), k.i32(0));
@@ -270,7 +268,9 @@ void WinogradLowering::copyRaw(int64_t slot) {
               item.column);
     if (!keptCopies) {
       Value from = k.offset(input, k.add(fill.raw.start, getOffset(item)));
-      copyRawItem(item, from, isInInput(fill.raw, item), to, slot);
+      copyRawItem(item, from,
+                  knownCopies ? isKeptValid(copy++) : isInInput(fill.raw, item),
+                  to, slot);
       return;
     }
     copyRawItem(item, fill.from[copy], isKeptValid(copy), to, slot);
