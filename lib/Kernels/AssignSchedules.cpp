@@ -73,32 +73,23 @@ public:
       return failure();
     target = *found;
     overriding = {};
-    overridingFamily = nullptr;
+    partial.reset();
     StringRef text = StringRef(schedule).trim();
     if (text.empty())
       return success();
-    StringRef name = text;
-    name.consume_front("#conv_kernel.");
-    StringRef counts = name.ltrim("abcdefghijklmnopqrstuvwxyz0123456789_");
-    name = name.drop_back(counts.size());
-    StringRef example = getKernelFamilies().front()->getExample();
-    if (const KernelFamily *named = lookupFamily(name)) {
-      example = named->getExample();
-      if (counts.empty()) {
-        overridingFamily = named;
-        return success();
-      }
-      context->loadDialect<ConvDialect, ConvKernelDialect>();
-      overriding = dyn_cast_or_null<ScheduleInterface>(
-          parseAttribute(("#conv_kernel." + name + counts).str(), context));
-      if (overriding)
-        return success();
+    context->loadDialect<ConvDialect, ConvKernelDialect>();
+    partial = PartialSchedule::parse(text, context, [&](const Twine &reason) {
+      complain(context, text, reason);
+    });
+    if (!partial)
+      return failure();
+    FailureOr<ScheduleInterface> whole = partial->getWhole(context);
+    if (failed(whole)) {
+      complain(context, text, "");
+      return failure();
     }
-    return emitError(UnknownLoc::get(context))
-           << "conv-assign-schedules: option 'schedule' expects a schedule, "
-              "such as '"
-           << example << "', or the family whose best one is taken, one of "
-           << listFamilies() << "; got '" << text << "'";
+    overriding = *whole;
+    return success();
   }
 
   void runOnOperation() override {
@@ -115,6 +106,7 @@ public:
   }
 
 private:
+  void complain(MLIRContext *context, StringRef text, const Twine &reason);
   LogicalResult assign(FusedOp op);
   void checkSlices(FusedOp op);
   LogicalResult check(FusedOp op, const Problem &problem,
@@ -131,10 +123,42 @@ private:
   /// The limits of `chip` with the figures of the card that it is tuned for.
   Chip target;
   ScheduleInterface overriding;
-  /// The family whose best schedule takes the place of the best of all.
-  const KernelFamily *overridingFamily = nullptr;
+  /// What the user asks for: where it is less than `overriding`, the best of
+  /// its kind takes the place of the best of all.
+  std::optional<PartialSchedule> partial;
 };
 } // namespace
+
+/// Says what is wrong with the option, and what it is for.
+void AssignSchedules::complain(MLIRContext *context, StringRef text,
+                               const Twine &reason) {
+  StringRef name = text;
+  name.consume_front("#conv_kernel.");
+  StringRef example = getKernelFamilies().front()->getExample();
+  if (const KernelFamily *family =
+          lookupFamily(name.take_front(name.find_first_of("< "))))
+    example = family->getExample();
+  InFlightDiagnostic error = emitError(UnknownLoc::get(context))
+                             << "conv-assign-schedules: option 'schedule' ";
+  if (!reason.isTriviallyEmpty())
+    error << reason << "; it ";
+  error << "expects a schedule, such as '" << example
+        << "', or, for the best of a family, some or none of its parameters; "
+           "families are "
+        << listFamilies() << "; got '" << text << "'";
+}
+
+/// Says so where a plan has fewer parts of the sum than its schedule names.
+static void warnOfSplits(FusedOp op, const Problem &problem,
+                         const KernelPlan &plan) {
+  if (plan.before && plan.before->plan)
+    warnOfSplits(op, plan.before->problem, *plan.before->plan);
+  if (plan.splits < plan.askedSplits)
+    op.emitWarning() << "schedule splits the sum into " << plan.askedSplits
+                     << " parts, into which the " << problem.channels
+                     << " input channels cannot be divided; the kernel has "
+                     << plan.splits;
+}
 
 /// Checks a schedule that the model did not choose.
 LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
@@ -150,7 +174,9 @@ LogicalResult AssignSchedules::check(FusedOp op, const Problem &problem,
            << "; remove the schedule to have "
            << (findRefusal(problem) ? "the convolution decomposed"
                                     : "one of another family chosen");
-  PlanCheck check = checkPlan(problem, *family->plan(problem, attr), target);
+  std::shared_ptr<const KernelPlan> plan = family->plan(problem, attr);
+  warnOfSplits(op, problem, *plan);
+  PlanCheck check = checkPlan(problem, *plan, target);
   if (!check)
     return success();
   if (check.onlySlow) {
@@ -178,8 +204,10 @@ AssignSchedules::select(const Problem &problem) {
   LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
   if (isNew) {
     SelectionOptions options;
-    if (overridingFamily)
-      options.families = {overridingFamily};
+    if (partial) {
+      options.families = {partial->family};
+      options.partial = &*partial;
+    }
     entry->second = selectSchedules(problem, target, &getContext(), options);
   }
   return {entry->second, isNew};
@@ -248,8 +276,7 @@ void AssignSchedules::multiplyExactly(FusedOp op, const Problem &exact,
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem problem = Problem::get(op);
-  if (!op.getScheduleAttr() && !overriding && !overridingFamily &&
-      isFasterOnPipes(problem, target)) {
+  if (!op.getScheduleAttr() && !partial && isFasterOnPipes(problem, target)) {
     problem.multiply = MultiplyMode::IEEE;
     multiplyExactly(op, problem,
                     "multiplied by the f32 pipes of " +
@@ -267,10 +294,10 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   }
   auto refuseFamily = [&](StringRef reason) {
     return op.emitOpError("has no schedule of the family ")
-           << overridingFamily->getName() << ": " << reason;
+           << partial->family->getName() << ": " << reason;
   };
-  if (overridingFamily)
-    if (std::optional<Refusal> own = overridingFamily->supports(problem))
+  if (partial)
+    if (std::optional<Refusal> own = partial->family->supports(problem))
       return refuseFamily(own->reason);
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     leaveUnscheduled(op, *refusal);
@@ -278,9 +305,9 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   }
   auto [selection, isSearched] = select(problem);
   if (selection.candidates.empty()) {
-    if (overridingFamily)
+    if (partial)
       return refuseFamily(
-          explainNoSchedule(problem, target, &getContext(), overridingFamily));
+          explainNoSchedule(problem, target, &getContext(), &*partial));
     leaveUnscheduled(op, {kNoKernelRule,
                           explainNoSchedule(problem, target, &getContext()),
                           kNoKernelRemedy.str()});
@@ -292,7 +319,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem exact = problem;
   exact.multiply = MultiplyMode::IEEE;
   exact.transform = TransformMode::None;
-  if (!overridingFamily && best.plan->isExact && exact.key() != problem.key())
+  if (!partial && best.plan->isExact && exact.key() != problem.key())
     multiplyExactly(op, exact, explainExact(problem, exact, selection, target));
   remark::passed(op.getLoc(), remark::RemarkOpts::name("scheduled")
                                   .category("conv-schedule")

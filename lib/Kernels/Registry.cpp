@@ -33,6 +33,20 @@ static void printCounts(AsmPrinter &printer, ArrayRef<int64_t> counts) {
   printer << ']';
 }
 
+// Values of parameters as attributes (getParameters).
+static Attribute toAttribute(MLIRContext *context, int64_t count) {
+  return Builder(context).getI64IntegerAttr(count);
+}
+static Attribute toAttribute(MLIRContext *context, bool value) {
+  return BoolAttr::get(context, value);
+}
+static Attribute toAttribute(MLIRContext *context, ArrayRef<int64_t> counts) {
+  return Builder(context).getI64ArrayAttr(counts);
+}
+static Attribute toAttribute(MLIRContext *, ScheduleInterface schedule) {
+  return schedule;
+}
+
 #include "conv/Kernels/KernelDialect.cpp.inc"
 #define GET_ATTRDEF_CLASSES
 #include "conv/Kernels/Schedules.cpp.inc"

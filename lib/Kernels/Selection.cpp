@@ -124,14 +124,25 @@ FailureOr<Chip> mlir::conv::findTarget(MLIRContext *context, StringRef pass,
 std::string mlir::conv::explainNoSchedule(const Problem &problem,
                                           const Chip &chip,
                                           MLIRContext *context,
-                                          const KernelFamily *family) {
+                                          const PartialSchedule *partial) {
   SelectionOptions options;
-  if (family)
-    options.families = {family};
   options.maxRejected = 1;
+  std::string asked;
+  if (partial) {
+    options.families = {partial->family};
+    options.partial = partial;
+    if (!partial->parameters.empty())
+      asked = " with " + partial->printParameters();
+  }
   Selection selection = selectSchedules(problem, chip, context, options);
+  if (!asked.empty() && !selection.schedules)
+    return "none that is considered has " + partial->printParameters() +
+           "; a schedule with all of its parameters, such as '" +
+           partial->family->getExample().str() +
+           "', is not limited to what is considered";
   std::string text = "none of " + std::to_string(selection.schedules) +
-                     " schedules is possible on " + std::string(chip.name);
+                     " schedules" + asked + " is possible on " +
+                     std::string(chip.name);
   if (!selection.rejected.empty())
     text += "; the best of them " + selection.rejected.front().check.reason;
   return text;

@@ -65,8 +65,9 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Schedule of every convolution that has none, in place of "
-                     "the cost model's choice: '<family><...>'; or a family, "
-                     "of which the best is chosen"),
+                     "the cost model's choice: '<family><...>'; with only some "
+                     "of its parameters, or none, the best of the family that "
+                     "has their values"),
       llvm::cl::init(defaults.schedule)};
   Option<std::string> numerics{
       *this, "numerics",

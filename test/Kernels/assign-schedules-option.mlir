@@ -3,7 +3,7 @@
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='halo_fma<tile = [256, 8, 32], thread = [8, 16], lanes = [4, 4, 2], chunk = 4, stages = 4, blocks_per_sm = 1>'" 2>&1 | FileCheck %s --check-prefix=IMPOSSIBLE
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='<tile = [16, 8, 16]>'" 2>&1 | FileCheck %s --check-prefix=TEXT
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule=fast" 2>&1 | FileCheck %s --check-prefix=TEXT
-// RUN: not conv-opt %s "--conv-assign-schedules=schedule='depthwise<tile = [16, 8, 16]>'" 2>&1 | FileCheck %s --check-prefix=FAMILY
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='depthwise<tile = 16>'" 2>&1 | FileCheck %s --check-prefix=FAMILY
 // RUN: conv-opt %s --conv-assign-schedules=schedule=implicit_gemm | FileCheck %s --check-prefix=BEST
 // RUN: not conv-opt %s --conv-assign-schedules=schedule=halo_mma 2>&1 | FileCheck %s --check-prefix=OTHER
 // RUN: not conv-opt %s --conv-assign-schedules=schedule=winograd 2>&1 | FileCheck %s --check-prefix=NUMERICS
@@ -14,8 +14,8 @@
 
 // IMPOSSIBLE: error: 'conv.fused' op schedule needs more than 128 registers per thread, for its 128 accumulators; sm_89 allows 128 where 512 threads share a multiprocessor
 // TEXT-NOT: error: unknown
-// TEXT: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.halo_fma<tile{{.*}}>', or the family whose best one is taken, one of halo_fma, {{.*}}; got
-// FAMILY: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.depthwise<tile
+// TEXT: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.halo_fma<tile{{.*}}>', or, for the best of a family, some or none of its parameters; families are halo_fma, {{.*}}; got
+// FAMILY: error: conv-assign-schedules: option 'schedule' has a value for 'tile' that is not like [{{.*}}]; it expects a schedule, such as '#conv_kernel.depthwise<tile
 // OTHER: error: 'conv.fused' op has no schedule of the family halo_mma: tensor cores multiply f32 input and filter as tf32 or tf32x3, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
 // NUMERICS: error: 'conv.fused' op has no schedule of the family winograd: winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none
 // CHIP: error: conv-{{assign|print}}-schedules: option 'chip' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got '{{sm_75|rtx4090}}'

@@ -70,8 +70,8 @@ static cl::opt<std::string> function("function",
 static cl::opt<std::string> schedule(
     "schedule",
     cl::desc("Schedule of every convolution that has none in the input, in "
-             "place of the chosen one; or a family, of which the best is "
-             "chosen"),
+             "place of the chosen one; with only some of its parameters, or "
+             "none, the best of the family that has their values"),
     cl::value_desc("<family><tile = [...], ...>"), cl::cat(category));
 static cl::opt<std::string>
     numerics("numerics",

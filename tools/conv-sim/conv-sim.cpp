@@ -50,8 +50,8 @@ struct Flags {
   cl::opt<std::string> schedule{
       "schedule",
       cl::desc("Schedule of every convolution that has none in the input, in "
-               "place of the chosen one; or a family, of which the best is "
-               "chosen"),
+               "place of the chosen one; with only some of its parameters, or "
+               "none, the best of the family that has their values"),
       cl::value_desc("<family><tile = [...], ...>"), cl::cat(category)};
   cl::opt<std::string> numerics{
       "numerics",

@@ -16,7 +16,14 @@ def Conv_ScheduleInterface : AttrInterface<"ScheduleInterface"> {
   let methods = [
     InterfaceMethod<"Name of the kernel family: the attribute's mnemonic.",
       "::llvm::StringRef", "getFamilyName">,
-    InterfaceMethod<"Threads of a block.", "int64_t", "getNumThreads">
+    InterfaceMethod<"Threads of a block.", "int64_t", "getNumThreads">,
+    InterfaceMethod<[{
+        The parameters by the names that they are written with, in their order: a
+        count as an integer attribute of 64 bits, counts as an array of those, a
+        schedule as itself.
+      }],
+      "::llvm::SmallVector<std::pair<::llvm::StringRef, ::mlir::Attribute>>",
+      "getParameters">
   ];
 }
 

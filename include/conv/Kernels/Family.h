@@ -46,9 +46,43 @@ struct Refusal {
 
 class KernelFamily;
 
+/// What a user says of a schedule: its family, and values of some of its
+/// parameters.
+struct PartialSchedule {
+  struct Parameter {
+    std::string name;
+    /// Null where `schedule` is the value.
+    Attribute value;
+    std::shared_ptr<const PartialSchedule> schedule;
+  };
+
+  const KernelFamily *family = nullptr;
+  SmallVector<Parameter> parameters;
+
+  /// Reads "<family>" or "<family><name = value, ...>", with or without the
+  /// dialect's prefix. `fail` is told what is wrong with it.
+  static std::optional<PartialSchedule>
+  parse(StringRef text, MLIRContext *context,
+        function_ref<void(const Twine &)> fail);
+
+  const Parameter *find(StringRef name) const;
+  /// Whether a schedule is of the family and has the values; those of the
+  /// `undecided` parameters are not asked.
+  bool matches(ScheduleInterface schedule,
+               ArrayRef<StringRef> undecided = {}) const;
+  /// The one schedule that matches where all parameters have values; null where
+  /// some have none. Values that no schedule may have are errors at an unknown
+  /// location, and then it fails.
+  FailureOr<ScheduleInterface> getWhole(MLIRContext *context) const;
+  /// "outputs = [2, 2], blocks_per_sm = 1"
+  std::string printParameters() const;
+};
+
 struct SelectionOptions {
   /// The families that are asked; empty: all.
   SmallVector<const KernelFamily *, 1> families;
+  /// What is asked for of the schedules of its family; null: nothing.
+  const PartialSchedule *partial = nullptr;
   /// How many candidates to return, best first.
   unsigned maxCandidates = 1;
   /// How many rejected schedules to return with their reasons, those first
@@ -199,11 +233,11 @@ Selection selectSchedules(const Problem &problem, const Chip &chip,
                           const SelectionOptions &options = {});
 
 /// Why no schedule of a family that supports `problem` is possible on `chip`,
-/// with the limit that stops the one that would be best; of `family`, unless
-/// that is null.
+/// with the limit that stops the one that would be best; of those that
+/// `partial` asks for, unless that is null.
 std::string explainNoSchedule(const Problem &problem, const Chip &chip,
                               MLIRContext *context,
-                              const KernelFamily *family = nullptr);
+                              const PartialSchedule *partial = nullptr);
 
 /// The chip that schedules of pass `pass` are for: the limits of its option
 /// 'chip', with the figures of the card that its option 'tune' names, unless

@@ -38,8 +38,19 @@ class ConvKernel_Schedule<string name, string family>
   let mnemonic = family;
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
+  // {"tile", <value>}, one for each parameter.
+  string parameterList = !interleave(
+      !foreach(i, !range(!size(parameters)),
+               "{\"" # !getdagname(parameters, i) # "\", toAttribute(context, "
+               # "getImpl()->" # !getdagname(parameters, i) # ")}"),
+      ", ");
   let extraClassDefinition = [{
     ::llvm::StringRef $cppClass::getFamilyName() const { return getMnemonic(); }
+    ::llvm::SmallVector<std::pair<::llvm::StringRef, ::mlir::Attribute>>
+    $cppClass::getParameters() const {
+      ::mlir::MLIRContext *context = getContext();
+      return }] # "{" # parameterList # "}" # [{;
+    }
   }];
 }
 

@@ -9,8 +9,10 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
   let summary = "Attach the best schedule to each conv.fused";
   let description = [{
     Gives every `conv.fused` without a schedule the one that the cost model
-    ranks first on `chip`, or what `schedule` says. A schedule that is there
-    already is never replaced.
+    ranks first on `chip`, or what `schedule` says: `winograd` is the best of a
+    family, `winograd<outputs = [2, 2]>` the best of those in its search that
+    have these values, and with all of its parameters it is that one. A schedule
+    that is there already is never replaced.
 
     Every schedule that was not chosen by the model is checked against the
     tables of the chip: one that is impossible is an error at the op, one that
@@ -55,7 +57,8 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"schedule", "schedule", "std::string", "\"\"",
            "Schedule for every op that has none, in place of the model's: "
-           "'<family><...>'; or the family whose best one it is to be">
+           "'<family><...>'; with some or none of its parameters the best of "
+           "that family that has their values">
   ];
   let statistics = [
     Statistic<"numAssigned", "assigned", "Schedules attached">,

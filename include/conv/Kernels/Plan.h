@@ -70,6 +70,8 @@ struct KernelPlan {
   /// blocks of their own; the parts' sums lie in a workspace, and a second
   /// kernel, whose plan is `combine`, adds them in order and does what follows.
   int64_t splits = 1;
+  /// The parts that the schedule names, which may be more.
+  int64_t askedSplits = 1;
   std::shared_ptr<const KernelPlan> combine;
   /// What a kernel of another family computes before this one; null: nothing.
   std::shared_ptr<const EarlierKernel> before;

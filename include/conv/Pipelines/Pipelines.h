@@ -45,7 +45,8 @@ struct PipelineOptions {
   int64_t maxFoldedElements = 1 << 22;
   /// Schedule of every convolution that has none, in place of the cost model's
   /// choice, as the attribute of its family is written: "<family><tile = [128,
-  /// 8, 32], ...>"; or a family, of which the best is chosen.
+  /// 8, 32], ...>"; with only some of its parameters, or none, the best of the
+  /// family that has their values.
   std::string schedule;
   /// Arithmetic that f32 convolutions are allowed: "ieee", with transforms
   /// "ieee+winograd", "tf32" or "tf32x3" (docs/numerics.md); as they are in the

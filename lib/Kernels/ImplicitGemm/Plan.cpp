@@ -95,6 +95,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.space = "fp";
   l.perWord = p.inputType.isF32() ? 1 : 2;
   l.splits = countSplits(p, s.splits, l.perWord);
+  l.askedSplits = s.splits;
   if (l.splits > 1)
     l.combine = planCombine(p);
   l.wholeChannels = p.isReduced() && l.splits == 1;

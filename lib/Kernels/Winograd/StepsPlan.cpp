@@ -173,6 +173,10 @@ void StepsPlan::search(ScheduleSearch<StepsPlan> &search) {
   constexpr int64_t leastWarps = 2 * Chip::warpSchedulers;
   SelectionOptions options;
   options.maxCandidates = 32;
+  if (const PartialSchedule *asked = search.getAsked("products")) {
+    options.families = {asked->family};
+    options.partial = asked;
+  }
   for (std::array<int64_t, 2> outputs : sizes) {
     Selection products =
         selectSchedules(getProducts(search.problem, outputs), search.chip,
