@@ -71,6 +71,12 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
   if (!keptCopies && copies <= KernelLowering::mostRounds)
     knownCopies = copies;
 
+  // A fragment with all dimensions of the walk has the channels.
+  k.kernel.walk([&](StoreOp store) {
+    stores |= store.getFragment().getType().getShape().size() ==
+              k.walk.getSpace().size();
+  });
+
   auto [coutGroup, tileGroup] = getGroups(k.lane);
   auto at = [&](int64_t area, Value element, int64_t pitch, Value first) {
     return k.offset(k.shared, k.add(k.mul(element, shape.chunk * pitch), first),
