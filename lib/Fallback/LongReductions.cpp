@@ -288,6 +288,11 @@ static int64_t getVector(linalg::GenericOp op, unsigned dim, int64_t count) {
     if (!type || !op.payloadUsesValueFromOperand(input) ||
         !op.getMatchingIndexingMap(input).isFunctionOfDim(dim))
       continue;
+    // Those of a diagonal are not neighbours in memory.
+    if (llvm::count_if(
+            op.getMatchingIndexingMap(input).getResults(),
+            [&](AffineExpr at) { return at.isFunctionOfDim(dim); }) != 1)
+      return 1;
     Type element = type.getElementType();
     if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
       return 1;

@@ -385,7 +385,7 @@ static SmallVector<int64_t> getChannelsLast(FusedOp conv) {
   return order;
 }
 
-void conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
+bool conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
                                  function_ref<bool(FusedOp)> wants) {
   SmallVector<FusedOp> convs;
   root->walk([&](FusedOp op) {
@@ -405,10 +405,12 @@ void conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
       convs.push_back(op);
   });
   TranspositionMover mover(rewriter);
+  bool turnsAny = false;
   for (FusedOp op : convs) {
     SmallVector<int64_t> order = getChannelsLast(op);
     if (order.empty())
       continue;
+    turnsAny = true;
     auto [turned, transposes] = reorderOutput(rewriter, op, order);
     for (Operation *transpose : transposes) {
       auto known = cast<linalg::TransposeOp>(transpose);
@@ -421,4 +423,5 @@ void conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
   }
   mover.run();
   (void)runRegionDCE(rewriter, root->getRegions());
+  return turnsAny;
 }

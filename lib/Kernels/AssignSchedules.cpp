@@ -155,8 +155,10 @@ static void warnOfSplits(FusedOp op, const Problem &problem,
     warnOfSplits(op, plan.before->problem, *plan.before->plan);
   if (plan.splits < plan.askedSplits)
     op.emitWarning() << "schedule splits the sum into " << plan.askedSplits
-                     << " parts, into which the " << problem.channels
-                     << " input channels cannot be divided; the kernel has "
+                     << " parts, which the " << problem.channels
+                     << " input channels are not a multiple of in words of 4 "
+                        "bytes, or of which there are too many sums; the "
+                        "kernel has "
                      << plan.splits;
 }
 

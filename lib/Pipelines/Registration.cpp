@@ -57,9 +57,10 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::init(defaults.literalAccumulation)};
   Option<std::string> layouts{
       *this, "layouts",
-      llvm::cl::desc("Tensors between convolutions: 'choose' lets 16-bit ones "
-                     "have their channels innermost where that is faster and "
-                     "no schedule is given, 'keep' leaves them, "
+      llvm::cl::desc("Tensors between convolutions: 'choose' lets those of f16 "
+                     "and bf16, and of f32 multiplied as tf32, have their "
+                     "channels innermost where that is faster and no schedule "
+                     "is given, 'keep' leaves them, "
                      "'channels-last' turns all that can be"),
       llvm::cl::init(defaults.layouts)};
   Option<std::string> schedule{

@@ -130,12 +130,19 @@ func.func @paired(%x: memref<4x70x512xf16>, %y: memref<4x512xf16>, %v: memref<5x
 //   CHECK-NOT:   vector.load
 // CHECK-LABEL: gpu.func @no_vectors_reduce_2(
 //   CHECK-NOT:   vector.load
+// CHECK-LABEL: gpu.func @no_vectors_reduce_3(
+//   CHECK-NOT:   vector.load
 #at_odd = strided<[1680, 24, 1], offset: 1>
 #of_odd = strided<[1750, 25, 1]>
-func.func @no_vectors(%o: memref<2x70x16xf32, #at_odd>, %r: memref<2x70x16xf32, #of_odd>, %d: memref<2x70x16xf64>, %y: memref<2x16xf32>, %z: memref<2x16xf64>) {
+func.func @no_vectors(%o: memref<2x70x16xf32, #at_odd>, %r: memref<2x70x16xf32, #of_odd>, %d: memref<2x70x16xf64>, %k: memref<70x16x16xf32>, %y: memref<2x16xf32>, %z: memref<2x16xf64>, %v: memref<16xf32>) {
   linalg.reduce {arith.addf} ins(%o : memref<2x70x16xf32, #at_odd>) outs(%y : memref<2x16xf32>) dimensions = [1]
   linalg.reduce {arith.addf} ins(%r : memref<2x70x16xf32, #of_odd>) outs(%y : memref<2x16xf32>) dimensions = [1]
   linalg.reduce {arith.addf} ins(%d : memref<2x70x16xf64>) outs(%z : memref<2x16xf64>) dimensions = [1]
+  linalg.generic {indexing_maps = [affine_map<(n, k) -> (k, n, n)>, affine_map<(n, k) -> (n)>], iterator_types = ["parallel", "reduction"]} ins(%k : memref<70x16x16xf32>) outs(%v : memref<16xf32>) {
+  ^bb0(%in: f32, %acc: f32):
+    %t = arith.addf %acc, %in : f32
+    linalg.yield %t : f32
+  }
   return
 }
 

@@ -4,7 +4,7 @@
 // RUN: conv-opt %s --split-input-file --verify-diagnostics "--conv-assign-schedules=schedule='winograd_steps<outputs = [2, 2], products = implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 100, blocks_per_sm = 1>>'" -o /dev/null
 
 func.func @splits(%x: tensor<4x64x16x16xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<4x64x14x14xf32>) -> tensor<4x64x14x14xf32> {
-  // expected-warning @below {{schedule splits the sum into 100 parts, into which the 64 input channels cannot be divided; the kernel has 64}}
+  // expected-warning @below {{schedule splits the sum into 100 parts, which the 64 input channels are not a multiple of in words of 4 bytes, or of which there are too many sums; the kernel has 64}}
   %y = conv.fused
       ins(%x, %w : tensor<4x64x16x16xf32>, tensor<64x64x3x3xf32>)
       outs(%o : tensor<4x64x14x14xf32>)

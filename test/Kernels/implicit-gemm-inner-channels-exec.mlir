@@ -146,3 +146,20 @@ func.func @halo_vectors(%x: tensor<1x6x9x16xf32>, %w: tensor<134x16x3x3xf32>) ->
       } -> tensor<1x6x9x134xf32>
   return %y : tensor<1x6x9x134xf32>
 }
+
+// Six quanta a stage, whose distance is padded for banks and stays one of whole
+// quanta.
+// CHECK: six_quanta result0: right
+func.func @six_quanta(%x: tensor<1x6x9x48xf16>, %w: tensor<16x48x3x3xf16>) -> tensor<1x6x9x16xf32> {
+  %o = tensor.empty() : tensor<1x6x9x16xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x9x48xf16>, tensor<16x48x3x3xf16>) outs(%o : tensor<1x6x9x16xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 2, 16], warp = [16, 1, 16], chunk = 24, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x9x16xf32>
+  return %y : tensor<1x6x9x16xf32>
+}

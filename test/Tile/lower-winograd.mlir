@@ -66,3 +66,45 @@ func.func @no_square(%x: memref<1x16x18x36xf32>, %w: memref<32x16x3x3xf32>, %y: 
       }
   return
 }
+
+// -----
+
+// What is stored of all channels is mapped back a cout at a time: with 0, which
+// ptxas does not know, the loads for a cout wait for the outputs of the one before.
+// CHECK-LABEL: gpu.func @in_turn_conv
+//       CHECK:   arith.divui %{{.*}}, %c65536_i32 : i32
+func.func @in_turn(%x: memref<1x16x18x36xf32>, %w: memref<32x16x3x3xf32>, %y: memref<1x32x16x34xf32>) {
+  conv.fused
+      ins(%x, %w : memref<1x16x18x36xf32>, memref<32x16x3x3xf32>)
+      outs(%y : memref<1x32x16x34xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd<outputs = [4, 4], tile = [32, 16, 32], blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// A kernel that only reduces the channels has registers for all at once.
+// CHECK-LABEL: gpu.func @at_once_conv
+//   CHECK-NOT:   65536
+//       CHECK:   gpu.return
+func.func @at_once(%x: memref<1x16x18x36xf32>, %w: memref<32x16x3x3xf32>, %y: memref<1x1x16x34xf32>) {
+  conv.fused
+      ins(%x, %w : memref<1x16x18x36xf32>, memref<32x16x3x3xf32>)
+      outs(%y : memref<1x1x16x34xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      schedule #conv_kernel.winograd<outputs = [4, 4], tile = [32, 16, 32], blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } reduce [minimum]
+  return
+}

@@ -96,10 +96,11 @@ static cl::opt<bool> literalAccumulation(
     cl::cat(category));
 static cl::opt<std::string> layouts(
     "layouts",
-    cl::desc("Order of the dimensions of tensors between convolutions: choose "
-             "(those of f16, bf16 and tf32 have their channels innermost where "
-             "that is faster and no schedule is given), keep, or "
-             "channels-last"),
+    cl::desc(
+        "Order of the dimensions of tensors between convolutions: choose "
+        "(those of f16 and bf16, and of f32 multiplied as tf32, have their "
+        "channels innermost where that is faster and no schedule is "
+        "given), keep, or channels-last"),
     cl::init(PipelineOptions().layouts), cl::cat(category));
 static cl::opt<bool> reference(
     "reference",

@@ -120,8 +120,8 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     thread loads at once, 16 bytes of each input, where these are aligned, twice
     as many where there are blocks enough. A reduction of 32768 elements and
     more to at most 256 is first shared by 16384 threads, into a buffer of
-    partial results. In which order elements are combined depends on extents
-    alone.
+    partial results. In which order elements are combined depends on extents,
+    types and layouts alone.
 
     Extents are 64 bit and may be dynamic; an empty iteration space launches one
     block that does nothing.

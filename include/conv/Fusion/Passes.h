@@ -76,8 +76,8 @@ createFuseConsumersPass(const FuseConsumersOptions &options);
 /// through padding, slices, concatenations and linalg ops, read them so. Moves
 /// none whose result a terminator uses or that has a schedule. Where a reader
 /// has no other form a `linalg.transpose` is left in front of it. Every other
-/// value is what it was.
-void moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
+/// value is what it was. Returns whether there was one to move.
+bool moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
                            function_ref<bool(FusedOp)> wants);
 
 #define GEN_PASS_REGISTRATION

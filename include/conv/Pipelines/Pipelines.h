@@ -53,9 +53,10 @@ struct PipelineOptions {
   /// input if empty.
   std::string numerics;
   /// Tensors between convolutions, which nobody but the function sees: "choose"
-  /// lets 16-bit ones have their channels innermost where the cost model finds
-  /// that faster and `schedule` is empty; "keep" leaves all in the order that
-  /// the program has; "channels-last" turns all that can be.
+  /// lets those of f16 and bf16, and of f32 multiplied as tf32, have their
+  /// channels innermost where the cost model finds that faster and `schedule`
+  /// is empty; "keep" leaves all in the order that the program has;
+  /// "channels-last" turns all that can be.
   std::string layouts = "choose";
   /// Whether convolutions whose output is f16 or bf16 round their sums to it in
   /// each step, as linalg says; without, sums are f32 and rounded once.

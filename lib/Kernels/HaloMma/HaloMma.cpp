@@ -50,7 +50,7 @@ public:
   ScheduleInterface sample(const Problem &, MLIRContext *context,
                            DrawFn draw) const override {
     auto schedule = sampleTileOfInstructions<Schedule>(draw);
-    schedule.chunk = 8 * draw(1, 2);
+    schedule.chunk = 8 * draw(1, 4);
     schedule.stages = draw(2, 4);
     schedule.blocksPerSM = draw(1, 2);
     if (!isSmallEnough(schedule))

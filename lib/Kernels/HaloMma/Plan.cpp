@@ -86,13 +86,14 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   int64_t plane = boundedProduct({l.inputRows, l.inputColumns, 4});
   l.quantumStride = plane;
   // Eight neighbouring threads copy the quanta of one pixel, or of a few, which
-  // have to lie in banks of their own: without this kernels of 1x1 took up
-  // to 1.6 times as long on an H200, in whose windows of 8 columns all had the
-  // same.
+  // have to lie in banks of their own. Kernels of 1x1 with windows of 8
+  // columns, whose quanta all fell into the same banks, took up to 1.6 times as
+  // long on an H200.
   if (l.fill == Fill::Quanta)
     l.quantumStride +=
         llvm::alignTo(plane, Chip::sharedBanks,
-                      std::max<int64_t>(4, Chip::sharedBanks / quanta)) -
+                      std::max<int64_t>(4, Chip::sharedBanks /
+                                               llvm::PowerOf2Ceil(quanta))) -
         plane;
   l.inputStage = boundedProduct({quanta - 1, l.quantumStride}) + plane;
   l.filterStage = boundedProduct({s.chunk, p.taps(), s.tile[0]});

@@ -109,7 +109,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
                        : std::min<int64_t>(4, s.mmasP());
   if (!l.isScalar)
-    l.rows = getCoutsOfRows(p, s.warp[0]);
+    l.rows = getCoutsOfRows(l.splits > 1 ? getPartialProblem(p) : p, s.warp[0]);
   l.numStages = divideCeil(l.channelWords, s.chunk) * p.taps();
   l.chunk = s.chunk * l.perWord;
   l.accumulator = l.fragment = getLayout(l);

@@ -167,8 +167,9 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
           &nested == &body.front() ? ArrayRef(copies)
                                    : ArrayRef<std::function<void()>>(),
           ahead ? &seam : nullptr);
-    // The step to the next tile has a branch, so it stands behind the multiply:
-    // ptxas keeps the order of tensor-core instructions within a basic block.
+    // The step to the next tile has a branch, so it stands behind the multiply,
+    // unless the seam has it: ptxas keeps the order of tensor-core instructions
+    // within a basic block.
     if (!advancesAtSeam)
       advance();
     slot = nextSlot(slot);

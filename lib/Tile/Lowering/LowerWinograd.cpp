@@ -319,8 +319,8 @@ void WinogradLowering::put(ArrayRef<Value> sums, int64_t cout, Value base,
   }
 }
 
-/// Bits that follow from each row of outputs of the last cout, so from all that
-/// was loaded for it.
+/// Bits that follow from each row of outputs of the last cout, so from nearly
+/// all that was loaded for it.
 Value WinogradLowering::joinRows(ArrayRef<Value> outputs) {
   int64_t rows = shape.outputRows / shape.rowGroups();
   Value bits;

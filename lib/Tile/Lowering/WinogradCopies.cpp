@@ -197,8 +197,8 @@ Value WinogradLowering::isInInput(const Aim &aim, const RawItem &item) {
 /// The same of all copies that have a bit.
 Value WinogradLowering::getValidBits(const Aim &aim) {
   Value bits;
-  // Where each copy lies is needed nowhere else: it is found again for each
-  // tile, so that it is not kept in registers.
+  // Where each copy lies is found again for each tile, so that it is not kept
+  // in registers.
   Value thread = keptCopies ? k.thread : k.pin(k.thread);
   for (int64_t copy = 0; copy < knownCopies; ++copy) {
     Value valid = isInInput(aim, locateKept(copy, thread));
