@@ -288,8 +288,14 @@ void TranspositionMover::moveBehind(tensor::InsertSliceOp insert,
   rewriter.setInsertionPoint(insert);
   Value source = lookThrough(insert.getSource(), turned.order);
   Value dest = lookThrough(insert.getDest(), turned.order);
-  if (!source || !dest)
+  if (!dest)
     return;
+  // What else goes into a turned tensor is turned alone: to turn the tensor
+  // back would read what is not written yet.
+  if (!source)
+    source = transpose(insert.getLoc(), insert.getSource(),
+                       invertPermutationVector(turned.order))
+                 ->getResult(0);
   auto made = tensor::InsertSliceOp::create(
       rewriter, insert.getLoc(), source, dest,
       ofSource(insert.getMixedOffsets(), turned.order),
