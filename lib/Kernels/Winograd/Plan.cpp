@@ -45,9 +45,13 @@ static int64_t countRegisters(const Problem &p, const Plan &plan) {
   if (plan.numStages == 2)
     registers += 9;
   // Of sums that leave few registers for the rest: 144 with 3 copies take 249
-  // to 255, with 4 or more they spill (ptxas 13.0).
+  // to 255, with 4 or more, or bits of what lies in padding besides, they spill
+  // (ptxas 13.0).
+  bool isPadded = p.padLow[Rows] || p.padHigh[Rows] || p.padLow[Columns] ||
+                  p.padHigh[Columns];
   if (shape.hasHalves())
-    registers = std::max(registers, 240 + 5 * countRawCopies(plan));
+    registers = std::max(registers,
+                         240 + 5 * countRawCopies(plan) + (isPadded ? 5 : 0));
   // A loop of copies, which more than 8 are, keeps LLVM from leaving products
   // where they stand: all operands of a pair of stages wait for them.
   if (!shape.isLinear() && countRawCopies(plan) > 8)
