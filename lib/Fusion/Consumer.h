@@ -12,6 +12,7 @@
 #include "conv/Fusion/Verdict.h"
 #include "conv/IR/ConvOps.h"
 #include "conv/IR/SunkScalar.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/IRMapping.h"

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MathBuilder.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::conv;

@@ -1,6 +1,7 @@
 //===- Graph.cpp - Names, shapes and liveness of random programs ----------===//
 
 #include "Graph.h"
+#include "llvm/Support/ErrorHandling.h"
 
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
