@@ -43,6 +43,35 @@ void Instrumenter::checkAccess(Operation *op, Value at, Type type, Access kind,
         word(alignment.value_or(natural)), where});
 }
 
+/// `value` with one NaN in place of all, as integers; others as they are. GPUs
+/// have one that arithmetic makes, hosts several, which depend on the order of
+/// operands: threads that write NaN both write the same.
+Value Instrumenter::withOneNaN(Value value) {
+  Type type = value.getType();
+  auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+  auto vector = dyn_cast<VectorType>(type);
+  if (!element || (vector && vector.isScalable()))
+    return value;
+  Type integer = b.getIntegerType(element.getWidth());
+  Type bitsType = vector ? Type(vector.clone(integer)) : integer;
+  auto constant = [&](const APInt &bits) -> Value {
+    Attribute attr = b.getIntegerAttr(integer, bits);
+    if (vector)
+      attr = DenseElementsAttr::get(cast<ShapedType>(bitsType), attr);
+    return LLVM::ConstantOp::create(b, loc, bitsType, cast<TypedAttr>(attr));
+  };
+  const llvm::fltSemantics &semantics = element.getFloatSemantics();
+  Value bits = LLVM::BitcastOp::create(b, loc, bitsType, value);
+  Value magnitude = LLVM::AndOp::create(
+      b, loc, bits, constant(APInt::getSignedMaxValue(element.getWidth())));
+  Value isNaN = LLVM::ICmpOp::create(
+      b, loc, LLVM::ICmpPredicate::ugt, magnitude,
+      constant(APFloat::getInf(semantics).bitcastToAPInt()));
+  return LLVM::SelectOp::create(
+      b, loc, isNaN, constant(APFloat::getQNaN(semantics).bitcastToAPInt()),
+      bits);
+}
+
 /// A store to global memory shows its value, too.
 void Instrumenter::checkStore(LLVM::StoreOp op) {
   Type type = op.getValue().getType();
@@ -55,7 +84,8 @@ void Instrumenter::checkStore(LLVM::StoreOp op) {
   machine.sites.back().write = true;
   int64_t bytes = getStoreSize(type);
   Value value = frame(op, "store", llvm::divideCeil(bytes, 4));
-  LLVM::StoreOp::create(b, loc, op.getValue(), value, /*alignment=*/16);
+  LLVM::StoreOp::create(b, loc, withOneNaN(op.getValue()), value,
+                        /*alignment=*/16);
   call("conv_sim_store", nothing,
        {address(op.getAddr()), word(bytes), word(kind),
         word(getSpace(op.getAddr())),

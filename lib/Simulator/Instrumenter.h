@@ -99,6 +99,7 @@ private:
                    std::optional<uint64_t> alignment);
   /// Whether NVPTX has the address space of a pointer.
   LogicalResult checkSpace(Operation *op, Value at);
+  Value withOneNaN(Value value);
   void checkStore(LLVM::StoreOp op);
   /// Bytes that a load or store of `type` touches: of a vector, without what
   /// pads it to its alignment.
