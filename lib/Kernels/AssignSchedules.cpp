@@ -83,7 +83,7 @@ public:
     });
     if (!partial)
       return failure();
-    FailureOr<ScheduleInterface> whole = partial->getWhole(context);
+    FailureOr<ScheduleInterface> whole = partial->makeSchedule(context);
     if (failed(whole)) {
       complain(context, text, "");
       return failure();

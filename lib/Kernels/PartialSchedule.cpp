@@ -123,8 +123,14 @@ bool Parser::parseValue(PartialSchedule::Parameter &parameter,
       !isTyped(value, example)) {
     std::string text;
     llvm::raw_string_ostream os(text);
-    example.print(os, /*elideType=*/true);
-    fail("has a value for '" + parameter.name + "' that is not like " + text);
+    if (isa<BoolAttr>(example)) {
+      os << "neither true nor false";
+    } else {
+      os << "no " << (isa<ArrayAttr>(example) ? "list" : "number")
+         << " such as ";
+      example.print(os, /*elideType=*/true);
+    }
+    fail("has a value for '" + parameter.name + "' that is " + text);
     return false;
   }
   parameter.value = value;
@@ -161,20 +167,21 @@ bool PartialSchedule::matches(ScheduleInterface schedule,
     return false;
   if (parameters.empty())
     return true;
-  for (auto [name, value] : schedule.getParameters()) {
-    const Parameter *asked = find(name);
-    if (!asked || llvm::is_contained(undecided, name))
-      continue;
-    if (asked->schedule
-            ? !asked->schedule->matches(cast<ScheduleInterface>(value))
-            : asked->value != value)
-      return false;
-  }
-  return true;
+  auto own = schedule.getParameters();
+  return llvm::all_of(parameters, [&](const Parameter &asked) {
+    const auto *found = llvm::find_if(
+        own, [&](const auto &entry) { return entry.first == asked.name; });
+    if (found == own.end() || llvm::is_contained(undecided, asked.name))
+      return found != own.end();
+    if (!asked.schedule)
+      return asked.value == found->second;
+    auto inner = dyn_cast<ScheduleInterface>(found->second);
+    return inner && asked.schedule->matches(inner);
+  });
 }
 
 FailureOr<ScheduleInterface>
-PartialSchedule::getWhole(MLIRContext *context) const {
+PartialSchedule::makeSchedule(MLIRContext *context) const {
   std::string text = kPrefix.str() + family->getName().str() + "<";
   for (auto [name, value] : makeExample(*family, context).getParameters()) {
     const Parameter *asked = find(name);
@@ -182,7 +189,8 @@ PartialSchedule::getWhole(MLIRContext *context) const {
       return ScheduleInterface();
     Attribute own = asked->value;
     if (asked->schedule) {
-      FailureOr<ScheduleInterface> inner = asked->schedule->getWhole(context);
+      FailureOr<ScheduleInterface> inner =
+          asked->schedule->makeSchedule(context);
       if (failed(inner) || !*inner)
         return inner;
       own = *inner;

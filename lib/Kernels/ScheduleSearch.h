@@ -24,7 +24,7 @@ public:
 
   /// What the user asks for of a parameter that is a schedule itself; null:
   /// nothing.
-  const PartialSchedule *getAsked(StringRef parameter) const {
+  const PartialSchedule *findInnerSchedule(StringRef parameter) const {
     const auto *asked =
         options.partial ? options.partial->find(parameter) : nullptr;
     return asked ? asked->schedule.get() : nullptr;
@@ -32,17 +32,23 @@ public:
   /// Whether a schedule whose `undecided` parameters have no values yet may be
   /// one that the user asks for. A search that leaves much out before it
   /// considers schedules asks this first.
-  bool mayBeAsked(const Schedule &schedule,
-                  ArrayRef<StringRef> undecided = {}) const {
+  bool admits(const Schedule &schedule,
+              ArrayRef<StringRef> undecided = {}) const {
     return !options.partial || options.partial->parameters.empty() ||
            options.partial->matches(schedule.getAttr(context), undecided);
+  }
+  /// The same of the counts of one parameter, where there is no schedule yet.
+  bool admits(StringRef parameter, ArrayRef<int64_t> counts) const {
+    const auto *asked =
+        options.partial ? options.partial->find(parameter) : nullptr;
+    return !asked || asked->value == Builder(context).getI64ArrayAttr(counts);
   }
 
   /// Counts `plan`'s schedule and keeps it if it is possible, or if impossible
   /// ones are asked for. `estimate` gives its time on the nominal problem. Does
   /// nothing with one that the user does not ask for.
   Rejection consider(const PlanT &plan, function_ref<Estimate()> estimate) {
-    if (!mayBeAsked(plan.schedule))
+    if (!admits(plan.schedule))
       return Rejection::None;
     ++selection.schedules;
     PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);

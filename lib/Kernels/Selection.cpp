@@ -121,6 +121,27 @@ FailureOr<Chip> mlir::conv::findTarget(MLIRContext *context, StringRef pass,
   return target->withFiguresOf(*card);
 }
 
+/// "<family><name = value, ...>" for each other family that has a possible
+/// schedule with the values of `partial`.
+static SmallVector<std::string> findOthers(const Problem &problem,
+                                           const Chip &chip,
+                                           MLIRContext *context,
+                                           const PartialSchedule &partial) {
+  SmallVector<std::string> others;
+  for (const KernelFamily *family : getKernelFamilies()) {
+    PartialSchedule same = partial;
+    same.family = family;
+    SelectionOptions options;
+    options.families = {family};
+    options.partial = &same;
+    if (family != partial.family &&
+        !selectSchedules(problem, chip, context, options).candidates.empty())
+      others.push_back(family->getName().str() + "<" + same.printParameters() +
+                       ">");
+  }
+  return others;
+}
+
 std::string mlir::conv::explainNoSchedule(const Problem &problem,
                                           const Chip &chip,
                                           MLIRContext *context,
@@ -145,5 +166,9 @@ std::string mlir::conv::explainNoSchedule(const Problem &problem,
                      std::string(chip.name);
   if (!selection.rejected.empty())
     text += "; the best of them " + selection.rejected.front().check.reason;
+  if (!asked.empty())
+    for (const std::string &other :
+         findOthers(problem, chip, context, *partial))
+      text += "; " + other + " is possible";
   return text;
 }

@@ -14,12 +14,14 @@
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<output = [2, 2]>'" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd_steps<products = halo_fma<warp = [2, 2]>>'" 2>&1 | FileCheck %s --check-prefix=UNKNOWN-INNER
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [2, 2], outputs = [2, 4]>'" 2>&1 | FileCheck %s --check-prefix=TWICE
-// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = 2>'" 2>&1 | FileCheck %s --check-prefix=KIND
-// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<blocks_per_sm = 1 : i32>'" 2>&1 | FileCheck %s --check-prefix=NO-CLOSE
-// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<blocks_per_sm = many>'" 2>&1 | FileCheck %s --check-prefix=NUMBER
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = 2>'" 2>&1 | FileCheck %s --check-prefix=KIND-COUNTS
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='packed_mma<shared_filter = 1>'" 2>&1 | FileCheck %s --check-prefix=KIND-FLAG
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<blocks_per_sm = 1 : i32>'" 2>&1 | FileCheck %s --check-prefix=KIND-COUNT
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<blocks_per_sm = many>'" 2>&1 | FileCheck %s --check-prefix=KIND-COUNT
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [2, 2]'" 2>&1 | FileCheck %s --check-prefix=NO-CLOSE
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [2, 2]> more'" 2>&1 | FileCheck %s --check-prefix=NO-CLOSE
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [3, 3], tile = [32, 32]>'" 2>&1 | FileCheck %s --check-prefix=NOT-CONSIDERED
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd_steps<outputs = [3, 3]>'" 2>&1 | FileCheck %s --check-prefix=NOT-CONSIDERED-STEPS
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [4, 4], blocks_per_sm = 2>'" 2>&1 | FileCheck %s --check-prefix=IMPOSSIBLE
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd_steps<products = winograd>'" 2>&1 | FileCheck %s --check-prefix=NO-PRODUCTS
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [3, 3], tile = [32, 32], blocks_per_sm = 1>'" 2>&1 | FileCheck %s --check-prefix=NEVER
@@ -30,10 +32,12 @@
 // UNKNOWN: error: conv-assign-schedules: option 'schedule' names a parameter 'output' of winograd, which has outputs, tile, blocks_per_sm; it expects a schedule, such as '#conv_kernel.winograd<{{.*}}>', or, for the best {{.*}}; got 'winograd<output = [2, 2]>'
 // UNKNOWN-INNER: names a parameter 'warp' of halo_fma, which has tile, thread, lanes, chunk, stages, blocks_per_sm; it expects a schedule, such as '#conv_kernel.winograd_steps<
 // TWICE: error: conv-assign-schedules: option 'schedule' has two values for 'outputs'; it expects
-// KIND: error: conv-assign-schedules: option 'schedule' has a value for 'outputs' that is not like [2, 2]; it expects
-// NUMBER: error: conv-assign-schedules: option 'schedule' has a value for 'blocks_per_sm' that is not like 1; it expects
-// NO-CLOSE: error: conv-assign-schedules: option 'schedule' {{(has a value for 'blocks_per_sm' that is not like 1; it )?}}expects a schedule, such as '#conv_kernel.winograd<
+// KIND-COUNTS: error: conv-assign-schedules: option 'schedule' has a value for 'outputs' that is no list such as [2, 2]; it expects
+// KIND-COUNT: error: conv-assign-schedules: option 'schedule' has a value for 'blocks_per_sm' that is no number such as 1; it expects
+// KIND-FLAG: error: conv-assign-schedules: option 'schedule' has a value for 'shared_filter' that is neither true nor false; it expects
+// NO-CLOSE: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.winograd<
 // NOT-CONSIDERED: error: 'conv.fused' op has no schedule of the family winograd: none that is considered has outputs = [3, 3], tile = [32, 32]; a schedule with all of its parameters, such as '#conv_kernel.winograd<{{.*}}>', is not limited to what is considered
+// NOT-CONSIDERED-STEPS: error: 'conv.fused' op has no schedule of the family winograd_steps: none that is considered has outputs = [3, 3]; a schedule with all of its parameters, such as '#conv_kernel.winograd_steps<{{.*}}>', is not limited to what is considered
 // IMPOSSIBLE: error: 'conv.fused' op has no schedule of the family winograd: none of 7 schedules with outputs = [4, 4], blocks_per_sm = 2 is possible on sm_89; the best of them needs {{.*}} resident blocks per multiprocessor
 // NO-PRODUCTS: error: 'conv.fused' op has no schedule of the family winograd_steps: none that is considered has products = winograd;
 // NEVER: error: expects outputs [2, 2], [2, 4] or [4, 4] (rows, columns of a small tile), got [3, 3]

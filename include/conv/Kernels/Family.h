@@ -73,7 +73,7 @@ struct PartialSchedule {
   /// The one schedule that matches where all parameters have values; null where
   /// some have none. Values that no schedule may have are errors at an unknown
   /// location, and then it fails.
-  FailureOr<ScheduleInterface> getWhole(MLIRContext *context) const;
+  FailureOr<ScheduleInterface> makeSchedule(MLIRContext *context) const;
   /// "outputs = [2, 2], blocks_per_sm = 1"
   std::string printParameters() const;
 };
@@ -234,7 +234,8 @@ Selection selectSchedules(const Problem &problem, const Chip &chip,
 
 /// Why no schedule of a family that supports `problem` is possible on `chip`,
 /// with the limit that stops the one that would be best; of those that
-/// `partial` asks for, unless that is null.
+/// `partial` asks for, and of what other families they are possible, unless
+/// that is null.
 std::string explainNoSchedule(const Problem &problem, const Chip &chip,
                               MLIRContext *context,
                               const PartialSchedule *partial = nullptr);

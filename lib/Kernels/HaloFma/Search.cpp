@@ -163,7 +163,7 @@ void Enumerator::enumerateWarps(Schedule s) {
     for (int64_t h = 1; h <= most(1) && f * h <= maxWarps; ++h)
       for (int64_t w = 1; w <= most(2) && f * h * w <= maxWarps; ++w) {
         s.tile = {f * unit[0], h * unit[1], w * unit[2]};
-        if (!found.mayBeAsked(s, {"chunk", "stages", "blocks_per_sm"}))
+        if (!found.admits(s, {"chunk", "stages", "blocks_per_sm"}))
           continue;
         // No number of channels or stages helps with registers.
         ++selection.geometries;

@@ -173,11 +173,13 @@ void StepsPlan::search(ScheduleSearch<StepsPlan> &search) {
   constexpr int64_t leastWarps = 2 * Chip::warpSchedulers;
   SelectionOptions options;
   options.maxCandidates = 32;
-  if (const PartialSchedule *asked = search.getAsked("products")) {
+  if (const PartialSchedule *asked = search.findInnerSchedule("products")) {
     options.families = {asked->family};
     options.partial = asked;
   }
   for (std::array<int64_t, 2> outputs : sizes) {
+    if (!search.admits("outputs", outputs))
+      continue;
     Selection products =
         selectSchedules(getProducts(search.problem, outputs), search.chip,
                         search.problem.inputType.getContext(), options);
