@@ -72,7 +72,7 @@ WinogradLowering::Next WinogradLowering::findNext() {
 /// it, where the condition holds.
 void WinogradLowering::moveOnIf(Value condition, const Next &next) {
   auto update = [&](Value &value, Value moved) {
-    value = condition ? k.select(condition, moved, value) : moved;
+    value = k.select(condition, moved, value);
   };
   update(fill.raw.tile, next.raw.tile);
   update(fill.raw.channelTile, next.raw.channelTile);
