@@ -23,7 +23,10 @@ inline const Chip &sm89() { return *lookupChip("sm_89"); }
 inline const Chip &sm90() { return *lookupChip("sm_90"); }
 
 inline const KernelFamily &getFamily(StringRef name) {
-  return *lookupFamily(name);
+  const KernelFamily *family = lookupFamily(name);
+  if (!family)
+    llvm::report_fatal_error("no family " + name);
+  return *family;
 }
 
 /// `size` x `size` pixels and `taps` x `taps` taps in NCHW, all of it f32, with
