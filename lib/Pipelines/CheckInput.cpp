@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IntegerSet.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
@@ -17,6 +18,8 @@ namespace mlir::conv {
 
 using namespace mlir;
 using namespace mlir::conv;
+
+#define DEBUG_TYPE "conv-check-input"
 
 /// An amount of padding may say "see the operand" where there is no operand.
 static LogicalResult checkPad(tensor::PadOp pad) {
@@ -130,9 +133,10 @@ struct CheckInputPass : conv::impl::CheckInputPassBase<CheckInputPass> {
         getOperation()->walk<WalkOrder::PreOrder>([](Operation *op) {
           // What others compute there is theirs.
           auto kernels = dyn_cast<gpu::GPUModuleOp>(op);
-          return kernels && !isOwnKernelModule(kernels)
-                     ? WalkResult::skip()
-                     : WalkResult(checkOp(op));
+          if (!kernels || isOwnKernelModule(kernels))
+            return WalkResult(checkOp(op));
+          LDBG() << "leaves " << kernels.getName();
+          return WalkResult::skip();
         });
     if (walk.wasInterrupted())
       signalPassFailure();

@@ -5,6 +5,7 @@
 #include "conv/Pipelines/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace mlir::conv {
@@ -14,6 +15,8 @@ namespace mlir::conv {
 
 using namespace mlir;
 using namespace mlir::conv;
+
+#define DEBUG_TYPE "conv-check-types"
 
 /// Whether the bytes of a tensor of this type (dynamic extents taken as 1) can
 /// be counted in 64 bits, as every offset into it is.
@@ -65,8 +68,10 @@ struct CheckTypesPass : conv::impl::CheckTypesPassBase<CheckTypesPass> {
         getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
           // What others compute there is theirs.
           auto kernels = dyn_cast<gpu::GPUModuleOp>(op);
-          if (kernels && !isOwnKernelModule(kernels))
+          if (kernels && !isOwnKernelModule(kernels)) {
+            LDBG() << "leaves " << kernels.getName();
             return WalkResult::skip();
+          }
           if (onlyKernels && !isInKernel(op))
             return WalkResult::advance();
           return WalkResult(check(op));

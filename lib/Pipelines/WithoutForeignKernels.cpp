@@ -8,6 +8,7 @@
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/DebugLog.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_INLINEPASS
@@ -63,14 +64,17 @@ private:
   OpPassManager pipeline{ModuleOp::getOperationName()};
 };
 
+#define DEBUG_TYPE "conv-inline"
 struct InlinePass
     : AsidePass<InlinePass, conv::impl::InlinePassBase<InlinePass>> {
   /// MLIR 22's inliner crashes on regions of ops of no registered dialect.
   static LogicalResult check(ModuleOp module) {
     WalkResult result = module.walk<WalkOrder::PreOrder>([](Operation *op) {
       if (auto kernels = dyn_cast<gpu::GPUModuleOp>(op);
-          kernels && !isOwnKernelModule(kernels))
-        return WalkResult::skip(); // set aside
+          kernels && !isOwnKernelModule(kernels)) {
+        LDBG() << "sets " << kernels.getName() << " aside";
+        return WalkResult::skip();
+      }
       if (op->isRegistered() || op->getNumRegions() == 0)
         return WalkResult::advance();
       op->emitOpError("has regions and is of no registered dialect, which "
@@ -82,12 +86,16 @@ struct InlinePass
   static void build(OpPassManager &pm) { pm.addPass(createInlinerPass()); }
 };
 
+#undef DEBUG_TYPE
+#define DEBUG_TYPE "conv-lower-host"
 struct LowerHostPass
     : AsidePass<LowerHostPass, conv::impl::LowerHostPassBase<LowerHostPass>> {
   static LogicalResult check(ModuleOp module) {
     SymbolTableCollection symbols;
     return failure(module
                        .walk([&](gpu::LaunchFuncOp launch) {
+                         LDBG()
+                             << "lowers a launch of " << launch.getKernelAttr();
                          return WalkResult(checkLaunch(launch, symbols));
                        })
                        .wasInterrupted());

@@ -2,6 +2,7 @@
 
 #include "conv/Serialization/Manifest.h"
 #include "conv/Serialization/Passes.h"
+#include "llvm/Support/DebugLog.h"
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_PRINTMANIFESTPASS
@@ -10,6 +11,8 @@ namespace mlir::conv {
 
 using namespace mlir;
 using namespace mlir::conv;
+
+#define DEBUG_TYPE "conv-print-manifest"
 
 namespace {
 struct PrintManifestPass
@@ -25,6 +28,7 @@ struct PrintManifestPass
           return signalPassFailure();
         entries.push_back({*program, func.getName().str()});
       }
+    LDBG() << "describes " << entries.size() << " functions";
     BundleOptions options;
     options.manifestOnly = true;
     FailureOr<Bundle> bundle = buildBundle(entries, options);
