@@ -2,9 +2,11 @@
 
 #include "TensorCores.h"
 #include "conv/IR/ConvDialect.h"
+#include "conv/IR/VerdictAttr.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Kernels/Passes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace mlir::conv {
@@ -14,6 +16,8 @@ namespace mlir::conv {
 
 using namespace mlir;
 using namespace mlir::conv;
+
+#define DEBUG_TYPE "conv-print-schedules"
 
 /// "126 x 126", with "?" for what is dynamic; a convolution of rank 1 has one
 /// row.
@@ -107,7 +111,10 @@ private:
 void PrintSchedules::print(raw_ostream &os, FusedOp op) {
   auto function = op->getParentOfType<FunctionOpInterface>();
   os << "conv.fused in @" << (function ? function.getName() : "") << " on "
-     << target.name << "\n";
+     << target.name;
+  if (std::string place = describeLocation(op.getLoc()); !place.empty())
+    os << ", at " << place;
+  os << "\n";
   Problem problem = Problem::get(op);
   // As conv-assign-schedules does.
   if (!op.getScheduleAttr() && isFasterOnPipes(problem, target)) {
@@ -116,7 +123,7 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
        << ", which are faster than three products of tf32\n";
   }
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
-    os << "  no kernel: " << refusal->reason << "\n";
+    os << "  no kernel: " << refusal->reason << "; " << refusal->remedy << "\n";
     return;
   }
   printProblem(os, problem);
@@ -145,9 +152,26 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
     }
   }
 
+  LDBG() << "searches for " << problem.key();
   SelectionOptions options;
   options.maxCandidates = options.maxRejected = top;
-  options.families = asked;
+  for (const KernelFamily *family : asked)
+    if (std::optional<Refusal> refusal = family->supports(problem))
+      os << "  no " << family->getName() << ": " << refusal->reason << "\n";
+    else
+      options.families.push_back(family);
+  if (!asked.empty() && options.families.empty()) {
+    // Some family has, or it would have been said above.
+    os << "  families with kernels: ";
+    llvm::interleaveComma(
+        llvm::make_filter_range(getKernelFamilies(),
+                                [&](const KernelFamily *family) {
+                                  return !family->supports(problem);
+                                }),
+        os, [&](const KernelFamily *family) { os << family->getName(); });
+    os << "\n";
+    return;
+  }
   Selection selection =
       selectSchedules(problem, target, &getContext(), options);
   os << "  looked at " << selection.geometries << " geometries ("

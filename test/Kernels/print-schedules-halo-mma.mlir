@@ -128,8 +128,8 @@ func.func @f16_odd_rows(%x: tensor<64x48x63x63xf16>, %w: tensor<192x48x3x3xf16>,
 // CHECK-LABEL: conv.fused in @split on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 64 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 0 geometries (0 with too many registers), 0 of them closely, with 0 schedules
-//  CHECK-NEXT:   rejected for nothing
+//  CHECK-NEXT:   no halo_mma: tensor cores multiply f32 input and filter as tf32 or tf32x3, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
+//  CHECK-NEXT:   families with kernels: halo_fma, implicit_gemm
 // CHOICE-LABEL: conv.fused in @split on
 //       CHOICE:   best of halo_fma: {{.*}}, chosen
 func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<64x128x126x126xf32>) -> tensor<64x128x126x126xf32> {

@@ -1,14 +1,24 @@
 // RUN: conv-opt %s --conv-print-schedules=top=2 -o /dev/null | FileCheck %s
 // RUN: conv-opt %s "--conv-print-schedules=chip=sm_80 top=1" -o /dev/null | FileCheck %s --check-prefix=SM80
 // RUN: conv-opt %s "--conv-print-schedules=families=halo_fma,depthwise" -o /dev/null | FileCheck %s --check-prefix=FAMILIES
+// RUN: conv-opt %s "--conv-print-schedules=families=winograd" -o /dev/null | FileCheck %s --check-prefix=REFUSED
 // RUN: not conv-opt %s "--conv-print-schedules=families=halo_fma,fast" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 
 // UNKNOWN: error: conv-print-schedules: option 'families' expects families, of halo_fma, {{.*}}; got 'fast'
 
 // Of the families that are asked for, none is chosen.
 // FAMILIES-LABEL: conv.fused in @wide_channels on sm_89
+//       FAMILIES:   no depthwise: kernels of single channels exist for groups of 1 input channel {{.*}}, got 1 groups of 64 and 128
+//  FAMILIES-NEXT:   looked at
 //       FAMILIES:   best of halo_fma: {{.*}}>{{$}}
 //  FAMILIES-NEXT: conv.fused in @given
+
+// Where none of them has a kernel, it is said which families do.
+//      REFUSED: conv.fused in @wide_channels on sm_89, at {{.*}}print-schedules.mlir:[[#@LINE+26]]:8
+// REFUSED-NEXT:   problem:
+// REFUSED-NEXT:   no winograd: winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none
+// REFUSED-NEXT:   families with kernels: halo_fma, implicit_gemm
+// REFUSED-NEXT: conv.fused in @given
 
 // The problem, what was looked at, the best candidates with the components of
 // their times, and the best of what is impossible, with the reason.
@@ -123,7 +133,7 @@ func.func @grouped(%x: tensor<32x128x28x28xf32>, %w: tensor<256x32x3x3xf32>, %o0
 
 // Without a kernel there is nothing to choose.
 // CHECK-LABEL: conv.fused in @no_kernel on sm_89
-//  CHECK-NEXT:   no kernel: kernels for f16 input take channels by twos, got 3 in a group
+//  CHECK-NEXT:   no kernel: kernels for f16 input take channels by twos, got 3 in a group; the convolution is decomposed and runs through the fallback kernels
 //   CHECK-NOT:   #1
 func.func @no_kernel(%x: tensor<8x6x4x16x16xf16>, %w: tensor<32x3x1x3x3xf16>, %o0: tensor<8x32x4x14x14xf32>) -> (tensor<8x32x4x14x14xf32>) {
   %y = conv.fused

@@ -72,7 +72,8 @@ def PrintSchedulesPass
     : Pass<"conv-print-schedules"> {
   let summary = "Print the schedules considered for each conv.fused";
   let description = [{
-    Prints for each `conv.fused` the problem, how many schedules were looked at
+    Prints for each `conv.fused` its place, the problem, why those of `families`
+    that have no kernel for it refuse it, how many schedules were looked at
     and rejected, the `top` best candidates with the components of their
     estimated times, the `top` most promising rejected ones with the reasons,
     and the best of each family that has any, to the standard output. The
