@@ -47,6 +47,11 @@ struct Flags {
                               cl::desc("GPU to compile for (default sm_89)"),
                               cl::value_desc("sm_80 ... sm_121"),
                               cl::cat(category)};
+  cl::opt<std::string> tune{
+      "tune",
+      cl::desc("GPU whose card schedules are chosen for, within the limits of "
+               "--target; without, --target itself"),
+      cl::value_desc("sm_80 ... sm_121"), cl::cat(category)};
   cl::opt<std::string> schedule{
       "schedule",
       cl::desc("Schedule of every convolution that has none in the input, in "
@@ -58,12 +63,12 @@ struct Flags {
       cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
                "ieee+winograd, which may multiply transformed tiles; tf32, "
                "which rounds what is multiplied; or tf32x3, which multiplies "
-               "sums of two tf32"),
+               "sums of two tf32 (default: what the input says)"),
       cl::cat(category)};
   cl::opt<std::string> layouts{
       "layouts",
       cl::desc("Order of the dimensions of tensors between convolutions: "
-               "choose, keep or channels-last"),
+               "choose (default), keep or channels-last"),
       cl::init(PipelineOptions().layouts), cl::cat(category)};
   cl::opt<bool> literalAccumulation{
       "literal-accumulation",
@@ -92,15 +97,16 @@ struct Flags {
   cl::opt<uint64_t> seed{
       "seed", cl::init(1),
       cl::desc("Seed of arguments that no file is given for; conv-run makes "
-               "the same values of it"),
+               "the same values of it (default 1)"),
       cl::cat(category)};
   cl::opt<uint64_t> orderSeed{
       "order-seed", cl::init(0),
-      cl::desc("Seed of the order in which threads and blocks run"),
+      cl::desc("Seed of the order in which threads and blocks run (default "
+               "0)"),
       cl::cat(category)};
   cl::opt<unsigned> workers{
       "workers", cl::init(0),
-      cl::desc("Blocks that run at once (0: one a processor)"),
+      cl::desc("Blocks that run at once (default 0: one a processor)"),
       cl::cat(category)};
   cl::opt<bool> stats{
       "stats",
@@ -195,6 +201,7 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
                       const Flags &flags) {
   CompileOptions options;
   options.pipeline.chip = flags.target;
+  options.pipeline.tune = flags.tune;
   options.pipeline.schedule = flags.schedule;
   options.pipeline.numerics = flags.numerics;
   options.pipeline.layouts = flags.layouts;
@@ -202,7 +209,7 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   options.function = flags.function;
   bool lowered = isLowered(module);
   for (const cl::Option *option : std::initializer_list<const cl::Option *>{
-           &flags.schedule, &flags.numerics, &flags.layouts,
+           &flags.tune, &flags.schedule, &flags.numerics, &flags.layouts,
            &flags.literalAccumulation})
     if (lowered && option->getNumOccurrences()) {
       llvm::errs() << "conv-sim: --" << option->ArgStr
@@ -219,11 +226,14 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
                  << unknownLayoutsMessage(flags.layouts) << "\n";
     return failure();
   }
-  if (!lookupChip(options.pipeline.chip)) {
-    llvm::errs() << "conv-sim: " << unknownChipMessage(options.pipeline.chip)
-                 << "\n";
-    return failure();
-  }
+  for (const auto &[option, name] :
+       {std::pair("target", StringRef(flags.target)),
+        std::pair("tune", StringRef(flags.tune))})
+    if (!name.empty() && !lookupChip(name.str())) {
+      llvm::errs() << "conv-sim: --" << option << " "
+                   << unknownChipMessage(name.str()) << "\n";
+      return failure();
+    }
   if (!reference && !lowered && !flags.noReference)
     reference = module.clone();
   if (reference)
