@@ -22,7 +22,14 @@ gpu.module @kernels [#nvvm.target<chip = "sm_89", features = "+ptx84">] {
 // RUN: conv-opt %S/../Driver/Inputs/relu.mlir --emit=bundle --print-resources -o %t.bundle 2>&1 | FileCheck %s --check-prefix=BUNDLE
 // RUN: FileCheck %s --check-prefix=MANIFEST --input-file=%t.bundle/manifest.json
 // RUN: head -c 4 %t.bundle/relu_fallback.cubin | od -c | FileCheck %s --check-prefix=ELF
-// BUNDLE: {{^}}relu_{{.*}}: {{[0-9]+}} registers, 0 bytes of static shared memory, no spills
+// BUNDLE: {{^}}relu_{{.*}}: {{[0-9]+}} registers, 0 bytes of static shared memory, 0 of dynamic, no spills
 // BUNDLE-NOT: registers
 // MANIFEST: "resources": {"registers":{{[0-9]+}},"shared_bytes":0,"spill_bytes":0}
 // MANIFEST: "cubin":"relu_fallback.cubin"
+
+// What a kernel takes besides as its launch says, with all that --emit makes.
+// RUN: rm -rf %t.shared.bundle
+// RUN: conv-opt %S/../Runtime/Inputs/pad_conv_relu.mlir --emit=bundle --print-resources -o %t.shared.bundle 2>&1 | FileCheck %s --check-prefix=SHARED
+// RUN: conv-opt %S/../Runtime/Inputs/pad_conv_relu.mlir --emit=ptx --print-resources -o %t.ptx 2>&1 | FileCheck %s --check-prefix=SHARED
+// SHARED-DAG: pad_conv_relu_conv: {{[0-9]+}} registers, 0 bytes of static shared memory, {{[1-9][0-9]+}} of dynamic,
+// SHARED-DAG: pad_conv_relu_pack{{.*}} 0 of dynamic,

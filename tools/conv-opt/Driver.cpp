@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
@@ -262,10 +263,27 @@ static void printAllVerdicts(ModuleOp module, const Choices &choices) {
   }
 }
 
-static void printAllResources(ArrayRef<KernelResources> resources) {
+/// Dynamic shared memory of a block, of each kernel that `module` launches, by
+/// its name in PTX.
+static llvm::StringMap<int64_t> findDynamicShared(ModuleOp module) {
+  llvm::StringMap<int64_t> bytes;
+  module.walk([&](gpu::LaunchFuncOp launch) {
+    Value size = launch.getDynamicSharedMemorySize();
+    if (std::optional<int64_t> known = size ? getConstantIntValue(size) : 0)
+      bytes[getPTXName(launch.getKernelName())] = *known;
+  });
+  return bytes;
+}
+
+static void printAllResources(ModuleOp module,
+                              ArrayRef<KernelResources> resources) {
+  llvm::StringMap<int64_t> dynamicShared = findDynamicShared(module);
   for (const KernelResources &kernel : resources) {
     llvm::errs() << kernel.kernel << ": " << kernel.registers << " registers, "
                  << kernel.sharedBytes << " bytes of static shared memory, ";
+    if (auto found = dynamicShared.find(kernel.kernel);
+        found != dynamicShared.end())
+      llvm::errs() << found->second << " of dynamic, ";
     if (kernel.spillStoreBytes + kernel.spillLoadBytes == 0)
       llvm::errs() << "no spills\n";
     else
@@ -394,7 +412,7 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
     if (failed(cubin))
       return 1;
     if (printResources)
-      printAllResources(cubin->resources);
+      printAllResources(module, cubin->resources);
     return writeText(output, emitKind == Emit::PTX ? *ptx : cubin->image);
   }
   case Emit::Bundle: {
@@ -411,7 +429,7 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
     if (failed(bundle))
       return 1;
     if (printResources)
-      printAllResources(bundle->resources);
+      printAllResources(module, bundle->resources);
     if (llvm::Error error = writeBundle(*bundle, folder))
       return fail(llvm::toString(std::move(error)));
     return 0;
