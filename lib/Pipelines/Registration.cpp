@@ -27,7 +27,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   PipelineOptions defaults;
   Option<std::string> chip{*this, "chip",
                            llvm::cl::desc("GPU to generate for, sm_80 to "
-                                          "sm_120"),
+                                          "sm_121 (default sm_89)"),
                            llvm::cl::init(defaults.chip)};
   Option<std::string> tune{*this, "tune",
                            llvm::cl::desc("GPU whose card schedules are chosen "
@@ -40,7 +40,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                                llvm::cl::init(defaults.features)};
   Option<bool> fuse{*this, "fuse",
                     llvm::cl::desc("Raise and fuse convolutions; without, all "
-                                   "takes the fallback path"),
+                                   "takes the fallback path (default true)"),
                     llvm::cl::init(defaults.fuse)};
   Option<bool> requireFusion{*this, "require-fusion",
                              llvm::cl::desc("Make a refused fusion an error"),
@@ -48,7 +48,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<int64_t> maxFoldedElements{
       *this, "max-folded-elements",
       llvm::cl::desc("The most elements of an op on constants that is computed "
-                     "at compile time; 0 for none"),
+                     "at compile time; 0 for none (default 4194304)"),
       llvm::cl::init(defaults.maxFoldedElements)};
   Option<bool> literalAccumulation{
       *this, "literal-accumulation",
@@ -57,11 +57,12 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::init(defaults.literalAccumulation)};
   Option<std::string> layouts{
       *this, "layouts",
-      llvm::cl::desc("Tensors between convolutions: 'choose' lets those of f16 "
-                     "and bf16, and of f32 multiplied as tf32, have their "
-                     "channels innermost where that is faster and no schedule "
-                     "is given, 'keep' leaves them, "
-                     "'channels-last' turns all that can be"),
+      llvm::cl::desc(
+          "Tensors between convolutions: 'choose' (default) lets those of f16 "
+          "and bf16, and of f32 multiplied as tf32, have their "
+          "channels innermost where that is faster and no schedule "
+          "is given, 'keep' leaves them, "
+          "'channels-last' turns all that can be"),
       llvm::cl::init(defaults.layouts)};
   Option<std::string> schedule{
       *this, "schedule",
@@ -78,15 +79,16 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       llvm::cl::init(defaults.numerics)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "
-                                      "backend, 0 to 3"),
+                                      "backend, 0 to 3 (default 3)"),
                        llvm::cl::init(defaults.optLevel)};
   Option<int64_t> blockSize{*this, "block-size",
                             llvm::cl::desc("Threads per block of the fallback "
-                                           "kernels"),
+                                           "kernels (default 256)"),
                             llvm::cl::init(defaults.blockSize)};
   Option<std::string> binaryFormat{
       *this, "binary-format",
-      llvm::cl::desc("What conv-host-to-llvm embeds: isa, bin or fatbin"),
+      llvm::cl::desc(
+          "What conv-host-to-llvm embeds: isa (default), bin or fatbin"),
       llvm::cl::init(defaults.binaryFormat)};
 
   PipelineOptions get() const {

@@ -47,7 +47,7 @@ static cl::opt<Emit> emitKind(
                clEnumValN(Emit::Bundle, "bundle",
                           "a folder for the runtime: manifest and PTX")));
 static cl::opt<std::string> chip("target",
-                                 cl::desc("GPU to compile for (with --emit)"),
+                                 cl::desc("GPU to compile for (default sm_89)"),
                                  cl::value_desc("sm_80 ... sm_121"),
                                  cl::init("sm_89"), cl::cat(category));
 static cl::opt<std::string>
@@ -58,16 +58,16 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     stage("stage",
           cl::desc("Where --emit=mlir stops: raised, fused, scheduled, "
-                   "bufferized, tiles, kernels or nvvm"),
+                   "bufferized, tiles, kernels or nvvm (default)"),
           cl::init("nvvm"), cl::cat(category));
 static cl::opt<bool>
     lowered("lowered",
             cl::desc("The input is already in the form of --stage=nvvm; only "
                      "serialize it"),
             cl::cat(category));
-static cl::opt<std::string> function("function",
-                                     cl::desc("Compile only this function"),
-                                     cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string>
+    function("function", cl::desc("Compile only this function (default: all)"),
+             cl::value_desc("name"), cl::cat(category));
 static cl::opt<std::string> schedule(
     "schedule",
     cl::desc("Schedule of every convolution that has none in the input, in "
@@ -79,7 +79,8 @@ static cl::opt<std::string>
              cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
                       "ieee+winograd, which may multiply transformed tiles; "
                       "tf32, which rounds what is multiplied; or tf32x3, which "
-                      "multiplies sums of two tf32"),
+                      "multiplies sums of two tf32 (default: what the "
+                      "input says)"),
              cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",
@@ -88,7 +89,7 @@ static cl::opt<bool>
 static cl::opt<int64_t> maxFoldedElements(
     "max-folded-elements",
     cl::desc("The most elements of an op on constants that is computed at "
-             "compile time; 0 for none"),
+             "compile time; 0 for none (default 4194304)"),
     cl::init(PipelineOptions().maxFoldedElements), cl::cat(category));
 static cl::opt<bool> literalAccumulation(
     "literal-accumulation",
@@ -97,11 +98,11 @@ static cl::opt<bool> literalAccumulation(
     cl::cat(category));
 static cl::opt<std::string> layouts(
     "layouts",
-    cl::desc(
-        "Order of the dimensions of tensors between convolutions: choose "
-        "(those of f16 and bf16, and of f32 multiplied as tf32, have their "
-        "channels innermost where that is faster and no schedule is "
-        "given), keep, or channels-last"),
+    cl::desc("Order of the dimensions of tensors between convolutions: choose "
+             "(default; those of f16 and bf16, and of f32 multiplied as tf32, "
+             "have their "
+             "channels innermost where that is faster and no schedule is "
+             "given), keep, or channels-last"),
     cl::init(PipelineOptions().layouts), cl::cat(category));
 static cl::opt<bool> reference(
     "reference",
@@ -132,7 +133,8 @@ static cl::opt<bool> printTimes("print-times",
 static cl::opt<std::string>
     libdevice("libdevice",
               cl::desc("libdevice.10.bc to take math functions from; 'none' "
-                       "for the built-in expansions"),
+                       "for the built-in expansions (default: that of the CUDA "
+                       "toolkit, or none where there is no toolkit)"),
               cl::value_desc("path"), cl::cat(category));
 
 bool conv::isCompileCommand(int argc, char **argv) {

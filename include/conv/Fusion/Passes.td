@@ -128,7 +128,8 @@ def FoldConstantsPass : Pass<"conv-fold-constants"> {
   }];
   let options = [
     Option<"maxElements", "max-elements", "int64_t", /*default=*/"1 << 22",
-           "The most elements of an op that is evaluated; 0 evaluates nothing">
+           "The most elements of an op that is evaluated; 0 evaluates nothing "
+           "(default 4194304)">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
@@ -149,7 +150,7 @@ def FuseConsumersPass : Pass<"conv-fuse-consumers"> {
   }];
   let options = [
     Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
-           "Extra operands that one convolution may read">
+           "Extra operands that one convolution may read (default 16)">
   ];
   let dependentDialects = [
     "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",
@@ -198,7 +199,7 @@ def FuseElementwisePass : Pass<"conv-fuse-elementwise"> {
   }];
   let options = [
     Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
-           "Extra operands that one convolution may read">
+           "Extra operands that one convolution may read (default 16)">
   ];
   let dependentDialects = [
     "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",
@@ -235,7 +236,7 @@ def FuseReductionPass : Pass<"conv-fuse-reduction"> {
   }];
   let options = [
     Option<"maxExtras", "max-extras", "int64_t", /*default=*/"16",
-           "Extra operands that one convolution may read">
+           "Extra operands that one convolution may read (default 16)">
   ];
   let dependentDialects = [
     "::mlir::conv::ConvDialect", "::mlir::arith::ArithDialect",

@@ -52,7 +52,7 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
   }];
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_89\"",
-           "Chip whose tables decide, such as sm_89">,
+           "Chip whose tables decide (default sm_89)">,
     Option<"tune", "tune", "std::string", "\"\"",
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"schedule", "schedule", "std::string", "\"\"",
@@ -96,11 +96,11 @@ def PrintSchedulesPass
   }];
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_89\"",
-           "Chip whose tables decide, such as sm_89">,
+           "Chip whose tables decide (default sm_89)">,
     Option<"tune", "tune", "std::string", "\"\"",
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"top", "top", "unsigned", "3",
-           "Candidates and rejected schedules to print for each op">,
+           "Candidates and rejected schedules to print for each op (default 3)">,
     ListOption<"families", "families", "std::string",
                "Families whose schedules are looked at; all if empty">
   ];
@@ -163,9 +163,9 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"multiprocessors", "multiprocessors", "int64_t", "128",
-           "Multiprocessors that a persistent grid is sized for">,
+           "Multiprocessors that a persistent grid is sized for (default 128)">,
     Option<"chip", "chip", "std::string", "\"sm_89\"",
-           "NVIDIA chip whose limits the kernels keep">
+           "NVIDIA chip whose limits the kernels keep (default sm_89)">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",

@@ -130,7 +130,7 @@ def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOp
   }];
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_89\"",
-           "Chip whose tables decide, such as sm_89">,
+           "Chip whose tables decide (default sm_89)">,
     Option<"tune", "tune", "std::string", "\"\"",
            "Chip whose card ranks what `chip` allows; `chip`'s own if empty">,
     Option<"always", "always", "bool", "false",
@@ -162,7 +162,7 @@ def RequireFusionPass : InterfacePass<"conv-require-fusion", "::mlir::FunctionOp
   }];
   let options = [
     Option<"moves", "moves", "bool", "true",
-           "Also refusals by the rule result-moved">,
+           "Also refusals by the rule result-moved (default true)">,
   ];
 }
 

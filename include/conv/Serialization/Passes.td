@@ -21,9 +21,9 @@ def AttachTargetPass : Pass<"conv-attach-target", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_121">,
+    Option<"chip", "chip", "std::string", "\"sm_89\"", "The GPU, sm_80 to sm_121 (default sm_89)">,
     Option<"features", "features", "std::string", "", "PTX features, such as +ptx84; the chip's if empty">,
-    Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3">,
+    Option<"optLevel", "opt-level", "int", "3", "Optimization level of the backend, 0 to 3 (default 3)">,
     Option<"onlyOwn", "only-own", "bool", "false", "Leave modules alone that this project did not make (see conv.kernels)">
   ];
   let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
@@ -104,7 +104,7 @@ def EmbedKernelsPass : Pass<"conv-embed-kernels", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"format", "format", "std::string", "\"isa\"", "isa (PTX), bin (cubin) or fatbin">
+    Option<"format", "format", "std::string", "\"isa\"", "isa (PTX, the default), bin (cubin) or fatbin">
   ];
   let dependentDialects = ["::mlir::gpu::GPUDialect"];
 }
