@@ -1,6 +1,7 @@
 //===- ShareReciprocals.cpp - One reciprocal in place of several ----------===//
 
 #include "ShareReciprocals.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -53,17 +54,15 @@ struct Product {
   }
 };
 
-/// Reciprocals that may become one are of bounded divisors, at most so many.
-constexpr size_t kMostShared = 4;
-
 /// 1 / a, 1 / b, 1 / c, 1 / d  ==>  r cd b, r cd a, r ab d, r ab c,
 ///                                  r = 1 / (ab cd)
 ///
 /// for `reciprocals` of one block that do not depend on each other, up to
-/// kMostShared: one instruction of the special-function units, which take 8
-/// clocks for a warp's, in place of four, and nine products, of which each adds
-/// a rounding. Divisors are numbers up to 2^29 (kBoundedDivisorAttrName): the
-/// product of four does not overflow, and its reciprocal is no denormal.
+/// kMostSharedReciprocals: one instruction of the special-function units, which
+/// take 8 clocks for a warp's, in place of four, and nine products, of which
+/// each adds a rounding. Divisors are numbers up to 2^29
+/// (kBoundedDivisorAttrName): the product of four does not overflow, and its
+/// reciprocal is no denormal.
 void shareReciprocal(RewriterBase &rewriter,
                      ArrayRef<NVVM::RcpApproxFtzF32Op> reciprocals) {
   SmallVector<Value> divisors, inverted;
@@ -124,7 +123,8 @@ void shareAmong(RewriterBase &rewriter, SmallVector<Operation *> ops,
       return users.contains(operand.getDefiningOp());
     });
     if (bounded.contains(op)) {
-      if (isUser || groups.empty() || groups.back().size() == kMostShared) {
+      if (isUser || groups.empty() ||
+          groups.back().size() == kMostSharedReciprocals) {
         groups.emplace_back();
         users.clear();
       }

@@ -53,9 +53,10 @@ inline constexpr StringLiteral kModerateDivisorAttrName =
 /// A unit attribute beside it, where the dividend is known not to be infinite.
 inline constexpr StringLiteral kFiniteDividendAttrName = "conv.finite_dividend";
 /// A unit attribute beside it, where the divisor is a number between 2 and
-/// 2^29, never NaN, so that conv-expand-math may make up to four reciprocals of
-/// that of a product.
+/// 2^29, never NaN, so that conv-expand-math may make up to
+/// kMostSharedReciprocals reciprocals of that of a product.
 inline constexpr StringLiteral kBoundedDivisorAttrName = "conv.bounded_divisor";
+inline constexpr int64_t kMostSharedReciprocals = 4;
 /// A unit attribute of an f32 math.exp, or of an arith.divf by a constant or by
 /// a moderate divisor, that may be off by 2^-17 of itself:
 /// conv-simplify-epilogue sets it on what follows from sums of rounded
