@@ -63,7 +63,8 @@ LIKE = {"winograd": "3x3", "winograd_steps": "3x3", "depthwise": "depthwise"}
 # What products and sums may be off by besides, in units of 2^-24 of the scale: each element, the whole
 # (docs/numerics.md).
 UNIT = 2.0 ** -24
-ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "ieee+winograd": (0, 12)}
+ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "ieee+winograd": (0, 12),
+          "f16": (16400, 16400), "bf16": (131400, 131400)}
 
 
 def make(seed, like="", dtype="f32", numerics="ieee"):

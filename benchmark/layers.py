@@ -94,10 +94,12 @@ def make_inputs(made):
 
 def convert(inputs, variant):
     """The arguments of a bundle of that variant."""
-    if not variant.startswith("f16"):
-        return inputs
-    x, w, bias = (t.half() for t in inputs)
-    return x.movedim(1, -1).contiguous() if variant == "f16" else x, w, bias
+    x, w, bias = (t.half() for t in inputs) if variant.startswith("f16") else inputs
+    return x.movedim(1, -1).contiguous() if has_channels_last(variant) else x, w, bias
+
+
+def has_channels_last(variant):
+    return variant == "f16" or variant.endswith("-nhwc")
 
 
 def prepare_all(folder, bundles):
@@ -151,11 +153,14 @@ def run(args, folder):
             break
         _, _, extents, _, _, *geometry = made["shape"]
         convolution, variant = CONVOLUTIONS[len(extents)], made["variant"]
-        torch.backends.cudnn.allow_tf32 = variant == "tf32"
-        last = variant == "f16"
+        torch.backends.cudnn.allow_tf32 = variant.startswith("tf32")
+        last = has_channels_last(variant)
+        # f32 tensors multiplied as f16 is what autocast does.
+        cast = torch.autocast("cuda", torch.float16, enabled=variant.startswith("f32-as-f16"), cache_enabled=False)
 
         def eager(x, w, bias):
-            return torch.relu_(convolution(x, w, bias, *geometry))
+            with cast:
+                return torch.relu_(convolution(x, w, bias, *geometry).to(x.dtype))
 
         try:
             given = make_inputs(made)

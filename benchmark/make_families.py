@@ -3,8 +3,8 @@
 
 usage: make_families.py CONV_OPT OUT [--target sm_89] [--tune sm_90]
 
-Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, f32-tf32x3, tf32 of the
-functions in examples/; f16, with channels innermost and with columns innermost; and bf16 of the two
+Writes OUT/<problem>-<variant> bundles: f32 (exact products), f32-winograd, f32-tf32x3, tf32, and f32
+multiplied as f16 or bf16 (f32-as-f16, f32-as-bf16) of the functions in examples/; f16, with channels innermost and with columns innermost; and bf16 of the two
 problems that the project started from. benchmark/families.py times them on a GPU.
 """
 
@@ -16,7 +16,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BF16 = ["conv2d_min_bias_scale", "conv2d_scale_channel_min"]
-NUMERICS = {"f32": "ieee", "f32-winograd": "ieee+winograd", "f32-tf32x3": "tf32x3", "tf32": "tf32"}
+NUMERICS = {"f32": "ieee", "f32-winograd": "ieee+winograd", "f32-tf32x3": "tf32x3", "tf32": "tf32",
+            "f32-as-f16": "f16", "f32-as-bf16": "bf16"}
 
 
 # images, channels, couts, size of the input, the steps of the epilogue, and those behind a minimum over channels or None.

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Compile convolution layers of real models, with bias and relu, for benchmark/layers.py.
 
-usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,f32-winograd,f32-tf32x3,tf32,f16,f16-nchw]
+usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,f32-winograd,f32-tf32x3,tf32,tf32-nhwc,
+                                                           f32-as-f16,f32-as-f16-nhwc,f16,f16-nchw]
                       [--target sm_89] [--tune sm_90] [--only WORD]
                       [--schedule NAME=SCHEDULE ...] [--jobs N]
 
 Writes OUT/<layer>-<variant> bundles and OUT/layers.json, which says what they hold:
-f32 and tf32 with the columns innermost, f16 with the channels innermost and (f16-nchw) with the
-columns innermost; 3x3 layers with strides of 1 also in f32 with Winograd's transforms, and all in
-f32 as sums of two tf32. Where OUT ends
-in .tar.gz it is an archive of them, much smaller, and layers.py reads it as well.
+f32, tf32 and f32 multiplied as f16 with the columns innermost, those that end in -nhwc with the
+channels innermost, f16 with the channels innermost and (f16-nchw) with the columns innermost; 3x3
+layers with strides of 1 also in f32 with Winograd's transforms, and all in f32 as sums of two tf32.
+Where OUT ends in .tar.gz it is an archive of them, much smaller, and layers.py reads it as well.
 
 The layers are 31 of real models, or those of --csv FILE: lines of
 N,C,H,W,K,R,S,padH,padW,strH,strW,dilH,dilW,groups, which the first line names in any order;
@@ -67,6 +68,8 @@ LAYERS = {
 # element type, multiply, whether the channels are innermost, transform
 VARIANTS = {"f32": ("f32", "ieee", False, "none"), "f32-winograd": ("f32", "ieee", False, "winograd"),
             "f32-tf32x3": ("f32", "tf32x3", False, "none"), "tf32": ("f32", "tf32", False, "none"),
+            "tf32-nhwc": ("f32", "tf32", True, "none"),
+            "f32-as-f16": ("f32", "f16", False, "none"), "f32-as-f16-nhwc": ("f32", "f16", True, "none"),
             "f16": ("f16", "ieee", True, "none"), "f16-nchw": ("f16", "ieee", False, "none")}
 
 

@@ -20,12 +20,10 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
 
   LogicalResult initialize(MLIRContext *context) override {
     std::optional<MultiplyMode> mode = symbolizeMultiplyMode(multiply);
-    // Only modes that kernels exist for.
-    if (mode != MultiplyMode::IEEE && mode != MultiplyMode::TF32 &&
-        mode != MultiplyMode::TF32x3)
+    if (!mode)
       return emitError(UnknownLoc::get(context))
-             << "conv-set-numerics: option 'multiply' expects 'ieee', 'tf32' "
-                "or 'tf32x3', got '"
+             << "conv-set-numerics: option 'multiply' expects 'ieee', 'tf32', "
+                "'tf32x3', 'f16' or 'bf16', got '"
              << multiply << "'";
     std::optional<TransformMode> allowed = symbolizeTransformMode(transform);
     if (!allowed)

@@ -14,14 +14,12 @@ std::string mlir::conv::refuseFma(const Problem &p) {
   };
   // An exact multiply serves where a rougher one is allowed.
   bool isF32 = p.inputType.isF32() && p.filterType.isF32();
-  bool isAllowed = p.multiply == MultiplyMode::IEEE ||
-                   (isF32 && (p.multiply == MultiplyMode::TF32 ||
-                              p.multiply == MultiplyMode::TF32x3));
+  bool isAllowed = p.multiply == MultiplyMode::IEEE || isF32;
   if (!isAllowed || !p.accumulateType.isF32() || !isFloat(p.inputType) ||
       !isFloat(p.filterType))
     return "kernels exist for f32, f16 or bf16 input and filter multiplied as "
-           "ieee, or tf32 or tf32x3 where both are f32, and accumulated in "
-           "f32, got " +
+           "ieee, or otherwise where both are f32, and accumulated in f32, "
+           "got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);

@@ -107,7 +107,8 @@ Value mlir::conv::buildMmaFilterOfWords(
                                 Value)>
         locate,
     int64_t splits) {
-  bool isTF32 = problem.filterType.isF32();
+  Type staged = getStagedType(problem);
+  bool isTF32 = staged.isF32();
   SmallVector<int64_t> shape(outer);
   shape.append({tileCouts / 16, 32, 4});
   if (!isTF32)
@@ -141,11 +142,16 @@ Value mlir::conv::buildMmaFilterOfWords(
                    mulAdd(nested, loc, rem(reg, 2), rows.half, row)));
     return position;
   };
+  auto narrow = [&](OpBuilder &nested, Location loc, Value value) -> Value {
+    return arith::TruncFOp::create(nested, loc, staged, value);
+  };
   function_ref<Value(OpBuilder &, Location, Value)> convert;
   if (problem.multiply == MultiplyMode::TF32)
     convert = roundToTF32;
+  else if (narrowsInput(problem))
+    convert = narrow;
   return buildPackedFilter(b, op, problem, tileCouts, shape, map, convert,
-                           splits);
+                           splits, staged);
 }
 
 Value mlir::conv::buildMmaFilter(

@@ -53,7 +53,8 @@ struct MmaRows {
 /// elements where they have 16 bits (`conv_tile.mac_mma` says which). `locate`
 /// says which tap and channel the instructions at the given outer indices take
 /// as one of the 8 words of their sum, and as which of its elements (null where
-/// a word is one). f32 that is multiplied as tf32 is rounded to it.
+/// a word is one). f32 that is multiplied as tf32, f16 or bf16 is rounded to
+/// it.
 Value buildMmaFilterOfWords(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,

@@ -4,6 +4,7 @@
 #define CONV_LIB_KERNELS_SCHEDULESEARCH_H
 
 #include "Ranking.h"
+#include "TensorCores.h"
 #include "conv/Kernels/Family.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -142,7 +143,7 @@ protected:
   /// the last one, compared with the smallest chunks, of 8.
   bool fillsChunks(int64_t chunk) const {
     int64_t words =
-        llvm::divideCeil(problem.channels, problem.inputType.isF32() ? 1 : 2);
+        llvm::divideCeil(problem.channels, getElementsPerWord(problem));
     return chunk == 8 ||
            8 * llvm::alignTo(words, chunk) <= 9 * llvm::alignTo(words, 8);
   }

@@ -9,6 +9,27 @@
 using namespace mlir;
 using namespace mlir::conv;
 
+Type mlir::conv::getStagedType(const Problem &p) {
+  MLIRContext *context = p.inputType.getContext();
+  if (p.inputType.isF32() && p.multiply == MultiplyMode::F16)
+    return Float16Type::get(context);
+  if (p.inputType.isF32() && p.multiply == MultiplyMode::BF16)
+    return BFloat16Type::get(context);
+  return p.inputType;
+}
+
+int64_t mlir::conv::getElementsPerWord(const Problem &p) {
+  return getStagedType(p).isF32() ? 1 : 2;
+}
+
+bool mlir::conv::narrowsInput(const Problem &p) {
+  return getStagedType(p) != p.inputType;
+}
+
+int64_t mlir::conv::getInputBytesPerWord(const Problem &p) {
+  return getElementsPerWord(p) * p.inputType.getIntOrFloatBitWidth() / 8;
+}
+
 bool mlir::conv::isFasterOnPipes(const Problem &problem, const Chip &chip) {
   return problem.multiply == MultiplyMode::TF32x3 &&
          problem.inputType.isF32() && problem.filterType.isF32() &&
@@ -168,15 +189,15 @@ void mlir::conv::addSplitCosts(StageCost &cost, double steps, int64_t mmasF,
 }
 
 std::string mlir::conv::refuseMultiply(const Problem &p) {
-  bool isTF32 = p.inputType.isF32() && (p.multiply == MultiplyMode::TF32 ||
-                                        p.multiply == MultiplyMode::TF32x3);
+  bool isRounded = p.inputType.isF32() && p.multiply != MultiplyMode::IEEE;
   // Products of f16 and of bf16 are exact in f32.
   bool isHalf = (p.inputType.isF16() || p.inputType.isBF16()) &&
                 p.multiply == MultiplyMode::IEEE;
-  if (!(isTF32 || isHalf) || p.filterType != p.inputType ||
+  if (!(isRounded || isHalf) || p.filterType != p.inputType ||
       !p.accumulateType.isF32())
-    return "tensor cores multiply f32 input and filter as tf32 or tf32x3, or "
-           "f16 or bf16 as they are, and accumulate in f32, got " +
+    return "tensor cores multiply f32 input and filter as tf32, tf32x3, f16 or "
+           "bf16, and those of f16 or bf16 as they are, and accumulate in f32, "
+           "got " +
            printType(p.inputType) + " and " + printType(p.filterType) +
            " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
            " and accumulated in " + printType(p.accumulateType);
@@ -184,9 +205,10 @@ std::string mlir::conv::refuseMultiply(const Problem &p) {
 }
 
 std::string mlir::conv::refuseOddChannels(const Problem &p) {
-  if (!p.inputType.isF32() && p.channels % 2 != 0)
-    return "kernels for " + printType(p.inputType) +
-           " input take channels by twos, got " + std::to_string(p.channels) +
+  Type staged = getStagedType(p);
+  if (!staged.isF32() && p.channels % 2 != 0)
+    return "kernels that multiply " + printType(staged) +
+           " take channels by twos, got " + std::to_string(p.channels) +
            " in a group";
   return "";
 }

@@ -16,6 +16,17 @@ constexpr int64_t kSplitMmas = 3;
 /// Instructions of a word that is taken as the sum of two tf32.
 constexpr double kSplitInstructions = 3;
 
+/// The elements of `problem` that tensor cores multiply, as they are staged:
+/// f16 or bf16 to which f32 are narrowed on their way, or else those of the
+/// input (f32 for tf32).
+Type getStagedType(const Problem &problem);
+/// How many of them a word of 4 bytes has: 1 or 2.
+int64_t getElementsPerWord(const Problem &problem);
+/// Whether f32 are narrowed.
+bool narrowsInput(const Problem &problem);
+/// Bytes that the input has in memory for a word that is staged.
+int64_t getInputBytesPerWord(const Problem &problem);
+
 /// Whether `problem` multiplies f32 as sums of two tf32, which takes `chip`
 /// longer than what is more exact: multiply-adds of its f32 pipes.
 bool isFasterOnPipes(const Problem &problem, const Chip &chip);

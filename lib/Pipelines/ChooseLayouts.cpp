@@ -26,11 +26,11 @@ namespace {
 
 /// What a copy has to be faster by: the model is no finer.
 constexpr double leastGain = 0.03;
-/// The same where f32 is multiplied as tf32: the model takes depthwise kernels
+/// The same where f32 is rounded on its way: the model takes depthwise kernels
 /// of f32 with channels innermost for faster than they are. On an H200 it
 /// promises mobilenet_v2 3 %, which takes 15 % longer so, and inception_v3 11
 /// %, which takes 16 % less.
-constexpr double leastGainOfTF32 = 0.06;
+constexpr double leastGainOfRounded = 0.06;
 
 class ChooseLayouts : public conv::impl::ChooseLayoutsPassBase<ChooseLayouts> {
 public:
@@ -65,7 +65,7 @@ static bool isWanted(FusedOp op) {
   Type type = op.getInputType().getElementType();
   MultiplyMode multiply = op.getNumerics().getMultiply();
   if (type.isF32())
-    return multiply == MultiplyMode::TF32;
+    return multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3;
   return (type.isF16() || type.isBF16()) && multiply == MultiplyMode::IEEE;
 }
 
@@ -111,12 +111,12 @@ void ChooseLayouts::runOnOperation() {
   FunctionOpInterface function = getOperation();
   known.clear();
   auto wants = [&](FusedOp op) { return always || isWanted(op); };
-  bool isAsked = false, hasTF32 = false;
+  bool isAsked = false, hasRounded = false;
   function.walk([&](FusedOp op) {
     if (!wants(op))
       return;
     isAsked = true;
-    hasTF32 |= op.getInputType().getElementType().isF32();
+    hasRounded |= op.getInputType().getElementType().isF32();
   });
   if (function.isExternal() || !isAsked)
     return;
@@ -129,7 +129,7 @@ void ChooseLayouts::runOnOperation() {
   double after = always ? 0 : estimate(turned);
   LDBG() << function.getName() << ": " << before << " us, with channels "
          << "innermost " << after;
-  double least = hasTF32 ? leastGainOfTF32 : leastGain;
+  double least = hasRounded ? leastGainOfRounded : leastGain;
   if (!always && after > (1 - least) * before) {
     ++numKept;
     return;

@@ -25,12 +25,14 @@ using namespace mlir::conv;
 
 bool conv::isKnownNumerics(StringRef numerics) {
   return numerics.empty() ||
-         llvm::is_contained({"ieee", "ieee+winograd", "tf32", "tf32x3"},
-                            numerics);
+         llvm::is_contained(
+             {"ieee", "ieee+winograd", "tf32", "tf32x3", "f16", "bf16"},
+             numerics);
 }
 
 std::string conv::unknownNumericsMessage(StringRef numerics) {
-  return "expects 'ieee', 'ieee+winograd', 'tf32' or 'tf32x3', got '" +
+  return "expects 'ieee', 'ieee+winograd', 'tf32', 'tf32x3', 'f16' or 'bf16', "
+         "got '" +
          numerics.str() + "'";
 }
 

@@ -59,7 +59,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
       *this, "layouts",
       llvm::cl::desc(
           "Tensors between convolutions: 'choose' (default) lets those of f16 "
-          "and bf16, and of f32 multiplied as tf32, have their "
+          "and bf16, and of f32 that is rounded, have their "
           "channels innermost where that is faster and no schedule "
           "is given, 'keep' leaves them, "
           "'channels-last' turns all that can be"),
@@ -74,8 +74,8 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<std::string> numerics{
       *this, "numerics",
       llvm::cl::desc("Arithmetic that f32 convolutions are allowed: ieee, "
-                     "ieee+winograd, tf32 or tf32x3; as the input says if "
-                     "empty"),
+                     "ieee+winograd, tf32, tf32x3, f16 or bf16; as the input "
+                     "says if empty"),
       llvm::cl::init(defaults.numerics)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "

@@ -94,7 +94,8 @@ LogicalResult StagedOperands::verify() const {
         !(type == inputType ? type.isStrided()
                             : type.getLayout().isIdentity()) ||
         (type.getElementType() != inputType.getElementType() &&
-         !(mayWiden && type.getElementType().isF32())) ||
+         !(mayWiden && type.getElementType().isF32()) &&
+         !(mayNarrow && inputType.getElementType().isF32())) ||
         !(type.getElementType().isF32() || type.getElementType().isF16() ||
           type.getElementType().isBF16()))
       return op->emitOpError("expects memrefs of f32, f16 or bf16, the input "

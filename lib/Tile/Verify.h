@@ -67,15 +67,16 @@ struct StagedOperands {
   /// one counts.
   int64_t filterBlocks, filterStages;
   StringRef stagesName;
-  /// Whether the filter may be f32 where the input is not.
-  bool mayWiden = false;
+  /// Whether the filter may be f32 where the input is not, or the input where
+  /// the filter is not.
+  bool mayWiden = false, mayNarrow = false;
   /// Whether the last word of the only group may have one element.
   bool mayBeOdd = false;
 
-  /// Both are of one type, f32, f16 or bf16, or the filter is f32 where the op
-  /// widens its input; the input is strided and has the rank of `dims` and the
-  /// channels; the filter is contiguous and has the extents above and whole
-  /// quads of words a stage.
+  /// Both are of one type, f32, f16 or bf16, or one of them is f32 where the op
+  /// widens or narrows its input; the input is strided and has the rank of
+  /// `dims` and the channels; the filter is contiguous and has the extents
+  /// above and whole quads of words a stage.
   LogicalResult verify() const;
 };
 

@@ -13,10 +13,19 @@ using namespace mlir::conv::tile;
 //===----------------------------------------------------------------------===//
 
 int64_t GatherOp::getElementsPerWord() {
-  return getElementTypeOrSelf(getInput().getType()).isF32() ? 1 : 2;
+  return getElementTypeOrSelf(getFilter().getType()).isF32() ? 1 : 2;
+}
+bool GatherOp::narrowsInput() {
+  return getElementsPerWord() == 2 &&
+         getElementTypeOrSelf(getInput().getType()).isF32();
 }
 bool GatherOp::fillsByRegisters() {
-  return getElementsPerWord() != 1 && !hasInnerChannels();
+  return getElementsPerWord() != 1 && (!hasInnerChannels() || narrowsInput());
+}
+bool GatherOp::hasOddChannels() {
+  int64_t dim = getDims().inputDim('c');
+  return getElementsPerWord() == 2 && dim >= 0 &&
+         cast<MemRefType>(getInput().getType()).getDimSize(dim) % 2 != 0;
 }
 GatheredStage GatherOp::getStage() {
   return {hasInnerChannels(), getTile()[1], static_cast<int64_t>(getChunk())};
@@ -103,6 +112,7 @@ LogicalResult GatherOp::verify() {
              << getNumChunks() << " chunks of [" << getKernel() << "] taps";
   // (G3)
   auto operands = StagedOperands::of(*this, stages, "stages");
+  operands.mayNarrow = true;
   operands.mayBeOdd = fillsByRegisters();
   if (failed(operands.verify()))
     return failure();
@@ -110,16 +120,17 @@ LogicalResult GatherOp::verify() {
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 words, got ") << getVector();
   auto type = cast<MemRefType>(getInput().getType());
-  int64_t copied = getVector() * getElementsPerWord();
+  // Narrowed elements are loaded 16 bytes at a time.
+  int64_t copied = getVector() * (narrowsInput() ? 1 : getElementsPerWord());
   if (getElementsPerWord() != 1 && !fillsByRegisters() &&
       !isReadInVectors(type, getElementsPerWord()))
     return emitOpError("copies words of ")
            << getElementsPerWord() << " elements, which are not aligned in "
            << type;
   if (getVector() == 4 &&
-      (hasInnerChannels()
-           ? getChannels() % 4 != 0 || !isReadInVectors(type, copied)
-           : !holdsQuadsOfPixels(*this)))
+      (hasInnerChannels() ? getChannels() % 4 != 0 || hasOddChannels() ||
+                                !isReadInVectors(type, copied)
+                          : !holdsQuadsOfPixels(*this)))
     return emitOpError("copies quads where 4 neighbours are not aligned in "
                        "memory: ")
            << getInput().getType() << " with " << getChannels()

@@ -18,10 +18,12 @@ static LogicalResult verifyFilterStage(Operation *op, Value filter,
          << extents << "], got " << type;
 }
 
-/// Whether tensor cores take elements of `input` as `operands`.
+/// Whether tensor cores take what `source` stages as `operands`: elements of
+/// its filter, which its input has or is narrowed to.
+template <typename SourceT>
 static LogicalResult verifyOperands(Operation *op, Type operands, bool split,
-                                    Value input) {
-  Type element = getElementTypeOrSelf(input.getType());
+                                    SourceT source) {
+  Type element = getElementTypeOrSelf(source.getFilter().getType());
   if (split && !isa<FloatTF32Type>(operands))
     return op->emitOpError(
                "expects operands of tf32 where they are split, got ")
@@ -29,8 +31,8 @@ static LogicalResult verifyOperands(Operation *op, Type operands, bool split,
   if (isa<FloatTF32Type>(operands) ? element.isF32()
                                    : element == operands && !element.isF32())
     return success();
-  return op->emitOpError("expects operands of tf32 on f32 elements, or of f16 "
-                         "or bf16 elements as they are, got ")
+  return op->emitOpError("expects operands of tf32 on a filter of f32, or of "
+                         "f16 or bf16 as the filter's elements, got ")
          << operands << " on " << element;
 }
 
@@ -182,12 +184,13 @@ LogicalResult MacMmaOp::verify() {
   if (failed(verifyRing(*this, ring, /*isDepthwise=*/false)))
     return failure();
   bool isTF32 = isa<FloatTF32Type>(getOperands());
-  if (failed(verifyOperands(*this, getOperands(), getSplit(), ring.getInput())))
-    return failure();
   if (ring.widensInput())
-    return emitOpError("expects a filter of the input's elements, got ")
+    return emitOpError("expects a filter of the input's elements, or narrower, "
+                       "got ")
            << ring.getInput().getType() << " and "
            << ring.getFilter().getType();
+  if (failed(verifyOperands(*this, getOperands(), getSplit(), ring)))
+    return failure();
   if ((isTF32 && !getSplit()) != ring.getRound().has_value())
     return emitOpError("expects a ring that rounds its input exactly where "
                        "operands are tf32 and not split");
@@ -224,8 +227,7 @@ LogicalResult MacQuantaOp::verify() {
     return emitOpError(
         "expects to be in an accumulate over a conv_tile.quanta");
   bool isTF32 = isa<FloatTF32Type>(getOperands());
-  if (failed(
-          verifyOperands(*this, getOperands(), getSplit(), quanta.getInput())))
+  if (failed(verifyOperands(*this, getOperands(), getSplit(), quanta)))
     return failure();
   // (K3)
   if ((isTF32 && !getSplit()) != quanta.getRound().has_value())
@@ -248,8 +250,7 @@ LogicalResult MatmulMmaOp::verify() {
     return emitOpError(
         "expects to be in an accumulate over a conv_tile.gather");
   bool isTF32 = isa<FloatTF32Type>(getOperands());
-  if (failed(
-          verifyOperands(*this, getOperands(), getSplit(), gather.getInput())))
+  if (failed(verifyOperands(*this, getOperands(), getSplit(), gather)))
     return failure();
   // (Q1)
   FragmentType type = getAcc().getType();

@@ -15,6 +15,10 @@ constexpr int64_t kMostSteps = 4096;
 int64_t QuantaOp::getElementsPerWord() {
   return getElementTypeOrSelf(getFilter().getType()).isF32() ? 1 : 2;
 }
+bool QuantaOp::narrowsInput() {
+  return getElementsPerWord() == 2 &&
+         getElementTypeOrSelf(getInput().getType()).isF32();
+}
 PackedTaps QuantaOp::getTaps() {
   return PackedTaps::get(getKernel()[0], getKernel()[1], getChannels(),
                          getElementsPerWord());
@@ -67,6 +71,7 @@ LogicalResult QuantaOp::verify() {
                                  getNumFilterTiles(),
                              /*filterStages=*/1,
                              "stages"};
+  operands.mayNarrow = true;
   if (failed(operands.verify()))
     return failure();
   PackedTaps taps = getTaps();
@@ -87,10 +92,12 @@ LogicalResult QuantaOp::verify() {
     return emitOpError("expects to round f32, got ") << getFilter().getType();
   // (U4)
   auto vector = static_cast<int64_t>(getVector());
-  if (!llvm::isPowerOf2_64(vector) || vector > taps.slots)
-    return emitOpError("expects loads of a power of two of elements, at most ")
-           << taps.slots << ", got " << vector;
   auto type = cast<MemRefType>(getInput().getType());
+  int64_t most =
+      std::min<int64_t>(taps.slots, 128 / type.getElementTypeBitWidth());
+  if (!llvm::isPowerOf2_64(vector) || vector > most)
+    return emitOpError("expects loads of a power of two of elements, at most ")
+           << most << ", got " << vector;
   if (vector != 1 && (!getDims().getInput().ends_with("c") ||
                       static_cast<int64_t>(getChannels()) % vector != 0 ||
                       !isReadInVectors(type, vector)))

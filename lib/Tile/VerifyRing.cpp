@@ -30,8 +30,12 @@ bool RingOp::widensInput() {
   return getElementsPerWord() == 1 &&
          !getElementTypeOrSelf(getInput().getType()).isF32();
 }
+bool RingOp::narrowsInput() {
+  return getElementsPerWord() == 2 &&
+         getElementTypeOrSelf(getInput().getType()).isF32();
+}
 bool RingOp::fillsByRegisters() {
-  return widensInput() ||
+  return widensInput() || narrowsInput() ||
          (copiesQuanta() &&
           (!getDims().getInput().ends_with("c") ||
            !isReadInVectors(cast<MemRefType>(getInput().getType()),
@@ -47,7 +51,8 @@ bool RingOp::loadsColumnPairs() {
   auto needed =
       static_cast<int64_t>(llvm::alignTo(lead + getWindowColumns(), 2));
   return copiesQuanta() && fillsByRegisters() && !widensInput() &&
-         getElementsPerWord() == 2 && getDims().getInput().ends_with("w") &&
+         !narrowsInput() && getElementsPerWord() == 2 &&
+         getDims().getInput().ends_with("w") &&
          !ShapedType::isDynamic(columns) && columns % 2 == 0 &&
          isReadInVectors(type, 2) && getInputDilation()[1] == 1 &&
          (pad + lead) % 2 == 0 && getTile()[2] * getStrides()[1] % 2 == 0 &&
@@ -191,6 +196,7 @@ LogicalResult RingOp::verify() {
   // (R3)
   auto operands = StagedOperands::of(*this, getNumChunks(), "chunks of stages");
   operands.mayWiden = true;
+  operands.mayNarrow = !getDepthwise();
   if (failed(operands.verify()))
     return failure();
   if (getElementsPerWord() != 1 && !getDims().getInput().ends_with("c") &&
@@ -199,6 +205,10 @@ LogicalResult RingOp::verify() {
                "expects 16-bit elements with the channels innermost, or "
                "copies of quanta, got an input with dimensions ")
            << getDims().getInput();
+  if (narrowsInput() && !copiesQuanta())
+    return emitOpError("narrows its input: expects copies of quanta, got a "
+                       "window of ")
+           << getWindow() << " and vector " << getVector();
   auto type = cast<MemRefType>(getInput().getType());
   int64_t copied = getVector() * getElementsPerWord();
   // Runs of whole planes go on over rows and channels.

@@ -2,19 +2,23 @@
 // RUN: conv-opt %s --conv-set-numerics --split-input-file | FileCheck %s --check-prefixes=CHECK,IEEE
 // RUN: conv-opt %s --conv-set-numerics=multiply=tf32 --split-input-file | FileCheck %s --check-prefixes=CHECK,TF32
 // RUN: conv-opt %s --conv-set-numerics=multiply=tf32x3 --split-input-file | FileCheck %s --check-prefixes=CHECK,TF32X3
+// RUN: conv-opt %s --conv-set-numerics=multiply=f16 --split-input-file | FileCheck %s --check-prefixes=CHECK,F16
+// RUN: conv-opt %s --conv-set-numerics=multiply=bf16 --split-input-file | FileCheck %s --check-prefixes=CHECK,BF16
 // RUN: not conv-opt %s --conv-set-numerics=transform=fft --split-input-file 2>&1 | FileCheck %s --check-prefix=TRANSFORM
 // RUN: not conv-opt %s --conv-set-numerics=multiply=tf16 --split-input-file 2>&1 | FileCheck %s --check-prefix=MULTIPLY
 // RUN: not conv-opt %s '--pass-pipeline=builtin.module(conv-schedule{numerics=ieee+fft})' --split-input-file 2>&1 | FileCheck %s --check-prefix=PIPELINE
 
 // TRANSFORM: error: conv-set-numerics: option 'transform' expects 'none' or 'winograd', got 'fft'
-// MULTIPLY: error: conv-set-numerics: option 'multiply' expects 'ieee', 'tf32' or 'tf32x3', got 'tf16'
-// PIPELINE: error: pipeline 'conv-schedule': option 'numerics' expects 'ieee', 'ieee+winograd', 'tf32' or 'tf32x3', got 'ieee+fft'
+// MULTIPLY: error: conv-set-numerics: option 'multiply' expects 'ieee', 'tf32', 'tf32x3', 'f16' or 'bf16', got 'tf16'
+// PIPELINE: error: pipeline 'conv-schedule': option 'numerics' expects 'ieee', 'ieee+winograd', 'tf32', 'tf32x3', 'f16' or 'bf16', got 'ieee+fft'
 
 // CHECK-LABEL: @f32
 // SET: numerics <multiply = ieee, accumulate = f32, transform = winograd>
 // IEEE: numerics <multiply = ieee, accumulate = f32>
 // TF32: numerics <multiply = tf32, accumulate = f32>
 // TF32X3: numerics <multiply = tf32x3, accumulate = f32>
+// F16: numerics <multiply = f16, accumulate = f32>
+// BF16: numerics <multiply = bf16, accumulate = f32>
 func.func @f32(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
   %y = conv.fused ins(%x, %w : tensor<1x4x8x8xf32>, tensor<8x4x3x3xf32>) outs(%o : tensor<1x8x6x6xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]

@@ -143,7 +143,7 @@ func.func @registers(%x: tensor<8x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %
 
 // A schedule for an op that has no kernel.
 func.func @no_kernel(%x: tensor<8x64x128x128xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<8x128x126x126xf16>) -> tensor<8x128x126x126xf16> {
-  // expected-error@below {{has a schedule, but kernels exist for f32, f16 or bf16 input and filter multiplied as ieee, or tf32 or tf32x3 where both are f32, and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f16; remove the schedule to have the convolution decomposed}}
+  // expected-error@below {{has a schedule, but kernels exist for f32, f16 or bf16 input and filter multiplied as ieee, or otherwise where both are f32, and accumulated in f32, got f16 and f16 multiplied as ieee and accumulated in f16; remove the schedule to have the convolution decomposed}}
   %y = conv.fused
       ins(%x, %w : tensor<8x64x128x128xf16>, tensor<128x64x3x3xf16>)
       outs(%o : tensor<8x128x126x126xf16>)

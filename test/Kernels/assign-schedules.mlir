@@ -192,7 +192,7 @@ func.func @no_replacement(%x: tensor<8x4x16x16xf32>, %w: tensor<32x4x3x3xf32>, %
 // Without a kernel for an odd number of f16 channels in each of several groups the op
 // stays as it is, and the function says why, once.
 // CHECK-LABEL: func @no_kernel
-//  CHECK-SAME: conv.verdicts = [{loc = "{{.*}}assign-schedules.mlir:{{[0-9]+}}:{{[0-9]+}}", op = "conv.fused", reason = "kernels for f16 input take channels by twos, got 3 in a group", remedy = "{{.*}}", rule = "no-kernel", verdict = "refused"}]
+//  CHECK-SAME: conv.verdicts = [{loc = "{{.*}}assign-schedules.mlir:{{[0-9]+}}:{{[0-9]+}}", op = "conv.fused", reason = "kernels that multiply f16 take channels by twos, got 3 in a group", remedy = "{{.*}}", rule = "no-kernel", verdict = "refused"}]
 //   CHECK-NOT: schedule
 func.func @no_kernel(%x: tensor<8x6x4x16x16xf16>, %w: tensor<32x3x1x3x3xf16>, %o: tensor<8x32x4x14x14xf32>) -> tensor<8x32x4x14x14xf32> {
   %y = conv.fused

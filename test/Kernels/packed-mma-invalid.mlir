@@ -74,7 +74,7 @@ func.func @dilated(%x: tensor<1x3x8x8xf16>, %w: tensor<8x3x3x3xf16>, %o: tensor<
 // -----
 
 func.func @numerics(%x: tensor<1x3x8x8xf32>, %w: tensor<8x3x3x3xf32>, %o: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
-  // expected-error @+1 {{has a schedule, but tensor cores multiply f32 input and filter as tf32 or tf32x3}}
+  // expected-error @+1 {{has a schedule, but tensor cores multiply f32 input and filter as tf32, tf32x3, f16 or bf16}}
   %y = conv.fused ins(%x, %w : tensor<1x3x8x8xf32>, tensor<8x3x3x3xf32>) outs(%o : tensor<1x8x6x6xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]

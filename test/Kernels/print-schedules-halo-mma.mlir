@@ -128,7 +128,7 @@ func.func @f16_odd_rows(%x: tensor<64x48x63x63xf16>, %w: tensor<192x48x3x3xf16>,
 // CHECK-LABEL: conv.fused in @split on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 64 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   no halo_mma: tensor cores multiply f32 input and filter as tf32 or tf32x3, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
+//  CHECK-NEXT:   no halo_mma: tensor cores multiply f32 input and filter as tf32, tf32x3, f16 or bf16, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
 //  CHECK-NEXT:   families with kernels: halo_fma, implicit_gemm
 // CHOICE-LABEL: conv.fused in @split on
 //       CHOICE:   best of halo_fma: {{.*}}, chosen

@@ -133,7 +133,7 @@ func.func @grouped(%x: tensor<32x128x28x28xf32>, %w: tensor<256x32x3x3xf32>, %o0
 
 // Without a kernel there is nothing to choose.
 // CHECK-LABEL: conv.fused in @no_kernel on sm_89
-//  CHECK-NEXT:   no kernel: kernels for f16 input take channels by twos, got 3 in a group; the convolution is decomposed and runs through the fallback kernels
+//  CHECK-NEXT:   no kernel: kernels that multiply f16 take channels by twos, got 3 in a group; the convolution is decomposed and runs through the fallback kernels
 //   CHECK-NOT:   #1
 func.func @no_kernel(%x: tensor<8x6x4x16x16xf16>, %w: tensor<32x3x1x3x3xf16>, %o0: tensor<8x32x4x14x14xf32>) -> (tensor<8x32x4x14x14xf32>) {
   %y = conv.fused

@@ -66,12 +66,13 @@ func.func @r4_widened_quanta(%x: memref<1x8x16x16xf16>, %w: memref<1x1x3x3x8xf32
 
 // -----
 
-func.func @widened_filter(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf16>, %n: index) {
+// What is narrowed is multiplied on tensor cores.
+func.func @narrowed_planes(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf16>, %n: index) {
   // expected-error @+1 {{expects memrefs of f32, f16 or bf16, the input strided and the filter contiguous, got 'memref<1x16x16x8xf32>' and 'memref<1x1x3x3x8xf16>'}}
   %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf16>)
       dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
       kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
-      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4
+      tile [8, 4, 8] chunk 8 stages 2 window <[d0: 8 by 1 at 1, d2: 10 by 1 at 8, d1: 6 by 1 at 80]> lead 0 vector 4 depthwise
   return
 }
 
@@ -127,7 +128,7 @@ func.func @mac_mma_widened(%x: memref<1x16x16x8xf16>, %w: memref<1x1x3x3x8xf32>,
   ^bb0(%b: index, %g: index, %f: index, %h: index, %q: index):
     %a = conv_tile.accumulate %ring : !conv_tile.ring -> <8x4x8xf32, #layout> {
     ^bb1(%s: !conv_tile.fragment<8x4x8xf32, #layout>, %t: !conv_tile.stage):
-      // expected-error @+1 {{expects a filter of the input's elements, got 'memref<1x16x16x8xf16>' and 'memref<1x1x3x3x8xf32>'}}
+      // expected-error @+1 {{expects a filter of the input's elements, or narrower, got 'memref<1x16x16x8xf16>' and 'memref<1x1x3x3x8xf32>'}}
       %u = conv_tile.mac_mma %s, %t operands f16 : <8x4x8xf32, #layout>
       conv_tile.yield %u : !conv_tile.fragment<8x4x8xf32, #layout>
     }

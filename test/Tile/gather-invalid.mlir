@@ -121,7 +121,7 @@ gpu.module @kernels {
     ^bb0(%g: index, %f: index, %p: index):
       %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
       ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
-        // expected-error @+1 {{expects operands of tf32 on f32 elements, or of f16 or bf16 elements as they are, got 'f16' on 'f32'}}
+        // expected-error @+1 {{expects operands of tf32 on a filter of f32, or of f16 or bf16 as the filter's elements, got 'f16' on 'f32'}}
         %next = conv_tile.matmul_mma %sum, %stage operands f16 : !conv_tile.fragment<32x32xf32, #layout>
         conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
       }
@@ -469,5 +469,17 @@ func.func @w1_channels(%n: index) {
   conv_tile.walk "fp" tile [8, 128] order "nfhw" groups 65536 channels 65536 extents(%n, %n, %n) {
   ^bb0(%g: index, %f: index, %p: index):
   }
+  return
+}
+
+// -----
+
+// Quads of innermost channels that are narrowed are whole.
+func.func @g4_odd(%x: memref<2x12x12x15xf32>, %w: memref<1x9x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{copies quads where 4 neighbours are not aligned in memory: 'memref<2x12x12x15xf32>' with 8 words of channels}}
+  %ring = conv_tile.gather input(%x : memref<2x12x12x15xf32>) filter(%w : memref<1x9x1x2x32x4x2xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4
   return
 }

@@ -185,6 +185,29 @@ gpu.module @m {
 
 // -----
 
+// (U4) Of f32 that are narrowed 16 bytes are 4.
+gpu.module @m {
+  gpu.func @k(%x: memref<2x9x13x8xf32>, %w: memref<1x1x5x2x32x4x2xf16>, %y: memref<2x20x9x13xf32>) kernel attributes {known_block_size = array<i32: 256, 1, 1>} {
+    %c2 = arith.constant 2 : index
+    %c9 = arith.constant 9 : index
+    %c13 = arith.constant 13 : index
+    // expected-error @+1 {{expects loads of a power of two of elements, at most 4, got 8}}
+    %s = conv_tile.quanta input(%x : memref<2x9x13x8xf32>) filter(%w : memref<1x1x5x2x32x4x2xf16>) dims <input = nhwc, filter = fchw, output = nfhw> groups 1 channels 8 filters 20 kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [1, 1] tile [32, 4, 16] stages 2 vector 8
+    conv_tile.walk "fhw" tile [32, 4, 16] order "nfhw" groups 1 channels 20 extents(%c2, %c9, %c13) {
+    ^bb0(%a: index, %b: index, %c: index, %d: index, %e: index):
+      %0 = conv_tile.accumulate %s : !conv_tile.ring -> <32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>> {
+      ^bb0(%acc: !conv_tile.fragment<32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>, %stage: !conv_tile.stage):
+        %1 = conv_tile.mac_quanta %acc, %stage operands tf32 : <32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>
+        conv_tile.yield %1 : !conv_tile.fragment<32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>
+      }
+      conv_tile.store %0, %y : <32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>, memref<2x20x9x13xf32>
+    }
+    gpu.return
+  }
+}
+
+// -----
+
 // An input of 16 bits is not rounded.
 gpu.module @m {
   gpu.func @k(%x: memref<2x3x9x13xf16>, %w: memref<1x1x3x2x32x4x2xf16>, %y: memref<2x20x9x13xf32>) kernel attributes {known_block_size = array<i32: 256, 1, 1>} {
@@ -426,7 +449,7 @@ gpu.module @m {
     ^bb0(%a: index, %b: index, %c: index, %d: index, %e: index):
       %0 = conv_tile.accumulate %s : !conv_tile.ring -> <32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>> {
       ^bb0(%acc: !conv_tile.fragment<32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>, %stage: !conv_tile.stage):
-        // expected-error @+1 {{expects operands of tf32 on f32 elements, or of f16 or bf16 elements as they are, got}}
+        // expected-error @+1 {{expects operands of tf32 on a filter of f32, or of f16 or bf16 as the filter's elements, got}}
         %1 = conv_tile.mac_quanta %acc, %stage operands f16 : <32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>
         conv_tile.yield %1 : !conv_tile.fragment<32x4x16xf32, #conv_tile.layout<registers = [d2: 2 by 1, d0: 2 by 8, d1: 2 by 1], lanes = [d2: 4 by 2, d0: 8 by 1], warps = [d2: 2 by 8, d1: 2 by 2, d0: 2 by 16]>>
       }

@@ -387,3 +387,25 @@ func.func @r5(%x: memref<2x8x16x16xf32>, %w: memref<1x2x4x3x3x32xf32>, %n: index
   }
   return
 }
+
+// -----
+
+func.func @r4_narrowed_words(%x: memref<2x16x16x16xf32>, %w: memref<1x1x1x3x3x2x32x4x2xf16>) {
+  // expected-error @+1 {{narrows its input: expects copies of quanta, got a window of}}
+  %ring = conv_tile.ring input(%x : memref<2x16x16x16xf32>) filter(%w : memref<1x1x1x3x3x2x32x4x2xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 34 by 1 at 4, d1: 6 by 1 at 136, d0: 2 by 4 at 816]> lead 0 vector 1
+  return
+}
+
+// -----
+
+func.func @r4_narrowed_filter(%x: memref<2x16x16x16xf16>, %w: memref<1x1x1x3x3x2x32x4x2xbf16>) {
+  // expected-error @+1 {{expects memrefs of f32, f16 or bf16, the input strided and the filter contiguous, got}}
+  %ring = conv_tile.ring input(%x : memref<2x16x16x16xf16>) filter(%w : memref<1x1x1x3x3x2x32x4x2xbf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 34 by 1 at 4, d1: 6 by 1 at 136, d0: 2 by 4 at 816]> lead 0 vector 4
+  return
+}

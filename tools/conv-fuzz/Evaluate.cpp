@@ -172,6 +172,8 @@ void Evaluator::evaluateConv(const Step &step) {
     int64_t input, filter;
   };
   std::vector<Tap> taps;
+  bool isRounded = multiply == Multiply::TF32 || multiply == Multiply::F16 ||
+                   multiply == Multiply::BF16;
   int64_t o[3], k[3];
   for (o[0] = 0; o[0] < out.extent[3]; ++o[0])
     for (o[1] = 0; o[1] < out.extent[4]; ++o[1])
@@ -219,8 +221,9 @@ void Evaluator::evaluateConv(const Step &step) {
                 }
                 Range value =
                     tap.input < 0 ? Range::of(0.0) : x[xBase + tap.input];
-                if (multiply == Multiply::TF32)
-                  sum.addProduct(openForTF32(value), openForTF32(weight));
+                if (isRounded)
+                  sum.addProduct(openForRounding(value, multiply),
+                                 openForRounding(weight, multiply));
                 else if (multiply == Multiply::TF32x3)
                   sum.addTerm(multiplySplit(value, weight));
                 else if (value.isExact() && weight.isExact() &&

@@ -167,9 +167,9 @@ Graph Generator::run() {
   Random numerics(graph.seed, kNumericsStream);
   graph.allowsTransform = numerics.chance(0.12) || graph.transforms;
   if (!graph.allowsTransform)
-    graph.multiply =
-        numerics.pick({Multiply::IEEE, Multiply::IEEE, Multiply::IEEE,
-                       Multiply::TF32, Multiply::TF32x3});
+    graph.multiply = numerics.pick(
+        {Multiply::IEEE, Multiply::IEEE, Multiply::IEEE, Multiply::TF32,
+         Multiply::TF32x3, Multiply::F16, Multiply::BF16});
   addFirstConv();
   for (int64_t i = random.pick({0, 1, 1, 2, 2, 3, 3, 4, 5, 6}); i > 0; --i)
     step();

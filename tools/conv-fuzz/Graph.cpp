@@ -74,6 +74,10 @@ const char *fuzz::getMultiplyName(const Graph &graph) {
     return "tf32";
   case Multiply::TF32x3:
     return "tf32x3";
+  case Multiply::F16:
+    return "f16";
+  case Multiply::BF16:
+    return "bf16";
   }
   llvm_unreachable("unknown multiply");
 }
@@ -83,7 +87,8 @@ bool fuzz::mayApproximate(const Graph &graph, const Step &step) {
     return false;
   DType type = graph.values[step.operands[0]].type;
   return type == DType::F16 || type == DType::BF16 ||
-         (type == DType::F32 && graph.multiply == Multiply::TF32);
+         (type == DType::F32 && graph.multiply != Multiply::IEEE &&
+          graph.multiply != Multiply::TF32x3);
 }
 
 bool fuzz::mayTransform(const Graph &graph, const Step &step) {

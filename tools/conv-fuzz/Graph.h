@@ -143,7 +143,7 @@ struct Step {
   std::vector<int64_t> begin, sizes, by;
 };
 
-enum class Multiply { IEEE, TF32, TF32x3 };
+enum class Multiply { IEEE, TF32, TF32x3, F16, BF16 };
 
 struct Graph {
   uint64_t seed = 0;

@@ -66,10 +66,15 @@ static double roundToTF32(double value) {
   return rounded == 0 ? std::copysign(0.0, value) : rounded;
 }
 
-Range fuzz::openForTF32(const Range &x) {
+Range fuzz::openForRounding(const Range &x, Multiply multiply) {
   if (x.isNaN())
     return x;
-  return unite(x, {roundToTF32(x.low), roundToTF32(x.high), x.maybeNaN});
+  auto round = [&](double value) {
+    return multiply == Multiply::TF32  ? roundToTF32(value)
+           : multiply == Multiply::F16 ? roundTo(value, DType::F16)
+                                       : roundTo(value, DType::BF16);
+  };
+  return unite(x, {round(x.low), round(x.high), x.maybeNaN});
 }
 
 Range fuzz::multiplySplit(const Range &x, const Range &w) {

@@ -87,10 +87,10 @@ double roundTo(double value, DType type);
 /// All of `range` rounded.
 Range roundTo(Range range, DType type);
 
-/// What an f32 operand of a product may be where it may be rounded to the 11
-/// bits of tf32, to nearest, ties away from zero. One that has no more is
-/// exact.
-Range openForTF32(const Range &x);
+/// What an f32 operand of a product may be where it may be rounded: to the 11
+/// bits of tf32, to nearest, ties away from zero, or to f16 or bf16, to
+/// nearest, ties to even. One that has no more bits is exact.
+Range openForRounding(const Range &x, Multiply multiply);
 /// `x` * `w` where each may be taken as the sum of two tf32: exact, or off by
 /// 2^-21 of itself (docs/numerics.md). One that is infinite or becomes so may
 /// give NaN.

@@ -78,9 +78,9 @@ static cl::opt<std::string>
     numerics("numerics",
              cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
                       "ieee+winograd, which may multiply transformed tiles; "
-                      "tf32, which rounds what is multiplied; or tf32x3, which "
-                      "multiplies sums of two tf32 (default: what the "
-                      "input says)"),
+                      "tf32, f16 or bf16, to which what is multiplied is "
+                      "rounded; or tf32x3, which multiplies sums of two tf32 "
+                      "(default: what the input says)"),
              cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",
@@ -99,7 +99,7 @@ static cl::opt<bool> literalAccumulation(
 static cl::opt<std::string> layouts(
     "layouts",
     cl::desc("Order of the dimensions of tensors between convolutions: choose "
-             "(default; those of f16 and bf16, and of f32 multiplied as tf32, "
+             "(default; those of f16 and bf16, and of f32 that is rounded, "
              "have their "
              "channels innermost where that is faster and no schedule is "
              "given), keep, or channels-last"),

@@ -62,8 +62,9 @@ struct Flags {
       "numerics",
       cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
                "ieee+winograd, which may multiply transformed tiles; tf32, "
-               "which rounds what is multiplied; or tf32x3, which multiplies "
-               "sums of two tf32 (default: what the input says)"),
+               "f16 or bf16, to which what is multiplied is rounded; or "
+               "tf32x3, which multiplies sums of two tf32 (default: what the "
+               "input says)"),
       cl::cat(category)};
   cl::opt<std::string> layouts{
       "layouts",

@@ -133,21 +133,36 @@ TEST(Range, FusedMultiplyAddHoldsWhatNumbersGive) {
   }
 }
 
-TEST(Range, RoundsToTF32AsAPFloatDoes) {
+TEST(Range, RoundsOperandsAsAPFloatDoes) {
   Random random(4);
+  struct {
+    Multiply multiply;
+    const llvm::fltSemantics &format;
+    llvm::RoundingMode mode;
+    int bits;
+  } modes[] = {{Multiply::TF32, llvm::APFloat::FloatTF32(),
+                llvm::APFloat::rmNearestTiesToAway, 11},
+               {Multiply::F16, llvm::APFloat::IEEEhalf(),
+                llvm::APFloat::rmNearestTiesToEven, 11},
+               {Multiply::BF16, llvm::APFloat::BFloat(),
+                llvm::APFloat::rmNearestTiesToEven, 8}};
   for (int i = 0; i < 20000; ++i) {
     float x = anyFloat(random);
     if (i % 3 == 0)
       x = std::ldexp(1 + 0x1p-11f * (i % 64) + (i % 2 ? 0 : 0x1p-23f), i % 7);
-    llvm::APFloat value(x);
-    bool lossy;
-    value.convert(llvm::APFloat::FloatTF32(),
-                  llvm::APFloat::rmNearestTiesToAway, &lossy);
-    Range opened = openForTF32(Range::of(x));
-    EXPECT_TRUE(opened.contains(x));
-    EXPECT_TRUE(opened.contains(value.convertToDouble())) << x;
-    EXPECT_EQ(opened.isExact(), !lossy) << x;
-    EXPECT_LE(opened.width(), std::abs(x) * 0x1p-11);
+    for (const auto &mode : modes) {
+      llvm::APFloat value(x);
+      bool lossy;
+      value.convert(mode.format, mode.mode, &lossy);
+      Range opened = openForRounding(Range::of(x), mode.multiply);
+      EXPECT_TRUE(opened.contains(x));
+      EXPECT_TRUE(opened.contains(value.convertToDouble())) << x;
+      EXPECT_EQ(opened.isExact(), !lossy) << x;
+      // Numbers below the normal ones of f16 lose more, those above all.
+      if (mode.multiply != Multiply::F16 ||
+          (std::abs(x) >= 0x1p-14f && std::abs(x) < 65520))
+        EXPECT_LE(opened.width(), std::ldexp(std::abs(x), -mode.bits));
+    }
   }
 }
 

@@ -344,8 +344,9 @@ TEST(FamilyTest, RefusalsAreOfTheFamilyThatGetsFarthest) {
   EXPECT_FALSE(findRefusal(p));
   p.groups = 2;
   // Not: "1 or 2 spatial dimensions, got 3".
-  EXPECT_EQ(findRefusal(p)->reason,
-            "kernels for f16 input take channels by twos, got 15 in a group");
+  EXPECT_EQ(
+      findRefusal(p)->reason,
+      "kernels that multiply f16 take channels by twos, got 15 in a group");
   // Not: "1 or 2 spatial dimensions, got 3".
   p = makeProblem(8, 16, 32, 20, 3);
   p.rank = 3;

@@ -97,7 +97,7 @@ def SetNumericsPass : Pass<"conv-set-numerics"> {
   }];
   let options = [
     Option<"multiply", "multiply", "std::string", /*default=*/"\"ieee\"",
-           "How products are formed: ieee (default), tf32 or tf32x3">,
+           "How products are formed: ieee (default), tf32, tf32x3, f16 or bf16">,
     Option<"transform", "transform", "std::string", /*default=*/"\"none\"",
            "Whether transformed operands may be multiplied: none (default) or "
            "winograd">

@@ -106,14 +106,14 @@ def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOp
     the function sees is the compiler's to choose.
 
     Tries a copy of the function in which every convolution of f16 or bf16
-    tensors, or of f32 multiplied as tf32, whose result does not leave the function writes its channels
-    innermost, and what reads it reads them so: convolutions, their extras,
-    padding, slices, concatenations, poolings and other linalg ops. Takes the
-    copy where the cost model's times of all convolutions, with
-    `linalg.transpose` where a reader has no other form, are less by 3 % or
-    more, with tf32 by 6 %. Arguments and results of the function, and every
-    number, stay as they are. Convolutions in exact f32 and tf32x3 are left in
-    their order.
+    tensors, or of f32 that is rounded (to tf32, f16 or bf16), whose result does
+    not leave the function writes its channels innermost, and what reads it reads
+    them so: convolutions, their extras, padding, slices, concatenations, poolings
+    and other linalg ops. Takes the copy where the cost model's times of all
+    convolutions, with `linalg.transpose` where a reader has no other form, are
+    less by 3 % or more, with f32 that is rounded by 6 %. Arguments and results of
+    the function, and every number, stay as they are. Convolutions in exact f32
+    and tf32x3 are left in their order.
 
     Leaves convolutions that have a schedule, and those whose full results are
     returned, in their order.

@@ -49,11 +49,11 @@ struct PipelineOptions {
   /// family that has their values.
   std::string schedule;
   /// Arithmetic that f32 convolutions are allowed: "ieee", with transforms
-  /// "ieee+winograd", "tf32" or "tf32x3" (docs/numerics.md); as they are in the
-  /// input if empty.
+  /// "ieee+winograd", "tf32", "tf32x3", "f16" or "bf16" (docs/numerics.md); as
+  /// they are in the input if empty.
   std::string numerics;
   /// Tensors between convolutions, which nobody but the function sees: "choose"
-  /// lets those of f16 and bf16, and of f32 multiplied as tf32, have their
+  /// lets those of f16 and bf16, and of f32 that is rounded, have their
   /// channels innermost where the cost model finds that faster and `schedule`
   /// is empty; "keep" leaves all in the order that the program has;
   /// "channels-last" turns all that can be.

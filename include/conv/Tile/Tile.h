@@ -70,22 +70,28 @@ inline constexpr int64_t kMostChainedSteps = 9;
 inline int64_t countWideningLoads(int64_t vector) {
   return vector == 4 ? 4 : 8;
 }
-/// The same of a gather whose words are two elements that lie apart: pairs of
-/// loads, which take 16 registers.
-inline int64_t countPairLoads(int64_t vector) { return vector == 4 ? 4 : 8; }
+/// The same of a gather whose words pass through registers: pairs of loads,
+/// which take 16 registers; f32 are `narrowed`.
+inline int64_t countPairLoads(int64_t vector, bool narrowed) {
+  return vector != 4 ? 8 : narrowed ? 2 : 4;
+}
 
 /// Rounds in which a block fills a stage of quanta that are written out one by
 /// one, so that a multiply can spread them; more are a loop.
 inline constexpr int64_t kMostWrittenRounds = 16;
-/// Registers of a quantum that is loaded by `vector` elements at a time.
-inline int64_t countQuantumRegisters(const PackedTaps &taps, int64_t vector) {
+/// Registers of a quantum that is loaded by `vector` elements at a time, of
+/// which a register holds `perRegister`.
+inline int64_t countQuantumRegisters(const PackedTaps &taps, int64_t vector,
+                                     int64_t perRegister) {
   int64_t loads = taps.usedSpan() *
                   llvm::divideCeil(std::min(taps.slots, taps.channels), vector);
-  return loads * std::max<int64_t>(1, vector / taps.perWord);
+  return loads * std::max<int64_t>(1, vector / perRegister);
 }
 /// Quanta that a thread has under way: up to 16 registers of them, or one.
-inline int64_t countQuantaInFlight(const PackedTaps &taps, int64_t vector) {
-  return std::clamp<int64_t>(16 / countQuantumRegisters(taps, vector), 1, 4);
+inline int64_t countQuantaInFlight(const PackedTaps &taps, int64_t vector,
+                                   int64_t perRegister) {
+  return std::clamp<int64_t>(
+      16 / countQuantumRegisters(taps, vector, perRegister), 1, 4);
 }
 /// The most registers that hold a thread's share of a stage from one tile to
 /// the next.
@@ -93,12 +99,11 @@ inline constexpr int64_t kMostCarriedRegisters = 32;
 /// Registers of a thread's share of a stage of `quanta` quanta, where the
 /// threads of a block carry it from one tile to the next; nothing where they do
 /// not.
-inline std::optional<int64_t> countCarriedRegisters(const PackedTaps &taps,
-                                                    int64_t vector,
-                                                    int64_t quanta,
-                                                    int64_t threads) {
+inline std::optional<int64_t>
+countCarriedRegisters(const PackedTaps &taps, int64_t vector,
+                      int64_t perRegister, int64_t quanta, int64_t threads) {
   int64_t rounds = llvm::divideCeil(quanta, threads);
-  int64_t registers = rounds * countQuantumRegisters(taps, vector);
+  int64_t registers = rounds * countQuantumRegisters(taps, vector, perRegister);
   if (rounds > kMostWrittenRounds || registers > kMostCarriedRegisters)
     return std::nullopt;
   return registers;

@@ -31,10 +31,13 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - `vector 4` with a window of quanta, 4 words of channels of one pixel:
       asynchronously where the channels are innermost; else each thread loads the
       words of a quantum from where they lie apart, and writes it to the stage
-      later in the same multiply. Of 16-bit elements it loads two neighbouring
+      later in the same multiply. Of 16-bit elements, not of f32 that become so, it loads two neighbouring
       columns at once where they are innermost, an even number of them, aligned,
       and the window begins at an even one, which a `lead` of 1 sees to where the
       padding is odd; but not where a last tile is moved back by an odd number.
+    - An input of f32 with a filter of f16 or bf16 is narrowed, in quanta: each
+      thread loads the elements of a quantum, and rounds them to the filter's
+      elements (to nearest, ties to even) before it writes it to the stage.
     - An input of 16 bits with a filter of f32 is widened: each thread loads the
       elements of a piece, and writes them as f32 to the stage later in the same
       multiply. Quanta are then of innermost channels.
@@ -47,13 +50,14 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       entries; `chunk` is positive; there are 2 to 32 `stages`.
     - (R3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups; `filter` is contiguous, of the
-      same elements or of f32, with the first two extents above, and whole quads of
-      words a stage.
+      same elements, or one of the two is f32, with the first two extents above, and
+      whole quads of words a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
-      channels together and aligned. The chunk is then whole quanta; with the
-      channels innermost they are aligned in global memory: `channels` are whole
-      quanta. The window is whole quads of words.
+      channels together and aligned, which a narrowed input takes. The chunk is
+      then whole quanta; with the
+      channels innermost and not narrowed they are aligned in global memory:
+      `channels` are whole quanta. The window is whole quads of words.
       Of a part of a buffer whose offset or strides do not keep the elements of a
       copy together and aligned, quanta are loaded element by element.
     - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
@@ -131,8 +135,9 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     int64_t getElementsPerWord();
     /// Whether pieces are quanta of channels.
     bool copiesQuanta();
-    /// Whether the input is widened to f32.
+    /// Whether the input is widened to f32, or narrowed to 16 bits.
     bool widensInput();
+    bool narrowsInput();
     /// Whether pieces pass through registers.
     bool fillsByRegisters();
     /// Whether a piece that passes through registers is two quanta, of
@@ -222,10 +227,12 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
     chunks. Inputs that lie in the padding, past the last channel or past the last
     pixel are staged as zeros.
 
-    Everything is counted in words of 4 bytes. Elements are f32, or f16 or bf16:
-    then a word is two neighbouring channels, and `channels` and `chunk` count such
+    Everything is counted in words of 4 bytes. The filter's elements, which are
+    staged, are f32, or f16 or bf16: then a word is two neighbouring channels, and `channels` and `chunk` count such
     pairs. Where the channels are not innermost the two lie apart: each thread
-    loads them, and writes the word to the stage later in the same multiply.
+    loads them, and writes the word to the stage later in the same multiply. With
+    f32 input and a filter of f16 or bf16 it does so wherever the channels are, and
+    rounds them to the filter's elements (to nearest, ties to even).
 
     In the stage the pixels come first, then the filter as it lies in `filter`.
     With the channels innermost in memory they are so in the stage, `[pixels]
@@ -249,9 +256,10 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
       32 `stages`; the block's number of threads is a power of two.
     - (G3) `input` is strided (a whole buffer or a part of one, in which words of
       two elements are aligned) with the rank of `dims.input` and the channels of
-      all groups; of one group whose channels are not innermost the last word may
-      have one channel; `filter` is contiguous, of the same elements, with the
-      first two extents above, and whole quads of words a stage.
+      all groups; of one group whose elements pass through registers the last word
+      may have one channel; `filter` is contiguous, of the same elements, or of f16
+      or bf16 where the input is f32, with the first two extents above, and whole
+      quads of words a stage.
     - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours
       are aligned in memory: with the channels innermost where a group has a
       multiple of 4 words of them; otherwise for a window of one tap, strides of 1
@@ -284,8 +292,13 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
     bool hasInnerChannels() { return getDims().getInput().ends_with("c"); }
     /// Elements in one word: 1 or 2.
     int64_t getElementsPerWord();
-    /// Whether the elements of a word lie apart, and pass through registers.
+    /// Whether f32 become 16-bit elements.
+    bool narrowsInput();
+    /// Whether elements pass through registers: those of a word lie apart, or are
+    /// narrowed.
     bool fillsByRegisters();
+    /// Whether the last word of the input's channels has one.
+    bool hasOddChannels();
     GatheredStage getStage();
     /// Words of the filter in a stage.
     int64_t getFilterSize();
@@ -328,16 +341,17 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
       steps of 8 words, a stage at most 2^30 words.
     - (U3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups; `filter` is contiguous, of the
-      same elements, f32, f16 or bf16.
-    - (U4) `vector` is the elements of one load, a power of two: neighbouring
-      channels of one column. Where it is not 1 the channels are innermost, a
+      same elements, f32, f16 or bf16, or of f16 or bf16 where the input is f32.
+    - (U4) `vector` is the elements of one load, a power of two, at most 16 bytes:
+      neighbouring channels of one column. Where it is not 1 the channels are innermost, a
       group has a multiple of `vector` of them, and so many are aligned together.
     - (U5) With `shared_filter` there is one group and one tile of output channels.
     - (U6) Accumulates stand in a walk over the space `fhw` with the same `tile`,
       `groups` and `filters`.
 
     With `round tf32` each thread rounds f32 before it writes them (to nearest, ties
-    away from zero; NaN stays NaN).
+    away from zero; NaN stays NaN); with a filter of f16 or bf16 it rounds them to
+    the filter's elements (to nearest, ties to even).
   }];
   let arguments = (ins
     AnyMemRef:$input, AnyMemRef:$filter,
@@ -362,6 +376,12 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
   let extraClassDeclaration = [{
     /// Elements in one word: 1 or 2.
     int64_t getElementsPerWord();
+    /// Whether f32 become 16-bit elements.
+    bool narrowsInput();
+    /// Elements that a register holds which were loaded together.
+    int64_t getElementsPerRegister() {
+      return narrowsInput() ? 1 : getElementsPerWord();
+    }
     PackedTaps getTaps();
     PackedWindow getWindow();
     /// Words of the filter that all output channels of a tile multiply.

@@ -68,7 +68,7 @@ public:
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
     Type operands =
-        getMmaOperandType(getElementTypeOrSelf(ring.getInput().getType()));
+        getMmaOperandType(getElementTypeOrSelf(ring.getFilter().getType()));
     return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage, operands,
                                   getOwn(plan).split);
   }

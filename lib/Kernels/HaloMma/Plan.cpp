@@ -26,9 +26,10 @@ static bool canCopyWords(const Problem &p, int64_t perWord) {
 }
 
 /// Neighbouring columns of 16-bit elements are loaded at once where they are
-/// aligned.
+/// aligned. Of f32 that are narrowed pairs would take 32 registers, and P1
+/// would spill.
 static bool canLoadColumnPairs(const Problem &p, int64_t perWord) {
-  return perWord == 2 && p.inputOrder.back() == 'w' &&
+  return perWord == 2 && !narrowsInput(p) && p.inputOrder.back() == 'w' &&
          !ShapedType::isDynamic(p.input[Columns]) &&
          p.input[Columns] % 2 == 0 && p.inputDilation[Columns] == 1 &&
          p.hasAlignedInput(2);
@@ -45,7 +46,7 @@ static int64_t countInputWavefronts(const Problem &p) {
 Plan Plan::get(const Problem &p, const Schedule &s) {
   auto l = startPlan<Plan>(p, s, p.filters);
   l.columnUnit = 1;
-  l.perWord = p.inputType.isF32() ? 1 : 2;
+  l.perWord = getElementsPerWord(p);
   l.isExact = !p.inputType.isF32();
   l.channelWords = divideCeil(p.channels, l.perWord);
   l.rows = getCoutsOfRows(p, s.warp[0]);
@@ -65,9 +66,9 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
   l.inputRows = countWindow(p, Rows, s.tile[1]);
   l.inputColumns = countWindow(p, Columns, s.tile[2]);
-  l.fill = !canCopyWords(p, l.perWord)   ? Fill::Registers
-           : canCopyQuanta(p, l.perWord) ? Fill::Quanta
-                                         : Fill::Words;
+  l.fill = !canCopyWords(p, l.perWord) || narrowsInput(p) ? Fill::Registers
+           : canCopyQuanta(p, l.perWord)                  ? Fill::Quanta
+                                                          : Fill::Words;
   l.loadsPairs = l.fill == Fill::Registers && canLoadColumnPairs(p, l.perWord);
   if (l.loadsPairs) {
     l.lead = p.padLow[Columns] % 2;
@@ -76,7 +77,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     l.inputColumns = llvm::alignTo(l.lead + l.inputColumns, 2);
   }
   // A thread has 4 quanta in flight. Of 16-bit elements that are loaded one by
-  // one each takes a register: twice as many as a quantum's words.
+  // one, and of f32 that are narrowed, each takes a register: twice as many as
+  // a quantum's words.
   if (l.fill == Fill::Registers && l.perWord == 2 && !l.loadsPairs) {
     int64_t copies = boundedProduct({s.chunk / 4, l.inputRows, l.inputColumns});
     l.registers += 4 * std::min<int64_t>(4, divideCeil(copies, l.numThreads));
@@ -161,16 +163,20 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   // may have fewer words of channels.
   double stages = static_cast<double>(numStages);
   double words = static_cast<double>(channelWords) / stages;
-  double rowBytes = words * (4.0 * inputColumns + Chip::sectorBytes);
+  int64_t perWordBytes = getInputBytesPerWord(p);
+  // The two channels of a word of f32 are two rows.
+  double rows = perWordBytes > 4 ? 2 : 1;
+  double rowBytes =
+      words * (double(perWordBytes) * inputColumns + rows * Chip::sectorBytes);
   if (p.inputOrder.back() == 'c') {
     int64_t last = channelWords - (numStages - 1) * s.chunk;
-    rowBytes =
-        double(inputColumns) *
-        (double(numStages - 1) * llvm::alignTo(4 * s.chunk, Chip::sectorBytes) +
-         llvm::alignTo(4 * last, Chip::sectorBytes)) /
-        stages;
+    rowBytes = double(inputColumns) *
+               (double(numStages - 1) *
+                    llvm::alignTo(perWordBytes * s.chunk, Chip::sectorBytes) +
+                llvm::alignTo(perWordBytes * last, Chip::sectorBytes)) /
+               stages;
   } else if (p.inputOrder.back() != 'w') {
-    rowBytes = words * inputColumns * Chip::sectorBytes;
+    rowBytes = rows * words * inputColumns * Chip::sectorBytes;
   }
   cost.inputBytes = inputRows * rowBytes;
   cost.filterBytes = keepsFilter ? 0 : 4.0 * filterStage;

@@ -102,7 +102,7 @@ public:
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto gather = accumulate.getSource().getDefiningOp<tile::GatherOp>();
     Type operands =
-        getMmaOperandType(getElementTypeOrSelf(gather.getInput().getType()));
+        getMmaOperandType(getElementTypeOrSelf(gather.getFilter().getType()));
     return tile::MatmulMmaOp::create(b, loc, sum.getType(), sum, stage,
                                      operands, getOwn(plan).split);
   }
@@ -138,10 +138,12 @@ std::string ImplicitGemm::refuseKind(const Problem &p) const {
 }
 
 std::string ImplicitGemm::refuseForm(const Problem &p) const {
-  // Channels that are not innermost are loaded one by one, and the last word
-  // may have one; where there are groups the next begins at a word.
+  // Channels that are not innermost, or are narrowed, are loaded one by one,
+  // and the last word may have one; where there are groups the next begins at a
+  // word.
   bool mayBeOdd = StringRef(p.inputOrder).contains('c') &&
-                  p.inputOrder.back() != 'c' && p.groups == 1;
+                  (p.inputOrder.back() != 'c' || narrowsInput(p)) &&
+                  p.groups == 1;
   if (std::string reason = refuseOddChannels(p); !reason.empty() && !mayBeOdd)
     return reason;
   for (int64_t dilation : p.inputDilation)

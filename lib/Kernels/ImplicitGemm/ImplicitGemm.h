@@ -86,8 +86,8 @@ struct Plan : KernelPlan {
   tile::GatheredStage pixels;
   /// Words of one copy of pixels: 4 neighbours where they are aligned.
   int64_t vector = 1;
-  /// Whether the two elements of a word lie apart in memory, and pass through
-  /// registers.
+  /// Whether the elements of a word pass through registers, for the two lie
+  /// apart in memory or are narrowed.
   bool apart = false;
   /// Pixels that a thread copies of each stage (quads count once), and of these
   /// the copies.

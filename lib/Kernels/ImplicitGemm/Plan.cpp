@@ -93,7 +93,7 @@ static std::shared_ptr<const KernelPlan> planCombine(const Problem &p) {
 Plan Plan::get(const Problem &p, const Schedule &s) {
   auto l = startPlan<Plan>(p, s, p.filters);
   l.space = "fp";
-  l.perWord = p.inputType.isF32() ? 1 : 2;
+  l.perWord = getElementsPerWord(p);
   l.splits = countSplits(p, s.splits, l.perWord);
   l.askedSplits = s.splits;
   if (l.splits > 1)
@@ -103,7 +103,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
   l.run = 1;
   l.isScalar = p.multiply == MultiplyMode::IEEE && l.perWord == 1;
-  l.isExact = l.isScalar || l.perWord == 2;
+  l.isExact = p.multiply == MultiplyMode::IEEE;
   l.split = p.multiply == MultiplyMode::TF32x3;
   if (!l.pixels.innerChannels)
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
@@ -115,7 +115,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.accumulator = l.fragment = getLayout(l);
 
   bool quads = l.pixels.innerChannels
-                   ? l.channelWords % 4 == 0 && p.hasAlignedInput(4 * l.perWord)
+                   ? p.channels / l.splits % (4 * l.perWord) == 0 &&
+                         p.hasAlignedInput(narrowsInput(p) ? 4 : 4 * l.perWord)
                    : holdsQuadsOfPixels(p);
   l.vector = quads ? 4 : 1;
   int64_t perRow = l.pixels.innerChannels ? l.numThreads / l.pixels.getQuanta()
@@ -131,7 +132,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
   // Loads of pairs that are under way.
-  l.apart = l.perWord == 2 && !l.pixels.innerChannels;
+  l.apart = l.perWord == 2 && (!l.pixels.innerChannels || narrowsInput(p));
   if (l.apart)
     l.registers += 16;
   // The low parts of the filter's operands of two steps, and a second set of
@@ -230,9 +231,10 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
   if (apart)
-    addTurns(cost, *this,
-             static_cast<double>(copiedPixels * copiesPerPixel) /
-                 static_cast<double>(tile::countPairLoads(vector)));
+    addTurns(
+        cost, *this,
+        static_cast<double>(copiedPixels * copiesPerPixel) /
+            static_cast<double>(tile::countPairLoads(vector, narrowsInput(p))));
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.
@@ -240,12 +242,13 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   if (vector == 1)
     cost.wavefronts += wavefrontsPerWordCopy * copiedPixels * copiesPerPixel;
   // Of the sectors that strided pixels touch only a part is wanted.
-  double bytes = 4.0 * s.chunk * s.tile[1];
+  int64_t perWordBytes = getInputBytesPerWord(p);
+  double bytes = double(perWordBytes) * s.chunk * s.tile[1];
   if (pixels.innerChannels) {
     // The device memory is read in pairs of sectors.
-    bytes =
-        double(s.tile[1]) * llvm::alignTo(4 * std::min(s.chunk, channelWords),
-                                          2 * Chip::sectorBytes);
+    bytes = double(s.tile[1]) *
+            llvm::alignTo(perWordBytes * std::min(s.chunk, channelWords),
+                          2 * Chip::sectorBytes);
   } else {
     int64_t apart = p.inputOrder.back() == 'w' ? p.strides[Columns] : 8;
     bytes *= std::min<int64_t>(8, apart);

@@ -60,7 +60,7 @@ public:
     auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
     auto source = accumulate.getSource().getDefiningOp<tile::QuantaOp>();
     Type operands =
-        getMmaOperandType(getElementTypeOrSelf(source.getInput().getType()));
+        getMmaOperandType(getElementTypeOrSelf(source.getFilter().getType()));
     return tile::MacQuantaOp::create(b, loc, sum.getType(), sum, stage,
                                      operands, getOwn(plan).split);
   }
@@ -100,7 +100,7 @@ std::string PackedMma::refuseForm(const Problem &p) const {
   std::string window = std::to_string(p.kernel[Rows]) + " x " +
                        std::to_string(p.kernel[Columns]) + " taps of " +
                        std::to_string(p.channels) + " channels";
-  int64_t perWord = p.inputType.isF32() ? 1 : 2;
+  int64_t perWord = getElementsPerWord(p);
   int64_t steps = kMostSteps + 1;
   if (p.kernel[Rows] <= 2 * kMostSteps && p.kernel[Columns] <= 16 * kMostSteps)
     steps = tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns], p.channels,
@@ -173,7 +173,7 @@ Value PackedMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
 Value PackedMma::buildStages(OpBuilder &b, FusedOp op, const Problem &p,
                              const Plan &plan, ValueRange arguments) const {
   Type round;
-  if (p.inputType.isF32() && !plan.split)
+  if (plan.taps.perWord == 1 && !plan.split)
     round = FloatTF32Type::get(b.getContext());
   return tile::QuantaOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],

@@ -16,10 +16,16 @@ using llvm::divideCeil;
 static int64_t getVector(const Problem &p, const tile::PackedTaps &taps) {
   if (p.inputOrder.back() != 'c')
     return 1;
-  int64_t vector = taps.slots;
+  int64_t vector =
+      std::min<int64_t>(taps.slots, 128 / p.inputType.getIntOrFloatBitWidth());
   while (vector > 1 && (p.channels % vector != 0 || !p.hasAlignedInput(vector)))
     vector /= 2;
   return vector;
+}
+
+/// Elements that a register holds which were loaded together.
+static int64_t getElementsPerRegister(const Problem &p) {
+  return narrowsInput(p) ? 1 : getElementsPerWord(p);
 }
 
 /// Wavefronts in which ldmatrix reads the quanta of 8 pixels.
@@ -41,7 +47,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.accumulator = l.fragment = getRowsOfInstructions(s.tile, s.warp, l.rows);
 
   l.taps = tile::PackedTaps::get(p.kernel[Rows], p.kernel[Columns], p.channels,
-                                 p.inputType.isF32() ? 1 : 2);
+                                 getElementsPerWord(p));
   l.window = tile::PackedWindow::get(l.taps, {s.tile[1], s.tile[2]},
                                      {p.strides[Rows], p.strides[Columns]},
                                      {p.dilations[Rows], p.dilations[Columns]});
@@ -56,8 +62,9 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // two steps; the loads of quanta that are under way; addresses, loop counters
   // and the state of the fill.
   int64_t words = s.mmasF() * (l.split ? 8 : 4);
-  std::optional<int64_t> carried = tile::countCarriedRegisters(
-      l.taps, l.vector, l.window.numQuanta(), l.numThreads);
+  std::optional<int64_t> carried =
+      tile::countCarriedRegisters(l.taps, l.vector, getElementsPerRegister(p),
+                                  l.window.numQuanta(), l.numThreads);
   l.carriesLoads = carried.has_value();
   l.registers = s.accumulators() + 4 * s.mmasP() + carried.value_or(16) + 48;
   l.registers += l.sharesFilter ? 2 * words : 4 * s.mmasF() * l.taps.numSteps();
@@ -121,7 +128,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   else
     addTurns(cost, *this,
              std::ceil(quanta / threads) /
-                 static_cast<double>(tile::countQuantaInFlight(taps, vector)));
+                 static_cast<double>(tile::countQuantaInFlight(
+                     taps, vector, getElementsPerRegister(p))));
   // Bytes that the caches read: where the channels are innermost all of a
   // column, else a row of each channel.
   int64_t bytes = p.inputType.getIntOrFloatBitWidth() / 8;

@@ -158,6 +158,10 @@ public:
   /// NaN stays as it is, for the addition could carry it out of its exponent.
   Value roundToTF32(Value value);
 
+  /// Two f32 rounded (to nearest, ties to even) to 16-bit elements of one word,
+  /// `low` below: an f32 of its bits.
+  Value narrow(Value low, Value high, Type element);
+
   /// An f32 or i32 as it is, computed here: nothing that it follows from moves
   /// behind this point, and nothing that follows from it in front of it. Takes
   /// no instruction.

@@ -74,12 +74,7 @@ private:
   /// order.
   SmallVector<std::function<Copy()>> findCopies(Value stage);
   SmallVector<Value> loadPairs(const Copy &copy);
-  /// Whether the last word of pairs has one channel.
-  bool hasOddChannels() {
-    auto type = cast<MemRefType>(gather.getInput().getType());
-    return apart && order.contains('c') &&
-           type.getDimSize(order.find('c')) % 2 != 0;
-  }
+  SmallVector<Value> narrowPairs(ArrayRef<Value> loaded);
   void storePairs(const Copy &copy, ArrayRef<Value> loaded);
   void splitLoads(ArrayRef<std::function<Copy()>> copies, Pieces &pieces,
                   Pieces &stores);
@@ -88,8 +83,9 @@ private:
   StringRef order; // of the input
   GatheredStage layout;
   int64_t chunk, vector, threads;
-  /// The two elements of a word lie apart in memory: pass through registers.
-  bool apart;
+  /// Elements pass through registers: the two of a word lie apart in memory, or
+  /// are narrowed.
+  bool apart, narrows;
   Type element;                             // of the input
   SmallVector<unsigned, 3> tapped, checked; // dimensions: 0 planes, 1 rows, ...
   SmallVector<Value, 3> extents;            // i32, of the input
@@ -131,7 +127,7 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
       gather(gather), order(gather.getDims().getInput()),
       layout(gather.getStage()), chunk(gather.getChunk()),
       vector(gather.getVector()), threads(k.numThreads),
-      apart(gather.fillsByRegisters()),
+      apart(gather.fillsByRegisters()), narrows(gather.narrowsInput()),
       element(getElementTypeOrSelf(gather.getInput().getType())) {
   DimsAttr dims = gather.getDims();
   auto type = cast<MemRefType>(gather.getInput().getType());
@@ -155,12 +151,13 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
     firstBits.push_back(numBits);
     numBits += gather.getKernel()[d];
   }
-  // Where copies are few, as 16 bytes at a time they are, a branch once a tile
-  // is worth it: on an H200 f16 kernels of 7 stages a tile and more take 0.76
-  // to 1.02 times as long as with the tile's step in every stage, those of 2
-  // stages 1.1 times, and those that copy single words or pairs are even.
+  // Where copies are few, as 16 bytes at a time of f16 they are, a branch once
+  // a tile is worth it: on an H200 f16 kernels of 7 stages a tile and more take
+  // 0.76 to 1.02 times as long as with the tile's step in every stage, those of
+  // 2 stages 1.1 times, and those that copy single words or pairs are even.
   constexpr int64_t longTile = 6;
-  advancesAtSeam = ahead && layout.innerChannels && numStages >= longTile;
+  advancesAtSeam =
+      ahead && layout.innerChannels && !narrows && numStages >= longTile;
   checksBits = advancesAtSeam && numBits <= 32;
   std::optional<int64_t> elements = countSpan(type);
   bool isSmall = elements && *elements <= kMaxCount;
@@ -439,7 +436,7 @@ GatherLowering::findCopies(Value stage) {
             shared->stageOffset = getStageOffset();
             if (checksBits)
               shared->stageBits = getStageBits();
-            if (isRagged || hasOddChannels())
+            if (isRagged || gather.hasOddChannels())
               shared->limit = k.sub(k.i32(gather.getChannels()),
                                     k.add(k.mul(fill.chunk, chunk), channel));
           }
@@ -462,7 +459,7 @@ GatherLowering::findCopies(Value stage) {
             0, unit);
         int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
         Value isPair;
-        if (hasOddChannels())
+        if (gather.hasOddChannels())
           isPair =
               k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1), shared->limit);
         return {source, k.offset(shared->destination, ahead * pitch), size,
@@ -471,22 +468,50 @@ GatherLowering::findCopies(Value stage) {
   return copies;
 }
 
-/// The bits of the word's elements, of `vector` neighbouring pixels each, and
-/// whether there are any. Nothing here asks for what was loaded.
+/// The bits of the copied words' elements in two loads, and whether there are
+/// any: of one channel of `vector` neighbouring pixels each, or of 4 channels
+/// of a pixel. Nothing here asks for what was loaded.
 SmallVector<Value> GatherLowering::loadPairs(const Copy &copy) {
   Value valid = k.cmp(arith::CmpIPredicate::ne, copy.size, k.i32(0));
   if (busy)
     valid = k.both(valid, busy);
   // What is not there is not read; of the filter there is always something.
   Value at = k.select(valid, copy.source, filter);
-  Value next = k.stride(gather.getInput(), order, 'c');
+  bool loadsQuads = vector == 4 && layout.innerChannels;
+  Value next = loadsQuads ? k.i64(4) : k.stride(gather.getInput(), order, 'c');
   Value isPair = k.both(valid, copy.isPair);
   next = k.select(isPair, next, k.i64(0));
-  Type bits = b.getIntegerType(16 * vector);
+  Type bits = b.getIntegerType(element.getIntOrFloatBitWidth() * vector);
+  if (narrows)
+    bits = LLVM::getVectorType(b.getI32Type(), vector);
   auto load = [&](Value from) -> Value {
-    return LLVM::LoadOp::create(b, loc, bits, from, 2 * vector);
+    return LLVM::LoadOp::create(b, loc, bits, from,
+                                element.getIntOrFloatBitWidth() / 8 * vector);
   };
   return {load(at), load(k.offset(at, next, 0, element)), valid, isPair};
+}
+
+/// The words of f32 that loadPairs has loaded.
+SmallVector<Value> GatherLowering::narrowPairs(ArrayRef<Value> loaded) {
+  Value valid = loaded[2], isPair = loaded[3];
+  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
+  // The elements of each load, those of a load that is not there as zeros.
+  SmallVector<Value> elements;
+  for (int64_t load = 0; load < 2; ++load)
+    for (int64_t i = 0; i < vector; ++i) {
+      Value bits =
+          LLVM::ExtractElementOp::create(b, loc, loaded[load], k.i32(i));
+      Value value = LLVM::BitcastOp::create(b, loc, b.getF32Type(), bits);
+      elements.push_back(k.select(load == 0 ? valid : isPair, value, zero));
+    }
+  bool loadsQuads = vector == 4 && layout.innerChannels;
+  Type narrow = getElementTypeOrSelf(gather.getFilter().getType());
+  SmallVector<Value> words;
+  for (int64_t i = 0; i < vector; ++i)
+    words.push_back(loadsQuads
+                        ? k.narrow(elements[2 * i], elements[2 * i + 1], narrow)
+                        : k.narrow(elements[i], elements[vector + i], narrow));
+  return words;
 }
 
 /// Puts the words of pairs together.
@@ -495,6 +520,10 @@ void GatherLowering::storePairs(const Copy &copy, ArrayRef<Value> loaded) {
   if (busy) {
     auto branch = scf::IfOp::create(b, loc, busy, false);
     b.setInsertionPointToStart(&branch.getThenRegion().front());
+  }
+  if (narrows) {
+    k.storeShared(copy.destination, 0, narrowPairs(loaded));
+    return;
   }
   Value valid = loaded[2], isPair = loaded[3];
   SmallVector<Value> halves[2]; // by pixel, i32 with the element below
@@ -526,7 +555,7 @@ void GatherLowering::storePairs(const Copy &copy, ArrayRef<Value> loaded) {
 void GatherLowering::splitLoads(ArrayRef<std::function<Copy()>> copies,
                                 Pieces &pieces, Pieces &stores) {
   auto total = static_cast<int64_t>(copies.size());
-  int64_t inFlight = countPairLoads(vector);
+  int64_t inFlight = countPairLoads(vector, narrows);
   // Each copy is found with its loads, and kept until its store.
   auto found = std::make_shared<SmallVector<Copy>>(total);
   auto loaded = std::make_shared<SmallVector<SmallVector<Value>>>(total);

@@ -127,6 +127,12 @@ Value KernelLowering::roundToTF32(Value value) {
   return arith::SelectOp::create(b, loc, isNaN, value, rounded);
 }
 
+Value KernelLowering::narrow(Value low, Value high, Type element) {
+  Value pair = LLVM::FPTruncOp::create(b, loc, VectorType::get({2}, element),
+                                       vectorOf({low, high}));
+  return LLVM::BitcastOp::create(b, loc, b.getF32Type(), pair);
+}
+
 Value KernelLowering::pin(Value value) {
   return LLVM::InlineAsmOp::create(
              b, loc, value.getType(), value, /*asm_string=*/"",

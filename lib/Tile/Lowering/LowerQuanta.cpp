@@ -135,7 +135,8 @@ QuantaLowering::QuantaLowering(QuantaOp op, KernelLowering &k)
   filter = k.globalPointer(op.getFilter());
   rounds = llvm::divideCeil(window.numQuanta(), k.numThreads);
   carriesLoads =
-      countCarriedRegisters(taps, vector, window.numQuanta(), k.numThreads)
+      countCarriedRegisters(taps, vector, this->op.getElementsPerRegister(),
+                            window.numQuanta(), k.numThreads)
           .has_value();
 }
 
@@ -277,6 +278,8 @@ void QuantaLowering::store(Value stage, Value item, const Corner &corner,
   Place place = locate(item, corner);
   Value zero = k.i32(0);
   SmallVector<Value> words(4);
+  // By element, f32 that are narrowed; null: zero.
+  SmallVector<Value> wide(8);
   int64_t bitWidth = element.getIntOrFloatBitWidth();
   for (auto [piece, bits] : llvm::zip_equal(getPieces(), loaded)) {
     Value valid = isThere(place, piece);
@@ -290,6 +293,11 @@ void QuantaLowering::store(Value stage, Value item, const Corner &corner,
         value = arith::ExtUIOp::create(b, loc, b.getI32Type(), value);
       if (valid)
         value = k.select(valid, value, zero);
+      if (op.narrowsInput()) {
+        wide[piece.column * taps.slots + piece.slot + w] =
+            arith::BitcastOp::create(b, loc, b.getF32Type(), value);
+        continue;
+      }
       if (op.getRound())
         value = arith::BitcastOp::create(b, loc, b.getI32Type(),
                                          k.roundToTF32(arith::BitcastOp::create(
@@ -301,8 +309,18 @@ void QuantaLowering::store(Value stage, Value item, const Corner &corner,
           word ? arith::OrIOp::create(b, loc, word, value).getResult() : value;
     }
   }
-  for (Value &word : words)
-    word = arith::BitcastOp::create(b, loc, b.getF32Type(), word ? word : zero);
+  for (auto [w, word] : llvm::enumerate(words)) {
+    if (!op.narrowsInput()) {
+      word =
+          arith::BitcastOp::create(b, loc, b.getF32Type(), word ? word : zero);
+      continue;
+    }
+    for (Value &value : MutableArrayRef(wide).slice(2 * w, 2))
+      if (!value)
+        value = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
+    word = k.narrow(wide[2 * w], wide[2 * w + 1],
+                    getElementTypeOrSelf(op.getFilter().getType()));
+  }
   k.storeShared(k.offset(stage, k.mul(item, 4)), 0, words);
 }
 
@@ -374,7 +392,7 @@ CopiedStages::Pieces QuantaLowering::splitCopies(Value stage) {
   }
   // As far behind the loads as the multiply is long.
   auto loads = std::make_shared<SmallVector<SmallVector<Value>>>(rounds);
-  int64_t turn = countQuantaInFlight(taps, vector);
+  int64_t turn = countQuantaInFlight(taps, vector, op.getElementsPerRegister());
   for (int64_t first = 0; first < rounds; first += turn) {
     int64_t end = std::min(rounds, first + turn);
     for (int64_t round = first; round < end; ++round)

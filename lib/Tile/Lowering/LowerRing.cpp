@@ -34,7 +34,11 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
       numChunks(ring.getNumChunks()), lead(ring.getLead()),
       quanta(ring.copiesQuanta()), throughRegisters(ring.fillsByRegisters()),
-      widens(ring.widensInput()) {
+      widens(ring.widensInput()),
+      loadsQuads(
+          ring.narrowsInput() && order.back() == 'c' &&
+          ring.getChannels() % 4 == 0 &&
+          isReadInVectors(cast<MemRefType>(ring.getInput().getType()), 4)) {
   DimsAttr dims = ring.getDims();
   inputRows = k.getExtent(ring.getInput(), dims.inputDim('h'));
   inputColumns = k.getExtent(ring.getInput(), dims.inputDim('w'));

@@ -79,6 +79,7 @@ private:
   Load makeQuantumLoad();
   Load makeWideningLoad();
   SmallVector<Value> joinQuanta(ArrayRef<Value> loaded);
+  Value joinWord(ArrayRef<Value> loaded, int64_t word, int64_t column);
   SmallVector<Value> widen(Value loaded, Value valid);
   void storePiece(Value stage, Value item, ArrayRef<Value> loaded);
   SmallVector<Value> loadIf(Value exists,
@@ -101,6 +102,8 @@ private:
   /// Words of a copy lie along the channels; copies pass through registers, and
   /// are widened there.
   bool quanta, throughRegisters, widens;
+  /// The f32 of a quantum are 8 aligned neighbours, loaded by quads.
+  bool loadsQuads;
   /// A piece is two quanta, of neighbouring columns.
   bool pairs = false;
   /// A thread's few items are located once a tile, not once a stage.

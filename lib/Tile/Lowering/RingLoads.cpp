@@ -31,6 +31,21 @@ RingLowering::Load RingLowering::makeQuantumLoad() {
     unsigned width = element.getIntOrFloatBitWidth() * (pairs ? 2 : 1);
     Type bits = b.getIntegerType(width);
     SmallVector<Value> loaded, valid;
+    if (loadsQuads) {
+      // Quanta are whole: there are all of their words or none.
+      Value exists = source.valid;
+      if (checkChannels) {
+        exists = k.both(exists, k.inside(channel, k.i32(ring.getChannels())));
+        from = k.select(exists, from, base);
+      }
+      from = getReadable(exists, from);
+      for (int64_t quad = 0; quad < 2; ++quad)
+        loaded.push_back(
+            LLVM::LoadOp::create(b, loc, VectorType::get({4}, b.getI32Type()),
+                                 k.offset(from, 4 * quad), 16));
+      loaded.append(4, exists);
+      return loaded;
+    }
     for (int64_t w = 0; w < 4; ++w) {
       valid.push_back(source.valid);
       if (checkChannels)
@@ -56,20 +71,10 @@ RingLowering::Load RingLowering::makeQuantumLoad() {
 /// gave.
 SmallVector<Value> RingLowering::joinQuanta(ArrayRef<Value> loaded) {
   ArrayRef<Value> valid = loaded.take_back(4);
-  int64_t perWord = ring.getElementsPerWord();
-  // Halves are moved as parts of vectors, a word in one instruction.
-  Type pair = VectorType::get({2}, b.getI16Type());
   SmallVector<Value> words;
   for (int64_t column = 0; column < (pairs ? 2 : 1); ++column)
     for (int64_t w = 0; w < 4; ++w) {
-      SmallVector<Value, 2> elements(loaded.slice(w * perWord, perWord));
-      if (pairs)
-        for (Value &element : elements)
-          element = LLVM::ExtractElementOp::create(
-              b, loc, LLVM::BitcastOp::create(b, loc, pair, element),
-              k.i32(column));
-      Value word =
-          LLVM::BitcastOp::create(b, loc, b.getF32Type(), k.vectorOf(elements));
+      Value word = joinWord(loaded, w, column);
       if (valid[w])
         word = k.select(valid[w], word,
                         arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0))
@@ -77,6 +82,38 @@ SmallVector<Value> RingLowering::joinQuanta(ArrayRef<Value> loaded) {
       words.push_back(word);
     }
   return words;
+}
+
+/// One of the 4 words of a quantum in the first or second `column` of what
+/// makeQuantumLoad's function gave: an f32 of its bits.
+Value RingLowering::joinWord(ArrayRef<Value> loaded, int64_t word,
+                             int64_t column) {
+  bool narrows = ring.narrowsInput();
+  int64_t perWord = ring.getElementsPerWord();
+  SmallVector<Value, 2> elements;
+  for (int64_t e = word * perWord; e < (word + 1) * perWord; ++e) {
+    if (loadsQuads) {
+      elements.push_back(
+          LLVM::ExtractElementOp::create(b, loc, loaded[e / 4], k.i32(e % 4)));
+      continue;
+    }
+    Value element = loaded[e];
+    // Halves are moved as parts of vectors, a word in one instruction.
+    if (pairs)
+      element = LLVM::ExtractElementOp::create(
+          b, loc,
+          LLVM::BitcastOp::create(b, loc, VectorType::get({2}, b.getI16Type()),
+                                  element),
+          k.i32(column));
+    elements.push_back(element);
+  }
+  if (!narrows)
+    return LLVM::BitcastOp::create(b, loc, b.getF32Type(),
+                                   k.vectorOf(elements));
+  for (Value &element : elements)
+    element = LLVM::BitcastOp::create(b, loc, b.getF32Type(), element);
+  return k.narrow(elements[0], elements[1],
+                  getElementTypeOrSelf(ring.getFilter().getType()));
 }
 
 /// What loads the elements of an item as their bits, and says whether the input
