@@ -94,8 +94,7 @@ static void foldView(RewriterBase &rewriter, Operation *view) {
   consumer.op = view;
   FusedEditor editor(rewriter, conv);
   Value yielded = editor.getYielded(index);
-  unsigned handle = full ? editor.addFullResult(yielded, form)
-                         : editor.addReducedResult(yielded, form);
+  unsigned handle = editor.addResult(yielded, form, full);
   // Another form of a result is no other work.
   Verdict why;
   if (failed(finishEdit(rewriter, editor, consumer, conv, /*hoisted=*/{},

@@ -165,8 +165,7 @@ LogicalResult conv::fuseElementwise(RewriterBase &rewriter,
        llvm::zip_equal(consumer.writes, forms, computed)) {
     if (write.result.use_empty())
       continue;
-    unsigned handle = reduced ? editor.addReducedResult(value, form.natural)
-                              : editor.addFullResult(value, form.natural);
+    unsigned handle = editor.addResult(value, form.natural, !reduced);
     replacements.push_back({write.result, handle, form.written});
   }
   if (failed(finishEdit(rewriter, editor, consumer, conv, placement->hoisted,

@@ -217,9 +217,10 @@ LogicalResult ReductionFuser::run(ArrayRef<MatchedWrite> matches,
   for (auto [match, values] : llvm::zip_equal(matches, reduced)) {
     Value value = match.combiner.isArg() ? finishChannel(match, values)
                                          : finishValue(match, values.front());
-    replacements.push_back({match.write->result,
-                            editor.addReducedResult(value, match.form.natural),
-                            match.form.written});
+    replacements.push_back(
+        {match.write->result,
+         editor.addResult(value, match.form.natural, /*full=*/false),
+         match.form.written});
   }
   if (failed(finishEdit(rewriter, editor, consumer, placement.conv,
                         placement.hoisted, limits, why)))

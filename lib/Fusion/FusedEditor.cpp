@@ -8,17 +8,6 @@
 using namespace mlir;
 using namespace mlir::conv;
 
-static unsigned getNumValues(ReductionKind kind) {
-  return isArgReduction(kind) ? 2 : 1;
-}
-
-static unsigned getNumValues(ArrayRef<ReductionKind> kinds) {
-  unsigned count = 0;
-  for (ReductionKind kind : kinds)
-    count += getNumValues(kind);
-  return count;
-}
-
 FusedEditor::FusedEditor(RewriterBase &rewriter, FusedOp conv)
     : rewriter(rewriter), conv(conv), extras(conv.getExtras()),
       maps(llvm::to_vector(
@@ -97,7 +86,8 @@ Value FusedEditor::getElement(const Source &source, AffineMap map,
     getEpilogue().addArgument(element, source.root.getLoc());
     getFinalize().addArgument(element, source.root.getLoc());
   }
-  return block.getArgument(index + (inFinalize ? getNumValues(kinds) : 1));
+  return block.getArgument(index +
+                           (inFinalize ? getNumReducedValues(kinds) : 1));
 }
 
 SmallVector<Value> FusedEditor::addReduction(ReductionKind kind,
@@ -105,17 +95,17 @@ SmallVector<Value> FusedEditor::addReduction(ReductionKind kind,
   unsigned position = 0;
   for (auto [known, value] : llvm::zip_equal(kinds, partials)) {
     if (known == kind && value == partial) {
-      auto args =
-          getFinalize().getArguments().slice(position, getNumValues(kind));
+      auto args = getFinalize().getArguments().slice(position,
+                                                     getNumReducedValues(kind));
       return SmallVector<Value>(args.begin(), args.end());
     }
-    position += getNumValues(known);
+    position += getNumReducedValues(known);
   }
   kinds.push_back(kind);
   partials.push_back(partial);
   SmallVector<Value> values = {getFinalize().insertArgument(
       position, partial.getType(), partial.getLoc())};
-  if (getNumValues(kind) == 2)
+  if (getNumReducedValues(kind) == 2)
     values.push_back(getFinalize().insertArgument(
         position + 1, rewriter.getI64Type(), partial.getLoc()));
   return values;
@@ -155,24 +145,13 @@ Value FusedEditor::makeInit(RankedTensorType type, bool reduced) {
                                  type.getElementType());
 }
 
-unsigned FusedEditor::addFullResult(Value yielded, RankedTensorType type) {
+unsigned FusedEditor::addResult(Value yielded, RankedTensorType type,
+                                bool full) {
   unsigned handle = handles.size();
   handles.emplace_back();
   results.push_back({yielded,
-                     makeInit(type, /*reduced=*/false),
-                     /*full=*/true,
-                     /*dead=*/false,
-                     {},
-                     handle});
-  return handle;
-}
-
-unsigned FusedEditor::addReducedResult(Value yielded, RankedTensorType type) {
-  unsigned handle = handles.size();
-  handles.emplace_back();
-  results.push_back({yielded,
-                     makeInit(type, /*reduced=*/true),
-                     /*full=*/false,
+                     makeInit(type, /*reduced=*/!full),
+                     full,
                      /*dead=*/false,
                      {},
                      handle});
@@ -193,9 +172,9 @@ static void eraseDeadOps(RewriterBase &rewriter, Block &block) {
 }
 
 void FusedEditor::dropDeadReductions() {
-  unsigned position = getNumValues(kinds);
+  unsigned position = getNumReducedValues(kinds);
   for (unsigned i = kinds.size(); i-- > 0;) {
-    unsigned count = getNumValues(kinds[i]);
+    unsigned count = getNumReducedValues(kinds[i]);
     position -= count;
     if (llvm::any_of(getFinalize().getArguments().slice(position, count),
                      [](BlockArgument arg) { return !arg.use_empty(); }))
@@ -207,7 +186,7 @@ void FusedEditor::dropDeadReductions() {
 }
 
 void FusedEditor::dropDeadExtras() {
-  unsigned numReduced = getNumValues(kinds);
+  unsigned numReduced = getNumReducedValues(kinds);
   for (unsigned i = extras.size(); i-- > 0;) {
     BlockArgument inEpilogue = getEpilogue().getArgument(1 + i);
     BlockArgument inFinalize = getFinalize().getArgument(numReduced + i);
@@ -273,7 +252,7 @@ FusedOp FusedEditor::finish(Location loc, function_ref<bool(OpResult)> isDead) {
   // A finalize that only passes the reduced values on says nothing.
   Region *newFinalize = state.addRegion();
   auto reducedArgs =
-      getFinalize().getArguments().take_front(getNumValues(kinds));
+      getFinalize().getArguments().take_front(getNumReducedValues(kinds));
   bool trivial = llvm::equal(reducedArgs, reducedYields);
   if (!trivial)
     newFinalize->takeBody(finalize);

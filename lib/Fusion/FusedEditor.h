@@ -32,10 +32,9 @@ public:
   /// Returns the reduced values: one, or two for argmin and argmax.
   SmallVector<Value> addReduction(ReductionKind kind, Value partial);
 
-  /// Adds a result of type `type` and returns a handle for `getResult`. The
-  /// init is made from the extents of an existing result.
-  unsigned addFullResult(Value yielded, RankedTensorType type);
-  unsigned addReducedResult(Value yielded, RankedTensorType type);
+  /// Adds a full or a reduced result of type `type` and returns a handle for
+  /// `getResult`. The init is made from the extents of an existing result.
+  unsigned addResult(Value yielded, RankedTensorType type, bool full);
 
   /// Creates the new op in front of the old one, without the results of it for
   /// which `isDead` holds, and without reductions and extras that nothing
@@ -43,8 +42,7 @@ public:
   FusedOp finish(Location loc, function_ref<bool(OpResult)> isDead);
   /// Lets the users of the old op's results read those of the finished one.
   void replaceOld();
-  /// The result of the finished op that `addFullResult` or `addReducedResult`
-  /// stands for.
+  /// The result of the finished op that `addResult` stands for.
   Value getResult(unsigned handle) { return handles[handle]; }
 
 private:

@@ -85,13 +85,13 @@ struct MergeDuplicateYields : OpRewritePattern<FusedOp> {
     unsigned next = 0;
     for (ReductionKind kind : kinds) {
       position.push_back(next);
-      next += isArgReduction(kind) ? 2 : 1;
+      next += getNumReducedValues(kind);
     }
     for (unsigned i = 0; i < kinds.size(); ++i)
       for (unsigned j = i + 1; j < kinds.size(); ++j) {
         if (kinds[i] != kinds[j] || values[numFull + i] != values[numFull + j])
           continue;
-        for (unsigned k = 0, e = isArgReduction(kinds[i]) ? 2 : 1; k < e; ++k)
+        for (unsigned k = 0, e = getNumReducedValues(kinds[i]); k < e; ++k)
           merge(reducedValue(position[i] + k), reducedValue(position[j] + k));
       }
     return changed ? success()
@@ -287,7 +287,7 @@ private:
     next = numFull;
     unsigned position = 0;
     for (ReductionKind kind : op.getReductionKinds()) {
-      for (unsigned k = 0, e = isArgReduction(kind) ? 2 : 1; k < e; ++k) {
+      for (unsigned k = 0, e = getNumReducedValues(kind); k < e; ++k) {
         unsigned result = next++;
         bool isDead = op.getResult(result).use_empty();
         bool isChannelsValue =

@@ -27,6 +27,17 @@ bool conv::isArgReduction(ReductionKind kind) {
          isOrderedArgReduction(kind);
 }
 
+unsigned conv::getNumReducedValues(ReductionKind kind) {
+  return isArgReduction(kind) ? 2 : 1;
+}
+
+unsigned conv::getNumReducedValues(ArrayRef<ReductionKind> kinds) {
+  unsigned count = 0;
+  for (ReductionKind kind : kinds)
+    count += getNumReducedValues(kind);
+  return count;
+}
+
 std::optional<int64_t> conv::computePaddedExtent(int64_t input,
                                                  int64_t inputDilation,
                                                  int64_t padLow,
@@ -99,10 +110,7 @@ SmallVector<ReductionKind> FusedOp::getReductionKinds() {
 }
 
 unsigned FusedOp::getNumReducedValues() {
-  unsigned count = 0;
-  for (ReductionKind kind : getReductionKinds())
-    count += isArgReduction(kind) ? 2 : 1;
-  return count;
+  return conv::getNumReducedValues(getReductionKinds());
 }
 
 unsigned FusedOp::getNumFullResults() {

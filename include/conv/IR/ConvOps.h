@@ -19,6 +19,9 @@ class YieldOp;
 
 /// Whether a reduction gives two values: the extremum and its channel.
 bool isArgReduction(ReductionKind kind);
+/// Reduced values of reductions: 2 for argmin and argmax, else 1 of each.
+unsigned getNumReducedValues(ReductionKind kind);
+unsigned getNumReducedValues(ArrayRef<ReductionKind> kinds);
 /// Whether, of these, it gives the channel that an ordered comparison finds: of
 /// the extremum before the first NaN.
 bool isOrderedArgReduction(ReductionKind kind);

@@ -144,9 +144,6 @@ public:
 
 namespace mlir::conv::tile {
 
-/// Reduced values of a reduction: 2 for argmin and argmax, else 1.
-unsigned getNumReducedValues(ReductionKind kind);
-
 /// f32 that `reduce` needs for `kinds` at its `partials`: one a warp along the
 /// channels, a value and a position of the tile.
 int64_t getPartialsSize(const FragmentLayout &layout, ArrayRef<int64_t> shape,

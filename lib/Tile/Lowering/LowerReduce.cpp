@@ -15,22 +15,16 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
-unsigned tile::getNumReducedValues(ReductionKind kind) {
-  return isArgReduction(kind) ? 2 : 1;
-}
-
 int64_t tile::getPartialsSize(const FragmentLayout &layout,
                               ArrayRef<int64_t> shape,
                               ArrayRef<ReductionKind> kinds) {
-  int64_t pixels = 1, warps = 1, values = 0;
+  int64_t pixels = 1, warps = 1;
   for (int64_t extent : shape.drop_front())
     pixels *= extent;
   for (const Digit &digit : layout.warps)
     if (digit.dim == 0)
       warps *= digit.extent;
-  for (ReductionKind kind : kinds)
-    values += getNumReducedValues(kind);
-  return values * warps * pixels;
+  return getNumReducedValues(kinds) * warps * pixels;
 }
 
 /// Registers of a thread without their channels.
