@@ -11,6 +11,7 @@
 
 #include "DeviceMath.h"
 #include "Formats.h"
+#include "llvm/ADT/bit.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -92,10 +93,12 @@ T maximum(T x, T y) {
 }
 /// min.NaN.f32: a NaN wins.
 float minimumNaN(float x, float y) {
-  return std::isnan(x) || std::isnan(y) ? toFloat(0x7fffffffu) : minimum(x, y);
+  return std::isnan(x) || std::isnan(y) ? llvm::bit_cast<float>(0x7fffffffu)
+                                        : minimum(x, y);
 }
 float maximumNaN(float x, float y) {
-  return std::isnan(x) || std::isnan(y) ? toFloat(0x7fffffffu) : maximum(x, y);
+  return std::isnan(x) || std::isnan(y) ? llvm::bit_cast<float>(0x7fffffffu)
+                                        : maximum(x, y);
 }
 
 /// div.approx.f32 multiplies by a reciprocal, which underflows for the largest
@@ -103,7 +106,7 @@ float maximumNaN(float x, float y) {
 float divideApprox(float x, float y) {
   if (std::fabs(y) > 0x1p126f && !std::isinf(y))
     return std::isinf(x) || std::isnan(x)
-               ? toFloat(0x7fffffffu)
+               ? llvm::bit_cast<float>(0x7fffffffu)
                : std::copysign(
                      0.0f, std::signbit(x) == std::signbit(y) ? 1.0f : -1.0f);
   return x / y;
@@ -122,7 +125,7 @@ uint16_t fmaNarrow(uint16_t a, uint16_t b, uint16_t c, Format format) {
   double sum = product + addend;
   double back = sum - product;
   double error = (product - (sum - back)) + (addend - back);
-  if (error != 0 && std::isfinite(sum) && !(toBits(sum) & 1))
+  if (error != 0 && std::isfinite(sum) && !(llvm::bit_cast<uint64_t>(sum) & 1))
     sum = std::nextafter(sum, (error > 0) ? HUGE_VAL : -HUGE_VAL);
   return encode(sum, format);
 }
@@ -300,8 +303,9 @@ void addIntrinsics(llvm::StringMap<RuntimeFunction> &symbols) {
   add("fma.rn.bf16", runtimeFunction(+[](uint16_t a, uint16_t b, uint16_t c) {
         return fmaNarrow(a, b, c, kBF16);
       }));
-  add("f2tf32.rna",
-      runtimeFunction(+[](float x) { return roundToTF32(toBits(x)); }));
+  add("f2tf32.rna", runtimeFunction(+[](float x) {
+        return roundToTF32(llvm::bit_cast<uint32_t>(x));
+      }));
   add("f2f16.rn",
       runtimeFunction(+[](float x) -> uint16_t { return encode(x, kF16); }));
   add("f2bf16.rn",
@@ -347,7 +351,7 @@ void addIntrinsics(llvm::StringMap<RuntimeFunction> &symbols) {
 // What LLVM calls for f16 and bf16 where the host has no instructions. Their
 // operands and results are the low 16 bits of the register that a float would
 // be in.
-float inRegister(uint32_t bits) { return toFloat(bits); }
+float inRegister(uint32_t bits) { return llvm::bit_cast<float>(bits); }
 
 void addCompilerRuntime(llvm::StringMap<RuntimeFunction> &symbols) {
   symbols["__truncsfhf2"] =
@@ -359,7 +363,8 @@ void addCompilerRuntime(llvm::StringMap<RuntimeFunction> &symbols) {
   symbols["__truncdfbf2"] =
       runtimeFunction(+[](double x) { return inRegister(encode(x, kBF16)); });
   symbols["__extendhfsf2"] = runtimeFunction(+[](float x) {
-    return static_cast<float>(decode(toBits(x) & 0xffff, kF16));
+    return static_cast<float>(
+        decode(llvm::bit_cast<uint32_t>(x) & 0xffff, kF16));
   });
 }
 

@@ -2,7 +2,6 @@
 
 #include "Formats.h"
 #include <cmath>
-#include <cstring>
 
 using namespace mlir::conv;
 using llvm::APFloat;
@@ -42,28 +41,4 @@ uint32_t sim::roundToTF32(uint32_t word) {
   if (magnitude == 0x7f800000u)
     return word;
   return (word + 0x1000u) & ~0x1fffu;
-}
-
-float sim::toFloat(uint32_t word) {
-  float value;
-  std::memcpy(&value, &word, sizeof(value));
-  return value;
-}
-
-uint32_t sim::toBits(float value) {
-  uint32_t word;
-  std::memcpy(&word, &value, sizeof(word));
-  return word;
-}
-
-double sim::toDouble(uint64_t word) {
-  double value;
-  std::memcpy(&value, &word, sizeof(value));
-  return value;
-}
-
-uint64_t sim::toBits(double value) {
-  uint64_t word;
-  std::memcpy(&word, &value, sizeof(word));
-  return word;
 }

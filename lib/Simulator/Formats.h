@@ -33,11 +33,6 @@ double decode(uint32_t word, Format format);
 /// are f32 bits, of which a tf32 number has the low 13 clear.
 uint32_t roundToTF32(uint32_t word);
 
-float toFloat(uint32_t word);
-uint32_t toBits(float value);
-double toDouble(uint64_t word);
-uint64_t toBits(double value);
-
 } // namespace mlir::conv::sim
 
 #endif // CONV_LIB_SIMULATOR_FORMATS_H

@@ -9,6 +9,7 @@
 
 #include "TensorCore.h"
 #include "Formats.h"
+#include "llvm/ADT/bit.h"
 #include <algorithm>
 #include <climits>
 #include <cmath>
@@ -145,7 +146,7 @@ uint32_t truncateToFloat(int64_t sum, int exponent, int fractionBits) {
   if (drop > 0)
     magnitude = drop > 63 ? 0 : magnitude >> drop << drop;
   float value = std::ldexp(static_cast<float>(magnitude), exponent);
-  return sign | toBits(value);
+  return sign | llvm::bit_cast<uint32_t>(value);
 }
 
 /// sum * 2^exponent as f16. What rounds to zero becomes +0, whatever its sign.
@@ -285,8 +286,10 @@ void sim::multiplyAccumulate(const MmaKind &kind, const FusedSum *sum,
         }
         accumulator.add(lhs, rhs, block.size());
       }
-      d[row * 8 + column] =
-          sum->throughHalf ? toBits(toFloat(accumulator.bits) + toFloat(addend))
-                           : accumulator.bits;
+      d[row * 8 + column] = sum->throughHalf
+                                ? llvm::bit_cast<uint32_t>(
+                                      llvm::bit_cast<float>(accumulator.bits) +
+                                      llvm::bit_cast<float>(addend))
+                                : accumulator.bits;
     }
 }

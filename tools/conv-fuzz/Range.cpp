@@ -1,8 +1,8 @@
 //===- Range.cpp - Operations on ranges of right results ------------------===//
 
 #include "RangeOps.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/ErrorHandling.h"
-#include <cstring>
 
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;
@@ -115,9 +115,7 @@ Range fuzz::multiply(const Range &x, const Range &w) {
 //===----------------------------------------------------------------------===//
 
 int SumRange::lowestBit(double value) {
-  uint64_t bits;
-  static_assert(sizeof(bits) == sizeof(value));
-  std::memcpy(&bits, &value, sizeof(bits));
+  auto bits = llvm::bit_cast<uint64_t>(value);
   int exponent = static_cast<int>((bits >> 52) & 0x7ff);
   uint64_t mantissa = bits & ((uint64_t(1) << 52) - 1);
   if (exponent != 0)

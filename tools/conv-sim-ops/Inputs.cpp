@@ -5,24 +5,13 @@
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/bit.h"
 #include <cmath>
-#include <cstring>
 
 using namespace mlir::conv;
 using namespace mlir::conv::ops;
 
 namespace {
-
-uint32_t bitsOf(float value) {
-  uint32_t word;
-  std::memcpy(&word, &value, sizeof(word));
-  return word;
-}
-uint64_t bitsOf(double value) {
-  uint64_t word;
-  std::memcpy(&word, &value, sizeof(word));
-  return word;
-}
 
 /// A number of either sign whose exponent is uniform in [low, high].
 double spread(Random &random, int low, int high) {
@@ -69,12 +58,8 @@ float wideFloat(Random &random) {
     size_t count = random.below(2) ? 4 : std::size(special);
     return special[random.below(count)];
   }
-  case 1: {
-    uint32_t word = random.bits();
-    float value;
-    std::memcpy(&value, &word, sizeof(value));
-    return value;
-  }
+  case 1:
+    return llvm::bit_cast<float>(static_cast<uint32_t>(random.bits()));
   case 2:
     return spread(random, -149, 127);
   case 3: {
@@ -93,12 +78,8 @@ double wideDouble(Random &random) {
   switch (random.below(8)) {
   case 0:
     return wideFloat(random);
-  case 1: {
-    uint64_t word = random.bits();
-    double value;
-    std::memcpy(&value, &word, sizeof(value));
-    return value;
-  }
+  case 1:
+    return llvm::bit_cast<double>(random.bits());
   case 2:
     return spread(random, -1074, 1023);
   default:
@@ -131,8 +112,9 @@ ops::makeInputs(llvm::StringRef kind, uint64_t count, Random &random) {
     return words;
   };
   auto floats = [&](auto one) {
-    return fill(
-        [&](uint64_t) { return uint64_t(bitsOf(static_cast<float>(one()))); });
+    return fill([&](uint64_t) {
+      return uint64_t(llvm::bit_cast<uint32_t>(static_cast<float>(one())));
+    });
   };
   if (kind == "u32")
     return fill([&](uint64_t) { return random.bits() >> 32; });
@@ -147,13 +129,14 @@ ops::makeInputs(llvm::StringRef kind, uint64_t count, Random &random) {
   if (kind == "f32")
     return floats([&] { return wideFloat(random); });
   if (kind == "f64")
-    return fill([&](uint64_t) { return bitsOf(wideDouble(random)); });
+    return fill(
+        [&](uint64_t) { return llvm::bit_cast<uint64_t>(wideDouble(random)); });
   if (kind == "function")
     return floats([&] { return functionArgument(random); });
   if (kind == "function64")
     return fill([&](uint64_t) {
       double argument = functionArgument(random);
-      return bitsOf(argument * (1 + 0x1p-30 * random.unit()));
+      return llvm::bit_cast<uint64_t>(argument * (1 + 0x1p-30 * random.unit()));
     });
   if (kind == "exponent")
     return floats([&] { return 280 * random.unit() - 150; });

@@ -22,6 +22,7 @@
 #include "conv/Simulator/Simulator.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -124,15 +125,9 @@ double ulps(uint64_t a, uint64_t b, StringRef type) {
 }
 
 double toNumber(uint64_t word, StringRef type) {
-  if (type == "f64") {
-    double value;
-    std::memcpy(&value, &word, sizeof(value));
-    return value;
-  }
-  uint32_t bits = word;
-  float value;
-  std::memcpy(&value, &bits, sizeof(value));
-  return value;
+  if (type == "f64")
+    return llvm::bit_cast<double>(word);
+  return llvm::bit_cast<float>(static_cast<uint32_t>(word));
 }
 
 bool agrees(uint64_t expected, uint64_t got, const Output &output) {
