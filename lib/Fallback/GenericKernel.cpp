@@ -1,6 +1,7 @@
 //===- GenericKernel.cpp - linalg.generic in a kernel ---------------------===//
 
 #include "FallbackKernel.h"
+#include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -8,7 +9,6 @@
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -194,17 +194,8 @@ static linalg::FillOp findFill(linalg::GenericOp op, unsigned i) {
   OpOperand *init = op.getDpsInitOperand(i);
   Value memref = init->get(), root = getRoot(memref);
   // Every element is to be stored again: they stand in registers meanwhile.
-  llvm::SmallBitVector seen(op.getNumLoops());
-  for (auto [expr, extent] :
-       llvm::zip_equal(op.getMatchingIndexingMap(init).getResults(),
-                       cast<MemRefType>(memref.getType()).getShape())) {
-    auto dim = dyn_cast<AffineDimExpr>(expr);
-    if (!dim && extent == 1)
-      continue;
-    if (!dim || seen.test(dim.getPosition()))
-      return nullptr;
-    seen.set(dim.getPosition());
-  }
+  if (!getLoopsOnce(op, init))
+    return nullptr;
   // Another operand may read what the fill wrote.
   for (OpOperand &operand : op->getOpOperands())
     if (&operand != init && isa<MemRefType>(operand.get().getType()) &&

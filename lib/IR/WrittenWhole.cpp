@@ -1,14 +1,14 @@
 //===- WrittenWhole.cpp - Which outputs linalg ops overwrite --------------===//
 
 #include "conv/IR/WrittenWhole.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 
-bool conv::isWrittenWhole(linalg::LinalgOp op, OpOperand *output) {
-  AffineMap map = op.getMatchingIndexingMap(output);
-  auto type = cast<ShapedType>(output->get().getType());
+std::optional<llvm::SmallBitVector> conv::getLoopsOnce(linalg::LinalgOp op,
+                                                       OpOperand *operand) {
+  AffineMap map = op.getMatchingIndexingMap(operand);
+  auto type = cast<ShapedType>(operand->get().getType());
   llvm::SmallBitVector seen(map.getNumDims());
   for (auto [expr, extent] :
        llvm::zip_equal(map.getResults(), type.getShape())) {
@@ -16,11 +16,18 @@ bool conv::isWrittenWhole(linalg::LinalgOp op, OpOperand *output) {
     if (!dim && extent == 1)
       continue;
     if (!dim || seen.test(dim.getPosition()))
-      return false;
+      return std::nullopt;
     seen.set(dim.getPosition());
   }
+  return seen;
+}
+
+bool conv::isWrittenWhole(linalg::LinalgOp op, OpOperand *output) {
+  std::optional<llvm::SmallBitVector> seen = getLoopsOnce(op, output);
+  if (!seen)
+    return false;
   for (auto [dim, extent] : llvm::enumerate(op.getStaticLoopRanges()))
-    if (!seen.test(dim) && (ShapedType::isDynamic(extent) || extent == 0))
+    if (!seen->test(dim) && (ShapedType::isDynamic(extent) || extent == 0))
       return false;
   return true;
 }

@@ -67,11 +67,9 @@ public:
 
   /// Looks at the options once, before ops are visited in parallel.
   LogicalResult initialize(MLIRContext *context) override {
-    FailureOr<Chip> found =
-        findTarget(context, "conv-assign-schedules", chip, tune);
-    if (failed(found))
+    if (failed(
+            findTarget(context, "conv-assign-schedules", chip, tune, target)))
       return failure();
-    target = *found;
     overriding = {};
     partial.reset();
     StringRef text = StringRef(schedule).trim();

@@ -17,6 +17,13 @@ Value mlir::conv::mulAdd(OpBuilder &b, Location loc, Value value, int64_t by,
       b, loc, arith::MulIOp::create(b, loc, value, factor), plus);
 }
 
+std::pair<Value, Value> mlir::conv::divRem(OpBuilder &b, Location loc,
+                                           Value value, int64_t by) {
+  Value count = arith::ConstantIndexOp::create(b, loc, by);
+  return {arith::DivUIOp::create(b, loc, value, count),
+          arith::RemUIOp::create(b, loc, value, count)};
+}
+
 Value mlir::conv::buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,
@@ -45,13 +52,8 @@ Value mlir::conv::buildPackedFilter(
         auto constant = [&](int64_t value) -> Value {
           return arith::ConstantIndexOp::create(nested, loc, value);
         };
-        Value part =
-            arith::DivUIOp::create(nested, loc, at[0], constant(tiles));
-        Value group =
-            arith::DivUIOp::create(nested, loc, part, constant(splits));
-        part = arith::RemUIOp::create(nested, loc, part, constant(splits));
-        Value tile =
-            arith::RemUIOp::create(nested, loc, at[0], constant(tiles));
+        auto [outer, tile] = divRem(nested, loc, at[0], tiles);
+        auto [group, part] = divRem(nested, loc, outer, splits);
         PackedPosition position = map(nested, loc, at);
         Value f = mulAdd(nested, loc, tile, tileCouts, position.cout);
         auto below = [&](Value value, int64_t bound) -> Value {

@@ -18,6 +18,10 @@ struct PackedPosition {
 /// value * by + plus.
 Value mulAdd(OpBuilder &b, Location loc, Value value, int64_t by, Value plus);
 
+/// value / by, and what is left.
+std::pair<Value, Value> divRem(OpBuilder &b, Location loc, Value value,
+                               int64_t by);
+
 /// Emits what packs the filter of `op` into a new buffer of `shape`, whose
 /// first dimension counts groups * `splits` * tiles of `tileCouts` output
 /// channels; each of the splits has its part of the input channels. `map`

@@ -72,11 +72,8 @@ public:
   using PrintSchedulesPassBase::PrintSchedulesPassBase;
 
   LogicalResult initialize(MLIRContext *context) override {
-    FailureOr<Chip> found =
-        findTarget(context, "conv-print-schedules", chip, tune);
-    if (failed(found))
+    if (failed(findTarget(context, "conv-print-schedules", chip, tune, target)))
       return failure();
-    target = *found;
     asked.clear();
     for (const std::string &name : families) {
       asked.push_back(lookupFamily(StringRef(name).trim()));

@@ -104,8 +104,9 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
   return all;
 }
 
-FailureOr<Chip> mlir::conv::findTarget(MLIRContext *context, StringRef pass,
-                                       StringRef chip, StringRef tune) {
+LogicalResult mlir::conv::findTarget(MLIRContext *context, StringRef pass,
+                                     StringRef chip, StringRef tune,
+                                     Chip &target) {
   auto find = [&](StringRef option, StringRef name) -> const Chip * {
     const Chip *found = lookupChip({name.data(), name.size()});
     if (!found)
@@ -114,11 +115,12 @@ FailureOr<Chip> mlir::conv::findTarget(MLIRContext *context, StringRef pass,
           << unknownChipMessage({name.data(), name.size()});
     return found;
   };
-  const Chip *target = find("chip", chip);
-  const Chip *card = !target || tune.empty() ? target : find("tune", tune);
+  const Chip *limits = find("chip", chip);
+  const Chip *card = !limits || tune.empty() ? limits : find("tune", tune);
   if (!card)
     return failure();
-  return target->withFiguresOf(*card);
+  target = limits->withFiguresOf(*card);
+  return success();
 }
 
 /// "<family><name = value, ...>" for each other family that has a possible

@@ -609,12 +609,8 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
   using ToGPUKernelsPassBase::ToGPUKernelsPassBase;
 
   LogicalResult initialize(MLIRContext *context) override {
-    FailureOr<Chip> found =
-        findTarget(context, "conv-to-gpu-kernels", chip, /*tune=*/"");
-    if (failed(found))
-      return failure();
-    target = *found;
-    return success();
+    return findTarget(context, "conv-to-gpu-kernels", chip, /*tune=*/"",
+                      target);
   }
 
   void runOnOperation() override {

@@ -37,12 +37,7 @@ public:
   using ChooseLayoutsPassBase::ChooseLayoutsPassBase;
 
   LogicalResult initialize(MLIRContext *context) override {
-    FailureOr<Chip> found =
-        findTarget(context, "conv-choose-layouts", chip, tune);
-    if (failed(found))
-      return failure();
-    target = *found;
-    return success();
+    return findTarget(context, "conv-choose-layouts", chip, tune, target);
   }
 
   void runOnOperation() override;

@@ -4,8 +4,15 @@
 #define CONV_IR_WRITTENWHOLE_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/ADT/SmallBitVector.h"
+#include <optional>
 
 namespace mlir::conv {
+
+/// The loops that `operand`'s map of `op` names, each as one dimension; nothing
+/// where another may meet an element twice or leave one out.
+std::optional<llvm::SmallBitVector> getLoopsOnce(linalg::LinalgOp op,
+                                                 OpOperand *operand);
 
 /// Whether `op` writes every element of `output`. It keeps those that its map
 /// does not reach, and all where a loop that the map does not name has no

@@ -240,11 +240,11 @@ std::string explainNoSchedule(const Problem &problem, const Chip &chip,
                               MLIRContext *context,
                               const PartialSchedule *partial = nullptr);
 
-/// The chip that schedules of pass `pass` are for: the limits of its option
-/// 'chip', with the figures of the card that its option 'tune' names, unless
-/// that is empty. An unknown name is an error of that option.
-FailureOr<Chip> findTarget(MLIRContext *context, StringRef pass, StringRef chip,
-                           StringRef tune);
+/// Sets `target` to the chip that schedules of pass `pass` are for: the limits
+/// of its option 'chip', with the figures of the card that its option 'tune'
+/// names, unless that is empty. An unknown name is an error of that option.
+LogicalResult findTarget(MLIRContext *context, StringRef pass, StringRef chip,
+                         StringRef tune, Chip &target);
 
 } // namespace mlir::conv
 

@@ -140,10 +140,9 @@ Value WinogradSteps::packFilter(OpBuilder &b, FusedOp op,
       b, op, problem, plan.schedule.outputs, {couts, problem.channels, 1},
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
         Value rest = at[0];
-        auto takeLast = [&](int64_t count) -> Value {
-          Value by = arith::ConstantIndexOp::create(nested, loc, count);
-          Value last = arith::RemUIOp::create(nested, loc, rest, by);
-          rest = arith::DivUIOp::create(nested, loc, rest, by);
+        auto takeLast = [&](int64_t count) {
+          auto [others, last] = divRem(nested, loc, rest, count);
+          rest = others;
           return last;
         };
         TransformedPosition position;
@@ -218,17 +217,11 @@ SmallVector<InputBuilder::Line> InputBuilder::locate(OpBuilder &nested,
 /// B^T d B, row by row.
 SmallVector<Value> InputBuilder::transform(OpBuilder &nested, Value channel,
                                            Value unit) {
-  auto split = [&](Value value, int64_t by) {
-    Value count = index(nested, by);
-    return std::pair<Value, Value>(
-        arith::DivUIOp::create(nested, loc, value, count),
-        arith::RemUIOp::create(nested, loc, value, count));
-  };
   // Behind the last small tile there is nothing to compute: the last one's.
   Value most = index(nested, countSmallTiles(p, outputs) - 1);
   unit = arith::MinUIOp::create(nested, loc, unit, most);
-  auto across = split(unit, countUnits(Columns));
-  auto down = split(across.first, countUnits(Rows));
+  auto across = divRem(nested, loc, unit, countUnits(Columns));
+  auto down = divRem(nested, loc, across.first, countUnits(Rows));
   Value image = down.first;
   SmallVector<Line> rows = locate(nested, down.second, Rows);
   SmallVector<Line> columns = locate(nested, across.second, Columns);

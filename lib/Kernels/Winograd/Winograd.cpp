@@ -101,14 +101,8 @@ Value Winograd::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
       {problem.groups * plan.channelTiles, plan.numStages, shape.elements(),
        shape.chunk, shape.couts},
       [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
-        auto split = [&](Value value, int64_t by) {
-          Value count = arith::ConstantIndexOp::create(nested, loc, by);
-          return std::pair<Value, Value>(
-              arith::DivUIOp::create(nested, loc, value, count),
-              arith::RemUIOp::create(nested, loc, value, count));
-        };
-        auto [group, tile] = split(at[0], plan.channelTiles);
-        auto [row, column] = split(at[2], shape.elementColumns());
+        auto [group, tile] = divRem(nested, loc, at[0], plan.channelTiles);
+        auto [row, column] = divRem(nested, loc, at[2], shape.elementColumns());
         return TransformedPosition{
             row, column, mulAdd(nested, loc, tile, shape.couts, at[4]),
             mulAdd(nested, loc, at[1], shape.chunk, at[3]), group};
