@@ -58,7 +58,7 @@ void expectEachTermOnce(int64_t rows, int64_t columns, int64_t channels,
         EXPECT_EQ(row, h * strides[0] + quantum.row * dilations[0]);
         for (int64_t e = 0; e < taps.perQuantum(); ++e) {
           int64_t s = quantum.group * taps.span + taps.getColumn(e);
-          int64_t c = depth * taps.slots + taps.getSlot(e);
+          int64_t c = depth * taps.slots + e % taps.slots;
           if (s >= columns || c >= channels)
             continue;
           EXPECT_EQ(column + taps.getColumn(e) * dilations[1],

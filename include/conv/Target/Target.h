@@ -63,7 +63,6 @@ struct Chip {
   static constexpr int64_t warpSize = 32;
   static constexpr int64_t threadsPerBlock = 1024;
   static constexpr int64_t registersPerSM = 65536;
-  static constexpr int64_t registersPerBlock = 65536;
   static constexpr int64_t registersPerThread = 255;
   /// Registers are given to warps in units of this many (8 a thread).
   static constexpr int64_t registerGranularity = 256;

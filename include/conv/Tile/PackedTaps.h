@@ -59,9 +59,9 @@ struct PackedTaps {
     return {number % depth(), number / depth() % columnGroups(),
             number / depth() / columnGroups()};
   }
-  /// The column of a quantum, and the channel among its slots, of `element`.
+  /// The column of a quantum that `element` is of; what is left of it by
+  /// `slots` is its channel.
   int64_t getColumn(int64_t element) const { return element / slots; }
-  int64_t getSlot(int64_t element) const { return element % slots; }
 };
 
 /// The input of a tile in shared memory: `[depth][rows][columns]` quanta, of

@@ -67,7 +67,7 @@ def ConvTile_MultiplyInterface : OpInterface<"MultiplyOpInterface"> {
     InterfaceMethod<
       "Whether the multiply spreads side work round or between its instructions; "
       "if not it is given none.",
-      "bool", "canSpreadSideWork", (ins), "", "return false;">
+      "bool", "canSpreadSideWork", (ins), "", "return true;">
   ];
 }
 

@@ -60,8 +60,8 @@ def ConvTile_MacDepthwiseOp : ConvTile_Op<"mac_depthwise", [
 
 def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork",
-        "loadsAhead", "loadFirst"]>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface,
+        ["loadsAhead", "loadFirst"]>]> {
   let summary = "Multiply a stage into a fragment on tensor cores";
   let description = [{
     As `mac_fma`, by `mma.sync` with operands of `operands` (tf32, f16 or bf16)
@@ -102,8 +102,8 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
 
 def ConvTile_MacQuantaOp : ConvTile_Op<"mac_quanta", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork",
-        "loadsAhead", "loadFirst"]>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface,
+        ["loadsAhead", "loadFirst"]>]> {
   let summary = "Multiply a stage of packed quanta into a fragment on tensor cores";
   let description = [{
     As `mac_mma`, over the stage of a `conv_tile.quanta`: an instruction's sum runs
@@ -128,8 +128,8 @@ def ConvTile_MacQuantaOp : ConvTile_Op<"mac_quanta", [
 
 def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork",
-        "loadsAhead", "loadFirst"]>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface,
+        ["loadsAhead", "loadFirst"]>]> {
   let summary = "Multiply a gathered stage into a fragment on tensor cores";
   let description = [{
     `acc[f, p] += filter[f, c] * pixels[c, p]` over the stage's channels, by
@@ -161,7 +161,7 @@ def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
 
 def ConvTile_MatmulFmaOp : ConvTile_Op<"matmul_fma", [
     Pure, AllTypesMatch<["acc", "result"]>,
-    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface, ["canSpreadSideWork"]>]> {
+    DeclareOpInterfaceMethods<ConvTile_MultiplyInterface>]> {
   let summary = "Multiply a gathered stage into a fragment by scalar multiply-adds";
   let description = [{
     As `matmul_mma`, one f32 fused multiply-add a term, channel by channel.

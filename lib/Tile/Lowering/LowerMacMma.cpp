@@ -260,8 +260,6 @@ void MacMmaOp::lowerMultiply(KernelLowering &kernel,
   makeMacMma(kernel, *this).lower(acc, stage, sideWork, seam);
 }
 
-bool MacMmaOp::canSpreadSideWork() { return true; }
-
 bool MacMmaOp::loadsAhead() {
   RingOp ring = findSource<RingOp>(*this);
   int64_t taps =

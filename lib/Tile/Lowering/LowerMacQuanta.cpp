@@ -253,8 +253,6 @@ void MacQuantaOp::lowerMultiply(KernelLowering &kernel,
   makeMacQuanta(kernel, *this).lower(acc, stage, sideWork, seam);
 }
 
-bool MacQuantaOp::canSpreadSideWork() { return true; }
-
 bool MacQuantaOp::loadsAhead() {
   QuantaOp source = findSource<QuantaOp>(*this);
   return StageSeam::isWorthwhile(source.getTaps().numSteps(),

@@ -173,5 +173,3 @@ void MatmulFmaOp::lowerMultiply(KernelLowering &kernel,
             getAcc().getType().getLayout().getLayout())
       .lower(acc, stage, sideWork);
 }
-
-bool MatmulFmaOp::canSpreadSideWork() { return true; }

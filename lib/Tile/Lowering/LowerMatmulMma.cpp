@@ -196,8 +196,6 @@ void MatmulMmaOp::lowerMultiply(KernelLowering &kernel,
   makeMatmulMma(kernel, *this).lower(acc, stage, sideWork, seam);
 }
 
-bool MatmulMmaOp::canSpreadSideWork() { return true; }
-
 bool MatmulMmaOp::loadsAhead() {
   GatherOp gather = findSource<GatherOp>(*this);
   return StageSeam::isWorthwhile(gather.getChunk() / 8, gather.getStages());
