@@ -20,8 +20,12 @@
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Regex.h"
+#include "llvm/Support/StringSaver.h"
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -44,70 +48,49 @@ namespace {
   std::abort();
 }
 
-/// Counts errors and prints nothing.
-struct Errors {
-  explicit Errors(MLIRContext *context)
-      : handler(context, [this](Diagnostic &diagnostic) {
-          count += diagnostic.getSeverity() == DiagnosticSeverity::Error;
-          return success();
-        }) {}
-  unsigned count = 0;
-  ScopedDiagnosticHandler handler;
-};
-
-/// Notes the pass that failed, and asks of each of ours whether what it leaves
-/// verifies; those of MLIR's are MLIR's.
+/// Asks of each pass that fails whether it said why, and of each of ours
+/// whether what it leaves verifies; what MLIR's leave is MLIR's.
 struct Watch : PassInstrumentation {
-  explicit Watch(std::string &failed) : failed(failed) {}
+  explicit Watch(const unsigned &errors) : errors(errors) {}
   void runAfterPass(Pass *pass, Operation *op) override {
-    if (pass->getArgument().starts_with("conv-") && mlir::failed(verify(op)))
+    if (pass->getArgument().starts_with("conv-") && failed(verify(op)))
       die("'" + pass->getArgument() + "' leaves IR that does not verify");
   }
   void runAfterPassFailed(Pass *pass, Operation *) override {
-    if (failed.empty())
-      failed = pass->getName().str();
+    if (!errors)
+      die("'" + pass->getName() + "' fails without a word");
   }
-  std::string &failed;
+  const unsigned &errors;
 };
 
-/// What to do with a module.
+/// What to do with a module: what the first RUN line in `text` says.
 struct Work {
-  std::string passes;
+  std::string passes, emit;
   PipelineOptions options;
-  StringRef emit;
 
   explicit Work(StringRef text) {
     StringRef line =
         text.split("RUN:").second.split('\n').first.split('|').first;
-    for (StringRef rest = line; !rest.empty();) {
-      rest = rest.ltrim();
-      // A word, with what quotes in it hold together.
-      size_t end = 0;
-      for (char quote = 0; end < rest.size(); ++end) {
-        char c = rest[end];
-        if (!quote && c == ' ')
-          break;
-        if (c == '"' || c == '\'')
-          quote = quote == c ? 0 : quote ? quote : c;
-      }
-      StringRef word = rest.take_front(end);
-      rest = rest.drop_front(end);
+    llvm::BumpPtrAllocator memory;
+    llvm::StringSaver saver(memory);
+    SmallVector<const char *> words;
+    llvm::cl::TokenizeGNUCommandLine(line, saver, words);
+    for (StringRef word : words) {
       if (!word.consume_front("-"))
         continue;
       word.consume_front("-");
       auto [name, value] = word.split('=');
-      value = value.trim("\"'");
-      if (name == "pass-pipeline")
-        passes = value.str();
-      else if (name == "emit")
-        emit = value;
-      else if (name == "target")
-        options.chip = value.str();
-      else if (name == "schedule")
-        options.schedule = value.str();
+      std::string *known = llvm::StringSwitch<std::string *>(name)
+                               .Case("pass-pipeline", &passes)
+                               .Case("emit", &emit)
+                               .Case("target", &options.chip)
+                               .Case("schedule", &options.schedule)
+                               .Default(nullptr);
+      if (known)
+        *known = value.str();
       else if (PassInfo::lookup(name) || PassPipelineInfo::lookup(name))
         passes +=
-            (passes.empty() ? "" : ",") + name.str() + "{" + value.str() + "}";
+            (passes.empty() ? "" : ",") + (name + "{" + value + "}").str();
     }
   }
 };
@@ -134,15 +117,18 @@ bool hasBrokenList(StringRef text) {
 }
 
 void run(StringRef text, MLIRContext &context) {
-  Errors errors(&context);
+  unsigned errors = 0;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    errors += diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return success();
+  });
   OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
   if (!module) {
-    if (!errors.count)
+    if (!errors)
       die("the parser refuses without a word");
     return;
   }
   Work work(text);
-  std::string failedPass;
   LogicalResult result = success();
   if (!work.passes.empty()) {
     std::string message;
@@ -152,9 +138,9 @@ void run(StringRef text, MLIRContext &context) {
       pipeline.consume_back(")");
     PassManager passes(&context, ModuleOp::getOperationName(),
                        PassManager::Nesting::Implicit);
-    passes.addInstrumentation(std::make_unique<Watch>(failedPass));
+    passes.addInstrumentation(std::make_unique<Watch>(errors));
     if (failed(parsePassPipeline(pipeline, passes, os))) {
-      if (os.str().empty() && !errors.count)
+      if (os.str().empty() && !errors)
         die("a pipeline is refused without a word");
       return;
     }
@@ -164,15 +150,15 @@ void run(StringRef text, MLIRContext &context) {
     options.pipeline = work.options;
     options.bundle.ptx.ignoreLibdevice = true;
     options.configure = [&](PassManager &passes) {
-      passes.addInstrumentation(std::make_unique<Watch>(failedPass));
+      passes.addInstrumentation(std::make_unique<Watch>(errors));
       return success();
     };
     result = work.emit == "ptx" || work.emit == "bundle"
                  ? LogicalResult(compileToPTX(*module, options))
                  : compileToStage(*module, Stage::NVVM, options);
   }
-  if (failed(result) && !errors.count)
-    die("'" + failedPass + "' fails without a word");
+  if (failed(result) && !errors)
+    die("a module is refused without a word");
 }
 
 //===----------------------------------------------------------------------===//
@@ -205,7 +191,8 @@ int kindOf(StringRef word) {
 }
 
 /// Words of all inputs so far, by kind.
-std::map<int, std::pair<std::set<std::string>, Words>> dictionary;
+std::map<int, llvm::SetVector<std::string, Words, std::set<std::string>>>
+    dictionary;
 
 const std::string &pickLike(const std::string &word, const Words &words,
                             Random &random) {
@@ -215,10 +202,10 @@ const std::string &pickLike(const std::string &word, const Words &words,
   int kind = kindOf(word);
   if (kind == 1 && random.chance(0.5))
     return random.pick(numbers);
-  Words &known = dictionary[kind].second;
+  const auto &known = dictionary[kind];
   // Names of values mean nothing elsewhere.
   if (kind < 4 && !known.empty() && random.chance(0.6))
-    return random.pick(known);
+    return known[random.below(known.size())];
   for (int i = 0; i < 50; ++i) {
     const std::string &other = random.pick(words);
     if (kindOf(other) == kind && other != word)
@@ -260,9 +247,8 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
   if (words.empty() || random.chance(0.05))
     return LLVMFuzzerMutate(data, size, maxSize);
   for (const std::string &word : words)
-    if (auto &[known, list] = dictionary[kindOf(word)];
-        known.size() < 5000 && known.insert(word).second)
-      list.push_back(word);
+    if (auto &known = dictionary[kindOf(word)]; known.size() < 5000)
+      known.insert(word);
   for (int64_t edits = random.between(1, 3); edits > 0 && !words.empty();
        --edits) {
     size_t at = random.below(words.size());
