@@ -94,8 +94,9 @@ TEST(HaloMmaTest, SumsOfTwoTakeMoreRegistersAndTime) {
 TEST(HaloMmaTest, SaysWhatItDoesNotSupport) {
   Problem p = makeProblem(21, 64, 16);
   EXPECT_FALSE(getFamily().supports(p));
-  EXPECT_EQ(getFamily().supports(makeHalves(p))->reason,
-            "kernels for f16 input take channels by twos, got 21 in a group");
+  EXPECT_EQ(
+      getFamily().supports(makeHalves(p))->reason,
+      "kernels that multiply f16 take channels by twos, got 21 in a group");
   Problem exact = p;
   exact.multiply = MultiplyMode::IEEE;
   EXPECT_NE(getFamily().supports(exact)->reason.find("multiplied as ieee"),

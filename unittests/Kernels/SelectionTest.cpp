@@ -48,6 +48,8 @@ PlanCheck check(const Problem &p, const Schedule &s, const Chip &chip) {
 
 Candidate best(const Problem &p, const Chip &chip) {
   Selection selection = selectSchedules(p, chip, &context());
+  if (selection.candidates.empty())
+    llvm::report_fatal_error("no schedule is possible");
   EXPECT_EQ(selection.candidates.size(), 1u);
   return selection.candidates.front();
 }
