@@ -440,29 +440,6 @@ static bool sharesReciprocals(Region &epilogue) {
       .wasInterrupted();
 }
 
-/// By how many positions along `dim` a tile may move at a time such that the
-/// same outputs share a reciprocal; 0 if it may not. Of elements that are
-/// stored up to kMostSharedReciprocals neighbours of a thread along the rows
-/// do: others have stores between them, or are of other channels. Elements that
-/// are reduced do so in whatever order they are added.
-static int64_t getSharingUnit(const KernelPlan &plan, int64_t dim,
-                              bool isReduced) {
-  if (isReduced)
-    return 0;
-  if (!plan.store.rows || dim != plan.store.contiguousDim)
-    return 1;
-  int64_t unit = 1, count = 1;
-  for (const tile::Digit &digit : plan.fragment.getDigits(dim)) {
-    if (!llvm::is_contained(plan.fragment.registers, digit))
-      continue;
-    int64_t taken = std::min(digit.extent, kMostSharedReciprocals / count);
-    if (taken > 1)
-      unit = digit.step * taken;
-    count *= taken;
-  }
-  return unit;
-}
-
 /// The walk over the plan's tiles, in whose body what follows is built.
 tile::WalkOp KernelBuilder::buildWalk() {
   // Moving the last tile is harmless where the rows (columns) are known to fill
@@ -471,8 +448,14 @@ tile::WalkOp KernelBuilder::buildWalk() {
   bool shares = sharesReciprocals(op.getEpilogue());
   auto shifts = [&](char letter, int64_t extent, int64_t unit) {
     size_t dim = plan->space.find(letter);
+    // Elements that are reduced share reciprocals in the order of the sum.
     if (shares)
-      unit = std::lcm(unit, getSharingUnit(*plan, dim, problem.isReduced()));
+      unit = problem.isReduced()
+                 ? 0
+                 : std::lcm(unit,
+                            plan->store.getSharingUnit(plan->fragment, dim,
+                                                       problem.numFullResults(),
+                                                       kMostSharedReciprocals));
     return dim != StringRef::npos && !plan->space.contains('u') && unit != 0 &&
            !ShapedType::isDynamic(extent) && extent >= plan->tile[dim] &&
            (extent - plan->tile[dim]) % unit == 0;

@@ -235,6 +235,29 @@ static bool lanesCountFirst(ArrayRef<Digit> lanes, int64_t dim, int64_t own) {
   return true;
 }
 
+int64_t StorePlan::getUnitOfRow(const FragmentLayout &layout,
+                                int64_t most) const {
+  int64_t unit = 1, count = 1;
+  for (const Digit &digit : layout.getDigits(contiguousDim)) {
+    if (!llvm::is_contained(layout.registers, digit))
+      continue;
+    int64_t taken = std::min(digit.extent, most / count);
+    if (taken > 1)
+      unit = digit.step * taken;
+    count *= taken;
+  }
+  return unit;
+}
+
+int64_t StorePlan::getSharingUnit(const FragmentLayout &layout, int64_t dim,
+                                  int64_t results, int64_t most) const {
+  if (!rows || dim != contiguousDim)
+    return 1;
+  if (mayShareAcrossSlices(layout, results))
+    return layout.getRun(dim) % 2 == 0 ? 2 : 1;
+  return getUnitOfRow(layout, most);
+}
+
 StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
                          StringRef order, int64_t extent, int64_t bytes) {
   StorePlan plan;

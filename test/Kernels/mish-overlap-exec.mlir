@@ -30,10 +30,10 @@ func.func @odd(%x: tensor<1x8x4x17xf32>, %w: tensor<24x8x3x3xf32>) -> tensor<1x2
   return %y : tensor<1x24x4x17xf32>
 }
 
-// A step of two: quotients are shared by columns 0, 1, 8 and 9 of a thread.
+// A step of two: quotients are shared by two columns of two channels.
 // CHECK: pair result0: right
 // WALK-LABEL: gpu.func @pair_conv
-// WALK: conv_tile.walk {{.*}} extents({{[^)]*}}) shift_rows staging
+// WALK: conv_tile.walk {{.*}} extents({{[^)]*}}) shift_rows shift_columns staging
 func.func @pair(%x: tensor<1x8x4x18xf32>, %w: tensor<24x8x3x3xf32>) -> tensor<1x24x4x18xf32> {
   %o = tensor.empty() : tensor<1x24x4x18xf32>
   %y = conv.fused ins(%x, %w : tensor<1x8x4x18xf32>, tensor<24x8x3x3xf32>) outs(%o : tensor<1x24x4x18xf32>)
@@ -55,7 +55,7 @@ func.func @pair(%x: tensor<1x8x4x18xf32>, %w: tensor<24x8x3x3xf32>) -> tensor<1x
   return %y : tensor<1x24x4x18xf32>
 }
 
-// A step of 16.
+// A step of 16: by columns 0, 1, 8 and 9 of a thread.
 // CHECK: whole result0: right
 // WALK-LABEL: gpu.func @whole_conv
 // WALK: conv_tile.walk {{.*}} extents({{[^)]*}}) shift_rows shift_columns staging

@@ -209,6 +209,21 @@ struct StorePlan {
     return staged ? warps * getStagingPerWarp() - 4 : 0;
   }
 
+  /// Elements that a thread computes in turn, up to `most` before it stores one
+  /// of them, are neighbours among its positions along the dimension. Where a
+  /// last tile that is moved back by `distance` would compute others in turn,
+  /// and `results` are stored of a fragment with shorter runs than 4, they are
+  /// those of two slices instead, as long as a run each.
+  bool sharesAcrossSlices(const FragmentLayout &layout, int64_t results,
+                          int64_t distance, int64_t most) const {
+    return mayShareAcrossSlices(layout, results) &&
+           distance % getUnitOfRow(layout, most) != 0;
+  }
+  /// By how many positions along `dim` a tile may move at a time such that the
+  /// same outputs are computed in turn.
+  int64_t getSharingUnit(const FragmentLayout &layout, int64_t dim,
+                         int64_t results, int64_t most) const;
+
   /// `space` names the dimensions of the tile ("fhw", "fp", "fuhw"), `order`
   /// those of the output, outermost first. `extent` is the output's along its
   /// last dimension (for flattened pixels: along all spatial dimensions that
@@ -216,6 +231,14 @@ struct StorePlan {
   /// element.
   static StorePlan get(const FragmentLayout &layout, StringRef space,
                        StringRef order, int64_t extent, int64_t bytes);
+
+private:
+  bool mayShareAcrossSlices(const FragmentLayout &layout,
+                            int64_t results) const {
+    return rows && staged && results == 1 &&
+           layout.getRun(contiguousDim) % 4 != 0;
+  }
+  int64_t getUnitOfRow(const FragmentLayout &layout, int64_t most) const;
 };
 
 } // namespace mlir::conv::tile

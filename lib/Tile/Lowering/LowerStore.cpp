@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelLowering.h"
+#include "conv/IR/AttrNames.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -237,10 +238,21 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     b.setInsertionPointToStart(&branch.getThenRegion().front());
   };
   int64_t piece = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
-  int64_t inTurn = own % 4 == 0 ? 4 : piece;
+  // Elements that are computed before the first of them is stored may share
+  // reciprocals (conv-expand-math), in overlapping tiles with the same others.
+  bool inPairs = walk.shifts('w') &&
+                 plan.sharesAcrossSlices(layout, stores.size(),
+                                         getStaticExtent('w') - tile[dim],
+                                         kMostSharedReciprocals);
+  int64_t inTurn = own % 4 == 0 && !inPairs ? 4 : piece;
+  DenseMap<int64_t, Value> ahead; // by register, of the second slice
+  auto getElement = [&](StoreOp store, int64_t reg) {
+    Value known = ahead.lookup(reg);
+    return known ? known : elementsOf.get(store.getFragment(), reg);
+  };
   // Elements `perWord` at a time, which `getWord` makes a word.
   auto stage =
-      [&](const Slice &slice, int64_t perWord,
+      [&](const Slice &slice, const Slice *second, int64_t perWord,
           function_ref<Value(ArrayRef<std::pair<int64_t, int64_t>>)> getWord) {
         // What was read of the tile before lies behind a barrier of the main
         // loop.
@@ -249,13 +261,16 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         stagingUsed = true;
         Value mine = locateMine(perWord);
         ArrayRef members(slice.members);
-        // All elements in turn are computed before the first is stored: they
-        // may share reciprocals (conv-expand-math), between which no store
-        // stands.
+        ArrayRef<std::pair<int64_t, int64_t>> others;
+        if (second)
+          others = second->members;
         for (; !members.empty(); members = members.drop_front(inTurn)) {
           SmallVector<Value> words;
           for (int64_t i = 0; i < inTurn; i += perWord)
             words.push_back(getWord(members.slice(i, perWord)));
+          for (auto [at, reg] : others.take_front(inTurn))
+            ahead[reg] = elementsOf.get(fragments.front(), reg);
+          others = others.drop_front(second ? inTurn : 0);
           int64_t wordsOfPiece = piece / perWord;
           for (int64_t i = 0; i < inTurn / piece; ++i)
             storeShared(mine, members[i * piece].first / perWord,
@@ -264,7 +279,9 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         NVVM::SyncWarpOp::create(b, loc, everyone);
       };
 
-  for (const Slice &slice : makeSlices(getRegisterOffsets(layout), dim)) {
+  SmallVector<Slice> slices = makeSlices(getRegisterOffsets(layout), dim);
+  for (size_t number = 0; number < slices.size(); ++number) {
+    const Slice &slice = slices[number];
     // Results from registers: one result after the other.
     if (elementsOf.areLocal()) {
       for (StoreOp store : stores) {
@@ -276,11 +293,14 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
             type.getIntOrFloatBitWidth() == 16 && piece > 1 && width % 2 == 0
                 ? 2
                 : 1;
+        const Slice *second = nullptr;
+        if (inPairs && number % 2 == 0 && number + 1 < slices.size())
+          second = &slices[number + 1];
         if (plan.staged)
-          stage(slice, perWord, [&](auto members) {
+          stage(slice, second, perWord, [&](auto members) {
             SmallVector<Value> elements;
             for (auto [at, reg] : members)
-              elements.push_back(elementsOf.get(store.getFragment(), reg));
+              elements.push_back(getElement(store, reg));
             return toWord(*this, elements);
           });
         else
@@ -310,7 +330,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
 
     // Others are computed where they are stored.
     if (plan.staged && !bases.empty())
-      stage(slice, 1, [&](auto members) {
+      stage(slice, /*second=*/nullptr, 1, [&](auto members) {
         return registers[bases.front()][members.front().second];
       });
     auto emitRound = [&](Value round) {
