@@ -71,10 +71,8 @@ inline int64_t countWideningLoads(int64_t vector) {
   return vector == 4 ? 4 : 8;
 }
 /// The same of a gather whose words pass through registers: pairs of loads,
-/// which take 16 registers; f32 are `narrowed`.
-inline int64_t countPairLoads(int64_t vector, bool narrowed) {
-  return vector != 4 ? 8 : narrowed ? 2 : 4;
-}
+/// which take 16 registers, or 32 where they are of 4 f32 each.
+inline int64_t countPairLoads(int64_t vector) { return vector == 4 ? 4 : 8; }
 
 /// Rounds in which a block fills a stage of quanta that are written out one by
 /// one, so that a multiply can spread them; more are a loop.

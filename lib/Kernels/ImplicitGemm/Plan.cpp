@@ -135,6 +135,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.apart = l.perWord == 2 && (!l.pixels.innerChannels || narrowsInput(p));
   if (l.apart)
     l.registers += 16;
+  // Those of 4 f32.
+  if (narrowsInput(p) && l.vector == 4)
+    l.registers += 4 * std::min<int64_t>(tile::countPairLoads(l.vector),
+                                         l.copiedPixels * l.copiesPerPixel);
   // The low parts of the filter's operands of two steps, and a second set of
   // sums.
   if (l.split)
@@ -231,10 +235,9 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
   if (apart)
-    addTurns(
-        cost, *this,
-        static_cast<double>(copiedPixels * copiesPerPixel) /
-            static_cast<double>(tile::countPairLoads(vector, narrowsInput(p))));
+    addTurns(cost, *this,
+             static_cast<double>(copiedPixels * copiesPerPixel) /
+                 static_cast<double>(tile::countPairLoads(vector)));
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.
