@@ -69,9 +69,12 @@ MmaRows mlir::conv::getCoutsOfRows(const Problem &p, int64_t warpCouts) {
   int64_t bytes = 1;
   for (Type type : p.fullResultTypes)
     bytes = std::max<int64_t>(bytes, type.getIntOrFloatBitWidth() / 8);
+  // Of 48 couts a thread has 6: vectors of 2, of which neighbouring lanes store
+  // neighbouring ones, or every sector would be written three times.
   int64_t couts = warpCouts / 8, vector = 16 / bytes;
-  if (couts % vector == 0)
-    couts = vector;
+  while (couts % vector != 0)
+    vector /= 2;
+  couts = vector;
   rows.half = 1;
   rows.instruction = 2;
   rows.perRun = couts / 2;

@@ -86,6 +86,53 @@ TEST(ImplicitGemmTest, CountsStagesByTapsAndChunks) {
   EXPECT_EQ(made->stageSize, 8 * 128 + 8 * 64);
 }
 
+// f32 that become f16 are staged as f16 are, and loaded as f32 are: 16 bytes at
+// a time, in more registers.
+TEST(ImplicitGemmTest, NarrowsF32) {
+  Problem p = makeProblem(2, 40, 100, 14, 3);
+  p.multiply = MultiplyMode::F16;
+  p.inputOrder = "nhwc";
+  p.outputOrder = "nhwf";
+  EXPECT_EQ(refusal(p), "");
+  auto schedule = makeSchedule({64, 128}, {32, 64}, 8, 3);
+  auto made = plan(p, schedule), halves = plan(makeHalves(p), schedule);
+  EXPECT_FALSE(made->isExact);
+  EXPECT_TRUE(halves->isExact);
+  EXPECT_EQ(made->chunk, 16);
+  EXPECT_EQ(made->stageSize, halves->stageSize);
+  EXPECT_GT(made->registers, halves->registers);
+  // An odd number of innermost channels has a last word of one, unless the next
+  // group would begin there.
+  p.channels = 39;
+  EXPECT_EQ(refusal(p), "");
+  p.groups = 2;
+  EXPECT_EQ(refusal(p), "kernels that multiply f16 take channels by twos, got "
+                        "39 in a group");
+}
+
+// Where channels are innermost, threads store vectors and neighbouring lanes
+// neighbouring ones: of 16 bytes, but of 2 couts where 48 leave a thread 6.
+TEST(ImplicitGemmTest, StoresWholeSectors) {
+  for (bool isHalf : {false, true}) {
+    Problem p = makeProblem(2, 32, 96, 14, 3);
+    p.inputOrder = "nhwc";
+    p.outputOrder = "nhwf";
+    if (isHalf)
+      p = makeHalves(p);
+    struct {
+      int64_t warp, vector;
+    } cases[] = {{16, 2}, {32, 4}, {48, 2}, {64, isHalf ? 8 : 4}};
+    for (auto [warp, vector] : cases) {
+      auto made = plan(p, makeSchedule({2 * warp, 64}, {warp, 32}, 8, 3));
+      EXPECT_EQ(made->fragment.getRun(0), vector) << warp;
+      // The lanes along the couts.
+      EXPECT_EQ(made->fragment.lanes[1], (tile::Digit{0, 8, vector})) << warp;
+      std::string reason;
+      EXPECT_TRUE(made->fragment.covers(made->tile, &reason)) << reason;
+    }
+  }
+}
+
 // Parts of the channels are groups of the first kernel, and the second walks
 // the problem's own.
 TEST(ImplicitGemmTest, SplitsTheChannels) {

@@ -187,6 +187,27 @@ TEST(SharedLayout, BankConflicts) {
   EXPECT_EQ(countWavefronts({0, 144, 288, 432, 576, 720, 864, 1008}, 16), 1);
 }
 
+// What a tile may move by, and whose elements are computed in turn.
+TEST(StorePlan, TilesThatOverlapShareAlike) {
+  // Accumulators of mma: 2 of 8 columns a thread, 4 times; 2 of 16 couts.
+  FragmentLayout mma = {
+      {{2, 2, 1}, {0, 2, 8}, {2, 4, 8}}, {{2, 4, 2}, {0, 8, 1}}, {}};
+  StorePlan plan = StorePlan::get(mma, "fhw", "nfhw", 254, 4);
+  ASSERT_TRUE(plan.rows && plan.staged);
+  EXPECT_EQ(plan.getSharingUnit(mma, 2, /*results=*/1, 4), 2);
+  EXPECT_EQ(plan.getSharingUnit(mma, 1, 1, 4), 1);
+  // In a row columns 0, 1, 8 and 9; moved by 222 columns that is others.
+  EXPECT_TRUE(plan.sharesAcrossSlices(mma, 1, /*distance=*/222, 4));
+  EXPECT_FALSE(plan.sharesAcrossSlices(mma, 1, 224, 4));
+  // Of two results each is stored by itself.
+  EXPECT_FALSE(plan.sharesAcrossSlices(mma, 2, 222, 4));
+  EXPECT_EQ(plan.getSharingUnit(mma, 2, 2, 4), 16);
+  // Runs of 16 columns: 4 of them.
+  StorePlan scalar = StorePlan::get(scalarLayout(), "fhw", "nfhw", 126, 4);
+  EXPECT_EQ(scalar.getSharingUnit(scalarLayout(), 2, 1, 4), 4);
+  EXPECT_FALSE(scalar.sharesAcrossSlices(scalarLayout(), 1, 94, 4));
+}
+
 TEST(StorePlan, RowsAndVectors) {
   // 16 columns a thread are no vector: through shared memory, 36 apart.
   StorePlan rows = StorePlan::get(scalarLayout(), "fhw", "nfhw", 126, 4);
