@@ -299,20 +299,37 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   if (partial)
     if (std::optional<Refusal> own = partial->family->supports(problem))
       return refuseFamily(own->reason);
-  if (std::optional<Refusal> refusal = findRefusal(problem)) {
+  // An exact multiply serves where a rougher one is allowed, also where nothing
+  // but a decomposition is left.
+  auto isRounded = [&] { return problem.multiply != MultiplyMode::IEEE; };
+  auto multiplyInstead = [&](const std::string &reason) {
+    problem.multiply = MultiplyMode::IEEE;
+    multiplyExactly(op, problem, "multiplied exactly: " + reason);
+  };
+  std::optional<Refusal> refusal = findRefusal(problem);
+  if (refusal && isRounded()) {
+    multiplyInstead(refusal->reason);
+    refusal = findRefusal(problem);
+  }
+  if (refusal) {
     leaveUnscheduled(op, *refusal);
     return success();
   }
-  auto [selection, isSearched] = select(problem);
-  if (selection.candidates.empty()) {
-    if (partial)
-      return refuseFamily(
-          explainNoSchedule(problem, target, &getContext(), &*partial));
-    leaveUnscheduled(op, {kNoKernelRule,
-                          explainNoSchedule(problem, target, &getContext()),
-                          kNoKernelRemedy.str()});
-    return success();
+  std::pair<const Selection &, bool> found = select(problem);
+  if (found.first.candidates.empty() && partial)
+    return refuseFamily(
+        explainNoSchedule(problem, target, &getContext(), &*partial));
+  if (found.first.candidates.empty()) {
+    std::string reason = explainNoSchedule(problem, target, &getContext());
+    if (!isRounded()) {
+      leaveUnscheduled(op, {kNoKernelRule, reason, kNoKernelRemedy.str()});
+      return success();
+    }
+    multiplyInstead(reason);
+    return assign(op);
   }
+  const Selection &selection = found.first;
+  bool isSearched = found.second;
   const Candidate &best = selection.candidates.front();
   op.setScheduleAttr(best.schedule);
   ++numAssigned;

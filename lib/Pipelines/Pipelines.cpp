@@ -78,6 +78,11 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
       family = lookupFamily(schedule);
     std::optional<Refusal> refusal =
         family ? family->supports(problem) : findRefusal(problem);
+    // As conv-assign-schedules does.
+    if (refusal && !family && problem.multiply != MultiplyMode::IEEE) {
+      problem.multiply = MultiplyMode::IEEE;
+      refusal = findRefusal(problem);
+    }
     if (refusal)
       return refusal->reason;
     if (!problem.isReduced() || !chooses || op.getScheduleAttr())

@@ -82,3 +82,38 @@ func.func @no_other(%x: tensor<8x64x56x56xf32>, %w: tensor<64x3x3xf32>, %o: tens
       } -> tensor<8x64x54x54xf32>
   return %y : tensor<8x64x54x54xf32>
 }
+
+// Of three dimensions no kernel takes an odd number of channels in several groups as
+// f16; one does in f32.
+// CHECK-LABEL: func @odd_groups(
+// CHECK: numerics <multiply = ieee, accumulate = f32>
+// CHECK-SAME: schedule #conv_kernel.implicit_gemm
+// REMARK: remark: [Analysis] numerics {{.*}}Function=odd_groups | Reason="multiplied exactly: kernels that multiply f16 take channels by twos, got 3 in a group"
+func.func @odd_groups(%x: tensor<1x6x4x8x8xf32>, %w: tensor<32x3x3x3x3xf32>, %o: tensor<1x32x2x6x6xf32>) -> tensor<1x32x2x6x6xf32> {
+  %y = conv.fused ins(%x, %w : tensor<1x6x4x8x8xf32>, tensor<32x3x3x3x3xf32>) outs(%o : tensor<1x32x2x6x6xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0] groups 2
+      numerics <multiply = f16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x32x2x6x6xf32>
+  return %y : tensor<1x32x2x6x6xf32>
+}
+
+// What is decomposed is not rounded either.
+// CHECK-LABEL: func @no_kernel(
+// CHECK: numerics <multiply = ieee, accumulate = f32>
+// CHECK-NOT: schedule
+// REMARK: remark: [Analysis] numerics {{.*}}Function=no_kernel | Reason="multiplied exactly:
+func.func @no_kernel(%x: tensor<1x6x4x8x8xf32>, %w: tensor<32x3x3x3x3xf32>, %o: tensor<1x32x5x13x13xf32>) -> tensor<1x32x5x13x13xf32> {
+  %y = conv.fused ins(%x, %w : tensor<1x6x4x8x8xf32>, tensor<32x3x3x3x3xf32>) outs(%o : tensor<1x32x5x13x13xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0] pad_high [0, 0, 0] input_dilation [2, 2, 2] groups 2
+      numerics <multiply = bf16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x32x5x13x13xf32>
+  return %y : tensor<1x32x5x13x13xf32>
+}

@@ -50,12 +50,12 @@ func.func @given(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>, %o: ten
   return %y : tensor<64x64x54x54xf32>
 }
 
-// No kernel multiplies f16 as sums of two tf32, and no chip's f32 pipes take it over.
+// No kernel multiplies f16 as sums of two tf32; products of f16 are exact without.
 // CHECK-LABEL: @no_half
-// CHECK: numerics <multiply = tf32x3, accumulate = f32>
-// CHECK-NOT: schedule #
+// CHECK: numerics <multiply = ieee, accumulate = f32>
+// CHECK-SAME: schedule #
 // PRINT-PIPES-LABEL: conv.fused in @no_half
-// PRINT-PIPES-NEXT: no kernel: {{.*}}got f16 and f16 multiplied as tf32x3
+// PRINT-PIPES-NEXT: multiplied exactly: {{.*}}got f16 and f16 multiplied as tf32x3
 // REMARK-NOT: multiplied by the f32 pipes
 func.func @no_half(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: tensor<64x64x54x54xf32>) -> tensor<64x64x54x54xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf16>, tensor<64x64x3x3xf16>)
