@@ -31,6 +31,11 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
              << "conv-set-numerics: option 'transform' expects 'none' or "
                 "'winograd', got '"
              << transform << "'";
+    if (allowed == TransformMode::Winograd && mode != MultiplyMode::IEEE)
+      return emitError(UnknownLoc::get(context))
+             << "conv-set-numerics: option 'transform' expects 'none' where "
+                "'multiply' is not 'ieee', got 'winograd' and '"
+             << multiply << "'";
     multiplyMode = *mode;
     transformMode = *allowed;
     return success();

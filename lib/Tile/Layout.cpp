@@ -235,6 +235,18 @@ static bool lanesCountFirst(ArrayRef<Digit> lanes, int64_t dim, int64_t own) {
   return true;
 }
 
+bool StorePlan::mayShareAcrossSlices(const FragmentLayout &layout,
+                                     int64_t results) const {
+  if (!rows || !staged || results != 1 || layout.getRun(contiguousDim) % 4 == 0)
+    return false;
+  // Neighbouring slices differ by the first digit that is not along the row.
+  const Digit *other = llvm::find_if(layout.registers, [&](const Digit &digit) {
+    return digit.dim != contiguousDim;
+  });
+  return other != layout.registers.end() && other->dim == 0 &&
+         other->extent % 2 == 0;
+}
+
 int64_t StorePlan::getUnitOfRow(const FragmentLayout &layout,
                                 int64_t most) const {
   int64_t unit = 1, count = 1;

@@ -93,14 +93,19 @@ LogicalResult StagedOperands::verify() const {
     if (!type ||
         !(type == inputType ? type.isStrided()
                             : type.getLayout().isIdentity()) ||
-        (type.getElementType() != inputType.getElementType() &&
-         !(mayWiden && type.getElementType().isF32()) &&
-         !(mayNarrow && inputType.getElementType().isF32())) ||
         !(type.getElementType().isF32() || type.getElementType().isF16() ||
           type.getElementType().isBF16()))
       return op->emitOpError("expects memrefs of f32, f16 or bf16, the input "
                              "strided and the filter contiguous, got ")
              << input.getType() << " and " << filter.getType();
+  Type inputElement = inputType.getElementType();
+  Type filterElement = filterType.getElementType();
+  if (filterElement != inputElement && !(mayWiden && filterElement.isF32()) &&
+      !(mayNarrow && inputElement.isF32()))
+    return op->emitOpError("expects a filter of the input's elements")
+           << (mayWiden ? ", or of f32" : "")
+           << (mayNarrow ? ", or of f16 or bf16 where the input is f32" : "")
+           << ", got " << input.getType() << " and " << filter.getType();
   StringRef order = dims.getInput();
   if (inputType.getRank() != static_cast<int64_t>(order.size()))
     return op->emitOpError("expects an input of rank ")

@@ -288,8 +288,8 @@ LogicalResult MatmulFmaOp::verify() {
     return emitOpError(
         "expects to be in an accumulate over a conv_tile.gather");
   if (gather.getElementsPerWord() != 1)
-    return emitOpError("expects a gather of f32, got ")
-           << gather.getInput().getType();
+    return emitOpError("expects a gather with a filter of f32, got ")
+           << gather.getFilter().getType();
   // (O1)
   FragmentType type = getAcc().getType();
   FragmentLayout layout = type.getLayout().getLayout();

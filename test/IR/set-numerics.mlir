@@ -6,8 +6,10 @@
 // RUN: conv-opt %s --conv-set-numerics=multiply=bf16 --split-input-file | FileCheck %s --check-prefixes=CHECK,BF16
 // RUN: not conv-opt %s --conv-set-numerics=transform=fft --split-input-file 2>&1 | FileCheck %s --check-prefix=TRANSFORM
 // RUN: not conv-opt %s --conv-set-numerics=multiply=tf16 --split-input-file 2>&1 | FileCheck %s --check-prefix=MULTIPLY
+// RUN: not conv-opt %s '--conv-set-numerics=multiply=f16 transform=winograd' --split-input-file 2>&1 | FileCheck %s --check-prefix=BOTH
 // RUN: not conv-opt %s '--pass-pipeline=builtin.module(conv-schedule{numerics=ieee+fft})' --split-input-file 2>&1 | FileCheck %s --check-prefix=PIPELINE
 
+// BOTH: error: conv-set-numerics: option 'transform' expects 'none' where 'multiply' is not 'ieee', got 'winograd' and 'f16'
 // TRANSFORM: error: conv-set-numerics: option 'transform' expects 'none' or 'winograd', got 'fft'
 // MULTIPLY: error: conv-set-numerics: option 'multiply' expects 'ieee', 'tf32', 'tf32x3', 'f16' or 'bf16', got 'tf16'
 // PIPELINE: error: pipeline 'conv-schedule': option 'numerics' expects 'ieee', 'ieee+winograd', 'tf32', 'tf32x3', 'f16' or 'bf16', got 'ieee+fft'

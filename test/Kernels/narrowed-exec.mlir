@@ -40,6 +40,24 @@ func.func @halo_quads(%x: tensor<1x9x10x16xf32>, %w: tensor<20x16x3x3xf32>) -> t
   return %y : tensor<1x9x10x20xf32>
 }
 
+// A second chunk with half of its quanta.
+// CHECK: halo_quads_tail result0: right
+// PTX-LABEL: .entry halo_quads_tail_conv(
+// PTX: ld.global.v4
+func.func @halo_quads_tail(%x: tensor<1x6x11x24xf32>, %w: tensor<20x24x3x3xf32>) -> tensor<1x6x11x20xf32> {
+  %o = tensor.empty() : tensor<1x6x11x20xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x11x24xf32>, tensor<20x24x3x3xf32>) outs(%o : tensor<1x6x11x20xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x11x20xf32>
+  return %y : tensor<1x6x11x20xf32>
+}
+
 // Channels are innermost, but the last quantum has 4.
 // CHECK: halo_words result0: right
 // PTX-LABEL: .entry halo_words_conv(
@@ -128,6 +146,42 @@ func.func @gather_quads_of_channels(%x: tensor<2x7x9x40xf32>, %w: tensor<20x40x3
         conv.yield %acc : f32
       } -> tensor<2x4x5x20xf32>
   return %y : tensor<2x4x5x20xf32>
+}
+
+// Nine stages of a tile and more: the step to the next tile is at the seam of two.
+// CHECK: gather_seam result0: right
+// PTX-LABEL: .entry gather_seam_conv(
+// PTX: ld.global.v4
+func.func @gather_seam(%x: tensor<2x5x7x32xf32>, %w: tensor<20x32x3x3xf32>) -> tensor<2x5x7x20xf32> {
+  %o = tensor.empty() : tensor<2x5x7x20xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x5x7x32xf32>, tensor<20x32x3x3xf32>) outs(%o : tensor<2x5x7x20xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 16], warp = [16, 16], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x5x7x20xf32>
+  return %y : tensor<2x5x7x20xf32>
+}
+
+// Warps of 48 couts, of which a thread stores pairs.
+// CHECK: gather_48 result0: right
+// PTX-LABEL: .entry gather_48_conv(
+// PTX: cvt.rn.f16x2.f32
+func.func @gather_48(%x: tensor<1x5x7x16xf32>, %w: tensor<96x16x1x1xf32>) -> tensor<1x5x7x96xf32> {
+  %o = tensor.empty() : tensor<1x5x7x96xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x5x7x16xf32>, tensor<96x16x1x1xf32>) outs(%o : tensor<1x5x7x96xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [48, 32], warp = [48, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x5x7x96xf32>
+  return %y : tensor<1x5x7x96xf32>
 }
 
 // An odd number of innermost channels.
@@ -290,4 +344,55 @@ func.func @packed_columns(%x: tensor<2x1x37xf32>, %w: tensor<20x1x9xf32>) -> ten
         conv.yield %acc : f32
       } -> tensor<2x20x37xf32>
   return %y : tensor<2x20x37xf32>
+}
+
+// Quanta of a part that begins at an odd channel are read element by element.
+// CHECK: halo_view result0: right
+func.func @halo_view(%whole: tensor<1x6x9x21xf32>, %w: tensor<20x16x3x3xf32>) -> tensor<1x6x9x20xf32> {
+  %x = tensor.extract_slice %whole[0, 0, 0, 3] [1, 6, 9, 16] [1, 1, 1, 1] : tensor<1x6x9x21xf32> to tensor<1x6x9x16xf32>
+  %o = tensor.empty() : tensor<1x6x9x20xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x9x16xf32>, tensor<20x16x3x3xf32>) outs(%o : tensor<1x6x9x20xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x9x20xf32>
+  return %y : tensor<1x6x9x20xf32>
+}
+
+// Words of such a part, too.
+// CHECK: gather_view result0: right
+func.func @gather_view(%whole: tensor<1x6x9x21xf32>, %w: tensor<20x16x3x3xf32>) -> tensor<1x6x9x20xf32> {
+  %x = tensor.extract_slice %whole[0, 0, 0, 3] [1, 6, 9, 16] [1, 1, 1, 1] : tensor<1x6x9x21xf32> to tensor<1x6x9x16xf32>
+  %o = tensor.empty() : tensor<1x6x9x20xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x6x9x16xf32>, tensor<20x16x3x3xf32>) outs(%o : tensor<1x6x9x20xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = bf16, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x6x9x20xf32>
+  return %y : tensor<1x6x9x20xf32>
+}
+
+// A part of the rows and columns.
+// CHECK: packed_view result0: right
+func.func @packed_view(%whole: tensor<1x3x11x17xf32>, %w: tensor<24x3x3x3xf32>) -> tensor<1x24x9x13xf32> {
+  %x = tensor.extract_slice %whole[0, 0, 1, 3] [1, 3, 9, 13] [1, 1, 1, 1] : tensor<1x3x11x17xf32> to tensor<1x3x9x13xf32>
+  %o = tensor.empty() : tensor<1x24x9x13xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x3x9x13xf32>, tensor<24x3x3x3xf32>) outs(%o : tensor<1x24x9x13xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      schedule #conv_kernel.packed_mma<tile = [32, 2, 16], warp = [16, 2, 8], stages = 2, blocks_per_sm = 1, shared_filter = false>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x24x9x13xf32>
+  return %y : tensor<1x24x9x13xf32>
 }

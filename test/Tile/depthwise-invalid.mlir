@@ -67,8 +67,8 @@ func.func @r4_widened_quanta(%x: memref<1x8x16x16xf16>, %w: memref<1x1x3x3x8xf32
 // -----
 
 // What is narrowed is multiplied on tensor cores.
-func.func @narrowed_planes(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf16>, %n: index) {
-  // expected-error @+1 {{expects memrefs of f32, f16 or bf16, the input strided and the filter contiguous, got 'memref<1x16x16x8xf32>' and 'memref<1x1x3x3x8xf16>'}}
+func.func @r3_narrowed_depthwise(%x: memref<1x16x16x8xf32>, %w: memref<1x1x3x3x8xf16>, %n: index) {
+  // expected-error @+1 {{expects a filter of the input's elements, or of f32, got 'memref<1x16x16x8xf32>' and 'memref<1x1x3x3x8xf16>'}}
   %ring = conv_tile.ring input(%x : memref<1x16x16x8xf32>) filter(%w : memref<1x1x3x3x8xf16>)
       dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 8
       kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]

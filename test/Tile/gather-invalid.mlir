@@ -483,3 +483,25 @@ func.func @g4_odd(%x: memref<2x12x12x15xf32>, %w: memref<1x9x1x2x32x4x2xf16>) {
       tile [32, 64] chunk 8 stages 2 vector 4
   return
 }
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 8 by 1, d0: 4 by 8], lanes = [d1: 4 by 8, d0: 8 by 1], warps = []>
+gpu.module @kernels {
+  gpu.func @o2_narrowed(%x: memref<2x16x12x12xf32>, %w: memref<1x9x1x2x32x4x2xf16>, %n: index) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x9x1x2x32x4x2xf16>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+        kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 8 stages 2 vector 1
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %n, %n) {
+    ^bb0(%g: index, %f: index, %p: index):
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        // expected-error @+1 {{expects a gather with a filter of f32, got 'memref<1x9x1x2x32x4x2xf16>'}}
+        %next = conv_tile.matmul_fma %sum, %stage : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}

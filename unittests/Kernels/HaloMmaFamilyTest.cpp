@@ -54,6 +54,11 @@ TEST(HaloMmaTest, SpreadsCopiedQuantaOverBanks) {
   int64_t planes = plan(p, /*chunk=*/16)->stageSize;
   p.inputOrder = "nhwc";
   EXPECT_GT(plan(p, /*chunk=*/16)->stageSize, planes);
+  // Those that are narrowed on the way are dealt to threads in the same way.
+  p.multiply = MultiplyMode::F16;
+  int64_t inner = plan(p, /*chunk=*/16)->stageSize;
+  p.inputOrder = "nchw";
+  EXPECT_GT(inner, plan(p, /*chunk=*/16)->stageSize);
 }
 
 // Pairs of neighbouring columns are loaded at once where they are aligned:

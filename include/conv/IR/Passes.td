@@ -83,9 +83,10 @@ def SetNumericsPass : Pass<"conv-set-numerics"> {
   let summary = "Allow convolutions another arithmetic";
   let description = [{
     Sets the numerics of each `conv.fused` whose input, filter and sum are f32
-    to what the options say, and leaves others as they are: the arithmetic
-    that a user allows in exchange for time. docs/numerics.md says what results
-    may then differ by.
+    to what the options say, the arithmetic that a user allows in exchange for
+    time, and leaves others, and convolutions that are not raised yet, as they
+    are. docs/numerics.md says what results may then differ by. A transform goes
+    with `multiply=ieee` alone.
 
     ```mlir
     numerics <multiply = ieee, accumulate = f32>

@@ -302,8 +302,9 @@ typedef struct conv_cost {
   conv_dtype accumulate; /* the narrowest type that these are rounded to */
   double product_error;  /* by how much, relative to it, products are off at
                             most since their operands were rounded before the
-                            multiply or tensor cores truncate their sum; added
-                            up over all convolutions */
+                            multiply (f16: where they are at least 2^-14) or
+                            tensor cores truncate their sum; added up over all
+                            convolutions */
 } conv_cost;
 CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
                                               conv_cost *out);

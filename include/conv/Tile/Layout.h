@@ -209,11 +209,12 @@ struct StorePlan {
     return staged ? warps * getStagingPerWarp() - 4 : 0;
   }
 
-  /// Elements that a thread computes in turn, up to `most` before it stores one
-  /// of them, are neighbours among its positions along the dimension. Where a
-  /// last tile that is moved back by `distance` would compute others in turn,
-  /// and `results` are stored of a fragment with shorter runs than 4, they are
-  /// those of two slices instead, as long as a run each.
+  /// A thread computes up to `most` elements before it stores the first of
+  /// them, and these may share a reciprocal. They are neighbours among its
+  /// positions along the dimension; but where a tile that is moved back by
+  /// `distance` would group others so, and one result is stored of a fragment
+  /// with shorter runs than 4, they are a run of each of two slices, which are
+  /// of two channels.
   bool sharesAcrossSlices(const FragmentLayout &layout, int64_t results,
                           int64_t distance, int64_t most) const {
     return mayShareAcrossSlices(layout, results) &&
@@ -234,10 +235,7 @@ struct StorePlan {
 
 private:
   bool mayShareAcrossSlices(const FragmentLayout &layout,
-                            int64_t results) const {
-    return rows && staged && results == 1 &&
-           layout.getRun(contiguousDim) % 4 != 0;
-  }
+                            int64_t results) const;
   int64_t getUnitOfRow(const FragmentLayout &layout, int64_t most) const;
 };
 

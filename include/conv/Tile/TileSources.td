@@ -31,10 +31,11 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     - `vector 4` with a window of quanta, 4 words of channels of one pixel:
       asynchronously where the channels are innermost; else each thread loads the
       words of a quantum from where they lie apart, and writes it to the stage
-      later in the same multiply. Of 16-bit elements, not of f32 that become so, it loads two neighbouring
-      columns at once where they are innermost, an even number of them, aligned,
-      and the window begins at an even one, which a `lead` of 1 sees to where the
-      padding is odd; but not where a last tile is moved back by an odd number.
+      later in the same multiply. Of elements that have 16 bits in memory it loads
+      two neighbouring columns at once where they are innermost, an even number of
+      them, aligned, and the window begins at an even one, which a `lead` of 1 sees
+      to where the padding is odd; but not where a last tile is moved back by an
+      odd number.
     - An input of f32 with a filter of f16 or bf16 is narrowed, in quanta: each
       thread loads the elements of a quantum, and rounds them to the filter's
       elements (to nearest, ties to even) before it writes it to the stage.
@@ -50,16 +51,16 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
       entries; `chunk` is positive; there are 2 to 32 `stages`.
     - (R3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups; `filter` is contiguous, of the
-      same elements, or one of the two is f32, with the first two extents above, and
-      whole quads of words a stage.
+      same elements, or of f32, or, but in a depthwise ring, of f16 or bf16 where
+      the input is f32, with the first two extents above, and whole quads of words
+      a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
-      channels together and aligned, which a narrowed input takes. The chunk is
-      then whole quanta; with the
-      channels innermost and not narrowed they are aligned in global memory:
-      `channels` are whole quanta. The window is whole quads of words.
-      Of a part of a buffer whose offset or strides do not keep the elements of a
-      copy together and aligned, quanta are loaded element by element.
+      channels together and aligned. A narrowed input takes quanta. The chunk is
+      then whole quanta; with the channels innermost and not narrowed they are
+      aligned in global memory: `channels` are whole quanta. The window is whole
+      quads of words. Of a part of a buffer whose offset or strides do not keep the
+      elements of a copy together and aligned, quanta are loaded element by element.
     - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
       `groups` and `filters`.
 
@@ -255,16 +256,17 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
       couts and a power of two of pixels; `chunk` is 8, 16 or 32; there are 2 to
       32 `stages`; the block's number of threads is a power of two.
     - (G3) `input` is strided (a whole buffer or a part of one, in which words of
-      two elements are aligned) with the rank of `dims.input` and the channels of
-      all groups; of one group whose elements pass through registers the last word
-      may have one channel; `filter` is contiguous, of the same elements, or of f16
-      or bf16 where the input is f32, with the first two extents above, and whole
-      quads of words a stage.
-    - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours
-      are aligned in memory: with the channels innermost where a group has a
-      multiple of 4 words of them; otherwise for a window of one tap, strides of 1
-      and no padding over positions that follow each other in memory as pixels do,
-      of which an image has a multiple of 4; then a tile has whole quads.
+      two elements are aligned where they do not pass through registers) with the
+      rank of `dims.input` and the channels of all groups; of one group whose
+      elements pass through registers the last word may have one channel; `filter`
+      is contiguous, of the same elements, or of f16 or bf16 where the input is f32,
+      with the first two extents above, and whole quads of words a stage.
+    - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours (of
+      f32 that are narrowed 4 elements) are aligned in memory: with the channels
+      innermost where a group has a multiple of 4 whole words of them; otherwise for
+      a window of one tap, strides of 1 and no padding over positions that follow
+      each other in memory as pixels do, of which an image has a multiple of 4; then
+      a tile has whole quads.
     - (G5) Accumulates stand in a walk over the space `fp` with the same `tile`,
       `groups` and `filters`; where quads of pixels are copied, its extents are the
       input's.

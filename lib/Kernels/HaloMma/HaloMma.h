@@ -50,8 +50,9 @@ enum class Fill {
   Quanta,
   /// Words, by asynchronous copies.
   Words,
-  /// Quanta whose words lie apart in memory, or of elements that are not
-  /// aligned as words: loaded, converted and stored.
+  /// Quanta whose words lie apart in memory, of elements that are not aligned
+  /// as
+  /// words, or that are narrowed: loaded, converted and stored.
   Registers,
 };
 

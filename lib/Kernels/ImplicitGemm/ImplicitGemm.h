@@ -88,7 +88,7 @@ struct Plan : KernelPlan {
   int64_t vector = 1;
   /// Whether the elements of a word pass through registers, for the two lie
   /// apart in memory or are narrowed.
-  bool apart = false;
+  bool throughRegisters = false;
   /// Pixels that a thread copies of each stage (quads count once), and of these
   /// the copies.
   int64_t copiedPixels = 1, copiesPerPixel = 1;

@@ -131,11 +131,11 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     operands =
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
-  // Loads of pairs that are under way.
-  l.apart = l.perWord == 2 && (!l.pixels.innerChannels || narrowsInput(p));
-  if (l.apart)
+  // Pairs of loads that are under way; of 4 f32 each they take twice as many.
+  l.throughRegisters =
+      l.perWord == 2 && (!l.pixels.innerChannels || narrowsInput(p));
+  if (l.throughRegisters)
     l.registers += 16;
-  // Those of 4 f32.
   if (narrowsInput(p) && l.vector == 4)
     l.registers += 4 * std::min<int64_t>(tile::countPairLoads(l.vector),
                                          l.copiedPixels * l.copiesPerPixel);
@@ -231,10 +231,10 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
   // Two loads, a few instructions that put words together, and a store take as
   // long as three copies; see addTurns for the rest.
-  double perCopy = apart ? (vector == 4 ? 14 : 7.5) : 2.5;
+  double perCopy = throughRegisters ? (vector == 4 ? 14 : 7.5) : 2.5;
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
-  if (apart)
+  if (throughRegisters)
     addTurns(cost, *this,
              static_cast<double>(copiedPixels * copiesPerPixel) /
                  static_cast<double>(tile::countPairLoads(vector)));

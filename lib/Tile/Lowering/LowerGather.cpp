@@ -31,9 +31,9 @@ private:
 
   /// A pixel (or the first of a quad) that this thread copies.
   struct Pixel {
-    /// Words (elements, where those of a word lie apart) from the input's start
-    /// to the first tap, the first of the group's channels that this thread
-    /// copies: i32 where all of the input has so few, else i64.
+    /// Words (elements, where they pass through registers) from the input's
+    /// start to the first tap, the first of the group's channels that this
+    /// thread copies: i32 where all of the input has so few, else i64.
     Value offset;
     /// Where `checksBits`: the bits of the taps that are outside of the input
     /// (see `firstBits`), i32; all of a pixel past the last.
@@ -85,7 +85,7 @@ private:
   int64_t chunk, vector, threads;
   /// Elements pass through registers: the two of a word lie apart in memory, or
   /// are narrowed.
-  bool apart, narrows;
+  bool throughRegisters, narrows;
   Type element;                             // of the input
   SmallVector<unsigned, 3> tapped, checked; // dimensions: 0 planes, 1 rows, ...
   SmallVector<Value, 3> extents;            // i32, of the input
@@ -127,7 +127,8 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
       gather(gather), order(gather.getDims().getInput()),
       layout(gather.getStage()), chunk(gather.getChunk()),
       vector(gather.getVector()), threads(k.numThreads),
-      apart(gather.fillsByRegisters()), narrows(gather.narrowsInput()),
+      throughRegisters(gather.fillsByRegisters()),
+      narrows(gather.narrowsInput()),
       element(getElementTypeOrSelf(gather.getInput().getType())) {
   DimsAttr dims = gather.getDims();
   auto type = cast<MemRefType>(gather.getInput().getType());
@@ -198,9 +199,9 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
 Value GatherLowering::getInputStride(char letter) {
   Value elements = k.stride(gather.getInput(), order, letter);
   // A word of two elements is two neighbouring channels.
-  if (apart && letter == 'c')
+  if (throughRegisters && letter == 'c')
     elements = k.mul(elements, 2);
-  if (!apart && gather.getElementsPerWord() == 2 && letter != 'c')
+  if (!throughRegisters && gather.getElementsPerWord() == 2 && letter != 'c')
     elements = k.div(elements, 2);
   return toOffset(elements);
 }
@@ -426,7 +427,7 @@ GatherLowering::findCopies(Value stage) {
   auto shared = std::make_shared<Shared>();
   Value bytes = k.i32(4 * vector), none = k.i32(0);
   bool isRagged = gather.getChannels() % chunk != 0;
-  Type unit = apart ? element : b.getF32Type();
+  Type unit = throughRegisters ? element : b.getF32Type();
   for (int64_t j = 0; j < count; ++j)
     for (int64_t i = 0; i < numChannels; ++i)
       copies.push_back([=]() -> Copy {
@@ -577,7 +578,7 @@ void GatherLowering::splitLoads(ArrayRef<std::function<Copy()>> copies,
 CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
   Pieces pieces, stores;
   SmallVector<std::function<Copy()>> copies = findCopies(stage);
-  if (apart) {
+  if (throughRegisters) {
     splitLoads(copies, pieces, stores);
   } else {
     for (const std::function<Copy()> &find : copies)

@@ -99,8 +99,8 @@ private:
   StringRef order; // of the input
   SharedLayout window;
   int64_t chunk, numChunks, lead;
-  /// Words of a copy lie along the channels; copies pass through registers, and
-  /// are widened there.
+  /// Words of a copy lie along the channels; copies pass through registers;
+  /// they are widened there.
   bool quanta, throughRegisters, widens;
   /// The f32 of a quantum are 8 aligned neighbours, loaded by quads.
   bool loadsQuads;

@@ -1,8 +1,8 @@
 //===- RingLoads.cpp - Copies to a ring through registers -----------------===//
 //
 // Quanta whose words lie apart in memory, or of elements that are not aligned
-// as words, and elements of 16 bits that become f32: loaded in one part of a
-// multiply, converted and stored in a later one.
+// as words, elements of 16 bits that become f32, and f32 that become 16 bits:
+// loaded in one part of a multiply, converted and stored in a later one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,10 +12,10 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
-/// What loads the elements of an item from channels that lie apart: 4 or 8, of
-/// one column or, as one integer each, of two; and whether the input has those
-/// of each word (null: always). Nothing here uses what was loaded, so that
-/// nothing waits for memory.
+/// What loads the elements of an item: 4 or 8 from channels that lie apart, of
+/// one column or, as one integer each, of two, or two quads of neighbouring
+/// f32; and whether the input has those of each word (null: always). Nothing
+/// here uses what was loaded, so that nothing waits for memory.
 RingLowering::Load RingLowering::makeQuantumLoad() {
   Type element = getElementTypeOrSelf(ring.getInput().getType());
   int64_t perWord = ring.getElementsPerWord();
@@ -210,8 +210,8 @@ RingLowering::loadIf(Value exists, function_ref<SmallVector<Value>()> load) {
 /// Loads with the copies of the filter between them and their stores, so that a
 /// multiply which spreads the pieces covers the latency of memory.
 CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
-  // So many are on their way at once: quanta in 4 registers each, pieces that
-  // are widened in 1 or 2.
+  // So many are on their way at once: quanta in 4 registers each, or 8 where an
+  // element takes one, pieces that are widened in 1 or 2.
   int64_t inFlight = widens  ? countWideningLoads(ring.getVector())
                      : pairs ? 2
                              : 4;
