@@ -26,13 +26,12 @@ static Range extremumNumber(const Range &x, const Range &y, bool isMin) {
   if (x.isNaN() || y.isNaN())
     return x.isNaN() ? y : x;
   Range result = extremum(x, y, isMin);
-  // Of two zeros, IEEE 754-2008's minNum may give either.
+  // Of two zeros, IEEE 754-2008's minNum may give either, also where a range
+  // has one of them inside.
   if (x.hasZero() && y.hasZero() && result.hasZero()) {
-    result.low = least(result.low, least(x.low == 0 ? x.low : result.low,
-                                         y.low == 0 ? y.low : result.low));
-    result.high =
-        greatest(result.high, greatest(x.high == 0 ? x.high : result.high,
-                                       y.high == 0 ? y.high : result.high));
+    for (double zero : {-0.0, 0.0})
+      if (x.contains(zero) || y.contains(zero))
+        result = {least(result.low, zero), greatest(result.high, zero), false};
   }
   if (x.maybeNaN)
     result = unite(result, Range{y.low, y.high, false});

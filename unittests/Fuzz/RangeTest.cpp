@@ -166,6 +166,23 @@ TEST(Range, RoundsOperandsAsAPFloatDoes) {
   }
 }
 
+// Of two equal zeros minnum may give either, whichever range has one inside.
+TEST(Range, LeastOfRangesHoldsEitherZero) {
+  Range operands[] = {{-1, -0.0, false}, {-2, 3, false}};
+  for (int order = 0; order < 2; ++order) {
+    Range result =
+        evaluate(ScalarNode{ScalarOp::MinNum, DType::F32}, operands, false);
+    EXPECT_TRUE(result.contains(-0.0));
+    EXPECT_TRUE(result.contains(0.0));
+    EXPECT_FALSE(result.contains(1e-30));
+    std::swap(operands[0], operands[1]);
+  }
+  // Of minimumf -0 is the less.
+  EXPECT_FALSE(
+      evaluate(ScalarNode{ScalarOp::Minimum, DType::F32}, operands, false)
+          .contains(0.0));
+}
+
 TEST(Range, ProductsOfSplitOperandsHoldWhatTheInstructionsGive) {
   Random random(5);
   auto split = [](float x) {
