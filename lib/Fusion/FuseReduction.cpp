@@ -4,6 +4,7 @@
 #include "Fuse.h"
 #include "conv/IR/Reduction.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Canonicalize.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/BitVector.h"
 

@@ -11,6 +11,7 @@
 
 #include "DeviceMath.h"
 #include "Formats.h"
+#include "llvm/ADT/Twine.h"
 #include "llvm/ADT/bit.h"
 #include <algorithm>
 #include <cmath>

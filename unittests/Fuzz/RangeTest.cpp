@@ -160,8 +160,9 @@ TEST(Range, RoundsOperandsAsAPFloatDoes) {
       EXPECT_EQ(opened.isExact(), !lossy) << x;
       // Numbers below the normal ones of f16 lose more, those above all.
       if (mode.multiply != Multiply::F16 ||
-          (std::abs(x) >= 0x1p-14f && std::abs(x) < 65520))
+          (std::abs(x) >= 0x1p-14f && std::abs(x) < 65520)) {
         EXPECT_LE(opened.width(), std::ldexp(std::abs(x), -mode.bits));
+      }
     }
   }
 }
