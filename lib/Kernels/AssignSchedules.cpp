@@ -299,19 +299,10 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   if (partial)
     if (std::optional<Refusal> own = partial->family->supports(problem))
       return refuseFamily(own->reason);
-  // An exact multiply serves where a rougher one is allowed, also where nothing
-  // but a decomposition is left.
-  auto isRounded = [&] { return problem.multiply != MultiplyMode::IEEE; };
-  auto multiplyInstead = [&](const std::string &reason) {
-    problem.multiply = MultiplyMode::IEEE;
-    multiplyExactly(op, problem, "multiplied exactly: " + reason);
-  };
-  std::optional<Refusal> refusal = findRefusal(problem);
-  if (refusal && isRounded()) {
-    multiplyInstead(refusal->reason);
-    refusal = findRefusal(problem);
-  }
-  if (refusal) {
+  // Also where nothing but a decomposition is left.
+  if (std::optional<Refusal> ofRounded = multiplyExactlyIfRefused(problem))
+    multiplyExactly(op, problem, "multiplied exactly: " + ofRounded->reason);
+  if (std::optional<Refusal> refusal = findRefusal(problem)) {
     leaveUnscheduled(op, *refusal);
     return success();
   }
@@ -321,11 +312,12 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
         explainNoSchedule(problem, target, &getContext(), &*partial));
   if (found.first.candidates.empty()) {
     std::string reason = explainNoSchedule(problem, target, &getContext());
-    if (!isRounded()) {
+    if (problem.multiply == MultiplyMode::IEEE) {
       leaveUnscheduled(op, {kNoKernelRule, reason, kNoKernelRemedy.str()});
       return success();
     }
-    multiplyInstead(reason);
+    problem.multiply = MultiplyMode::IEEE;
+    multiplyExactly(op, problem, "multiplied exactly: " + reason);
     return assign(op);
   }
   const Selection &selection = found.first;

@@ -119,12 +119,9 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
     os << "  multiplied by the f32 pipes of " << target.card
        << ", which are faster than three products of tf32\n";
   }
-  std::optional<Refusal> ofNumerics = findRefusal(problem);
-  if (ofNumerics && !op.getScheduleAttr() &&
-      problem.multiply != MultiplyMode::IEEE) {
-    problem.multiply = MultiplyMode::IEEE;
-    os << "  multiplied exactly: " << ofNumerics->reason << "\n";
-  }
+  if (!op.getScheduleAttr())
+    if (std::optional<Refusal> ofRounded = multiplyExactlyIfRefused(problem))
+      os << "  multiplied exactly: " << ofRounded->reason << "\n";
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     os << "  no kernel: " << refusal->reason << "; " << refusal->remedy << "\n";
     return;

@@ -45,6 +45,15 @@ std::optional<Refusal> mlir::conv::findRefusal(const Problem &problem) {
   return latest;
 }
 
+std::optional<Refusal> mlir::conv::multiplyExactlyIfRefused(Problem &problem) {
+  if (problem.multiply == MultiplyMode::IEEE)
+    return std::nullopt;
+  std::optional<Refusal> refusal = findRefusal(problem);
+  if (refusal)
+    problem.multiply = MultiplyMode::IEEE;
+  return refusal;
+}
+
 /// Keeps the `most` elements with the smallest keys, in order; equal ones stay
 /// as they stand.
 template <typename VectorT, typename KeyFn>

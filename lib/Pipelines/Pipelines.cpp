@@ -76,13 +76,11 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
     const KernelFamily *family = asked;
     if (ScheduleInterface schedule = op.getScheduleAttr())
       family = lookupFamily(schedule);
+    // As conv-assign-schedules does.
+    if (!family)
+      multiplyExactlyIfRefused(problem);
     std::optional<Refusal> refusal =
         family ? family->supports(problem) : findRefusal(problem);
-    // As conv-assign-schedules does.
-    if (refusal && !family && problem.multiply != MultiplyMode::IEEE) {
-      problem.multiply = MultiplyMode::IEEE;
-      refusal = findRefusal(problem);
-    }
     if (refusal)
       return refusal->reason;
     if (!problem.isReduced() || !chooses || op.getScheduleAttr())

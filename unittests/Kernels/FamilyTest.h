@@ -61,6 +61,14 @@ inline Problem reduced(Problem p) {
   return p;
 }
 
+/// The same in f16, multiplied as it is.
+inline Problem makeHalves(Problem p) {
+  p.multiply = MultiplyMode::IEEE;
+  p.inputType = p.filterType = Float16Type::get(&context());
+  p.fullResultTypes = {p.inputType};
+  return p;
+}
+
 } // namespace mlir::conv::test
 
 #endif // CONV_UNITTESTS_KERNELS_FAMILYTEST_H

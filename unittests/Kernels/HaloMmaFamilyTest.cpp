@@ -18,13 +18,6 @@ Problem makeProblem(int64_t channels, int64_t filters, int64_t size) {
   return p;
 }
 
-Problem makeHalves(Problem p) {
-  p.multiply = MultiplyMode::IEEE;
-  p.inputType = p.filterType = Float16Type::get(&context());
-  p.fullResultTypes = {p.inputType};
-  return p;
-}
-
 std::shared_ptr<const KernelPlan> plan(const Problem &p, int64_t chunk = 8,
                                        int64_t stages = 2) {
   return getFamily().plan(p, HaloMmaAttr::get(&context(), {64, 4, 16},

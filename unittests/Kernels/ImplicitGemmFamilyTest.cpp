@@ -22,10 +22,8 @@ Problem makeProblem(int64_t batch, int64_t channels, int64_t filters,
 }
 
 /// The same in f16 with the channels innermost.
-Problem makeHalves(Problem p) {
-  p.multiply = MultiplyMode::IEEE;
-  p.inputType = p.filterType = Float16Type::get(&context());
-  p.fullResultTypes = {p.inputType};
+Problem makeInnerHalves(Problem p) {
+  p = makeHalves(p);
   p.inputOrder = "nhwc";
   p.outputOrder = "nhwf";
   return p;
@@ -80,7 +78,7 @@ TEST(ImplicitGemmTest, CountsStagesByTapsAndChunks) {
   EXPECT_EQ(countTiles(p, *made), 4 * 2);
 
   // Two channels a word.
-  made = plan(makeHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3));
+  made = plan(makeInnerHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3));
   EXPECT_EQ(made->numStages, 2 * 9);
   EXPECT_EQ(made->chunk, 16);
   EXPECT_EQ(made->stageSize, 8 * 128 + 8 * 64);
@@ -95,7 +93,7 @@ TEST(ImplicitGemmTest, NarrowsF32) {
   p.outputOrder = "nhwf";
   EXPECT_EQ(refusal(p), "");
   auto schedule = makeSchedule({64, 128}, {32, 64}, 8, 3);
-  auto made = plan(p, schedule), halves = plan(makeHalves(p), schedule);
+  auto made = plan(p, schedule), halves = plan(makeInnerHalves(p), schedule);
   EXPECT_FALSE(made->isExact);
   EXPECT_TRUE(halves->isExact);
   EXPECT_EQ(made->chunk, 16);
@@ -118,7 +116,7 @@ TEST(ImplicitGemmTest, StoresWholeSectors) {
     p.inputOrder = "nhwc";
     p.outputOrder = "nhwf";
     if (isHalf)
-      p = makeHalves(p);
+      p = makeInnerHalves(p);
     struct {
       int64_t warp, vector;
     } cases[] = {{16, 2}, {32, 4}, {48, 2}, {64, isHalf ? 8 : 4}};
@@ -159,9 +157,9 @@ TEST(ImplicitGemmTest, SplitsTheChannels) {
   ++wide.filters;
   EXPECT_EQ(plan(wide, plain)->splits, 1);
   p.channels = 10;
-  EXPECT_EQ(
-      plan(makeHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3, 2))->splits,
-      1);
+  EXPECT_EQ(plan(makeInnerHalves(p), makeSchedule({64, 128}, {32, 64}, 8, 3, 2))
+                ->splits,
+            1);
 }
 
 // Few tiles and long sums are split, many tiles are not.
@@ -171,7 +169,7 @@ TEST(ImplicitGemmTest, SplitsWhereTilesAreFew) {
     return found.candidates.front().plan->splits;
   };
   EXPECT_GT(splits(makeProblem(10, 1856, 32, 7, 3)), 1);
-  EXPECT_GT(splits(makeHalves(makeProblem(10, 1856, 32, 7, 3))), 1);
+  EXPECT_GT(splits(makeInnerHalves(makeProblem(10, 1856, 32, 7, 3))), 1);
   EXPECT_GT(splits(makeExact(makeProblem(10, 1856, 32, 7, 3))), 1);
   EXPECT_EQ(splits(makeProblem(256, 512, 512, 14, 3)), 1);
 }
@@ -185,7 +183,7 @@ TEST(ImplicitGemmTest, LayoutsCoverTheTile) {
   for (int i = 0; i < 300; ++i) {
     Problem p = makeProblem(1, 32, 64, 9, 1);
     if (i % 2)
-      p = makeHalves(p);
+      p = makeInnerHalves(p);
     else if (i % 4 == 0)
       p = makeExact(p);
     if (i % 3 == 0) // The output's order is another than the input's.
@@ -209,13 +207,13 @@ TEST(ImplicitGemmTest, ThreadsHoldRunsOfTheOutput) {
   Problem p = makeProblem(8, 64, 128, 16, 1);
   EXPECT_EQ(plan(p, schedule)->fragment.getRun(1), 8);
   EXPECT_EQ(plan(makeExact(p), schedule)->fragment.getRun(1), 8);
-  EXPECT_EQ(plan(makeHalves(p), schedule)->fragment.getRun(0), 8);
+  EXPECT_EQ(plan(makeInnerHalves(p), schedule)->fragment.getRun(0), 8);
 }
 
 TEST(ImplicitGemmTest, SaysWhatItDoesNotSupport) {
   Problem p = makeProblem(2, 20, 100, 14, 3);
   EXPECT_EQ(refusal(p), "");
-  EXPECT_EQ(refusal(makeHalves(p)), "");
+  EXPECT_EQ(refusal(makeInnerHalves(p)), "");
   EXPECT_EQ(refusal(makeExact(p)), "");
   Problem wide = p;
   wide.accumulateType = Float64Type::get(&context());
@@ -227,7 +225,7 @@ TEST(ImplicitGemmTest, SaysWhatItDoesNotSupport) {
   Problem many = makeProblem(1 << 20, 8, 8, 64, 1);
   EXPECT_EQ(refusal(many),
             "pixels of all images are counted up to 2^30, got more");
-  Problem odd = makeHalves(p);
+  Problem odd = makeInnerHalves(p);
   odd.channels = 21;
   EXPECT_NE(refusal(odd).find("take channels by twos, got 21"),
             std::string::npos);
@@ -242,7 +240,7 @@ TEST(ImplicitGemmTest, IsChosenWhereTilesOfRowsAreWrong) {
         .str();
   };
   for (bool halves : {false, true}) {
-    auto form = [&](Problem p) { return halves ? makeHalves(p) : p; };
+    auto form = [&](Problem p) { return halves ? makeInnerHalves(p) : p; };
     EXPECT_EQ(chosen(form(makeProblem(10, 1792, 896, 14, 1))), "implicit_gemm");
     EXPECT_EQ(chosen(form(makeProblem(256, 1024, 2048, 14, 1, 2))),
               "implicit_gemm");

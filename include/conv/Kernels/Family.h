@@ -225,6 +225,10 @@ const KernelFamily *lookupFamily(ScheduleInterface schedule);
 /// Nothing if some family supports `problem`, else the refusal to tell a user:
 /// of those of the latest part that of the family registered first.
 std::optional<Refusal> findRefusal(const Problem &problem);
+/// Exact products serve where rounded ones are allowed: where no family
+/// supports `problem` with rounded ones, makes them exact, and says what was
+/// refused.
+std::optional<Refusal> multiplyExactlyIfRefused(Problem &problem);
 
 /// Chooses schedules for `problem` on `chip` among those of all families that
 /// support it, or of one.

@@ -228,12 +228,12 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
     chunks. Inputs that lie in the padding, past the last channel or past the last
     pixel are staged as zeros.
 
-    Everything is counted in words of 4 bytes. The filter's elements, which are
-    staged, are f32, or f16 or bf16: then a word is two neighbouring channels, and `channels` and `chunk` count such
-    pairs. Where the channels are not innermost the two lie apart: each thread
-    loads them, and writes the word to the stage later in the same multiply. With
-    f32 input and a filter of f16 or bf16 it does so wherever the channels are, and
-    rounds them to the filter's elements (to nearest, ties to even).
+    Everything is counted in words of 4 bytes. A stage holds elements of the
+    filter's type: f32, or f16 or bf16. Of 16 bits a word is two neighbouring
+    channels, and `channels` and `chunk` count such pairs. Where the channels are
+    not innermost the two lie apart: each thread loads them, and writes the word to
+    the stage later in the same multiply. Where the input is f32 and the filter f16
+    or bf16, threads do so whatever the order, and round (to nearest, ties to even).
 
     In the stage the pixels come first, then the filter as it lies in `filter`.
     With the channels innermost in memory they are so in the stage, `[pixels]
