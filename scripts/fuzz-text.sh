@@ -52,8 +52,9 @@ attack() {
     input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
     # A process that ends without an input to show was not ended by one.
     [ -f "$input" ] || return 1
-    find "$work/seeds" "$work/corpus" -type f -size "$(stat -c %s "$input")c" -print0 |
-      xargs -0 -r sha1sum | sed -n "s/^${input##*-}  //p" | xargs -d '\n' -r rm -f
+    # Another job may have found the same, and removes its seed.
+    find "$work/seeds" "$work/corpus" -type f -size "$(stat -c %s "$input")c" -print0 2>/dev/null |
+      xargs -0 -r sha1sum 2>/dev/null | sed -n "s/^${input##*-}  //p" | xargs -d '\n' -r rm -f || true
     round=$((round + 1))
   done
 }
@@ -97,6 +98,10 @@ for file in "$work"/found/*; do
     stock=$((stock + 1))
   else
     note "$file"
+    # Enough to see it again where the build is out of reach.
+    ("$fuzz_text" -timeout="$timeout" "$file" || true) 2>&1 | grep -m 1 -E '^FuzzText: |Assertion|ERROR' | sed 's/^/    /' || true
+    head -c 4000 "$file" | sed 's/^/    | /'
+    echo
     found=$((found + 1))
   fi
 done
