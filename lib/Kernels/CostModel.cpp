@@ -164,6 +164,19 @@ static double countUtilization(const Problem &p, const KernelPlan &plan) {
           (divideCeil(p.channels, plan.chunk) * plan.chunk));
 }
 
+StringRef mlir::conv::findBound(const Estimate &e) {
+  if (!e.boundBySM)
+    return e.l2 > e.dram ? "l2" : "dram";
+  std::pair<double, StringRef> terms[] = {{e.compute, "compute"},
+                                          {e.shared, "shared"},
+                                          {e.epilogue, "epilogue"},
+                                          {e.stalls, "stalls"}};
+  return std::max_element(
+             std::begin(terms), std::end(terms),
+             [](auto &lhs, auto &rhs) { return lhs.first < rhs.first; })
+      ->second;
+}
+
 Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
                                   const StageCost &stage, const Chip &chip) {
   Estimate e;
@@ -239,5 +252,6 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
          (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
   e.microseconds = model::combine(sm, e.dram, e.l2);
   e.boundBySM = sm >= std::max(e.dram, e.l2);
+  e.wavefronts = stage.wavefronts;
   return e;
 }

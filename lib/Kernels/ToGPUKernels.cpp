@@ -19,6 +19,7 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/DebugLog.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <cmath>
 #include <numeric>
 
 #define DEBUG_TYPE "conv-to-gpu-kernels"
@@ -92,14 +93,14 @@ namespace {
 /// Turns one conv.fused into a kernel, its launch and the packing before it.
 class KernelBuilder {
 public:
-  /// `whole` is the schedule of the op that this one is a part of, or null:
-  /// the kernel that multiplies is said to be of it.
+  /// `schedule` and `estimate` are those of the op, or of the one that it is a
+  /// part of: the kernel that multiplies carries them.
   KernelBuilder(FusedOp op, Problem problem, const KernelFamily &family,
                 std::shared_ptr<const KernelPlan> plan, int64_t multiprocessors,
-                ScheduleInterface whole)
+                ScheduleInterface schedule, DictionaryAttr estimate)
       : op(op), problem(std::move(problem)), family(family),
-        plan(std::move(plan)), multiprocessors(multiprocessors), whole(whole),
-        b(op), loc(op.getLoc()) {}
+        plan(std::move(plan)), multiprocessors(multiprocessors),
+        schedule(schedule), estimate(estimate), b(op), loc(op.getLoc()) {}
 
   /// Returns the convolutions that the family leaves to others, whose kernels
   /// are then the ones that multiply.
@@ -153,7 +154,8 @@ private:
   const KernelFamily &family;
   std::shared_ptr<const KernelPlan> plan;
   int64_t multiprocessors;
-  ScheduleInterface whole;
+  ScheduleInterface schedule;
+  DictionaryAttr estimate;
   OpBuilder b;
   Location loc;
   /// Extents of the output space: the batch, and those along "dhw" that the
@@ -309,7 +311,8 @@ SmallVector<FusedOp> KernelBuilder::run(SymbolTable &symbols) {
     collectExtraArguments(extra);
   llvm::append_range(args, extraArguments);
   llvm::append_range(args, outs);
-  launch(symbols, whole ? "_products" : "_conv", !isCombine && others.empty(),
+  bool isPart = schedule != op.getScheduleAttr();
+  launch(symbols, isPart ? "_products" : "_conv", !isCombine && others.empty(),
          args, outs.size(), [&](ValueRange arguments) {
            buildKernel(arguments, numOperands, isCombine);
          });
@@ -376,8 +379,10 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
                                     b.getFunctionType(TypeRange(args), {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     // On the kernel that multiplies.
-    if (hasSchedule)
-      kernel->setAttr("conv.schedule", whole ? whole : op.getScheduleAttr());
+    if (hasSchedule) {
+      kernel->setAttr("conv.schedule", schedule);
+      kernel->setAttr(kEstimateAttrName, estimate);
+    }
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
     // Lets ptxas give each thread its share of the register file.
@@ -594,8 +599,7 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
   using ToGPUKernelsPassBase::ToGPUKernelsPassBase;
 
   LogicalResult initialize(MLIRContext *context) override {
-    return findTarget(context, "conv-to-gpu-kernels", chip, /*tune=*/"",
-                      target);
+    return findTarget(context, "conv-to-gpu-kernels", chip, tune, target);
   }
 
   void runOnOperation() override {
@@ -612,7 +616,7 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
         ops.push_back(op);
     });
     for (FusedOp op : ops)
-      if (failed(buildKernels(op, /*whole=*/{}, symbols)))
+      if (failed(buildKernels(op, /*whole=*/{}, /*estimate=*/{}, symbols)))
         return signalPassFailure();
     if (!ops.empty())
       getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
@@ -621,14 +625,41 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
 
 private:
   LogicalResult buildKernels(FusedOp op, ScheduleInterface whole,
-                             SymbolTable &symbols);
+                             DictionaryAttr estimate, SymbolTable &symbols);
 
   Chip target;
 };
 
-/// Turns `op` into kernels. `whole` is the schedule of the op that it is a part
-/// of, or null.
+/// What `kEstimateAttrName` says of a kernel.
+static DictionaryAttr describeEstimate(Builder &b, const Problem &problem,
+                                       const KernelFamily &family,
+                                       const KernelPlan &plan,
+                                       const Chip &target) {
+  Estimate e = family.estimate(getNominalProblem(problem), plan, target);
+  SmallVector<NamedAttribute> entries = {
+      b.getNamedAttr("card", b.getStringAttr(StringRef(target.card))),
+      b.getNamedAttr("bound", b.getStringAttr(findBound(e)))};
+  std::pair<StringRef, double> numbers[] = {{"microseconds", e.microseconds},
+                                            {"compute", e.compute},
+                                            {"shared", e.shared},
+                                            {"epilogue", e.epilogue},
+                                            {"stalls", e.stalls},
+                                            {"l2", e.l2},
+                                            {"dram", e.dram},
+                                            {"wavefronts", e.wavefronts}};
+  // To a nanosecond.
+  for (auto [name, value] : numbers)
+    entries.push_back(
+        b.getNamedAttr(name, b.getF64FloatAttr(std::round(1e3 * value) / 1e3)));
+  if (!problem.isStatic())
+    entries.push_back(b.getNamedAttr("open", b.getUnitAttr()));
+  return b.getDictionaryAttr(entries);
+}
+
+/// Turns `op` into kernels. `whole` and `estimate` are of the op that it is a
+/// part of, or null.
 LogicalResult ToGPUKernels::buildKernels(FusedOp op, ScheduleInterface whole,
+                                         DictionaryAttr estimate,
                                          SymbolTable &symbols) {
   if (!op.hasBufferSemantics())
     return op.emitOpError("expects memref operands to become a kernel, got "
@@ -654,12 +685,17 @@ LogicalResult ToGPUKernels::buildKernels(FusedOp op, ScheduleInterface whole,
     return op.emitOpError("schedule ") << check.reason;
   if (!op->getParentOfType<FunctionOpInterface>())
     return op.emitOpError("expects to be inside of a function");
+  if (!whole) {
+    Builder b(op);
+    whole = schedule;
+    estimate = describeEstimate(b, problem, *family, *plan, target);
+  }
   SmallVector<FusedOp> others =
       KernelBuilder(op, std::move(problem), *family, std::move(plan),
-                    multiprocessors, whole)
+                    multiprocessors, whole, estimate)
           .run(symbols);
   for (FusedOp other : others)
-    if (failed(buildKernels(other, schedule, symbols)))
+    if (failed(buildKernels(other, whole, estimate, symbols)))
       return failure();
   return success();
 }

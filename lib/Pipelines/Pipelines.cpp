@@ -199,6 +199,7 @@ void conv::buildTilePipeline(OpPassManager &pm,
   if (const Chip *chip = lookupChip(options.chip))
     kernels.multiprocessors = chip->numSMs;
   kernels.chip = options.chip;
+  kernels.tune = options.tune;
   // On buffers, whoever made them, while convolutions can still be read off.
   pm.addNestedPass<func::FuncOp>(createAnnotateWorkPass());
   pm.addNestedPass<func::FuncOp>(createAnnotateChecksPass());

@@ -38,16 +38,21 @@ std::string conv::findCudaToolkit() {
   return {};
 }
 
-std::string conv::findPtxas() {
+/// Path of a program of the CUDA toolkit, or of that name on PATH.
+static std::string findCudaProgram(StringRef name) {
   std::string toolkit = findCudaToolkit();
   if (!toolkit.empty())
-    if (std::string path = toolkit + "/bin/ptxas";
+    if (std::string path = (toolkit + "/bin/" + name).str();
         llvm::sys::fs::can_execute(path))
       return path;
-  if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName("ptxas"))
+  if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(name))
     return *found;
   return {};
 }
+
+std::string conv::findPtxas() { return findCudaProgram("ptxas"); }
+
+std::string conv::findNvdisasm() { return findCudaProgram("nvdisasm"); }
 
 SmallVector<KernelResources> conv::parseResources(StringRef log) {
   SmallVector<KernelResources> result;
@@ -99,8 +104,31 @@ static FailureOr<std::string> requirePtxas(Location loc) {
             "compiles when it is loaded";
 }
 
-static FailureOr<Cubin> assembleBy(StringRef ptxas, StringRef ptx,
-                                   StringRef chip, Location loc) {
+/// Adds what `nvdisasm` says of the loops in the cubin at `path`.
+static void readLoops(StringRef nvdisasm, StringRef path, StringRef log,
+                      Location loc, Cubin &cubin) {
+  StringRef args[] = {nvdisasm, "-c", path};
+  std::string errors = (log + ".nvdisasm").str();
+  std::optional<StringRef> redirects[] = {StringRef(""), log,
+                                          StringRef(errors)};
+  std::string error;
+  if (llvm::sys::ExecuteAndWait(nvdisasm, args, std::nullopt, redirects, 0, 0,
+                                &error) != 0) {
+    std::string words = error + readFile(errors);
+    emitWarning(loc) << nvdisasm << " does not read what ptxas wrote: "
+                     << StringRef(words).trim();
+    return;
+  }
+  llvm::StringMap<LoopMix> loops = parseMainLoops(readFile(log));
+  for (KernelResources &kernel : cubin.resources)
+    if (auto found = loops.find(kernel.kernel); found != loops.end())
+      kernel.loop = found->second;
+}
+
+/// `nvdisasm` is empty where nobody asks for loops.
+static FailureOr<Cubin> assembleBy(StringRef ptxas, StringRef nvdisasm,
+                                   StringRef ptx, StringRef chip,
+                                   Location loc) {
   llvm::SmallString<128> directory;
   if (std::error_code error =
           llvm::sys::fs::createUniqueDirectory("convfusion", directory))
@@ -136,31 +164,36 @@ static FailureOr<Cubin> assembleBy(StringRef ptxas, StringRef ptx,
   Cubin cubin;
   cubin.image = readFile(output);
   cubin.resources = parseResources(words);
+  if (!nvdisasm.empty())
+    readLoops(nvdisasm, output, log, loc, cubin);
   return cubin;
 }
 
 FailureOr<Cubin> conv::assembleCubin(StringRef ptx, StringRef chip,
-                                     Location loc) {
+                                     Location loc, bool loops) {
   FailureOr<std::string> ptxas = requirePtxas(loc);
   if (failed(ptxas))
     return failure();
-  return assembleBy(*ptxas, ptx, chip, loc);
+  return assembleBy(*ptxas, loops ? findNvdisasm() : "", ptx, chip, loc);
 }
 
 FailureOr<std::vector<Cubin>> conv::assembleAllCubins(
     ArrayRef<std::string> texts, StringRef chip, ArrayRef<Location> locs,
-    const std::function<void(size_t done, size_t total)> &progress) {
+    const std::function<void(size_t done, size_t total)> &progress,
+    bool loops) {
   std::vector<Cubin> cubins(texts.size());
   if (texts.empty())
     return cubins;
   FailureOr<std::string> ptxas = requirePtxas(locs.front());
   if (failed(ptxas))
     return failure();
+  std::string nvdisasm = loops ? findNvdisasm() : "";
   SmallVector<int64_t> sizes;
   for (StringRef text : texts)
     sizes.push_back(text.size());
   auto assemble = [&](size_t i) -> LogicalResult {
-    FailureOr<Cubin> cubin = assembleBy(*ptxas, texts[i], chip, locs[i]);
+    FailureOr<Cubin> cubin =
+        assembleBy(*ptxas, nvdisasm, texts[i], chip, locs[i]);
     if (failed(cubin))
       return failure();
     cubins[i] = std::move(*cubin);

@@ -1,6 +1,7 @@
 //===- Manifest.cpp - Describe lowered functions as a bundle --------------===//
 
 #include "conv/Serialization/Manifest.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/ConvAttributes.h"
 #include "conv/IR/VerdictAttr.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
@@ -215,7 +216,7 @@ LogicalResult BundleBuilder::emitKernels() {
     auto locs = llvm::map_to_vector(
         kernels, [](gpu::GPUModuleOp module) { return module.getLoc(); });
     FailureOr<std::vector<Cubin>> assembled =
-        assembleAllCubins(*texts, chip, locs, report("ptxas"));
+        assembleAllCubins(*texts, chip, locs, report("ptxas"), options.loops);
     if (failed(assembled))
       return failure();
     cubins = std::move(*assembled);
@@ -323,6 +324,42 @@ json::Object BundleBuilder::describeStep(const LaunchStep &step) {
                       {"arguments", std::move(arguments)}};
 }
 
+/// Texts, numbers and flags of a dictionary.
+static json::Object toJSON(DictionaryAttr dictionary) {
+  json::Object result;
+  for (NamedAttribute entry : dictionary) {
+    StringRef name = entry.getName();
+    if (auto text = dyn_cast<StringAttr>(entry.getValue()))
+      result[name] = json::fixUTF8(text.getValue());
+    else if (auto number = dyn_cast<FloatAttr>(entry.getValue());
+             number && number.getValue().isFinite())
+      result[name] = number.getValueAsDouble();
+    else if (isa<UnitAttr>(entry.getValue()))
+      result[name] = true;
+  }
+  return result;
+}
+
+/// "resources" of a kernel.
+static json::Object toJSON(const KernelResources &resources) {
+  json::Object result{
+      {"registers", resources.registers},
+      {"shared_bytes", resources.sharedBytes},
+      {"spill_bytes", resources.spillStoreBytes + resources.spillLoadBytes}};
+  if (resources.loop) {
+    const LoopMix &loop = *resources.loop;
+    result["loop"] = json::Object{{"instructions", loop.instructions},
+                                  {"mma", loop.mma},
+                                  {"ffma", loop.ffma},
+                                  {"shared_loads", loop.sharedLoads},
+                                  {"shared_stores", loop.sharedStores},
+                                  {"global_loads", loop.globalLoads},
+                                  {"async_copies", loop.copies},
+                                  {"barriers", loop.barriers}};
+  }
+  return result;
+}
+
 json::Array BundleBuilder::describeKernels(const HostProgram &program,
                                            bool isReference) {
   json::Array result;
@@ -340,18 +377,15 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
         kernel["family"] = schedule.getFamilyName();
         kernel["schedule"] = printToString(schedule);
       }
+      if (auto estimate = op->getAttrOfType<DictionaryAttr>(kEstimateAttrName))
+        kernel["estimate"] = toJSON(estimate);
     }
     auto found =
         resourcesByKernel.find({getKernelModule(step).getOperation(), name});
     if (found != resourcesByKernel.end()) {
-      const KernelResources &resources = found->second;
-      kernel["resources"] =
-          json::Object{{"registers", resources.registers},
-                       {"shared_bytes", resources.sharedBytes},
-                       {"spill_bytes",
-                        resources.spillStoreBytes + resources.spillLoadBytes}};
+      kernel["resources"] = toJSON(found->second);
       if (!isReference)
-        bundle.resources.push_back(resources);
+        bundle.resources.push_back(found->second);
     }
     result.push_back(std::move(kernel));
   }

@@ -2,6 +2,7 @@
 
 #include "Driver.h"
 #include "Progress.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Target/Target.h"
@@ -11,6 +12,7 @@
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -120,7 +122,8 @@ static cl::opt<bool>
 static cl::opt<bool> printResources(
     "print-resources",
     cl::desc("Print registers, shared memory and spills of each kernel, as "
-             "ptxas reports them"),
+             "ptxas reports them; where it multiplies, the mix of its "
+             "innermost loop (needs nvdisasm) and the cost model's time"),
     cl::cat(category));
 static cl::opt<bool> printVerdicts(
     "remarks",
@@ -277,9 +280,64 @@ static llvm::StringMap<int64_t> findDynamicShared(ModuleOp module) {
   return bytes;
 }
 
+/// What the cost model says of each kernel that carries it, by its name in PTX.
+static llvm::StringMap<DictionaryAttr> findEstimates(ModuleOp module) {
+  llvm::StringMap<DictionaryAttr> estimates;
+  module.walk([&](FunctionOpInterface func) {
+    if (auto estimate = func->getAttrOfType<DictionaryAttr>(kEstimateAttrName))
+      estimates[getPTXName(func.getName())] = estimate;
+  });
+  return estimates;
+}
+
+static void printLoop(const LoopMix &loop) {
+  llvm::errs() << "    innermost loop: " << loop.instructions
+               << " instructions, "
+               << llvm::format("%.1f %% ", 100.0 * loop.countMultiplies() /
+                                               loop.instructions)
+               << (loop.mma ? "mma" : "FFMA") << " (";
+  std::pair<StringRef, int64_t> kinds[] = {{"mma", loop.mma},
+                                           {"FFMA", loop.ffma},
+                                           {"shared loads", loop.sharedLoads},
+                                           {"shared stores", loop.sharedStores},
+                                           {"global loads", loop.globalLoads},
+                                           {"async copies", loop.copies},
+                                           {"barriers", loop.barriers}};
+  int64_t others = loop.instructions;
+  for (auto [name, count] : kinds) {
+    if (count)
+      llvm::errs() << name << " " << count << ", ";
+    others -= count;
+  }
+  llvm::errs() << "others " << others << ")\n";
+}
+
+/// Prints a kernel's `kEstimateAttrName`.
+static void printEstimate(DictionaryAttr estimate) {
+  auto text = [&](StringRef name) {
+    auto attr = estimate.getAs<StringAttr>(name);
+    return attr ? attr.getValue() : "?";
+  };
+  auto number = [&](StringRef name) {
+    auto attr = estimate.getAs<FloatAttr>(name);
+    return llvm::format("%.1f", attr ? attr.getValueAsDouble() : 0.0);
+  };
+  llvm::errs() << "    cost model: " << number("microseconds") << " us on "
+               << text("card") << ", bound by " << text("bound") << " (";
+  for (StringRef term :
+       {"compute", "shared", "epilogue", "stalls", "l2", "dram"})
+    llvm::errs() << (term == "compute" ? "" : ", ") << term << " "
+                 << number(term);
+  llvm::errs() << "; a warp's operands of a stage take " << number("wavefronts")
+               << " wavefronts of shared memory)"
+               << (estimate.contains("open") ? ", open extents assumed" : "")
+               << "\n";
+}
+
 static void printAllResources(ModuleOp module,
                               ArrayRef<KernelResources> resources) {
   llvm::StringMap<int64_t> dynamicShared = findDynamicShared(module);
+  llvm::StringMap<DictionaryAttr> estimates = findEstimates(module);
   for (const KernelResources &kernel : resources) {
     llvm::errs() << kernel.kernel << ": " << kernel.registers << " registers, "
                  << kernel.sharedBytes << " bytes of static shared memory, ";
@@ -292,6 +350,10 @@ static void printAllResources(ModuleOp module,
       llvm::errs() << "spills " << kernel.spillStoreBytes
                    << " bytes of stores and " << kernel.spillLoadBytes
                    << " bytes of loads\n";
+    if (kernel.loop)
+      printLoop(*kernel.loop);
+    if (DictionaryAttr estimate = estimates.lookup(kernel.kernel))
+      printEstimate(estimate);
   }
 }
 
@@ -410,7 +472,8 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
       return writeText(output, *ptx);
     FailureOr<Cubin> cubin =
         assembleCubin(*ptx, findChip(module, options.pipeline.chip),
-                      UnknownLoc::get(module.getContext()));
+                      UnknownLoc::get(module.getContext()),
+                      /*loops=*/printResources);
     if (failed(cubin))
       return 1;
     if (printResources)
@@ -471,6 +534,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.reference = reference;
   options.lowered = lowered;
   options.bundle.cubin = withCubin || printResources;
+  options.bundle.loops = printResources;
   options.bundle.ptx.ignoreLibdevice = libdevice == "none";
   if (libdevice != "none")
     options.bundle.ptx.libdevice = libdevice;
@@ -566,6 +630,9 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                     "was not found in CUDA_HOME nor on PATH\n";
     printResources = false;
   }
+  if (printResources && findNvdisasm().empty())
+    llvm::errs() << "conv-opt: the kernels' innermost loops are not shown, "
+                    "since nvdisasm was not found in CUDA_HOME nor on PATH\n";
   std::string message;
   std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
   if (!buffer)

@@ -35,6 +35,65 @@ TEST(Resources, OfALogWithoutKernelsAreNone) {
   EXPECT_TRUE(parseResources("ptxas fatal : no input").empty());
 }
 
+//===----------------------------------------------------------------------===//
+// Loops of a listing
+//===----------------------------------------------------------------------===//
+
+TEST(MainLoops, AreThoseThatMultiplyMost) {
+  // An epilogue's loop before the main loop, which is inside of that over the
+  // tiles and has a loop without a multiply inside.
+  llvm::StringMap<LoopMix> loops = parseMainLoops(R"(
+	.section	.text.conv,"ax",@progbits
+        .type           conv,@function
+conv:
+.text.conv:
+        /*0000*/                   MOV R1, c[0x0][0x28] ;
+.L_x_1:
+        /*0010*/                   FFMA R8, R4, R5, R8 ;
+        /*0020*/              @!P1 BRA `(.L_x_1) ;
+.L_x_2:
+        /*0030*/                   S2R R0, SR_TID.X ;
+.L_x_3:
+        /*0040*/                   LDSM.16.M88.4 R4, [R1] ;
+        /*0050*/                   HMMA.16816.F32 R8, R4, R2, R8 ;
+        /*0060*/                   HFMA2.MMA R2, -RZ, RZ, 0, 0 ;
+        /*0070*/              @!P2 BRA `(.L_x_5) ;
+.L_x_4:
+        /*0080*/                   STS [R1], R2 ;
+        /*0090*/             @!UP0 BRA `(.L_x_4) ;
+.L_x_5:
+        /*00a0*/                   IMMA.16832.S8.S8 R8, R4.ROW, R2.COL, R8 ;
+        /*00b0*/               @P0 BRA `(.L_x_3) ;
+        /*00c0*/                   FFMA R8, R4, R5, R8 ;
+        /*00d0*/               @P3 BRA `(.L_x_2) ;
+        /*00e0*/                   EXIT ;
+.L_x_6:
+        /*00f0*/                   BRA `(.L_x_6);
+.L_x_7:
+
+	.section	.text.pack,"ax",@progbits
+.text.pack:
+.L_x_8:
+        /*0000*/                   LDG.E R2, [R2.64] ;
+        /*0010*/               @P0 BRA `(.L_x_8) ;
+)");
+  ASSERT_EQ(loops.size(), 1u);
+  LoopMix loop = loops.lookup("conv");
+  EXPECT_EQ(loop.instructions, 8);
+  EXPECT_EQ(loop.mma, 2);
+  EXPECT_EQ(loop.ffma, 0);
+  EXPECT_EQ(loop.sharedLoads, 1);
+  EXPECT_EQ(loop.sharedStores, 1);
+  EXPECT_EQ(loop.barriers, 0);
+}
+
+TEST(MainLoops, OfAListingWithoutLoopsAreNone) {
+  EXPECT_TRUE(parseMainLoops("").empty());
+  EXPECT_TRUE(parseMainLoops(".text.f:\n/*0000*/ FFMA R1, R1, R1, R1 ;\n"
+                             "/*0010*/ @P0 BRA `(.L_x_9) ;\n")
+                  .empty());
+}
+
 TEST(PTXName, HoldsOnlyWhatPTXAllows) {
   EXPECT_EQ(getPTXName("p1.reference_kernel"), "p1_reference_kernel");
   EXPECT_EQ(getPTXName("1st"), "_1st");

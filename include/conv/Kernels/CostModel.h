@@ -169,12 +169,19 @@ struct Estimate {
   double microseconds = 0;
   /// Whether the multiprocessors bind, not the traffic.
   bool boundBySM = false;
+  /// Shared-memory wavefronts of a warp's operand loads in one stage, conflicts
+  /// included.
+  double wavefronts = 0;
   /// Bytes that the tiles stage of the input, halos included, and bytes of all
   /// second-level traffic.
   double stagedBytes = 0, l2Bytes = 0;
   /// Kernels that a call launches.
   int64_t kernels = 1;
 };
+
+/// The term that binds: of those of the multiprocessors, where they do, the
+/// largest ("compute", "shared", "epilogue", "stalls"), else "l2" or "dram".
+StringRef findBound(const Estimate &estimate);
 
 /// Estimates a plan that `checkPlan` accepts. `problem` must be static
 /// (`getNominalProblem`).

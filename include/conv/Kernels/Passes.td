@@ -147,7 +147,9 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
     `linalg.generic` that packs the filter in the order of use into a
     workspace. Where extents are open, `cf.assert` requires before the launch
     that the kernel can count its tiles. A scheduled op that the kernel family
-    cannot do is an error at the op; ops without a schedule are left alone.
+    cannot do is an error at the op; ops without a schedule are left alone. The
+    kernel that multiplies carries the schedule (`conv.schedule`) and what the
+    cost model says of it (`conv.estimate`).
 
     ```mlir
     conv.fused ins(%x, %w : ...) outs(%y : ...) ... schedule <...> epilogue {...}
@@ -165,7 +167,9 @@ def ToGPUKernelsPass : Pass<"conv-to-gpu-kernels", "::mlir::ModuleOp"> {
     Option<"multiprocessors", "multiprocessors", "int64_t", "128",
            "Multiprocessors that a persistent grid is sized for (default 128)">,
     Option<"chip", "chip", "std::string", "\"sm_89\"",
-           "NVIDIA chip whose limits the kernels keep (default sm_89)">
+           "NVIDIA chip whose limits the kernels keep (default sm_89)">,
+    Option<"tune", "tune", "std::string", "\"\"",
+           "Chip whose card the estimate is for (default: that of chip)">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",

@@ -22,6 +22,9 @@ struct BundleOptions {
   PTXOptions ptx;
   /// Assemble a cubin beside each PTX file; needs ptxas.
   bool cubin = false;
+  /// Read the mix of each kernel's innermost loop out of its cubin; needs
+  /// `cubin`, and nvdisasm, or there is none.
+  bool loops = false;
   /// Describe the functions only, without any kernel.
   bool manifestOnly = false;
   /// Hears how many kernel modules have gone through a phase ("PTX", "ptxas"),

@@ -9,7 +9,9 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +58,18 @@ void registerPTXTranslations(DialectRegistry &registry);
 /// allow in an identifier replaced by '_'.
 std::string getPTXName(StringRef name);
 
+/// Instructions of a loop in the chip's own code (SASS), by kind.
+struct LoopMix {
+  int64_t instructions = 0;
+  /// On tensor cores (HMMA, IMMA, DMMA) and f32 multiply-adds (FFMA).
+  int64_t mma = 0, ffma = 0;
+  /// LDS and LDSM, STS, LDG, LDGSTS (cp.async), BAR.
+  int64_t sharedLoads = 0, sharedStores = 0, globalLoads = 0, copies = 0,
+          barriers = 0;
+
+  int64_t countMultiplies() const { return mma + ffma; }
+};
+
 /// What ptxas reports of one kernel.
 struct KernelResources {
   std::string kernel;
@@ -63,6 +77,9 @@ struct KernelResources {
   /// Static shared memory, in bytes; the dynamic part is the launch's.
   int64_t sharedBytes = 0;
   int64_t stackBytes = 0, spillStoreBytes = 0, spillLoadBytes = 0;
+  /// The loop that multiplies most, of those around no other that multiplies:
+  /// where it was asked for, nvdisasm is there and a loop multiplies.
+  std::optional<LoopMix> loop;
 };
 
 struct Cubin {
@@ -74,15 +91,25 @@ struct Cubin {
 /// there is none.
 std::string findPtxas();
 
+/// The same of nvdisasm.
+std::string findNvdisasm();
+
 /// Assembles PTX for `chip`. Emits an error at `loc`, with ptxas' own words
-/// where it ran.
-FailureOr<Cubin> assembleCubin(StringRef ptx, StringRef chip, Location loc);
+/// where it ran. `loops`: the resources hold what nvdisasm, if there is one,
+/// says of the loops; a warning at `loc` where it fails.
+FailureOr<Cubin> assembleCubin(StringRef ptx, StringRef chip, Location loc,
+                               bool loops = false);
 
 /// The same of several texts, each with its location, on all threads of the
 /// MLIR context. `progress` hears how many are done, from one thread at a time.
 FailureOr<std::vector<Cubin>> assembleAllCubins(
     ArrayRef<std::string> texts, StringRef chip, ArrayRef<Location> locs,
-    const std::function<void(size_t done, size_t total)> &progress = nullptr);
+    const std::function<void(size_t done, size_t total)> &progress = nullptr,
+    bool loops = false);
+
+/// Of each kernel, by name, the loop that KernelResources has, out of what
+/// `nvdisasm -c` prints.
+llvm::StringMap<LoopMix> parseMainLoops(StringRef listing);
 
 /// Reads the statistics out of what `ptxas -v` prints.
 SmallVector<KernelResources> parseResources(StringRef log);
