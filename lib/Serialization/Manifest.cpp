@@ -350,7 +350,7 @@ static json::Object toJSON(const KernelResources &resources) {
     const LoopMix &loop = *resources.loop;
     result["loop"] = json::Object{{"instructions", loop.instructions},
                                   {"mma", loop.mma},
-                                  {"ffma", loop.ffma},
+                                  {"fma", loop.fma},
                                   {"shared_loads", loop.sharedLoads},
                                   {"shared_stores", loop.sharedStores},
                                   {"global_loads", loop.globalLoads},

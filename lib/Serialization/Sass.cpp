@@ -57,7 +57,7 @@ LoopMix Listing::countMix(const Loop &loop) const {
     StringRef name = opcode.split('.').first;
     ++mix.instructions;
     mix.mma += name == "HMMA" || name == "IMMA" || name == "DMMA";
-    mix.ffma += name == "FFMA";
+    mix.fma += name == "FFMA";
     mix.sharedLoads += name == "LDS" || name == "LDSM";
     mix.sharedStores += name == "STS";
     mix.globalLoads += name == "LDG";

@@ -295,9 +295,9 @@ static void printLoop(const LoopMix &loop) {
                << " instructions, "
                << llvm::format("%.1f %% ", 100.0 * loop.countMultiplies() /
                                                loop.instructions)
-               << (loop.mma ? "mma" : "FFMA") << " (";
+               << (loop.mma ? "mma" : "fma") << " (";
   std::pair<StringRef, int64_t> kinds[] = {{"mma", loop.mma},
-                                           {"FFMA", loop.ffma},
+                                           {"fma", loop.fma},
                                            {"shared loads", loop.sharedLoads},
                                            {"shared stores", loop.sharedStores},
                                            {"global loads", loop.globalLoads},

@@ -81,7 +81,7 @@ conv:
   LoopMix loop = loops.lookup("conv");
   EXPECT_EQ(loop.instructions, 8);
   EXPECT_EQ(loop.mma, 2);
-  EXPECT_EQ(loop.ffma, 0);
+  EXPECT_EQ(loop.fma, 0);
   EXPECT_EQ(loop.sharedLoads, 1);
   EXPECT_EQ(loop.sharedStores, 1);
   EXPECT_EQ(loop.barriers, 0);

@@ -61,13 +61,13 @@ std::string getPTXName(StringRef name);
 /// Instructions of a loop in the chip's own code (SASS), by kind.
 struct LoopMix {
   int64_t instructions = 0;
-  /// On tensor cores (HMMA, IMMA, DMMA) and f32 multiply-adds (FFMA).
-  int64_t mma = 0, ffma = 0;
+  /// On tensor cores (HMMA, IMMA, DMMA) and fused multiply-adds of f32.
+  int64_t mma = 0, fma = 0;
   /// LDS and LDSM, STS, LDG, LDGSTS (cp.async), BAR.
   int64_t sharedLoads = 0, sharedStores = 0, globalLoads = 0, copies = 0,
           barriers = 0;
 
-  int64_t countMultiplies() const { return mma + ffma; }
+  int64_t countMultiplies() const { return mma + fma; }
 };
 
 /// What ptxas reports of one kernel.

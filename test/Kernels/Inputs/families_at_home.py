@@ -11,6 +11,7 @@ import sys
 root = pathlib.Path(sys.argv[1]).resolve()
 families = re.findall(r"^FAMILY\((\w+)\)", (root / "lib/Kernels/Families.def").read_text(), re.M)
 print(families[0], max(families, key=len))
+# Once the name of the oldest; Sass.cpp counts the instruction.
 patterns = ["ffma"]
 for family in families:
     words = re.findall("[A-Z][a-z]*", family)
@@ -18,7 +19,7 @@ for family in families:
     if len(words) > 1:
         patterns.append("_?".join(words))
 named = re.compile("|".join(patterns), re.I)
-home = re.compile(r"lib/Kernels/([A-Z]\w*/|Families.def)|include/conv/Kernels/(%s|Schedules|Passes).td" % "|".join(families))
+home = re.compile(r"lib/Kernels/([A-Z]\w*/|Families.def)|lib/Serialization/Sass.cpp|include/conv/Kernels/(%s|Schedules|Passes).td" % "|".join(families))
 for folder in ("include", "lib", "tools"):
     for path in sorted((root / folder).rglob("*")):
         name = path.relative_to(root).as_posix()
