@@ -103,7 +103,20 @@ def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
   let description = [{
     For those who bring a host runtime of their own: allocations become
     `gpu.alloc`, constants are copied to the device, and what is not returned is
-    freed after its last use. Arguments and results are device memory.
+    freed after its last use. Arguments and results are device memory. What the
+    host alone reads and writes stays in its memory; an access of the host to
+    what kernels use is refused.
+
+    Allocations may be in branches and loops, and be passed on by them (scf, or
+    other ops of RegionBranchOpInterface; several blocks in a region are
+    refused). A buffer that does not leave its block is freed there, after the
+    op that uses it last, be it a whole loop. Of the others:
+    - What the program frees by a `memref.dealloc` of its own is freed there, as
+      `ownership-based-buffer-deallocation` has it for loops and branches.
+    - What a branch passes on is allocated before the branch, if its size is
+      static, and freed after the last use of what the branch passes on.
+    - The rest is refused: a loop that passes on what it allocates needs
+      `memref.dealloc`.
 
     ```mlir
     %a = memref.alloc() : memref<4xf32>
@@ -116,7 +129,8 @@ def DeviceMemoryPass : Pass<"conv-device-memory", "::mlir::func::FuncOp"> {
     gpu.dealloc %a : memref<4xf32>
     ```
   }];
-  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
+                           "::mlir::memref::MemRefDialect"];
 }
 
 #endif // CONV_HOST_PASSES
