@@ -5,6 +5,7 @@
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/GPUCommon/GPUCommonPass.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
@@ -103,6 +104,7 @@ struct LowerHostPass
   static void build(OpPassManager &pm) {
     pm.addPass(memref::createExpandStridedMetadataPass());
     pm.addPass(createLowerAffinePass());
+    pm.addPass(createSCFToControlFlowPass());
     pm.addPass(createGpuToLLVMConversionPass());
     pm.addPass(createReconcileUnrealizedCastsPass());
   }

@@ -84,8 +84,8 @@ def InlinePass : Pass<"conv-inline", "::mlir::ModuleOp"> {
 def LowerHostPass : Pass<"conv-lower-host", "::mlir::ModuleOp"> {
   let summary = "Lower the host's functions to LLVM, but leave kernels of others as they are";
   let description = [{
-    Runs MLIR's `expand-strided-metadata`, `lower-affine`, `gpu-to-llvm` and
-    `reconcile-unrealized-casts` on all but each `gpu.module` without
+    Runs MLIR's `expand-strided-metadata`, `lower-affine`, `convert-scf-to-cf`,
+    `gpu-to-llvm` and `reconcile-unrealized-casts` on all but each `gpu.module` without
     `conv.kernels`. Emits an error at a launch of a kernel that is no LLVM
     function, which would not take memrefs as they are passed.
 
