@@ -194,7 +194,7 @@ static linalg::FillOp findFill(linalg::GenericOp op, unsigned i) {
   OpOperand *init = op.getDpsInitOperand(i);
   Value memref = init->get(), root = getRoot(memref);
   // Every element is to be stored again: they stand in registers meanwhile.
-  if (!getLoopsOnce(op, init))
+  if (!findDistinctLoops(op, init))
     return nullptr;
   // Another operand may read what the fill wrote.
   for (OpOperand &operand : op->getOpOperands())

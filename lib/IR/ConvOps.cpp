@@ -94,8 +94,7 @@ MutableOperandRange YieldOp::getMutableSuccessorOperands(RegionSuccessor) {
 //===----------------------------------------------------------------------===//
 
 bool FusedOp::mayApproximate() {
-  MultiplyMode multiply = getNumerics().getMultiply();
-  if (multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3)
+  if (roundsOperands(getNumerics().getMultiply()))
     return true;
   auto hasSixteenBits = [](Value value) {
     Type element = getElementTypeOrSelf(value.getType());

@@ -5,8 +5,8 @@
 using namespace mlir;
 using namespace mlir::conv;
 
-std::optional<llvm::SmallBitVector> conv::getLoopsOnce(linalg::LinalgOp op,
-                                                       OpOperand *operand) {
+std::optional<llvm::SmallBitVector>
+conv::findDistinctLoops(linalg::LinalgOp op, OpOperand *operand) {
   AffineMap map = op.getMatchingIndexingMap(operand);
   auto type = cast<ShapedType>(operand->get().getType());
   llvm::SmallBitVector seen(map.getNumDims());
@@ -23,7 +23,7 @@ std::optional<llvm::SmallBitVector> conv::getLoopsOnce(linalg::LinalgOp op,
 }
 
 bool conv::isWrittenWhole(linalg::LinalgOp op, OpOperand *output) {
-  std::optional<llvm::SmallBitVector> seen = getLoopsOnce(op, output);
+  std::optional<llvm::SmallBitVector> seen = findDistinctLoops(op, output);
   if (!seen)
     return false;
   for (auto [dim, extent] : llvm::enumerate(op.getStaticLoopRanges()))

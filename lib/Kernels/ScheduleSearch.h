@@ -4,7 +4,6 @@
 #define CONV_LIB_KERNELS_SCHEDULESEARCH_H
 
 #include "Ranking.h"
-#include "TensorCores.h"
 #include "conv/Kernels/Family.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -137,15 +136,6 @@ protected:
       if (rejection != Rejection::None)
         break;
     }
-  }
-
-  /// Whether chunks of so many words of channels leave few of them empty in
-  /// the last one, compared with the smallest chunks, of 8.
-  bool fillsChunks(int64_t chunk) const {
-    int64_t words =
-        llvm::divideCeil(problem.channels, getElementsPerWord(problem));
-    return chunk == 8 ||
-           8 * llvm::alignTo(words, chunk) <= 9 * llvm::alignTo(words, 8);
   }
 
   ScheduleSearch<PlanT> &found;

@@ -22,6 +22,12 @@ int64_t mlir::conv::getElementsPerWord(const Problem &p) {
   return getStagedType(p).isF32() ? 1 : 2;
 }
 
+bool mlir::conv::fillsChunks(const Problem &p, int64_t chunk) {
+  int64_t words = llvm::divideCeil(p.channels, getElementsPerWord(p));
+  return chunk == 8 ||
+         8 * llvm::alignTo(words, chunk) <= 9 * llvm::alignTo(words, 8);
+}
+
 bool mlir::conv::narrowsInput(const Problem &p) {
   return getStagedType(p) != p.inputType;
 }

@@ -24,6 +24,9 @@ Type getStagedType(const Problem &problem);
 int64_t getElementsPerWord(const Problem &problem);
 /// Whether f32 are narrowed.
 bool narrowsInput(const Problem &problem);
+/// Whether chunks of so many words of channels leave few of them empty in the
+/// last one, compared with the smallest chunks, of 8.
+bool fillsChunks(const Problem &problem, int64_t chunk);
 /// Bytes that the input has in memory for a word that is staged.
 int64_t getInputBytesPerWord(const Problem &problem);
 

@@ -60,7 +60,7 @@ static bool isWanted(FusedOp op) {
   Type type = op.getInputType().getElementType();
   MultiplyMode multiply = op.getNumerics().getMultiply();
   if (type.isF32())
-    return multiply != MultiplyMode::IEEE && multiply != MultiplyMode::TF32x3;
+    return roundsOperands(multiply);
   return (type.isF16() || type.isBF16()) && multiply == MultiplyMode::IEEE;
 }
 

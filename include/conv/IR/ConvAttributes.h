@@ -15,6 +15,12 @@
 
 namespace mlir::conv {
 
+/// Whether products are of rounded operands, and not of all of their bits or of
+/// their parts.
+inline bool roundsOperands(MultiplyMode mode) {
+  return mode != MultiplyMode::IEEE && mode != MultiplyMode::TF32x3;
+}
+
 /// Reads and writes reductions as `[sum, argmin]`; `kinds` are codes of
 /// ReductionKind.
 ParseResult parseReductionKinds(AsmParser &parser,

@@ -11,8 +11,8 @@ namespace mlir::conv {
 
 /// The loops that `operand`'s map of `op` names, each as one dimension; nothing
 /// where another may meet an element twice or leave one out.
-std::optional<llvm::SmallBitVector> getLoopsOnce(linalg::LinalgOp op,
-                                                 OpOperand *operand);
+std::optional<llvm::SmallBitVector> findDistinctLoops(linalg::LinalgOp op,
+                                                      OpOperand *operand);
 
 /// Whether `op` writes every element of `output`. It keeps those that its map
 /// does not reach, and all where a loop that the map does not name has no

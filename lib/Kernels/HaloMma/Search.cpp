@@ -1,7 +1,6 @@
 //===- Search.cpp - The schedules of halo_mma -----------------------------===//
 
 #include "HaloMma.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -27,7 +26,7 @@ void Enumerator::examine(Schedule s) {
   ++selection.geometries;
   for (int64_t chunk : {8, 16, 32}) {
     // Without many zeros in the last chunk.
-    if (!fillsChunks(chunk))
+    if (!fillsChunks(problem, chunk))
       continue;
     for (int64_t stages : {2, 3, 4}) {
       s.chunk = chunk;

@@ -1,5 +1,6 @@
 //===- Search.cpp - The schedules of implicit_gemm ------------------------===//
 
+#include "../TensorCores.h"
 #include "ImplicitGemm.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -27,7 +28,7 @@ void Enumerator::examine(Schedule s) {
   ++selection.geometries;
   for (int64_t chunk : {8, 16, 32}) {
     // Without many zeros in the last chunk.
-    if (!fillsChunks(chunk))
+    if (!fillsChunks(problem, chunk))
       continue;
     for (int64_t stages : {2, 3, 4})
       for (int64_t splits : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
