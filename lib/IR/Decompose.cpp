@@ -69,8 +69,12 @@ private:
   Value splitGroups(Value shaped, int64_t dim);
 
   bool splittableGroups(Value shaped, int64_t dim);
-  void cloneRegion(OpBuilder &b, Region &region, ArrayRef<Value> arguments,
-                   ValueRange wanted);
+  /// Writes the values `wanted` of `region`, whose arguments are elements of
+  /// `values`, all of which `identity` maps, and of the op's extras.
+  SmallVector<Value> runRegion(Region &region, ValueRange values,
+                               AffineMap identity, ValueRange wanted,
+                               ValueRange outs, ArrayRef<AffineMap> outMaps,
+                               function_ref<AffineMap(AffineMap)> mapExtra);
   RewriterBase &rewriter;
   Location loc;
   FusedOp op;
@@ -185,15 +189,40 @@ Value Decomposer::splitGroups(Value shaped, int64_t dim) {
       shaped, reassociation, sizes);
 }
 
-void Decomposer::cloneRegion(OpBuilder &b, Region &region,
-                             ArrayRef<Value> arguments, ValueRange wanted) {
-  IRMapping mapping;
-  mapping.map(region.getArguments(), ValueRange(arguments));
-  for (Operation &inner : region.front().without_terminator())
-    b.clone(inner, mapping);
-  linalg::YieldOp::create(b, loc, llvm::map_to_vector(wanted, [&](Value value) {
-                            return mapping.lookup(value);
-                          }));
+SmallVector<Value>
+Decomposer::runRegion(Region &region, ValueRange values, AffineMap identity,
+                      ValueRange wanted, ValueRange outs,
+                      ArrayRef<AffineMap> outMaps,
+                      function_ref<AffineMap(AffineMap)> mapExtra) {
+  SmallVector<Value> ins(values);
+  SmallVector<AffineMap> maps(values.size(), identity);
+  SmallVector<int64_t> position(op.getExtras().size(), -1);
+  for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
+    if (!isa<ShapedType>(extra.getType()) ||
+        region.getArgument(values.size() + i).use_empty())
+      continue;
+    position[i] = ins.size();
+    ins.push_back(extra);
+    maps.push_back(mapExtra(op.getExtraMap(i)));
+  }
+  llvm::append_range(maps, outMaps);
+  SmallVector<utils::IteratorType> iterators(identity.getNumDims(),
+                                             utils::IteratorType::parallel);
+  return createGeneric(
+      ins, outs, maps, iterators, [&](OpBuilder &b, Location, ValueRange args) {
+        SmallVector<Value> arguments(args.take_front(values.size()));
+        // An unused tensor extra has no element here; nothing asks for it.
+        for (auto [i, extra] : llvm::enumerate(op.getExtras()))
+          arguments.push_back(position[i] < 0 ? extra : args[position[i]]);
+        IRMapping mapping;
+        mapping.map(region.getArguments(), ValueRange(arguments));
+        for (Operation &inner : region.front().without_terminator())
+          b.clone(inner, mapping);
+        linalg::YieldOp::create(b, loc,
+                                llvm::map_to_vector(wanted, [&](Value value) {
+                                  return mapping.lookup(value);
+                                }));
+      });
 }
 
 //===----------------------------------------------------------------------===//
@@ -402,29 +431,9 @@ void Decomposer::runEpilogue(Value accumulator) {
   SmallVector<Value> written;
   if (!wanted.empty()) {
     AffineMap identity = rewriter.getMultiDimIdentityMap(op.getOutputRank());
-    SmallVector<Value> ins = {accumulator};
-    SmallVector<AffineMap> maps = {identity};
-    SmallVector<int64_t> position(op.getExtras().size(), -1);
-    for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
-      if (!isa<ShapedType>(extra.getType()) ||
-          body.getArgument(1 + i).use_empty())
-        continue;
-      position[i] = ins.size();
-      ins.push_back(extra);
-      maps.push_back(op.getExtraMap(i));
-    }
-    maps.append(outs.size(), identity);
-    SmallVector<utils::IteratorType> iterators(op.getOutputRank(),
-                                               utils::IteratorType::parallel);
-    written = createGeneric(
-        ins, outs, maps, iterators,
-        [&](OpBuilder &b, Location, ValueRange args) {
-          SmallVector<Value> arguments = {args[0]};
-          // An unused tensor extra has no element here; nothing asks for it.
-          for (auto [i, extra] : llvm::enumerate(op.getExtras()))
-            arguments.push_back(position[i] < 0 ? extra : args[position[i]]);
-          cloneRegion(b, op.getEpilogue(), arguments, wanted);
-        });
+    SmallVector<AffineMap> outMaps(outs.size(), identity);
+    written = runRegion(op.getEpilogue(), accumulator, identity, wanted, outs,
+                        outMaps, [](AffineMap map) { return map; });
   }
   results.append(written.begin(), written.begin() + numFull);
   for (int64_t i : source)
@@ -512,35 +521,20 @@ void Decomposer::finalize() {
                       rewriter.getAffineConstantExpr(0));
   AffineMap identity = rewriter.getMultiDimIdentityMap(rank);
 
-  SmallVector<Value> ins = reduced;
-  SmallVector<AffineMap> maps(ins.size(), identity);
-  SmallVector<int64_t> position(op.getExtras().size(), -1);
-  for (auto [i, extra] : llvm::enumerate(op.getExtras())) {
-    if (!isa<ShapedType>(extra.getType()) ||
-        region.getArgument(reduced.size() + i).use_empty())
-      continue;
-    position[i] = ins.size();
-    ins.push_back(extra);
-    maps.push_back(op.getExtraMap(i).replaceDimsAndSymbols(
-        spaceExprs, {}, rank, /*numResultSyms=*/0));
-  }
+  SmallVector<AffineMap> outMaps;
   for (Value out : op.getReducedOuts()) {
     bool keepDim = channel >= 0 && cast<ShapedType>(out.getType()).getRank() ==
                                        static_cast<int64_t>(space.size());
-    maps.push_back(
+    outMaps.push_back(
         AffineMap::get(rank, 0, keepDim ? spaceExprs : exprs, op.getContext()));
   }
-  SmallVector<utils::IteratorType> iterators(rank,
-                                             utils::IteratorType::parallel);
-  SmallVector<Value> written = createGeneric(
-      ins, op.getReducedOuts(), maps, iterators,
-      [&](OpBuilder &b, Location, ValueRange args) {
-        SmallVector<Value> arguments(args.take_front(reduced.size()));
-        for (auto [i, extra] : llvm::enumerate(op.getExtras()))
-          arguments.push_back(position[i] < 0 ? extra : args[position[i]]);
-        cloneRegion(b, region, arguments, op.getFinalizeYield().getValues());
-      });
-  llvm::append_range(results, written);
+  llvm::append_range(
+      results,
+      runRegion(region, reduced, identity, op.getFinalizeYield().getValues(),
+                op.getReducedOuts(), outMaps, [&](AffineMap map) {
+                  return map.replaceDimsAndSymbols(spaceExprs, {}, rank,
+                                                   /*numResultSyms=*/0);
+                }));
 }
 
 bool Decomposer::splitsGroups() {
