@@ -106,16 +106,10 @@ static std::optional<int64_t> foldConstants(Expr::Kind kind, int64_t a,
 
 /// Whether an expression is 0 or 1 by construction.
 static bool isTruth(const Expr &expr) {
-  switch (expr.getKind()) {
-  case Expr::Kind::Eq:
-  case Expr::Kind::Ne:
-  case Expr::Kind::Lt:
-  case Expr::Kind::Le:
-  case Expr::Kind::And:
-    return true;
-  default:
-    return false;
-  }
+  using Kind = Expr::Kind;
+  Kind kind = expr.getKind();
+  return kind == Kind::Eq || kind == Kind::Ne || kind == Kind::Lt ||
+         kind == Kind::Le || kind == Kind::And;
 }
 
 Expr Expr::get(Kind kind, const Expr &lhs, const Expr &rhs) {
@@ -289,39 +283,22 @@ SmallVector<Expr> conv::getRowMajorStrides(ArrayRef<Expr> sizes) {
   return strides;
 }
 
-static StringRef getOpName(Expr::Kind kind) {
-  switch (kind) {
-  case Expr::Kind::Add:
-    return "add";
-  case Expr::Kind::Sub:
-    return "sub";
-  case Expr::Kind::Mul:
-    return "mul";
-  case Expr::Kind::FloorDiv:
-    return "floordiv";
-  case Expr::Kind::CeilDiv:
-    return "ceildiv";
-  case Expr::Kind::Mod:
-    return "mod";
-  case Expr::Kind::Min:
-    return "min";
-  case Expr::Kind::Max:
-    return "max";
-  case Expr::Kind::Eq:
-    return "eq";
-  case Expr::Kind::Ne:
-    return "ne";
-  case Expr::Kind::Lt:
-    return "lt";
-  case Expr::Kind::Le:
-    return "le";
-  case Expr::Kind::And:
-    return "and";
-  case Expr::Kind::Constant:
-  case Expr::Kind::Symbol:
-    break;
-  }
-  llvm_unreachable("not an operation");
+namespace {
+struct OpText {
+  Expr::Kind kind;
+  StringLiteral name, infix;
+};
+} // namespace
+
+static constexpr OpText kOps[] = {
+#define CONV_EXPR_OP(ENUMERATOR, NAME, INFIX)                                  \
+  {Expr::Kind::ENUMERATOR, NAME, INFIX},
+#include "conv/Host/ExprOps.def"
+};
+
+static const OpText &getText(Expr::Kind kind) {
+  return *llvm::find_if(kOps,
+                        [&](const OpText &op) { return op.kind == kind; });
 }
 
 llvm::json::Value Expr::toJSON() const {
@@ -330,7 +307,7 @@ llvm::json::Value Expr::toJSON() const {
   if (node->kind == Kind::Symbol)
     return node->name;
   return llvm::json::Object{
-      {"op", getOpName(node->kind)},
+      {"op", getText(node->kind).name},
       {"args", llvm::json::Array{node->lhs.toJSON(), node->rhs.toJSON()}}};
 }
 
@@ -340,7 +317,7 @@ Attribute Expr::toAttr(MLIRContext *context) const {
     return builder.getI64IntegerAttr(node->value);
   if (node->kind == Kind::Symbol)
     return builder.getStringAttr(node->name);
-  return builder.getArrayAttr({builder.getStringAttr(getOpName(node->kind)),
+  return builder.getArrayAttr({builder.getStringAttr(getText(node->kind).name),
                                node->lhs.toAttr(context),
                                node->rhs.toAttr(context)});
 }
@@ -360,50 +337,22 @@ std::optional<Expr> Expr::fromAttr(Attribute attr) {
   std::optional<Expr> lhs = fromAttr(parts[1]), rhs = fromAttr(parts[2]);
   if (!lhs || !rhs)
     return std::nullopt;
-  for (Kind kind : {Kind::Add, Kind::Sub, Kind::Mul, Kind::FloorDiv,
-                    Kind::CeilDiv, Kind::Mod, Kind::Min, Kind::Max, Kind::Eq,
-                    Kind::Ne, Kind::Lt, Kind::Le, Kind::And})
-    if (op.getValue() == getOpName(kind))
-      return get(kind, *lhs, *rhs);
+  for (const OpText &known : kOps)
+    if (op.getValue() == known.name)
+      return get(known.kind, *lhs, *rhs);
   return std::nullopt;
 }
 
 std::string Expr::toString() const {
-  StringRef infix;
-  switch (node->kind) {
-  case Kind::Constant:
+  if (node->kind == Kind::Constant)
     return std::to_string(node->value);
-  case Kind::Symbol:
+  if (node->kind == Kind::Symbol)
     return node->name;
-  case Kind::Add:
-    infix = " + ";
-    break;
-  case Kind::Sub:
-    infix = " - ";
-    break;
-  case Kind::Mul:
-    infix = " * ";
-    break;
-  case Kind::Eq:
-    infix = " == ";
-    break;
-  case Kind::Ne:
-    infix = " != ";
-    break;
-  case Kind::Lt:
-    infix = " < ";
-    break;
-  case Kind::Le:
-    infix = " <= ";
-    break;
-  case Kind::And:
-    infix = " and ";
-    break;
-  default:
-    return (getOpName(node->kind) + "(" + node->lhs.toString() + ", " +
-            node->rhs.toString() + ")")
+  const OpText &op = getText(node->kind);
+  if (op.infix.empty())
+    return (op.name + "(" + node->lhs.toString() + ", " + node->rhs.toString() +
+            ")")
         .str();
-  }
   // Only sums inside of products, and comparisons of comparisons, need them.
   auto operand = [&](const Expr &expr) {
     bool sum = expr.getKind() == Kind::Add || expr.getKind() == Kind::Sub;
@@ -415,7 +364,7 @@ std::string Expr::toString() const {
     // Unsigned: the least number has no counterpart.
     return operand(node->lhs) + " - " +
            std::to_string(-static_cast<uint64_t>(*constant));
-  return operand(node->lhs) + infix.str() + operand(node->rhs);
+  return (operand(node->lhs) + " " + op.infix + " " + operand(node->rhs)).str();
 }
 
 std::optional<int64_t> Expr::evaluate(

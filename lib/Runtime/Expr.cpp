@@ -14,23 +14,13 @@ namespace {
 struct OpName {
   Expr::Op op;
   const char *name;
-  const char *spelling;
+  const char *infix;
 };
 
 constexpr OpName opNames[] = {
-    {Expr::Op::Add, "add", "+"},
-    {Expr::Op::Sub, "sub", "-"},
-    {Expr::Op::Mul, "mul", "*"},
-    {Expr::Op::FloorDiv, "floordiv", "floordiv"},
-    {Expr::Op::CeilDiv, "ceildiv", "ceildiv"},
-    {Expr::Op::Mod, "mod", "mod"},
-    {Expr::Op::Min, "min", "min"},
-    {Expr::Op::Max, "max", "max"},
-    {Expr::Op::Eq, "eq", "=="},
-    {Expr::Op::Ne, "ne", "!="},
-    {Expr::Op::Lt, "lt", "<"},
-    {Expr::Op::Le, "le", "<="},
-    {Expr::Op::And, "and", "and"},
+#define CONV_EXPR_OP(ENUMERATOR, NAME, INFIX)                                  \
+  {Expr::Op::ENUMERATOR, NAME, INFIX},
+#include "conv/Host/ExprOps.def"
 };
 
 } // namespace
@@ -149,14 +139,15 @@ std::string Expr::str() const {
       result += (i ? ", " : "") + operands[i].str();
     return result + ")";
   }
-  const char *spelling = "?";
+  // Divisions too are written between their operands.
+  const char *infix = getOpName(op);
   for (const OpName &entry : opNames)
-    if (entry.op == op)
-      spelling = entry.spelling;
+    if (entry.op == op && *entry.infix)
+      infix = entry.infix;
   result = "(";
   for (size_t i = 0; i < operands.size(); ++i) {
     if (i)
-      result += text(" ", spelling, " ");
+      result += text(" ", infix, " ");
     result += operands[i].str();
   }
   return result + ")";

@@ -23,19 +23,8 @@ struct Environment {
 struct Expr {
   enum class Kind { Integer, Extent, SmCount, Op };
   enum class Op {
-    Add,
-    Sub,
-    Mul,
-    FloorDiv,
-    CeilDiv,
-    Mod, // of the sign of the divisor, as affine mod
-    Min,
-    Max,
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    And
+#define CONV_EXPR_OP(ENUMERATOR, NAME, INFIX) ENUMERATOR,
+#include "conv/Host/ExprOps.def"
   };
 
   Kind kind = Kind::Integer;

@@ -26,19 +26,8 @@ public:
   enum class Kind {
     Constant,
     Symbol,
-    Add,
-    Sub,
-    Mul,
-    FloorDiv,
-    CeilDiv,
-    Mod,
-    Min,
-    Max,
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    And
+#define CONV_EXPR_OP(ENUMERATOR, NAME, INFIX) ENUMERATOR,
+#include "conv/Host/ExprOps.def"
   };
 
   /// The constant 0.
