@@ -12,13 +12,6 @@ using namespace mlir::conv::tile;
 // GatherOp
 //===----------------------------------------------------------------------===//
 
-int64_t GatherOp::getElementsPerWord() {
-  return getElementTypeOrSelf(getFilter().getType()).isF32() ? 1 : 2;
-}
-bool GatherOp::narrowsInput() {
-  return getElementsPerWord() == 2 &&
-         getElementTypeOrSelf(getInput().getType()).isF32();
-}
 bool GatherOp::fillsByRegisters() {
   return getElementsPerWord() != 1 && (!hasInnerChannels() || narrowsInput());
 }
@@ -30,22 +23,12 @@ bool GatherOp::hasOddChannels() {
 GatheredStage GatherOp::getStage() {
   return {hasInnerChannels(), getTile()[1], static_cast<int64_t>(getChunk())};
 }
-int64_t GatherOp::getFilterSize() {
-  auto type = cast<MemRefType>(getFilter().getType());
-  int64_t size = 1;
-  for (int64_t extent : type.getShape().drop_front(2))
-    size *= extent;
-  return size / getElementsPerWord();
-}
 int64_t GatherOp::getNumChunks() {
   return llvm::divideCeil(getChannels(), getChunk());
 }
 int64_t GatherOp::getNumStages() {
   ArrayRef<int64_t> kernel = getKernel();
   return getNumChunks() * kernel[0] * kernel[1] * kernel[2];
-}
-int64_t GatherOp::getNumFilterTiles() {
-  return llvm::divideCeil(getFilters(), getTile()[0]);
 }
 int64_t GatherOp::getStageSize() {
   return getStage().getSize() + getFilterSize();

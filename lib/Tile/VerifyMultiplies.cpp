@@ -8,6 +8,17 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
+/// The source of the accumulate around `op`; null, with an error, where it is
+/// another.
+template <typename SourceT>
+static SourceT verifySource(Operation *op) {
+  SourceT source = findSource<SourceT>(op);
+  if (!source)
+    op->emitOpError("expects to be in an accumulate over a ")
+        << SourceT::getOperationName();
+  return source;
+}
+
 /// Whether a stage of the packed filter has the extents that `op` reads.
 static LogicalResult verifyFilterStage(Operation *op, Value filter,
                                        ArrayRef<int64_t> extents) {
@@ -16,6 +27,17 @@ static LogicalResult verifyFilterStage(Operation *op, Value filter,
     return success();
   return op->emitOpError("expects stages of the filter of [")
          << extents << "], got " << type;
+}
+
+/// The same of tensor cores, which read words of one or two elements in the
+/// order of their lanes: `outer`, then those of each instruction.
+static LogicalResult verifyMmaFilter(Operation *op, Value filter,
+                                     ArrayRef<int64_t> outer, int64_t couts) {
+  SmallVector<int64_t> extents(outer);
+  extents.append({couts / 16, 32, 4});
+  if (!getElementTypeOrSelf(filter.getType()).isF32())
+    extents.push_back(2);
+  return verifyFilterStage(op, filter, extents);
 }
 
 /// Whether tensor cores take what `source` stages as `operands`: elements of
@@ -68,15 +90,15 @@ static LogicalResult verifyMmaOfRows(Operation *op, FragmentType type) {
          << type.getLayout();
 }
 
-/// Whether `ring`, the source of `op`, is there and depthwise as it has to be.
-static LogicalResult verifyRing(Operation *op, RingOp ring, bool isDepthwise) {
-  if (!ring)
-    return op->emitOpError(
-        "expects to be in an accumulate over a conv_tile.ring");
-  if (ring.getDepthwise() != isDepthwise)
-    return op->emitOpError("expects a ring that is ")
-           << (isDepthwise ? "" : "not ") << "depthwise";
-  return success();
+/// The ring that feeds `op`; null, with an error, where there is none that is
+/// depthwise as it has to be.
+static RingOp verifyRing(Operation *op, bool isDepthwise) {
+  auto ring = verifySource<RingOp>(op);
+  if (!ring || ring.getDepthwise() == isDepthwise)
+    return ring;
+  op->emitOpError("expects a ring that is ")
+      << (isDepthwise ? "" : "not ") << "depthwise";
+  return {};
 }
 
 /// Whether a thread's loads of `width` neighbours along `along` in the window
@@ -99,8 +121,8 @@ static int64_t getRowWidth(RingOp ring, int64_t columns) {
 }
 
 LogicalResult MacFmaOp::verify() {
-  RingOp ring = findSource<RingOp>(*this);
-  if (failed(verifyRing(*this, ring, /*isDepthwise=*/false)))
+  RingOp ring = verifyRing(*this, /*isDepthwise=*/false);
+  if (!ring)
     return failure();
   if (ring.getElementsPerWord() != 1)
     return emitOpError("expects a ring with a filter of f32, got ")
@@ -133,8 +155,8 @@ LogicalResult MacFmaOp::verify() {
 }
 
 LogicalResult MacDepthwiseOp::verify() {
-  RingOp ring = findSource<RingOp>(*this);
-  if (failed(verifyRing(*this, ring, /*isDepthwise=*/true)))
+  RingOp ring = verifyRing(*this, /*isDepthwise=*/true);
+  if (!ring)
     return failure();
   // (E2)
   bool hasRows = true, hasChannels = true;
@@ -180,8 +202,8 @@ LogicalResult MacDepthwiseOp::verify() {
 }
 
 LogicalResult MacMmaOp::verify() {
-  RingOp ring = findSource<RingOp>(*this);
-  if (failed(verifyRing(*this, ring, /*isDepthwise=*/false)))
+  RingOp ring = verifyRing(*this, /*isDepthwise=*/false);
+  if (!ring)
     return failure();
   bool isTF32 = isa<FloatTF32Type>(getOperands());
   if (ring.widensInput())
@@ -210,22 +232,19 @@ LogicalResult MacMmaOp::verify() {
   if (failed(verifyMmaOfRows(*this, getAcc().getType())))
     return failure();
   // (N2)
-  int64_t chunk = ring.getChunk(), couts = ring.getTile()[0];
+  int64_t chunk = ring.getChunk();
   if (chunk % 8 != 0)
     return emitOpError("expects chunks of whole groups of 8 words, got ")
            << chunk;
-  SmallVector<int64_t> extents{
-      chunk / 8, ring.getKernel()[0], ring.getKernel()[1], couts / 16, 32, 4};
-  if (!isTF32)
-    extents.push_back(2);
-  return verifyFilterStage(*this, ring.getFilter(), extents);
+  return verifyMmaFilter(*this, ring.getFilter(),
+                         {chunk / 8, ring.getKernel()[0], ring.getKernel()[1]},
+                         ring.getTile()[0]);
 }
 
 LogicalResult MacQuantaOp::verify() {
-  QuantaOp quanta = findSource<QuantaOp>(*this);
+  auto quanta = verifySource<QuantaOp>(*this);
   if (!quanta)
-    return emitOpError(
-        "expects to be in an accumulate over a conv_tile.quanta");
+    return failure();
   bool isTF32 = isa<FloatTF32Type>(getOperands());
   if (failed(verifyOperands(*this, getOperands(), getSplit(), quanta)))
     return failure();
@@ -237,19 +256,14 @@ LogicalResult MacQuantaOp::verify() {
   if (failed(verifyMmaOfRows(*this, getAcc().getType())))
     return failure();
   // (K2)
-  SmallVector<int64_t> extents{quanta.getTaps().numSteps(),
-                               quanta.getTile()[0] / 16, 32, 4};
-  if (!isTF32)
-    extents.push_back(2);
-  return verifyFilterStage(*this, quanta.getFilter(), extents);
+  return verifyMmaFilter(*this, quanta.getFilter(), quanta.getTaps().numSteps(),
+                         quanta.getTile()[0]);
 }
 
 LogicalResult MatmulMmaOp::verify() {
-  GatherOp gather = findSource<GatherOp>(*this);
+  auto gather = verifySource<GatherOp>(*this);
   if (!gather)
-    return emitOpError(
-        "expects to be in an accumulate over a conv_tile.gather");
-  bool isTF32 = isa<FloatTF32Type>(getOperands());
+    return failure();
   if (failed(verifyOperands(*this, getOperands(), getSplit(), gather)))
     return failure();
   // (Q1)
@@ -275,18 +289,15 @@ LogicalResult MatmulMmaOp::verify() {
                        "pixels where the channels are innermost, got ")
            << type.getLayout();
   // (Q2)
-  SmallVector<int64_t> extents{static_cast<int64_t>(gather.getChunk()) / 8,
-                               gather.getTile()[0] / 16, 32, 4};
-  if (!isTF32)
-    extents.push_back(2);
-  return verifyFilterStage(*this, gather.getFilter(), extents);
+  return verifyMmaFilter(*this, gather.getFilter(),
+                         static_cast<int64_t>(gather.getChunk()) / 8,
+                         gather.getTile()[0]);
 }
 
 LogicalResult MatmulFmaOp::verify() {
-  GatherOp gather = findSource<GatherOp>(*this);
+  auto gather = verifySource<GatherOp>(*this);
   if (!gather)
-    return emitOpError(
-        "expects to be in an accumulate over a conv_tile.gather");
+    return failure();
   if (gather.getElementsPerWord() != 1)
     return emitOpError("expects a gather with a filter of f32, got ")
            << gather.getFilter().getType();

@@ -12,13 +12,6 @@ using namespace mlir::conv::tile;
 constexpr int64_t kMostChannels = 64;
 constexpr int64_t kMostSteps = 4096;
 
-int64_t QuantaOp::getElementsPerWord() {
-  return getElementTypeOrSelf(getFilter().getType()).isF32() ? 1 : 2;
-}
-bool QuantaOp::narrowsInput() {
-  return getElementsPerWord() == 2 &&
-         getElementTypeOrSelf(getInput().getType()).isF32();
-}
 PackedTaps QuantaOp::getTaps() {
   return PackedTaps::get(getKernel()[0], getKernel()[1], getChannels(),
                          getElementsPerWord());
@@ -27,12 +20,6 @@ PackedWindow QuantaOp::getWindow() {
   return PackedWindow::get(getTaps(), {getTile()[1], getTile()[2]},
                            {getStrides()[0], getStrides()[1]},
                            {getDilations()[0], getDilations()[1]});
-}
-int64_t QuantaOp::getFilterSize() {
-  return getTaps().numSteps() * 8 * getTile()[0];
-}
-int64_t QuantaOp::getNumFilterTiles() {
-  return llvm::divideCeil(getFilters(), getTile()[0]);
 }
 int64_t QuantaOp::getStageSize() { return getWindow().numWords(); }
 int64_t QuantaOp::getSharedBytes() {
@@ -60,17 +47,8 @@ LogicalResult QuantaOp::verify() {
                               getStages())))
     return failure();
   // (U3)
-  StagedOperands operands = {*this,
-                             getInput(),
-                             getFilter(),
-                             getDims(),
-                             static_cast<int64_t>(getGroups()),
-                             static_cast<int64_t>(getChannels()),
-                             /*elementsPerWord=*/1,
-                             static_cast<int64_t>(getGroups()) *
-                                 getNumFilterTiles(),
-                             /*filterStages=*/1,
-                             "stages"};
+  auto operands = StagedOperands::of(*this, /*filterStages=*/1, "stages");
+  operands.elementsPerWord = 1; // `channels` are elements
   operands.mayNarrow = true;
   if (failed(operands.verify()))
     return failure();

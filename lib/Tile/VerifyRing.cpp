@@ -3,7 +3,6 @@
 #include "Verify.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
-#include <numeric>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -18,21 +17,9 @@ int64_t RingOp::getWindowColumns() {
          (getKernel()[1] - 1) * getDilations()[1] + 1;
 }
 int64_t RingOp::getWindowSize() { return getWindow().getLayout().getSize(); }
-int64_t RingOp::getElementsPerWord() {
-  Type element = getElementTypeOrSelf(getFilter().getType());
-  return element.isF32() ? 1 : 2;
-}
 bool RingOp::copiesQuanta() {
   return getVector() == 4 && !getPlanes() &&
          getWindow().getLayout().getRun(0) % 4 == 0;
-}
-bool RingOp::widensInput() {
-  return getElementsPerWord() == 1 &&
-         !getElementTypeOrSelf(getInput().getType()).isF32();
-}
-bool RingOp::narrowsInput() {
-  return getElementsPerWord() == 2 &&
-         getElementTypeOrSelf(getInput().getType()).isF32();
 }
 bool RingOp::fillsByRegisters() {
   return widensInput() || narrowsInput() ||
@@ -58,18 +45,8 @@ bool RingOp::loadsColumnPairs() {
          (pad + lead) % 2 == 0 && getTile()[2] * getStrides()[1] % 2 == 0 &&
          ofColumns.size() == 1 && ofColumns.front().extent >= needed;
 }
-int64_t RingOp::getFilterSize() {
-  auto type = cast<MemRefType>(getFilter().getType());
-  int64_t size = 1;
-  for (int64_t extent : type.getShape().drop_front(2))
-    size *= extent;
-  return size / getElementsPerWord();
-}
 int64_t RingOp::getNumChunks() {
   return getDepthwise() ? 1 : llvm::divideCeil(getChannels(), getChunk());
-}
-int64_t RingOp::getNumFilterTiles() {
-  return llvm::divideCeil(getFilters(), getTile()[0]);
 }
 int64_t RingOp::getStageSize() {
   return getKeepFilter() ? getWindowSize() : getSlotSize();

@@ -14,6 +14,7 @@
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include <functional>
@@ -126,6 +127,38 @@ public:
   /// is read from or written to until the next accumulate. Emits the barrier
   /// that makes it so. Null where the source's op offers no such stage.
   virtual Value leaveStage() { return {}; }
+};
+
+/// What the ops have in common that stage an input and a packed filter in words
+/// of 4 bytes.
+template <typename OpT>
+struct StagesFilter : OpTrait::TraitBase<OpT, StagesFilter> {
+  /// Elements in one word: 1 or 2.
+  int64_t getElementsPerWord() { return isF32(getOp().getFilter()) ? 1 : 2; }
+  /// Whether f32 become 16-bit elements.
+  bool narrowsInput() {
+    return getElementsPerWord() == 2 && isF32(getOp().getInput());
+  }
+  /// Whether 16-bit elements become f32.
+  bool widensInput() {
+    return getElementsPerWord() == 1 && !isF32(getOp().getInput());
+  }
+  /// Tiles along the output channels of a group.
+  int64_t getNumFilterTiles() {
+    return llvm::divideCeil(getOp().getFilters(), getOp().getTile()[0]);
+  }
+  /// Words of the filter that one stage reads.
+  int64_t getFilterSize() {
+    auto type = cast<MemRefType>(getOp().getFilter().getType());
+    return ShapedType::getNumElements(type.getShape().drop_front(2)) /
+           getElementsPerWord();
+  }
+
+private:
+  OpT getOp() { return cast<OpT>(this->getOperation()); }
+  static bool isF32(Value value) {
+    return getElementTypeOrSelf(value.getType()).isF32();
+  }
 };
 } // namespace mlir::conv::tile
 

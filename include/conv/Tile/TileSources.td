@@ -7,7 +7,11 @@ include "conv/IR/ConvAttributes.td"
 include "conv/Tile/TileDialect.td"
 include "conv/Tile/TileInterfaces.td"
 
-def ConvTile_RingOp : ConvTile_Op<"ring", [
+def ConvTile_StagesFilter : NativeOpTrait<"StagesFilter"> {
+  let cppNamespace = "::mlir::conv::tile";
+}
+
+def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["getStageSize"]>]> {
   let summary = "Reserve shared memory for stages of an input window and a packed filter";
   let description = [{
@@ -132,24 +136,17 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [
     /// Rows and columns of the input that a tile needs, without the lead.
     int64_t getWindowRows();
     int64_t getWindowColumns();
-    /// Elements in one word: 1 or 2.
-    int64_t getElementsPerWord();
     /// Whether pieces are quanta of channels.
     bool copiesQuanta();
-    /// Whether the input is widened to f32, or narrowed to 16 bits.
-    bool widensInput();
-    bool narrowsInput();
     /// Whether pieces pass through registers.
     bool fillsByRegisters();
     /// Whether a piece that passes through registers is two quanta, of
     /// neighbouring columns.
     bool loadsColumnPairs();
-    /// Words of the staged window and of the staged filter.
+    /// Words of the staged window.
     int64_t getWindowSize();
-    int64_t getFilterSize();
-    /// Chunks of input channels, tiles along the output channels of a group.
+    /// Chunks of input channels.
     int64_t getNumChunks();
-    int64_t getNumFilterTiles();
   }];
 }
 
@@ -217,7 +214,7 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
   }];
 }
 
-def ConvTile_GatherOp : ConvTile_Op<"gather", [
+def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["getStageSize"]>]> {
   let summary = "Reserve shared memory for stages of gathered pixels and a packed filter";
   let description = [{
@@ -292,27 +289,19 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [
   let extraClassDeclaration = [{
     /// Whether the channels are innermost, in memory and in the stage.
     bool hasInnerChannels() { return getDims().getInput().ends_with("c"); }
-    /// Elements in one word: 1 or 2.
-    int64_t getElementsPerWord();
-    /// Whether f32 become 16-bit elements.
-    bool narrowsInput();
     /// Whether elements pass through registers: those of a word lie apart, or are
     /// narrowed.
     bool fillsByRegisters();
     /// Whether the last word of the input's channels has one.
     bool hasOddChannels();
     GatheredStage getStage();
-    /// Words of the filter in a stage.
-    int64_t getFilterSize();
-    /// Chunks of input channels, stages of a tile, tiles along the output
-    /// channels of a group.
+    /// Chunks of input channels, stages of a tile.
     int64_t getNumChunks();
     int64_t getNumStages();
-    int64_t getNumFilterTiles();
   }];
 }
 
-def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
+def ConvTile_QuantaOp : ConvTile_Op<"quanta", [ConvTile_StagesFilter,
     DeclareOpInterfaceMethods<ConvTile_SourceInterface, ["getStageSize"]>]> {
   let summary = "Reserve shared memory for stages of an input window in packed quanta";
   let description = [{
@@ -376,20 +365,12 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// Elements in one word: 1 or 2.
-    int64_t getElementsPerWord();
-    /// Whether f32 become 16-bit elements.
-    bool narrowsInput();
     /// Elements that a register holds which were loaded together.
     int64_t getElementsPerRegister() {
       return narrowsInput() ? 1 : getElementsPerWord();
     }
     PackedTaps getTaps();
     PackedWindow getWindow();
-    /// Words of the filter that all output channels of a tile multiply.
-    int64_t getFilterSize();
-    /// Tiles along the output channels of a group.
-    int64_t getNumFilterTiles();
     /// Whether all tiles have the same filter.
     bool hasOneFilter() { return getGroups() == 1 && getNumFilterTiles() == 1; }
   }];
