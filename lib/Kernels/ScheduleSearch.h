@@ -51,6 +51,8 @@ public:
     if (!admits(plan.schedule))
       return Rejection::None;
     ++selection.schedules;
+    if (options.report)
+      options.report(plan.schedule.getAttr(context));
     PlanCheck check = checkPlan(problem, plan, chip, /*explain=*/false);
     if (!check) {
       candidates.push_back({plan.schedule, estimate()});

@@ -3,6 +3,7 @@
 #include "Ranking.h"
 #include "conv/Kernels/Family.h"
 #include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include <functional>
 
@@ -153,6 +154,58 @@ static SmallVector<std::string> findOthers(const Problem &problem,
   return others;
 }
 
+/// The values of parameter `name` among the schedules that are considered with
+/// the parameters `others`.
+static llvm::SetVector<Attribute>
+findValues(const Problem &problem, const Chip &chip, MLIRContext *context,
+           const PartialSchedule &others, StringRef name) {
+  llvm::SetVector<Attribute> values;
+  auto note = [&](ScheduleInterface schedule) {
+    for (auto [parameter, value] : schedule.getParameters())
+      if (parameter == name)
+        values.insert(value);
+  };
+  SelectionOptions options;
+  options.families = {others.family};
+  options.partial = &others;
+  options.report = note;
+  selectSchedules(problem, chip, context, options);
+  return values;
+}
+
+/// "; considered are <name> = <value>, ..." for each number or list in
+/// `partial`: the values with the other parameters as they are, or, where all
+/// of these lists are empty, whatever the others are.
+static std::string listValues(const Problem &problem, const Chip &chip,
+                              MLIRContext *context,
+                              const PartialSchedule &partial) {
+  constexpr size_t mostListed = 12;
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  for (bool keepsOthers : {true, false}) {
+    for (const PartialSchedule::Parameter &parameter : partial.parameters) {
+      PartialSchedule others = partial;
+      llvm::erase_if(others.parameters, [&](const auto &other) {
+        return !keepsOthers || other.name == parameter.name;
+      });
+      if (parameter.schedule)
+        continue;
+      auto values = findValues(problem, chip, context, others, parameter.name);
+      if (values.empty())
+        continue;
+      os << "; considered are " << parameter.name << " = ";
+      llvm::interleaveComma(
+          values.getArrayRef().take_front(mostListed), os,
+          [&](Attribute value) { value.print(os, /*elideType=*/true); });
+      if (values.size() > mostListed)
+        os << " and " << values.size() - mostListed << " more";
+    }
+    if (!text.empty())
+      break;
+  }
+  return text;
+}
+
 std::string mlir::conv::explainNoSchedule(const Problem &problem,
                                           const Chip &chip,
                                           MLIRContext *context,
@@ -169,6 +222,7 @@ std::string mlir::conv::explainNoSchedule(const Problem &problem,
   Selection selection = selectSchedules(problem, chip, context, options);
   if (!asked.empty() && !selection.schedules)
     return "none that is considered has " + partial->printParameters() +
+           listValues(problem, chip, context, *partial) +
            "; a schedule with all of its parameters, such as '" +
            partial->family->getExample().str() +
            "', is not limited to what is considered";

@@ -22,6 +22,8 @@
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [2, 2]> more'" 2>&1 | FileCheck %s --check-prefix=NO-CLOSE
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [3, 3], tile = [32, 32]>'" 2>&1 | FileCheck %s --check-prefix=NOT-CONSIDERED
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd_steps<outputs = [3, 3]>'" 2>&1 | FileCheck %s --check-prefix=NOT-CONSIDERED-STEPS
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='halo_fma<stages = 3, tile = [1, 2, 3]>'" 2>&1 | FileCheck %s --check-prefix=MANY-VALUES
+// RUN: not conv-opt %s "--conv-assign-schedules=schedule='halo_fma<stages = 9, blocks_per_sm = 9>'" 2>&1 | FileCheck %s --check-prefix=TWO-WRONG
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [4, 4], blocks_per_sm = 2>'" 2>&1 | FileCheck %s --check-prefix=IMPOSSIBLE
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd_steps<products = winograd>'" 2>&1 | FileCheck %s --check-prefix=NO-PRODUCTS
 // RUN: not conv-opt %s "--conv-assign-schedules=schedule='winograd<outputs = [3, 3], tile = [32, 32], blocks_per_sm = 1>'" 2>&1 | FileCheck %s --check-prefix=NEVER
@@ -36,8 +38,11 @@
 // KIND-COUNT: error: conv-assign-schedules: option 'schedule' has a value for 'blocks_per_sm' that is no number such as 1; it expects
 // KIND-FLAG: error: conv-assign-schedules: option 'schedule' has a value for 'shared_filter' that is neither true nor false; it expects
 // NO-CLOSE: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.winograd<
-// NOT-CONSIDERED: error: 'conv.fused' op has no schedule of the family winograd: none that is considered has outputs = [3, 3], tile = [32, 32]; a schedule with all of its parameters, such as '#conv_kernel.winograd<{{.*}}>', is not limited to what is considered
-// NOT-CONSIDERED-STEPS: error: 'conv.fused' op has no schedule of the family winograd_steps: none that is considered has outputs = [3, 3]; a schedule with all of its parameters, such as '#conv_kernel.winograd_steps<{{.*}}>', is not limited to what is considered
+// NOT-CONSIDERED: error: 'conv.fused' op has no schedule of the family winograd: none that is considered has outputs = [3, 3], tile = [32, 32]; considered are outputs = [2, 2], [2, 4], [4, 4]; a schedule with all of its parameters, such as '#conv_kernel.winograd<{{.*}}>', is not limited to what is considered
+// NOT-CONSIDERED-STEPS: error: 'conv.fused' op has no schedule of the family winograd_steps: none that is considered has outputs = [3, 3]; considered are outputs = [2, 2], [2, 4], [4, 4]; a schedule with all of its parameters, such as '#conv_kernel.winograd_steps<{{.*}}>', is not limited to what is considered
+// Of many values the first; of two wrong ones the values of both.
+// MANY-VALUES: none that is considered has stages = 3, tile = [1, 2, 3]; considered are tile = [{{[^;]*}}] and {{[0-9]+}} more; a schedule
+// TWO-WRONG: none that is considered has stages = 9, blocks_per_sm = 9; considered are stages = 2, 3, 4; considered are blocks_per_sm = 1, 2, 3, 4, 6, 8; a schedule
 // IMPOSSIBLE: error: 'conv.fused' op has no schedule of the family winograd: none of 7 schedules with outputs = [4, 4], blocks_per_sm = 2 is possible on sm_89; the best of them needs {{.*}} resident blocks per multiprocessor
 // NO-PRODUCTS: error: 'conv.fused' op has no schedule of the family winograd_steps: none that is considered has products = winograd;
 // NEVER: error: expects outputs [2, 2], [2, 4] or [4, 4] (rows, columns of a small tile), got [3, 3]

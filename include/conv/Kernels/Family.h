@@ -88,6 +88,8 @@ struct SelectionOptions {
   /// How many rejected schedules to return with their reasons, those first
   /// that would be fastest if they were possible.
   unsigned maxRejected = 0;
+  /// Is told of each schedule that is considered; null: nobody.
+  function_ref<void(ScheduleInterface)> report = nullptr;
 };
 
 /// A possible schedule with its plan and its estimated time.
@@ -238,8 +240,8 @@ Selection selectSchedules(const Problem &problem, const Chip &chip,
 
 /// Why no schedule of a family that supports `problem` is possible on `chip`,
 /// with the limit that stops the one that would be best; of those that
-/// `partial` asks for, and of what other families they are possible, unless
-/// that is null.
+/// `partial` asks for, unless that is null, with the values that are considered
+/// and the other families that have such schedules.
 std::string explainNoSchedule(const Problem &problem, const Chip &chip,
                               MLIRContext *context,
                               const PartialSchedule *partial = nullptr);
