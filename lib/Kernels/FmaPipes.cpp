@@ -20,9 +20,7 @@ std::string mlir::conv::refuseFma(const Problem &p) {
     return "kernels exist for f32, f16 or bf16 input and filter multiplied as "
            "ieee, or otherwise where both are f32, and accumulated in f32, "
            "got " +
-           printType(p.inputType) + " and " + printType(p.filterType) +
-           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
-           " and accumulated in " + printType(p.accumulateType);
+           p.printTypes();
   return p.rank > 2 ? "kernels exist for 1 or 2 spatial dimensions, got 3" : "";
 }
 

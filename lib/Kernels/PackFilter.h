@@ -15,25 +15,46 @@ struct PackedPosition {
   Value cout, channel, plane, row, column;
 };
 
-/// value * by + plus.
-Value mulAdd(OpBuilder &b, Location loc, Value value, int64_t by, Value plus);
+/// Arithmetic of indices in the body of a linalg.generic.
+struct BodyBuilder {
+  OpBuilder &b;
+  Location loc;
 
-/// value / by, and what is left.
-std::pair<Value, Value> divRem(OpBuilder &b, Location loc, Value value,
-                               int64_t by);
+  template <typename OpT, typename... Args>
+  Value make(Args &&...args) {
+    return OpT::create(b, loc, std::forward<Args>(args)...);
+  }
+  Value index(int64_t value);
+  Value div(Value value, int64_t by);
+  Value rem(Value value, int64_t by);
+  /// value / by, and what is left.
+  std::pair<Value, Value> divRem(Value value, int64_t by);
+  /// value * by + plus.
+  Value mulAdd(Value value, int64_t by, Value plus);
+  /// Whether `value`, which counts as unsigned, is less than `bound`.
+  Value below(Value value, int64_t bound);
+  Value select(Value condition, Value ifTrue, Value ifFalse);
+};
+
+/// Emits what computes a new buffer of `shape` from the filter of `op`, element
+/// by element: `compute` gives the one at the given indices. `label` becomes
+/// the name of the kernel.
+Value buildFromFilter(
+    OpBuilder &b, FusedOp op, ArrayRef<int64_t> shape, Type element,
+    StringRef label,
+    function_ref<Value(BodyBuilder &, ArrayRef<Value>)> compute);
 
 /// Emits what packs the filter of `op` into a new buffer of `shape`, whose
 /// first dimension counts groups * `splits` * tiles of `tileCouts` output
 /// channels; each of the splits has its part of the input channels. `map`
 /// says what the element at the given indices is; positions past the channels
-/// that there are hold zeros. `convert`, where given, is applied to elements;
-/// it gives `element`, by default the filter's type.
+/// that there are hold zeros. Elements are rounded to tf32 where the problem's
+/// numerics say so, and else narrowed or widened to `element`.
 Value buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,
-    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> map,
-    function_ref<Value(OpBuilder &, Location, Value)> convert = nullptr,
-    int64_t splits = 1, Type element = {});
+    function_ref<PackedPosition(BodyBuilder &, ArrayRef<Value>)> map,
+    Type element, int64_t splits = 1);
 
 /// Which output channels the rows of a warp's instructions stand for. A warp
 /// computes `warpCouts`, 16 an instruction. The two halves of an instruction
@@ -62,7 +83,7 @@ struct MmaRows {
 Value buildMmaFilterOfWords(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,
-    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value> outer,
+    function_ref<PackedPosition(BodyBuilder &, ArrayRef<Value> outer,
                                 Value word, Value element)>
         locate,
     int64_t splits = 1);
@@ -72,7 +93,7 @@ Value buildMmaFilterOfWords(
 Value buildMmaFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,
-    function_ref<PackedPosition(OpBuilder &, Location, ArrayRef<Value>)> locate,
+    function_ref<PackedPosition(BodyBuilder &, ArrayRef<Value>)> locate,
     int64_t splits = 1);
 
 } // namespace mlir::conv

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -189,6 +190,12 @@ std::string Problem::key() const {
   os << "] ops " << epilogueOps << " " << finalizeOps << " residual "
      << fullExtraBytes;
   return text;
+}
+
+std::string Problem::printTypes() const {
+  return llvm::formatv("{0} and {1} multiplied as {2} and accumulated in {3}",
+                       inputType, filterType, stringifyMultiplyMode(multiply),
+                       accumulateType);
 }
 
 Problem mlir::conv::getNominalProblem(const Problem &problem) {

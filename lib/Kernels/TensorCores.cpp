@@ -72,9 +72,7 @@ MmaRows mlir::conv::getCoutsOfRows(const Problem &p, int64_t warpCouts) {
     return rows;
   // Of 4 bytes 8 neighbouring couts would be two vectors, of which each store
   // would write half of every sector.
-  int64_t bytes = 1;
-  for (Type type : p.fullResultTypes)
-    bytes = std::max<int64_t>(bytes, type.getIntOrFloatBitWidth() / 8);
+  int64_t bytes = std::max<int64_t>(1, p.widestResultBytes());
   // Of 48 couts a thread has 6: vectors of 2, of which neighbouring lanes store
   // neighbouring ones, or every sector would be written three times.
   int64_t couts = warpCouts / 8, vector = 16 / bytes;
@@ -207,9 +205,7 @@ std::string mlir::conv::refuseMultiply(const Problem &p) {
     return "tensor cores multiply f32 input and filter as tf32, tf32x3, f16 or "
            "bf16, and those of f16 or bf16 as they are, and accumulate in f32, "
            "got " +
-           printType(p.inputType) + " and " + printType(p.filterType) +
-           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
-           " and accumulated in " + printType(p.accumulateType);
+           p.printTypes();
   return "";
 }
 

@@ -75,6 +75,8 @@ struct Problem {
   /// A text that names everything above: problems with the same text get the
   /// same schedule.
   std::string key() const;
+  /// "f32 and f32 multiplied as ieee and accumulated in f32"
+  std::string printTypes() const;
 
   int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }
   /// Terms of one output element's sum.

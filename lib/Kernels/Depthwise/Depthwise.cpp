@@ -6,8 +6,6 @@
 #include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -90,7 +88,9 @@ public:
   }
 
 protected:
-  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override {
+    return refuseFma(problem);
+  }
   std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
@@ -103,10 +103,6 @@ protected:
 //===----------------------------------------------------------------------===//
 // What it supports
 //===----------------------------------------------------------------------===//
-
-std::string Depthwise::refuseKind(const Problem &p) const {
-  return refuseFma(p);
-}
 
 std::string Depthwise::refuseForm(const Problem &p) const {
   // Open extents are refused by the limits of all families.
@@ -149,20 +145,15 @@ Value Depthwise::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
   Type element = plan.perWord == 2 ? problem.filterType : b.getF32Type();
   return buildPackedFilter(
       b, op, joined, plan.tile[0], shape,
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+      [&](BodyBuilder &body, ArrayRef<Value> at) {
         PackedPosition position;
         position.cout = at[4];
-        position.channel = arith::ConstantIndexOp::create(nested, loc, 0);
+        position.channel = body.index(0);
         position.row = at[2];
         position.column = at[3];
         return position;
       },
-      [&](OpBuilder &nested, Location loc, Value value) -> Value {
-        if (value.getType() == element)
-          return value;
-        return arith::ExtFOp::create(nested, loc, element, value);
-      },
-      /*splits=*/1, element);
+      element);
 }
 
 Value Depthwise::buildStages(OpBuilder &b, FusedOp op, const Problem &p,

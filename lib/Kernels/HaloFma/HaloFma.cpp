@@ -6,8 +6,6 @@
 #include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -95,7 +93,9 @@ public:
   }
 
 protected:
-  std::string refuseKind(const Problem &problem) const override;
+  std::string refuseKind(const Problem &problem) const override {
+    return refuseFma(problem);
+  }
   std::string refuseForm(const Problem &) const override { return ""; }
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
@@ -108,12 +108,6 @@ protected:
 };
 
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// What it supports
-//===----------------------------------------------------------------------===//
-
-std::string HaloFma::refuseKind(const Problem &p) const { return refuseFma(p); }
 
 //===----------------------------------------------------------------------===//
 // Building
@@ -131,20 +125,15 @@ Value HaloFma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                      plan.filterPitch};
   return buildPackedFilter(
       b, op, problem, plan.tile[0], shape,
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+      [&](BodyBuilder &body, ArrayRef<Value> at) {
         PackedPosition position;
         position.cout = at[5];
-        position.channel = mulAdd(nested, loc, at[1], plan.chunk, at[2]);
+        position.channel = body.mulAdd(at[1], plan.chunk, at[2]);
         position.row = at[3];
         position.column = at[4];
         return position;
       },
-      [](OpBuilder &nested, Location loc, Value value) -> Value {
-        if (value.getType().isF32())
-          return value;
-        return arith::ExtFOp::create(nested, loc, nested.getF32Type(), value);
-      },
-      /*splits=*/1, b.getF32Type());
+      b.getF32Type());
 }
 
 const KernelFamily &mlir::conv::getHaloFmaFamily() {

@@ -6,7 +6,6 @@
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
 #include "../TensorCores.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -77,7 +76,9 @@ protected:
   std::string refuseKind(const Problem &problem) const override {
     return refuseTilesOfInstructions(problem);
   }
-  std::string refuseForm(const Problem &problem) const override;
+  std::string refuseForm(const Problem &problem) const override {
+    return refuseOddChannels(problem);
+  }
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const Plan &plan) const override;
 
@@ -94,14 +95,6 @@ protected:
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// What it supports
-//===----------------------------------------------------------------------===//
-
-std::string HaloMma::refuseForm(const Problem &p) const {
-  return refuseOddChannels(p);
-}
-
-//===----------------------------------------------------------------------===//
 // Building
 //===----------------------------------------------------------------------===//
 
@@ -114,16 +107,15 @@ Value HaloMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                      plan.schedule.chunk / 8, problem.kernel[Rows],
                      problem.kernel[Columns]};
   // Rows of instructions stand for couts as the accumulators' layout says.
-  return buildMmaFilter(
-      b, op, problem, plan.tile[0], outer, plan.rows,
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
-        PackedPosition position;
-        position.channel =
-            mulAdd(nested, loc, at[1], plan.schedule.chunk / 8, at[2]);
-        position.row = at[3];
-        position.column = at[4];
-        return position;
-      });
+  return buildMmaFilter(b, op, problem, plan.tile[0], outer, plan.rows,
+                        [&](BodyBuilder &body, ArrayRef<Value> at) {
+                          PackedPosition position;
+                          position.channel = body.mulAdd(
+                              at[1], plan.schedule.chunk / 8, at[2]);
+                          position.row = at[3];
+                          position.column = at[4];
+                          return position;
+                        });
 }
 
 const KernelFamily &mlir::conv::getHaloMmaFamily() {

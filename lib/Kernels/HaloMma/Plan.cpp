@@ -5,7 +5,6 @@
 #include "../TensorCores.h"
 #include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
-#include <limits>
 
 using namespace mlir;
 using namespace mlir::conv;

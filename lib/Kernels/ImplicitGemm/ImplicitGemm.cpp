@@ -7,7 +7,6 @@
 #include "../ScheduleChecks.h"
 #include "../TensorCores.h"
 #include "conv/IR/Limits.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -184,14 +183,11 @@ std::optional<Refusal> ImplicitGemm::refusePart(const Problem &p) const {
 Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                                const Plan &plan) const {
   const Schedule &s = plan.schedule;
-  auto split = [&](OpBuilder &nested, Location loc, Value stage,
-                   PackedPosition &position) {
-    auto constant = [&](int64_t value) -> Value {
-      return arith::ConstantIndexOp::create(nested, loc, value);
-    };
+  int64_t tiles = problem.groups * plan.splits * plan.channelTiles;
+  auto split = [&](BodyBuilder &body, Value stage, PackedPosition &position) {
     auto takeLast = [&](int64_t count) {
-      Value last = arith::RemUIOp::create(nested, loc, stage, constant(count));
-      stage = arith::DivUIOp::create(nested, loc, stage, constant(count));
+      Value last = body.rem(stage, count);
+      stage = body.div(stage, count);
       return last;
     };
     position.column = takeLast(problem.kernel[Columns]);
@@ -201,26 +197,22 @@ Value ImplicitGemm::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
   };
   if (plan.isScalar)
     return buildPackedFilter(
-        b, op, problem, s.tile[0],
-        {problem.groups * plan.splits * plan.channelTiles, plan.numStages,
-         s.chunk, s.tile[0]},
-        [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+        b, op, problem, s.tile[0], {tiles, plan.numStages, s.chunk, s.tile[0]},
+        [&](BodyBuilder &body, ArrayRef<Value> at) {
           PackedPosition position;
-          Value chunk = split(nested, loc, at[1], position);
-          position.channel = mulAdd(nested, loc, chunk, s.chunk, at[2]);
+          Value chunk = split(body, at[1], position);
+          position.channel = body.mulAdd(chunk, s.chunk, at[2]);
           position.cout = at[3];
           return position;
         },
-        /*convert=*/nullptr, plan.splits);
+        b.getF32Type(), plan.splits);
   return buildMmaFilter(
-      b, op, problem, s.tile[0],
-      {problem.groups * plan.splits * plan.channelTiles, plan.numStages,
-       s.chunk / 8},
+      b, op, problem, s.tile[0], {tiles, plan.numStages, s.chunk / 8},
       plan.rows,
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+      [&](BodyBuilder &body, ArrayRef<Value> at) {
         PackedPosition position;
-        Value chunk = split(nested, loc, at[1], position);
-        position.channel = mulAdd(nested, loc, chunk, s.chunk / 8, at[2]);
+        Value chunk = split(body, at[1], position);
+        position.channel = body.mulAdd(chunk, s.chunk / 8, at[2]);
         return position;
       },
       plan.splits);

@@ -131,41 +131,28 @@ Value PackedMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
   int64_t outer[] = {problem.groups * plan.channelTiles, 1, taps.numSteps()};
   return buildMmaFilterOfWords(
       b, op, problem, plan.tile[0], outer, plan.rows,
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at, Value word,
-          Value element) {
-        auto constant = [&](int64_t value) -> Value {
-          return arith::ConstantIndexOp::create(nested, loc, value);
-        };
-        auto div = [&](Value value, int64_t by) -> Value {
-          return arith::DivUIOp::create(nested, loc, value, constant(by));
-        };
-        auto rem = [&](Value value, int64_t by) -> Value {
-          return arith::RemUIOp::create(nested, loc, value, constant(by));
-        };
-        Value quantum = mulAdd(nested, loc, at[2], 2, div(word, 4));
-        Value inQuantum = rem(word, 4);
+      [&](BodyBuilder &body, ArrayRef<Value> at, Value word, Value element) {
+        Value quantum = body.mulAdd(at[2], 2, body.div(word, 4));
+        Value inQuantum = body.rem(word, 4);
         if (element)
-          inQuantum = mulAdd(nested, loc, inQuantum, 2, element);
+          inQuantum = body.mulAdd(inQuantum, 2, element);
         PackedPosition position;
-        Value group = div(quantum, taps.depth());
-        position.row = div(group, taps.columnGroups());
-        position.column = mulAdd(nested, loc, rem(group, taps.columnGroups()),
-                                 taps.span, div(inQuantum, taps.slots));
-        position.channel = mulAdd(nested, loc, rem(quantum, taps.depth()),
-                                  taps.slots, rem(inQuantum, taps.slots));
+        Value group = body.div(quantum, taps.depth());
+        position.row = body.div(group, taps.columnGroups());
+        position.column =
+            body.mulAdd(body.rem(group, taps.columnGroups()), taps.span,
+                        body.div(inQuantum, taps.slots));
+        position.channel =
+            body.mulAdd(body.rem(quantum, taps.depth()), taps.slots,
+                        body.rem(inQuantum, taps.slots));
         // What is no tap has no channel either, and counts as zero.
-        Value isTap = arith::AndIOp::create(
-            nested, loc,
-            arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
-                                  position.row, constant(taps.rows)),
-            arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
-                                  position.column, constant(taps.columns)));
-        position.row = arith::SelectOp::create(nested, loc, isTap, position.row,
-                                               constant(0));
-        position.column = arith::SelectOp::create(nested, loc, isTap,
-                                                  position.column, constant(0));
-        position.channel = arith::SelectOp::create(
-            nested, loc, isTap, position.channel, constant(taps.channels));
+        Value isTap =
+            body.make<arith::AndIOp>(body.below(position.row, taps.rows),
+                                     body.below(position.column, taps.columns));
+        position.row = body.select(isTap, position.row, body.index(0));
+        position.column = body.select(isTap, position.column, body.index(0));
+        position.channel =
+            body.select(isTap, position.channel, body.index(taps.channels));
         return position;
       });
 }

@@ -1,7 +1,6 @@
 //===- Search.cpp - The schedules of packed_mma ---------------------------===//
 
 #include "PackedMma.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;

@@ -138,10 +138,10 @@ Value WinogradSteps::packFilter(OpBuilder &b, FusedOp op,
   int64_t couts = plan.before->problem.groups * problem.filters;
   return buildTransformedFilter(
       b, op, problem, plan.schedule.outputs, {couts, problem.channels, 1},
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
+      [&](BodyBuilder &body, ArrayRef<Value> at) {
         Value rest = at[0];
         auto takeLast = [&](int64_t count) {
-          auto [others, last] = divRem(nested, loc, rest, count);
+          auto [others, last] = body.divRem(rest, count);
           rest = others;
           return last;
         };
@@ -174,11 +174,8 @@ private:
   struct Line {
     Value at, valid;
   };
-  SmallVector<Line> locate(OpBuilder &nested, Value unit, Spatial dim);
-  SmallVector<Value> transform(OpBuilder &nested, Value channel, Value unit);
-  Value index(OpBuilder &nested, int64_t value) {
-    return arith::ConstantIndexOp::create(nested, loc, value);
-  }
+  SmallVector<Line> locate(BodyBuilder &body, Value unit, Spatial dim);
+  SmallVector<Value> transform(BodyBuilder &body, Value channel, Value unit);
   int64_t countUnits(Spatial dim) {
     return llvm::divideCeil(p.output[dim], outputs[dim - Rows]);
   }
@@ -193,21 +190,19 @@ private:
 } // namespace
 
 /// The rows (columns) of the small tile in row (column) `unit` of them.
-SmallVector<InputBuilder::Line> InputBuilder::locate(OpBuilder &nested,
+SmallVector<InputBuilder::Line> InputBuilder::locate(BodyBuilder &body,
                                                      Value unit, Spatial dim) {
   int64_t count = outputs[dim - Rows], extent = p.input[dim];
-  Value start = arith::MulIOp::create(nested, loc, unit, index(nested, count));
+  Value start = body.make<arith::MulIOp>(unit, body.index(count));
   SmallVector<Line> lines;
   for (int64_t i = 0; i < count + 2; ++i) {
-    Value at = arith::AddIOp::create(nested, loc, start,
-                                     index(nested, i - p.padLow[dim]));
+    Value at = body.make<arith::AddIOp>(start, body.index(i - p.padLow[dim]));
     Value valid;
     int64_t last = (countUnits(dim) - 1) * count + i - p.padLow[dim];
     if (i < p.padLow[dim] || last >= extent) {
       // Negative ones are large where they count as unsigned.
-      valid = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult, at,
-                                    index(nested, extent));
-      at = arith::SelectOp::create(nested, loc, valid, at, index(nested, 0));
+      valid = body.below(at, extent);
+      at = body.select(valid, at, body.index(0));
     }
     lines.push_back({at, valid});
   }
@@ -215,18 +210,17 @@ SmallVector<InputBuilder::Line> InputBuilder::locate(OpBuilder &nested,
 }
 
 /// B^T d B, row by row.
-SmallVector<Value> InputBuilder::transform(OpBuilder &nested, Value channel,
+SmallVector<Value> InputBuilder::transform(BodyBuilder &body, Value channel,
                                            Value unit) {
   // Behind the last small tile there is nothing to compute: the last one's.
-  Value most = index(nested, countSmallTiles(p, outputs) - 1);
-  unit = arith::MinUIOp::create(nested, loc, unit, most);
-  auto across = divRem(nested, loc, unit, countUnits(Columns));
-  auto down = divRem(nested, loc, across.first, countUnits(Rows));
+  unit = body.make<arith::MinUIOp>(unit,
+                                   body.index(countSmallTiles(p, outputs) - 1));
+  auto across = body.divRem(unit, countUnits(Columns));
+  auto down = body.divRem(across.first, countUnits(Rows));
   Value image = down.first;
-  SmallVector<Line> rows = locate(nested, down.second, Rows);
-  SmallVector<Line> columns = locate(nested, across.second, Columns);
-  Value zero =
-      arith::ConstantOp::create(nested, loc, nested.getF32FloatAttr(0));
+  SmallVector<Line> rows = locate(body, down.second, Rows);
+  SmallVector<Line> columns = locate(body, across.second, Columns);
+  Value zero = body.make<arith::ConstantOp>(body.b.getF32FloatAttr(0));
   auto load = [&](const Line &row, const Line &column) {
     SmallVector<Value> indices;
     for (char letter : op.getDims().getInput())
@@ -234,13 +228,13 @@ SmallVector<Value> InputBuilder::transform(OpBuilder &nested, Value channel,
                         : letter == 'c' ? channel
                         : letter == 'h' ? row.at
                                         : column.at);
-    Value value = memref::LoadOp::create(nested, loc, input, indices);
+    Value value = body.make<memref::LoadOp>(input, indices);
     for (Value valid : {row.valid, column.valid})
       if (valid)
-        value = arith::SelectOp::create(nested, loc, valid, value, zero);
+        value = body.select(valid, value, zero);
     return value;
   };
-  tile::FloatBuilder f(nested, loc);
+  tile::FloatBuilder f(body.b, body.loc);
   SmallVector<SmallVector<Value>> mapped(rows.size());
   for (const Line &column : columns) {
     SmallVector<Value> values;
@@ -280,9 +274,10 @@ void InputBuilder::build(Value matrices, const Problem &products) {
   auto generic = linalg::GenericOp::create(
       b, loc, TypeRange{}, ValueRange{}, outs, maps, iterators,
       [&](OpBuilder &nested, Location loc, ValueRange) {
-        Value channel = linalg::IndexOp::create(nested, loc, last ? 1 : 0);
-        Value unit = linalg::IndexOp::create(nested, loc, last ? 0 : 1);
-        linalg::YieldOp::create(nested, loc, transform(nested, channel, unit));
+        BodyBuilder body{nested, loc};
+        Value channel = body.make<linalg::IndexOp>(last ? 1 : 0);
+        Value unit = body.make<linalg::IndexOp>(last ? 0 : 1);
+        linalg::YieldOp::create(nested, loc, transform(body, channel, unit));
       });
   // The name of its kernel on the fallback path.
   generic->setAttr("conv.label", b.getStringAttr("transform_input"));

@@ -1,11 +1,9 @@
 //===- Transforms.cpp - What the families that transform share ------------===//
 
 #include "Transforms.h"
-#include "conv/IR/AttrNames.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Tile/WinogradAlgebra.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -24,9 +22,7 @@ std::string winograd::refuseKind(const Problem &p) {
       !p.inputType.isF32() || !p.filterType.isF32())
     return "winograd kernels exist for f32 input and filter multiplied as ieee "
            "and accumulated in f32, got " +
-           printType(p.inputType) + " and " + printType(p.filterType) +
-           " multiplied as " + stringifyMultiplyMode(p.multiply).str() +
-           " and accumulated in " + printType(p.accumulateType);
+           p.printTypes();
   if (p.rank != 2)
     return "winograd kernels exist for 2 spatial dimensions, got " +
            std::to_string(p.rank);
@@ -53,104 +49,65 @@ std::string winograd::refuseForm(const Problem &p) {
 // The filter
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// Index and f64 arithmetic in the body of a linalg.generic.
-struct BodyBuilder {
-  OpBuilder &b;
-  Location loc;
+static Value createF64(BodyBuilder &body, double value) {
+  return body.make<arith::ConstantOp>(body.b.getF64FloatAttr(value));
+}
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, loc, value);
+/// G[element][tap].
+static Value getCoefficient(BodyBuilder &body,
+                            const tile::WinogradAlgebra &algebra, Value element,
+                            int64_t tap) {
+  Value value = createF64(body, algebra.filter[0][tap]);
+  for (int64_t e = 1; e < algebra.points; ++e) {
+    Value isThis = body.make<arith::CmpIOp>(arith::CmpIPredicate::eq, element,
+                                            body.index(e));
+    value = body.select(isThis, createF64(body, algebra.filter[e][tap]), value);
   }
-  Value below(Value value, int64_t bound) {
-    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, value,
-                                 index(bound));
-  }
-  Value select(Value condition, Value ifTrue, Value ifFalse) {
-    return arith::SelectOp::create(b, loc, condition, ifTrue, ifFalse);
-  }
-  Value f64(double value) {
-    return arith::ConstantOp::create(b, loc, b.getF64FloatAttr(value));
-  }
-  /// G[element][tap].
-  Value coefficient(const tile::WinogradAlgebra &algebra, Value element,
-                    int64_t tap) {
-    Value value = f64(algebra.filter[0][tap]);
-    for (int64_t e = 1; e < algebra.points; ++e)
-      value = select(arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                           element, index(e)),
-                     f64(algebra.filter[e][tap]), value);
-    return value;
-  }
-};
-} // namespace
+  return value;
+}
 
 Value winograd::buildTransformedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, ArrayRef<int64_t> outputs,
     ArrayRef<int64_t> shape,
-    function_ref<TransformedPosition(OpBuilder &, Location, ArrayRef<Value>)>
-        map) {
-  Location loc = op.getLoc();
-  auto type = MemRefType::get(shape, b.getF32Type());
-  Value result = memref::AllocOp::create(b, loc, type, b.getI64IntegerAttr(16));
-  SmallVector<utils::IteratorType> iterators(shape.size(),
-                                             utils::IteratorType::parallel);
-  Value filter = op.getFilter();
-  DimsAttr dims = op.getDims();
+    function_ref<TransformedPosition(BodyBuilder &, ArrayRef<Value>)> map) {
   const auto &ofRows = tile::WinogradAlgebra::get(outputs[0]);
   const auto &ofColumns = tile::WinogradAlgebra::get(outputs[1]);
-  auto transform = linalg::GenericOp::create(
-      b, loc, TypeRange{}, ValueRange{}, ValueRange{result},
-      ArrayRef<AffineMap>{b.getMultiDimIdentityMap(shape.size())}, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange) {
-        BodyBuilder body{nested, loc};
-        SmallVector<Value> at;
-        for (size_t dim = 0; dim < shape.size(); ++dim)
-          at.push_back(linalg::IndexOp::create(nested, loc, dim));
-        TransformedPosition position = map(nested, loc, at);
-        Value valid = arith::AndIOp::create(
-            nested, loc, body.below(position.filter, problem.filters),
+  return buildFromFilter(
+      b, op, shape, b.getF32Type(), "transform",
+      [&](BodyBuilder &body, ArrayRef<Value> at) {
+        TransformedPosition position = map(body, at);
+        Value valid = body.make<arith::AndIOp>(
+            body.below(position.filter, problem.filters),
             body.below(position.channel, problem.channels));
         // Outside, the first filter is read and not used.
         Value zero = body.index(0);
-        Value first = arith::MulIOp::create(nested, loc, position.group,
-                                            body.index(problem.filters));
         Value f = body.select(
-            valid, arith::AddIOp::create(nested, loc, first, position.filter),
+            valid,
+            body.mulAdd(position.group, problem.filters, position.filter),
             zero);
         Value c = body.select(valid, position.channel, zero);
+        auto addTo = [&](Value &sum, Value coefficient, Value value) {
+          Value term = body.make<arith::MulFOp>(coefficient, value);
+          sum = sum ? body.make<arith::AddFOp>(sum, term) : term;
+        };
         Value sum;
         for (int64_t r = 0; r < 3; ++r) {
           Value ofRow;
           for (int64_t s = 0; s < 3; ++s) {
             SmallVector<Value> indices;
-            for (char letter : dims.getFilter())
+            for (char letter : op.getDims().getFilter())
               indices.push_back(letter == 'f' ? f
                                 : letter == 'c'
                                     ? c
                                     : body.index(letter == 'h' ? r : s));
-            Value element =
-                memref::LoadOp::create(nested, loc, filter, indices);
-            Value tap = arith::ExtFOp::create(nested, loc, nested.getF64Type(),
-                                              element);
-            Value term = arith::MulFOp::create(
-                nested, loc, body.coefficient(ofColumns, position.column, s),
-                tap);
-            ofRow =
-                ofRow ? arith::AddFOp::create(nested, loc, ofRow, term) : term;
+            Value element = body.make<memref::LoadOp>(op.getFilter(), indices);
+            Value tap = body.make<arith::ExtFOp>(body.b.getF64Type(), element);
+            addTo(ofRow, getCoefficient(body, ofColumns, position.column, s),
+                  tap);
           }
-          Value term = arith::MulFOp::create(
-              nested, loc, body.coefficient(ofRows, position.row, r), ofRow);
-          sum = sum ? arith::AddFOp::create(nested, loc, sum, term) : term;
+          addTo(sum, getCoefficient(body, ofRows, position.row, r), ofRow);
         }
-        Value value = body.select(valid, sum, body.f64(0));
-        linalg::YieldOp::create(
-            nested, loc,
-            arith::TruncFOp::create(nested, loc, nested.getF32Type(), value)
-                .getResult());
+        Value value = body.select(valid, sum, createF64(body, 0));
+        return body.make<arith::TruncFOp>(body.b.getF32Type(), value);
       });
-  // The name of its kernel on the fallback path.
-  transform->setAttr("conv.label", b.getStringAttr("transform"));
-  transform->setAttr(kWeightAttrName, b.getUnitAttr());
-  return result;
 }

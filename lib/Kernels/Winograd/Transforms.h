@@ -3,7 +3,7 @@
 #ifndef CONV_LIB_KERNELS_WINOGRAD_TRANSFORMS_H
 #define CONV_LIB_KERNELS_WINOGRAD_TRANSFORMS_H
 
-#include "conv/Kernels/Problem.h"
+#include "../PackFilter.h"
 
 namespace mlir::conv::winograd {
 
@@ -26,8 +26,7 @@ struct TransformedPosition {
 Value buildTransformedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, ArrayRef<int64_t> outputs,
     ArrayRef<int64_t> shape,
-    function_ref<TransformedPosition(OpBuilder &, Location, ArrayRef<Value>)>
-        map);
+    function_ref<TransformedPosition(BodyBuilder &, ArrayRef<Value>)> map);
 
 } // namespace mlir::conv::winograd
 

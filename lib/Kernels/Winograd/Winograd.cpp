@@ -6,7 +6,6 @@
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
 #include "Transforms.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -100,12 +99,12 @@ Value Winograd::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
       b, op, problem, plan.schedule.outputs,
       {problem.groups * plan.channelTiles, plan.numStages, shape.elements(),
        shape.chunk, shape.couts},
-      [&](OpBuilder &nested, Location loc, ArrayRef<Value> at) {
-        auto [group, tile] = divRem(nested, loc, at[0], plan.channelTiles);
-        auto [row, column] = divRem(nested, loc, at[2], shape.elementColumns());
+      [&](BodyBuilder &body, ArrayRef<Value> at) {
+        auto [group, tile] = body.divRem(at[0], plan.channelTiles);
+        auto [row, column] = body.divRem(at[2], shape.elementColumns());
         return TransformedPosition{
-            row, column, mulAdd(nested, loc, tile, shape.couts, at[4]),
-            mulAdd(nested, loc, at[1], shape.chunk, at[3]), group};
+            row, column, body.mulAdd(tile, shape.couts, at[4]),
+            body.mulAdd(at[1], shape.chunk, at[3]), group};
       });
 }
 
