@@ -3,9 +3,10 @@
 
 usage: show_bundle.py BUNDLE [--ptxas PATH]
 
-Per function: what was fused and what was not and why, the schedule of each kernel,
-what is computed once when it is loaded, the launches of a call, and, with ptxas, the registers, shared memory and spills that the
-bundle's PTX needs on the bundle's target. docs/bundle.md describes the format.
+Per function: what was fused and what was not and why, the schedule of each kernel and what it
+multiplies, what is computed once when it is loaded, the launches of a call, and, with ptxas, the
+registers, shared memory and spills that the bundle's PTX needs on the bundle's target.
+docs/bundle.md describes the format.
 """
 
 import argparse
@@ -57,6 +58,28 @@ def ptxas_report(ptxas, ptx, chip):
     return report
 
 
+def multiplicands(ptx):
+    """kernel -> the types that its tensor cores multiply; none where they multiply nothing."""
+    found, kernel = {}, None
+    for line in ptx.read_text(errors="replace").splitlines():
+        if match := re.search(r"\.entry\s+(\w+)", line):
+            kernel = match.group(1)
+            found[kernel] = set()
+        if kernel and (match := re.search(r"\bmma\.sync\S*\.f32\.(\w+)\.\w+\.f32", line)):
+            found[kernel].add(match.group(1))
+    return found
+
+
+def numerics(function, kernel, types):
+    """What a kernel of a convolution multiplies, in words; `types` as multiplicands gives them."""
+    if not types:
+        transformed = "winograd" in kernel.get("schedule", "")
+        return "transformed f32 (winograd)" if transformed else "f32"
+    # Two operands rounded to tf32 are off by 2^-10 at most; less is the error of sums of two of them.
+    split = types == {"tf32"} and function.get("product_error", 0) < 2**-10
+    return "f32 as sums of two tf32 (tf32x3)" if split else " and ".join(sorted(types))
+
+
 def show_verdicts(function):
     verdicts = function.get("verdicts", [])
     for word, title in (("fused", "Fused"), ("refused", "Not fused")):
@@ -101,7 +124,7 @@ def computes(function, step):
     return f"keeps {size} bytes" + (f" of {', '.join(sources)}" if sources else "")
 
 
-def show_function(function, manifest, folder, reports):
+def show_function(function, manifest, multiplied, reports):
     tensors = lambda ts: ", ".join(f"{t['dtype']}[{', '.join(expression(e) for e in t.get('shape', []))}]" for t in ts)
     print(f"{function['name']}({tensors(function['arguments'])}) -> {tensors(function['results'])}")
     if isinstance(function.get("flops"), int) and isinstance(function.get("bytes"), int):
@@ -109,7 +132,9 @@ def show_function(function, manifest, folder, reports):
     show_verdicts(function)
     for kernel in function.get("kernels", []):
         if kernel.get("schedule"):
-            print(f"  Schedule of {kernel['name']}:")
+            known = kernel["name"] in multiplied
+            what = numerics(function, kernel, multiplied[kernel["name"]]) if known else ""
+            print(f"  Schedule of {kernel['name']}{what and ', which multiplies ' + what}:")
             print(wrapped(kernel["schedule"], "    "))
     for title, key in (("Launches when it is loaded", "load_steps"), ("Launches", "steps")):
         if key in function:
@@ -145,14 +170,15 @@ def main():
     except (OSError, ValueError) as error:
         sys.exit(f"error: {options.bundle} is not a readable bundle: {error}")
     chip = manifest["target"]["chip"]
-    reports = []
+    reports, multiplied = [], {}
     for module in manifest["modules"]:
-        report = ptxas_report(options.ptxas, options.bundle / module["ptx"], chip) if options.ptxas else {}
-        reports.append(report)
+        ptx = options.bundle / module["ptx"]
+        reports.append(ptxas_report(options.ptxas, ptx, chip) if options.ptxas else {})
+        multiplied.update(multiplicands(ptx))
     references = {f.get("reference") for f in manifest["functions"]}
     for function in manifest["functions"]:
         if function["name"] not in references:
-            show_function(function, manifest, options.bundle, reports)
+            show_function(function, manifest, multiplied, reports)
 
 
 if __name__ == "__main__":
