@@ -111,6 +111,15 @@ bool isEqual(const Ref &lhs, const Ref &rhs) {
   return lhs && PyObject_RichCompareBool(lhs.get(), rhs.get(), Py_EQ) == 1;
 }
 
+conv_value makeTensor(const Spec &spec, unsigned long long pointer) {
+  return {CONV_TENSOR,
+          spec.dtype,
+          static_cast<int32_t>(spec.extents.size()),
+          spec.extents.data(),
+          nullptr,
+          reinterpret_cast<void *>(static_cast<uintptr_t>(pointer))};
+}
+
 /// Fills `value` if `tensor` is what `spec` says. Python errors are left to the
 /// caller to clear.
 bool takeTensor(const Plan &plan, const Spec &spec, PyObject *tensor,
@@ -145,12 +154,7 @@ bool takeTensor(const Plan &plan, const Spec &spec, PyObject *tensor,
       static_cast<long>(device) != plan.device ||
       !callForInteger(tensor, names->dataPtr.get(), pointer))
     return false;
-  value = {CONV_TENSOR,
-           spec.dtype,
-           static_cast<int32_t>(spec.extents.size()),
-           spec.extents.data(),
-           nullptr,
-           reinterpret_cast<void *>(static_cast<uintptr_t>(pointer))};
+  value = makeTensor(spec, pointer);
   return true;
 }
 
@@ -237,12 +241,7 @@ PyObject *callPlan(PyObject *self, PyObject *args, PyObject *) {
     unsigned long long pointer = 0;
     if (!result || !callForInteger(result.get(), names->dataPtr.get(), pointer))
       return nullptr; // out of memory, as PyTorch says it
-    value = {CONV_TENSOR,
-             spec.dtype,
-             static_cast<int32_t>(spec.extents.size()),
-             spec.extents.data(),
-             nullptr,
-             reinterpret_cast<void *>(static_cast<uintptr_t>(pointer))};
+    value = makeTensor(spec, pointer);
     results.push_back(std::move(result));
   }
   // Taken from PyTorch's pool in the order of its stream, and so given back.

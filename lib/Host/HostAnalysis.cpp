@@ -511,21 +511,14 @@ std::optional<Expr> HostAnalysis::evaluate(Operation *op) const {
                                             : Expr(1));
         return Expr::select(args[0], args[1], args[2]);
       })
-      .Case([&](arith::AndIOp andOp) -> Result {
-        if (!andOp.getType().isInteger(1))
-          return std::nullopt;
-        return binary(Kind::And);
-      })
-      .Case([&](arith::OrIOp orOp) -> Result {
-        if (!orOp.getType().isInteger(1))
-          return std::nullopt;
-        return binary(Kind::Max);
-      })
-      .Case([&](arith::XOrIOp xorOp) -> Result {
-        if (!xorOp.getType().isInteger(1))
-          return std::nullopt;
-        return binary(Kind::Ne);
-      })
+      .Case<arith::AndIOp, arith::OrIOp, arith::XOrIOp>(
+          [&](auto logical) -> Result {
+            if (!logical.getType().isInteger(1))
+              return std::nullopt;
+            return binary(isa<arith::AndIOp>(op)  ? Kind::And
+                          : isa<arith::OrIOp>(op) ? Kind::Max
+                                                  : Kind::Ne);
+          })
       .Case<affine::AffineApplyOp, affine::AffineMinOp, affine::AffineMaxOp>(
           [&](auto affineOp) -> Result {
             AffineMap map = affineOp.getAffineMap();

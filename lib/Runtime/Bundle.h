@@ -1,5 +1,4 @@
-//===- Bundle.h - An opened bundle and its code on a GPU ---------*- C++
-//-*-===//
+//===- Bundle.h - An opened bundle and its code on a GPU --------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_BUNDLE_H
 #define CONV_LIB_RUNTIME_BUNDLE_H

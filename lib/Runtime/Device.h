@@ -1,5 +1,4 @@
-//===- Device.h - A GPU and its primary context ------------------*- C++
-//-*-===//
+//===- Device.h - A GPU and its primary context -----------------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_DEVICE_H
 #define CONV_LIB_RUNTIME_DEVICE_H

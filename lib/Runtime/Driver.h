@@ -1,5 +1,4 @@
-//===- Driver.h - The CUDA driver, opened at run time ------------*- C++
-//-*-===//
+//===- Driver.h - The CUDA driver, opened at run time -----------*- C++ -*-===//
 //
 // The declarations that we need of the CUDA driver API, so that neither its
 // headers nor its library are needed to build.

@@ -1,5 +1,4 @@
-//===- Error.h - Failures inside the runtime ---------------------*- C++
-//-*-===//
+//===- Error.h - Failures inside the runtime --------------------*- C++ -*-===//
 //
 // Inside the library a failure is an exception that carries a status and a
 // sentence; `guarded` turns it into the C interface's status at the boundary.

@@ -1,5 +1,4 @@
-//===- Executable.h - A function prepared for one set of shapes --*- C++
-//-*-===//
+//===- Executable.h - A function prepared for one set of shapes -*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_EXECUTABLE_H
 #define CONV_LIB_RUNTIME_EXECUTABLE_H

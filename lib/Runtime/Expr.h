@@ -1,5 +1,4 @@
-//===- Expr.h - Size expressions of a manifest -------------------*- C++
-//-*-===//
+//===- Expr.h - Size expressions of a manifest ------------------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_EXPR_H
 #define CONV_LIB_RUNTIME_EXPR_H

@@ -1,5 +1,4 @@
-//===- Files.h - The files of a bundle ---------------------------*- C++
-//-*-===//
+//===- Files.h - The files of a bundle --------------------------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_FILES_H
 #define CONV_LIB_RUNTIME_FILES_H

@@ -1,5 +1,4 @@
-//===- JsonReader.h - Checked access to a JSON document ----------*- C++
-//-*-===//
+//===- JsonReader.h - Checked access to a JSON document ---------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_JSONREADER_H
 #define CONV_LIB_RUNTIME_JSONREADER_H

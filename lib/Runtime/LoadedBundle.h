@@ -1,5 +1,4 @@
-//===- LoadedBundle.h - A bundle's code and constants on a GPU ---*- C++
-//-*-===//
+//===- LoadedBundle.h - A bundle's code and constants on a GPU --*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_LOADEDBUNDLE_H
 #define CONV_LIB_RUNTIME_LOADEDBUNDLE_H

@@ -1,5 +1,4 @@
-//===- Manifest.h - manifest.json, read and checked --------------*- C++
-//-*-===//
+//===- Manifest.h - manifest.json, read and checked -------------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_MANIFEST_H
 #define CONV_LIB_RUNTIME_MANIFEST_H

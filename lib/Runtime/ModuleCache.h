@@ -1,5 +1,4 @@
-//===- ModuleCache.h - What the driver compiled, on disk ---------*- C++
-//-*-===//
+//===- ModuleCache.h - What the driver compiled, on disk --------*- C++ -*-===//
 
 #ifndef CONV_LIB_RUNTIME_MODULECACHE_H
 #define CONV_LIB_RUNTIME_MODULECACHE_H

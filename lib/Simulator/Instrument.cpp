@@ -3,7 +3,6 @@
 #include "Instrument.h"
 #include "DeviceMath.h"
 #include "Instrumenter.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;

@@ -6,7 +6,6 @@
 #include "conv/Support/Random.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <fstream>

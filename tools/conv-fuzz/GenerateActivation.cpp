@@ -1,8 +1,6 @@
 //===- GenerateActivation.cpp - Functions of one number ------------------===//
 
 #include "Generator.h"
-#include <algorithm>
-#include <cmath>
 
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;

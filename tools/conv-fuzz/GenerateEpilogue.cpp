@@ -2,7 +2,6 @@
 
 #include "Generator.h"
 #include <algorithm>
-#include <cmath>
 
 using namespace mlir::conv;
 using namespace mlir::conv::fuzz;

@@ -282,37 +282,35 @@ bool Minimizer::dropNodes() {
     // Nodes and operands that nothing reads.
     Graph shorter = best;
     Step &step = shorter.steps[at];
-    for (size_t n = step.nodes.size(); n-- > 0;) {
-      int id = step.operands.size() + n;
+    auto isRead = [&](int id) {
       bool read = std::count(step.yields.begin(), step.yields.end(), id) > 0;
       for (const ScalarNode &node : step.nodes)
         for (unsigned k = 0; k < getNumOperands(node.op); ++k)
           read |= node.operands[k] == id;
-      if (read)
-        continue;
-      step.nodes.erase(step.nodes.begin() + n);
+      return read;
+    };
+    // Counts what comes behind the value that was erased one less.
+    auto renumber = [&](int erased) {
       for (ScalarNode &node : step.nodes)
         for (int &used : node.operands)
-          used -= used > id;
+          used -= used > erased;
       for (int &used : step.yields)
-        used -= used > id;
+        used -= used > erased;
+    };
+    for (size_t n = step.nodes.size(); n-- > 0;) {
+      int id = step.operands.size() + n;
+      if (isRead(id))
+        continue;
+      step.nodes.erase(step.nodes.begin() + n);
+      renumber(id);
     }
     for (int k = step.operands.size(); k-- > 1;) {
-      bool read = std::count(step.yields.begin(), step.yields.end(), k) > 0 ||
-                  step.outOperand == k;
-      for (const ScalarNode &node : step.nodes)
-        for (unsigned i = 0; i < getNumOperands(node.op); ++i)
-          read |= node.operands[i] == k;
-      if (read)
+      if (isRead(k) || step.outOperand == k)
         continue;
       step.operands.erase(step.operands.begin() + k);
       step.maps.erase(step.maps.begin() + k);
       step.outOperand -= step.outOperand > k;
-      for (ScalarNode &node : step.nodes)
-        for (int &used : node.operands)
-          used -= used > k;
-      for (int &used : step.yields)
-        used -= used > k;
+      renumber(k);
     }
     if (step.nodes.size() < best.steps[at].nodes.size() ||
         step.operands.size() < best.steps[at].operands.size()) {

@@ -1,5 +1,4 @@
-//===- Gpu.h - The runtime's handles, owned ----------------------*- C++
-//-*-===//
+//===- Gpu.h - The runtime's handles, owned ---------------------*- C++ -*-===//
 
 #ifndef CONV_TOOLS_CONV_RUN_GPU_H
 #define CONV_TOOLS_CONV_RUN_GPU_H

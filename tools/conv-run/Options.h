@@ -1,5 +1,4 @@
-//===- Options.h - The command line of conv-run ------------------*- C++
-//-*-===//
+//===- Options.h - The command line of conv-run -----------------*- C++ -*-===//
 
 #ifndef CONV_TOOLS_CONV_RUN_OPTIONS_H
 #define CONV_TOOLS_CONV_RUN_OPTIONS_H

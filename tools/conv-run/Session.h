@@ -1,5 +1,4 @@
-//===- Session.h - One function with its tensors on a GPU --------*- C++
-//-*-===//
+//===- Session.h - One function with its tensors on a GPU -------*- C++ -*-===//
 
 #ifndef CONV_TOOLS_CONV_RUN_SESSION_H
 #define CONV_TOOLS_CONV_RUN_SESSION_H

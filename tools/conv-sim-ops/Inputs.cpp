@@ -4,7 +4,6 @@
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/bit.h"
 #include <cmath>
 
@@ -181,34 +180,25 @@ struct Element {
   bool tf32 = false;
 
   static std::optional<Element> get(llvm::StringRef name) {
-    auto make = [](const llvm::fltSemantics &semantics, unsigned bits, int low,
-                   int high) {
-      Element type;
-      type.semantics = &semantics;
-      type.bits = bits;
-      type.minExponent = low;
-      type.maxExponent = high;
-      return type;
-    };
-    if (name == "tf32" || name == "f32") {
-      Element type = make(llvm::APFloat::IEEEsingle(), 32, -126, 127);
-      type.tf32 = name == "tf32";
-      return type;
-    }
-    if (name == "f16")
-      return make(llvm::APFloat::IEEEhalf(), 16, -14, 15);
-    if (name == "bf16")
-      return make(llvm::APFloat::BFloat(), 16, -126, 127);
-    if (name == "e4m3")
-      return make(llvm::APFloat::Float8E4M3FN(), 8, -6, 8);
-    if (name == "e5m2")
-      return make(llvm::APFloat::Float8E5M2(), 8, -14, 15);
-    if (name == "s8" || name == "u8" || name == "s32") {
-      Element type;
-      type.bits = name == "s32" ? 32 : 8;
+    using llvm::APFloat;
+    Element type;
+    type.tf32 = name == "tf32";
+    type.semantics = name == "tf32" || name == "f32" ? &APFloat::IEEEsingle()
+                     : name == "f16"                 ? &APFloat::IEEEhalf()
+                     : name == "bf16"                ? &APFloat::BFloat()
+                     : name == "e4m3"                ? &APFloat::Float8E4M3FN()
+                     : name == "e5m2"                ? &APFloat::Float8E5M2()
+                                                     : nullptr;
+    if (type.semantics) {
+      type.bits = APFloat::semanticsSizeInBits(*type.semantics);
+      type.minExponent = APFloat::semanticsMinExponent(*type.semantics);
+      type.maxExponent = APFloat::semanticsMaxExponent(*type.semantics);
       return type;
     }
-    return std::nullopt;
+    if (name != "s8" && name != "u8" && name != "s32")
+      return std::nullopt;
+    type.bits = name == "s32" ? 32 : 8;
+    return type;
   }
 
   /// `value` rounded to this type.

@@ -371,43 +371,48 @@ static bool roundsSums(Operation *op) {
   return type.isF16() || type.isBF16();
 }
 
+/// What the bound does not know of `op`; empty: nothing.
+static std::string findDoubt(Operation *op) {
+  if (roundsSums(op))
+    if (Operation *sum = findSum(op->getResult(0)))
+      return "the bound does not count what is rounded and summed again (" +
+             describe(op) + ", then " + describe(sum) + ")";
+  if (isRounding(op) &&
+      llvm::any_of(getReaders(op->getResult(0)), [](Operation *reader) {
+        return !reader->hasTrait<OpTrait::IsTerminator>();
+      }))
+    return "the bound does not count what is rounded and used again (" +
+           describe(op) + ")";
+  if (auto subtraction = dyn_cast<arith::SubFOp>(op);
+      subtraction && isCentring(subtraction))
+    if (Operation *sum = findSum(subtraction))
+      return "the bound is relative to results, which cancel where values are "
+             "summed of which their mean was taken (" +
+             describe(sum) + ")";
+  if (isSteep(op))
+    return "the bound does not count what a function makes of roundings near "
+           "its pole or where its slope has no bound (" +
+           describe(op) + ")";
+  if (grows(op))
+    return "the bound is that of sums, and a function makes of a rounding of "
+           "its argument more, the larger the argument is (" +
+           describe(op) + ")";
+  if (isNarrowing(op))
+    return "the bound is relative to results, and what a clamp leaves is small "
+           "beside the sums that it clamps (" +
+           describe(op) + ")";
+  if (multipliesUp(op))
+    return "the bound of a product is exceeded where few results have a factor "
+           "near zero (" +
+           describe(op) + ")";
+  return "";
+}
+
 std::string conv::findDoubt(func::FuncOp func) {
   std::string doubt;
   func.walk([&](Operation *op) {
-    if (doubt.empty() && roundsSums(op))
-      if (Operation *sum = findSum(op->getResult(0)))
-        doubt = "the bound does not count what is rounded and summed again (" +
-                describe(op) + ", then " + describe(sum) + ")";
-    if (doubt.empty() && isRounding(op) &&
-        llvm::any_of(getReaders(op->getResult(0)), [](Operation *reader) {
-          return !reader->hasTrait<OpTrait::IsTerminator>();
-        }))
-      doubt = "the bound does not count what is rounded and used "
-              "again (" +
-              describe(op) + ")";
-    if (auto subtraction = dyn_cast<arith::SubFOp>(op);
-        subtraction && doubt.empty() && isCentring(subtraction))
-      if (Operation *sum = findSum(subtraction))
-        doubt = "the bound is relative to results, which cancel where "
-                "values are summed of which their mean was taken (" +
-                describe(sum) + ")";
-    if (doubt.empty() && isSteep(op))
-      doubt = "the bound does not count what a function makes of roundings "
-              "near its pole or where its slope has no bound (" +
-              describe(op) + ")";
-    if (doubt.empty() && grows(op))
-      doubt =
-          "the bound is that of sums, and a function makes of a rounding of "
-          "its argument more, the larger the argument is (" +
-          describe(op) + ")";
-    if (doubt.empty() && isNarrowing(op))
-      doubt = "the bound is relative to results, and what a clamp leaves is "
-              "small beside the sums that it clamps (" +
-              describe(op) + ")";
-    if (doubt.empty() && multipliesUp(op))
-      doubt = "the bound of a product is exceeded where few results "
-              "have a factor near zero (" +
-              describe(op) + ")";
+    doubt = ::findDoubt(op);
+    return doubt.empty() ? WalkResult::advance() : WalkResult::interrupt();
   });
   return doubt;
 }

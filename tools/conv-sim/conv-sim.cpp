@@ -13,6 +13,7 @@
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ToolOutputFile.h"
@@ -259,6 +260,10 @@ int main(int argc, char **argv) {
   auto &known = cl::getRegisteredOptions();
   if (auto stock = known.find("stats"); stock != known.end())
     stock->second->setArgStr("llvm-stats");
+  auto refuse = [](const Twine &message) {
+    llvm::errs() << "conv-sim: " << message << "\n";
+    return 1;
+  };
   Flags flags;
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
@@ -272,29 +277,17 @@ int main(int argc, char **argv) {
   if (failed(parseArgumentOptions(flags.shapes, flags.inputs, flags.scalars,
                                   given)))
     return 1;
-  if (flags.noReference && flags.reference.getNumOccurrences()) {
-    llvm::errs() << "conv-sim: --no-reference and --reference contradict each "
-                    "other\n";
-    return 1;
-  }
-  if (flags.tolerance.getNumOccurrences()) {
-    if (flags.noReference) {
-      llvm::errs() << "conv-sim: --tolerance has no effect with "
-                      "--no-reference\n";
-      return 1;
-    }
-    if (!(flags.tolerance >= 0)) {
-      llvm::errs() << "conv-sim: --tolerance expects 0 or more, got "
-                   << flags.tolerance << "\n";
-      return 1;
-    }
-  }
+  if (flags.noReference && flags.reference.getNumOccurrences())
+    return refuse("--no-reference and --reference contradict each other");
+  if (flags.noReference && flags.tolerance.getNumOccurrences())
+    return refuse("--tolerance has no effect with --no-reference");
+  if (flags.tolerance.getNumOccurrences() && !(flags.tolerance >= 0))
+    return refuse(llvm::formatv("--tolerance expects 0 or more, got {0:e}",
+                                double(flags.tolerance)));
   constexpr unsigned maxWorkers = 1024;
-  if (flags.workers > maxWorkers) {
-    llvm::errs() << "conv-sim: --workers expects at most " << maxWorkers
-                 << ", got " << flags.workers << "\n";
-    return 1;
-  }
+  if (flags.workers > maxWorkers)
+    return refuse("--workers expects at most " + Twine(maxWorkers) + ", got " +
+                  Twine(flags.workers));
   DialectRegistry registry;
   registerAllConvDialects(registry);
   MLIRContext context(registry);
@@ -315,12 +308,8 @@ int main(int argc, char **argv) {
       return 1;
   }
   if (!flags.output.empty())
-    if (std::error_code error =
-            llvm::sys::fs::create_directories(flags.output)) {
-      llvm::errs() << "conv-sim: cannot create " << flags.output << ": "
-                   << error.message() << "\n";
-      return 1;
-    }
+    if (std::error_code error = llvm::sys::fs::create_directories(flags.output))
+      return refuse("cannot create " + flags.output + ": " + error.message());
   llvm::StringMap<std::string> doubts;
   if (failed(compile(*module, reference, doubts, flags)))
     return 1;
@@ -329,36 +318,24 @@ int main(int argc, char **argv) {
     if (func.isPublic() && !func.isDeclaration() &&
         (flags.function.empty() || func.getName() == flags.function))
       functions.push_back(func);
-  if (functions.empty()) {
-    llvm::errs() << "conv-sim: there is no "
-                 << (flags.function.empty()
-                         ? std::string("public function")
-                         : "function '" + flags.function + "'")
-                 << " to run\n";
-    return 1;
-  }
-  if (!flags.output.empty() && functions.size() > 1) {
-    llvm::errs() << "conv-sim: --output takes one function of the "
-                 << functions.size() << "; choose it by --function\n";
-    return 1;
-  }
+  if (functions.empty())
+    return refuse(flags.function.empty()
+                      ? "there is no public function to run"
+                      : "there is no function '" + flags.function + "' to run");
+  if (!flags.output.empty() && functions.size() > 1)
+    return refuse("--output takes one function of the " +
+                  Twine(functions.size()) + "; choose it by --function");
   unsigned right = 0;
   for (func::FuncOp func : functions) {
     func::FuncOp oracle;
     if (reference) {
       oracle = reference->lookupSymbol<func::FuncOp>(func.getName());
-      if (!oracle) {
-        llvm::errs() << "conv-sim: the reference has no function '"
-                     << func.getName() << "'\n";
-        return 1;
-      }
-      if (oracle.getArgumentTypes() != func.getArgumentTypes()) {
-        llvm::errs() << "conv-sim: '" << func.getName()
-                     << "' of the reference takes other arguments: "
-                     << oracle.getFunctionType() << " instead of "
-                     << func.getFunctionType() << "\n";
-        return 1;
-      }
+      if (!oracle)
+        return refuse("the reference has no function '" + func.getName() + "'");
+      if (oracle.getArgumentTypes() != func.getArgumentTypes())
+        return refuse(llvm::formatv(
+            "'{0}' of the reference takes other arguments: {1} instead of {2}",
+            func.getName(), oracle.getFunctionType(), func.getFunctionType()));
     }
     right += succeeded(
         runFunction(func, oracle, doubts[func.getName()], given, flags));

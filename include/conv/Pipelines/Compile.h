@@ -1,5 +1,4 @@
-//===- Compile.h - From a module to PTX and bundles, in one call -*- C++
-//-*-===//
+//===- Compile.h - From a module to PTX and bundles in one call -*- C++ -*-===//
 //
 // The whole way as functions, for conv-opt and for programs that embed
 // ConvFusion:

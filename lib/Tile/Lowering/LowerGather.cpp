@@ -9,7 +9,6 @@
 
 #include "../Verify.h"
 #include "CopiedStages.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;

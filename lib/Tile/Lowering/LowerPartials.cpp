@@ -1,7 +1,6 @@
 //===- LowerPartials.cpp - Sums that an earlier kernel left in parts ------===//
 
 #include "KernelLowering.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;

@@ -12,7 +12,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "CopiedStages.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;

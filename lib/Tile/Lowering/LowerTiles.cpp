@@ -3,7 +3,6 @@
 #include "KernelLowering.h"
 #include "conv/Target/Target.h"
 #include "conv/Tile/Passes.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/DebugLog.h"
 
 namespace mlir::conv {

@@ -2,7 +2,6 @@
 
 #include "KernelLowering.h"
 #include "conv/Tile/WinogradArithmetic.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;

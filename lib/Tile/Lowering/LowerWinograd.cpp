@@ -18,7 +18,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "LowerWinograd.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::conv;
