@@ -9,6 +9,12 @@
 
 namespace mlir::conv {
 
+/// Whether `count` units of `size` cover `extent` without an idle unit more
+/// than needed; one unit always may.
+inline bool isUseful(int64_t count, int64_t size, int64_t extent) {
+  return count == 1 || (count - 1) * size < extent;
+}
+
 /// Collects the schedules that a family enumerates for one problem, and makes a
 /// selection of them. `PlanT` is as FamilyOf.h says.
 template <typename PlanT>
@@ -64,6 +70,18 @@ public:
     return check.rejection;
   }
 
+  /// Considers `plan` with `counts` blocks a multiprocessor.
+  void considerBlocks(PlanT &plan, ArrayRef<int64_t> counts = {1, 2, 3, 4}) {
+    for (int64_t blocks : counts) {
+      plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
+      Rejection rejection =
+          consider(plan, [&] { return family.estimate(nominal, plan, chip); });
+      // More blocks need more of everything.
+      if (rejection != Rejection::None)
+        break;
+    }
+  }
+
   bool hasCandidates() const { return !candidates.empty(); }
 
   /// The best candidates and the most promising impossible schedules.
@@ -112,39 +130,6 @@ PlanT startPlan(const Problem &problem,
   plan.stagesInFlight = schedule.stages;
   return plan;
 }
-
-/// What the enumerators of families derive from.
-template <typename PlanT>
-class EnumeratorOf {
-public:
-  explicit EnumeratorOf(ScheduleSearch<PlanT> &found)
-      : found(found), problem(found.problem), nominal(found.nominal),
-        chip(found.chip), selection(found.selection) {}
-
-protected:
-  /// Whether `count` units of `size` cover `extent` without an idle unit more
-  /// than needed; one unit always may.
-  static bool isUseful(int64_t count, int64_t size, int64_t extent) {
-    return count == 1 || (count - 1) * size < extent;
-  }
-
-  /// Considers `plan` with `counts` blocks a multiprocessor.
-  void considerBlocks(PlanT &plan, ArrayRef<int64_t> counts = {1, 2, 3, 4}) {
-    for (int64_t blocks : counts) {
-      plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
-      Rejection rejection = found.consider(
-          plan, [&] { return found.family.estimate(nominal, plan, chip); });
-      // More blocks need more of everything.
-      if (rejection != Rejection::None)
-        break;
-    }
-  }
-
-  ScheduleSearch<PlanT> &found;
-  const Problem &problem, &nominal;
-  const Chip &chip;
-  Selection &selection;
-};
 
 } // namespace mlir::conv
 

@@ -7,34 +7,24 @@ using namespace mlir::conv;
 using namespace mlir::conv::depthwise;
 
 namespace {
-
-class Enumerator : public EnumeratorOf<Plan> {
-public:
-  using EnumeratorOf::EnumeratorOf;
-
-  void run();
-
-private:
-  void enumerate();
-  void enumerateWarps(Schedule schedule);
-  void examine(Schedule schedule);
-
+/// What geometries are left out.
+struct Limits {
   /// Warps of a multiprocessor: kernels that memory binds need some to have
   /// loads and stores under way while others multiply.
   int64_t leastWarps = 8;
   /// Whether lanes may reach past the output.
   bool anyLanes = false;
 };
-
 } // namespace
 
 /// Completes a geometry with every ring and number of blocks.
-void Enumerator::examine(Schedule s) {
-  ++selection.geometries;
+static void examine(ScheduleSearch<Plan> &search, Schedule s,
+                    int64_t leastWarps) {
+  ++search.selection.geometries;
   s.blocksPerSM = 1;
   for (int64_t stages : {2, 3}) {
     s.stages = stages;
-    Plan plan = Plan::get(problem, s);
+    Plan plan = Plan::get(search.problem, s);
     // Other rows are read as quads.
     if (!plan.hasInnerChannels() && plan.loadWidth < 4 &&
         plan.staging != Staging::Planes)
@@ -43,14 +33,15 @@ void Enumerator::examine(Schedule s) {
     for (int64_t blocks : {1, 2, 3, 4, 6, 8})
       if (blocks * plan.numWarps() >= leastWarps)
         counts.push_back(blocks);
-    considerBlocks(plan, counts);
+    search.considerBlocks(plan, counts);
   }
 }
 
 /// Arranges lanes and warps of threads that compute `s.thread`.
-void Enumerator::enumerateWarps(Schedule s) {
-  int64_t extent[] = {problem.groups, nominal.output[Rows],
-                      nominal.output[Columns]};
+static void enumerateWarps(ScheduleSearch<Plan> &search, Schedule s,
+                           const Limits &limits) {
+  int64_t extent[] = {search.problem.groups, search.nominal.output[Rows],
+                      search.nominal.output[Columns]};
   for (int64_t lanesF : {1, 2, 4, 8, 16, 32})
     for (int64_t lanesH : {1, 2, 4, 8}) {
       if (lanesF * lanesH > 32)
@@ -59,7 +50,7 @@ void Enumerator::enumerateWarps(Schedule s) {
       bool fits = true;
       for (int dim = 0; dim < 3; ++dim)
         fits &= isUseful(s.lanes[dim], s.thread[dim], extent[dim]);
-      if (!fits && !anyLanes)
+      if (!fits && !limits.anyLanes)
         continue;
       for (int64_t warpsF : {1, 2, 4})
         for (int64_t warpsH : {1, 2, 4, 8})
@@ -75,12 +66,13 @@ void Enumerator::enumerateWarps(Schedule s) {
               s.tile[dim] = counts[dim] * unit;
             }
             if (useful)
-              examine(s);
+              examine(search, s, limits.leastWarps);
           }
     }
 }
 
-void Enumerator::enumerate() {
+static void enumerateTiles(ScheduleSearch<Plan> &search, const Limits &limits) {
+  const Problem &problem = search.problem, &nominal = search.nominal;
   int64_t unit = getChannelUnit(problem);
   bool isInner = problem.inputOrder.back() == 'c';
   // More multiplies than these leave the cache of instructions.
@@ -101,23 +93,22 @@ void Enumerator::enumerate() {
           (s.accumulators() > unit &&
            s.accumulators() * problem.taps() > mostMultiplies))
         continue;
-      enumerateWarps(s);
+      enumerateWarps(search, s, limits);
     }
 }
 
-void Enumerator::run() {
-  enumerate();
+void Plan::search(ScheduleSearch<Plan> &search) {
+  Limits limits;
+  enumerateTiles(search, limits);
   // Large windows may leave registers and memory for fewer, and small outputs
   // may leave lanes idle.
-  if (!found.hasCandidates()) {
-    leastWarps = 1;
-    enumerate();
+  if (!search.hasCandidates()) {
+    limits.leastWarps = 1;
+    enumerateTiles(search, limits);
   }
-  if (!found.hasCandidates()) {
-    anyLanes = true;
-    enumerate();
+  if (!search.hasCandidates()) {
+    limits.anyLanes = true;
+    enumerateTiles(search, limits);
   }
-  selection.examined = selection.geometries;
+  search.selection.examined = search.selection.geometries;
 }
-
-void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

@@ -35,28 +35,13 @@ constexpr int64_t maxLanes = 2;
 constexpr int64_t maxWarps = 16;
 constexpr int64_t maxWarpsPerDim = 8;
 
-class Enumerator : public EnumeratorOf<Plan> {
-public:
-  using EnumeratorOf::EnumeratorOf;
-
-  void run();
-
-private:
-  void enumerate(ArrayRef<int64_t> threadCouts);
-  SmallVector<int64_t> threadCouts(int64_t least) const;
-  SmallVector<int64_t> threadColumns() const;
-  SmallVector<int64_t> chunks() const;
-  void enumerateWarps(Schedule schedule);
-  void examine(Schedule schedule);
-
-  std::vector<Geometry> geometries;
-};
 } // namespace
 
 /// Couts of a thread: the multiplies that one load of an input serves. Where
 /// there are many couts, fewer than `least` of them a thread would only add
 /// loads.
-SmallVector<int64_t> Enumerator::threadCouts(int64_t least) const {
+static SmallVector<int64_t> getThreadCouts(const Problem &problem,
+                                           int64_t least) {
   int64_t most = llvm::PowerOf2Ceil(problem.filters);
   SmallVector<int64_t> counts;
   for (int64_t count : {16, 8, 4, 2, 1})
@@ -67,10 +52,10 @@ SmallVector<int64_t> Enumerator::threadCouts(int64_t least) const {
 
 /// Columns of a thread: the multiplies that one load of a filter serves. They
 /// start at whole quads of the staged row.
-SmallVector<int64_t> Enumerator::threadColumns() const {
+static SmallVector<int64_t> getThreadColumns(const Problem &nominal) {
   SmallVector<int64_t> counts;
   for (int64_t count : {1, 2, 4, 8, 12, 16}) {
-    if (count * problem.strides[Columns] % 4)
+    if (count * nominal.strides[Columns] % 4)
       continue;
     // One count may exceed the row, so that there is always one.
     if (!counts.empty() && counts.back() >= nominal.output[Columns])
@@ -81,7 +66,7 @@ SmallVector<int64_t> Enumerator::threadColumns() const {
 }
 
 /// Channels of a stage, without many zeros in the last one.
-SmallVector<int64_t> Enumerator::chunks() const {
+static SmallVector<int64_t> getChunks(const Problem &problem) {
   SmallVector<int64_t> counts;
   for (int64_t count : {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64}) {
     if (count > problem.channels)
@@ -146,7 +131,9 @@ static double boundGeometry(const Problem &p, const Schedule &s,
 }
 
 /// Adds the geometries of one thread and lane arrangement.
-void Enumerator::enumerateWarps(Schedule s) {
+static void enumerateWarps(ScheduleSearch<Plan> &search, Schedule s,
+                           std::vector<Geometry> &geometries) {
+  const Problem &problem = search.problem, &nominal = search.nominal;
   // Rows can be staged at every distance of quads modulo the 8 bank groups.
   int64_t wavefronts = std::numeric_limits<int64_t>::max();
   for (int64_t quads = 64; quads < 72 && wavefronts > 4; ++quads)
@@ -163,42 +150,45 @@ void Enumerator::enumerateWarps(Schedule s) {
     for (int64_t h = 1; h <= most(1) && f * h <= maxWarps; ++h)
       for (int64_t w = 1; w <= most(2) && f * h * w <= maxWarps; ++w) {
         s.tile = {f * unit[0], h * unit[1], w * unit[2]};
-        if (!found.admits(s, {"chunk", "stages", "blocks_per_sm"}))
+        if (!search.admits(s, {"chunk", "stages", "blocks_per_sm"}))
           continue;
         // No number of channels or stages helps with registers.
-        ++selection.geometries;
+        ++search.selection.geometries;
         if (s.accumulators() * s.numThreads() >= Chip::registersPerSM / 2) {
           int64_t registers = countRegisters(problem, s);
-          if (!chip.residentBlocks(s.numThreads(), registers, 0)) {
-            ++selection.tooManyRegisters;
+          if (!search.chip.residentBlocks(s.numThreads(), registers, 0)) {
+            ++search.selection.tooManyRegisters;
             continue;
           }
         }
-        geometries.push_back({boundGeometry(nominal, s, chip, wavefronts), s});
+        geometries.push_back(
+            {boundGeometry(nominal, s, search.chip, wavefronts), s});
       }
 }
 
 /// Completes a geometry with every chunk, ring and number of blocks.
-void Enumerator::examine(Schedule s) {
-  ++selection.examined;
+static void examine(ScheduleSearch<Plan> &search, Schedule s) {
+  const Problem &nominal = search.nominal;
+  const Chip &chip = search.chip;
+  ++search.selection.examined;
   // What registers and threads allow at most.
   int64_t mostBlocks = std::max<int64_t>(
       1, chip.residentBlocks(
              s.numThreads(),
              std::min<int64_t>(s.accumulators() + 32, Chip::registersPerThread),
              0));
-  for (int64_t chunk : chunks())
+  for (int64_t chunk : getChunks(search.problem))
     for (int64_t stages : {2, 3, 4}) {
       s.chunk = chunk;
       s.stages = stages;
       s.blocksPerSM = 1;
-      Plan plan = Plan::get(problem, s);
+      Plan plan = Plan::get(search.problem, s);
       StageCost cost = plan.countStage(nominal, chip);
       for (int64_t blocks : {1, 2, 3, 4, 6, 8}) {
         if (blocks > mostBlocks)
           break;
         plan.blocksPerSM = plan.schedule.blocksPerSM = blocks;
-        Rejection rejection = found.consider(
+        Rejection rejection = search.consider(
             plan, [&] { return estimatePlan(nominal, plan, cost, chip); });
         // More channels need more shared memory in every ring.
         if (rejection == Rejection::SharedMemory && stages == 2)
@@ -211,10 +201,11 @@ void Enumerator::examine(Schedule s) {
 }
 
 /// Looks at the best geometries of these couts of a thread.
-void Enumerator::enumerate(ArrayRef<int64_t> threadCouts) {
-  geometries.clear();
+static void enumerateTiles(ScheduleSearch<Plan> &search,
+                           ArrayRef<int64_t> threadCouts) {
+  std::vector<Geometry> geometries;
   for (int64_t couts : threadCouts)
-    for (int64_t columns : threadColumns()) {
+    for (int64_t columns : getThreadColumns(search.nominal)) {
       // Ones that never leave registers for the rest are not worth a look.
       if (couts * columns >= Chip::registersPerThread)
         continue;
@@ -224,12 +215,12 @@ void Enumerator::enumerate(ArrayRef<int64_t> threadCouts) {
           Schedule schedule;
           schedule.thread = {couts, columns};
           schedule.lanes = {lanesF, lanesH, Chip::warpSize / (lanesF * lanesH)};
-          enumerateWarps(schedule);
+          enumerateWarps(search, schedule, geometries);
         }
     }
   // Far more than are ever looked at.
   size_t sorted = std::min<size_t>(geometries.size(), 64 * maxGeometries);
-  size_t before = selection.examined;
+  size_t before = search.selection.examined;
   std::nth_element(geometries.begin(), geometries.begin() + sorted,
                    geometries.end());
   geometries.resize(sorted);
@@ -238,26 +229,24 @@ void Enumerator::enumerate(ArrayRef<int64_t> threadCouts) {
       lanes;
   for (const Geometry &geometry : geometries) {
     // Go on while everything so far was impossible.
-    size_t most = found.hasCandidates() ? maxGeometries : 8 * maxGeometries;
-    if (selection.examined - before >= most)
+    size_t most = search.hasCandidates() ? maxGeometries : 8 * maxGeometries;
+    if (search.selection.examined - before >= most)
       break;
     const Schedule &s = geometry.schedule;
     if (++lanes[{s.tile, s.thread}] <= maxLanes)
-      examine(s);
+      examine(search, s);
   }
 }
 
-void Enumerator::run() {
+void Plan::search(ScheduleSearch<Plan> &search) {
   constexpr int64_t usual = 4;
-  enumerate(threadCouts(usual));
+  enumerateTiles(search, getThreadCouts(search.problem, usual));
   // All taps of a large window are staged: only small tiles leave room.
-  if (!found.hasCandidates()) {
+  if (!search.hasCandidates()) {
     SmallVector<int64_t> fewer;
-    for (int64_t count : threadCouts(/*least=*/1))
+    for (int64_t count : getThreadCouts(search.problem, /*least=*/1))
       if (count < usual)
         fewer.push_back(count);
-    enumerate(fewer);
+    enumerateTiles(search, fewer);
   }
 }
-
-void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

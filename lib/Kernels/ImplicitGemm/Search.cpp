@@ -8,27 +8,12 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::implicit_gemm;
 
-namespace {
-
-class Enumerator : public EnumeratorOf<Plan> {
-public:
-  using EnumeratorOf::EnumeratorOf;
-
-  void run();
-
-private:
-  void enumerate(int64_t leastMmas, int64_t leastWarps);
-  void examine(Schedule schedule);
-};
-
-} // namespace
-
 /// Completes a geometry with every chunk, ring and number of blocks.
-void Enumerator::examine(Schedule s) {
-  ++selection.geometries;
+static void examine(ScheduleSearch<Plan> &search, Schedule s) {
+  ++search.selection.geometries;
   for (int64_t chunk : {8, 16, 32}) {
     // Without many zeros in the last chunk.
-    if (!fillsChunks(problem, chunk))
+    if (!fillsChunks(search.problem, chunk))
       continue;
     for (int64_t stages : {2, 3, 4})
       for (int64_t splits : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
@@ -36,22 +21,24 @@ void Enumerator::examine(Schedule s) {
         s.stages = stages;
         s.splits = splits;
         s.blocksPerSM = 1;
-        Plan plan = Plan::get(problem, s);
+        Plan plan = Plan::get(search.problem, s);
         // Parts are for tiles that leave multiprocessors idle, in their last
         // turn too, and long enough to be worth another kernel.
         if (splits > 1 &&
             (plan.splits != splits || plan.numStages < 2 * stages ||
-             countTiles(nominal, plan) > 4 * chip.numSMs))
+             countTiles(search.nominal, plan) > 4 * search.chip.numSMs))
           continue;
-        considerBlocks(plan);
+        search.considerBlocks(plan);
       }
   }
 }
 
 /// Examines warps of at least `leastMmas` instructions' worth of sums, and
 /// blocks of at least `leastWarps` of them.
-void Enumerator::enumerate(int64_t leastMmas, int64_t leastWarps) {
-  int64_t couts = llvm::alignTo(problem.filters, 16);
+static void enumerateTiles(ScheduleSearch<Plan> &search, int64_t leastMmas,
+                           int64_t leastWarps) {
+  const Problem &nominal = search.nominal;
+  int64_t couts = llvm::alignTo(search.problem.filters, 16);
   int64_t pixels = nominal.batch;
   for (int64_t extent : nominal.output)
     pixels *= extent;
@@ -68,17 +55,15 @@ void Enumerator::enumerate(int64_t leastMmas, int64_t leastWarps) {
           Schedule s;
           s.warp = {16 * mmasF, 8 * mmasP};
           s.tile = {warpsF * s.warp[0], warpsP * s.warp[1]};
-          examine(s);
+          examine(search, s);
         }
     }
-  selection.examined = selection.geometries;
+  search.selection.examined = search.selection.geometries;
 }
 
-void Enumerator::run() {
-  enumerate(/*leastMmas=*/4, /*leastWarps=*/2);
+void Plan::search(ScheduleSearch<Plan> &search) {
+  enumerateTiles(search, /*leastMmas=*/4, /*leastWarps=*/2);
   // Small outputs do not fill as many.
-  if (!found.hasCandidates())
-    enumerate(/*leastMmas=*/1, /*leastWarps=*/1);
+  if (!search.hasCandidates())
+    enumerateTiles(search, /*leastMmas=*/1, /*leastWarps=*/1);
 }
-
-void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }

@@ -6,24 +6,11 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::packed_mma;
 
-namespace {
-
-class Enumerator : public EnumeratorOf<Plan> {
-public:
-  using EnumeratorOf::EnumeratorOf;
-
-  void run();
-
-private:
-  void examine(Schedule schedule);
-};
-
-} // namespace
-
 /// Completes a geometry with every place of the filter and number of blocks. A
 /// third slot brings nothing on an H200, and ptxas more often spills.
-void Enumerator::examine(Schedule s) {
-  ++selection.geometries;
+static void examine(ScheduleSearch<Plan> &search, Schedule s) {
+  const Problem &problem = search.problem;
+  ++search.selection.geometries;
   bool hasOneFilter = problem.groups == 1 && problem.filters <= s.tile[0];
   for (bool shared : {false, true}) {
     if (shared && !hasOneFilter)
@@ -31,18 +18,16 @@ void Enumerator::examine(Schedule s) {
     s.sharedFilter = shared;
     s.blocksPerSM = 1;
     Plan plan = Plan::get(problem, s);
-    considerBlocks(plan, {1, 2, 3, 4, 6, 8});
+    search.considerBlocks(plan, {1, 2, 3, 4, 6, 8});
   }
 }
 
-void Enumerator::run() {
-  forEachTileOfInstructions(nominal, {{1, 2, 4, 8}, {4, 2, 1}},
+void Plan::search(ScheduleSearch<Plan> &search) {
+  forEachTileOfInstructions(search.nominal, {{1, 2, 4, 8}, {4, 2, 1}},
                             [&](const TileOfInstructions &tile) {
                               Schedule s;
                               static_cast<TileOfInstructions &>(s) = tile;
-                              examine(s);
+                              examine(search, s);
                             });
-  selection.examined = selection.geometries;
+  search.selection.examined = search.selection.geometries;
 }
-
-void Plan::search(ScheduleSearch<Plan> &search) { Enumerator(search).run(); }
