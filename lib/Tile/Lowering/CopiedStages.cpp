@@ -43,6 +43,15 @@ Value CopiedStages::nextSlot(Value slot) {
                   k.i32(0), next);
 }
 
+Value CopiedStages::getItem(int64_t round, int64_t count) {
+  Value item = k.add(k.thread, round * k.numThreads);
+  if ((round + 1) * k.numThreads <= count)
+    return item;
+  if (round == 0)
+    return k.minimum(item, k.i32(count - 1));
+  return k.select(k.inside(item, k.i32(count)), item,
+                  k.add(item, -k.numThreads));
+}
 void CopiedStages::advanceTile(Value &tile, Value &channelTile,
                                int64_t channelTiles, bool pastEnd) {
   Value moves; // to the next output tile; null: always

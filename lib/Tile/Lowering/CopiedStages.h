@@ -61,6 +61,10 @@ protected:
   Value getFilterOffset(Value tile, Value channelTile, int64_t groups,
                         int64_t channelTiles, int64_t filterSize);
 
+  /// This thread's item, of `count` that the threads of a block share out, in a
+  /// round. A thread without an item in the last round repeats the one before.
+  Value getItem(int64_t round, int64_t count);
+
   /// Copies `bytes`, of which the first `size` (i32; null: all) are read and
   /// the others are zeros.
   void copyAsync(Value destination, Value source, int64_t bytes, Value size);

@@ -28,7 +28,6 @@ struct MacMma {
     Value input, filter;
   };
   Source aim(Value stage);
-  SmallVector<Value> loadQuanta(Value at, int64_t tiles);
   /// The loads of a tap, counted over groups of 8 words, filter rows and
   /// columns, into `operands`, which outlives them.
   MmaLoads makeLoads(const Source &source, int64_t tap, MmaOperands &operands);
@@ -89,15 +88,6 @@ MacMma::MacMma(KernelLowering &k, RingOp ring, const FragmentLayout &layout,
   }
 }
 
-/// The quanta of one or two tiles of 8 pixels at `at`: for each tile the two
-/// operands of the instruction.
-SmallVector<Value> MacMma::loadQuanta(Value at, int64_t tiles) {
-  SmallVector<Value> values = mma.loadMatrices(at, 2 * tiles);
-  for (Value &value : values)
-    value = mma.toOperand(value);
-  return values;
-}
-
 MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
                            MmaOperands &operands) {
   int64_t window = kernelRows * kernelColumns;
@@ -107,35 +97,24 @@ MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
                     r * ring.getDilations()[0] * rowStride +
                     s * ring.getDilations()[1] * columnStride;
   int64_t filterAt = tap * tapSize;
-  operands = MmaOperands(mma.filterWords() * tilesF, 2 * tilesH * tilesW);
-  MmaLoads loads;
-  loads.prepare = mma.makePreparation(operands.filter);
-  for (int64_t f = 0; f < tilesF; ++f)
-    loads.filter.push_back([this, &operands, source, filterAt, f] {
-      SmallVector<Value> words;
-      k.loadShared(source.filter, filterAt + f * 128, 4, 4, words);
-      for (auto [i, word] : llvm::enumerate(words))
-        operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
-    });
-  // In the order of the accumulators: rows, then columns.
-  int64_t pair = pairAlong(tilesH, tilesW);
-  for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
-    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
-      int64_t tiles = pair == 0 || (pair == 1 && h + 1 == tilesH) ? 1 : 2;
-      loads.pixels.push_back([this, &operands, source, inputAt, h, w, pair,
-                              tiles] {
-        Value at = k.offset(source.input,
-                            inputAt + h * ring.getStrides()[0] * rowStride +
-                                w * 8 * ring.getStrides()[1] * columnStride);
-        SmallVector<Value> values = loadQuanta(at, tiles);
-        for (size_t i = 0; i < values.size(); ++i) {
-          int64_t tile = h * tilesW + w;
-          if (i >= 2)
-            tile += pair == 2 ? 1 : tilesW;
-          operands.pixels[2 * tile + i % 2] = values[i];
-        }
+  MmaLoads loads = mma.makeLoads(
+      operands, tilesF, tilesH * tilesW, [this, source, filterAt](int64_t f) {
+        SmallVector<Value> words;
+        k.loadShared(source.filter, filterAt + f * 128, 4, 4, words);
+        return words;
       });
-    }
+  forEachPair(
+      tilesH, tilesW,
+      [&](int64_t h, int64_t w, const SmallVector<int64_t, 2> &tiles) {
+        loads.pixels.push_back([this, &operands, source, inputAt, h, w, tiles] {
+          Value at = k.offset(source.input,
+                              inputAt + h * ring.getStrides()[0] * rowStride +
+                                  w * 8 * ring.getStrides()[1] * columnStride);
+          SmallVector<Value> values = mma.loadMatrices(at, 2 * tiles.size());
+          for (auto [i, value] : llvm::enumerate(values))
+            operands.pixels[2 * tiles[i / 2] + i % 2] = mma.toOperand(value);
+        });
+      });
   return loads;
 }
 

@@ -154,49 +154,41 @@ Value MacQuanta::getPartialMask() {
 /// The loads of a step's operands into `operands`, which outlives them.
 MmaLoads MacQuanta::makeLoads(const Aim &aimed, int64_t step,
                               MmaOperands &operands) {
-  operands = MmaOperands(numFilterWords(), 2 * tilesH * tilesW);
-  MmaLoads loads;
-  loads.prepare = mma.makePreparation(operands.filter);
-  for (int64_t f = 0; f < tilesF; ++f)
-    loads.filter.push_back([this, &operands, step, f] {
-      SmallVector<Value> words;
-      if (filterAt)
-        k.loadShared(filterAt, step * 8 * source.getTile()[0] + f * 128, 4, 4,
-                     words);
-      else
-        llvm::append_range(
-            words, ArrayRef(filterWords).slice(4 * (step * tilesF + f), 4));
-      for (auto [i, word] : llvm::enumerate(words))
-        operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
-    });
+  MmaLoads loads =
+      mma.makeLoads(operands, tilesF, tilesH * tilesW, [this, step](int64_t f) {
+        SmallVector<Value> words;
+        if (filterAt)
+          k.loadShared(filterAt, step * 8 * source.getTile()[0] + f * 128, 4, 4,
+                       words);
+        else
+          llvm::append_range(
+              words, ArrayRef(filterWords).slice(4 * (step * tilesF + f), 4));
+        return words;
+      });
   std::array<int64_t, 2> quanta{2 * step, 2 * step + 1};
   bool isHalf = quanta[1] >= taps.numQuanta();
   int64_t first = offsetOf(quanta[0]);
   int64_t distance = isHalf ? 0 : offsetOf(quanta[1]) - first;
   Value from = k.offset(aimed.pixels, k.mul(aimed.second, distance));
-  // In the order of the accumulators: rows, then columns.
-  int64_t pair = pairAlong(tilesH, tilesW);
-  for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
-    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
-      int64_t tiles = pair == 0 || (pair == 1 && h + 1 == tilesH) ? 1 : 2;
-      loads.pixels.push_back([this, &operands, from, first, quanta, isHalf,
-                              pair, tiles, h, w] {
-        Value at = k.offset(from, first + h * rowStride + w * 8 * columnStride);
-        SmallVector<Value> values = mma.loadMatrices(at, 2 * tiles);
-        for (auto [i, value] : llvm::enumerate(values)) {
-          PackedTaps::Quantum quantum = taps.getQuantum(quanta[i % 2]);
-          if (i % 2 == 1 && isHalf)
-            value = k.i32(0);
-          else if (taps.hasPartialGroup() &&
-                   quantum.group == taps.columnGroups() - 1)
-            value = k.fold<arith::AndIOp>(value, getPartialMask());
-          int64_t tile = h * tilesW + w;
-          if (i >= 2)
-            tile += pair == 2 ? 1 : tilesW;
-          operands.pixels[2 * tile + i % 2] = mma.toOperand(value);
-        }
+  forEachPair(
+      tilesH, tilesW,
+      [&](int64_t h, int64_t w, const SmallVector<int64_t, 2> &tiles) {
+        loads.pixels.push_back([this, &operands, from, first, quanta, isHalf, h,
+                                w, tiles] {
+          Value at =
+              k.offset(from, first + h * rowStride + w * 8 * columnStride);
+          SmallVector<Value> values = mma.loadMatrices(at, 2 * tiles.size());
+          for (auto [i, value] : llvm::enumerate(values)) {
+            PackedTaps::Quantum quantum = taps.getQuantum(quanta[i % 2]);
+            if (i % 2 == 1 && isHalf)
+              value = k.i32(0);
+            else if (taps.hasPartialGroup() &&
+                     quantum.group == taps.columnGroups() - 1)
+              value = k.fold<arith::AndIOp>(value, getPartialMask());
+            operands.pixels[2 * tiles[i / 2] + i % 2] = mma.toOperand(value);
+          }
+        });
       });
-    }
   return loads;
 }
 

@@ -111,19 +111,14 @@ void MatmulMma::makeRunLoads(int64_t step, MmaOperands &operands,
 
 MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands,
                               bool staysInPlace) {
-  operands = MmaOperands(mma.filterWords() * tilesF, 2 * tilesP);
-  MmaLoads loads;
-  loads.prepare = mma.makePreparation(operands.filter);
-  int64_t filterStep = gather.getTile()[0] / 16 * 128;
-  for (int64_t f = 0; f < tilesF; ++f)
-    loads.filter.push_back(
-        [this, &operands, filter = filter, step, filterStep, f, staysInPlace] {
-          SmallVector<Value> words;
-          k.loadShared(filter, step * filterStep + f * 128, 4, 4, words,
-                       staysInPlace);
-          for (auto [i, word] : llvm::enumerate(words))
-            operands.filter[mma.filterWords() * f + i] = mma.toOperand(word);
-        });
+  int64_t filterAt = step * gather.getTile()[0] / 16 * 128;
+  MmaLoads loads = mma.makeLoads(
+      operands, tilesF, tilesP,
+      [this, filter = filter, filterAt, staysInPlace](int64_t f) {
+        SmallVector<Value> words;
+        k.loadShared(filter, filterAt + f * 128, 4, 4, words, staysInPlace);
+        return words;
+      });
   if (stageLayout.innerChannels)
     makeMatrixLoads(step, operands, loads.pixels);
   else

@@ -53,7 +53,6 @@ private:
   };
 
   void aim();
-  Value getItem(int64_t round);
   SmallVector<Piece> getPieces() const;
   /// A quantum of the window, i32.
   struct Place {
@@ -184,19 +183,6 @@ void QuantaLowering::advance() {
   advanceTile(fill.tile, fill.channelTile, op.getNumFilterTiles(),
               /*pastEnd=*/false);
   aim();
-}
-
-/// This thread's item of a round, a quantum of the window. A thread without an
-/// item in the last round repeats the one before it.
-Value QuantaLowering::getItem(int64_t round) {
-  Value item = k.add(k.thread, round * k.numThreads);
-  int64_t count = window.numQuanta();
-  if ((round + 1) * k.numThreads <= count)
-    return item;
-  if (round == 0)
-    return k.minimum(item, k.i32(count - 1));
-  return k.select(k.inside(item, k.i32(count)), item,
-                  k.add(item, -k.numThreads));
 }
 
 SmallVector<QuantaLowering::Piece> QuantaLowering::getPieces() const {
@@ -337,7 +323,7 @@ void QuantaLowering::begin() {
   auto load = makeLoad();
   loadedCorner = fill.corner;
   for (int64_t round = 0; round < rounds; ++round)
-    llvm::append_range(loaded, load(getItem(round)));
+    llvm::append_range(loaded, load(getItem(round, window.numQuanta())));
   advance();
 }
 
@@ -355,7 +341,7 @@ QuantaLowering::makeStore(Value stage, int64_t round, const Corner &corner,
           b, loc, k.inside(k.thread, k.i32(window.numQuanta())), false);
       b.setInsertionPointToStart(&branch.getThenRegion().front());
     }
-    store(stage, getItem(round), corner, loaded());
+    store(stage, getItem(round, window.numQuanta()), corner, loaded());
   };
 }
 
@@ -385,7 +371,7 @@ CopiedStages::Pieces QuantaLowering::splitCopies(Value stage) {
     });
     for (int64_t round = 0; round < rounds; ++round)
       pieces.push_back([this, load, round] {
-        llvm::append_range(loaded, load(getItem(round)));
+        llvm::append_range(loaded, load(getItem(round, window.numQuanta())));
       });
     return pieces;
   }
@@ -396,7 +382,7 @@ CopiedStages::Pieces QuantaLowering::splitCopies(Value stage) {
     int64_t end = std::min(rounds, first + turn);
     for (int64_t round = first; round < end; ++round)
       pieces.push_back([this, load, loads, round] {
-        (*loads)[round] = load(getItem(round));
+        (*loads)[round] = load(getItem(round, window.numQuanta()));
       });
     pieces.append(2 * (end - first), [] {});
     for (int64_t round = first; round < end; ++round)

@@ -163,7 +163,7 @@ void RingLowering::aim(Fill &fill) {
   if (!carriesOffsets)
     return;
   for (int64_t round = 0; round < countRounds(); ++round) {
-    WindowPosition at = locateCopy(getItem(round));
+    WindowPosition at = locateCopy(getItem(round, countCopies()));
     CopySource source = findSource(fill, at.channel, at);
     Value from = source.offset;
     if (source.valid)
@@ -263,19 +263,6 @@ RingLowering::WindowPosition RingLowering::locateCopy(Value item) {
 /// Rounds in which the threads copy the input, an item each.
 int64_t RingLowering::countRounds() {
   return llvm::divideCeil(countCopies(), k.numThreads);
-}
-
-/// This thread's item of a round. A thread without an item in the last round
-/// repeats the one before it.
-Value RingLowering::getItem(int64_t round) {
-  Value item = k.add(k.thread, round * k.numThreads);
-  int64_t count = countCopies();
-  if ((round + 1) * k.numThreads <= count)
-    return item;
-  if (round == 0)
-    return k.minimum(item, k.i32(count - 1));
-  return k.select(k.inside(item, k.i32(count)), item,
-                  k.add(item, -k.numThreads));
 }
 
 /// Where the copy at `at` in the window of `fill` comes from, at `channel`.

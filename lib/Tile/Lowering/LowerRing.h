@@ -61,7 +61,6 @@ private:
   void aim(Fill &fill);
   int64_t countCopies();
   int64_t countRounds();
-  Value getItem(int64_t round);
   WindowPosition locateCopy(Value item);
   CopySource findSource(const Fill &fill, Value channel,
                         const WindowPosition &at);

@@ -56,6 +56,20 @@ int64_t mlir::conv::tile::pairAlong(int64_t tilesH, int64_t tilesW) {
   return tilesW % 2 == 0 ? 2 : tilesH > 1 ? 1 : 0;
 }
 
+void mlir::conv::tile::forEachPair(
+    int64_t tilesH, int64_t tilesW,
+    function_ref<void(int64_t, int64_t, const SmallVector<int64_t, 2> &)>
+        visit) {
+  int64_t pair = pairAlong(tilesH, tilesW);
+  for (int64_t h = 0; h < tilesH; h += pair == 1 ? 2 : 1)
+    for (int64_t w = 0; w < tilesW; w += pair == 2 ? 2 : 1) {
+      SmallVector<int64_t, 2> tiles{h * tilesW + w};
+      if (pair == 2 || (pair == 1 && h + 1 < tilesH))
+        tiles.push_back(tiles[0] + (pair == 2 ? 1 : tilesW));
+      visit(h, w, tiles);
+    }
+}
+
 Value Mma::toOperand(Value word) {
   Type type = operandType.isF16() ? Type(VectorType::get(2, operandType))
                                   : Type(k.b.getI32Type());
@@ -85,6 +99,19 @@ SmallVector<Value> Mma::prepare(ArrayRef<Value> words, int64_t perInstruction) {
     llvm::append_range(prepared, low);
   }
   return prepared;
+}
+
+MmaLoads Mma::makeLoads(MmaOperands &operands, int64_t tilesF, int64_t tilesP,
+                        std::function<SmallVector<Value>(int64_t f)> load) {
+  operands = MmaOperands(filterWords() * tilesF, 2 * tilesP);
+  MmaLoads loads;
+  loads.prepare = makePreparation(operands.filter);
+  for (int64_t f = 0; f < tilesF; ++f)
+    loads.filter.push_back([this, &operands, load, f] {
+      for (auto [i, word] : llvm::enumerate(load(f)))
+        operands.filter[filterWords() * f + i] = toOperand(word);
+    });
+  return loads;
 }
 
 MmaPieces Mma::makePreparation(SmallVectorImpl<Value> &filter) {

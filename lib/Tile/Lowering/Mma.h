@@ -49,6 +49,13 @@ void interleave(int64_t groups, const MmaLoads &loads,
 /// `tilesW`: neighbours along the columns (2), or along the rows (1), of which
 /// the last may be alone, or only one (0).
 int64_t pairAlong(int64_t tilesH, int64_t tilesW);
+/// Calls `visit` with the row and column of the first tile that each ldmatrix
+/// reads, in the order of the accumulators (rows, then columns), and with the
+/// numbers of all that it does.
+void forEachPair(
+    int64_t tilesH, int64_t tilesW,
+    function_ref<void(int64_t h, int64_t w, const SmallVector<int64_t, 2> &)>
+        visit);
 
 /// What multiplies a stage step by step, 8 words of the sum each.
 struct MmaSteps {
@@ -86,9 +93,12 @@ public:
   /// as `multiply` takes them: themselves, or of each instruction the high
   /// parts and then the low parts.
   SmallVector<Value> prepare(ArrayRef<Value> words, int64_t perInstruction);
-  /// Pieces that each prepare the words of an instruction's rows in `filter`,
-  /// which outlives them: 4 at the start of `filterWords`.
-  MmaPieces makePreparation(SmallVectorImpl<Value> &filter);
+  /// Makes room in `operands`, which outlives the loads, for the rows of
+  /// `tilesF` instructions and the columns of `tilesP`; returns the loads of
+  /// the former, of which `load` emits those of one, 4 words, and their
+  /// preparation.
+  MmaLoads makeLoads(MmaOperands &operands, int64_t tilesF, int64_t tilesP,
+                     std::function<SmallVector<Value>(int64_t f)> load);
   /// Adds the products of the rows of several instructions with one's columns,
   /// both from `prepare`, to the accumulators: 4 from `first` on for the first
   /// instruction, and `stride` further for each of the others. Those of split
@@ -111,6 +121,9 @@ public:
   SmallVector<Value> loadMatrices(Value at, int64_t count);
 
 private:
+  /// Pieces that each prepare the words of an instruction's rows in `filter`,
+  /// which outlives them: 4 at the start of `filterWords`.
+  MmaPieces makePreparation(SmallVectorImpl<Value> &filter);
   /// The instruction's four sums, of which `sums` are the addends.
   SmallVector<Value, 4> issue(ArrayRef<Value> rows, ArrayRef<Value> columns,
                               ArrayRef<Value> sums);

@@ -236,8 +236,8 @@ CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
   Value exists = hasStage();
   auto loadPiece = [this, load, words, exists](int64_t round) {
     return [this, load, words, exists, round] {
-      (*words)[round] =
-          loadIf(exists, [&] { return load(getItem(round), round); });
+      (*words)[round] = loadIf(
+          exists, [&] { return load(getItem(round, countCopies()), round); });
     };
   };
   // No branch round the store of a repeated item: it would draw the load to it,
@@ -252,7 +252,7 @@ CopiedStages::Pieces RingLowering::splitLoads(Value stage) {
         auto branch = scf::IfOp::create(b, loc, stores, /*withElse=*/false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
       }
-      storePiece(stage, getItem(round), (*words)[round]);
+      storePiece(stage, getItem(round, countCopies()), (*words)[round]);
     };
   };
   Pieces pieces, stores;
