@@ -2,7 +2,6 @@
 
 #include "conv/Host/Kernels.h"
 #include "conv/Host/Passes.h"
-#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/IR/SymbolTable.h"
@@ -54,12 +53,10 @@ static Aliasing getAliasing(gpu::LaunchFuncOp launch) {
   return result;
 }
 
-/// Everything about a kernel but its body, its name, its place and how long it
-/// is thought to take.
+/// Everything about a kernel but its body, its name and its place.
 static DictionaryAttr getAttributes(gpu::GPUFuncOp func) {
   NamedAttrList attributes(func->getAttrDictionary());
   attributes.erase(SymbolTable::getSymbolAttrName());
-  attributes.erase(kEstimateAttrName);
   return attributes.getDictionary(func.getContext());
 }
 

@@ -42,6 +42,28 @@ LogicalResult ConvDialect::verifyOperationAttribute(Operation *op,
     return op->emitOpError("expects '")
            << name << "' to be a positive f64, got " << attr.getValue();
   }
+  if (name == kEstimateAttrName) {
+    auto entries = dyn_cast<DictionaryAttr>(attr.getValue());
+    auto isEntry = [](NamedAttribute entry) {
+      StringRef name = entry.getName();
+      if (name == "card" || name == "bound")
+        return isa<StringAttr>(entry.getValue());
+      if (name == "open")
+        return isa<UnitAttr>(entry.getValue());
+      auto number = dyn_cast<FloatAttr>(entry.getValue());
+      return llvm::all_of(name, llvm::isAlnum) && number &&
+             number.getType().isF64() && number.getValue().isFinite();
+    };
+    if (entries && entries.contains("card") && entries.contains("bound") &&
+        entries.contains("microseconds") && llvm::all_of(entries, isEntry))
+      return success();
+    return op->emitOpError("expects '")
+           << name
+           << "' to be a dictionary of strings 'card' and 'bound', a unit "
+              "'open' and finite f64 with names of letters and digits, "
+              "'microseconds' among them, got "
+           << attr.getValue();
+  }
   if (!llvm::is_contained({kVerdictsAttrName, kConvsAttrName, kChecksAttrName},
                           name))
     return success();

@@ -164,17 +164,15 @@ static double countUtilization(const Problem &p, const KernelPlan &plan) {
           (divideCeil(p.channels, plan.chunk) * plan.chunk));
 }
 
+void model::finish(Estimate &e) {
+  e.microseconds = combine(e.sm, e.dram, e.l2);
+  e.boundBySM = e.sm >= std::max(e.dram, e.l2);
+}
+
 StringRef mlir::conv::findBound(const Estimate &e) {
-  if (!e.boundBySM)
-    return e.l2 > e.dram ? "l2" : "dram";
-  std::pair<double, StringRef> terms[] = {{e.compute, "compute"},
-                                          {e.shared, "shared"},
-                                          {e.epilogue, "epilogue"},
-                                          {e.stalls, "stalls"}};
-  return std::max_element(
-             std::begin(terms), std::end(terms),
-             [](auto &lhs, auto &rhs) { return lhs.first < rhs.first; })
-      ->second;
+  std::pair<double, StringRef> terms[] = {
+      {e.sm, "sm"}, {e.l2, "l2"}, {e.dram, "dram"}, {e.others, "others"}};
+  return llvm::max_element(terms, llvm::less_first())->second;
 }
 
 Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
@@ -231,27 +229,26 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   e.compute = toMicroseconds * tileCompute;
   e.shared = toMicroseconds * tileShared;
   e.epilogue = toMicroseconds * tileEpilogue;
-  double sm = model::mainLoop(e.compute, e.shared) + e.epilogue;
+  e.sm = model::mainLoop(e.compute, e.shared) + e.epilogue;
   e.dram = model::dramTime(chip, model::countDramBytes(p));
 
   // The copy of a stage has the time of the stages before it to land.
   double latency =
-      stage.latency * (1 + std::min(1.0, sm > 0 ? e.dram / sm : 1));
+      stage.latency * (1 + std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1));
   double lead = stage.lead > 0 ? stage.lead
                                : static_cast<double>(plan.stagesInFlight - 1);
   double stageStall = std::max(0.0, latency / lead - stageBusy) +
                       model::barrierClocks + stage.entry;
   double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
   e.stalls = toMicroseconds * tileStall;
-  sm += e.stalls;
+  e.sm += e.stalls;
 
   e.stagedBytes = e.tiles * stages * stage.inputBytes;
   e.l2Bytes = e.stagedBytes + e.tiles * stages * stage.filterBytes +
               model::countStoreBytes(p, plan.fragment, plan.space);
   e.l2 = e.l2Bytes /
          (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
-  e.microseconds = model::combine(sm, e.dram, e.l2);
-  e.boundBySM = sm >= std::max(e.dram, e.l2);
   e.wavefronts = stage.wavefronts;
+  model::finish(e);
   return e;
 }

@@ -53,10 +53,11 @@ static void printProblem(raw_ostream &os, const Problem &p) {
 static void printEstimate(raw_ostream &os, const KernelPlan &plan,
                           const Estimate &e) {
   os << llvm::formatv("       compute {0:F1}, shared {1:F1}, epilogue {2:F1}, "
-                      "stalls {3:F1}, l2 {4:F1}, dram {5:F1}; waves {6:F2}, "
-                      "use {7:F2}\n",
-                      e.compute, e.shared, e.epilogue, e.stalls, e.l2, e.dram,
-                      e.waves, e.utilization);
+                      "stalls {3:F1}, l2 {4:F1}, dram {5:F1}",
+                      e.compute, e.shared, e.epilogue, e.stalls, e.l2, e.dram);
+  if (e.others > 0)
+    os << llvm::formatv(", other kernels {0:F1}", e.others);
+  os << llvm::formatv("; waves {0:F2}, use {1:F2}\n", e.waves, e.utilization);
   // Of the kernel that multiplies.
   const KernelPlan &main = plan.before ? *plan.before->plan : plan;
   os << llvm::formatv("       {0} tiles, {1} threads, {2} registers, {3} bytes "

@@ -90,17 +90,25 @@ Value KernelFamily::buildAccumulator(OpBuilder &b, Location loc,
 
 namespace {
 
+/// A convolution that several conv.fused may come of: the op, which may be
+/// gone, its schedule and what `kEstimateAttrName` says of it.
+struct Whole {
+  Operation *op = nullptr;
+  ScheduleInterface schedule;
+  DictionaryAttr estimate;
+};
+
 /// Turns one conv.fused into a kernel, its launch and the packing before it.
 class KernelBuilder {
 public:
-  /// `schedule` and `estimate` are those of the op, or of the one that it is a
-  /// part of: the kernel that multiplies carries them.
+  /// The kernel that multiplies carries the schedule of `whole`, and its
+  /// launch the estimate.
   KernelBuilder(FusedOp op, Problem problem, const KernelFamily &family,
                 std::shared_ptr<const KernelPlan> plan, int64_t multiprocessors,
-                ScheduleInterface schedule, DictionaryAttr estimate)
+                const Whole &whole)
       : op(op), problem(std::move(problem)), family(family),
-        plan(std::move(plan)), multiprocessors(multiprocessors),
-        schedule(schedule), estimate(estimate), b(op), loc(op.getLoc()) {}
+        plan(std::move(plan)), multiprocessors(multiprocessors), whole(whole),
+        b(op), loc(op.getLoc()) {}
 
   /// Returns the convolutions that the family leaves to others, whose kernels
   /// are then the ones that multiply.
@@ -154,8 +162,7 @@ private:
   const KernelFamily &family;
   std::shared_ptr<const KernelPlan> plan;
   int64_t multiprocessors;
-  ScheduleInterface schedule;
-  DictionaryAttr estimate;
+  Whole whole;
   OpBuilder b;
   Location loc;
   /// Extents of the output space: the batch, and those along "dhw" that the
@@ -311,9 +318,9 @@ SmallVector<FusedOp> KernelBuilder::run(SymbolTable &symbols) {
     collectExtraArguments(extra);
   llvm::append_range(args, extraArguments);
   llvm::append_range(args, outs);
-  bool isPart = schedule != op.getScheduleAttr();
-  launch(symbols, isPart ? "_products" : "_conv", !isCombine && others.empty(),
-         args, outs.size(), [&](ValueRange arguments) {
+  launch(symbols, whole.op != op ? "_products" : "_conv",
+         !isCombine && others.empty(), args, outs.size(),
+         [&](ValueRange arguments) {
            buildKernel(arguments, numOperands, isCombine);
          });
   for (auto [out, temporary] : llvm::zip_equal(op.getOuts(), outs))
@@ -379,10 +386,8 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
                                     b.getFunctionType(TypeRange(args), {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     // On the kernel that multiplies.
-    if (hasSchedule) {
-      kernel->setAttr("conv.schedule", schedule);
-      kernel->setAttr(kEstimateAttrName, estimate);
-    }
+    if (hasSchedule)
+      kernel->setAttr("conv.schedule", whole.schedule);
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
     // Lets ptxas give each thread its share of the register file.
@@ -401,6 +406,8 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
                   b.getDenseI32ArrayAttr(llvm::to_vector(
                       llvm::seq<int32_t>(args.size() - numOuts, args.size()))));
   launch->setAttr("conv.blocks_per_sm", b.getI64IntegerAttr(plan->blocksPerSM));
+  if (hasSchedule)
+    launch->setAttr(kEstimateAttrName, whole.estimate);
   // Folding would lose the tiles, of which the grid is the minimum with what is
   // resident.
   if (std::optional<int64_t> known = getConstantIntValue(tiles))
@@ -616,7 +623,7 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
         ops.push_back(op);
     });
     for (FusedOp op : ops)
-      if (failed(buildKernels(op, /*whole=*/{}, /*estimate=*/{}, symbols)))
+      if (failed(buildKernels(op, /*whole=*/nullptr, symbols)))
         return signalPassFailure();
     if (!ops.empty())
       getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
@@ -624,13 +631,13 @@ struct ToGPUKernels : public conv::impl::ToGPUKernelsPassBase<ToGPUKernels> {
   }
 
 private:
-  LogicalResult buildKernels(FusedOp op, ScheduleInterface whole,
-                             DictionaryAttr estimate, SymbolTable &symbols);
+  LogicalResult buildKernels(FusedOp op, const Whole *whole,
+                             SymbolTable &symbols);
 
   Chip target;
 };
 
-/// What `kEstimateAttrName` says of a kernel.
+/// What `kEstimateAttrName` says of a convolution.
 static DictionaryAttr describeEstimate(Builder &b, const Problem &problem,
                                        const KernelFamily &family,
                                        const KernelPlan &plan,
@@ -646,6 +653,8 @@ static DictionaryAttr describeEstimate(Builder &b, const Problem &problem,
                                             {"stalls", e.stalls},
                                             {"l2", e.l2},
                                             {"dram", e.dram},
+                                            {"sm", e.sm},
+                                            {"others", e.others},
                                             {"wavefronts", e.wavefronts}};
   // To a nanosecond.
   for (auto [name, value] : numbers)
@@ -656,10 +665,8 @@ static DictionaryAttr describeEstimate(Builder &b, const Problem &problem,
   return b.getDictionaryAttr(entries);
 }
 
-/// Turns `op` into kernels. `whole` and `estimate` are of the op that it is a
-/// part of, or null.
-LogicalResult ToGPUKernels::buildKernels(FusedOp op, ScheduleInterface whole,
-                                         DictionaryAttr estimate,
+/// Turns `op` into kernels. `whole` is what it is a part of, or null.
+LogicalResult ToGPUKernels::buildKernels(FusedOp op, const Whole *whole,
                                          SymbolTable &symbols) {
   if (!op.hasBufferSemantics())
     return op.emitOpError("expects memref operands to become a kernel, got "
@@ -685,17 +692,18 @@ LogicalResult ToGPUKernels::buildKernels(FusedOp op, ScheduleInterface whole,
     return op.emitOpError("schedule ") << check.reason;
   if (!op->getParentOfType<FunctionOpInterface>())
     return op.emitOpError("expects to be inside of a function");
+  Whole own;
   if (!whole) {
     Builder b(op);
-    whole = schedule;
-    estimate = describeEstimate(b, problem, *family, *plan, target);
+    own = {op, schedule, describeEstimate(b, problem, *family, *plan, target)};
+    whole = &own;
   }
   SmallVector<FusedOp> others =
       KernelBuilder(op, std::move(problem), *family, std::move(plan),
-                    multiprocessors, whole, estimate)
+                    multiprocessors, *whole)
           .run(symbols);
   for (FusedOp other : others)
-    if (failed(buildKernels(other, whole, estimate, symbols)))
+    if (failed(buildKernels(other, whole, symbols)))
       return failure();
   return success();
 }

@@ -1,6 +1,7 @@
 //===- ConvertKernels.cpp - GPU modules to the NVVM dialect ---------------===//
 
 #include "conv/Host/Kernels.h"
+#include "conv/IR/AttrNames.h"
 #include "conv/Serialization/Passes.h"
 #include "mlir/Analysis/DataLayoutAnalysis.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -84,6 +85,17 @@ LogicalResult lowerInDialect(gpu::GPUModuleOp module) {
 
 } // namespace
 
+/// Makes the discardable `llvm.loop_annotation`, which MLIR's conversions carry
+/// from a loop to its branch, the branch's own: the translation to LLVM IR
+/// reads no other.
+static void settleLoopAnnotation(LLVM::BrOp branch) {
+  StringRef name = kLoopAnnotationAttrName;
+  if (auto annotation = branch->getAttrOfType<LLVM::LoopAnnotationAttr>(name)) {
+    branch.setLoopAnnotationAttr(annotation);
+    branch->removeDiscardableAttr(name);
+  }
+}
+
 void ConvertKernelsPass::runOnOperation() {
   gpu::GPUModuleOp module = getOperation();
   MLIRContext *context = &getContext();
@@ -141,4 +153,5 @@ void ConvertKernelsPass::runOnOperation() {
   DenseSet<UnrealizedConversionCastOp> casts;
   module.walk([&](UnrealizedConversionCastOp cast) { casts.insert(cast); });
   reconcileUnrealizedCasts(casts);
+  module.walk(settleLoopAnnotation);
 }

@@ -112,14 +112,20 @@ static void readLoops(StringRef nvdisasm, StringRef path, StringRef log,
   std::optional<StringRef> redirects[] = {StringRef(""), log,
                                           StringRef(errors)};
   std::string error;
-  if (llvm::sys::ExecuteAndWait(nvdisasm, args, std::nullopt, redirects, 0, 0,
-                                &error) != 0) {
+  int status = llvm::sys::ExecuteAndWait(nvdisasm, args, std::nullopt,
+                                         redirects, 0, 0, &error);
+  std::string listing = readFile(log);
+  if (status != 0 || !StringRef(listing).contains(".text.")) {
     std::string words = error + readFile(errors);
-    emitWarning(loc) << nvdisasm << " does not read what ptxas wrote: "
-                     << StringRef(words).trim();
+    InFlightDiagnostic warning = emitWarning(loc);
+    warning << "the innermost loops are not known, since " << nvdisasm
+            << " ends with " << status
+            << (status ? "" : " and no listing of a kernel");
+    if (StringRef said = StringRef(words).trim(); !said.empty())
+      warning << ": " << said;
     return;
   }
-  llvm::StringMap<LoopMix> loops = parseMainLoops(readFile(log));
+  llvm::StringMap<LoopMix> loops = parseMainLoops(listing);
   for (KernelResources &kernel : cubin.resources)
     if (auto found = loops.find(kernel.kernel); found != loops.end())
       kernel.loop = found->second;

@@ -324,18 +324,17 @@ json::Object BundleBuilder::describeStep(const LaunchStep &step) {
                       {"arguments", std::move(arguments)}};
 }
 
-/// Texts, numbers and flags of a dictionary.
-static json::Object toJSON(DictionaryAttr dictionary) {
+/// A `kEstimateAttrName`, whose entries the dialect verifies.
+static json::Object describeEstimate(DictionaryAttr estimate) {
   json::Object result;
-  for (NamedAttribute entry : dictionary) {
-    StringRef name = entry.getName();
+  for (NamedAttribute entry : estimate) {
+    json::Value &value = result[toUTF8(entry.getName())];
     if (auto text = dyn_cast<StringAttr>(entry.getValue()))
-      result[name] = json::fixUTF8(text.getValue());
-    else if (auto number = dyn_cast<FloatAttr>(entry.getValue());
-             number && number.getValue().isFinite())
-      result[name] = number.getValueAsDouble();
-    else if (isa<UnitAttr>(entry.getValue()))
-      result[name] = true;
+      value = toUTF8(text.getValue());
+    else if (auto number = dyn_cast<FloatAttr>(entry.getValue()))
+      value = number.getValueAsDouble();
+    else
+      value = true;
   }
   return result;
 }
@@ -377,8 +376,6 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
         kernel["family"] = schedule.getFamilyName();
         kernel["schedule"] = printToString(schedule);
       }
-      if (auto estimate = op->getAttrOfType<DictionaryAttr>(kEstimateAttrName))
-        kernel["estimate"] = toJSON(estimate);
     }
     auto found =
         resourcesByKernel.find({getKernelModule(step).getOperation(), name});
@@ -451,20 +448,26 @@ json::Array BundleBuilder::describeConvs(const HostProgram &program) {
   if (!convs)
     return result;
   // Kernels with a schedule compute the convolutions, in the same order.
-  SmallVector<std::string> kernels;
+  SmallVector<std::pair<std::string, DictionaryAttr>> kernels;
   for (const LaunchStep &step : program.steps) {
     auto launch = step.op;
     Operation *op =
         SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel());
     if (op && op->hasAttr("conv.schedule"))
-      kernels.push_back(getPTXName(launch.getKernelName()));
+      kernels.push_back(
+          {getPTXName(launch.getKernelName()),
+           launch->getAttrOfType<DictionaryAttr>(kEstimateAttrName)});
   }
   size_t position = 0;
   for (auto conv : convs.getAsRange<DictionaryAttr>()) {
     json::Object entry{{"flops", toJSON(conv.get("flops"))},
                        {"sum_length", toJSON(conv.get("sum_length"))}};
-    if (conv.get("fused") && position < kernels.size())
-      entry["kernel"] = kernels[position++];
+    if (conv.get("fused") && position < kernels.size()) {
+      auto &[kernel, estimate] = kernels[position++];
+      entry["kernel"] = kernel;
+      if (estimate)
+        entry["estimate"] = describeEstimate(estimate);
+    }
     result.push_back(std::move(entry));
   }
   return result;

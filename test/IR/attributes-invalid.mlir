@@ -104,3 +104,32 @@ func.func private @old_schedule() attributes {a = #conv.schedule<family = ffma, 
 
 // expected-error @+1 {{unknown attribute `dim` in dialect `conv`}}
 func.func private @unknown_attribute() attributes {a = #conv.dim<1>}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expects 'conv.estimate' to be a dictionary of strings 'card' and 'bound', a unit 'open' and finite f64 with names of letters and digits, 'microseconds' among them, got 3 : i64}}
+func.func private @estimate_is_a_number() attributes {conv.estimate = 3}
+
+// -----
+
+// expected-error @+1 {{expects 'conv.estimate' to be a dictionary}}
+func.func private @estimate_is_infinite() attributes {conv.estimate = {card = "c", bound = "sm", microseconds = 0x7FF0000000000000 : f64}}
+
+// -----
+
+// expected-error @+1 {{expects 'conv.estimate' to be a dictionary}}
+func.func private @estimate_is_no_f64() attributes {conv.estimate = {card = "c", bound = "sm", microseconds = 1.0 : f32}}
+
+// -----
+
+// expected-error @+1 {{expects 'conv.estimate' to be a dictionary}}
+func.func private @estimate_lacks_its_time() attributes {conv.estimate = {card = "c", bound = "sm"}}
+
+// -----
+
+// expected-error @+1 {{expects 'conv.estimate' to be a dictionary}}
+func.func private @estimate_has_a_strange_name() attributes {conv.estimate = {card = "c", bound = "sm", microseconds = 1.0 : f64, "\FF" = 1.0 : f64}}
+
+// -----
+
+func.func private @estimate() attributes {conv.estimate = {card = "c", bound = "sm", microseconds = 1.0 : f64, l2 = 2.0 : f64, open}}

@@ -1,8 +1,8 @@
 //===- Driver.cpp - The compiling half of conv-opt ------------------------===//
 
 #include "Driver.h"
+#include "PrintResources.h"
 #include "Progress.h"
-#include "conv/IR/AttrNames.h"
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Pipelines/Compile.h"
 #include "conv/Target/Target.h"
@@ -10,9 +10,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Remarks.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -265,95 +263,6 @@ static void printAllVerdicts(ModuleOp module, const Choices &choices) {
       llvm::errs() << "\n";
     }
     choices.print(func.getName());
-  }
-}
-
-/// Dynamic shared memory of a block, of each kernel that `module` launches, by
-/// its name in PTX.
-static llvm::StringMap<int64_t> findDynamicShared(ModuleOp module) {
-  llvm::StringMap<int64_t> bytes;
-  module.walk([&](gpu::LaunchFuncOp launch) {
-    Value size = launch.getDynamicSharedMemorySize();
-    if (std::optional<int64_t> known = size ? getConstantIntValue(size) : 0)
-      bytes[getPTXName(launch.getKernelName())] = *known;
-  });
-  return bytes;
-}
-
-/// What the cost model says of each kernel that carries it, by its name in PTX.
-static llvm::StringMap<DictionaryAttr> findEstimates(ModuleOp module) {
-  llvm::StringMap<DictionaryAttr> estimates;
-  module.walk([&](FunctionOpInterface func) {
-    if (auto estimate = func->getAttrOfType<DictionaryAttr>(kEstimateAttrName))
-      estimates[getPTXName(func.getName())] = estimate;
-  });
-  return estimates;
-}
-
-static void printLoop(const LoopMix &loop) {
-  llvm::errs() << "    innermost loop: " << loop.instructions
-               << " instructions, "
-               << llvm::format("%.1f %% ", 100.0 * loop.countMultiplies() /
-                                               loop.instructions)
-               << (loop.mma ? "mma" : "fma") << " (";
-  std::pair<StringRef, int64_t> kinds[] = {{"mma", loop.mma},
-                                           {"fma", loop.fma},
-                                           {"shared loads", loop.sharedLoads},
-                                           {"shared stores", loop.sharedStores},
-                                           {"global loads", loop.globalLoads},
-                                           {"async copies", loop.copies},
-                                           {"barriers", loop.barriers}};
-  int64_t others = loop.instructions;
-  for (auto [name, count] : kinds) {
-    if (count)
-      llvm::errs() << name << " " << count << ", ";
-    others -= count;
-  }
-  llvm::errs() << "others " << others << ")\n";
-}
-
-/// Prints a kernel's `kEstimateAttrName`.
-static void printEstimate(DictionaryAttr estimate) {
-  auto text = [&](StringRef name) {
-    auto attr = estimate.getAs<StringAttr>(name);
-    return attr ? attr.getValue() : "?";
-  };
-  auto number = [&](StringRef name) {
-    auto attr = estimate.getAs<FloatAttr>(name);
-    return llvm::format("%.1f", attr ? attr.getValueAsDouble() : 0.0);
-  };
-  llvm::errs() << "    cost model: " << number("microseconds") << " us on "
-               << text("card") << ", bound by " << text("bound") << " (";
-  for (StringRef term :
-       {"compute", "shared", "epilogue", "stalls", "l2", "dram"})
-    llvm::errs() << (term == "compute" ? "" : ", ") << term << " "
-                 << number(term);
-  llvm::errs() << "; a warp's operands of a stage take " << number("wavefronts")
-               << " wavefronts of shared memory)"
-               << (estimate.contains("open") ? ", open extents assumed" : "")
-               << "\n";
-}
-
-static void printAllResources(ModuleOp module,
-                              ArrayRef<KernelResources> resources) {
-  llvm::StringMap<int64_t> dynamicShared = findDynamicShared(module);
-  llvm::StringMap<DictionaryAttr> estimates = findEstimates(module);
-  for (const KernelResources &kernel : resources) {
-    llvm::errs() << kernel.kernel << ": " << kernel.registers << " registers, "
-                 << kernel.sharedBytes << " bytes of static shared memory, ";
-    if (auto found = dynamicShared.find(kernel.kernel);
-        found != dynamicShared.end())
-      llvm::errs() << found->second << " of dynamic, ";
-    if (kernel.spillStoreBytes + kernel.spillLoadBytes == 0)
-      llvm::errs() << "no spills\n";
-    else
-      llvm::errs() << "spills " << kernel.spillStoreBytes
-                   << " bytes of stores and " << kernel.spillLoadBytes
-                   << " bytes of loads\n";
-    if (kernel.loop)
-      printLoop(*kernel.loop);
-    if (DictionaryAttr estimate = estimates.lookup(kernel.kernel))
-      printEstimate(estimate);
   }
 }
 

@@ -87,6 +87,35 @@ conv:
   EXPECT_EQ(loop.barriers, 0);
 }
 
+// ptxas lays what is rare before the loop that branches to it, and branches
+// from there into its middle.
+TEST(MainLoops, HoldWhatLiesElsewhere) {
+  llvm::StringMap<LoopMix> loops = parseMainLoops(R"(
+.text.conv:
+        /*0000*/                   BRA `(.L_x_2) ;
+.L_x_1:
+        /*0010*/                   LDS R4, [R1] ;
+        /*0020*/                   BAR.SYNC.DEFER_BLOCKING 0x0 ;
+        /*0030*/                   BRA `(.L_x_3) ;
+.L_x_2:
+        /*0040*/                   HMMA.16816.F32 R8, R4, R2, R8 ;
+        /*0050*/                   HMMA.16816.F32 R8, R4, R2, R8 ;
+        /*0060*/              @!P1 BRA `(.L_x_1) ;
+        /*0070*/                   LDSM.16.M88.4 R4, [R1] ;
+        /*0080*/              @!PT LDS RZ, [RZ] ;
+.L_x_3:
+        /*0090*/               @P2 BRA `(.L_x_2) ;
+        /*00a0*/                   IADD3 R1, R1, 0x1, RZ ;
+        /*00b0*/               @P0 BRA `(.L_x_2) ;
+        /*00c0*/                   EXIT ;
+)");
+  LoopMix loop = loops.lookup("conv");
+  EXPECT_EQ(loop.instructions, 11);
+  EXPECT_EQ(loop.mma, 2);
+  EXPECT_EQ(loop.sharedLoads, 2);
+  EXPECT_EQ(loop.barriers, 1);
+}
+
 TEST(MainLoops, OfAListingWithoutLoopsAreNone) {
   EXPECT_TRUE(parseMainLoops("").empty());
   EXPECT_TRUE(parseMainLoops(".text.f:\n/*0000*/ FFMA R1, R1, R1, R1 ;\n"

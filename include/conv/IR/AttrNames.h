@@ -40,13 +40,12 @@ inline constexpr StringLiteral kWrittenAsAttrName = "conv.written_as";
 /// hold others, of whoever embeds the pipelines: those are left as they are.
 inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
 
-/// On the kernel that multiplies: what the cost model says of all kernels of
-/// the convolution, a dictionary of the `card` whose figures it counts with,
-/// the term that is the `bound`, `microseconds` and, in microseconds of each
-/// alone, the terms `compute`, `shared`, `epilogue`, `stalls`, `l2` and `dram`
-/// (conv/Kernels/CostModel.h), and `wavefronts`, of shared memory, that a
-/// warp's loads of operands take in one stage. `open` where extents are open,
-/// which the model then assumes.
+/// MLIR's own, on a loop or its branch: what LLVM and ptxas are told of it.
+inline constexpr StringLiteral kLoopAnnotationAttrName = "llvm.loop_annotation";
+
+/// On the launch of the kernel that multiplies: the cost model's estimate of
+/// all kernels of the convolution, as docs/bundle.md describes it: strings
+/// `card` and `bound`, a unit `open` where extents are open, and numbers.
 inline constexpr StringLiteral kEstimateAttrName = "conv.estimate";
 
 /// A DenseI32ArrayAttr of a gpu.launch_func: the positions of the kernel

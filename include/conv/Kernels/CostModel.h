@@ -141,7 +141,10 @@ struct StageCost {
 ///   main = (compute^3 + shared^3)^(1/3): nearly the larger, and more than it
 ///          where both pipes are busy and wait for each other
 ///   sm   = main + epilogue + stalls, of the busiest multiprocessor
-///   time = launch + max(sm, dram, l2) + overlapLoss * (the other two)
+///   time = launch + max(sm, dram, l2) + overlapLoss * (the other two) + others
+///
+/// All but the time, the traffic in bytes and `others` is of the kernel that
+/// multiplies.
 struct Estimate {
   /// Output tiles (of all images and groups) and how many of them the busiest
   /// multiprocessor gets.
@@ -157,11 +160,16 @@ struct Estimate {
   double epilogue = 0;
   /// Barriers and latency that the stages in flight do not cover.
   double stalls = 0;
+  /// Main loop, epilogue and stalls together.
+  double sm = 0;
   /// Traffic of the second-level cache: halos and filters read again, sectors
   /// written in part.
   double l2 = 0;
   /// Traffic of the device memory: everything read and written once.
   double dram = 0;
+  /// Kernels before and behind the one that multiplies: a transform, the sum
+  /// of parts.
+  double others = 0;
   /// Time lost because tiles do not divide evenly over the multiprocessors:
   /// 1 if they do, 2 if half of the machine idles.
   double waves = 1;
@@ -179,8 +187,7 @@ struct Estimate {
   int64_t kernels = 1;
 };
 
-/// The term that binds: of those of the multiprocessors, where they do, the
-/// largest ("compute", "shared", "epilogue", "stalls"), else "l2" or "dram".
+/// The largest of "sm", "l2", "dram" and "others".
 StringRef findBound(const Estimate &estimate);
 
 /// Estimates a plan that `checkPlan` accepts. `problem` must be static
@@ -216,8 +223,11 @@ double countStoreBytes(const Problem &problem,
 double dramTime(const Chip &chip, double bytes);
 /// Clocks per microsecond under load.
 double clocks(const Chip &chip);
-/// Microseconds of all parts together.
+/// Microseconds of a kernel of these parts.
 double combine(double sm, double dram, double l2);
+/// Sets the time, and what binds it, of an estimate with all other terms of
+/// the kernel that multiplies.
+void finish(Estimate &estimate);
 } // namespace model
 
 } // namespace mlir::conv

@@ -274,8 +274,9 @@ Estimate implicit_gemm::estimate(const Problem &p, const Plan &l,
                  p.output[2] * p.groups * p.filters;
   e.l2Bytes += bytes;
   e.kernels = 2;
-  e.microseconds += model::secondKernel +
-                    bytes / (model::partialsEfficiency * chip.numSMs *
-                             chip.l2BytesPerClockPerSM * model::clocks(chip));
+  e.others = model::secondKernel +
+             bytes / (model::partialsEfficiency * chip.numSMs *
+                      chip.l2BytesPerClockPerSM * model::clocks(chip));
+  e.microseconds += e.others;
   return e;
 }

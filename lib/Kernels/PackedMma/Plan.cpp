@@ -179,8 +179,8 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
   }
   double sums = static_cast<double>(l.schedule.accumulators()) / 64;
   share *= 1 + crowdingOfSums * std::max(0.0, sums - 1);
-  double sm =
-      model::mainLoop(e.compute, e.shared) + share * e.epilogue + e.stalls;
+  e.epilogue *= share;
+  e.sm = model::mainLoop(e.compute, e.shared) + e.epilogue + e.stalls;
   // Sectors that two blocks share reach the device memory in part, at half of
   // what they cost where nothing else is stored: 87 in tf32 takes 1.10 ms where
   // a block has 64 of 254 columns, 0.86 where it has 128.
@@ -191,7 +191,6 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
       model::countStoreBytes(p, l.fragment, l.space, /*ofBlock=*/true) - stored;
   if (torn > 0)
     e.dram += model::dramTime(chip, 0.5 * model::writeCost * torn);
-  e.microseconds = model::combine(sm, e.dram, e.l2);
-  e.boundBySM = sm >= std::max(e.dram, e.l2);
+  model::finish(e);
   return e;
 }

@@ -145,18 +145,16 @@ Estimate winograd::estimateSteps(const Problem &p, const StepsPlan &l,
           (chip.numSMs * model::clocks(chip)),
       input / dramRate + move(matrix * p.channels, model::writeCost), 0);
   // And back, with what follows.
-  double sm =
-      model::mainLoop(back.compute, back.shared) + back.epilogue + back.stalls;
   double dram =
       move(matrix * p.filters, 1) +
       (outputs * (p.fullExtraBytes + model::writeCost * p.fullResultBytes()) +
        4.0 * model::writeCost * p.reductions.size() * outputs / p.filters) /
           dramRate;
-  double after = model::combine(sm, dram, back.l2);
+  double after = model::combine(back.sm, dram, back.l2);
 
+  e.others += forth + after;
   e.microseconds += forth + after;
   e.kernels += 2;
-  e.epilogue += back.epilogue;
   e.l2Bytes += back.l2Bytes + input + matrix * p.channels;
   e.stagedBytes += back.stagedBytes + input;
   return e;
