@@ -94,6 +94,22 @@ func.func @halo_groups(%x: tensor<1x8x7x12xf32>, %w: tensor<32x4x3x3xf32>) -> te
   return %y : tensor<1x32x7x12xf32>
 }
 
+// Rows of an even number of columns, which f16 would be loaded from by twos.
+// CHECK: halo_even result0: right
+func.func @halo_even(%x: tensor<1x16x6x18xf32>, %w: tensor<20x16x3x3xf32>) -> tensor<1x20x4x16xf32> {
+  %o = tensor.empty() : tensor<1x20x4x16xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x16x6x18xf32>, tensor<20x16x3x3xf32>) outs(%o : tensor<1x20x4x16xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = bf16, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [32, 4, 16], warp = [16, 2, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x20x4x16xf32>
+  return %y : tensor<1x20x4x16xf32>
+}
+
 // 4 neighbouring pixels of two channels become 4 words; a tail of channels.
 // CHECK: gather_quads_of_pixels result0: right
 // PTX-LABEL: .entry gather_quads_of_pixels_conv(

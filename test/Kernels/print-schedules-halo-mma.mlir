@@ -263,3 +263,93 @@ func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %
       } -> tensor<64x112x112x32xf32>
   return %y : tensor<64x112x112x32xf32>
 }
+
+// f32 that become f16, columns innermost: the two channels of a word are two rows.
+// CHECK-LABEL: conv.fused in @narrowed_rows on sm_89
+//  CHECK-NEXT:   problem: 64 images, 64 -> 64 channels, 56 x 56 -> 56 x 56, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 5657 schedules
+//  CHECK-NEXT:   rejected for registers: 203, shared memory: 2224, occupancy: 1307
+//  CHECK-NEXT:   #1: 142.3 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 5.6, l2 35.2, dram 124.8; waves 1.00, use 0.88
+//  CHECK-NEXT:        1792 tiles, 128 threads, 176 registers, 99840 bytes of shared memory
+//  CHECK-NEXT:   #2: 142.3 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 5.6, l2 35.2, dram 124.8; waves 1.00, use 0.88
+//  CHECK-NEXT:        1792 tiles, 128 threads, 176 registers, 99840 bytes of shared memory
+//  CHECK-NEXT:   rejected: 140.8 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 112128 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 140.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 336384 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 142.3 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @narrowed_rows on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
+func.func @narrowed_rows(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf32>, tensor<64x64x3x3xf32>) outs(%o : tensor<64x64x56x56xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x64x56x56xf32>
+  return %y : tensor<64x64x56x56xf32>
+}
+
+// f32 that become bf16, channels innermost, of which the last stage has fewer.
+// CHECK-LABEL: conv.fused in @narrowed_inner on sm_89
+//  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3255 schedules
+//  CHECK-NEXT:   rejected for registers: 240, shared memory: 431, occupancy: 993
+//  CHECK-NEXT:   #1: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 8.4, l2 117.2, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:        3072 tiles, 256 threads, 172 registers, 86400 bytes of shared memory
+//  CHECK-NEXT:   #2: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 8.4, l2 117.2, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:        3072 tiles, 256 threads, 172 registers, 86400 bytes of shared memory
+//  CHECK-NEXT:   rejected: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 115200 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 115200 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @narrowed_inner on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
+func.func @narrowed_inner(%x: tensor<64x63x63x48xf32>, %w: tensor<192x48x3x3xf32>, %o: tensor<64x63x63x192xf32>) -> tensor<64x63x63x192xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x63x63x48xf32>, tensor<192x48x3x3xf32>) outs(%o : tensor<64x63x63x192xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = bf16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x63x63x192xf32>
+  return %y : tensor<64x63x63x192xf32>
+}
+
+// The same with rows innermost: each element is in a sector of its own.
+// CHECK-LABEL: conv.fused in @narrowed_apart on sm_89
+//  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3258 schedules
+//  CHECK-NEXT:   rejected for registers: 240, shared memory: 431, occupancy: 993
+//  CHECK-NEXT:   #1: 491.5 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 399.6, shared 55.5, epilogue 14.1, stalls 5.6, l2 386.3, dram 312.2; waves 1.00, use 0.73
+//  CHECK-NEXT:        2048 tiles, 256 threads, 252 registers, 95488 bytes of shared memory
+//  CHECK-NEXT:   #2: 522.8 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 399.6, shared 55.4, epilogue 14.1, stalls 5.6, l2 447.6, dram 312.2; waves 1.00, use 0.73
+//  CHECK-NEXT:        2048 tiles, 256 threads, 252 registers, 94464 bytes of shared memory
+//  CHECK-NEXT:   rejected: 483.7 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 143232 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 483.7 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 190976 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 491.5 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @narrowed_apart on
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
+func.func @narrowed_apart(%x: tensor<64x48x63x63xf32>, %w: tensor<192x48x3x3xf32>, %o: tensor<64x192x63x63xf32>) -> tensor<64x192x63x63xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x48x63x63xf32>, tensor<192x48x3x3xf32>) outs(%o : tensor<64x192x63x63xf32>)
+      dims <input = ncwh, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = bf16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x192x63x63xf32>
+  return %y : tensor<64x192x63x63xf32>
+}

@@ -304,3 +304,93 @@ func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %
       } reduce [minimum] -> (tensor<256x256x14x14xf32>, tensor<256x14x14xf32>)
   return %y#0, %y#1 : tensor<256x256x14x14xf32>, tensor<256x14x14xf32>
 }
+
+// f32 that become f16, channels innermost: 16 bytes at a time.
+// CHECK-LABEL: conv.fused in @narrowed on sm_89
+//  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2443 schedules
+//  CHECK-NEXT:   rejected for registers: 390, shared memory: 125, occupancy: 333
+//  CHECK-NEXT:   #1: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
+//  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 67584 bytes of shared memory
+//  CHECK-NEXT:   #2: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
+//  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 90112 bytes of shared memory
+//  CHECK-NEXT:   rejected: 116.7 us #conv_kernel.implicit_gemm<tile = [96, 128], warp = [48, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 114688 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 120.6 us #conv_kernel.implicit_gemm<tile = [256, 32], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 110592 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @narrowed on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+func.func @narrowed(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x3x3xf32>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf32>, tensor<256x256x3x3xf32>) outs(%o : tensor<256x6x6x256xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x6x6x256xf32>
+  return %y : tensor<256x6x6x256xf32>
+}
+
+// f32 that become bf16, word by word: images of an odd number of pixels.
+// CHECK-LABEL: conv.fused in @narrowed_apart on sm_89
+//  CHECK-NEXT:   problem: 64 images, 250 -> 256 channels, 15 x 15 -> 15 x 15, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2142 schedules
+//  CHECK-NEXT:   rejected for registers: 188, shared memory: 79, occupancy: 371
+//  CHECK-NEXT:   #1: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
+//  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 75168 bytes of shared memory
+//  CHECK-NEXT:   #2: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
+//  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 100224 bytes of shared memory
+//  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @narrowed_apart on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+func.func @narrowed_apart(%x: tensor<64x250x15x15xf32>, %w: tensor<256x250x1x1xf32>, %o: tensor<64x256x15x15xf32>) -> tensor<64x256x15x15xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x250x15x15xf32>, tensor<256x250x1x1xf32>) outs(%o : tensor<64x256x15x15xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = bf16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x256x15x15xf32>
+  return %y : tensor<64x256x15x15xf32>
+}
+
+// Quads of pixels of two channels each.
+// CHECK-LABEL: conv.fused in @narrowed_pixels on sm_89
+//  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 1853 schedules
+//  CHECK-NEXT:   rejected for registers: 188, shared memory: 60, occupancy: 298
+//  CHECK-NEXT:   #1: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 7.5, l2 151.6, dram 589.3; waves 1.06, use 1.00
+//  CHECK-NEXT:        1568 tiles, 256 threads, 191 registers, 101280 bytes of shared memory
+//  CHECK-NEXT:   #2: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 7.5, l2 151.6, dram 589.3; waves 1.06, use 1.00
+//  CHECK-NEXT:        1568 tiles, 256 threads, 191 registers, 101280 bytes of shared memory
+//  CHECK-NEXT:   rejected: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 135040 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 135040 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @narrowed_pixels on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+func.func @narrowed_pixels(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<256x128x28x28xf32>
+  return %y : tensor<256x128x28x28xf32>
+}

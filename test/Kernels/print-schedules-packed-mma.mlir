@@ -279,3 +279,63 @@ func.func @one_dimension(%x: tensor<32x2x16000xf32>, %w: tensor<64x2x11xf32>, %o
       } -> tensor<32x64x8000xf32>
   return %y : tensor<32x64x8000xf32>
 }
+
+// f32 that become f16, columns innermost: loaded one by one, a register each.
+// CHECK-LABEL: conv.fused in @narrowed_rows on sm_89
+//  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
+//  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
+//  CHECK-NEXT:   #1: 79.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
+//  CHECK-NEXT:   #2: 79.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
+//  CHECK-NEXT:   rejected: 78.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   rejected: 78.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of packed_mma: 79.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
+//   ADA-LABEL: conv.fused in @narrowed_rows on
+//         ADA: best of packed_mma: 339.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>, chosen
+func.func @narrowed_rows(%x: tensor<64x3x224x224xf32>, %w: tensor<64x3x7x7xf32>, %o: tensor<64x64x112x112xf32>) -> tensor<64x64x112x112xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x3x224x224xf32>, tensor<64x3x7x7xf32>) outs(%o : tensor<64x64x112x112xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [3, 3] pad_high [3, 3]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x64x112x112xf32>
+  return %y : tensor<64x64x112x112xf32>
+}
+
+// f32 that become bf16, eight channels innermost: loaded four at once.
+// CHECK-LABEL: conv.fused in @narrowed_inner on sm_89
+//  CHECK-NEXT:   problem: 64 images, 8 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 266 geometries (0 with too many registers), 266 of them closely, with 1612 schedules
+//  CHECK-NEXT:   rejected for registers: 360, occupancy: 3
+//  CHECK-NEXT:   #1: 39.5 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
+//  CHECK-NEXT:        compute 7.2, shared 4.8, epilogue 1.4, stalls 4.0, l2 17.6, dram 34.5; waves 1.01, use 1.00
+//  CHECK-NEXT:        3136 tiles, 128 threads, 208 registers, 10368 bytes of shared memory
+//  CHECK-NEXT:   #2: 39.6 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
+//  CHECK-NEXT:        compute 7.2, shared 6.9, epilogue 1.4, stalls 4.0, l2 17.6, dram 34.5; waves 1.01, use 1.00
+//  CHECK-NEXT:        3136 tiles, 128 threads, 184 registers, 15488 bytes of shared memory
+//  CHECK-NEXT:   rejected: 39.5 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 3, shared_filter = false>
+//  CHECK-NEXT:        needs about 208 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
+//  CHECK-NEXT:   rejected: 39.6 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 3, shared_filter = true>
+//  CHECK-NEXT:        needs about 184 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
+//  CHECK-NEXT:   best of packed_mma: 39.5 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
+//   ADA-LABEL: conv.fused in @narrowed_inner on
+//         ADA: best of packed_mma: 172.6 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>, chosen
+func.func @narrowed_inner(%x: tensor<64x112x112x8xf32>, %w: tensor<32x8x3x3xf32>, %o: tensor<64x112x112x32xf32>) -> tensor<64x112x112x32xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x112x112x8xf32>, tensor<32x8x3x3xf32>) outs(%o : tensor<64x112x112x32xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = bf16, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x112x112x32xf32>
+  return %y : tensor<64x112x112x32xf32>
+}

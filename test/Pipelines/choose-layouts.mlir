@@ -65,6 +65,42 @@ func.func @tf32(%x: tensor<8x64x8x56x56xf32>, %w: tensor<128x64x3x3x3xf32>, %v: 
   return %z : tensor<8x128x4x28x28xf32>
 }
 
+// And what is multiplied as f16, which the model takes for 11 % faster so.
+// CHECK-LABEL: func @narrowed
+//       CHECK:   dims <input = nchw, filter = fchw, output = nhwf>
+//       CHECK:   dims <input = nhwc, filter = fchw, output = nfhw>
+// REMARK: :[[@LINE+1]]:1: remark: [Analysis] layouts | Category:conv-schedule | Function=narrowed
+func.func @narrowed(%x: tensor<32x64x28x28xf32>, %w: tensor<128x64x3x3xf32>, %v: tensor<64x128x1x1xf32>, %o: tensor<32x128x28x28xf32>, %p: tensor<32x64x28x28xf32>) -> tensor<32x64x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<32x64x28x28xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<32x128x28x28xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<32x128x28x28xf32>
+  %z = conv.fused ins(%y, %v : tensor<32x128x28x28xf32>, tensor<64x128x1x1xf32>) outs(%p : tensor<32x64x28x28xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<32x64x28x28xf32>
+  return %z : tensor<32x64x28x28xf32>
+}
+
+// Of f32 that is rounded the model says no less than 6 %: these 5 % are not taken.
+// CHECK-LABEL: func @no_small_gain
+//   CHECK-NOT:   nhwf
+func.func @no_small_gain(%x: tensor<32x64x56x56xf32>, %w: tensor<128x64x3x3xf32>, %v: tensor<64x128x1x1xf32>, %o: tensor<32x128x56x56xf32>, %p: tensor<32x64x56x56xf32>) -> tensor<32x64x56x56xf32> {
+  %y = conv.fused ins(%x, %w : tensor<32x64x56x56xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<32x128x56x56xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<32x128x56x56xf32>
+  %z = conv.fused ins(%y, %v : tensor<32x128x56x56xf32>, tensor<64x128x1x1xf32>) outs(%p : tensor<32x64x56x56xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<32x64x56x56xf32>
+  return %z : tensor<32x64x56x56xf32>
+}
+
 // Exact f32 goes to multiply-adds, which do not care: nothing is tried.
 // CHECK-LABEL: func @no_f32
 //   CHECK-NOT:   nhwf

@@ -206,6 +206,23 @@ TEST(StorePlan, TilesThatOverlapShareAlike) {
   StorePlan scalar = StorePlan::get(scalarLayout(), "fhw", "nfhw", 126, 4);
   EXPECT_EQ(scalar.getSharingUnit(scalarLayout(), 2, 1, 4), 4);
   EXPECT_FALSE(scalar.sharesAcrossSlices(scalarLayout(), 1, 94, 4));
+  // A thread with one column shares with no other.
+  FragmentLayout one = {{{0, 8, 1}}, {{2, 32, 1}}, {}};
+  StorePlan single = StorePlan::get(one, "fhw", "nfhw", 126, 4);
+  ASSERT_TRUE(single.rows);
+  EXPECT_EQ(single.getSharingUnit(one, 2, 1, 4), 1);
+  // Slices share two by two where neighbours are couts, an even number.
+  FragmentLayout rows = {
+      {{2, 2, 1}, {1, 2, 1}, {0, 2, 8}, {2, 4, 8}}, {{2, 4, 2}, {0, 8, 1}}, {}};
+  EXPECT_FALSE(plan.sharesAcrossSlices(rows, 1, 222, 4));
+  EXPECT_EQ(plan.getSharingUnit(rows, 2, 1, 4), 16);
+  FragmentLayout odd = {
+      {{2, 2, 1}, {0, 3, 8}, {2, 4, 8}}, {{2, 4, 2}, {0, 8, 1}}, {}};
+  EXPECT_FALSE(plan.sharesAcrossSlices(odd, 1, 222, 4));
+  EXPECT_EQ(plan.getSharingUnit(odd, 2, 1, 4), 16);
+  // None but the row's: one slice.
+  FragmentLayout alone = {{{2, 2, 1}, {2, 4, 8}}, {{2, 4, 2}, {0, 8, 1}}, {}};
+  EXPECT_FALSE(plan.sharesAcrossSlices(alone, 1, 222, 4));
 }
 
 TEST(StorePlan, RowsAndVectors) {
