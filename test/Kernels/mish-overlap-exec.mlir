@@ -55,6 +55,31 @@ func.func @pair(%x: tensor<1x8x4x18xf32>, %w: tensor<24x8x3x3xf32>) -> tensor<1x
   return %y : tensor<1x24x4x18xf32>
 }
 
+// The same behind 16 other tiles, as many columns as four of a thread lie in.
+// CHECK: many result0: right
+// WALK-LABEL: gpu.func @many_conv
+// WALK: conv_tile.walk {{.*}} extents({{[^)]*}}) shift_rows shift_columns staging
+func.func @many(%x: tensor<1x8x2x258xf32>, %w: tensor<16x8x1x1xf32>) -> tensor<1x16x2x258xf32> {
+  %o = tensor.empty() : tensor<1x16x2x258xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x8x2x258xf32>, tensor<16x8x1x1xf32>) outs(%o : tensor<1x16x2x258xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [16, 2, 16], warp = [16, 1, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %c = arith.constant 20.0 : f32
+        %e = math.exp %acc : f32
+        %l = math.log1p %e : f32
+        %g = arith.cmpf ogt, %acc, %c : f32
+        %s = arith.select %g, %acc, %l : f32
+        %h = math.tanh %s : f32
+        %m = arith.mulf %acc, %h : f32
+        conv.yield %m : f32
+      } -> tensor<1x16x2x258xf32>
+  return %y : tensor<1x16x2x258xf32>
+}
+
 // A step of 16: by columns 0, 1, 8 and 9 of a thread.
 // CHECK: whole result0: right
 // WALK-LABEL: gpu.func @whole_conv
