@@ -192,10 +192,10 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 //  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 9740 schedules
 //  CHECK-NEXT:   rejected for registers: 885, shared memory: 199, occupancy: 1423
 //  CHECK-NEXT:   #1: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
+//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2, other kernels 8.6; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 73728 bytes of shared memory
 //  CHECK-NEXT:   #2: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2; waves 1.00, use 0.77
+//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2, other kernels 8.6; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 98304 bytes of shared memory
 //  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 73728 bytes of shared memory; sm_89 has room for 1
@@ -222,10 +222,10 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 //  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 10829 schedules
 //  CHECK-NEXT:   rejected for registers: 602, shared memory: 241, occupancy: 2058
 //  CHECK-NEXT:   #1: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 77.9, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6; waves 1.28, use 1.00
+//  CHECK-NEXT:        compute 77.9, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6, other kernels 12.8; waves 1.28, use 1.00
 //  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 101280 bytes of shared memory
 //  CHECK-NEXT:   #2: 114.7 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 2, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 79.4, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6; waves 1.28, use 1.00
+//  CHECK-NEXT:        compute 79.4, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6, other kernels 12.8; waves 1.28, use 1.00
 //  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 67520 bytes of shared memory
 //  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 125856 bytes of shared memory per block; sm_89 allows 101376

@@ -11,10 +11,10 @@
 //  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1662 schedules
 //  CHECK-NEXT:   rejected for registers: 456, occupancy: 143
 //  CHECK-NEXT:   #1: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 35.4, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
+//  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 34.7, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
 //  CHECK-NEXT:        8192 tiles, 128 threads, 252 registers, 40448 bytes of shared memory
 //  CHECK-NEXT:   #2: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 35.4, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
+//  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 34.7, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
 //  CHECK-NEXT:        8192 tiles, 128 threads, 252 registers, 40448 bytes of shared memory
 //  CHECK-NEXT:   rejected: 180.2 us #conv_kernel.packed_mma<tile = [64, 4, 64], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 257 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
@@ -42,10 +42,10 @@ func.func @three_channels(%x: tensor<128x3x128x128xf32>, %w: tensor<64x3x5x5xf32
 //  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1539 schedules
 //  CHECK-NEXT:   rejected for registers: 449, shared memory: 2, occupancy: 157
 //  CHECK-NEXT:   #1: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 6.5, stalls 8.0, l2 16.7, dram 33.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 6.2, stalls 8.0, l2 16.7, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
 //  CHECK-NEXT:   #2: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 6.5, stalls 8.0, l2 16.7, dram 33.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 6.2, stalls 8.0, l2 16.7, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 65.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 274 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
@@ -73,10 +73,10 @@ func.func @stem(%x: tensor<64x224x224x3xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 //  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
 //  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
 //  CHECK-NEXT:   #1: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 12.8, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
 //  CHECK-NEXT:   #2: 74.1 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 12.8, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 72.4 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
@@ -104,10 +104,10 @@ func.func @stem_rows(%x: tensor<64x3x224x224xf16>, %w: tensor<64x3x7x7xf16>, %o:
 //  CHECK-NEXT:   looked at 279 geometries (0 with too many registers), 279 of them closely, with 1660 schedules
 //  CHECK-NEXT:   rejected for registers: 359, occupancy: 23
 //  CHECK-NEXT:   #1: 129.3 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.0, stalls 16.0, l2 55.2, dram 115.7; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.1, stalls 16.0, l2 55.2, dram 115.7; waves 1.01, use 1.00
 //  CHECK-NEXT:        6272 tiles, 256 threads, 183 registers, 20480 bytes of shared memory
 //  CHECK-NEXT:   #2: 129.3 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.0, stalls 16.1, l2 55.2, dram 115.7; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 15.7, shared 12.2, epilogue 27.1, stalls 16.1, l2 55.2, dram 115.7; waves 1.01, use 1.00
 //  CHECK-NEXT:        6272 tiles, 256 threads, 183 registers, 20480 bytes of shared memory
 //  CHECK-NEXT:   rejected: 128.1 us #conv_kernel.packed_mma<tile = [32, 16, 32], warp = [32, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = false>
 //  CHECK-NEXT:        needs about 183 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
@@ -134,10 +134,10 @@ func.func @one_channel(%x: tensor<64x1x224x224xbf16>, %w: tensor<32x1x5x5xbf16>,
 //  CHECK-NEXT:   looked at 266 geometries (0 with too many registers), 266 of them closely, with 1531 schedules
 //  CHECK-NEXT:   rejected for registers: 283, shared memory: 2, occupancy: 113
 //  CHECK-NEXT:   #1: 25.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
-//  CHECK-NEXT:        compute 13.0, shared 8.7, epilogue 3.3, stalls 4.0, l2 10.9, dram 20.2; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 13.0, shared 8.7, epilogue 2.7, stalls 4.0, l2 10.9, dram 20.2; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 128 threads, 240 registers, 20736 bytes of shared memory
 //  CHECK-NEXT:   #2: 26.8 us #conv_kernel.packed_mma<tile = [32, 8, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 4, shared_filter = false>
-//  CHECK-NEXT:        compute 14.1, shared 8.8, epilogue 3.3, stalls 4.0, l2 11.4, dram 20.2; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 14.1, shared 8.8, epilogue 2.5, stalls 4.0, l2 11.4, dram 20.2; waves 1.01, use 1.00
 //  CHECK-NEXT:        6272 tiles, 64 threads, 240 registers, 11520 bytes of shared memory
 //  CHECK-NEXT:   rejected: 26.9 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 3, shared_filter = true>
 //  CHECK-NEXT:        needs about 184 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
@@ -165,10 +165,10 @@ func.func @sixteen_channels(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3x
 //  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1555 schedules
 //  CHECK-NEXT:   rejected for registers: 585, occupancy: 10
 //  CHECK-NEXT:   #1: 108.9 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 51.9, shared 17.5, epilogue 17.4, stalls 10.3, l2 68.1, dram 92.2; waves 1.01, use 0.98
+//  CHECK-NEXT:        compute 51.9, shared 17.5, epilogue 16.6, stalls 10.3, l2 68.1, dram 92.2; waves 1.01, use 0.98
 //  CHECK-NEXT:        4032 tiles, 256 threads, 252 registers, 44272 bytes of shared memory
 //  CHECK-NEXT:   #2: 110.3 us #conv_kernel.packed_mma<tile = [64, 1, 128], warp = [16, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 50.6, shared 23.5, epilogue 17.4, stalls 20.6, l2 70.4, dram 92.2; waves 1.01, use 0.98
+//  CHECK-NEXT:        compute 50.6, shared 23.5, epilogue 17.3, stalls 20.6, l2 70.4, dram 92.2; waves 1.01, use 0.98
 //  CHECK-NEXT:        8064 tiles, 256 threads, 188 registers, 29872 bytes of shared memory
 //  CHECK-NEXT:   rejected: 109.2 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [16, 2, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        needs about 268 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
@@ -256,10 +256,10 @@ func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: ten
 //  CHECK-NEXT:   looked at 68 geometries (0 with too many registers), 68 of them closely, with 486 schedules
 //  CHECK-NEXT:   rejected for registers: 65, occupancy: 2
 //  CHECK-NEXT:   #1: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        compute 2.9, shared 1.8, epilogue 4.5, stalls 1.3, l2 9.1, dram 19.2; waves 1.03, use 0.98
+//  CHECK-NEXT:        compute 2.9, shared 1.8, epilogue 4.4, stalls 1.3, l2 9.1, dram 19.2; waves 1.03, use 0.98
 //  CHECK-NEXT:        1024 tiles, 128 threads, 252 registers, 23184 bytes of shared memory
 //  CHECK-NEXT:   #2: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
-//  CHECK-NEXT:        compute 2.6, shared 1.8, epilogue 4.5, stalls 2.7, l2 9.1, dram 19.2; waves 1.03, use 0.98
+//  CHECK-NEXT:        compute 2.6, shared 1.8, epilogue 4.3, stalls 2.7, l2 9.1, dram 19.2; waves 1.03, use 0.98
 //  CHECK-NEXT:        1024 tiles, 256 threads, 176 registers, 25744 bytes of shared memory
 //  CHECK-NEXT:   rejected: 22.8 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [64, 1, 32], stages = 2, blocks_per_sm = 6, shared_filter = false>
 //  CHECK-NEXT:        needs about 184 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
@@ -286,10 +286,10 @@ func.func @one_dimension(%x: tensor<32x2x16000xf32>, %w: tensor<64x2x11xf32>, %o
 //  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
 //  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
 //  CHECK-NEXT:   #1: 79.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 12.8, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
 //  CHECK-NEXT:   #2: 79.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
-//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 13.5, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 12.8, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 78.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 51168 bytes of shared memory; sm_89 has room for 1
@@ -316,10 +316,10 @@ func.func @narrowed_rows(%x: tensor<64x3x224x224xf32>, %w: tensor<64x3x7x7xf32>,
 //  CHECK-NEXT:   looked at 266 geometries (0 with too many registers), 266 of them closely, with 1612 schedules
 //  CHECK-NEXT:   rejected for registers: 360, occupancy: 3
 //  CHECK-NEXT:   #1: 39.5 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = false>
-//  CHECK-NEXT:        compute 7.2, shared 4.8, epilogue 1.4, stalls 4.0, l2 17.6, dram 34.5; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 7.2, shared 4.8, epilogue 1.1, stalls 4.0, l2 17.6, dram 34.5; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 128 threads, 208 registers, 10368 bytes of shared memory
 //  CHECK-NEXT:   #2: 39.6 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        compute 7.2, shared 6.9, epilogue 1.4, stalls 4.0, l2 17.6, dram 34.5; waves 1.01, use 1.00
+//  CHECK-NEXT:        compute 7.2, shared 6.9, epilogue 1.0, stalls 4.0, l2 17.6, dram 34.5; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 128 threads, 184 registers, 15488 bytes of shared memory
 //  CHECK-NEXT:   rejected: 39.5 us #conv_kernel.packed_mma<tile = [32, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 3, shared_filter = false>
 //  CHECK-NEXT:        needs about 208 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
