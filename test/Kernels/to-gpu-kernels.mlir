@@ -18,7 +18,7 @@
 //       CHECK:   linalg.generic {{.*}} outs(%[[PACKED]]
 //   CHECK-NOT:   cf.assert
 //       CHECK:   gpu.launch_func @bias_conv::@bias_conv
-//  CHECK-SAME:     {conv.blocks_per_sm = 2 : i64, conv.tiles = 8 : i64, conv.writes = array<i32: 3>}
+//  CHECK-SAME:     {conv.blocks_per_sm = 2 : i64, conv.estimate = {bound = "sm", card = "GeForce RTX 4090", {{.*}}microseconds = {{[^,]*}} : f64, {{.*}}}, conv.tiles = 8 : i64, conv.writes = array<i32: 3>}
 func.func @bias(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %b: memref<32xf32>, %y: memref<2x32x14x14xf32>) {
   conv.fused
       ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Format.h"
 
@@ -28,7 +29,8 @@ static llvm::StringMap<Launched> findLaunches(ModuleOp module) {
     Launched &kernel = kernels[getPTXName(launch.getKernelName())];
     Value size = launch.getDynamicSharedMemorySize();
     kernel.sharedBytes = size ? getConstantIntValue(size) : 0;
-    if (auto estimate = launch->getAttrOfType<DictionaryAttr>(kEstimateAttrName))
+    if (auto estimate =
+            launch->getAttrOfType<DictionaryAttr>(kEstimateAttrName))
       kernel.estimates.insert(estimate);
   });
   return kernels;
