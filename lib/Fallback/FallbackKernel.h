@@ -138,9 +138,10 @@ LogicalResult emitAfter(OpBuilder &b, FallbackKernel &kernel,
 struct Team {
   int64_t threads = 1;
   /// Neighbouring elements that the team computes at once; neighbouring threads
-  /// work for neighbouring ones.
+  /// work for neighbouring elements.
   int64_t columns = 1;
-  /// Of these, what one thread computes, whose inputs it loads as a vector.
+  /// How many of these elements one thread computes; it loads their inputs as a
+  /// vector.
   int64_t vector = 1;
 };
 

@@ -33,7 +33,8 @@ public:
 
 private:
   void visit(Operation *op);
-  /// Of several operands, the one that is furthest from its convolution.
+  /// How the operands of `op` come from a convolution: the path of the operand
+  /// that is furthest from its convolution.
   Path getPath(Operation *op) const;
   void refuseReader(Operation *op, const Path &path);
   void refuseInput(FusedOp conv);

@@ -45,15 +45,15 @@ private:
   /// By buffer: how many launches may write it, and the last that does.
   SmallVector<unsigned> numWriters;
   SmallVector<size_t> writer;
-  /// By launch: whether it depends on arguments and constants alone and may run
-  /// at any time before its results are read; whether on constants alone;
-  /// whether it is a load step.
+  /// By launch. `early`: it depends on arguments and constants alone and may
+  /// run at any time before its results are read. `constant`: it depends on
+  /// constants alone. `chosen`: it is a load step.
   llvm::SmallBitVector early, constant, chosen;
 };
 
 } // namespace
 
-/// Of each buffer once.
+/// Adds `buffer` to `list`, unless the list has it.
 static void addOnce(SmallVectorImpl<unsigned> &list, unsigned buffer) {
   if (!llvm::is_contained(list, buffer))
     list.push_back(buffer);
@@ -119,7 +119,8 @@ bool Separator::mayRunEarlier(size_t index) const {
   });
 }
 
-/// Of one that may run earlier.
+/// Whether a launch that may run earlier depends on constants alone: it reads
+/// nothing but constants and what other such launches have written.
 bool Separator::isFromConstants(size_t index) const {
   return llvm::all_of(effects[index].reads, [&](unsigned buffer) {
     BufferSpec::Kind kind = program.buffers[buffer].kind;

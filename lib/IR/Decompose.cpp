@@ -83,8 +83,8 @@ private:
   bool onMemRefs;
   int64_t channel;
   SmallVector<OpFoldResult> space;
-  /// Of the input, without and with dilation and padding; none where the op
-  /// has neither.
+  /// Extents of the input, without and with dilation and padding; empty where
+  /// the op has neither.
   SmallVector<OpFoldResult> inputSizes, paddedSizes;
   /// What is reduced, and what it is reduced to.
   SmallVector<Value> partials, reduced;

@@ -7,17 +7,19 @@
 
 namespace mlir::conv {
 
-/// A family whose schedules are `AttrT` and whose plans are `PlanT`: what
-/// KernelFamily asks for, as far as it follows from the two.
+/// A family whose schedules are `AttrT` and whose plans are `PlanT`. It defines
+/// the functions of KernelFamily that follow from the two.
 ///
-/// PlanT has a member `schedule`, the counts of an AttrT as a plain value
-/// (which is made of one and has `getAttr(context)` and `operator<`), and
+/// PlanT has a member `schedule`, the counts of an AttrT as a plain value,
+/// whose type has a constructor from an AttrT, `getAttr(context)` and
+/// `operator<`; and
 ///
 ///   static PlanT get(const Problem &, const Schedule &);
 ///   StageCost countStage(const Problem &, const Chip &) const;
 ///   static void search(ScheduleSearch<PlanT> &);     (ScheduleSearch.h)
 ///
-/// `joinsGroups` of a PlanT that is made of nothing is that of all.
+/// A PlanT that was constructed without arguments has the `joinsGroups` of all
+/// plans of the family.
 ///
 /// A family of this kind reads its input and a filter that is packed in the
 /// order of use.
@@ -92,8 +94,8 @@ protected:
     return static_cast<const PlanT &>(plan);
   }
 
-  /// What the kernel of `problem` computes: the same of a copy of its input,
-  /// where it reads one.
+  /// The problem that the kernel computes: `problem`, with a contiguous input
+  /// where the kernel reads a copy of it.
   Problem getRead(const Problem &problem) const {
     Problem read = problem;
     if (explainCopy(problem))
@@ -101,7 +103,7 @@ protected:
     return read;
   }
 
-  /// What is read of the input: itself, or a copy.
+  /// What the kernel reads as its input: the input of `op`, or a copy of it.
   Value getInput(OpBuilder &b, FusedOp op, const Problem &problem) const {
     if (!explainCopy(problem))
       return op.getInput();
@@ -112,15 +114,16 @@ protected:
   /// or nothing, in the first two parts of a refusal.
   virtual std::string refuseKind(const Problem &problem) const = 0;
   virtual std::string refuseForm(const Problem &problem) const = 0;
-  /// explainCopy of an input in strided memory that is not contiguous.
+  /// What explainCopy says of an input in strided memory that is not
+  /// contiguous.
   virtual std::optional<Refusal> refusePart(const Problem &) const {
     return std::nullopt;
   }
-  /// Emits what packs the filter, and returns the packed one.
+  /// Emits what packs the filter, and returns the packed filter.
   virtual Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                            const PlanT &plan) const = 0;
-  /// buildSource of the arguments for the operands: the input and the packed
-  /// filter, unless the family overrides buildOperands.
+  /// What buildSource returns. `arguments` stand for the operands: the input
+  /// and the packed filter, unless the family overrides buildOperands.
   virtual Value buildStages(OpBuilder &b, FusedOp op, const Problem &problem,
                             const PlanT &plan, ValueRange arguments) const = 0;
 };

@@ -73,13 +73,13 @@ struct MmaRows {
   }
 };
 
-/// The same in the order in which `mma.sync` takes operands: behind `outer`,
-/// the first dimensions, follow [couts / 16][32 lanes][4] words, of two
-/// elements where they have 16 bits (`conv_tile.mac_mma` says which). `locate`
-/// says which tap and channel the instructions at the given outer indices take
-/// as one of the 8 words of their sum, and as which of its elements (null where
-/// a word is one). f32 that is multiplied as tf32, f16 or bf16 is rounded to
-/// it.
+/// Packs the filter, as buildPackedFilter does, in the order in which
+/// `mma.sync` takes operands: behind `outer`, the first dimensions, follow
+/// [couts / 16][32 lanes][4] words, of two elements where these have 16 bits
+/// (`conv_tile.mac_mma` says which). `locate` says which tap and channel the
+/// instructions at the given outer indices take as `word`, one of the 8 words
+/// of their sum, and as its element `element` (null where a word is one
+/// element). f32 that is multiplied as tf32, f16 or bf16 is rounded to it.
 Value buildMmaFilterOfWords(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,
@@ -88,8 +88,9 @@ Value buildMmaFilterOfWords(
         locate,
     int64_t splits = 1);
 
-/// The same where the 8 words are channels of one tap: `locate` says which tap
-/// and, as `channel`, which 8 words of the input channels.
+/// Packs the filter, as buildMmaFilterOfWords does, where the 8 words of an
+/// instruction's sum are channels of one tap: `locate` says which tap and, as
+/// `channel`, which 8 words of the input channels.
 Value buildMmaFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> outer, const MmaRows &rows,

@@ -28,7 +28,7 @@ public:
       : family(family), problem(problem), nominal(getNominalProblem(problem)),
         chip(chip), context(context), options(options) {}
 
-  /// What the user asks for of a parameter that is a schedule itself; null:
+  /// What the user asks of a parameter that is a schedule itself; null:
   /// nothing.
   const PartialSchedule *findInnerSchedule(StringRef parameter) const {
     const auto *asked =
@@ -43,7 +43,8 @@ public:
     return !options.partial || options.partial->parameters.empty() ||
            options.partial->matches(schedule.getAttr(context), undecided);
   }
-  /// The same of the counts of one parameter, where there is no schedule yet.
+  /// Whether the user may be asking for schedules in which `parameter` has
+  /// these counts; for a search that has made no schedule yet.
   bool admits(StringRef parameter, ArrayRef<int64_t> counts) const {
     const auto *asked =
         options.partial ? options.partial->find(parameter) : nullptr;

@@ -11,27 +11,27 @@
 
 namespace mlir::conv {
 
-/// Instructions that a product of two f32 as sums of two tf32 takes.
+/// mma.sync instructions that multiply two f32, each taken as the sum of two
+/// tf32.
 constexpr int64_t kSplitMmas = 3;
-/// Instructions of a word that is taken as the sum of two tf32.
+/// Instructions that split one word into two tf32.
 constexpr double kSplitInstructions = 3;
 
-/// The elements of `problem` that tensor cores multiply, as they are staged:
-/// f16 or bf16 to which f32 are narrowed on their way, or else those of the
-/// input (f32 for tf32).
+/// The type of the elements that are staged for tensor cores: f16 or bf16 where
+/// f32 are narrowed to it on their way, else the input's type (f32 for tf32).
 Type getStagedType(const Problem &problem);
-/// How many of them a word of 4 bytes has: 1 or 2.
+/// How many staged elements a word of 4 bytes has: 1 or 2.
 int64_t getElementsPerWord(const Problem &problem);
-/// Whether f32 are narrowed.
+/// Whether an input of f32 is narrowed to f16 or bf16.
 bool narrowsInput(const Problem &problem);
 /// Whether chunks of so many words of channels leave few of them empty in the
 /// last one, compared with the smallest chunks, of 8.
 bool fillsChunks(const Problem &problem, int64_t chunk);
-/// Bytes that the input has in memory for a word that is staged.
+/// Bytes that a staged word takes in memory.
 int64_t getInputBytesPerWord(const Problem &problem);
 
-/// Whether `problem` multiplies f32 as sums of two tf32, which takes `chip`
-/// longer than what is more exact: multiply-adds of its f32 pipes.
+/// Whether `problem` multiplies f32 as sums of two tf32, and `chip` takes no
+/// longer by multiply-adds of its f32 pipes, which are more exact.
 bool isFasterOnPipes(const Problem &problem, const Chip &chip);
 
 /// Clocks that one mma.sync of 16 couts x 8 pixels x 8 words of channels holds
@@ -60,9 +60,9 @@ struct TileOfInstructions {
   int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
 };
 
-/// How the sums of a block are spread whose warps compute `warp` of its `tile`
-/// (dimensions f, h, w) by instructions of 16 couts, of which `rows` says
-/// which, and 8 columns.
+/// How the sums of a block are spread over its threads. Each warp computes
+/// `warp` of the block's `tile` (dimensions f, h, w) by instructions of 16
+/// couts and 8 columns; `rows` says which couts these are.
 tile::FragmentLayout getRowsOfInstructions(ArrayRef<int64_t> tile,
                                            ArrayRef<int64_t> warp,
                                            const MmaRows &rows);
@@ -72,13 +72,14 @@ tile::FragmentLayout getRowsOfInstructions(ArrayRef<int64_t> tile,
 /// of neighbouring couts, and neighbouring lanes neighbouring vectors.
 MmaRows getCoutsOfRows(const Problem &problem, int64_t warpCouts);
 
-/// (S1) to (S5) of a schedule attribute of such tiles.
+/// Verifies (S1) to (S5) of a schedule attribute of such tiles.
 LogicalResult
 verifyTileOfInstructions(function_ref<InFlightDiagnostic()> emitError,
                          ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
                          int64_t stages, int64_t blocksPerSM);
 
-/// A random one for tests, in a schedule that is not complete yet.
+/// A schedule with random `tile` and `warp`, for tests; the caller sets its
+/// other counts.
 template <typename ScheduleT>
 ScheduleT sampleTileOfInstructions(DrawFn draw) {
   ScheduleT s;
@@ -87,7 +88,7 @@ ScheduleT sampleTileOfInstructions(DrawFn draw) {
             s.warp[2] * draw(1, 2)};
   return s;
 }
-/// Whether one is worth simulating: threads cost time.
+/// Whether such a tile is small enough to be simulated: threads cost time.
 inline bool isSmallEnough(const TileOfInstructions &s) {
   return s.numThreads() <= 256 && s.accumulators() <= 64;
 }
@@ -117,20 +118,22 @@ std::string refuseTilesOfInstructions(const Problem &problem);
 void addTensorCoreCosts(StageCost &cost, int64_t stages, int64_t steps,
                         int64_t warps, double wavefronts);
 
-/// Adds what a stage of `plan` waits whose threads load what they stage through
-/// registers, in `turns` (rounded up) of as many loads as they have under way
-/// at once.
+/// Adds the time that a stage of `plan` waits for loads where its threads stage
+/// through registers. They load in `turns` (rounded up), each of as many loads
+/// as a thread has under way at once.
 void addTurns(StageCost &cost, const KernelPlan &plan, double turns);
 
 /// Adds what it takes to multiply sums of two tf32 in `steps` steps of `mmasF`
 /// instructions along the couts and `mmasP` along the pixels.
 void addSplitCosts(StageCost &cost, double steps, int64_t mmasF, int64_t mmasP);
 
-/// Why tensor cores do not multiply what `problem` asks for, whose operands and
-/// sums are of other types, or empty.
+/// Why tensor cores do not multiply what `problem` asks for: its operands or
+/// sums have other types. Empty where they do.
 std::string refuseMultiply(const Problem &problem);
 
-/// Why half words of `problem` would have to be copied, or empty.
+/// Why a family that stages pairs of 16-bit channels as words has no kernel for
+/// `problem`: a group has an odd number of channels, and half a word would have
+/// to be copied. Empty where the channels fill whole words, or are f32.
 std::string refuseOddChannels(const Problem &problem);
 
 /// f32 rounded to the 11 significant bits of tf32, to nearest, ties away from

@@ -51,7 +51,7 @@ static std::string getObjection(Type type) {
   return "";
 }
 
-/// The same for an argument of a function.
+/// Why a function cannot have an argument of this type, or empty.
 static std::string getArgumentObjection(Type type) {
   if (!isa<TensorType, BaseMemRefType>(type) && !type.isIntOrIndexOrFloat())
     return "functions expect tensors, memrefs, integers, floats and index";

@@ -24,12 +24,12 @@ using namespace mlir::conv;
 
 namespace {
 
-/// What a copy has to be faster by: the model is no finer.
+/// The share by which a copy has to be faster: the model is no finer.
 constexpr double leastGain = 0.03;
-/// The same where f32 is rounded on its way: the model takes depthwise kernels
-/// of f32 with channels innermost for faster than they are. On an H200 it
-/// promises mobilenet_v2 3 %, which takes 15 % longer so, and inception_v3 11
-/// %, which takes 16 % less.
+/// The share by which a copy has to be faster where f32 is rounded on its way:
+/// the model takes depthwise kernels of f32 with channels innermost for faster
+/// than they are. On an H200 it promises a gain of 3 % for mobilenet_v2, which
+/// then takes 15 % longer, and of 11 % for inception_v3, which takes 16 % less.
 constexpr double leastGainOfRounded = 0.06;
 
 class ChooseLayouts : public conv::impl::ChooseLayoutsPassBase<ChooseLayouts> {
@@ -64,8 +64,8 @@ static bool isWanted(FusedOp op) {
   return (type.isF16() || type.isBF16()) && multiply == MultiplyMode::IEEE;
 }
 
-/// Microseconds of what nobody knows the time of: a copy with more of it is not
-/// taken.
+/// Microseconds of an op whose time is not known: a copy with more such ops is
+/// not taken.
 static constexpr double unknownTime = 1e6;
 
 /// Microseconds of the best kernel. A convolution that has none is decomposed.
@@ -80,8 +80,8 @@ double ChooseLayouts::estimate(FusedOp op) {
   return entry->second;
 }
 
-/// Of convolutions and transpositions: everything else moves the same bytes in
-/// either order.
+/// Microseconds of the function's convolutions and transpositions: everything
+/// else moves the same bytes in either order.
 double ChooseLayouts::estimate(FunctionOpInterface function) {
   double microseconds = 0;
   function.walk([&](Operation *op) {

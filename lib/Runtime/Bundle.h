@@ -50,7 +50,8 @@ public:
 
   /// Reads a file of the bundle whole. Throws Error (CONV_ERROR_IO).
   std::string readFile(const std::string &name) const;
-  /// The same for a constant, which has exactly so many bytes.
+  /// Reads the file of a constant, which has exactly `bytes` bytes. Throws
+  /// Error where it has not, or cannot be read.
   std::string readConstant(const std::string &name, uint64_t bytes) const;
 
   std::shared_ptr<LoadedBundle> load(std::shared_ptr<Device> device);

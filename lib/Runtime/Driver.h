@@ -126,7 +126,7 @@ struct KernelNodeParams {
   X(getErrorName, cuGetErrorName, (CUresult, const char **))                   \
   X(getErrorString, cuGetErrorString, (CUresult, const char **))
 
-/// The driver's compiler alone.
+/// The functions of the driver's linker, which compiles PTX.
 #define CONV_DRIVER_LINK_FUNCTIONS(X)                                          \
   X(linkCreate, cuLinkCreate_v2, (unsigned, int *, void **, CUlinkState *))    \
   X(linkAddData, cuLinkAddData_v2,                                             \
@@ -135,7 +135,8 @@ struct KernelNodeParams {
   X(linkComplete, cuLinkComplete, (CUlinkState, void **, size_t *))            \
   X(linkDestroy, cuLinkDestroy, (CUlinkState))
 
-/// Those of graphs, since CUDA 10 to 11.4; null on older drivers.
+/// The functions of graphs, which came with CUDA 10 to 11.4; null on older
+/// drivers.
 #define CONV_DRIVER_GRAPH_FUNCTIONS(X)                                         \
   X(graphCreate, cuGraphCreate, (CUgraph *, unsigned))                         \
   X(graphAddKernelNode, cuGraphAddKernelNode,                                  \

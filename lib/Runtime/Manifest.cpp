@@ -22,7 +22,8 @@ constexpr size_t maxRank = 64;
 constexpr size_t notWritten = ~size_t(0);
 /// A kernel's parameters fit 4096 bytes (32764 on new GPUs), eight each.
 constexpr size_t maxLaunchArguments = 4096;
-/// Of a function: places in the workspace are searched in quadratic time.
+/// The most buffers of a function: places in the workspace are searched in
+/// quadratic time.
 constexpr size_t maxBuffers = 16384;
 
 class Reader {

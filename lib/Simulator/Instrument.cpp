@@ -384,8 +384,9 @@ LogicalResult Instrumenter::toInteger(Operation *op) {
   return success();
 }
 
-/// Of integers to bf16 NVPTX rounds once for sm_90 and above, and by way of f32
-/// for chips below. Other conversions round once everywhere.
+/// NVPTX converts integers to bf16 by one rounding for sm_90 and above, and by
+/// way of f32, with two roundings, for chips below. Its other conversions of
+/// integers round once on all chips.
 LogicalResult Instrumenter::fromInteger(Operation *op) {
   Value number = op->getOperand(0);
   Type to = op->getResult(0).getType(), from = number.getType();

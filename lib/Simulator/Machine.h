@@ -356,7 +356,8 @@ private:
   void releaseWarps();
   void runCollective(const std::vector<Thread *> &warp);
   void reportStuck();
-  /// Of the first thread that ended with copies under way.
+  /// Reports the first thread that ended with copies under way, if there is
+  /// one.
   void reportPendingCopies();
 
   /// An access of a warp, put together from those of its lanes.

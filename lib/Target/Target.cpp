@@ -72,7 +72,7 @@ constexpr Chip sm121 = {"sm_121", 121, 88, 100 * KiB, 99 * KiB, 1536, 24,
                         "GB10 (DGX Spark)", 48, 2418, 128, 29.7, 29.7, 59.4,
                         273, 24 * MiB, 16};
 
-/// The same chip under the name that unlocks its own instructions.
+/// `chip` under the name that unlocks its own instructions ("sm_90a").
 constexpr Chip architectureSpecific(Chip chip, std::string_view name,
                                     int64_t minPtxVersion) {
   chip.name = name;

@@ -41,8 +41,8 @@ std::optional<int64_t> countSpan(MemRefType type);
 
 /// What the ops that stage an input and a packed filter have in common.
 struct StagedOperands {
-  /// Those of `op`, a ring or a gather, whose filter's second dimension counts
-  /// `filterStages`, which the diagnostic calls `stagesName`.
+  /// The staged operands of `op`, a ring or a gather. The second dimension of
+  /// its filter counts `filterStages`, which diagnostics call `stagesName`.
   template <typename OpT>
   static StagedOperands of(OpT op, int64_t filterStages, StringRef stagesName) {
     auto groups = static_cast<int64_t>(op.getGroups());

@@ -39,8 +39,8 @@ Tensor readNpy(const std::string &path, conv_dtype expected);
 /// complete file or none. bf16 is written as uint16. Throws Failure.
 void writeNpy(const std::string &path, const Tensor &tensor);
 
-/// The same for callers without exceptions: false, and what was wrong in
-/// `error`.
+/// readNpy and writeNpy for callers without exceptions: they return false where
+/// the others throw, and say in `error` what was wrong.
 bool readNpyOr(const std::string &path, conv_dtype expected, Tensor &tensor,
                std::string &error);
 bool writeNpyOr(const std::string &path, const Tensor &tensor,

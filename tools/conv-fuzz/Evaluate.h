@@ -17,8 +17,8 @@ using RangeTensor = std::vector<Range>;
 /// The values that a result may have.
 struct Expected {
   RangeTensor elements;
-  /// Of the channel of an extremum, for each element: which are right. Empty
-  /// for other results.
+  /// Where the result is the channel of an extremum: for each element, which
+  /// channels are right. Empty for other results.
   std::vector<std::vector<bool>> channels;
 };
 

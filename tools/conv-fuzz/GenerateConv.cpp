@@ -39,7 +39,7 @@ constexpr NamedLayout depthwise3d[] = {
     {"depthwise_conv_3d_ndhwc_dhwc", "ndhwc", "dhwf", "ndhwf"},
     {"depthwise_conv_3d_ndhwc_dhwcm", "ndhwc", "dhwf", "ndhwf"},
 };
-/// Of one image of one channel.
+/// Convolutions of one image of one channel.
 constexpr NamedLayout bare[] = {
     {"conv_1d", "w", "w", "w"},
     {"conv_2d", "hw", "hw", "hw"},

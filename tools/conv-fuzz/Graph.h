@@ -58,9 +58,9 @@ struct ScalarNode {
   DType type = DType::F32;
   /// Body arguments first, then nodes.
   int operands[3] = {-1, -1, -1};
-  /// Of Constant; the exponent of Power.
+  /// Constant: its value. Power: the exponent.
   double value = 0;
-  /// Of Compare.
+  /// Compare: its predicate, as an index of kPredicates.
   int predicate = 0;
 };
 
@@ -130,12 +130,13 @@ struct Step {
   Combiner combiner = Combiner::Add;
   /// Reduce: the start. Pad: what is padded with.
   double start = 0;
-  /// Of Combiner::Compare.
+  /// Combiner::Compare: its predicate, as an index of kPredicates.
   int predicate = 0;
-  /// Of Combiner::ArgMin and ArgMax: by minnumf or maxnumf.
+  /// Combiner::ArgMin and ArgMax: whether the extremum is that of minnumf or
+  /// maxnumf.
   bool ignoresNaN = false;
 
-  /// Pad.
+  /// Pad: elements that are added in front of and behind each dimension.
   std::vector<int64_t> padLow, padHigh;
 
   /// Slice: `sizes` elements, each `by` further, from `begin` on; of a size of

@@ -176,7 +176,8 @@ static int64_t getLoadWidth(int64_t run) {
   return run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
 }
 
-/// Of a thread that multiplies by itself (LowerMatmulFma.cpp).
+/// The loads of a thread that multiplies by fused multiply-adds
+/// (LowerMatmulFma.cpp).
 static OperandLoads countOperandLoads(const Plan &plan) {
   const Schedule &s = plan.schedule;
   SmallVector<int64_t, Chip::warpSize> couts, pixels;

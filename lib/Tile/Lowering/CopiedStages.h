@@ -41,7 +41,8 @@ protected:
   virtual Value hasStage() { return {}; }
   /// Emits the copies of that stage to the slot at `stage`.
   virtual void copyStage(Value stage) = 0;
-  /// The same in independent pieces.
+  /// The copies of that stage in independent pieces, each of which emits some
+  /// of them.
   virtual Pieces splitCopies(Value stage) = 0;
   /// Emits, before the first tile, the copies to the slot at `stage` that last:
   /// `copyStage` and `splitCopies` do not repeat them.

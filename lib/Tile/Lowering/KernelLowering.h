@@ -72,11 +72,12 @@ public:
   int64_t getWalkedChannelTiles() {
     return walk.getWholeChannels() ? walk.getNumChannelTiles() : 1;
   }
-  /// Extent of the output along a letter: static, or kDynamic; and as i32.
+  /// Extent of the output along a letter: static (or kDynamic), and as i32.
   int64_t getStaticExtent(char letter) const;
   Value getExtent(char letter) const;
-  /// The same of an operand along its dimension `dim`; 1 where that is
-  /// negative, as `DimsAttr` has it for a letter that the operand lacks.
+  /// Extent of an operand along its dimension `dim`: static (or kDynamic), and
+  /// as i32; 1 where `dim` is negative, as `DimsAttr` gives it for a letter
+  /// that the operand lacks.
   static int64_t getStaticExtent(Value memref, int64_t dim);
   Value getExtent(Value memref, int64_t dim);
   /// Images times positions of the output, i32; times units in "fuhw".
@@ -140,14 +141,14 @@ public:
                   bool staysInPlace = false);
   void storeShared(Value pointer, int64_t constant, ArrayRef<Value> values);
   Value vectorOf(ArrayRef<Value> values);
-  /// Runs `body` on every item below `count` that belongs to this thread:
-  /// the thread's number and every `numThreads`-th after it, of which the round
-  /// is the second argument; -1 where rounds are a loop.
+  /// Runs `body` on every item below `count` that belongs to this thread: the
+  /// item of the thread's number and every `numThreads`-th after it. The second
+  /// argument is the item's round, -1 where rounds are a loop.
   void forRounds(int64_t count, function_ref<void(Value, int64_t)> body);
   /// More rounds than these are a loop.
   static constexpr int64_t mostRounds = 8;
   void forItems(int64_t count, function_ref<void(Value)> body);
-  /// The same in pieces, each of which emits a part of it.
+  /// What forRounds and forItems emit, cut into pieces that each emit a part.
   SmallVector<std::function<void()>>
   splitRounds(int64_t count, std::function<void(Value, int64_t)> body);
   SmallVector<std::function<void()>>

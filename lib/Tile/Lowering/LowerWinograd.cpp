@@ -94,9 +94,9 @@ WinogradLowering::WinogradLowering(WinogradOp op, KernelLowering &k)
   transform = std::make_unique<InputTransform>(k, shape, lead);
 }
 
-/// Of couts and of small tiles, of a lane. In the operand loads of a warp,
-/// lanes i and i ^ 1 or i ^ 2 read the same 16 bytes, which halves what the
-/// load costs.
+/// The group of couts and the group of small tiles of a lane. In the operand
+/// loads of a warp, lanes i and i ^ 1 or i ^ 2 read the same 16 bytes, which
+/// halves the cost of the load.
 std::pair<Value, Value> WinogradLowering::getGroups(Value lane) {
   Value low = k.rem(lane, 2);
   int64_t tileGroups = 32 / shape.coutGroups();

@@ -165,7 +165,8 @@ private:
   bool stores = false;
   /// Copies of a thread that have a bit in the fill; 0: there are too many.
   int64_t knownCopies = 0;
-  /// Of this thread's operands in slot 0, whole elements and the half.
+  /// Addresses of this thread's operands in slot 0: of its whole elements, and
+  /// of the half element that it shares.
   Value couts, tiles, halfCouts, halfTiles;
   std::unique_ptr<InputTransform> transform;
 };

@@ -193,7 +193,8 @@ Value WinogradLowering::isInInput(const Aim &aim, const RawItem &item) {
   return valid;
 }
 
-/// The same of all copies that have a bit.
+/// Which copies of the thread are inside of the input's rows and columns, a bit
+/// for each copy that has one; null: all are.
 Value WinogradLowering::getValidBits(const Aim &aim) {
   Value bits;
   // Where each copy lies is found again for each tile, so that it is not kept

@@ -11,7 +11,7 @@ import sys
 root = pathlib.Path(sys.argv[1]).resolve()
 families = re.findall(r"^FAMILY\((\w+)\)", (root / "lib/Kernels/Families.def").read_text(), re.M)
 print(families[0], max(families, key=len))
-# Once the name of the oldest; Sass.cpp counts the instruction.
+# "ffma" was the name of the oldest family. FFMA is an instruction too, which Sass.cpp counts.
 patterns = ["ffma"]
 for family in families:
     words = re.findall("[A-Z][a-z]*", family)
