@@ -25,7 +25,8 @@ namespace mlir::conv {
 
 /// Adds the patterns that turn linalg convolutions on tensors into
 /// `conv.fused`, and fold zero padding and zero insertion into it. Sums of f16
-/// and bf16 are f32, rounded once, or with `literalAccumulation` in each step.
+/// and bf16 become sums of f32 that are rounded once; with
+/// `literalAccumulation` they are rounded in each step.
 void populateRaisePatterns(RewritePatternSet &patterns,
                            bool literalAccumulation = false);
 
@@ -40,7 +41,7 @@ struct FoldConstantsOptions {
 
 /// Evaluates ops without reductions under `root` whose operands are constants,
 /// and with them the assertions in their bodies. Fails with a diagnostic where
-/// one of these does not hold.
+/// such an assertion does not hold.
 LogicalResult foldConstants(RewriterBase &rewriter, Operation *root,
                             const FoldConstantsOptions &options = {});
 
@@ -56,7 +57,7 @@ struct FuseConsumersOptions {
   int64_t maxExtras = 16;
   /// Where it is set, nothing is sunk that would cost a convolution its kernel.
   FindKernelRefusal findKernelRefusal = nullptr;
-  /// Adds the dialects that `findKernelRefusal` makes something of.
+  /// Registers the dialects whose attributes or ops `findKernelRefusal` makes.
   std::function<void(DialectRegistry &)> registerDialects = nullptr;
 };
 
@@ -71,12 +72,13 @@ void fuseConsumers(RewriterBase &rewriter, Operation *root,
 std::unique_ptr<Pass>
 createFuseConsumersPass(const FuseConsumersOptions &options);
 
-/// Lets the convolutions under `root` that `wants` accepts write their full
-/// results with the channels innermost, and all that reads these, directly or
-/// through padding, slices, concatenations and linalg ops, read them so. Moves
-/// none whose result a terminator uses or that has a schedule. Where a reader
-/// has no other form a `linalg.transpose` is left in front of it. Every other
-/// value is what it was. Returns whether there was one to move.
+/// Makes the convolutions under `root` that `wants` accepts write their full
+/// results with the channels innermost, and makes the readers of these results
+/// (direct ones, and those behind padding, slices, concatenations and linalg
+/// ops) read them in that order. Leaves a convolution alone whose result a
+/// terminator uses or that has a schedule. Where a reader can only read the old
+/// order, a `linalg.transpose` is left in front of it. Every other value stays
+/// as it was. Returns whether a convolution was changed.
 bool moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
                            function_ref<bool(FusedOp)> wants);
 

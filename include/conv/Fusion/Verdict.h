@@ -129,18 +129,19 @@ struct Verdict {
 /// tells a pass that runs again that the verdict is already recorded.
 inline constexpr StringLiteral kRefusedAttrName = "conv.refused";
 
-/// Records `verdict` about `op`, which must still be in its function. A
-/// refusal that is recorded already is not repeated, one for another rule
-/// takes its place, and so does a fusion that succeeds in the end.
+/// Records `verdict` about `op`, which must still be in its function. A refusal
+/// by the rule that is recorded already is not repeated; a refusal by another
+/// rule takes its place, and so does a fusion that succeeds in the end.
 void recordVerdict(Operation *op, const Verdict &verdict);
 
-/// Does so unless the very same is recorded already: of an op that several
-/// convolutions read there is one verdict.
+/// Records `verdict` about `op` unless the very same is recorded already: an op
+/// that several convolutions read gets one verdict.
 void recordVerdictOnce(Operation *op, const Verdict &verdict);
 
 /// Emits an error for every refusal that `function` records, where the
-/// refused op was written; fails if there is one. Those of moved results count
-/// with `moves` only: until there are buffers they may turn out to be none.
+/// refused op was written; fails if there is one. Refusals of moved results
+/// count with `moves` only: until there are buffers, it is not known whether
+/// the move takes a copy.
 LogicalResult requireFusion(FunctionOpInterface function, bool moves = true);
 
 } // namespace mlir::conv

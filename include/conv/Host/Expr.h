@@ -55,20 +55,23 @@ public:
   bool operator==(const Expr &other) const;
   bool operator!=(const Expr &other) const { return !(*this == other); }
 
-  /// The value where `valueOf` gives those of the symbols; nothing where a
-  /// symbol has none, or where the arithmetic overflows or divides by a number
-  /// that is not positive.
+  /// The value of the expression where `valueOf` gives the values of its
+  /// symbols; nothing where a symbol has no value, or where the arithmetic
+  /// overflows or divides by a number that is not positive.
   std::optional<int64_t>
   evaluate(llvm::function_ref<std::optional<int64_t>(StringRef)> valueOf) const;
 
-  /// An integer, a symbol's name, or {"op": name, "args": [lhs, rhs]}.
+  /// The expression as JSON: an integer, a symbol's name, or
+  /// {"op": name, "args": [lhs, rhs]}.
   llvm::json::Value toJSON() const;
-  /// The same as an attribute: 7, "arg0.d2", ["mul", "arg0.d2", 7].
+  /// The expression as an attribute: 7, "arg0.d2", ["mul", "arg0.d2", 7].
   Attribute toAttr(MLIRContext *context) const;
-  /// What `toAttr` made; nothing for an attribute of another form.
+  /// The expression that `toAttr` wrote as `attr`; nothing for an attribute of
+  /// another form.
   static std::optional<Expr> fromAttr(Attribute attr);
 
-  /// As a person writes it: "min(arg0.d0, sm_count * 2)", "arg0.d2 - 2".
+  /// The expression as a person writes it: "min(arg0.d0, sm_count * 2)",
+  /// "arg0.d2 - 2".
   std::string toString() const;
 
 private:

@@ -19,16 +19,16 @@
 
 namespace mlir::conv {
 
-/// What the buffers of a bundle are aligned to, in bytes: the widest access of
-/// a kernel.
+/// The alignment of a bundle's buffers, in bytes: the widest access of a
+/// kernel.
 inline constexpr int64_t kBufferAlignment = 16;
 
 /// Name of an element type in a manifest ("f32", "i64", "index", ...), or
 /// nothing for one that bundles do not carry.
 std::optional<StringRef> getManifestDType(Type type);
-/// Bytes of one element as it lies in memory, for a type that bundles carry.
+/// Bytes that one element of `type`, which bundles carry, takes in memory.
 int64_t getManifestBytes(Type type);
-/// Their names: "f64, f32, ... and index".
+/// The names of all types that bundles carry: "f64, f32, ... and index".
 StringRef getManifestDTypeList();
 
 /// A tensor at the interface: contiguous and row-major.
@@ -50,7 +50,7 @@ struct BufferSpec {
   /// Position among the arguments or results.
   unsigned index = 0;
   Expr bytes;
-  /// First and last step that use a workspace; of `HostProgram::steps`.
+  /// The first and the last of `HostProgram::steps` that use a workspace.
   int64_t firstStep = -1, lastStep = -1;
   memref::GlobalOp global;
 };
@@ -83,7 +83,7 @@ struct LaunchStep {
   SmallVector<Expr, 3> grid, block;
   Expr sharedBytes;
   SmallVector<KernelArgument> arguments;
-  /// Of a load step: the resident buffers that it computes.
+  /// The resident buffers that this step computes, where it is a load step.
   SmallVector<unsigned> writes;
 };
 
@@ -104,17 +104,17 @@ struct HostProgram {
   SmallVector<TensorSpec> results;
   SmallVector<BufferSpec> buffers;
   SmallVector<CheckSpec> checks;
-  /// Launches that compute what stays the same from call to call
-  /// (docs/bundle.md has the rules), and those of a call; each in order.
+  /// `loadSteps` compute what stays the same from call to call (docs/bundle.md
+  /// has the rules), `steps` run in each call; both in program order.
   std::vector<LaunchStep> loadSteps, steps;
 
-  /// Both, as they run where nothing is kept.
+  /// All launches, as they run in a call where nothing is kept.
   auto getAllSteps() const {
     return llvm::concat<const LaunchStep>(loadSteps, steps);
   }
 };
 
-/// An error, or nothing where nobody is to hear of it.
+/// An error that is being written, or nothing where the analysis is quiet.
 class PossibleDiagnostic {
 public:
   PossibleDiagnostic() = default;
@@ -137,8 +137,8 @@ private:
   std::optional<InFlightDiagnostic> diagnostic;
 };
 
-/// Follows the index arithmetic and the views of a bufferized host function:
-/// what each value is, in terms of the arguments.
+/// Follows the index arithmetic and the views of a bufferized host function,
+/// and says what each value is in terms of the arguments.
 class HostAnalysis {
 public:
   /// Receives each op that is neither index arithmetic nor a view.
@@ -155,7 +155,8 @@ public:
   /// `handleOther`. Emits an error at what a bundle cannot express.
   LogicalResult run(OpHandler handleOther);
 
-  /// The integer value `value`, or nothing if it is not one that is known.
+  /// The integer that `value` is, or nothing where it is no integer or is not
+  /// known.
   std::optional<Expr> getExpr(Value value) const;
   /// The window that the memref `value` is, or null.
   const BufferView *getView(Value value) const;
@@ -198,18 +199,19 @@ private:
 /// with the remedy.
 FailureOr<HostProgram> analyzeHostFunction(func::FuncOp func);
 
-/// The same of every function of a lowered module, as an analysis: computed
-/// once for all who ask (passes by getAnalysis).
+/// The programs of all functions of a lowered module, each made by
+/// analyzeHostFunction. It is an analysis: passes ask for it by getAnalysis,
+/// and it is computed once for all of them.
 class HostPrograms {
 public:
   explicit HostPrograms(Operation *module);
 
   /// What `func` does; emits an error at the op that a bundle cannot express.
   FailureOr<const HostProgram *> get(func::FuncOp func) const;
-  /// Whether each function with a body has a program, so that these are all
-  /// launches of the module.
+  /// Whether each function with a body has a program, so that the programs have
+  /// all launches of the module.
   bool areAll() const { return isComplete; }
-  /// In the order of the functions.
+  /// The programs, in the order of the functions.
   auto begin() const { return programs.begin(); }
   auto end() const { return programs.end(); }
 
@@ -218,8 +220,9 @@ private:
   bool isComplete = true;
 };
 
-/// Where the buffers of a function lie while its convolutions can still be
-/// read, as an analysis: AnnotateWork and AnnotateChecks share one.
+/// The buffers and views of a function, followed while its convolutions can
+/// still be read. It is an analysis, which AnnotateWork and AnnotateChecks
+/// share.
 struct FollowedHost {
   explicit FollowedHost(Operation *func);
 
@@ -229,8 +232,8 @@ struct FollowedHost {
   bool isFollowed = false;
 };
 
-/// Tells LLVM which data pointers of the launched kernels are aligned and apart
-/// from all others. Leaves kernels alone where not all launches are known.
+/// Tells LLVM which data pointers of the launched kernels are aligned and
+/// overlap no other. Leaves kernels alone where not all launches are known.
 void annotateKernelPointers(const HostPrograms &programs);
 
 } // namespace mlir::conv

@@ -25,8 +25,8 @@ private:
   SmallVector<gpu::GPUModuleOp> aside;
 };
 
-/// The first op of a function below `root` that is to become a kernel and is
-/// none yet: of conv, linalg, tensor or tosa. Null if there is none.
+/// The first op of conv, linalg, tensor or tosa in a function below `root`:
+/// such ops have to become kernels. Null where there is none left.
 Operation *findWithoutKernel(Operation *root);
 
 } // namespace mlir::conv

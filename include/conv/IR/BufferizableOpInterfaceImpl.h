@@ -9,9 +9,9 @@ class DialectRegistry;
 
 namespace mlir::conv {
 
-/// Teaches one-shot bufferization about `conv.fused`: it reads its input,
-/// filter and extras, overwrites its outs without reading them, and never finds
-/// an out in the buffer of something that it reads.
+/// Teaches one-shot bufferization about `conv.fused`: the op reads its input,
+/// filter and extras, overwrites its outs without reading them, and must not
+/// get an out in the buffer of something that it reads.
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
 
 } // namespace mlir::conv

@@ -21,9 +21,11 @@ namespace mlir::conv {
 /// BytecodeDialectInterface of that dialect upgrades or refuses it.
 void addBytecodeVersion(Dialect &dialect, uint64_t version);
 
-/// The same for a dialect that has attributes alone. MLIR writes them as text,
-/// and looks at the version of a dialect only where it reads an op or what the
-/// dialect wrote itself; so this writes each attribute as a string of its text.
+/// Writes and checks `version`, as addBytecodeVersion does, for a dialect that
+/// has attributes alone. MLIR writes such attributes as text, and looks at the
+/// version of a dialect only where it reads an op or what the dialect wrote
+/// itself; so the dialect writes each attribute itself, as a string of its
+/// text.
 void addAttributeBytecodeVersion(Dialect &dialect, uint64_t version);
 
 } // namespace mlir::conv

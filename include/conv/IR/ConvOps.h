@@ -19,11 +19,13 @@ class YieldOp;
 
 /// Whether a reduction gives two values: the extremum and its channel.
 bool isArgReduction(ReductionKind kind);
-/// Reduced values of reductions: 2 for argmin and argmax, else 1 of each.
+/// The number of values that reductions give: 2 for each `argmin` and `argmax`,
+/// ordered or not, and 1 for each other kind.
 unsigned getNumReducedValues(ReductionKind kind);
 unsigned getNumReducedValues(ArrayRef<ReductionKind> kinds);
-/// Whether, of these, it gives the channel that an ordered comparison finds: of
-/// the extremum before the first NaN.
+/// Whether `kind` is `argmin_ordered` or `argmax_ordered`. These give the
+/// channel that a loop with an ordered comparison ends with: that of the
+/// extremum before the first NaN.
 bool isOrderedArgReduction(ReductionKind kind);
 
 /// Extent of the dilated and padded input along one spatial dimension, in

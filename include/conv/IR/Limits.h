@@ -7,16 +7,18 @@
 
 namespace mlir::conv {
 
-/// Positions along one spatial dimension of the padded input: kernels count
-/// them, and a tile and a window beyond them, in 32 bits. Static extents are
-/// held against this when a kernel is chosen, open ones before a launch.
+/// The most positions along one spatial dimension of the padded input: kernels
+/// count them, and a tile and a window beyond them, in 32 bits. Static extents
+/// are compared with this limit when a kernel is chosen, open ones before a
+/// launch.
 inline constexpr int64_t kMaxSpatialExtent = int64_t(1) << 30;
 
-/// Channels of the input, filters and groups, all of which are static.
+/// The most channels of the input, filters and groups, all of which are static.
 inline constexpr int64_t kMaxChannels = int64_t(1) << 30;
 
-/// Output tiles of a kernel, and positions of all images where it counts them
-/// as one number, as for the spatial extent.
+/// The most output tiles of a kernel, and the most positions of all images
+/// where it counts them as one number; compared when and where
+/// kMaxSpatialExtent is.
 inline constexpr int64_t kMaxTiles = int64_t(1) << 30;
 inline constexpr int64_t kMaxPixels = int64_t(1) << 30;
 

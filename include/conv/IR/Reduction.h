@@ -13,10 +13,11 @@
 
 namespace mlir::conv {
 
-/// The value that `kind` combines with any other value of `type` (a float or a
-/// signless integer) to that other value (but for a sum's -0). NaN for `minnum`
-/// and `maxnum` of floats; for `argmin` and `argmax` the value's part, the
-/// channel's being 0, for their ordered kinds -1.
+/// The identity of `kind`: combined with any value of `type` (a float or a
+/// signless integer) it gives that value, except that a sum makes 0 of -0. It
+/// is NaN for `minnum` and `maxnum` of floats. For `argmin`, `argmax` and their
+/// ordered kinds it is the identity of the value; the channel that goes with it
+/// is 0, and -1 for the ordered kinds.
 TypedAttr getReductionIdentity(ReductionKind kind, Type type);
 
 /// Combines two values by a `kind` that gives one value.

@@ -8,20 +8,22 @@
 namespace mlir::conv {
 
 /// The part of a buffer, with offset and strides, that bufferization makes of
-/// `tensor`: of slices, and of casts and reshapes that need no copy. Null where
-/// no slice is among what `tensor` is a view of, or where a reshape of one is a
-/// copy. `slices`, where given, gets the slices, the last one first.
+/// `tensor`, which is made of another tensor by slices, and by casts and
+/// reshapes that need no copy. Null where no slice is among them, or where a
+/// reshape of a slice is a copy. `slices`, where given, gets the slices, the
+/// last one first.
 ///
-/// Bufferization copies a slice whose source is overwritten while it is still
-/// read, which this does not know (conv-check-slices does).
+/// Where the source of a slice is overwritten while the slice is still read,
+/// bufferization makes a copy. This function does not know of it;
+/// conv-check-slices corrects the verdict.
 MemRefType
 getSlicedMemory(Value tensor,
                 SmallVectorImpl<tensor::ExtractSliceOp> *slices = nullptr);
 
-/// Makes each negative padding in `root` whose amounts are constant a slice,
-/// and a padding by what is not negative. MLIR adds up the amounts of two
-/// paddings, which drops what the first one cuts and the second one pads, and
-/// inserts at negative offsets.
+/// Replaces each padding in `root` that has negative constant amounts by a
+/// slice and a padding by the amounts that are not negative. MLIR adds up the
+/// amounts of two paddings, so that elements that the first one cuts and the
+/// second one pads with zeros come back; and it inserts at negative offsets.
 void cutPaddings(RewriterBase &rewriter, Operation *root);
 
 } // namespace mlir::conv

@@ -8,8 +8,8 @@
 namespace mlir::conv {
 
 /// Whether `value` is a scalar that an arith or math op computes outside of
-/// kernels, which a region or a kernel computes for itself: hosts that launch
-/// kernels compute only indices.
+/// kernels. Each region or kernel that uses such a scalar computes it for
+/// itself: hosts that launch kernels compute only indices.
 bool isSunkScalar(Value value);
 
 } // namespace mlir::conv

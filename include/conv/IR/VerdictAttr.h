@@ -16,7 +16,8 @@
 
 namespace mlir::conv {
 
-/// The first place in a file that `loc` names, as "file:line:col", else "".
+/// The first place in a file that `loc` names, as "file:line:col", or "" where
+/// it names none.
 std::string describeLocation(Location loc);
 
 /// All places in files that `loc` names, in the same form.
@@ -35,10 +36,11 @@ void setVerdicts(FunctionOpInterface function, ArrayRef<Attribute> verdicts);
 DictionaryAttr makeVerdict(Operation *op, bool fused, StringRef rule,
                            StringRef reason, StringRef remedy);
 
-/// Records that `op`, a convolution, has no kernel: by `rule`, for `reason`.
-/// What `function` records of ops that its location names, that they run in
-/// that kernel, becomes a refusal by `rule` as well; the verdict that the
-/// convolution was raised becomes this one.
+/// Records in `function` that `op`, a convolution, has no kernel: by `rule`,
+/// for `reason`. The location of `op` names the ops that were fused into it.
+/// Their verdicts, which say that they run in its kernel, become refusals by
+/// `rule` as well; the verdict that the convolution was raised becomes this
+/// one.
 void recordNoKernel(Operation *op, FunctionOpInterface function, StringRef rule,
                     StringRef reason, StringRef remedy);
 

@@ -9,15 +9,16 @@
 
 namespace mlir::conv {
 
-/// The loops that `operand`'s map of `op` names, each as one dimension; nothing
-/// where another may meet an element twice or leave one out.
+/// The loops of `op` that the map of `operand` names, where each of its results
+/// is one loop; nothing where the map may meet an element twice or leave one
+/// out.
 std::optional<llvm::SmallBitVector> findDistinctLoops(linalg::LinalgOp op,
                                                       OpOperand *operand);
 
-/// Whether `op` writes every element of `output`. It keeps those that its map
-/// does not reach, and all where a loop that the map does not name has no
-/// iterations; a body that does not use the output does not say that it is
-/// overwritten.
+/// Whether `op` writes every element of `output`. It leaves those as they were
+/// that its map does not reach, and all of them where a loop that the map does
+/// not name has no iterations; so that the body does not use the output is not
+/// enough.
 bool isWrittenWhole(linalg::LinalgOp op, OpOperand *output);
 
 } // namespace mlir::conv

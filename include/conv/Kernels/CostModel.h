@@ -19,7 +19,7 @@ namespace model {
 /// Rate reached by straight f32 multiply-adds over the table's: 61.5 of
 /// 66.9 TFLOP/s on an H200 (clock under load).
 inline constexpr double sustainedClock = 61.5 / 66.9;
-/// Share of issue slots a main loop fills with `w` warps a scheduler is
+/// With `w` warps a scheduler a main loop fills this share of the issue slots:
 /// issueCeiling * w / (w + issueHalf). Register-bank conflicts keep it below
 /// 1; the measured 3x3 kernels with 2 warps a scheduler come to 0.9 once loads
 /// and copies are counted.
@@ -33,31 +33,33 @@ inline constexpr double twoStageLoss = 0.02;
 /// which the traffic, counted apart, explains a part).
 inline constexpr double blocksLoss = 0.03;
 /// Each register past 15/16 of what a thread can have loses this share: the
-/// estimate is rough, and a kernel near the limit leaves ptxas no room to order
-/// its loads (measured: 254 registers against 226 lose 18 to 22 %).
+/// estimate of registers is rough, and a kernel near the limit leaves ptxas no
+/// room to order its loads (measured: kernels with 254 registers lose 18 to 22
+/// % against kernels with 226).
 inline constexpr double registerLoss = 0.002;
 /// Clocks from a global load to its use, from published microbenchmarks of
-/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800); twice as many
-/// where the device memory is busy all the time.
+/// Ampere to Hopper (L2 200 to 300, device memory 500 to 800). The model takes
+/// twice as many where the device memory is busy all the time.
 inline constexpr double globalLatency = 800;
 /// Clocks of a block barrier with its skew.
 inline constexpr double barrierClocks = 40;
 /// What differs on tensor cores, fitted to 148 kernels of 18 layers on an H200
-/// (29 November 2026). Of these layers' 163 kernels that the model ranks it is
-/// within 11 % of the times (standard deviation) and picks ones that are 4 %
-/// slower than the fastest (geometric mean). In clocks, where not a share: what
-/// a copy takes to land; what each doubling of the blocks loses; what a stage
-/// takes besides its barrier; what a stage of a single step takes besides,
-/// which loads the next operands behind the barrier that it begins with.
+/// (29 November 2026). For the 163 kernels of these layers that the model
+/// ranks, its estimates are within 11 % of the times (standard deviation), and
+/// the kernels that it picks are 4 % slower than the fastest (geometric mean).
+/// In this order: clocks until a copy lands; the share that each doubling of
+/// the blocks loses; clocks of a stage besides its barrier; clocks that a stage
+/// of a single step takes on top, for it loads the next operands behind the
+/// barrier that it begins with.
 inline constexpr double mmaLatency = 1000;
 inline constexpr double mmaBlocksLoss = 0.25;
 inline constexpr double mmaStageClocks = 65;
 inline constexpr double mmaSingleStepClocks = 95;
-/// A scheduler with one warp waits for the instructions of a long stage, which
-/// several warps would share. On an H200 gathered stages of 16 or 32
-/// channels with 128 accumulators, 35 KB of code and more, run at 0.57 to 0.68
-/// of the rate of those of 8 channels, with 18 KB (five layers in f32). Where
-/// in between the border lies is not known.
+/// A scheduler with one warp waits for the instructions of a long stage to be
+/// fetched; several warps would share the wait. On an H200 gathered stages of
+/// 16 or 32 channels with 128 accumulators, 35 KB of code and more, run at 0.57
+/// to 0.68 of the rate of stages of 8 channels, with 18 KB (five layers in
+/// f32). Where in between the border lies is not known.
 inline constexpr double instructionBytes = 16;
 inline constexpr double mostCodeBytes = 24 << 10;
 inline constexpr double fetchLoss = 0.55;
@@ -76,18 +78,19 @@ inline constexpr double dramEfficiency = 0.9;
 inline constexpr double writeCost = 1.2;
 /// A sector of the second-level cache that is written in part costs this many
 /// whole ones: kernels that store 0.52 and 2.1 GB as misaligned runs of 128
-/// bytes take 0.265 and 1.13 ms on an H200 (problems 57 and 87 in tf32). Stores
-/// alone cost more, 1.02 GB in runs of 32, 128, 256 bytes 5.0, 2.8 and 1.9
-/// times the 0.29 ms of aligned ones, which the device memory bounds: warps of
-/// a block that store neighbouring runs fill up each other's sectors. A store
-/// costs at most `worstStore` times an aligned one.
+/// bytes take 0.265 and 1.13 ms on an H200 (problems 57 and 87 in tf32). A
+/// kernel that only stores loses more by such runs: for 1.02 GB in runs of 32,
+/// 128 and 256 bytes it takes 5.0, 2.8 and 1.9 times the 0.29 ms of aligned
+/// runs, which the device memory bounds. A convolution loses less, since warps
+/// of a block that store neighbouring runs fill up each other's sectors. A
+/// store costs at most `worstStore` times an aligned one.
 inline constexpr double partialSectorCost = 4;
 inline constexpr double worstStore = 11;
-/// Parts' sums that a second kernel adds pass at this share of the second-level
-/// cache's bandwidth (hand-written kernels on an H200: 2.5 TB/s), and cost a
-/// launch in microseconds: on the device 2.5 with its tail, of the host's
-/// time 4.5 (docs/performance.md, a frozen call with two launches against one
-/// with one).
+/// Where a second kernel adds the sums of parts, these pass at this share of
+/// the second-level cache's bandwidth (hand-written kernels on an H200: 2.5
+/// TB/s). The second launch costs 2.5 microseconds on the device, with its
+/// tail, and 4.5 of the host's time (docs/performance.md, a frozen call with
+/// two launches against one with one).
 inline constexpr double partialsEfficiency = 1.0 / 3;
 inline constexpr double secondKernel = 4.5;
 /// Schedules whose estimates are within this share of the fastest count as
@@ -100,19 +103,20 @@ inline constexpr double resolution = 0.02;
 inline constexpr double launch = 2;
 } // namespace model
 
-/// What one stage costs one warp, where it says so, and the block.
+/// What one stage costs: one warp where a comment says "of a warp", else the
+/// block.
 struct StageCost {
   /// Instructions of a warp: multiplies, loads of operands, loop and addresses.
   double instructions = 0;
   /// Clocks that the multiplies of a warp hold their pipe on its scheduler.
   double multiplyClocks = 0;
-  /// Clocks that they hold the tensor cores of its scheduler, which run beside
-  /// what is issued.
+  /// Clocks that the multiplies of a warp hold the tensor cores of its
+  /// scheduler, which run while it issues other instructions.
   double mmaClocks = 0;
   /// Shared-memory wavefronts of a warp's operand loads, conflicts included.
   double wavefronts = 0;
-  /// Clocks from the barrier in front of the stage to its first multiplies,
-  /// where nothing else runs meanwhile.
+  /// Clocks of a warp from the barrier in front of the stage to its first
+  /// multiplies, where nothing else runs meanwhile.
   double entry = 0;
   /// Stages that pass between the issue of a copy and the wait for it; 0: all
   /// slots of the ring but one.
@@ -175,7 +179,7 @@ struct Estimate {
   double waves = 1;
   /// The estimate, all things considered.
   double microseconds = 0;
-  /// Whether the multiprocessors bind, not the traffic.
+  /// Whether the multiprocessors bound the time, and not the traffic.
   bool boundBySM = false;
   /// Shared-memory wavefronts of a warp's operand loads in one stage, conflicts
   /// included.
@@ -187,7 +191,7 @@ struct Estimate {
   int64_t kernels = 1;
 };
 
-/// The largest of "sm", "l2", "dram" and "others".
+/// The name of the largest of the terms "sm", "l2", "dram" and "others".
 StringRef findBound(const Estimate &estimate);
 
 /// Estimates a plan that `checkPlan` accepts. `problem` must be static
@@ -206,16 +210,16 @@ double issueClocks(int64_t warps, double instructions, double multiplyClocks,
 /// wavefronts: the third power makes the larger count nearly alone, unless
 /// both are close.
 double mainLoop(double compute, double shared);
-/// Instructions and shared-memory wavefronts of one warp's epilogue, whose
-/// sums are spread as `layout`.
+/// Instructions and shared-memory wavefronts of one warp's epilogue over sums
+/// that are spread as `layout`.
 std::pair<double, double> countEpilogue(const Problem &problem,
                                         const tile::FragmentLayout &layout);
 /// The least number of bytes that enter and leave the chip; a written byte
 /// counts as many read ones as it costs.
 double countDramBytes(const Problem &problem);
 /// Bytes of whole sectors that writing the results costs the second-level
-/// cache, where runs are those of a warp or, `ofBlock`, of all warps of a
-/// block.
+/// cache. A run is what one warp writes side by side or, with `ofBlock`, what
+/// all warps of a block do.
 double countStoreBytes(const Problem &problem,
                        const tile::FragmentLayout &layout, StringRef space,
                        bool ofBlock = false);

@@ -1,7 +1,7 @@
 //===- Family.h - Families of kernels ---------------------------*- C++ -*-===//
 //
 // A family is one way to compute a convolution tile by tile: what it stages,
-// how the sums are spread over a block, how they are multiplied. Everything
+// how its sums are spread over a block, how it multiplies. Everything
 // behind the sums (epilogue, reductions, stores), the search among families,
 // and what users see of schedules is common to all.
 //
@@ -23,9 +23,9 @@ namespace mlir::conv {
 inline constexpr llvm::StringLiteral kNoKernelRule = "no-kernel";
 inline constexpr llvm::StringLiteral kNoKernelRemedy =
     "the convolution is decomposed and runs through the fallback kernels";
-/// Rule of a slice in front of a kernel that reads a copy of it.
+/// Rule of a slice whose kernel reads a copy of it.
 inline constexpr llvm::StringLiteral kInputMovedRule = "input-moved";
-/// That of one which fusion found to be read where it is.
+/// Rule of a slice that, as fusion found, a kernel reads where it is.
 inline constexpr llvm::StringLiteral kSliceReadRule = "slice-read";
 
 /// Why a family has no kernel for a problem.
@@ -70,9 +70,9 @@ struct PartialSchedule {
   /// `undecided` parameters are not asked.
   bool matches(ScheduleInterface schedule,
                ArrayRef<StringRef> undecided = {}) const;
-  /// The one schedule that matches where all parameters have values; null where
-  /// some have none. Values that no schedule may have are errors at an unknown
-  /// location, and then it fails.
+  /// The one schedule that matches, where all parameters have values; null
+  /// where some have none. Fails, with an error at an unknown location, where
+  /// no schedule may have the values.
   FailureOr<ScheduleInterface> makeSchedule(MLIRContext *context) const;
   /// "outputs = [2, 2], blocks_per_sm = 1"
   std::string printParameters() const;
@@ -81,7 +81,7 @@ struct PartialSchedule {
 struct SelectionOptions {
   /// The families that are asked; empty: all.
   SmallVector<const KernelFamily *, 1> families;
-  /// What is asked for of the schedules of its family; null: nothing.
+  /// What the user asks of the schedules of a family; null: nothing.
   const PartialSchedule *partial = nullptr;
   /// How many candidates to return, best first.
   unsigned maxCandidates = 1;
@@ -112,19 +112,20 @@ struct Selection {
   /// possible.
   SmallVector<Candidate, 1> candidates;
   SmallVector<RejectedCandidate, 0> rejected;
-  /// The best of each family that has a possible schedule, in their order.
+  /// The best schedule of each family that has a possible one, in the order of
+  /// the families.
   SmallVector<Candidate, 1> bestOfEach;
-  /// The fastest of all possible ones, from which "equal" is counted; it need
-  /// not be among `candidates`.
+  /// The estimate of the fastest possible schedule, which need not be among
+  /// `candidates`. Times within `model::resolution` of it count as equal to it.
   std::optional<Estimate> fastest;
-  /// Geometries (tiles and how they are spread) that were enumerated, those of
-  /// them that need more registers than there are, those that were worth a
-  /// closer look, and the schedules built from these.
+  /// Geometries (tiles and how they are spread) that were enumerated; how many
+  /// of them need more registers than there are; how many were worth a closer
+  /// look; and the schedules built from the latter.
   int64_t geometries = 0, tooManyRegisters = 0, examined = 0, schedules = 0;
   /// How many of the schedules were rejected, by `Rejection`.
   std::array<int64_t, numRejections> rejections = {};
 
-  /// Adds what another search looked at to what this one did.
+  /// Adds the counts of another search to those of this one.
   void addCounts(const Selection &other);
 };
 
@@ -168,9 +169,9 @@ public:
   virtual Estimate estimate(const Problem &problem, const KernelPlan &plan,
                             const Chip &chip) const;
 
-  /// Why a kernel reads a contiguous copy of the input of `problem`, which is
-  /// supported, and not the part of a buffer that it is (kInputMovedRule), and
-  /// what would mend that; nothing where it reads it there.
+  /// Why a kernel for `problem`, which is supported, reads a contiguous copy of
+  /// an input that is a part of a buffer (kInputMovedRule), and what would mend
+  /// that. Nothing where it reads the input where it is.
   virtual std::optional<Refusal> explainCopy(const Problem &problem) const = 0;
 
   /// Emits what runs before the kernel, on the host, and returns the operands
@@ -178,26 +179,26 @@ public:
   virtual SmallVector<Value> buildOperands(OpBuilder &b, FusedOp op,
                                            const Problem &problem,
                                            const KernelPlan &plan) const = 0;
-  /// In the kernel: the source of stages made of the arguments for those
-  /// operands.
+  /// Emits, in the kernel, the source of its stages. `arguments` are the
+  /// kernel's arguments for the operands that buildOperands returned.
   virtual Value buildSource(OpBuilder &b, FusedOp op, const Problem &problem,
                             const KernelPlan &plan,
                             ValueRange arguments) const = 0;
-  /// The multiply (or the chain of them) of a stage into `sum`.
+  /// Emits the multiply of a stage into `sum`, or a chain of multiplies.
   virtual Value buildMultiply(OpBuilder &b, Location loc,
                               const KernelPlan &plan, Value sum,
                               Value stage) const = 0;
-  /// The sums of a tile in the layout `plan.fragment`: an accumulate over
-  /// `source`, and conversions where that layout is not the accumulator's.
+  /// Emits the sums of a tile in the layout `plan.fragment`: an accumulate over
+  /// `source`, and a conversion where that layout is not the accumulator's.
   virtual Value buildAccumulator(OpBuilder &b, Location loc,
                                  const KernelPlan &plan, Value source) const;
 };
 
-/// What no family goes beyond: the element types that the common epilogue reads
-/// and writes, counts and extents that kernels count in 32 bits, reductions
-/// that one block can do, of several groups where its tiles join these
-/// (`KernelPlan::joinsGroups`). Empty, or "... , got ..." without a trailing
-/// stop.
+/// Which limit of all families `problem` exceeds: the element types that the
+/// common epilogue reads and writes, the counts and extents that kernels count
+/// in 32 bits, or reductions over channels that one block does not have (with
+/// `joinsGroups`, as KernelPlan has it, a block has those of several groups).
+/// "... , got ..." without a trailing stop; empty where it exceeds none.
 std::string findLimit(const Problem &problem, bool joinsGroups = false);
 
 /// `type` as text.
@@ -224,24 +225,25 @@ std::string listFamilies();
 /// The family of a schedule; null for one that nobody registered.
 const KernelFamily *lookupFamily(ScheduleInterface schedule);
 
-/// Nothing if some family supports `problem`, else the refusal to tell a user:
-/// of those of the latest part that of the family registered first.
+/// Nothing where some family supports `problem`; else the refusal to tell a
+/// user. It is one with the latest part, and among these the one of the family
+/// that is registered first.
 std::optional<Refusal> findRefusal(const Problem &problem);
-/// Exact products serve where rounded ones are allowed: where no family
-/// supports `problem` with rounded ones, makes them exact, and says what was
-/// refused.
+/// Where no family supports `problem` with rounded products, makes its products
+/// exact and returns why they were refused; exact products are right wherever
+/// rounded ones are allowed. Else returns nothing.
 std::optional<Refusal> multiplyExactlyIfRefused(Problem &problem);
 
-/// Chooses schedules for `problem` on `chip` among those of all families that
-/// support it, or of one.
+/// Chooses schedules for `problem` on `chip` among those of the families that
+/// `options` names and that support it.
 Selection selectSchedules(const Problem &problem, const Chip &chip,
                           MLIRContext *context,
                           const SelectionOptions &options = {});
 
 /// Why no schedule of a family that supports `problem` is possible on `chip`,
-/// with the limit that stops the one that would be best; of those that
-/// `partial` asks for, unless that is null, with the values that are considered
-/// and the other families that have such schedules.
+/// with the limit that stops the schedule that would be best. Unless `partial`
+/// is null, this is about the schedules that it asks for, and names the values
+/// that the search considers and the other families that have such schedules.
 std::string explainNoSchedule(const Problem &problem, const Chip &chip,
                               MLIRContext *context,
                               const PartialSchedule *partial = nullptr);

@@ -17,8 +17,8 @@ namespace mlir::conv {
 
 struct KernelPlan;
 
-/// A convolution that another family computes before a kernel that goes on from
-/// its result.
+/// A convolution that another family computes before a kernel, which goes on
+/// from its result.
 struct EarlierKernel {
   Problem problem;
   /// Null where that family computes no such convolution.
@@ -46,8 +46,8 @@ struct KernelPlan {
   /// The last tile along the rows may move up by multiples of this, so that it
   /// is full: an output computed twice then has the same value.
   int64_t rowUnit = 1;
-  /// The last tile along the columns may move to the left by multiples of this;
-  /// 0, which a family may change: it may not.
+  /// The last tile along the columns may move to the left by multiples of this,
+  /// which a family sets; 0: it may not move.
   int64_t columnUnit = 0;
 
   //===--- The main loop --------------------------------------------------===//
@@ -59,18 +59,19 @@ struct KernelPlan {
   tile::FragmentLayout accumulator;
   /// f32 of shared memory that one stage takes.
   int64_t stageSize = 0;
-  /// Whether products are exact in f32, as they may be where the numerics allow
-  /// others.
+  /// Whether products are exact in f32. They may be so where the numerics allow
+  /// rounded ones.
   bool isExact = true;
   /// Each slot keeps its filter from the first tile on (`conv_tile.ring`).
   bool keepsFilter = false;
 
   //===--- Steps ----------------------------------------------------------===//
-  /// Into how many parts the input channels are split, which are summed by
-  /// blocks of their own; the parts' sums lie in a workspace, and a second
-  /// kernel, whose plan is `combine`, adds them in order and does what follows.
+  /// The number of parts into which the input channels are split. Blocks of
+  /// their own sum each part and leave its sums in a workspace; a second
+  /// kernel, whose plan is `combine`, adds the sums of the parts in order and
+  /// does what follows.
   int64_t splits = 1;
-  /// The parts that the schedule names, which may be more.
+  /// The number of parts that the schedule names, which may be larger.
   int64_t askedSplits = 1;
   std::shared_ptr<const KernelPlan> combine;
   /// What a kernel of another family computes before this one; null: nothing.
@@ -87,8 +88,8 @@ struct KernelPlan {
   int64_t registers = 0;
 
   int64_t numWarps() const { return numThreads / 32; }
-  /// Groups that the walk counts, parts of the input channels among them, and
-  /// output channels of one.
+  /// Groups that the walk counts, in which each part of a group's input
+  /// channels is a group; and the output channels of one.
   int64_t countGroups(const Problem &problem) const {
     return joinsGroups ? 1 : problem.groups * splits;
   }

@@ -45,9 +45,9 @@ struct Problem {
   /// Dimension orders as in `#conv.dims`.
   std::string inputOrder, filterOrder, outputOrder;
 
-  /// Where the input is in memory that is not contiguous, a part of a buffer:
-  /// its offset and strides; of a tensor, those that bufferization will make.
-  /// Null for a whole buffer.
+  /// Offset and strides of an input that is a part of a buffer and so not
+  /// contiguous; where the input is a tensor, those that bufferization will
+  /// make. Null for a whole buffer.
   MemRefType inputMemory;
 
   Type inputType, filterType, accumulateType;
@@ -61,9 +61,9 @@ struct Problem {
   /// Element types of the results, and of the values that are reduced.
   SmallVector<Type> fullResultTypes, reducedResultTypes, partialTypes;
   SmallVector<ReductionKind> reductions;
-  /// Number of ops in the epilogue and in finalize, constants not counted, and
-  /// an elementary function or a quotient for three, but where it is
-  /// approximate.
+  /// Numbers of ops in the epilogue and in `finalize`. Constants are not
+  /// counted; an elementary function or a quotient counts as three ops, or as
+  /// one where it is approximate.
   unsigned epilogueOps = 0, finalizeOps = 0;
   /// Bytes an output position reads from extras that span the whole output
   /// space (residuals).
@@ -83,8 +83,8 @@ struct Problem {
   int64_t sumLength() const { return channels * taps(); }
   unsigned numFullResults() const { return fullResultTypes.size(); }
   bool isReduced() const { return !reductions.empty(); }
-  /// Whether the input's vectors of `width` elements along its last `inner`
-  /// dimensions are as aligned as its shape alone would make them.
+  /// Whether vectors of `width` elements along the input's last `inner`
+  /// dimensions are aligned as in a whole buffer of its shape.
   bool hasAlignedInput(int64_t width, int64_t inner = 1) const;
   /// Whether all extents are known.
   bool isStatic() const;

@@ -57,8 +57,9 @@ struct CompileOptions {
   bool lowered = false;
   /// Called on each pass manager, to add instrumentation.
   std::function<LogicalResult(PassManager &)> configure;
-  /// Hears what is begun, and how many of its parts are done where it has any
-  /// (0 of 0 otherwise), from one thread at a time.
+  /// Is called when a phase begins, and whenever one of its parts is done, with
+  /// the number of parts (0 of 0 for a phase without parts); from one thread at
+  /// a time.
   std::function<void(StringRef phase, size_t done, size_t total)> progress;
   /// Receives the CPU time of each phase.
   PhaseTimes *times = nullptr;

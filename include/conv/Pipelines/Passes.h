@@ -1,4 +1,5 @@
-//===- Passes.h - At the door -----------------------------------*- C++ -*-===//
+//===- Passes.h - What comes in ----------------------------------*- C++
+//-*-===//
 //
 // What is taken in, and what is refused before anything is compiled.
 //

@@ -52,11 +52,12 @@ struct PipelineOptions {
   /// "ieee+winograd", "tf32", "tf32x3", "f16" or "bf16" (docs/numerics.md); as
   /// they are in the input if empty.
   std::string numerics;
-  /// Tensors between convolutions, which nobody but the function sees: "choose"
-  /// lets those of f16 and bf16, and of f32 that is rounded, have their
-  /// channels innermost where the cost model finds that faster and `schedule`
-  /// is empty; "keep" leaves all in the order that the program has;
-  /// "channels-last" turns all that can be.
+  /// In which order the tensors between convolutions, which nobody but the
+  /// function sees, have their dimensions. "choose" puts the channels of f16
+  /// and bf16 tensors, and of f32 tensors that are rounded, innermost where the
+  /// cost model finds that faster and `schedule` is empty; "keep" leaves all
+  /// tensors in the program's order; "channels-last" turns all that can be
+  /// turned.
   std::string layouts = "choose";
   /// Whether convolutions whose output is f16 or bf16 round their sums to it in
   /// each step, as linalg says; without, sums are f32 and rounded once.
@@ -70,12 +71,13 @@ struct PipelineOptions {
   std::string binaryFormat = "isa";
 };
 
-/// Whether `numerics` is one that PipelineOptions takes.
+/// Whether `numerics` is a value that PipelineOptions takes.
 bool isKnownNumerics(StringRef numerics);
-/// "expects ... , got ..." for one that is not.
+/// "expects ... , got ..." for numerics that it does not take.
 std::string unknownNumericsMessage(StringRef numerics);
-/// The same of `layouts`.
+/// Whether `layouts` is a value that PipelineOptions takes.
 bool isKnownLayouts(StringRef layouts);
+/// "expects ... , got ..." for layouts that it does not take.
 std::string unknownLayoutsMessage(StringRef layouts);
 
 /// Turns what front ends write into linalg on tensors: TOSA, and functions that

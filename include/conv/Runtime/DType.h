@@ -14,7 +14,7 @@
 
 namespace mlir::conv::runtime {
 
-/// Finds the element type of that name; false if there is none.
+/// Sets `dtype` to the element type of that name; false if there is none.
 bool parseDType(const std::string &name, conv_dtype &dtype);
 
 bool isFloat(conv_dtype dtype);
@@ -22,11 +22,11 @@ bool isFloat(conv_dtype dtype);
 /// The bytes of `value` as `dtype`, rounded to nearest even, in the low end of
 /// a word.
 uint64_t encodeFloat(conv_dtype dtype, double value);
-/// The same for "inf", "-inf" and "nan"; false for other strings and for
-/// integer types.
+/// Sets `bits` to the bytes of "inf", "-inf" or "nan" as `dtype`, in the low
+/// end of a word; false for other strings and for integer types.
 bool encodeSpecialFloat(conv_dtype dtype, const std::string &value,
                         uint64_t &bits);
-/// The bytes of an integer; false if it does not fit.
+/// Sets `bits` to the bytes of an integer; false if it does not fit `dtype`.
 bool encodeInteger(conv_dtype dtype, int64_t value, uint64_t &bits);
 
 /// The value of one element of a float type; `bytes` need not be aligned.

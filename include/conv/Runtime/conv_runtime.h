@@ -42,10 +42,10 @@ extern "C" {
 #define CONV_API
 #endif
 
-/* Grows with every incompatible change of this header: where a function takes
- * something else, or a struct has another member, at its end as well, since
- * callers allocate structs. Functions, values of enums and flags are added
- * without; flags that the library does not know are refused, never ignored. */
+/* Grows with every incompatible change of this header: a function takes other
+ * parameters, or a struct has another member, even at its end, since callers
+ * allocate structs. New functions, values of enums and flags leave it as it is;
+ * flags that the library does not know are refused, never ignored. */
 #define CONV_RUNTIME_ABI_VERSION 2
 
 /* The version the loaded library was built with; compare it with the macro. */
@@ -202,9 +202,10 @@ CONV_API conv_status conv_event_create(conv_device *device, void **out);
 CONV_API conv_status conv_event_destroy(conv_device *device, void *event);
 CONV_API conv_status conv_event_record(conv_device *device, void *event,
                                        void *stream);
-/* What is enqueued on `stream` from now on begins after what is on `other` now;
- * the host does not wait. Both are of this device; handles 1 and 2 are the
- * legacy and the per-thread default stream, as for the driver. */
+/* Work that is enqueued on `stream` from now on begins after the work that is
+ * on `other` now; the host does not wait. Both streams are of this device;
+ * handles 1 and 2 are the legacy and the per-thread default stream, as for the
+ * driver. */
 CONV_API conv_status conv_stream_wait(conv_device *device, void *stream,
                                       void *other);
 /* Waits for `end` and gives the milliseconds between the two. */
@@ -246,12 +247,12 @@ typedef enum conv_prepare_flags {
    * are then ordered one behind the other, on whatever streams they are. On a
    * stream that the caller captures the launches are captured one by one. */
   CONV_PREPARE_GRAPH = 1,
-  /* The frozen tensors are read anew: what executables prepared earlier have
-   * computed from tensors at the same addresses is left to these. To be given
-   * the first time that a tensor is declared frozen, and again whenever it, or
-   * another at its address, may hold other numbers than at the last time.
-   * Prepared without it, an executable shares what is computed already, which
-   * is right for other shapes of the same frozen tensors. */
+  /* Reads the frozen tensors anew, and does not use what executables that were
+   * prepared earlier have computed from tensors at the same addresses. Give it
+   * the first time that a tensor is declared frozen, and again whenever the
+   * tensor, or another one at its address, may hold other numbers than the last
+   * time. Without it an executable shares what is computed already, which is
+   * right where the same frozen tensors are prepared for other shapes. */
   CONV_PREPARE_FRESH = 2
 } conv_prepare_flags;
 
@@ -268,16 +269,16 @@ typedef struct conv_prepare_options {
   void *stream;
 } conv_prepare_options;
 
-/* The same with options; null: none. */
+/* Prepares a function as conv_prepare does, with options; null: none. */
 CONV_API conv_status conv_prepare_with(const conv_function *function,
                                        conv_device *device,
                                        const conv_shape *shapes,
                                        size_t num_shapes,
                                        const conv_prepare_options *options,
                                        conv_executable **out);
-/* Runs may still be under way: the driver frees memory when it is not used any
- * more. A graph that the caller captured runs in keeps nothing of it alive: the
- * executable is to be destroyed after the graph. */
+/* Releases an executable. Runs may still be under way: the driver frees memory
+ * when it is not used any more. A graph into which the caller captured runs
+ * does not keep it alive: destroy the executable after the graph. */
 CONV_API void conv_executable_destroy(conv_executable *executable);
 
 /* The extents of result `index`, as many as the result's declared rank. */
@@ -299,12 +300,11 @@ typedef struct conv_cost {
   int64_t bytes;    /* arguments read once + results written once */
   size_t num_convs; /* convolutions with a known length of sum */
   double root_sum;  /* sum of sqrt(length) over their sums and all others */
-  conv_dtype accumulate; /* the narrowest type that these are rounded to */
-  double product_error;  /* by how much, relative to it, products are off at
-                            most since their operands were rounded before the
-                            multiply (f16: where they are at least 2^-14) or
-                            tensor cores truncate their sum; added up over all
-                            convolutions */
+  conv_dtype accumulate; /* the narrowest type that any sum is rounded to */
+  double product_error;  /* how far products may be off, relative to themselves,
+                            because operands are rounded before the multiply
+                            (f16: operands of at least 2^-14) or tensor cores
+                            truncate the sum; added up over all convolutions */
 } conv_cost;
 CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,
                                               conv_cost *out);
@@ -329,12 +329,12 @@ CONV_API conv_status conv_executable_launch(const conv_executable *executable,
  * and contiguous, with the prepared shapes, and results must overlap neither
  * an argument nor each other.
  * `workspace` overlaps none of them, holds at least
- * conv_executable_workspace_bytes() bytes, aligned to 256, in use until the
- * stream has passed; null: one that the executable owns, allocated by the first
- * run that needs it. Where the run before that used it was on another stream,
- * `stream` waits for that run; the host does not. Where `stream` is captured,
- * the run gets memory of its own, which stays until the executable is
- * destroyed. Allocates nothing else. */
+ * conv_executable_workspace_bytes() bytes, is aligned to 256, and is in use
+ * until the stream has passed the run. Null stands for a workspace that the
+ * executable owns; the first run that needs it allocates it. Where the previous
+ * run that used it was on another stream, `stream` waits for that run; the host
+ * does not. Where `stream` is captured, the run gets memory of its own, which
+ * stays until the executable is destroyed. Allocates nothing else. */
 CONV_API conv_status conv_run(conv_executable *executable, void *stream,
                               const conv_value *arguments, size_t num_arguments,
                               const conv_value *results, size_t num_results,

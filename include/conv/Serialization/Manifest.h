@@ -82,9 +82,9 @@ struct BundleEntry {
 FailureOr<Bundle> buildBundle(ArrayRef<BundleEntry> entries,
                               const BundleOptions &options = {});
 
-/// The bytes of a constant as a kernel reads them, not copied where the
-/// attribute holds them so. Emits an error where they are neither dense nor a
-/// resource that is there.
+/// The bytes of a constant as a kernel reads them. They are not copied where
+/// the attribute holds them in this form. Emits an error where the attribute is
+/// neither dense nor a resource whose data is there.
 FailureOr<Bytes> getConstantBytes(memref::GlobalOp global);
 
 /// Lengths of all floating-point sums of a lowered function, as

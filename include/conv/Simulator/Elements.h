@@ -17,8 +17,8 @@ namespace mlir::conv {
 double readElement(const uint8_t *at, Type type);
 
 /// Stores `value` at `at` as an element of `type`. Floats are rounded to
-/// nearest, ties to even; integers take the value truncated, which must be
-/// within 64 bits, modulo their width.
+/// nearest, ties to even. Integers take the low bits of the truncated value,
+/// which must be within 64 bits.
 void writeElement(uint8_t *at, Type type, double value);
 
 } // namespace mlir::conv

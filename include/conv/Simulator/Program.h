@@ -28,16 +28,18 @@ struct SimulatorValue {
 
 /// What one run of a function did.
 struct SimulatorRun {
-  /// In the order of the function's results; whole only without findings.
+  /// The function's results, in order; complete only where there are no
+  /// findings.
   std::vector<SimulatorTensor> results;
   std::vector<SimulatorFinding> findings;
-  /// Of this run, by module and in program order.
+  /// Counts of this run, by module and in program order.
   std::vector<SimulatorSiteStats> stats;
-  /// In the order in which they ran; empty grids are left out.
+  /// Launches in the order in which they ran; those of empty grids are left
+  /// out.
   std::vector<SimulatorLaunch> launches;
   /// Launches of the program that need not run in every call, and the bytes of
-  /// constants and residents that the others read: what stays on a GPU where
-  /// all that load steps read is frozen.
+  /// constants and resident buffers that the other launches read: what stays on
+  /// a GPU where all arguments that load steps read are frozen.
   size_t numLoadSteps = 0;
   uint64_t residentBytes = 0;
 };
@@ -52,13 +54,14 @@ public:
   ~SimulatorProgram();
 
   /// Runs the function on `arguments`, threads and blocks in an order drawn
-  /// from `seed`. Fails with an error at the op where it cannot be run on
-  /// these; what its kernels do wrong is in `findings`, and no launch follows
-  /// one that did. Results and workspaces start poisoned.
+  /// from `seed`. Fails with an error at the op where it cannot be run on these
+  /// arguments. What its kernels do wrong is in `findings`, and no launch
+  /// follows one that did wrong. Results and workspaces start poisoned.
   FailureOr<SimulatorRun> run(ArrayRef<SimulatorValue> arguments,
                               uint64_t seed);
 
-  /// What is run: launches, and sizes of buffers. May be changed between runs.
+  /// The launches and sizes of buffers that are run. The caller may change them
+  /// between runs.
   HostProgram &getProgram();
 
 private:
@@ -72,14 +75,14 @@ FailureOr<SimulatorRun> simulate(func::FuncOp func,
                                  ArrayRef<SimulatorValue> arguments,
                                  const SimulatorOptions &options);
 
-/// What a symbol of a HostProgram's expressions is for these arguments: an
-/// extent ("arg0.d2"), a scalar ("arg1"), or "sm_count", which is 3 here. None
-/// if they have no such thing.
+/// The value that a symbol of a HostProgram's expressions has for these
+/// arguments: an extent ("arg0.d2"), a scalar ("arg1"), or "sm_count", which is
+/// 3 here. Nothing where they have no such extent or scalar.
 std::optional<int64_t> lookupExtent(StringRef symbol,
                                     ArrayRef<SimulatorValue> arguments);
 
 /// The square roots of the lengths of the function's sums of products, added
-/// up: what bounds of rounding grow with (docs/numerics.md). A length that does
+/// up. Bounds of rounding grow with it (docs/numerics.md). A length that does
 /// not follow from the arguments counts as 0.
 double getRootSum(func::FuncOp func, ArrayRef<SimulatorValue> arguments);
 

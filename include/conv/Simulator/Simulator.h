@@ -27,8 +27,8 @@ struct SimulatorOptions {
   /// Blocks run on this many host threads; 0: as many as the machine has.
   unsigned workers = 0;
   /// Whose tensor cores to simulate ("sm_89"), which round differently. Empty:
-  /// those of the module's #nvvm.target, sm_89 without one. What a chip does
-  /// not multiply is an error at the op.
+  /// those of the module's #nvvm.target, sm_89 without one. A multiply that the
+  /// chip does not have is an error at the op.
   std::string chip;
   /// Stack of one CUDA thread in bytes: registers that the host spills.
   size_t stackBytes = 128 * 1024;
@@ -64,8 +64,9 @@ struct SimulatorSiteStats {
   bool write = false;
   /// Accesses by threads, and the bytes that they asked for.
   uint64_t accesses = 0, bytes = 0;
-  /// Instructions of warps. The n-th accesses of the lanes since they last met
-  /// count as one.
+  /// Instructions of warps. Since the lanes of a warp last met, the first
+  /// access of each counts as one instruction, the second of each as another,
+  /// and so on.
   uint64_t instructions = 0;
   /// Global memory: pieces of 32 bytes that the instructions touched.
   uint64_t sectors = 0;
@@ -92,10 +93,10 @@ public:
   ~Simulator();
 
   /// Makes `bytes` of host memory from `base` on known to kernels as global
-  /// memory; `name` stands in findings. `written` has one byte for each
-  /// of the buffer's, 0 until it is written; reading before is a finding. It
-  /// can be shared by simulators of the same memory. Without it the buffer
-  /// holds data. A write to a `constant` one is a finding.
+  /// memory; `name` stands in findings. `written` has one byte for each byte of
+  /// the buffer, 0 until that is written; reading it before is a finding.
+  /// Simulators of the same memory can share `written`. Without it all of the
+  /// buffer counts as written. A write to a `constant` buffer is a finding.
   void addBuffer(void *base, size_t bytes, StringRef name,
                  std::shared_ptr<uint8_t[]> written = nullptr,
                  bool constant = false);
@@ -116,7 +117,7 @@ public:
 
   /// What launches did wrong, since the last call.
   std::vector<SimulatorFinding> takeFindings();
-  /// In program order; over all launches since `clearStats`.
+  /// The counts of all launches since `clearStats`, in program order.
   std::vector<SimulatorSiteStats> getStats() const;
   void clearStats();
   /// Bytes of shared memory that kernels declare, before what a launch adds.

@@ -62,25 +62,25 @@ public:
     state += kRandomStep;
     return word;
   }
-  /// In [0, end); 0 where that is empty. `end` has at most 32 bits.
+  /// A number in [0, end); 0 where `end` is 0. `end` has at most 32 bits.
   uint64_t below(uint64_t end) {
     assert(end <= UINT32_MAX && "more than a draw can tell apart");
     return (bits() >> 32) * end >> 32;
   }
-  /// In [low, high].
+  /// A number in [low, high].
   int64_t between(int64_t low, int64_t high) {
     return low + static_cast<int64_t>(below(high - low + 1));
   }
-  /// In [0, 1).
+  /// A number in [0, 1).
   double unit() { return unitOf(bits()); }
   bool chance(double probability) { return unit() < probability; }
-  /// Of the standard normal distribution.
+  /// A number of the standard normal distribution.
   double normal() {
     uint64_t first = bits();
     uint64_t second = bits();
     return normalOf(first, second);
   }
-  /// One of what a container holds, which must not be empty.
+  /// One element of a container, which must not be empty.
   template <typename Container>
   auto &pick(const Container &from) {
     return from[below(std::size(from))];
@@ -89,7 +89,7 @@ public:
   T pick(std::initializer_list<T> from) {
     return from.begin()[below(from.size())];
   }
-  /// Brings what a container holds into any order.
+  /// Brings the elements of a container into a random order.
   template <typename Container>
   void shuffle(Container &elements) {
     using std::swap;

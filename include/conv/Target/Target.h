@@ -55,7 +55,7 @@ struct Chip {
   /// microbenchmarks. It ranks schedules and decides nothing.
   int64_t l2BytesPerClockPerSM;
   /// Share of the rates of the tensor cores that `mma.sync` reaches: chips with
-  /// wgmma or tcgen05 have their full rates by these alone.
+  /// wgmma or tcgen05 reach the full rates by those instructions alone.
   double mmaSyncShare = 1;
 
   //===--- The same on every chip listed ----------------------------------===//

@@ -83,9 +83,8 @@ public:
   /// Digits of all levels that name `dim`, smallest step first.
   Digits getDigits(int64_t dim) const;
   /// The digits that do not name `dim`: what is left of the tile once `dim` is
-  /// reduced away. Dimensions keep their numbers; numbers of lanes and warps
-  /// are those of the whole layout, so positions of threads are to be asked
-  /// there.
+  /// reduced away. Dimensions keep their numbers. Numbers of lanes and warps
+  /// are those of the whole layout: ask that one for the position of a thread.
   FragmentLayout without(int64_t dim) const;
 
   /// Whether every position of `shape` has exactly one owner, or why not:
@@ -141,12 +140,13 @@ public:
 
 /// Wavefronts that one warp's access to shared memory takes: lane i reads or
 /// writes `bytes` (4, 8 or 16) at byte address `addresses[i]`, a multiple of
-/// them. 32 banks of 4 bytes serve distinct words in turn; lanes that want the
-/// same word share it; accesses of 8 and 16 bytes are served in halves and
-/// quarters of a warp. Two quarters are served at once where in both of them
-/// each lane reads the same 16 bytes as the lane whose number differs in bit 0,
-/// or each as the one whose number differs in bit 1 (an H200 takes 2 clocks
-/// then, and 4 where only lanes 4 or 8 apart agree).
+/// `bytes`. A bank, one of 32 with words of 4 bytes, serves one word after the
+/// other; lanes that want the same word share it; accesses of 8 and 16 bytes
+/// are served in halves and quarters of a warp. Two quarters are served at once
+/// where in both of them each lane reads the same 16 bytes as the lane whose
+/// number differs in bit 0, or in both each reads the same as the lane whose
+/// number differs in bit 1 (an H200 takes 2 clocks then, and 4 where only lanes
+/// 4 or 8 apart agree).
 int64_t countWavefronts(ArrayRef<int64_t> addresses, int64_t bytes);
 
 /// The pixels of a gathered stage in shared memory (`conv_tile.gather`), in
@@ -180,10 +180,10 @@ struct GatheredStage {
   }
 };
 
-/// How full results leave registers: where the output is contiguous along a
-/// dimension of the tile that lanes and registers of a warp share, each warp
-/// turns one slice of its fragment at a time through shared memory, so that a
-/// store instruction writes whole runs; else threads store what they hold.
+/// How full results leave registers. Where the output is contiguous along a
+/// dimension of the tile that is spread over both lanes and registers, each
+/// warp turns its fragment slice by slice through shared memory, so that a
+/// store instruction writes whole runs. Elsewhere threads store what they hold.
 struct StorePlan {
   /// Dimension of the tile along which neighbours are neighbours in memory, or
   /// -1 where none is.
@@ -192,9 +192,9 @@ struct StorePlan {
   /// one, and a warp covers a part of it without gaps. Otherwise each thread
   /// stores its own elements, in vectors where the dimension is the channel.
   bool rows = false;
-  /// Whether rows pass through shared memory on the way; else the registers
-  /// of a thread along the dimension are one vector as they are, and lanes hold
-  /// those of a row one after the other.
+  /// Whether rows pass through shared memory on the way. Where they do not, the
+  /// registers of a thread along the dimension are one vector as they are, and
+  /// the lanes hold the vectors of a row one after the other.
   bool staged = false;
   /// Whether a staged row goes on from unit to unit (the space "fuhw"): lanes
   /// hold a row of neighbouring units each.
@@ -210,18 +210,19 @@ struct StorePlan {
   }
 
   /// A thread computes up to `most` elements before it stores the first of
-  /// them, and these may share a reciprocal. They are neighbours among its
-  /// positions along the dimension; but where a tile that is moved back by
-  /// `distance` would group others so, and one result is stored of a fragment
-  /// with shorter runs than 4, they are a run of each of two slices, which are
-  /// of two channels.
+  /// them; these share a reciprocal. In general they are neighbours among the
+  /// thread's positions along the dimension. A tile that is moved back by
+  /// `distance` might group other neighbours. Where it would, and the one
+  /// result is a fragment with runs shorter than 4, the elements are a run from
+  /// each of two slices, which belong to two channels. Returns whether this is
+  /// so.
   bool sharesAcrossSlices(const FragmentLayout &layout, int64_t results,
                           int64_t distance, int64_t most) const {
     return mayShareAcrossSlices(layout, results) &&
            distance % getUnitOfRow(layout, most) != 0;
   }
-  /// By how many positions along `dim` a tile may move at a time such that the
-  /// same outputs are computed in turn.
+  /// A tile may move along `dim` by multiples of this many positions: the
+  /// outputs that share a reciprocal are then the same as before.
   int64_t getSharingUnit(const FragmentLayout &layout, int64_t dim,
                          int64_t results, int64_t most) const;
 

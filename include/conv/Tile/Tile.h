@@ -52,18 +52,19 @@ struct StageSeam {
   /// Whether `cross` branches. LLVM would then sink loads of the next stage's
   /// operands to the start of that stage, where their latency is waited for.
   bool branches = false;
-  /// Emits the wait for the next stage and the barrier behind which it is read,
-  /// and this one's slot is filled anew; returns the next stage's address. The
-  /// multiply calls it once, when all operands of this stage are loaded.
+  /// Emits the wait for the next stage and a barrier, and returns the next
+  /// stage's address. Behind the barrier that stage is read, and this stage's
+  /// slot is filled anew; so the multiply calls it once, when all operands of
+  /// this stage are loaded.
   std::function<Value()> cross;
 };
 
-/// The most steps of 8 channels that tensor cores add up before an f32 addition
-/// does, where operands are split (docs/numerics.md). Tensor cores truncate
-/// where they add, so that a chain of n instructions falls short of its sum by
-/// some n ulp, all of one sign. On an H200 an addition after each step costs P1
-/// 38 % of its time and leaves errors of 1.05e-7, one after 9 steps 2.9e-7; f32
-/// multiply-adds leave 3.6e-7.
+/// Where operands are split (docs/numerics.md), tensor cores add up at most
+/// this many steps of 8 channels; an f32 addition adds their sum to the others.
+/// Tensor cores truncate where they add, so that a chain of n instructions
+/// falls short of its sum by some n ulp, all of one sign. On an H200 an f32
+/// addition after each step costs P1 38 % of its time and leaves an error
+/// of 1.05e-7; one after 9 steps leaves 2.9e-7, f32 multiply-adds leave 3.6e-7.
 inline constexpr int64_t kMostChainedSteps = 9;
 
 /// Loads of `vector` 16-bit elements that a thread has under way where a ring
@@ -71,15 +72,15 @@ inline constexpr int64_t kMostChainedSteps = 9;
 inline int64_t countWideningLoads(int64_t vector) {
   return vector == 4 ? 4 : 8;
 }
-/// The same of a gather whose words pass through registers: pairs of loads,
-/// which take 16 registers, or 32 where they are of 4 f32 each.
+/// Pairs of loads that a thread has under way where the words of a gather pass
+/// through registers; they take 16 registers, or 32 where each loads 4 f32.
 inline int64_t countPairLoads(int64_t vector) { return vector == 4 ? 4 : 8; }
 
-/// Rounds in which a block fills a stage of quanta that are written out one by
-/// one, so that a multiply can spread them; more are a loop.
+/// A block fills a stage of quanta in rounds. Up to this many are written out
+/// one by one, so that a multiply can spread them; more are a loop.
 inline constexpr int64_t kMostWrittenRounds = 16;
-/// Registers of a quantum that is loaded by `vector` elements at a time, of
-/// which a register holds `perRegister`.
+/// Registers that hold a quantum. It is loaded by `vector` elements at a time,
+/// of which a register holds `perRegister`.
 inline int64_t countQuantumRegisters(const PackedTaps &taps, int64_t vector,
                                      int64_t perRegister) {
   int64_t loads = taps.usedSpan() *
@@ -95,9 +96,8 @@ inline int64_t countQuantaInFlight(const PackedTaps &taps, int64_t vector,
 /// The most registers that hold a thread's share of a stage from one tile to
 /// the next.
 inline constexpr int64_t kMostCarriedRegisters = 32;
-/// Registers of a thread's share of a stage of `quanta` quanta, where the
-/// threads of a block carry it from one tile to the next; nothing where they do
-/// not.
+/// Registers that hold a thread's share of a stage of `quanta` quanta from one
+/// tile to the next; nothing where the threads of a block do not carry it.
 inline std::optional<int64_t>
 countCarriedRegisters(const PackedTaps &taps, int64_t vector,
                       int64_t perRegister, int64_t quanta, int64_t threads) {
@@ -175,12 +175,13 @@ private:
 
 namespace mlir::conv::tile {
 
-/// f32 that `reduce` needs for `kinds` at its `partials`: one a warp along the
-/// channels, a value and a position of the tile.
+/// f32 that `reduce` needs for `kinds` at its `partials`: one for each warp
+/// along the channels, each reduced value and each position of the tile.
 int64_t getPartialsSize(const FragmentLayout &layout, ArrayRef<int64_t> shape,
                         ArrayRef<ReductionKind> kinds);
 
-/// The source that feeds the accumulate around `op`, or null if it is another.
+/// The source that feeds the accumulate around `op`, or null where it is no
+/// SourceT.
 template <typename SourceT>
 SourceT findSource(Operation *op) {
   auto accumulate = op->getParentOfType<AccumulateOp>();
@@ -197,9 +198,10 @@ std::optional<uint32_t> getBlockSize(gpu::GPUFuncOp kernel);
 bool isStoredInVectors(StringRef order, MemRefType type);
 
 /// Whether vectors of `width` elements along the last `inner` dimensions can be
-/// read from memory of `type` as from a contiguous array of its shape: it is
-/// one, or a part of a buffer in which these dimensions are contiguous, and
-/// the offset and all other strides are known multiples of `width`.
+/// read from memory of `type` as from a contiguous array of its shape. They can
+/// from a contiguous array, and from a part of a buffer in which these
+/// dimensions are contiguous and the offset and all other strides are known
+/// multiples of `width`.
 bool isReadInVectors(MemRefType type, int64_t width, int64_t inner = 1);
 
 /// How full results of `layout`, the widest with elements of `bytes`, leave the

@@ -19,11 +19,12 @@
 namespace mlir::conv::tile {
 
 /// F(outputs, 3) with the points 0, +-1, infinity for 2 outputs, and 0, +-a,
-/// +-b, infinity for 4. Elements stand in this order. All entries of B^T and
-/// A^T are exact in f32; those of G are rounded to f64.
+/// +-b, infinity for 4. The elements of the domain stand in the order of the
+/// points. All entries of B^T and A^T are exact in f32; the entries of G are
+/// rounded to f64.
 struct WinogradAlgebra {
   int64_t outputs = 0;
-  /// outputs + 2: inputs, products.
+  /// outputs + 2: the number of inputs, and of products.
   int64_t points = 0;
   /// The finite points besides 0: +-a, and for 4 outputs +-b.
   double a = 1, b = 0;
@@ -34,7 +35,7 @@ struct WinogradAlgebra {
   /// as kernels compute them.
   int64_t inputRoundings = 0, outputRoundings = 0;
 
-  /// For 2 or 4 outputs.
+  /// The transform for 2 or 4 outputs.
   static const WinogradAlgebra &get(int64_t outputs);
 };
 
@@ -46,18 +47,19 @@ struct WinogradAlgebra {
 ///   raw     [2 slots][4][rows][pitch], or [2 slots][4][rows][columns][32 small
 ///           tiles] where these come from anywhere in the batch
 ///
-/// Sums are exchanged, a cout of each thread at a time, in turn in two areas of
-/// the filter's size: the second slot of the domain, which has as much room,
-/// and the second of the filter, or one behind the rest where that is refilled
-/// early.
+/// Threads exchange their sums, one cout of each thread at a time, in turn
+/// through two areas of the filter's size: the second slot of the domain, which
+/// has as much room, and the second slot of the filter, or an area behind the
+/// rest where the filter's slot is refilled early.
 struct WinogradShape {
   static constexpr int64_t threads = 256, warps = 8;
   static constexpr int64_t chunk = 4, smallTiles = 32, threadCouts = 8;
 
-  /// Empty where there is a transform of so many rows and columns of outputs,
-  /// or "expects ..., got ...".
+  /// Empty where a transform gives so many rows and columns of outputs, or
+  /// "expects ..., got ...".
   static std::string checkOutputs(ArrayRef<int64_t> outputs);
-  /// The same of such a block.
+  /// Empty where a block can compute `tile` by small tiles of such outputs, or
+  /// "expects ..., got ...".
   static std::string check(ArrayRef<int64_t> outputs, ArrayRef<int64_t> tile);
   /// Stages of `channels` input channels: an even number, so that their slots
   /// are known when code is made.
@@ -65,18 +67,20 @@ struct WinogradShape {
     return 2 * ((channels + 2 * chunk - 1) / (2 * chunk));
   }
 
-  /// Of an op or a schedule that was checked; the pitch is what a linear one
-  /// has, 0 for others.
+  /// The shape that an op or a schedule names, which was checked. It has a
+  /// pitch where the tile is linear; for other tiles `pitch` is 0.
   static WinogradShape get(ArrayRef<int64_t> outputs, ArrayRef<int64_t> tile);
 
   /// Outputs of a small tile, couts of the block, small tiles along its rows
   /// and columns (of one, where small tiles are staged one by one).
   int64_t outputRows, outputColumns, couts, tilesDown, tilesAcross;
+  /// Distance of two rows of the raw input.
   int64_t pitch;
-  /// Behind each row of the raw input.
+  /// f32 behind each row of the raw input that no copy fills.
   int64_t padding = 0;
 
-  /// Whether the small tiles are any that follow each other in the batch.
+  /// Whether the block's small tiles are any that follow each other in the
+  /// batch, and not a rectangle of rows and columns.
   bool isLinear() const { return tilesDown * tilesAcross == 1; }
 
   int64_t elementRows() const { return outputRows + 2; }
@@ -97,8 +101,8 @@ struct WinogradShape {
 
   int64_t rawRows() const { return tilesDown * outputRows + 2; }
   int64_t rawColumns() const { return tilesAcross * outputColumns + 2; }
-  /// The padding of rows of which `lead` columns come before the first that is
-  /// needed, and which are copied `vector` columns at a time.
+  /// The padding of rows that begin `lead` columns before the first one needed
+  /// and are copied `vector` columns at a time.
   int64_t countPadding(int64_t lead, int64_t vector) const {
     int64_t copied = (lead + rawColumns() + vector - 1) / vector * vector;
     return pitch - copied;
@@ -113,9 +117,9 @@ struct WinogradShape {
   int64_t rawOffset(int64_t slot) const {
     return domainOffset(1) + filterSize() + slot * rawSize();
   }
-  /// Whether copies of the filter start behind a stage's barrier and not a step
-  /// later, so two stages ahead. This takes an area of its own for the
-  /// exchange, which larger tiles have no room for.
+  /// Whether copies of the filter start right behind a stage's barrier, two
+  /// stages ahead, and not a step later. The exchange then needs an area of its
+  /// own, for which larger tiles have no room.
   bool refillsFilterEarly() const {
     return outputRows == 2 && outputColumns == 2;
   }
@@ -131,7 +135,7 @@ struct WinogradShape {
 
   /// How the outputs are spread over the block, as the exchange leaves them: a
   /// thread owns 8 couts of one small tile, all of its rows or every other one.
-  /// Of a linear tile the dimensions are couts, small tiles, rows, columns.
+  /// The dimensions of a linear tile are couts, small tiles, rows, columns.
   FragmentLayout getLayout() const;
 };
 
