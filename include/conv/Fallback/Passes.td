@@ -39,9 +39,9 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     bufferization of their own: `linalg.softmax` and its like,
     `tensor.concat`, and paddings of nothing. Concatenations of concatenations
     along one dimension become one, and each op that starts at a fill gets a
-    fill of its own, instead of a copy. Refuses tensors of elements that
-    memrefs do not have, TOSA, transforms of Winograd's, and linalg ops that may leave elements of an output as
-    they were though their bodies do not read it.
+    fill of its own, instead of a copy. Refuses tensors of elements that memrefs do
+    not have, TOSA, linalg's transforms of Winograd's, and linalg ops that may leave
+    elements of an output as they were although their bodies do not read it.
 
     ```mlir
     func.func @f(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
@@ -107,18 +107,19 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     One thread computes one point of the iteration space that the outputs
     span, `block-size` threads a block; the other dimensions are loops in the
     thread, with those outputs in registers that the body reads. A fill of such
-    an output, right before as far as its buffer goes, needs no kernel: the
-    registers start at its value. Neither does an elementwise op right behind,
-    which alone reads the only output.
+    an output needs no kernel where nothing uses the buffer in between: the
+    registers start at its value. An elementwise op right behind needs none
+    either, where it alone reads the op's only output.
 
-    Where the combiner of a reduction is one op with a neutral element, more
-    threads share it. One of 64 elements and more that lie side by side in its
-    inputs is computed by the 32 lanes of a warp, or by a whole block where each
-    thread finds four elements: in registers, then by shuffles, then through
-    shared memory. Where neighbouring outputs lie side by side instead, and are
-    too few to keep a chip busy, a block computes 8 of them; or as many as a
-    thread loads at once, 16 bytes of each input, where these are aligned, twice
-    as many where there are blocks enough. A reduction of 32768 elements and
+    Where the combiner of a reduction is one op with a neutral element, several
+    threads share the reduction. A reduction of 64 elements and more that lie side
+    by side in its inputs is computed by the 32 lanes of a warp, or by a whole
+    block where each thread finds four elements: in registers, then by shuffles,
+    then through shared memory. Where the elements of neighbouring outputs lie side
+    by side instead, and the outputs are too few to keep a chip busy, a block
+    computes 8 of them; where the inputs are aligned it computes as many as a thread
+    loads at once (16 bytes of each input), and twice as many where there are blocks
+    enough. A reduction of 32768 elements and
     more to at most 256 is first shared by 16384 threads, into a buffer of
     partial results. In which order elements are combined depends on extents,
     types and layouts alone.

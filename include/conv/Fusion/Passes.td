@@ -64,11 +64,11 @@ def SimplifyPowersPass : Pass<"conv-simplify-powers"> {
   let description = [{
     Rewrites `math.powf` whose exponent is one of these numbers, as a constant or
     as an element of a constant tensor of which all elements are equal, which is
-    how TOSA's batch norm says a square root. What comes is closer to the power
-    than what a GPU computes by logarithm and exponential: exactly rounded, for
-    -1/2 within one unit in the last place, and the same for zeros of both signs,
-    infinities, negative numbers and NaN. It is also something that
-    `conv-fold-constants` can evaluate.
+    how TOSA's batch norm writes a square root. The new ops come closer to the
+    power than what a GPU computes by logarithm and exponential: they are exactly
+    rounded, for -1/2 within one unit in the last place, and give the same as the
+    power for zeros of both signs, infinities, negative numbers and NaN. Besides,
+    `conv-fold-constants` can evaluate them.
 
     ```mlir
     %half = arith.constant 0.5 : f32

@@ -8,10 +8,10 @@ include "mlir/Pass/PassBase.td"
 def CutPaddingsPass : Pass<"conv-cut-paddings"> {
   let summary = "Make slices of negative paddings";
   let description = [{
-    Makes each `tensor.pad` whose constant amounts are negative a slice, and a
-    padding by the others. It runs before anything is canonicalized: MLIR adds
-    up the amounts of two paddings, and so drops that one cuts what the other
-    pads with zeros.
+    Replaces each `tensor.pad` that has negative constant amounts by a slice and a
+    padding by the other amounts. It runs before anything is canonicalized: MLIR
+    adds up the amounts of two paddings, so that elements come back that the first
+    one cuts and the second one pads with zeros.
 
     ```mlir
     %p = tensor.pad %x low[-1] high[2] {...} : tensor<8xf32> to tensor<9xf32>
@@ -36,9 +36,9 @@ def DecomposePass : Pass<"conv-decompose"> {
     elementwise `linalg.generic` for the epilogue, one reduction for each entry
     of `reduce`, and an elementwise `linalg.generic` for `finalize`. Steps that
     would only copy are left out; an empty output is only filled. Refuses inputs
-    whose dilated and padded extents casts hide and that do not fit 64 bits, and
-    channel groups of memrefs without a strided layout. On memrefs, temporaries are allocated before
-    and deallocated after use.
+    whose dilated and padded extents do not fit 64 bits, which casts may hide from
+    the verifier, and channel groups of memrefs without a strided layout. On
+    memrefs, temporaries are allocated before and deallocated after use.
 
     It is the fallback for what has no kernel, and what conv-sim compares kernels with.
 

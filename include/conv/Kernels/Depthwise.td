@@ -24,8 +24,8 @@ def ConvKernel_DepthwiseAttr : ConvKernel_Schedule<"Depthwise", "depthwise"> {
     - (S4) A block has at most 32 warps.
     - (S5) A thread accumulates at most 256 outputs.
 
-    With the channels innermost in the input, threads of a multiple of 4 words of
-    channels (4 of f32, 8 of f16 or bf16) read these at once.
+    Where the channels are innermost in the input, a thread whose channels are a
+    multiple of 4 words (4 of f32, 8 of f16 or bf16) reads 4 words at once.
 
     Example:
     `#conv_kernel.depthwise<tile = [32, 8, 16], thread = [4, 1, 4], lanes =

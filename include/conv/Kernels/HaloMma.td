@@ -13,8 +13,8 @@ def ConvKernel_HaloMmaAttr : ConvKernel_Schedule<"HaloMma", "halo_mma"> {
     columns] of it, which it computes by `mma.sync` instructions of 16 couts x 8
     columns; the warps tile the block. Each stage of the shared-memory ring holds
     `chunk` words of input channels (a word is a channel of f32, or two of f16 or
-    bf16) and all taps of the filter for them; `stages` of them are in flight. The grid is persistent, with `blocks_per_sm` resident blocks
-    on each multiprocessor.
+    bf16) and all taps of the filter for them; `stages` of them are in flight. The
+    grid is persistent, with `blocks_per_sm` resident blocks on each multiprocessor.
 
     - (S1) Every count is between 1 and 65536; `warp[0]` is a multiple of 16 and
       `warp[2]` of 8; `chunk` is a multiple of 8.

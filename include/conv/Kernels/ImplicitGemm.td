@@ -13,13 +13,14 @@ def ConvKernel_ImplicitGemmAttr
     block owns `tile` = [couts, pixels] of one group, a warp owns `warp` = [couts,
     pixels] of it; the warps tile the block. On tensor cores a warp computes by
     `mma.sync` instructions of 16 couts x 8 pixels; for exact f32 its lanes, 8 along
-    the couts and 4 along the pixels, by fused multiply-adds. Each stage in shared memory holds one tap of
-    the window for `chunk` words of input channels (a word is a channel of f32, or
-    two of f16 or bf16); `stages` of them are in flight. With
-    `splits` the input channels are summed in so many parts (or the next smaller
-    number that divides them) by blocks of their own, and a second kernel adds the
-    parts' sums in order: for problems with fewer tiles than the chip holds. The
-    grid is persistent, with `blocks_per_sm` resident blocks on each multiprocessor.
+    the couts and 4 along the pixels, compute by fused multiply-adds. Each stage in
+    shared memory holds one tap of the window for `chunk` words of input channels (a
+    word is a channel of f32, or two of f16 or bf16); `stages` of them are in flight.
+    The input channels are summed in `splits` parts (or in the next smaller number
+    that divides them) by blocks of their own, and a second kernel adds the parts'
+    sums in order; more than one part is for problems with fewer tiles than the chip
+    holds. The grid is persistent, with `blocks_per_sm` resident blocks on each
+    multiprocessor.
 
     - (S1) Counts are between 1 and 65536; `warp[0]` is a multiple of 16, `warp[1]`
       a power of two from 16 on; `chunk` is 8, 16 or 32.

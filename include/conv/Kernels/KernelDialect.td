@@ -12,9 +12,9 @@ def ConvKernel_Dialect : Dialect {
   let summary = "How the kernel families compute a fused convolution";
   let description = [{
     The schedules that `conv.fused` carries, one attribute for each family of
-    kernels. A family says in its attribute what it can be told; what a schedule
-    means for a convolution (layouts, shared memory, registers) its plan says,
-    which `conv-print-schedules` prints.
+    kernels. The attribute has all that the family can be told. What a schedule
+    means for a convolution (layouts, shared memory, registers) is said by the
+    family's plan, which `conv-print-schedules` prints.
   }];
   let useDefaultAttributePrinterParser = 1;
   let extraClassDeclaration = [{

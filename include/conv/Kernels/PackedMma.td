@@ -16,8 +16,8 @@ def ConvKernel_PackedMmaAttr : ConvKernel_Schedule<"PackedMma", "packed_mma"> {
     shared-memory ring holds the input of a whole tile with its halo; `stages` tiles
     are in flight. A thread keeps what it multiplies of the filter in registers; with
     `shared_filter` the block keeps it in shared memory, where one group and one
-    tile of output channels have one filter for all tiles. The grid is persistent, with `blocks_per_sm`
-    resident blocks on each multiprocessor.
+    tile of output channels have one filter for all tiles. The grid is persistent,
+    with `blocks_per_sm` resident blocks on each multiprocessor.
 
     - (S1) Every count is between 1 and 65536; `warp[0]` is a multiple of 16 and
       `warp[2]` of 8.

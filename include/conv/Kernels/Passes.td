@@ -9,10 +9,10 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
   let summary = "Attach the best schedule to each conv.fused";
   let description = [{
     Gives every `conv.fused` without a schedule the one that the cost model
-    ranks first on `chip`, or what `schedule` says: `winograd` is the best of a
-    family, `winograd<outputs = [2, 2]>` the best of those in its search that
-    have these values, and with all of its parameters it is that one. A schedule
-    that is there already is never replaced.
+    ranks first on `chip`, or the one that `schedule` asks for: `winograd` is the
+    best of a family, `winograd<outputs = [2, 2]>` the best of those in the
+    family's search that have these values, and a text with all parameters is
+    that very schedule. A schedule that is there already is never replaced.
 
     Every schedule that was not chosen by the model is checked against the
     tables of the chip: one that is impossible is an error at the op, one that
@@ -82,12 +82,12 @@ def PrintSchedulesPass
     attaches. Changes nothing.
 
     Candidates whose times are within 2 % of the fastest count as equal, since
-    the model is no more exact than that. Of these come first those of one
-    kernel, then those of the family that is registered last
+    the model is no more exact than that. Among these, candidates of one kernel
+    come first, then those of the family that is registered last
     (`lib/Kernels/Families.def`), which is there for the problems that it
-    supports; of one family those that move the fewest
-    bytes, out of the L2 cache or, where the fastest is bound by its
-    multiprocessors, into shared memory. The others follow by time.
+    supports, and within a family those that move the fewest bytes, out of the
+    L2 cache or, where the multiprocessors bound the fastest, into shared memory.
+    The others follow by time.
 
     Times are microseconds: `compute` and `shared` of the main loop, of which
     the larger counts, `epilogue`, `stalls`, `l2`, `dram`; `waves` is the

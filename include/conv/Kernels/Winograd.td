@@ -13,9 +13,9 @@ def ConvKernel_WinogradAttr : ConvKernel_Schedule<"Winograd", "winograd"> {
     along a side of 2 outputs and 6 along one of 4. A block of 256 threads owns
     `tile` = [couts, rows, columns] of the output, which are 32 small tiles, for
     one image and one group; or `tile` = [couts, 32]: 32 small tiles that follow
-    each other in the whole batch, which waste nothing of small planes. Each stage holds 4 input channels; two are in
-    flight. The grid is persistent, with `blocks_per_sm` resident blocks on each
-    multiprocessor.
+    each other in the whole batch, which leave no part of a block idle on small
+    planes. Each stage holds 4 input channels; two stages are in flight. The grid is
+    persistent, with `blocks_per_sm` resident blocks on each multiprocessor.
 
     The 8 warps share the elements of the transform domain; a thread sums 8
     couts x `couts / 8` small tiles of each of its elements.
@@ -24,7 +24,7 @@ def ConvKernel_WinogradAttr : ConvKernel_Schedule<"Winograd", "winograd"> {
     - (W2) `tile[0]` is 32 or 64; a thread accumulates at most 192 sums, which
       leaves [4, 4] outputs with 32.
     - (W3) `tile[1]` and `tile[2]` are multiples of `outputs`, and hold 32 small
-      tiles; `tile[2]` is a multiple of 4. Of a tile of two extents `tile[1]` is
+      tiles; `tile[2]` is a multiple of 4. In a tile of two extents `tile[1]` is
       32.
     - (W4) `blocks_per_sm` is positive.
 

@@ -1,4 +1,4 @@
-//===- Passes.td - At the door -----------------------------*- tablegen -*-===//
+//===- Passes.td - What comes in ----------------------------*- tablegen -*-===//
 
 #ifndef CONV_PIPELINES_PASSES
 #define CONV_PIPELINES_PASSES
@@ -29,11 +29,11 @@ def ImportTosaPass : Pass<"conv-import-tosa", "::mlir::ModuleOp"> {
 def CheckInputPass : Pass<"conv-check-input"> {
   let summary = "Refuse what MLIR's verifier lets pass and its passes crash at";
   let description = [{
-    Changes nothing. The first pass of the whole way, and of each stage that is
-    named in a textual pipeline; what follows relies on it. Emits an error at
-    divisors in affine maps that are not positive, dimensions that there are not,
-    padding without its operands, reassociations out of order, and the softmax
-    of integers.
+    Changes nothing. It is the first pass of the whole way, and of each stage that
+    is named in a textual pipeline; the passes behind it rely on it. Emits an error
+    at divisors in affine maps that are not positive, dimensions that do not exist,
+    padding without its operands, reassociations out of order, and the softmax of
+    integers.
 
     ```mlir
     %0 = affine.apply affine_map<(d0) -> ((d0 floordiv -2) mod 5)>(%i)
@@ -109,9 +109,10 @@ def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOp
     tensors, or of f32 that is rounded (to tf32, f16 or bf16), whose result does
     not leave the function writes its channels innermost, and what reads it reads
     them so: convolutions, their extras, padding, slices, concatenations, poolings
-    and other linalg ops. Takes the copy where the cost model's times of all
-    convolutions, with `linalg.transpose` where a reader has no other form, are
-    less by 3 % or more, with f32 that is rounded by 6 %. Arguments and results of
+    and other linalg ops. Takes the copy where the times that the cost model gives
+    all its convolutions, and the `linalg.transpose` in front of each reader that
+    has no other form, add up to less by 3 % or more (6 % where f32 is rounded).
+    Arguments and results of
     the function, and every number, stay as they are. Convolutions in exact f32
     and tf32x3 are left in their order.
 

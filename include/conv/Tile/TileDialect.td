@@ -17,9 +17,9 @@ def ConvTile_Dialect : Dialect {
     held in the registers of the block's threads), on which the epilogue runs
     with the tile's own offsets before it is stored.
 
-    The types say which thread owns which element of a fragment
-    (`#conv_tile.layout`), the ring where in shared memory a stage lies
-    (`#conv_tile.shared`), and the multiply which instruction computes. What
+    The type of a fragment says which thread owns which element
+    (`#conv_tile.layout`), the ring says where in shared memory a stage lies
+    (`#conv_tile.shared`), and the multiply says which instruction computes. What
     follows the multiply (`map`, `reduce`, `broadcast`, `convert_layout`,
     `load`, `store`) knows layouts only, so every family of kernels shares it.
 
@@ -106,11 +106,11 @@ class ConvTile_Type<string name, string mnem>
 def ConvTile_FragmentType : ConvTile_Type<"Fragment", "fragment"> {
   let summary = "Tile of values that a block holds";
   let description = [{
-    `shape` is that of the walk's tile, or without its first dimension (the
-    channels) after a reduction over them. With a layout the elements lie in
-    the registers of the block's threads; without one in shared memory, and
-    what is done to them is done one element a thread at a time: so it is with
-    what is reduced over the channels.
+    `shape` is that of the walk's tile; after a reduction over the channels it
+    lacks the first dimension. With a layout the elements lie in the registers
+    of the block's threads. Without a layout they lie in shared memory, and ops
+    work on them one element a thread at a time; a fragment that was reduced
+    over the channels is of this kind.
 
     - (T1) Every element of the shape has one owner in the layout, in which a
       reduced fragment's dimensions are counted from 0 as in its shape.

@@ -22,7 +22,7 @@ def ConvTile_MacFmaOp : ConvTile_Op<"mac_fma", [
     - (M2) A stage of the filter is `[chunk][kernel rows][kernel columns][couts
       of a tile, to whole quads]`.
     - (M3) The window's rows lie contiguously. Where a thread's columns begin at
-      multiples of 4 in the input, all rows do in the window.
+      multiples of 4 in the input, all rows begin at multiples of 4 in the window.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage);
   let results = (outs ConvTile_FragmentType:$result);
@@ -43,12 +43,12 @@ def ConvTile_MacDepthwiseOp : ConvTile_Op<"mac_depthwise", [
 
     - (E1) A thread owns neighbouring channels times neighbouring rows times
       neighbouring columns; of two channels a word, whole words.
-    - (E2) The window's rows lie contiguously (of one channel a word), or its
-      channels do; the latter without a lead. Where a thread's columns begin at
-      multiples of 4 in the input, all rows do in the window; where its channels
-      are multiples of 2 or 4 words, those of all pixels begin at such in the
-      window. Of whole planes a thread reads what their rows' extent and its own
-      columns allow: 4, 2 or 1 words at once.
+    - (E2) The window's rows lie contiguously (with one channel a word), or its
+      channels do (without a lead). Where a thread's columns begin at multiples of
+      4 in the input, all rows begin at multiples of 4 in the window. Where a
+      thread's channels are multiples of 2 or 4 words, the channels of each pixel
+      begin at such multiples in the window. From whole planes a thread reads 4, 2
+      or 1 words at once, as the extent of their rows and its own columns allow.
     - (E3) A stage of the filter is `[kernel rows][kernel columns][channels of a
       tile, to whole quads of words]`.
   }];
@@ -88,8 +88,8 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
       reads the quanta of 8 pixels. A stage of the filter is `[chunk /
       8][kernel rows][kernel columns][couts of a tile / 16][lanes][4]` words (and
       `[2]` elements of f16 or bf16): words 0 and 2 hold row `lane / 4` of the
-      instruction, 1 and 3 the one 8 further; 0 and 1 word `lane % 4` of the
-      channels, 2 and 3 the one 4 further.
+      instruction, words 1 and 3 the row 8 further; words 0 and 1 hold word `lane %
+      4` of the channels, words 2 and 3 the word 4 further.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
                        TypeAttr:$operands, UnitAttr:$split);
@@ -109,7 +109,7 @@ def ConvTile_MacQuantaOp : ConvTile_Op<"mac_quanta", [
     As `mac_mma`, over the stage of a `conv_tile.quanta`: an instruction's sum runs
     over two quanta, which may be of different taps. What a quantum of the last
     group of columns holds behind the window, and the second quantum of a last
-    step that has one, are taken as zeros whatever lies there.
+    step that needs only one, are taken as zeros, whatever lies there.
 
     - (K1) The fragment's layout is as (N1) of `mac_mma` says.
     - (K2) The filter is `[groups * tiles of couts][1][steps][couts of a tile / 16]
@@ -138,7 +138,7 @@ def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
     channels: 8 channels of tf32 (m16n8k8), 16 of f16 and bf16 (m16n8k16). For
     tf32 pixels are rounded where they are read (to nearest, ties away from zero;
     NaN stays NaN), the filter where it is packed. How the tensor core adds the
-    products is not specified. `split` is that of `mac_mma`.
+    products is not specified. `split` means what it does in `mac_mma`.
 
     - (Q1) The fragment's layout is that of the instruction's accumulators, where
       rows may stand for any couts, and columns of `R` instructions for `R`

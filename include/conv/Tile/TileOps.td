@@ -42,10 +42,10 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
   let description = [{
     Runs the body once for each output tile of the persistent list
     `block, block + blocks, block + 2 * blocks, ...`. `space` names the
-    dimensions of `tile`; `order` those of the output, outermost first, of which
-    `channels` are in each of `groups`. `extents` are those of the output, the
-    batch first, then the spatial ones that `space` has (all of the image's for
-    `fp`).
+    dimensions of `tile`, `order` names those of the output, outermost first.
+    The output has `groups` groups of `channels` channels. `extents` are its
+    other extents: the batch first, then the spatial ones that `space` has (all
+    of the image's for `fp`).
 
     In the space `fuhw` the planes of all images are cut into units of the last
     two extents of `tile`, which are counted as one number, columns fastest, then
@@ -90,7 +90,7 @@ def ConvTile_WalkOp : ConvTile_Op<"walk", [SingleBlock, NoTerminator]> {
   let extraClassDeclaration = [{
     /// Whether images and positions are counted as one number.
     bool isFlat() { return getSpace() == "fp"; }
-    /// Whether images and units of their planes are.
+    /// Whether images and units of their planes are counted as one number.
     bool hasUnits() { return getSpace() == "fuhw"; }
     /// Whether the last tile along the dimension `letter` is moved so that it is
     /// full.
@@ -108,8 +108,9 @@ def ConvTile_ChannelTilesOp : ConvTile_Op<"channel_tiles", [
   let summary = "Walk over the channel tiles of an output tile and reduce them";
   let description = [{
     Runs the body for each tile of output channels (argument: the first
-    channel) and merges the fragments it yields, one per reduction, online
-    over the channel tiles; then as `reduce`.
+    channel) and merges the fragments that it yields, one per reduction, from
+    channel tile to channel tile. Then it reduces across lanes and warps, as
+    `reduce` does.
   }];
   let arguments = (ins DenseI32ArrayAttr:$reduce, I64Attr:$partials);
   let results = (outs Variadic<ConvTile_FragmentType>:$reduced);
@@ -127,13 +128,14 @@ def ConvTile_ChannelTilesOp : ConvTile_Op<"channel_tiles", [
 def ConvTile_ReduceOp : ConvTile_Op<"reduce"> {
   let summary = "Reduce fragments over the output channels";
   let description = [{
-    One fragment per reduction, each of all channels of the group: over a
+    Reduces one fragment per reduction over all channels of the group: over a
     thread's channels first, then across lanes by shuffles, then across warps
     through shared memory (at `partials`, in f32), in a fixed order, never
     across blocks. Channels past the walk's `channels` do not take part. The kinds
-    of `argmin`/`argmax` give two results, the value and the i64 channel. The
-    ordered ones first look for the first channel that holds a NaN, which the
-    block's threads tell each other at `partials`, and leave out all from there.
+    of `argmin`/`argmax` give two results, the value and the i64 channel. Their
+    ordered kinds first look for the first channel that holds a NaN, which the
+    block's threads tell each other at `partials`, and leave out this channel and
+    all behind it.
 
     - (E1) There is one operand per reduction, an f32 fragment with a layout.
     - (E2) A reduction gives a fragment without the channel dimension and
@@ -166,9 +168,9 @@ def ConvTile_BroadcastOp : ConvTile_Op<"broadcast"> {
 def ConvTile_ConvertLayoutOp : ConvTile_Op<"convert_layout"> {
   let summary = "Give a fragment another layout";
   let description = [{
-    The same elements, held by other threads. Passes through shared memory at
-    `scratch` (in f32), where the whole tile must have room, row after row; no
-    other op uses that room, for no barrier follows the reads.
+    Gives the elements to the threads that the new layout names. They pass through
+    shared memory at `scratch` (in f32), where the whole tile must have room, row
+    after row; no other op uses that room, for no barrier follows the reads.
   }];
   let arguments = (ins ConvTile_FragmentType:$fragment, I64Attr:$scratch);
   let results = (outs ConvTile_FragmentType:$result);
@@ -199,7 +201,8 @@ def ConvTile_MapOp : ConvTile_Op<"map", [
 def ConvTile_LoadOp : ConvTile_Op<"load", [MemoryEffects<[MemRead]>]> {
   let summary = "Load a fragment at its tile's offsets";
   let description = [{
-    The elements of `memref` inside of the tile's mask; others are undefined.
+    Loads the elements of `memref` inside of the tile's mask; the fragment's other
+    elements are undefined.
     `memref` has the output space's order of dimensions.
   }];
   let arguments = (ins AnyMemRef:$memref);
@@ -216,9 +219,9 @@ def ConvTile_StoreOp : ConvTile_Op<"store", [MemoryEffects<[MemWrite]>]> {
     dimension or with extent 1 in its place. It may be a part of a buffer, a
     slice or one input of a concatenation. Fragments that are not reduced are
     stored in vectors of up to 16 bytes: the part then has known strides, 1 for
-    the last dimension, begins at a multiple of 16 bytes, and its rows start at
-    multiples of as many elements as those of a contiguous tensor of its shape,
-    as far as vectors care.
+    the last dimension, it begins at a multiple of 16 bytes, and its rows are as
+    aligned as the rows of a contiguous tensor of its shape, up to the size of a
+    vector.
   }];
   let arguments = (ins ConvTile_FragmentType:$fragment, AnyMemRef:$dest);
   let assemblyFormat = "$fragment `,` $dest attr-dict `:` type($fragment) `,` type($dest)";

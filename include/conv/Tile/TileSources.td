@@ -35,11 +35,11 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     - `vector 4` with a window of quanta, 4 words of channels of one pixel:
       asynchronously where the channels are innermost; else each thread loads the
       words of a quantum from where they lie apart, and writes it to the stage
-      later in the same multiply. Of elements that have 16 bits in memory it loads
-      two neighbouring columns at once where they are innermost, an even number of
-      them, aligned, and the window begins at an even one, which a `lead` of 1 sees
-      to where the padding is odd; but not where a last tile is moved back by an
-      odd number.
+      later in the same multiply. Elements that have 16 bits in memory it loads
+      from two neighbouring columns at once, where the columns are innermost, even
+      in number and aligned, and the window begins at an even column (where the
+      padding is odd, a `lead` of 1 makes it so); but not where a last tile is
+      moved back by an odd number of columns.
     - An input of f32 with a filter of f16 or bf16 is narrowed, in quanta: each
       thread loads the elements of a quantum, and rounds them to the filter's
       elements (to nearest, ties to even) before it writes it to the stage.
@@ -60,11 +60,12 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
       a stage.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
-      channels together and aligned. A narrowed input takes quanta. The chunk is
-      then whole quanta; with the channels innermost and not narrowed they are
-      aligned in global memory: `channels` are whole quanta. The window is whole
-      quads of words. Of a part of a buffer whose offset or strides do not keep the
-      elements of a copy together and aligned, quanta are loaded element by element.
+      channels together and aligned. A narrowed input takes quanta. With quanta the
+      chunk is whole quanta; where the channels are innermost and not narrowed, the
+      quanta are aligned in global memory too, so that `channels` are whole quanta.
+      The window is whole quads of words. In a part of a buffer whose offset or
+      strides do not keep the elements of a copy together and aligned, quanta are
+      loaded element by element.
     - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
       `groups` and `filters`.
 
@@ -76,25 +77,26 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     the first tile: there is one filter for all tiles, and slot `i` always holds
     chunk `i` modulo the number of chunks.
 
-    - (R6) Then there is one group, one tile of output channels, and the slots
-      are a multiple of the chunks.
+    - (R6) With `keep_filter` there is one group, one tile of output channels, and
+      the slots are a multiple of the chunks.
 
     With `depthwise` each output channel has its own input channel, the one of the
     same number. A tile takes one stage, with the input channels that are the
     tile's output channels.
 
-    - (R7) Then there is one group, of as many channels as `filters`, and the chunk
-      is the tile's output channels. The filter is not kept.
+    - (R7) With `depthwise` there is one group, of as many channels as `filters`,
+      and the chunk is the tile's output channels. The filter is not kept.
 
     With `planes` a stage holds the planes of its channels whole, as they lie in
     memory: a piece is 4 neighbours there, of whatever rows and channels. Nothing is
     staged for the padding; the multiply puts zeros there.
 
-    - (R8) Then the ring is depthwise, and a word is one channel. Channels, rows and
-      columns are the last dimensions of the input, in this order, contiguous and of
-      static extents, and not dilated; the planes of a tile and those of an image
-      are whole quads. `vector` is 4, `window` the planes as in memory, without a
-      lead. The walk's extents along rows and columns are static, and fit in a tile.
+    - (R8) With `planes` the ring is depthwise, and a word is one channel. Channels,
+      rows and columns are the last dimensions of the input, in this order,
+      contiguous and of static extents, and not dilated; the planes of a tile and
+      the planes of an image are whole quads. `vector` is 4, and `window` has the
+      planes as in memory, without a lead. The walk's extents along rows and columns
+      are static, and fit in a tile.
 
     Everything is counted in words of 4 bytes. The input's elements are f32, f16
     or bf16. With a filter of f32 a word is one channel. With a filter of 16 bits
@@ -181,9 +183,10 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
     - (I3) `input` is strided f32 (a whole buffer or a part of one) with the rank
       of `dims.input`; `filter` is contiguous f32 with the extents above.
     - (I4) `pitch` is a multiple of 4 with room for the lead and the columns
-      that the tile needs, in whole quads where `vector` is 4. Columns are then
-      innermost, a known multiple of 4 of them, aligned in a part of a buffer as
-      well, and `pad_low` along them and `lead` are whole quads together. Small
+      that the tile needs, in whole quads where `vector` is 4. With `vector 4` the
+      columns are innermost, a known multiple of 4 in number, and aligned (in a part
+      of a buffer as well), and `pad_low` along them and `lead` add up to whole
+      quads. Small
       tiles of a `fuhw` walk are staged one by one, `[4][rows][columns][32]`:
       `pitch` is 32 times the columns that one needs, `lead` is 0 and `vector` 1.
     - (I5) The block has 256 threads; accumulates stand in a walk over the space
@@ -226,17 +229,18 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     pixel are staged as zeros.
 
     Everything is counted in words of 4 bytes. A stage holds elements of the
-    filter's type: f32, or f16 or bf16. Of 16 bits a word is two neighbouring
-    channels, and `channels` and `chunk` count such pairs. Where the channels are
-    not innermost the two lie apart: each thread loads them, and writes the word to
-    the stage later in the same multiply. Where the input is f32 and the filter f16
-    or bf16, threads do so whatever the order, and round (to nearest, ties to even).
+    filter's type: f32, or f16 or bf16. A word of 16-bit elements is two
+    neighbouring channels, and `channels` and `chunk` count such pairs. Where the
+    channels are not innermost, the two elements lie apart: each thread loads them,
+    and writes the word to the stage later in the same multiply. Where the input is
+    f32 and the filter f16 or bf16, threads do so whatever the order, and round (to
+    nearest, ties to even).
 
     In the stage the pixels come first, then the filter as it lies in `filter`.
-    With the channels innermost in memory they are so in the stage, `[pixels]
-    [chunk]`, in quanta of 4 words, of which quantum `q` of pixel `p` lies at number
-    `q ^ (p * quanta / 8 % quanta)`: 8 neighbouring pixels' quanta of one number
-    then lie in distinct banks, and `ldmatrix` reads them at once. Otherwise a stage is
+    Channels that are innermost in memory are so in the stage, `[pixels][chunk]`, in
+    quanta of 4 words. Quantum `q` of pixel `p` lies there at number `q ^ (p *
+    quanta / 8 % quanta)`: the quanta `q` of 8 neighbouring pixels then lie in
+    distinct banks, and `ldmatrix` reads them at once. Otherwise a stage is
     `[chunk][pixels + 8]`: rows 8 (mod 32) words apart, from which 4 rows of quads
     are read without conflicts.
 
@@ -254,16 +258,16 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
       32 `stages`; the block's number of threads is a power of two.
     - (G3) `input` is strided (a whole buffer or a part of one, in which words of
       two elements are aligned where they do not pass through registers) with the
-      rank of `dims.input` and the channels of all groups; of one group whose
-      elements pass through registers the last word may have one channel; `filter`
-      is contiguous, of the same elements, or of f16 or bf16 where the input is f32,
-      with the first two extents above, and whole quads of words a stage.
-    - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbours (of
-      f32 that are narrowed 4 elements) are aligned in memory: with the channels
-      innermost where a group has a multiple of 4 whole words of them; otherwise for
-      a window of one tap, strides of 1 and no padding over positions that follow
-      each other in memory as pixels do, of which an image has a multiple of 4; then
-      a tile has whole quads.
+      rank of `dims.input` and the channels of all groups; where there is one group
+      and elements pass through registers, the last word may have one channel;
+      `filter` is contiguous, of the same elements, or of f16 or bf16 where the input
+      is f32, with the first two extents above, and whole quads of words a stage.
+    - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbouring
+      words (4 elements of f32 that are narrowed) are aligned in memory. With the
+      channels innermost, a group then has a multiple of 4 whole words of channels.
+      Otherwise the window is one tap, with strides of 1 and no padding, positions
+      follow each other in memory as pixels do, an image has a multiple of 4 of them,
+      and a tile has whole quads.
     - (G5) Accumulates stand in a walk over the space `fp` with the same `tile`,
       `groups` and `filters`; where quads of pixels are copied, its extents are the
       input's.
@@ -292,7 +296,7 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     /// Whether elements pass through registers: those of a word lie apart, or are
     /// narrowed.
     bool fillsByRegisters();
-    /// Whether the last word of the input's channels has one.
+    /// Whether the last word of the input's channels has one channel.
     bool hasOddChannels();
     GatheredStage getStage();
     /// Chunks of input channels, stages of a tile.
@@ -311,10 +315,10 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [ConvTile_StagesFilter,
     taps' columns where channels are few; include/conv/Tile/PackedTaps.h says
     which quanta there are and where they lie. Inputs in the padding and slots
     that no channel or tap has are zeros. Each thread loads the elements of a
-    quantum from where they lie, and writes it to the stage later: where its share
-    of a stage takes up to 32 registers and 16 quanta it loads behind one tile's
-    multiplies and writes in front of the next one's, else within the same
-    multiplies.
+    quantum from where they lie, and writes it to the stage later. Where a thread's
+    share of a stage takes up to 32 registers and 16 quanta, it loads the share
+    behind one tile's multiplies and writes it in front of the next tile's; else it
+    does both within the same multiplies.
 
     `filter` is packed as `conv_tile.mac_quanta` reads it; dimension 0 counts groups
     * tiles of output channels. A thread keeps the words of the filter that it
@@ -365,7 +369,7 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [ConvTile_StagesFilter,
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// Elements that a register holds which were loaded together.
+    /// Elements of one load that a register holds.
     int64_t getElementsPerRegister() {
       return narrowsInput() ? 1 : getElementsPerWord();
     }
@@ -407,7 +411,7 @@ def ConvTile_UntransformOp : ConvTile_Op<"untransform", [
     `sums` is `[1][elements * groups * channels][small tiles]`, or with
     `channels_last` `[1][small tiles][elements * groups * channels]`: elements row
     by row, then groups, then the channels of a group; small tiles as a walk over
-    `fuhw` counts them. There may be more of them than the output has.
+    `fuhw` counts them. `sums` may have more small tiles than the output.
 
     - (T1) `outputs` are [2, 2], [2, 4] or [4, 4].
     - (T2) `sums` is contiguous f32 with static extents as above, at most 2^30
