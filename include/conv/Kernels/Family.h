@@ -25,7 +25,7 @@ inline constexpr llvm::StringLiteral kNoKernelRemedy =
     "the convolution is decomposed and runs through the fallback kernels";
 /// Rule of a slice whose kernel reads a copy of it.
 inline constexpr llvm::StringLiteral kInputMovedRule = "input-moved";
-/// Rule of a slice that, as fusion found, a kernel reads where it is.
+/// Rule of a slice that fusion found a kernel to read where it is.
 inline constexpr llvm::StringLiteral kSliceReadRule = "slice-read";
 
 /// Why a family has no kernel for a problem.
@@ -66,8 +66,8 @@ struct PartialSchedule {
         function_ref<void(const Twine &)> fail);
 
   const Parameter *find(StringRef name) const;
-  /// Whether a schedule is of the family and has the values; those of the
-  /// `undecided` parameters are not asked.
+  /// Whether a schedule is of the family and has the values of all parameters
+  /// but the `undecided` ones.
   bool matches(ScheduleInterface schedule,
                ArrayRef<StringRef> undecided = {}) const;
   /// The one schedule that matches, where all parameters have values; null
@@ -194,11 +194,12 @@ public:
                                  const KernelPlan &plan, Value source) const;
 };
 
-/// Which limit of all families `problem` exceeds: the element types that the
-/// common epilogue reads and writes, the counts and extents that kernels count
-/// in 32 bits, or reductions over channels that one block does not have (with
-/// `joinsGroups`, as KernelPlan has it, a block has those of several groups).
-/// "... , got ..." without a trailing stop; empty where it exceeds none.
+/// Which of the limits that all families share `problem` goes beyond, as "... ,
+/// got ..." without a trailing stop; empty where it keeps them all. They are
+/// the element types that the common epilogue reads and writes, counts and
+/// extents that kernels count in 32 bits, and reductions that one block can do:
+/// over the channels of one group, or of several where tiles join groups
+/// (`KernelPlan::joinsGroups`).
 std::string findLimit(const Problem &problem, bool joinsGroups = false);
 
 /// `type` as text.

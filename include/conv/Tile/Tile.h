@@ -42,8 +42,8 @@ struct StageSeam {
     int64_t quiet = landsWithin ? std::max<int64_t>(1, (steps - 1) / 4) : 0;
     return std::max<int64_t>(1, steps - 1 - quiet);
   }
-  /// Operands of the stage's first multiplies, loaded before it began; the
-  /// multiply leaves those of the next stage here.
+  /// Operands of the stage's first multiplies, loaded before it began. The
+  /// multiply replaces them by the first operands of the next stage.
   SmallVector<Value> operands;
   /// Whether this stage's side work copies the very next stage, as in a ring of
   /// two slots. These copies must land before the seam, which stands in front
