@@ -22,9 +22,10 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
     where that is f16 or bf16: sums and what they start from are rounded to the
     output's type once, at the end, as frameworks compute convolutions of such
     tensors. With `literal-accumulation` they are rounded in each step, as the
-    linalg op says, for which there are no tensor cores. An attribute `conv.schedule = #conv_kernel.<family><...>` of
-    the linalg op becomes the schedule of `conv.fused`. Quantized convolutions
-    and paddings with a value other than zero are left alone, with a verdict.
+    linalg op says, which tensor cores do not do. An attribute `conv.schedule =
+    #conv_kernel.<family><...>` of the linalg op becomes the schedule of
+    `conv.fused`. Quantized convolutions and paddings with a value other than zero
+    are left alone, with a verdict.
 
     ```mlir
     %c0 = arith.constant 0.0 : f32
@@ -214,9 +215,9 @@ def FuseReductionPass : Pass<"conv-fuse-reduction"> {
     reductions of the convolution whose result they read: sum, product, minimum
     and maximum with the NaN rule that the body has, and the minimum or maximum
     together with its channel (`argmin`, `argmax`, or their ordered kinds), which
-    are plain minima and maxima where the channel is not used. The result may leave the channel
-    dimension out or keep it with extent 1. An init that is not the identity of
-    the reduction is combined in `finalize`.
+    are plain minima and maxima where the channel is not used. The result may leave
+    the channel dimension out or keep it with extent 1. An init that is not the
+    identity of the reduction is combined in `finalize`.
 
     Reductions over other dimensions are left alone, with a verdict.
 

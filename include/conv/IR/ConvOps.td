@@ -61,11 +61,11 @@ def Conv_FusedOp : Conv_Op<"fused", [
     `arith.minnumf`/`maxnumf`; `argmin`/`argmax` give the first channel that
     holds the extremum, where NaN is more extreme than every number (as in
     PyTorch) and -0 equals 0: their value is that of `minimum`/`maximum`.
-    `argmin_ordered`/`argmax_ordered` give the same value, and the channel that
-    a loop with an ordered comparison (`cmpf olt`/`ogt`) of the next value with
-    the one so far ends with: that of the extremum of the channels before the
-    first NaN, or -1 where none of these is more extreme than the identity. Where
-    all channels are NaN, so are `minnum` and `maxnum`. The order in which a
+    `argmin_ordered`/`argmax_ordered` give the same value, and the channel with
+    which a loop ends that compares each value with the best one so far by `cmpf
+    olt`/`ogt`: the channel of the extremum before the first NaN, or -1 where no
+    value before it is more extreme than the identity. Where all channels are NaN,
+    so are `minnum` and `maxnum`. The order in which a
     `sum` or `prod` is taken is unspecified. A reduction over no channels gives
     the combiner's identity (and channel 0, or -1 of an ordered kind).
 
@@ -106,8 +106,8 @@ def Conv_FusedOp : Conv_Op<"fused", [
       its channel dimension, or with extent 1 there.
     - (C12) There is at least one result, and `outs` are all tensors (the
       results have their types) or all memrefs (no results); the other
-      operands are of the same kind, or scalars. A memref of `outs` is no other
-      operand and overlaps none: kernels may compute an element twice.
+      operands are of the same kind, or scalars. No memref of `outs` is or overlaps
+      another operand, since kernels may compute an element twice.
     - (C13) Regions hold only ops without side effects and without regions of
       their own, whose values are integers, indices or floats.
     - (C14) The kinds of `argmin`/`argmax` and the minima and maxima reduce floats or
@@ -173,8 +173,8 @@ def Conv_FusedOp : Conv_Op<"fused", [
     unsigned getSpatialRank() { return getDims().getSpatialRank(); }
 
     /// Whether functions of the sums may be off by 2^-17 of themselves
-    /// (docs/numerics.md): operands are rounded to 11 or 8 bits, or have no more
-    /// and the results neither.
+    /// (docs/numerics.md): operands are rounded to 11 or 8 bits, or operands and
+    /// results have no more bits than that.
     bool mayApproximate();
 
     /// Kinds of the reductions, in order.

@@ -54,10 +54,10 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
       entries; `chunk` is positive; there are 2 to 32 `stages`.
     - (R3) `input` is strided (a whole buffer or a part of one) with the rank of
-      `dims.input` and the channels of all groups; `filter` is contiguous, of the
-      same elements, or of f32, or, but in a depthwise ring, of f16 or bf16 where
-      the input is f32, with the first two extents above, and whole quads of words
-      a stage.
+      `dims.input` and the channels of all groups. `filter` is contiguous, with the
+      first two extents above and whole quads of words a stage. Its elements are the
+      input's, or f32; where the input is f32 and the ring is not depthwise, they may
+      be f16 or bf16.
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
       channels together and aligned. A narrowed input takes quanta. With quanta the
@@ -189,10 +189,10 @@ def ConvTile_WinogradOp : ConvTile_Op<"winograd", [
       quads. Small
       tiles of a `fuhw` walk are staged one by one, `[4][rows][columns][32]`:
       `pitch` is 32 times the columns that one needs, `lead` is 0 and `vector` 1.
-    - (I5) The block has 256 threads; accumulates stand in a walk over the space
-      `fhw` with the same `tile`, or over `fuhw` with it and `outputs`, with the
-      same `groups` and `filters`, and their layout is the one that the op's
-      `getLayout` gives.
+    - (I5) The block has 256 threads. Accumulates stand in a walk with the same
+      `groups` and `filters`: over the space `fhw`, with the same `tile`, or over
+      `fuhw`, where the walk's tile is `tile` followed by `outputs`. Their layout is
+      the one that the op's `getLayout` gives.
   }];
   let arguments = (ins
     AnyMemRef:$input, AnyMemRef:$filter,
@@ -256,12 +256,13 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     - (G2) `groups`, `channels` and `filters` are positive; `tile` has 2 entries,
       couts and a power of two of pixels; `chunk` is 8, 16 or 32; there are 2 to
       32 `stages`; the block's number of threads is a power of two.
-    - (G3) `input` is strided (a whole buffer or a part of one, in which words of
-      two elements are aligned where they do not pass through registers) with the
-      rank of `dims.input` and the channels of all groups; where there is one group
-      and elements pass through registers, the last word may have one channel;
-      `filter` is contiguous, of the same elements, or of f16 or bf16 where the input
-      is f32, with the first two extents above, and whole quads of words a stage.
+    - (G3) `input` is strided (a whole buffer or a part of one) with the rank of
+      `dims.input` and the channels of all groups. In a part of a buffer, words of two
+      elements are aligned where they do not pass through registers. Where there is
+      one group and elements pass through registers, the last word may have one
+      channel. `filter` is contiguous, with the first two extents above and whole
+      quads of words a stage; its elements are the input's, or f16 or bf16 where the
+      input is f32.
     - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbouring
       words (4 elements of f32 that are narrowed) are aligned in memory. With the
       channels innermost, a group then has a multiple of 4 whole words of channels.
@@ -335,8 +336,9 @@ def ConvTile_QuantaOp : ConvTile_Op<"quanta", [ConvTile_StagesFilter,
       has 3 entries of 1 to 65536; there are 2 to 32 `stages`. A sum takes at most 4096
       steps of 8 words, a stage at most 2^30 words.
     - (U3) `input` is strided (a whole buffer or a part of one) with the rank of
-      `dims.input` and the channels of all groups; `filter` is contiguous, of the
-      same elements, f32, f16 or bf16, or of f16 or bf16 where the input is f32.
+      `dims.input` and the channels of all groups. `filter` is contiguous; its
+      elements are the input's (f32, f16 or bf16), or f16 or bf16 where the input is
+      f32.
     - (U4) `vector` is the elements of one load, a power of two, at most 16 bytes:
       neighbouring channels of one column. Where it is not 1 the channels are innermost, a
       group has a multiple of `vector` of them, and so many are aligned together.
