@@ -37,7 +37,9 @@ tool() {
 cd "$ROOT"
 if [ ${#files[@]} = 0 ]; then
   # The precompiled header's list is in an order of its own: a change rebuilds everything.
-  mapfile -t files < <(git ls-files '*.cpp' '*.h' '*.c' ':!cmake/conv_pch.h')
+  listed=$(git ls-files '*.cpp' '*.h' '*.c' ':!cmake/conv_pch.h') && [ -n "$listed" ] ||
+    die "git does not list the sources." "Run it in a checkout that git trusts, or name the files."
+  mapfile -t files <<<"$listed"
 fi
 sources=() units=()
 for file in "${files[@]}"; do
