@@ -70,8 +70,8 @@ public:
   Value intrinsic(ValueRange operands) {
     return OpT::create(b, type, operands);
   }
-  /// Of a function with the sign of its argument: -0 goes to -0, which the
-  /// sums of its expansion lose.
+  /// Gives `result`, of a function that has the sign of its argument `x`, this
+  /// sign: -0 goes to -0, which the sums of an expansion lose.
   Value keepSign(Value x, Value result) {
     return intrinsic<LLVM::CopySignOp>({result, x});
   }

@@ -43,7 +43,7 @@ FailureOr<std::string> translateToPTX(gpu::GPUModuleOp module,
                                       const PTXOptions &options = {},
                                       PTXTimes *times = nullptr);
 
-/// The same of several modules, each with an LLVM context of its own, on all
+/// Translates several modules, each with an LLVM context of its own, on all
 /// threads of their MLIR context; the results do not depend on how many there
 /// are. `progress` hears how many are done, from one thread at a time.
 FailureOr<std::vector<std::string>> translateAllToPTX(
@@ -91,7 +91,7 @@ struct Cubin {
 /// there is none.
 std::string findPtxas();
 
-/// The same of nvdisasm.
+/// Path of nvdisasm, found as ptxas is; empty if there is none.
 std::string findNvdisasm();
 
 /// Assembles PTX for `chip`. Emits an error at `loc`, with ptxas' own words
@@ -100,15 +100,15 @@ std::string findNvdisasm();
 FailureOr<Cubin> assembleCubin(StringRef ptx, StringRef chip, Location loc,
                                bool loops = false);
 
-/// The same of several texts, each with its location, on all threads of the
-/// MLIR context. `progress` hears how many are done, from one thread at a time.
+/// Assembles several texts, each with its location, on all threads of the MLIR
+/// context. `progress` hears how many are done, from one thread at a time.
 FailureOr<std::vector<Cubin>> assembleAllCubins(
     ArrayRef<std::string> texts, StringRef chip, ArrayRef<Location> locs,
     const std::function<void(size_t done, size_t total)> &progress = nullptr,
     bool loops = false);
 
-/// Of each kernel, by name, the loop that KernelResources has, out of what
-/// `nvdisasm -c` prints.
+/// Reads what `nvdisasm -c` prints: by the names of kernels, the loops that
+/// `KernelResources::loop` holds.
 llvm::StringMap<LoopMix> parseMainLoops(StringRef listing);
 
 /// Reads the statistics out of what `ptxas -v` prints.
