@@ -230,7 +230,29 @@ static LogicalResult checkOutputs(func::FuncOp func) {
   return failure(walk.wasInterrupted());
 }
 
+/// Replaces comparisons of floats that are true or false whatever they compare.
+/// The canonicalization of MLIR 22 dies of such of a number that was an
+/// integer.
+static void foldSureComparisons(func::FuncOp func) {
+  func.walk([](arith::CmpFOp op) {
+    bool isTrue = op.getPredicate() == arith::CmpFPredicate::AlwaysTrue;
+    if (!isTrue && op.getPredicate() != arith::CmpFPredicate::AlwaysFalse)
+      return;
+    OpBuilder b(op);
+    TypedAttr value = b.getBoolAttr(isTrue);
+    if (auto type = dyn_cast<ShapedType>(op.getType())) {
+      if (!type.hasStaticShape())
+        return;
+      value = DenseElementsAttr::get(type, value);
+    }
+    op.replaceAllUsesWith(
+        arith::ConstantOp::create(b, op.getLoc(), value).getResult());
+    op.erase();
+  });
+}
+
 void PrepareBufferizationPass::runOnOperation() {
+  foldSureComparisons(getOperation());
   func::FuncOp func = getOperation();
   if (failed(checkForms(func)) || failed(checkElements(func)) ||
       failed(checkBuffers(func)) || failed(checkOutputs(func)))

@@ -145,3 +145,22 @@ func.func @unpack(%x: tensor<2x5x4xf32>) -> tensor<8x5xf32> {
   %0 = linalg.unpack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<2x5x4xf32> -> tensor<8x5xf32>
   return %0 : tensor<8x5xf32>
 }
+
+// -----
+
+// MLIR's canonicalization dies of a comparison that is always true, of a number
+// that was an integer.
+// CHECK-LABEL: func @sure_comparison(
+// CHECK-NOT: arith.cmpf
+// CHECK: %[[TRUE:.*]] = arith.constant true
+// CHECK: arith.select %[[TRUE]]
+// CHECK: %[[FALSE:.*]] = arith.constant dense<false> : vector<4xi1>
+// CHECK: return %{{.*}}, %[[FALSE]]
+func.func @sure_comparison(%a: i64, %v: vector<4xf32>) -> (f32, vector<4xi1>) {
+  %c = arith.constant -0.3 : f32
+  %x = arith.sitofp %a : i64 to f32
+  %r = arith.cmpf true, %x, %c : f32
+  %y = arith.select %r, %x, %c : f32
+  %f = arith.cmpf false, %v, %v : vector<4xf32>
+  return %y, %f : f32, vector<4xi1>
+}

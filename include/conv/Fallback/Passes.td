@@ -39,7 +39,8 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     bufferization of their own: `linalg.softmax` and its like,
     `tensor.concat`, and paddings of nothing. Concatenations of concatenations
     along one dimension become one, and each op that starts at a fill gets a
-    fill of its own, instead of a copy. Refuses tensors of elements that memrefs do
+    fill of its own, instead of a copy. `arith.cmpf true` and `false` become
+    constants, of which MLIR's canonicalization may die. Refuses tensors of elements that memrefs do
     not have, TOSA, linalg's transforms of Winograd's, and linalg ops that may leave
     elements of an output as they were although their bodies do not read it.
 
