@@ -4,7 +4,7 @@
 usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,f32-winograd,f32-tf32x3,tf32,tf32-nhwc,
                                                            f32-as-f16,f32-as-f16-nhwc,f16,f16-nchw]
                       [--target sm_89] [--tune sm_90] [--only WORD]
-                      [--schedule NAME=SCHEDULE ...] [--jobs N]
+                      [--schedule NAME=SCHEDULE ...] [--resources] [--jobs N]
 
 Writes OUT/<layer>-<variant> bundles and OUT/layers.json, which says what they hold:
 f32, tf32 and f32 multiplied as f16 with the columns innermost, those that end in -nhwc with the
@@ -17,6 +17,8 @@ N,C,H,W,K,R,S,padH,padW,strH,strW,dilH,dilW,groups, which the first line names i
 what else it names is ignored, and so are layers with tensors of over 3 GB and repeated ones.
 --only takes the layers whose names contain WORD. --schedule compiles each layer under a schedule
 of the user's besides the chosen one, as OUT/<layer>-<variant>-NAME, where it is possible.
+--resources asks ptxas, and nvdisasm where it is found, about each kernel: names those that spill
+and those with more than 24 KB of code in their innermost loop, and counts them.
 """
 
 import argparse
@@ -162,9 +164,29 @@ def compile_one(args, folder, bundle, layer, variant, schedule):
     source.write_text(write(layer, VARIANTS[variant]))
     command = [args.conv_opt, str(source), "--emit=bundle", f"--target={args.target}", "-o", str(folder / bundle)]
     command += [f"--tune={args.tune}"] * bool(args.tune) + [f"--schedule={schedule}"] * bool(schedule)
+    command += ["--print-resources"] * args.resources
     done = subprocess.run(command, capture_output=True, text=True)
     source.unlink()
     return "" if done.returncode == 0 else done.stderr or f"exit code {done.returncode}"
+
+
+def report_resources(folder, bundles):
+    """Names kernels that spill, and long loops; a count of each."""
+    kernels = spilled = long = 0
+    for bundle in bundles:
+        for function in json.loads((folder / bundle / "manifest.json").read_text())["functions"]:
+            for kernel in function["kernels"]:
+                resources = kernel["resources"]
+                kernels += 1
+                # An instruction takes 16 bytes.
+                size = 16 * resources.get("loop", {}).get("instructions", 0)
+                if resources["spill_bytes"]:
+                    spilled += 1
+                    print(f"{bundle}: {kernel['name']} spills {resources['spill_bytes']} bytes")
+                if size > 24 << 10:
+                    long += 1
+                    print(f"{bundle}: {kernel['name']} has {size >> 10} KB of code in its innermost loop")
+    print(f"{kernels} kernels, {spilled} that spill, {long} with long loops")
 
 
 def make(args, folder):
@@ -191,6 +213,8 @@ def make(args, folder):
                 made[bundle] = {"layer": name, "variant": variant, "shape": complete(layer)}
     (folder / "layers.json").write_text(json.dumps(made, indent=1))
     print(f"{len(made)} bundles of {len({m['layer'] for m in made.values()})} layers in {args.out}")
+    if args.resources:
+        report_resources(folder, made)
     return bad
 
 
@@ -204,6 +228,7 @@ def main():
     parser.add_argument("--tune", metavar="CHIP", help="whose card schedules are chosen for; that of --target if left out")
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--schedule", action="append", default=[], metavar="NAME=SCHEDULE")
+    parser.add_argument("--resources", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N")
     args = parser.parse_args()
     if unknown := set(args.variants.split(",")) - set(VARIANTS):

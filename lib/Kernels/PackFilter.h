@@ -48,8 +48,8 @@ Value buildFromFilter(
 /// first dimension counts groups * `splits` * tiles of `tileCouts` output
 /// channels; each of the splits has its part of the input channels. `map`
 /// says what the element at the given indices is; positions past the channels
-/// that there are hold zeros. Elements are rounded to tf32 where the problem's
-/// numerics say so, and else narrowed or widened to `element`.
+/// that there are hold zeros. The filter's elements are narrowed or widened to
+/// `element`; where that is tf32, they stay f32 and are rounded to it.
 Value buildPackedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, int64_t tileCouts,
     ArrayRef<int64_t> shape,

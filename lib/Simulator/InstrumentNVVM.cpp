@@ -210,8 +210,9 @@ LogicalResult Instrumenter::mma(Operation *op, const MmaKind &kind,
     return unknown(op, "with another result than its accumulators");
   bool integers = kind.a == Element::S8 || kind.a == Element::U8;
   if (!integers && !getFusedSum(machine.chip, kind.a))
-    return op->emitError("sm_")
-           << machine.chip << " does not multiply these types";
+    return op->emitError("the simulator does not know how tensor cores of sm_")
+           << machine.chip
+           << " sum these products; docs/simulator.md lists what it knows";
   auto spill = [&](StringRef role, ValueRange values) {
     Value words = frame(op, role, values.size());
     for (auto [i, value] : llvm::enumerate(values)) {
