@@ -58,28 +58,6 @@ def ptxas_report(ptxas, ptx, chip):
     return report
 
 
-def multiplicands(ptx):
-    """kernel -> the types that its tensor cores multiply; none where they multiply nothing."""
-    found, kernel = {}, None
-    for line in ptx.read_text(errors="replace").splitlines():
-        if match := re.search(r"\.entry\s+(\w+)", line):
-            kernel = match.group(1)
-            found[kernel] = set()
-        if kernel and (match := re.search(r"\bmma\.sync\S*\.f32\.(\w+)\.\w+\.f32", line)):
-            found[kernel].add(match.group(1))
-    return found
-
-
-def numerics(function, kernel, types):
-    """What a kernel of a convolution multiplies, in words; `types` as multiplicands gives them."""
-    if not types:
-        transformed = "winograd" in kernel.get("schedule", "")
-        return "transformed f32 (winograd)" if transformed else "f32"
-    # Two operands rounded to tf32 are off by 2^-10 at most; less is the error of sums of two of them.
-    split = types == {"tf32"} and function.get("product_error", 0) < 2**-10
-    return "f32 as sums of two tf32 (tf32x3)" if split else " and ".join(sorted(types))
-
-
 def show_verdicts(function):
     verdicts = function.get("verdicts", [])
     for word, title in (("fused", "Fused"), ("refused", "Not fused")):
@@ -124,7 +102,7 @@ def computes(function, step):
     return f"keeps {size} bytes" + (f" of {', '.join(sources)}" if sources else "")
 
 
-def show_function(function, manifest, multiplied, reports):
+def show_function(function, manifest, reports):
     tensors = lambda ts: ", ".join(f"{t['dtype']}[{', '.join(expression(e) for e in t.get('shape', []))}]" for t in ts)
     print(f"{function['name']}({tensors(function['arguments'])}) -> {tensors(function['results'])}")
     if isinstance(function.get("flops"), int) and isinstance(function.get("bytes"), int):
@@ -132,9 +110,8 @@ def show_function(function, manifest, multiplied, reports):
     show_verdicts(function)
     for kernel in function.get("kernels", []):
         if kernel.get("schedule"):
-            known = kernel["name"] in multiplied
-            what = numerics(function, kernel, multiplied[kernel["name"]]) if known else ""
-            print(f"  Schedule of {kernel['name']}{what and ', which multiplies ' + what}:")
+            what = f", which multiplies {kernel['multiplies']}" if "multiplies" in kernel else ""
+            print(f"  Schedule of {kernel['name']}{what}:")
             print(wrapped(kernel["schedule"], "    "))
     for title, key in (("Launches when it is loaded", "load_steps"), ("Launches", "steps")):
         if key in function:
@@ -170,15 +147,12 @@ def main():
     except (OSError, ValueError) as error:
         sys.exit(f"error: {options.bundle} is not a readable bundle: {error}")
     chip = manifest["target"]["chip"]
-    reports, multiplied = [], {}
-    for module in manifest["modules"]:
-        ptx = options.bundle / module["ptx"]
-        reports.append(ptxas_report(options.ptxas, ptx, chip) if options.ptxas else {})
-        multiplied.update(multiplicands(ptx))
+    reports = [ptxas_report(options.ptxas, options.bundle / module["ptx"], chip) if options.ptxas else {}
+               for module in manifest["modules"]]
     references = {f.get("reference") for f in manifest["functions"]}
     for function in manifest["functions"]:
         if function["name"] not in references:
-            show_function(function, manifest, multiplied, reports)
+            show_function(function, manifest, reports)
 
 
 if __name__ == "__main__":

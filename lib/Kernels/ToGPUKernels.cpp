@@ -155,6 +155,14 @@ private:
   /// That of a kernel that sums the parts of the input channels.
   void buildParts(ValueRange arguments, size_t numOperands);
   tile::WalkOp buildWalk();
+  /// What `kMultipliesAttrName` says.
+  StringAttr describeFactors() {
+    if (problem.multiply != MultiplyMode::IEEE && !plan->isExact)
+      return b.getStringAttr(stringifyMultiplyMode(problem.multiply));
+    std::string type;
+    llvm::raw_string_ostream(type) << problem.inputType;
+    return b.getStringAttr(type);
+  }
   Value allocateParts();
 
   FusedOp op;
@@ -386,8 +394,10 @@ void KernelBuilder::launch(SymbolTable &symbols, StringRef suffix,
                                     b.getFunctionType(TypeRange(args), {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     // On the kernel that multiplies.
-    if (hasSchedule)
+    if (hasSchedule) {
       kernel->setAttr("conv.schedule", whole.schedule);
+      kernel->setAttr(kMultipliesAttrName, describeFactors());
+    }
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(plan->numThreads), 1, 1}));
     // Lets ptxas give each thread its share of the register file.

@@ -376,6 +376,8 @@ json::Array BundleBuilder::describeKernels(const HostProgram &program,
         kernel["family"] = schedule.getFamilyName();
         kernel["schedule"] = printToString(schedule);
       }
+      if (auto factors = op->getAttrOfType<StringAttr>(kMultipliesAttrName))
+        kernel["multiplies"] = toUTF8(factors.getValue());
     }
     auto found =
         resourcesByKernel.find({getKernelModule(step).getOperation(), name});

@@ -43,6 +43,11 @@ inline constexpr StringLiteral kKernelsAttrName = "conv.kernels";
 /// MLIR's own, on a loop or its branch: what LLVM and ptxas are told of it.
 inline constexpr StringLiteral kLoopAnnotationAttrName = "llvm.loop_annotation";
 
+/// On the kernel that multiplies, a string: the type of the factors ("f32",
+/// "f16", "bf16"), or the numerics that round them ("tf32", "tf32x3", "f16",
+/// "bf16").
+inline constexpr StringLiteral kMultipliesAttrName = "conv.multiplies";
+
 /// On the launch of the kernel that multiplies: the cost model's estimate of
 /// all kernels of the convolution, as docs/bundle.md describes it: strings
 /// `card` and `bound`, a unit `open` where extents are open, and numbers.
