@@ -209,10 +209,15 @@ LogicalResult Instrumenter::mma(Operation *op, const MmaKind &kind,
       !llvm::all_of(result.getBody(), isWord))
     return unknown(op, "with another result than its accumulators");
   bool integers = kind.a == Element::S8 || kind.a == Element::U8;
-  if (!integers && !getFusedSum(machine.chip, kind.a))
+  if (!integers && !getFusedSum(machine.chip, kind.a)) {
+    // Tensor cores of all chips since sm_80 multiply f16.
+    if (getFusedSum(machine.chip, Element::F16))
+      return op->emitError("sm_")
+             << machine.chip << " does not multiply these types";
     return op->emitError("the simulator does not know how tensor cores of sm_")
            << machine.chip
-           << " sum these products; docs/simulator.md lists what it knows";
+           << " sum; docs/simulator.md lists those that it knows";
+  }
   auto spill = [&](StringRef role, ValueRange values) {
     Value words = frame(op, role, values.size());
     for (auto [i, value] : llvm::enumerate(values)) {
