@@ -38,15 +38,22 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
   // Words of 4 bytes.
   auto filter = cast<MemRefType>(arguments[1].getType());
   int64_t perWord = filter.getElementType().isF32() ? 1 : 2;
+  // Flattened pixels are of planes, rows and columns.
+  bool isFlat = plan.space == "fp";
+  auto list = [&](const SpatialArray &values) {
+    return isFlat ? SmallVector<int64_t>(values.begin(), values.end())
+                  : getPlanar(values);
+  };
   return tile::RingOp::create(
       b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
-      arguments[1], op.getDims(), p.groups, p.channels / perWord, p.filters,
-      getPlanar(p.kernel), getPlanar(p.strides), getPlanar(p.dilations),
-      getPlanar(p.padLow), getPlanar(p.inputDilation), plan.tile,
-      plan.chunk / perWord, plan.stagesInFlight,
+      arguments[1], op.getDims(), p.groups * plan.splits,
+      p.channels / (plan.splits * perWord), p.filters, list(p.kernel),
+      list(p.strides), list(p.dilations), list(p.padLow), list(p.inputDilation),
+      plan.tile, plan.chunk / perWord, plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), window), lead, vector,
       round ? TypeAttr::get(round) : TypeAttr(), plan.keepsFilter,
-      /*depthwise=*/false);
+      /*depthwise=*/false, /*planes=*/false,
+      isFlat ? b.getDenseI64ArrayAttr(p.output) : DenseI64ArrayAttr());
 }
 
 /// An accumulate of `plan` over `source`, whose body `multiply` (which may be

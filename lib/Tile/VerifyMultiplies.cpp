@@ -75,14 +75,18 @@ static ArrayRef<Digit> getInstructions(const FragmentLayout &layout) {
 }
 
 /// Whether a fragment lies as the accumulators of mma.m16n8 whose columns are
-/// neighbouring pixels of a row; output channels may be any.
-static LogicalResult verifyMmaOfRows(Operation *op, FragmentType type) {
+/// neighbouring pixels of a row, or neighbours where pixels are flattened;
+/// output channels may be any.
+static LogicalResult verifyMmaOfRows(Operation *op, FragmentType type,
+                                     bool isFlat = false) {
   FragmentLayout layout = type.getLayout().getLayout();
-  Digits lanes = {{2, 4, 2}, {0, 8, getStep(layout.lanes, 1)}};
-  Digits registers = dropUnits({{2, 2, 1},
-                                {0, 2, getStep(layout.registers, 1)},
-                                {2, layout.getThreadExtent(2) / 2, 8},
-                                {1, layout.getThreadExtent(1), 1}});
+  unsigned column = isFlat ? 1 : 2;
+  Digits lanes = {{column, 4, 2}, {0, 8, getStep(layout.lanes, 1)}};
+  Digits registers =
+      dropUnits({{column, 2, 1},
+                 {0, 2, getStep(layout.registers, 1)},
+                 {column, layout.getThreadExtent(column) / 2, 8},
+                 {1, isFlat ? 1 : layout.getThreadExtent(1), 1}});
   llvm::append_range(registers, getInstructions(layout));
   if (layout.lanes == lanes && layout.registers == registers)
     return success();
@@ -91,9 +95,16 @@ static LogicalResult verifyMmaOfRows(Operation *op, FragmentType type) {
 }
 
 /// The ring that feeds `op`; null, with an error, where there is none that is
-/// depthwise as it has to be.
-static RingOp verifyRing(Operation *op, bool isDepthwise) {
+/// depthwise as it has to be, or where its tiles are of flattened pixels and
+/// may not be.
+static RingOp verifyRing(Operation *op, bool isDepthwise,
+                         bool mayBeFlat = false) {
   auto ring = verifySource<RingOp>(op);
+  if (ring && ring.isFlat() && !mayBeFlat) {
+    op->emitOpError("expects a ring for tiles of rows and columns, got one for "
+                    "flattened pixels");
+    return {};
+  }
   if (!ring || ring.getDepthwise() == isDepthwise)
     return ring;
   op->emitOpError("expects a ring that is ")
@@ -202,7 +213,7 @@ LogicalResult MacDepthwiseOp::verify() {
 }
 
 LogicalResult MacMmaOp::verify() {
-  RingOp ring = verifyRing(*this, /*isDepthwise=*/false);
+  RingOp ring = verifyRing(*this, /*isDepthwise=*/false, /*mayBeFlat=*/true);
   if (!ring)
     return failure();
   bool isTF32 = isa<FloatTF32Type>(getOperands());
@@ -213,8 +224,8 @@ LogicalResult MacMmaOp::verify() {
            << ring.getFilter().getType();
   if (failed(verifyOperands(*this, getOperands(), getSplit(), ring)))
     return failure();
-  if ((isTF32 && !getSplit()) != ring.getRound().has_value())
-    return emitOpError("expects a ring that rounds its input exactly where "
+  if (ring.getRound() && (!isTF32 || getSplit()))
+    return emitOpError("expects a ring that rounds its input only where "
                        "operands are tf32 and not split");
   // Quanta of 4 words, pixels of a row next to each other.
   bool isQuanta = ring.getWindow().getDigits().size() == 4;
@@ -229,7 +240,7 @@ LogicalResult MacMmaOp::verify() {
                "expects a window of quanta of 4 words of channels, got ")
            << ring.getWindow();
   // (N1)
-  if (failed(verifyMmaOfRows(*this, getAcc().getType())))
+  if (failed(verifyMmaOfRows(*this, getAcc().getType(), ring.isFlat())))
     return failure();
   // (N2)
   int64_t chunk = ring.getChunk();
@@ -237,7 +248,8 @@ LogicalResult MacMmaOp::verify() {
     return emitOpError("expects chunks of whole groups of 8 words, got ")
            << chunk;
   return verifyMmaFilter(*this, ring.getFilter(),
-                         {chunk / 8, ring.getKernel()[0], ring.getKernel()[1]},
+                         {chunk / 8, RingOp::getPlanar(ring.getKernel())[0],
+                          RingOp::getPlanar(ring.getKernel())[1]},
                          ring.getTile()[0]);
 }
 

@@ -8,11 +8,19 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
+RowsWindow RingOp::getRows() {
+  return RowsWindow::get(getPlanar(*getOutput()), getPlanar(getKernel()),
+                         getPlanar(getStrides()), getPlanar(getDilations()));
+}
 int64_t RingOp::getWindowRows() {
+  if (isFlat())
+    return getRows().countRows(getTile()[1]);
   return (getTile()[1] - 1) * getStrides()[0] +
          (getKernel()[0] - 1) * getDilations()[0] + 1;
 }
 int64_t RingOp::getWindowColumns() {
+  if (isFlat())
+    return getRows().planeColumns;
   return (getTile()[2] - 1) * getStrides()[1] +
          (getKernel()[1] - 1) * getDilations()[1] + 1;
 }
@@ -34,16 +42,19 @@ bool RingOp::loadsColumnPairs() {
   SmallVector<SharedDigit> ofColumns = llvm::filter_to_vector(
       getWindow().getDigits(),
       [](const SharedDigit &digit) { return digit.dim == 2; });
-  int64_t pad = getPadLow()[1], lead = getLead();
+  int64_t pad = getPlanar(getPadLow())[1], lead = getLead();
+  // Rows of flattened pixels are staged from their first column on.
+  bool startsEven =
+      isFlat() || getTile()[2] * getPlanar(getStrides())[1] % 2 == 0;
   auto needed =
       static_cast<int64_t>(llvm::alignTo(lead + getWindowColumns(), 2));
   return copiesQuanta() && fillsByRegisters() && !widensInput() &&
          !narrowsInput() && getElementsPerWord() == 2 &&
          getDims().getInput().ends_with("w") &&
          !ShapedType::isDynamic(columns) && columns % 2 == 0 &&
-         isReadInVectors(type, 2) && getInputDilation()[1] == 1 &&
-         (pad + lead) % 2 == 0 && getTile()[2] * getStrides()[1] % 2 == 0 &&
-         ofColumns.size() == 1 && ofColumns.front().extent >= needed;
+         isReadInVectors(type, 2) && getPlanar(getInputDilation())[1] == 1 &&
+         (pad + lead) % 2 == 0 && startsEven && ofColumns.size() == 1 &&
+         ofColumns.front().extent >= needed;
 }
 int64_t RingOp::getNumChunks() {
   return getDepthwise() ? 1 : llvm::divideCeil(getChannels(), getChunk());
@@ -113,6 +124,31 @@ static LogicalResult verifyStagedWindow(RingOp ring) {
   return success();
 }
 
+/// (R9), but for the walk's extents and the lists of (R1).
+static LogicalResult verifyFlat(RingOp ring) {
+  ArrayRef<int64_t> output = *ring.getOutput();
+  if (output.size() != 3 || !llvm::all_of(output, isCount))
+    return ring.emitOpError("expects an output of 3 extents (planes, rows, "
+                            "columns) between 1 and 2^30, got [")
+           << output << "]";
+  RowsWindow rows = ring.getRows();
+  for (auto [name, extents] :
+       {std::pair("output", std::pair(rows.outputRows, rows.outputColumns)),
+        std::pair("input", std::pair(rows.planeRows, rows.planeColumns))})
+    if (!isCount(extents.first) || !isCount(extents.second) ||
+        !isCount(extents.first * extents.second))
+      return ring.emitOpError("expects at most 2^30 positions of a plane of "
+                              "the ")
+             << name << ", got " << extents.first << " x " << extents.second;
+  if (ring.getDepthwise() || ring.getPlanes() || ring.getKeepFilter() ||
+      llvm::any_of(ring.getInputDilation(), [](int64_t v) { return v != 1; }))
+    return ring.emitOpError("stages rows of flattened pixels: expects it "
+                            "neither to be depthwise nor to keep its filter, "
+                            "and no input dilation, got input_dilation [")
+           << ring.getInputDilation() << "]";
+  return success();
+}
+
 /// (R8), but for the walk's extents.
 static LogicalResult verifyPlanes(RingOp ring) {
   auto type = cast<MemRefType>(ring.getInput().getType());
@@ -154,7 +190,9 @@ static LogicalResult verifyPlanes(RingOp ring) {
 
 LogicalResult RingOp::verify() {
   // (R1)
-  if (failed(verifyWindow(*this, {"rows", "columns"},
+  StringRef all[] = {"planes", "rows", "columns"};
+  ArrayRef<StringRef> dimensions = ArrayRef(all).take_back(isFlat() ? 3 : 2);
+  if (failed(verifyWindow(*this, dimensions,
                           {{"kernel", getKernel()},
                            {"strides", getStrides()},
                            {"dilations", getDilations()},
@@ -167,11 +205,22 @@ LogicalResult RingOp::verify() {
                                   {"filters", getFilters()},
                                   {"chunk", getChunk()}})))
     return failure();
-  if (failed(verifyStagedTile(*this, getTile(), {"couts", "rows", "columns"},
+  StringRef flat[] = {"couts", "pixels"},
+            planar[] = {"couts", "rows", "columns"};
+  if (failed(verifyStagedTile(*this, getTile(),
+                              isFlat() ? ArrayRef<StringRef>(flat)
+                                       : ArrayRef<StringRef>(planar),
                               getStages())))
     return failure();
+  // (R9)
+  if (isFlat() && failed(verifyFlat(*this)))
+    return failure();
   // (R3)
-  auto operands = StagedOperands::of(*this, getNumChunks(), "chunks of stages");
+  if (!isCount(getNumStages()))
+    return emitOpError("expects at most 2^30 stages of a tile, got ")
+           << getNumChunks() << " chunks of " << getNumPlaneTaps()
+           << " taps along the planes";
+  auto operands = StagedOperands::of(*this, getNumStages(), "chunks of stages");
   operands.mayWiden = true;
   operands.mayNarrow = !getDepthwise();
   if (failed(operands.verify()))
@@ -229,9 +278,27 @@ LogicalResult RingOp::verify() {
 
 LogicalResult RingOp::verifyAccumulate(Operation *user) {
   // (R5)
-  if (failed(verifyWalkOfSource(user, "fhw", getTile(), getGroups(),
-                                getFilters())))
+  if (failed(verifyWalkOfSource(user, isFlat() ? "fp" : "fhw", getTile(),
+                                getGroups(), getFilters())))
     return failure();
+  if (isFlat()) {
+    // (R9)
+    auto walk = user->getParentOfType<WalkOp>();
+    ValueRange extents = walk.getExtents().drop_front(1);
+    for (auto [letter, known] :
+         llvm::zip_equal(StringRef("dhw"), *getOutput())) {
+      std::optional<int64_t> extent = 1;
+      if (walk.getOrder().contains(letter)) {
+        extent = getConstantIntValue(extents.front());
+        extents = extents.drop_front();
+      }
+      if (extent != known)
+        return user->emitOpError("expects its source's output in its walk, ")
+               << known << " along '" << letter << "', got "
+               << (extent ? std::to_string(*extent) : "an open extent");
+    }
+    return success();
+  }
   if (!getPlanes())
     return success();
   // (R8)

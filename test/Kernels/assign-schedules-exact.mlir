@@ -39,7 +39,7 @@ func.func @strided(%x: tensor<8x64x57x57xf32>, %w: tensor<64x64x3x3xf32>, %o: te
 // A family does.
 // CHECK-LABEL: func @no_exact(
 // CHECK: numerics <multiply = tf32, accumulate = f32>
-// CHECK-SAME: schedule #conv_kernel.halo_mma
+// CHECK-SAME: schedule #conv_kernel.rows_mma
 func.func @no_exact(%x: tensor<8x64x56x56xf32>, %w: tensor<32x64x3x3xf32>, %o: tensor<8x32x54x54xf32>) -> tensor<8x32x54x54xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x56x56xf32>, tensor<32x64x3x3xf32>) outs(%o : tensor<8x32x54x54xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>

@@ -12,13 +12,13 @@
 // PIPES: numerics <multiply = ieee, accumulate = f32>
 // PIPES-SAME: schedule #conv_kernel.halo_fma
 // CORES: numerics <multiply = tf32x3, accumulate = f32>
-// CORES-SAME: schedule #conv_kernel.{{halo_mma|implicit_gemm}}
+// CORES-SAME: schedule #conv_kernel.{{halo_mma|rows_mma|implicit_gemm}}
 // PRINT-PIPES-LABEL: conv.fused in @chosen
 // PRINT-PIPES-NEXT: multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 // PRINT-PIPES: #1: {{.*}}halo_fma
 // PRINT-CORES-LABEL: conv.fused in @chosen
 // PRINT-CORES-NOT: pipes
-// PRINT-CORES: #1: {{.*}}{{halo_mma|implicit_gemm}}
+// PRINT-CORES: #1: {{.*}}{{halo_mma|rows_mma|implicit_gemm}}
 // REMARK: multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 func.func @chosen(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<64x64x54x54xf32>) -> tensor<64x64x54x54xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf32>, tensor<64x64x3x3xf32>)

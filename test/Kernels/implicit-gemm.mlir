@@ -35,10 +35,10 @@ func.func @no_large_plane(%x: tensor<16x64x130x130xf32>, %w: tensor<128x64x3x3xf
   return %y : tensor<16x128x128x128xf32>
 }
 
-// Planes of 5x5 fill no tile of rows and columns.
-// CHECK-LABEL: func @small_plane
-//       CHECK: schedule #conv_kernel.implicit_gemm<tile =
-func.func @small_plane(%x: tensor<256x5x5x512xf16>, %w: tensor<512x512x3x3xf16>, %o: tensor<256x5x5x512xf16>) -> tensor<256x5x5x512xf16> {
+// Of planes of 5x5 whole rows are staged, once for all taps.
+// CHECK-LABEL: func @no_small_plane
+//       CHECK: schedule #conv_kernel.rows_mma<tile =
+func.func @no_small_plane(%x: tensor<256x5x5x512xf16>, %w: tensor<512x512x3x3xf16>, %o: tensor<256x5x5x512xf16>) -> tensor<256x5x5x512xf16> {
   %y = conv.fused ins(%x, %w : tensor<256x5x5x512xf16>, tensor<512x512x3x3xf16>)
       outs(%o : tensor<256x5x5x512xf16>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -52,22 +52,22 @@ func.func @small_plane(%x: tensor<256x5x5x512xf16>, %w: tensor<512x512x3x3xf16>,
   return %y : tensor<256x5x5x512xf16>
 }
 
-// Three dimensions: no other family has them.
+// Three dimensions: where strides leave out most of the rows, pixels are gathered.
 // CHECK-LABEL: func @planes
 //       CHECK: schedule #conv_kernel.implicit_gemm<tile =
 // PRINT-LABEL: conv.fused in @planes
-//       PRINT: 8 x 56 x 56 -> 8 x 56 x 56, taps 3 x 3 x 3
-func.func @planes(%x: tensor<8x64x8x56x56xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x56x56xf32>) -> tensor<8x64x8x56x56xf32> {
+//       PRINT: 8 x 56 x 56 -> 4 x 28 x 28, taps 3 x 3 x 3
+func.func @planes(%x: tensor<8x64x8x56x56xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x4x28x28xf32>) -> tensor<8x64x4x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x8x56x56xf32>, tensor<64x64x3x3x3xf32>)
-      outs(%o : tensor<8x64x8x56x56xf32>)
+      outs(%o : tensor<8x64x4x28x28xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
-      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      strides [2, 2, 2] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
       numerics <multiply = tf32, accumulate = f32>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
-      } -> tensor<8x64x8x56x56xf32>
-  return %y : tensor<8x64x8x56x56xf32>
+      } -> tensor<8x64x4x28x28xf32>
+  return %y : tensor<8x64x4x28x28xf32>
 }
 
 // Inputs with zeros between them are not gathered.

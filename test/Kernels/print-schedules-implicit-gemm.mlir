@@ -143,7 +143,7 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 //  CHECK-NEXT:        needs 180224 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   best of implicit_gemm: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16 on
-//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+//       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf16>, tensor<256x256x3x3xf16>) outs(%o : tensor<256x6x6x256xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -191,19 +191,19 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 //  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 9740 schedules
 //  CHECK-NEXT:   rejected for registers: 885, shared memory: 199, occupancy: 1423
-//  CHECK-NEXT:   #1: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2, other kernels 8.6; waves 1.00, use 0.77
-//  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 73728 bytes of shared memory
-//  CHECK-NEXT:   #2: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 31.8, shared 9.0, epilogue 0.0, stalls 1.8, l2 24.0, dram 22.2, other kernels 8.6; waves 1.00, use 0.77
-//  CHECK-NEXT:        128 tiles, 128 threads, 180 registers, 98304 bytes of shared memory
-//  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 2>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 73728 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 8, blocks_per_sm = 2>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 98304 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   best of implicit_gemm: 49.1 us #conv_kernel.implicit_gemm<tile = [64, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 31.8, shared 8.0, epilogue 0.1, stalls 1.0, l2 16.0, dram 22.2, other kernels 5.2; waves 1.00, use 0.77
+//  CHECK-NEXT:        128 tiles, 256 threads, 168 registers, 98304 bytes of shared memory
+//  CHECK-NEXT:   #2: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 31.8, shared 8.0, epilogue 0.1, stalls 1.0, l2 16.0, dram 22.2, other kernels 5.2; waves 1.00, use 0.77
+//  CHECK-NEXT:        128 tiles, 256 threads, 168 registers, 98304 bytes of shared memory
+//  CHECK-NEXT:   rejected: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 131072 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 131072 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 16, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @splits on
-//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+//       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: tensor<4x7x7x512xf32>) -> tensor<4x7x7x512xf32> {
   %y = conv.fused ins(%x, %w : tensor<4x7x7x2048xf16>, tensor<512x2048x3x3xf16>) outs(%o : tensor<4x7x7x512xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -221,17 +221,17 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 //  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 10829 schedules
 //  CHECK-NEXT:   rejected for registers: 602, shared memory: 241, occupancy: 2058
-//  CHECK-NEXT:   #1: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 77.9, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6, other kernels 12.8; waves 1.28, use 1.00
-//  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 101280 bytes of shared memory
-//  CHECK-NEXT:   #2: 114.7 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 2, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 79.4, shared 59.8, epilogue 0.4, stalls 0.8, l2 25.0, dram 66.6, other kernels 12.8; waves 1.28, use 1.00
-//  CHECK-NEXT:        100 tiles, 256 threads, 143 registers, 67520 bytes of shared memory
-//  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
+//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
+//  CHECK-NEXT:   #2: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
+//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 83840 bytes of shared memory
+//  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 125856 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 112.4 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 167808 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 113.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @splits_fma on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
@@ -263,7 +263,7 @@ func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>,
 //  CHECK-NEXT:        needs 298880 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   best of implicit_gemm: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @planes on
-//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+//       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x28x28xf32>) -> tensor<8x64x8x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x8x28x28xf32>, tensor<64x64x3x3x3xf32>) outs(%o : tensor<8x64x8x28x28xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
@@ -323,7 +323,7 @@ func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %
 //  CHECK-NEXT:        needs 110592 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   best of implicit_gemm: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed on
-//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+//       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @narrowed(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x3x3xf32>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x14x14x256xf32>, tensor<256x256x3x3xf32>) outs(%o : tensor<256x6x6x256xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

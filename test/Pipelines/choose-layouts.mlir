@@ -48,21 +48,21 @@ func.func @pair(%x: tensor<64x256x28x28xf16>, %w: tensor<128x256x1x1xf16>, %v: t
 
 // f32 that is multiplied as tf32 is turned too.
 // CHECK-LABEL: func @tf32
-//       CHECK:   dims <input = ncdhw, filter = fcdhw, output = ndhwf>
-//       CHECK:   dims <input = ndhwc, filter = fcdhw, output = nfdhw>
+//       CHECK:   dims <input = nchw, filter = fchw, output = nhwf>
+//       CHECK:   dims <input = nhwc, filter = fchw, output = nfhw>
 // REMARK: :[[@LINE+1]]:1: remark: [Analysis] layouts | Category:conv-schedule | Function=tf32
-func.func @tf32(%x: tensor<8x64x8x56x56xf32>, %w: tensor<128x64x3x3x3xf32>, %v: tensor<128x128x3x3x3xf32>, %o: tensor<8x128x4x28x28xf32>) -> tensor<8x128x4x28x28xf32> {
-  %y = conv.fused ins(%x, %w : tensor<8x64x8x56x56xf32>, tensor<128x64x3x3x3xf32>) outs(%o : tensor<8x128x4x28x28xf32>)
-      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
-      strides [2, 2, 2] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+func.func @tf32(%x: tensor<4x128x130x130xf32>, %w: tensor<320x128x1x1xf32>, %v: tensor<320x320x3x3xf32>, %o: tensor<4x320x130x130xf32>, %p: tensor<4x320x64x64xf32>) -> tensor<4x320x64x64xf32> {
+  %y = conv.fused ins(%x, %w : tensor<4x128x130x130xf32>, tensor<320x128x1x1xf32>) outs(%o : tensor<4x320x130x130xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<8x128x4x28x28xf32>
-  %z = conv.fused ins(%y, %v : tensor<8x128x4x28x28xf32>, tensor<128x128x3x3x3xf32>) outs(%o : tensor<8x128x4x28x28xf32>)
-      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
-      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<4x320x130x130xf32>
+  %z = conv.fused ins(%y, %v : tensor<4x320x130x130xf32>, tensor<320x320x3x3xf32>) outs(%p : tensor<4x320x64x64xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32>
-      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<8x128x4x28x28xf32>
-  return %z : tensor<8x128x4x28x28xf32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<4x320x64x64xf32>
+  return %z : tensor<4x320x64x64xf32>
 }
 
 // And what is multiplied as f16, which the model takes for 11 % faster so.
@@ -70,18 +70,18 @@ func.func @tf32(%x: tensor<8x64x8x56x56xf32>, %w: tensor<128x64x3x3x3xf32>, %v: 
 //       CHECK:   dims <input = nchw, filter = fchw, output = nhwf>
 //       CHECK:   dims <input = nhwc, filter = fchw, output = nfhw>
 // REMARK: :[[@LINE+1]]:1: remark: [Analysis] layouts | Category:conv-schedule | Function=narrowed
-func.func @narrowed(%x: tensor<32x64x28x28xf32>, %w: tensor<128x64x3x3xf32>, %v: tensor<64x128x1x1xf32>, %o: tensor<32x128x28x28xf32>, %p: tensor<32x64x28x28xf32>) -> tensor<32x64x28x28xf32> {
-  %y = conv.fused ins(%x, %w : tensor<32x64x28x28xf32>, tensor<128x64x3x3xf32>) outs(%o : tensor<32x128x28x28xf32>)
-      dims <input = nchw, filter = fchw, output = nfhw>
-      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
-      numerics <multiply = f16, accumulate = f32>
-      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<32x128x28x28xf32>
-  %z = conv.fused ins(%y, %v : tensor<32x128x28x28xf32>, tensor<64x128x1x1xf32>) outs(%p : tensor<32x64x28x28xf32>)
+func.func @narrowed(%x: tensor<4x128x130x130xf32>, %w: tensor<320x128x1x1xf32>, %v: tensor<320x320x3x3xf32>, %o: tensor<4x320x130x130xf32>, %p: tensor<4x320x64x64xf32>) -> tensor<4x320x64x64xf32> {
+  %y = conv.fused ins(%x, %w : tensor<4x128x130x130xf32>, tensor<320x128x1x1xf32>) outs(%o : tensor<4x320x130x130xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = f16, accumulate = f32>
-      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<32x64x28x28xf32>
-  return %z : tensor<32x64x28x28xf32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<4x320x130x130xf32>
+  %z = conv.fused ins(%y, %v : tensor<4x320x130x130xf32>, tensor<320x320x3x3xf32>) outs(%p : tensor<4x320x64x64xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [2, 2] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      epilogue { ^bb0(%s: f32): conv.yield %s : f32 } -> tensor<4x320x64x64xf32>
+  return %z : tensor<4x320x64x64xf32>
 }
 
 // Of f32 that is rounded the model says no less than 6 %: these 5 % are not taken.

@@ -409,3 +409,213 @@ func.func @r3_narrowed_filter(%x: memref<2x16x16x16xf16>, %w: memref<1x1x1x3x3x2
       tile [32, 4, 32] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 34 by 1 at 4, d1: 6 by 1 at 136, d0: 2 by 4 at 816]> lead 0 vector 4
   return
 }
+
+// -----
+
+// Flattened pixels.
+func.func @ring_r9_lists(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects 3 kernel (planes, rows, columns), got 2}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_tile(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects a tile of 2 extents (couts, pixels) between 1 and 65536, got [32, 8, 8]}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 8, 8] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_output(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects an output of 3 extents (planes, rows, columns) between 1 and 2^30, got [7, 7]}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_zero(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects an output of 3 extents (planes, rows, columns) between 1 and 2^30, got [1, 0, 7]}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 0, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_positions(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects at most 2^30 positions of a plane of the output, got 65536 x 32768}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 65536, 32768]
+  return
+}
+
+// -----
+
+func.func @ring_r9_reach(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects at most 2^30 positions of a plane of the input, got 600000003 x 9}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 100000000, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_dilation(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{stages rows of flattened pixels: expects it neither to be depthwise nor to keep its filter, and no input dilation, got input_dilation [1, 2, 1]}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 2, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_room(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects a window with room for 16 positions along d1, got 15}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 15 by 1 at 36, d0: 2 by 4 at 540]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_stages(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects a packed filter of 1 blocks (groups * tiles of couts) by 3 chunks of stages}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [3, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 4 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+func.func @ring_r9_walk(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 32 extents(%n, %c7, %n) {
+  ^bb0(%g: index, %f: index, %p: index):
+    // expected-error @+1 {{expects its source's output in its walk, 7 along 'w', got an open extent}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x64xf32, #layout> {
+    ^bb0(%s: !conv_tile.fragment<32x64xf32, #layout>, %st: !conv_tile.stage):
+      %r = conv_tile.mac_mma %s, %st operands tf32 : <32x64xf32, #layout>
+      conv_tile.yield %r : !conv_tile.fragment<32x64xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 4 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+func.func @ring_r9_extent(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 32 extents(%n, %c1, %c7) {
+  ^bb0(%g: index, %f: index, %p: index):
+    // expected-error @+1 {{expects its source's output in its walk, 7 along 'h', got 1}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x64xf32, #layout> {
+    ^bb0(%s: !conv_tile.fragment<32x64xf32, #layout>, %st: !conv_tile.stage):
+      %r = conv_tile.mac_mma %s, %st operands tf32 : <32x64xf32, #layout>
+      conv_tile.yield %r : !conv_tile.fragment<32x64xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 2 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 16, d0: 2 by 16]>
+func.func @ring_r5_space(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %c7, %c7) {
+  ^bb0(%g: index, %f: index, %p: index):
+    // expected-error @+1 {{expects its source's tiles in its walk, fp [32, 64], got fp [32, 32]}}
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x32xf32, #layout> {
+    ^bb0(%s: !conv_tile.fragment<32x32xf32, #layout>, %st: !conv_tile.stage):
+      %r = conv_tile.mac_mma %s, %st operands tf32 : <32x32xf32, #layout>
+      conv_tile.yield %r : !conv_tile.fragment<32x32xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1], lanes = [d1: 4 by 8, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+func.func @mac_mma_n1_flat(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 32 extents(%n, %c7, %c7) {
+  ^bb0(%g: index, %f: index, %p: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x64xf32, #layout> {
+    ^bb0(%s: !conv_tile.fragment<32x64xf32, #layout>, %st: !conv_tile.stage):
+      // expected-error @+1 {{expects the accumulators of mma.m16n8}}
+      %r = conv_tile.mac_mma %s, %st operands tf32 : <32x64xf32, #layout>
+      conv_tile.yield %r : !conv_tile.fragment<32x64xf32, #layout>
+    }
+  }
+  return
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 4 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+func.func @mac_fma_flat(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 32 extents(%n, %c7, %c7) {
+  ^bb0(%g: index, %f: index, %p: index):
+    %a = conv_tile.accumulate %ring : !conv_tile.ring -> <32x64xf32, #layout> {
+    ^bb0(%s: !conv_tile.fragment<32x64xf32, #layout>, %st: !conv_tile.stage):
+      // expected-error @+1 {{expects a ring for tiles of rows and columns, got one for flattened pixels}}
+      %r = conv_tile.mac_fma %s, %st : <32x64xf32, #layout>
+      conv_tile.yield %r : !conv_tile.fragment<32x64xf32, #layout>
+    }
+  }
+  return
+}

@@ -86,13 +86,13 @@ inline constexpr double writeCost = 1.2;
 /// store costs at most `worstStore` times an aligned one.
 inline constexpr double partialSectorCost = 4;
 inline constexpr double worstStore = 11;
-/// Where a second kernel adds the sums of parts, these pass at this share of
-/// the second-level cache's bandwidth (hand-written kernels on an H200: 2.5
-/// TB/s). The second launch costs 2.5 microseconds on the device, with its
-/// tail, and 4.5 of the host's time (docs/performance.md, a frozen call with
-/// two launches against one with one).
-inline constexpr double partialsEfficiency = 1.0 / 3;
-inline constexpr double secondKernel = 4.5;
+/// Microseconds that a second launch costs on the device, with its tail. Of the
+/// host's time it takes 4.5 (docs/performance.md, a frozen call with two
+/// launches against one with one), which kernels or graphs hide. Where it adds
+/// the sums of parts, these pass at the second-level cache's bandwidth: 140
+/// schedules of seven layers, in 1 to 16 parts, take 1 to 3 microseconds and
+/// that time more than the estimate of their sums on an H200.
+inline constexpr double secondKernel = 2.5;
 /// Schedules whose estimates are within this share of the fastest count as
 /// equal: the model is no finer (it is within 5 % of the measured 3x3 kernels).
 /// Among equals the one that moves the fewest bytes comes first, since the

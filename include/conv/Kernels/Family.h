@@ -208,7 +208,7 @@ std::string printType(Type type);
 /// A contiguous copy of `memref`.
 Value makeContiguous(OpBuilder &b, Location loc, Value memref);
 
-/// The ring (`conv_tile.ring`) of a plan over the space "fhw": `arguments` are
+/// The ring (`conv_tile.ring`) of a plan over "fhw" or "fp": `arguments` are
 /// the input and the packed filter; `window`, `lead`, `vector` and `round`
 /// (which may be null) are as its op says.
 Value buildRing(OpBuilder &b, FusedOp op, const Problem &problem,

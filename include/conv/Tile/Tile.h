@@ -7,6 +7,7 @@
 #include "conv/IR/ConvDialect.h"
 #include "conv/Tile/Layout.h"
 #include "conv/Tile/PackedTaps.h"
+#include "conv/Tile/RowsWindow.h"
 #include "conv/Tile/WinogradAlgebra.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"

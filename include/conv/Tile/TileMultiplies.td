@@ -68,7 +68,8 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     and f32 sums: rows are output channels, columns are pixels, the sum runs over
     8 words of channels of one tap: 8 channels of tf32 (m16n8k8), 16 of f16 and
     bf16 (m16n8k16), whose fragments are the same in words. For tf32 the input is
-    rounded by its ring, the filter where it is packed. How the tensor core adds
+    rounded by its ring (`round`), or else word by word before it is multiplied, the
+    filter where it is packed. How the tensor core adds
     the products is not specified.
 
     With `split` the f32 operands come as they are, and each is taken as the sum
@@ -82,7 +83,8 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     - (N1) The fragment's layout is that of the instruction's accumulators, where
       rows may stand for any couts: `registers = [d2: 2 by 1, d0: 2 by S, columns
       by 8, rows by 1, d0: by T], lanes = [d2: 4 by 2, d0: 8 by U]`; warps count
-      whole instructions.
+      whole instructions. Of a ring for flattened pixels d1 takes the place of d2,
+      without rows.
     - (N2) The chunk is a multiple of 8 words. The window is `[chunk / 4][rows]
       [columns][4]` words, whatever the distances of the first three: `ldmatrix`
       reads the quanta of 8 pixels. A stage of the filter is `[chunk /

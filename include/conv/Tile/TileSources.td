@@ -18,8 +18,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     A stage holds, for `chunk` input channels, the input of a tile of the space
     `fhw` with its halo, once for all taps, and the filter's taps for the
     tile's output channels. `filter` is packed in the order of use: dimension 0
-    counts groups * tiles of output channels, dimension 1 chunks; the others
-    hold what one stage needs, as the multiply reads it, with zeros where
+    counts groups * tiles of output channels, dimension 1 the stages of a tile; the
+    others hold what one stage needs, as the multiply reads it, with zeros where
     channels or couts run out. Positions of the input window that lie in the
     padding, between dilated inputs or past the last channel are staged as
     zeros.
@@ -66,8 +66,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
       The window is whole quads of words. In a part of a buffer whose offset or
       strides do not keep the elements of a copy together and aligned, quanta are
       loaded element by element.
-    - (R5) Accumulates stand in a walk over the space `fhw` with the same `tile`,
-      `groups` and `filters`.
+    - (R5) Accumulates stand in a walk over the space `fhw`, or `fp` with `output`,
+      with the same `tile`, `groups` and `filters`.
 
     With `round tf32` each thread rounds what it copied of the input once it has
     landed, or before it writes it (to nearest, ties away from zero; NaN stays
@@ -103,6 +103,20 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     it is two neighbouring channels, `channels` and `chunk` count such pairs, and
     the channels are innermost or the window is of quanta.
 
+    With `output`, the extents of the output (planes, rows, columns; 1 for
+    dimensions that it lacks), tiles are of flattened pixels. The window has whole
+    rows of the input, padding included: of each plane of the output those that its
+    rows meet, and the planes one after another, images and planes counted as one
+    number (include/conv/Tile/RowsWindow.h). It begins with the first row that the
+    tile's first pixel meets, and has room for those that any tile meets. A stage
+    holds one tap along the planes; the stages of a tile count the chunks (fastest),
+    then these taps.
+
+    - (R9) With `output` the lists of (R1) have 3 entries (planes, rows, columns),
+      `tile` has 2, couts and pixels, and there is no input dilation. The output has
+      `output` as its extents; an output plane and the input that it meets have at
+      most 2^30 positions each. The ring is not depthwise and keeps no filter.
+
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
   }];
@@ -119,7 +133,8 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     I64Attr:$chunk, I64Attr:$stages,
     ConvTile_SharedAttr:$window, I64Attr:$lead, I64Attr:$vector,
     OptionalAttr<TypeAttr>:$round, UnitAttr:$keep_filter,
-    UnitAttr:$depthwise, UnitAttr:$planes);
+    UnitAttr:$depthwise, UnitAttr:$planes,
+    OptionalAttr<DenseI64ArrayAttr>:$output);
   let results = (outs ConvTile_RingType:$ring);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
@@ -129,7 +144,7 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     `tile` $tile `chunk` $chunk `stages` $stages
     `window` custom<StrippedShared>($window) `lead` $lead `vector` $vector
     (`round` $round^)? (`keep_filter` $keep_filter^)? (`depthwise` $depthwise^)? (`planes` $planes^)?
-    attr-dict
+    (`output` $output^)? attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -147,8 +162,18 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     bool loadsColumnPairs();
     /// Words of the staged window.
     int64_t getWindowSize();
-    /// Chunks of input channels.
+    /// Whether tiles are of flattened pixels, and then the rows that are staged.
+    bool isFlat() { return getOutput().has_value(); }
+    RowsWindow getRows();
+    /// What a list of (R1) has for the rows and columns.
+    static ::llvm::ArrayRef<int64_t> getPlanar(::llvm::ArrayRef<int64_t> list) {
+      return list.take_back(2);
+    }
+    /// Taps along the planes.
+    int64_t getNumPlaneTaps() { return isFlat() ? getKernel()[0] : 1; }
+    /// Chunks of input channels, stages of a tile.
     int64_t getNumChunks();
+    int64_t getNumStages() { return getNumPlaneTaps() * getNumChunks(); }
   }];
 }
 

@@ -166,7 +166,8 @@ Value Depthwise::buildStages(OpBuilder &b, FusedOp op, const Problem &p,
       plan.tile, plan.channelWords, plan.stagesInFlight,
       tile::SharedAttr::get(b.getContext(), plan.getWindow()), plan.lead,
       plan.vector(), /*round=*/TypeAttr(), /*keep_filter=*/false,
-      /*depthwise=*/true, /*planes=*/plan.staging == Staging::Planes);
+      /*depthwise=*/true, /*planes=*/plan.staging == Staging::Planes,
+      /*output=*/DenseI64ArrayAttr());
 }
 
 const KernelFamily &mlir::conv::getDepthwiseFamily() {

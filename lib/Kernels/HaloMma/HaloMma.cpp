@@ -2,10 +2,8 @@
 
 #include "HaloMma.h"
 #include "../FamilyOf.h"
-#include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
-#include "../TensorCores.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -64,12 +62,7 @@ public:
 
   Value buildMultiply(OpBuilder &b, Location loc, const KernelPlan &plan,
                       Value sum, Value stage) const override {
-    auto accumulate = cast<tile::AccumulateOp>(b.getBlock()->getParentOp());
-    auto ring = accumulate.getSource().getDefiningOp<tile::RingOp>();
-    Type operands =
-        getMmaOperandType(getElementTypeOrSelf(ring.getFilter().getType()));
-    return tile::MacMmaOp::create(b, loc, sum.getType(), sum, stage, operands,
-                                  getOwn(plan).split);
+    return buildQuantaMultiply(b, loc, getOwn(plan), sum, stage);
   }
 
 protected:
@@ -80,43 +73,16 @@ protected:
     return refuseOddChannels(problem);
   }
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
-                   const Plan &plan) const override;
-
+                   const Plan &plan) const override {
+    return packQuantaFilter(b, op, problem, plan);
+  }
   Value buildStages(OpBuilder &b, FusedOp op, const Problem &p,
                     const Plan &plan, ValueRange arguments) const override {
-    Type round;
-    if (plan.perWord == 1 && !plan.split)
-      round = FloatTF32Type::get(b.getContext());
-    return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
-                     plan.fill == Fill::Words ? 1 : 4, round);
+    return buildQuantaRing(b, op, p, plan, arguments);
   }
 };
 
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Building
-//===----------------------------------------------------------------------===//
-
-/// The filter as the instructions read it: [groups * cout tiles][chunks]
-/// [chunk / 8][kernel rows][kernel cols][couts / 16][32 lanes][4] words, of two
-/// elements where they have 16 bits.
-Value HaloMma::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
-                          const Plan &plan) const {
-  int64_t outer[] = {problem.groups * plan.channelTiles, plan.numStages,
-                     plan.schedule.chunk / 8, problem.kernel[Rows],
-                     problem.kernel[Columns]};
-  // Rows of instructions stand for couts as the accumulators' layout says.
-  return buildMmaFilter(b, op, problem, plan.tile[0], outer, plan.rows,
-                        [&](BodyBuilder &body, ArrayRef<Value> at) {
-                          PackedPosition position;
-                          position.channel = body.mulAdd(
-                              at[1], plan.schedule.chunk / 8, at[2]);
-                          position.row = at[3];
-                          position.column = at[4];
-                          return position;
-                        });
-}
 
 const KernelFamily &mlir::conv::getHaloMmaFamily() {
   static const HaloMma family;

@@ -1,5 +1,6 @@
 //===- Plan.cpp - Shared memory, registers and counts of implicit_gemm ----===//
 
+#include "../Splits.h"
 #include "../TensorCores.h"
 #include "ImplicitGemm.h"
 #include "conv/IR/Limits.h"
@@ -48,57 +49,12 @@ static bool holdsQuadsOfPixels(const Problem &p) {
          p.hasAlignedInput(4, p.rank);
 }
 
-/// The largest number of parts, at most `splits`, that divides the channels and
-/// whose sums have a number of channels that kernels count.
-static int64_t countSplits(const Problem &p, int64_t splits, int64_t perWord) {
-  for (; splits > 1; --splits)
-    if (p.channels % (splits * perWord) == 0 &&
-        splits <= kMaxChannels / (p.groups * p.filters))
-      return splits;
-  return 1;
-}
-
-/// What the first of two kernels computes: plain sums, in f32.
-static Problem getPartialProblem(const Problem &p) {
-  Problem partial = p;
-  partial.fullResultTypes = {p.accumulateType};
-  partial.reducedResultTypes.clear();
-  partial.partialTypes.clear();
-  partial.reductions.clear();
-  return partial;
-}
-
-/// The second: 8 warps add the parts' sums in quads along what is innermost in
-/// memory, 32 couts x 32 pixels or 8 couts x 128 pixels at a time.
-static std::shared_ptr<const KernelPlan> planCombine(const Problem &p) {
-  auto l = std::make_shared<KernelPlan>();
-  l->space = "fp";
-  l->numThreads = 256;
-  l->blocksPerSM = 2;
-  if (p.outputOrder.back() == 'f') {
-    l->tile = {32, 32};
-    l->accumulator = {{{0, 4, 1}}, {{0, 8, 4}, {1, 4, 1}}, {{1, 8, 4}}};
-  } else {
-    l->tile = {8, 128};
-    l->accumulator = {{{1, 4, 1}}, {{1, 32, 4}}, {{0, 8, 1}}};
-  }
-  l->fragment = l->accumulator;
-  l->wholeChannels = p.isReduced();
-  l->channelTiles = divideCeil(p.filters, l->tile[0]);
-  l->registers = 64;
-  l->planEpilogue(p, /*f32InStages=*/0);
-  return l;
-}
-
 Plan Plan::get(const Problem &p, const Schedule &s) {
   auto l = startPlan<Plan>(p, s, p.filters);
   l.space = "fp";
   l.perWord = getElementsPerWord(p);
-  l.splits = countSplits(p, s.splits, l.perWord);
-  l.askedSplits = s.splits;
-  if (l.splits > 1)
-    l.combine = planCombine(p);
-  l.wholeChannels = p.isReduced() && l.splits == 1;
+  planSplits(l, p, s.splits, l.perWord);
+  Problem summed = getSummedProblem(p, l);
   l.channelWords = divideCeil(p.channels / l.splits, l.perWord);
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
   l.run = 1;
@@ -109,7 +65,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
                        : std::min<int64_t>(4, s.mmasP());
   if (!l.isScalar)
-    l.rows = getCoutsOfRows(l.splits > 1 ? getPartialProblem(p) : p, s.warp[0]);
+    l.rows = getCoutsOfRows(summed, s.warp[0]);
   l.numStages = divideCeil(l.channelWords, s.chunk) * p.taps();
   l.chunk = s.chunk * l.perWord;
   l.accumulator = l.fragment = getLayout(l);
@@ -148,8 +104,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
   l.filterStage = s.chunk * s.tile[0];
   l.stageSize = l.pixels.getSize() + l.filterStage;
-  l.planEpilogue(l.splits > 1 ? getPartialProblem(p) : p,
-                 s.stages * l.stageSize, l.stageSize);
+  l.planEpilogue(summed, s.stages * l.stageSize, l.stageSize);
   return l;
 }
 
@@ -268,16 +223,6 @@ Estimate implicit_gemm::estimate(const Problem &p, const Plan &l,
   Estimate e = estimatePlan(p, l, cost, chip);
   int64_t passes = l.wholeChannels ? l.channelTiles : 1;
   e.stagedBytes += double(e.tiles) * passes * l.numStages * cost.filterBytes;
-  if (l.splits == 1)
-    return e;
-  // The parts' sums are written and read once more, and another kernel starts.
-  double bytes = 8.0 * l.splits * p.batch * p.output[0] * p.output[1] *
-                 p.output[2] * p.groups * p.filters;
-  e.l2Bytes += bytes;
-  e.kernels = 2;
-  e.others = model::secondKernel +
-             bytes / (model::partialsEfficiency * chip.numSMs *
-                      chip.l2BytesPerClockPerSM * model::clocks(chip));
-  e.microseconds += e.others;
+  addCombining(e, p, l, chip);
   return e;
 }

@@ -1,5 +1,6 @@
 //===- Search.cpp - The schedules of implicit_gemm ------------------------===//
 
+#include "../Splits.h"
 #include "../TensorCores.h"
 #include "ImplicitGemm.h"
 #include "llvm/Support/MathExtras.h"
@@ -16,17 +17,14 @@ static void examine(ScheduleSearch<Plan> &search, Schedule s) {
     if (!fillsChunks(search.problem, chunk))
       continue;
     for (int64_t stages : {2, 3, 4})
-      for (int64_t splits : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
+      for (int64_t splits : kSplitsTried) {
         s.chunk = chunk;
         s.stages = stages;
         s.splits = splits;
         s.blocksPerSM = 1;
         Plan plan = Plan::get(search.problem, s);
-        // Parts are for tiles that leave multiprocessors idle, in their last
-        // turn too, and long enough to be worth another kernel.
-        if (splits > 1 &&
-            (plan.splits != splits || plan.numStages < 2 * stages ||
-             countTiles(search.nominal, plan) > 4 * search.chip.numSMs))
+        if (splits > 1 && (plan.splits != splits ||
+                           !mayBeSplit(search.nominal, plan, search.chip)))
           continue;
         search.considerBlocks(plan);
       }

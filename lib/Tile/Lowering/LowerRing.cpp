@@ -28,7 +28,7 @@ std::unique_ptr<SourceLowering> RingOp::createLowering(KernelLowering &kernel) {
 }
 
 RingLowering::RingLowering(RingOp ring, KernelLowering &k)
-    : CopiedStages(k, ring.getResult(), ring.getStages(), ring.getNumChunks(),
+    : CopiedStages(k, ring.getResult(), ring.getStages(), ring.getNumStages(),
                    ring.getSlotSize()),
       ring(ring), order(ring.getDims().getInput()),
       window(ring.getWindow().getLayout()), chunk(ring.getChunk()),
@@ -46,51 +46,68 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
   int64_t columns = k.getStaticExtent('w');
   pairs = ring.loadsColumnPairs() &&
           (!k.walk.shifts('w') ||
-           columns * static_cast<int64_t>(ring.getStrides()[1]) % 2 == 0);
+           columns * RingOp::getPlanar(ring.getStrides())[1] % 2 == 0);
 
   // Staged positions can lie outside of the input where there is padding,
   // where a tile reaches past the output, or where extents are not known.
   auto reaches = [&](int spatial, char letter, bool shifted) {
-    int64_t out = k.getStaticExtent(letter), tile = ring.getTile()[spatial + 1];
+    int64_t out = k.getStaticExtent(letter);
+    int64_t tile = ring.isFlat() ? out : ring.getTile()[spatial + 1];
     int64_t in = k.getStaticExtent(ring.getInput(), dims.inputDim(letter));
-    if (ring.getPadLow()[spatial] || ring.getInputDilation()[spatial] != 1 ||
+    int64_t stride = RingOp::getPlanar(ring.getStrides())[spatial];
+    if (RingOp::getPlanar(ring.getPadLow())[spatial] ||
+        RingOp::getPlanar(ring.getInputDilation())[spatial] != 1 ||
         ShapedType::isDynamic(in) || ShapedType::isDynamic(out) ||
         (out % tile && !shifted))
       return true;
-    int64_t last =
-        (out - 1) * ring.getStrides()[spatial] +
-        (ring.getKernel()[spatial] - 1) * ring.getDilations()[spatial];
+    int64_t last = (out - 1) * stride +
+                   (RingOp::getPlanar(ring.getKernel())[spatial] - 1) *
+                       RingOp::getPlanar(ring.getDilations())[spatial];
     // Columns are staged in whole quads or pairs.
     if (spatial == 1 && (!quanta || pairs))
-      last = (out - tile) * ring.getStrides()[1] +
+      last = (out - tile) * stride +
              llvm::alignTo(lead + ring.getWindowColumns(), pairs ? 2 : 4) - 1;
     return last >= in;
   };
-  checkRows = reaches(0, 'h', k.walk.shifts('h'));
+  // Rows of flattened pixels may be behind the last image's.
+  checkRows = ring.isFlat() || reaches(0, 'h', k.walk.shifts('h'));
   checkColumns = reaches(1, 'w', k.walk.shifts('w'));
   checkChannels = ring.getChannels() % chunk != 0;
   input = k.globalPointer(ring.getInput());
   filter = k.globalPointer(ring.getFilter());
 
   // More would need more registers than the accumulators leave.
-  constexpr int64_t mostCarried = 4;
+  int64_t mostCarried = ring.isFlat() ? kMostCarriedOfRows : kMostCarried;
   auto type = cast<MemRefType>(ring.getInput().getType());
   carriesOffsets =
       quanta && countRounds() <= mostCarried && !mayRunBackwards(type);
   std::optional<int64_t> span = countSpan(type);
   bool isSmall = span && *span - 1 <= std::numeric_limits<int32_t>::max();
   offsetType = isSmall ? b.getI32Type() : b.getI64Type();
+  // To locate the copies of the next tile takes many instructions, once in a
+  // tile, for windows of whole rows.
+  constexpr int64_t longTile = 6;
+  advancesAtSeam = ahead && ring.isFlat() && ring.getNumStages() >= longTile;
 }
 
 SmallVector<Value> RingLowering::getFill() {
   SmallVector<Value> values{fill.tile, fill.channelTile, fill.chunk, fill.input,
                             fill.row,  fill.column,      fill.filter};
+  if (ring.isFlat())
+    values.append({fill.plane, fill.planeTap});
   llvm::append_range(values, fill.offsets);
   return values;
 }
 
 void RingLowering::setFill(ValueRange v) {
-  fill = {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v.drop_front(7)};
+  fill = {v[0], v[1], v[2], v[3], v[4], v[5], Value(), Value(), v[6], {}};
+  v = v.drop_front(7);
+  if (ring.isFlat()) {
+    fill.plane = v[0];
+    fill.planeTap = v[1];
+    v = v.drop_front(2);
+  }
+  fill.offsets = v;
 }
 
 /// A tile of a depthwise ring is one stage, and a block may have one tile: to
@@ -143,16 +160,26 @@ Value RingLowering::windowOffset(Value channel, Value row, Value column) {
 /// Computes where the stages of `fill.tile` come from.
 void RingLowering::aim(Fill &fill) {
   TileOffsets tile = k.decode(fill.tile);
-  fill.input =
-      k.add(k.mul(k.extend(tile.batch), inputStride('n')),
-            k.mul(k.extend(k.mul(tile.group,
-                                 static_cast<int64_t>(ring.getChannels()))),
-                  inputStride('c')));
-  fill.row =
-      k.add(k.mul(tile.first[1], ring.getStrides()[0]), -ring.getPadLow()[0]);
-  // `lead` columns before the first that is needed, so that quads are aligned.
-  fill.column = k.add(k.mul(tile.first[2], ring.getStrides()[1]),
-                      -ring.getPadLow()[1] - lead);
+  fill.input = k.mul(
+      k.extend(k.mul(tile.group, static_cast<int64_t>(ring.getChannels()))),
+      inputStride('c'));
+  if (ring.isFlat()) {
+    RowsWindow rows = ring.getRows();
+    fill.plane = k.div(tile.first[1], rows.planePixels());
+    fill.row = k.mul(
+        k.div(k.rem(tile.first[1], rows.planePixels()), rows.outputColumns),
+        rows.rowStride);
+    fill.column = k.i32(-RingOp::getPlanar(ring.getPadLow())[1] - lead);
+  } else {
+    fill.input =
+        k.add(k.mul(k.extend(tile.batch), inputStride('n')), fill.input);
+    fill.row =
+        k.add(k.mul(tile.first[1], ring.getStrides()[0]), -ring.getPadLow()[0]);
+    // `lead` columns before the first that is needed, so that quads are
+    // aligned.
+    fill.column = k.add(k.mul(tile.first[2], ring.getStrides()[1]),
+                        -ring.getPadLow()[1] - lead);
+  }
   fill.filter = getFilterOffset(fill.tile, fill.channelTile, ring.getGroups(),
                                 ring.getNumFilterTiles(), ring.getFilterSize());
   if (ring.getDepthwise())
@@ -175,10 +202,10 @@ void RingLowering::aim(Fill &fill) {
   }
 }
 
-/// Moves on to the stage after this one: the next chunk, then the next channel
-/// tile, then the next output tile of this block. After the last tile it stays:
-/// the copies ahead of the end are made and not used, or, in a depthwise ring,
-/// left out.
+/// Moves on to the stage after this one: the next chunk, then the next tap
+/// along the planes, then the next channel tile, then the next output tile of
+/// this block. After the last tile it stays: the copies ahead of the end are
+/// made and not used, or, in a depthwise ring, left out.
 void RingLowering::advance() {
   if (ring.getDepthwise()) {
     advanceTile(fill.tile, fill.channelTile, ring.getNumFilterTiles(),
@@ -200,10 +227,26 @@ void RingLowering::advance() {
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(&branch.getThenRegion().front());
+    if (advancesAtSeam)
+      k.keepBranch();
     Fill moved = fill;
     moved.chunk = k.i32(0);
-    advanceTile(moved.tile, moved.channelTile, ring.getNumFilterTiles(),
-                /*pastEnd=*/false);
+    auto advanceMoved = [&] {
+      advanceTile(moved.tile, moved.channelTile, ring.getNumFilterTiles(),
+                  /*pastEnd=*/false);
+    };
+    if (ring.getNumPlaneTaps() > 1) {
+      Value tap = k.add(moved.planeTap, 1);
+      Value last =
+          k.cmp(arith::CmpIPredicate::eq, tap, k.i32(ring.getNumPlaneTaps()));
+      moved.planeTap = k.select(last, k.i32(0), tap);
+      Value tile = moved.tile, channelTile = moved.channelTile;
+      advanceMoved();
+      moved.tile = k.select(last, moved.tile, tile);
+      moved.channelTile = k.select(last, moved.channelTile, channelTile);
+    } else {
+      advanceMoved();
+    }
     aim(moved);
     yield(moved);
     b.setInsertionPointToStart(&branch.getElseRegion().front());
@@ -269,6 +312,8 @@ int64_t RingLowering::countRounds() {
 RingLowering::CopySource RingLowering::findSource(const Fill &fill,
                                                   Value channel,
                                                   const WindowPosition &at) {
+  if (ring.isFlat())
+    return findInRows(fill, channel, at);
   Value row = k.add(fill.row, at.row);
   Value column = k.add(fill.column, at.column);
   Value valid;
@@ -291,6 +336,52 @@ RingLowering::CopySource RingLowering::findSource(const Fill &fill,
                            k.mul(k.extend(row), inputStride('h'))),
                      k.mul(k.extend(column), inputStride('w')));
   return {from, valid};
+}
+
+/// The same for a window of whole rows, in the type of carried offsets: what
+/// lies outside of the input may overflow, and is not used.
+RingLowering::CopySource RingLowering::findInRows(const Fill &fill,
+                                                  Value channel,
+                                                  const WindowPosition &at) {
+  RowsWindow rows = ring.getRows();
+  auto planes = static_cast<int64_t>(ring.getOutput()->front());
+  DimsAttr dims = ring.getDims();
+  auto isInside = [&](Value position, char letter) {
+    return k.inside(position,
+                    k.getExtent(ring.getInput(), dims.inputDim(letter)));
+  };
+  Value row = k.add(fill.row, at.row);
+  Value plane = k.add(fill.plane, k.div(row, rows.planeRows));
+  row = k.add(k.rem(row, rows.planeRows),
+              -RingOp::getPlanar(ring.getPadLow())[0]);
+  Value column = k.add(fill.column, at.column);
+  Value image = k.div(plane, planes);
+  Value valid = k.both(isInside(image, 'n'), isInside(row, 'h'));
+  if (checkColumns)
+    valid = k.both(valid, isInside(column, 'w'));
+  auto toOffset = [&](Value value) {
+    if (value.getType() == offsetType)
+      return value;
+    return offsetType.isInteger(64)
+               ? k.extend(value)
+               : b.createOrFold<arith::TruncIOp>(loc, offsetType, value);
+  };
+  Value from = toOffset(k.i32(0));
+  auto move = [&](Value by, char letter) {
+    from = k.add(from, k.mul(toOffset(by), toOffset(inputStride(letter))));
+  };
+  move(channel, 'c');
+  move(row, 'h');
+  move(column, 'w');
+  move(image, 'n');
+  if (dims.inputDim('d') >= 0) {
+    Value depth = k.add(k.add(k.mul(k.rem(plane, planes), ring.getStrides()[0]),
+                              k.mul(fill.planeTap, ring.getDilations()[0])),
+                        -ring.getPadLow()[0]);
+    valid = k.both(valid, isInside(depth, 'd'));
+    move(depth, 'd');
+  }
+  return {offsetType.isInteger(32) ? k.extend(from) : from, valid};
 }
 
 /// Where the quad `item` of the planes that `fill` names comes from.
@@ -391,8 +482,12 @@ void RingLowering::finishCopies(Value stage) {
 std::function<void(Value)> RingLowering::makeFilterCopy(Value stage) {
   // The filter of a depthwise ring has one stage a tile.
   Value stages = fill.filter;
-  if (!ring.getDepthwise())
-    stages = k.add(stages, k.mul(k.extend(fill.chunk), ring.getFilterSize()));
+  if (!ring.getDepthwise()) {
+    Value number = fill.chunk;
+    if (ring.getNumPlaneTaps() > 1)
+      number = k.add(number, k.mul(fill.planeTap, numChunks));
+    stages = k.add(stages, k.mul(k.extend(number), ring.getFilterSize()));
+  }
   Value from = k.offset(filter, stages);
   Value to = k.offset(stage, ring.getWindowSize());
   return [this, from, to](Value item) {
@@ -445,5 +540,6 @@ void RingLowering::aimFirst() {
       block, ring.getDepthwise() ? k.numTiles : k.sub(k.numTiles, k.i32(1)));
   fill.channelTile = k.i32(0);
   fill.chunk = k.i32(0);
+  fill.planeTap = k.i32(0);
   aim(fill);
 }

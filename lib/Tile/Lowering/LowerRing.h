@@ -36,8 +36,13 @@ private:
                        //      tile's number along the channels
     Value input;       // i64, elements from the input's start to its image
                        //      and group
-    Value row, column; // i32, input coordinates of the staged tile's start
-    Value filter;      // i64, elements to the packed block of this tile
+    Value row, column; // i32, input coordinates of the staged tile's start; of
+                       //      flattened pixels the row counts from the start of
+                       //      `plane`, padding included
+    Value plane;    // i32, the plane of the tile's first pixel, of all images
+    Value planeTap; // i32, tap along the planes; both null where tiles are
+                    //      not of flattened pixels
+    Value filter;   // i64, elements to the packed block of this tile
     // Source of the thread's item of each round: its distance from the start
     // of the image and group, before the chunk's channels are added; -1 if it
     // has none. Empty where `carriesOffsets` is false.
@@ -63,6 +68,8 @@ private:
   int64_t countRounds();
   WindowPosition locateCopy(Value item);
   CopySource findSource(const Fill &fill, Value channel,
+                        const WindowPosition &at);
+  CopySource findInRows(const Fill &fill, Value channel,
                         const WindowPosition &at);
   CopySource findInPlanes(Value item);
   /// Functions that find, copy or load the thread's item of a round. They keep

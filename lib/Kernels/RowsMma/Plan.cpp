@@ -1,0 +1,107 @@
+//===- Plan.cpp - Shared memory, registers and counts of rows_mma ---------===//
+
+#include "../ScheduleChecks.h"
+#include "../Splits.h"
+#include "RowsMma.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::conv;
+using namespace mlir::conv::rows_mma;
+using llvm::divideCeil;
+
+tile::RowsWindow Plan::getRows(const Problem &p) {
+  return tile::RowsWindow::get(
+      {p.output[Rows], p.output[Columns]}, {p.kernel[Rows], p.kernel[Columns]},
+      {p.strides[Rows], p.strides[Columns]},
+      {p.dilations[Rows], p.dilations[Columns]});
+}
+
+/// How the sums are spread over the block (dimensions f, p).
+static tile::FragmentLayout getLayout(const Schedule &s, const MmaRows &rows) {
+  tile::FragmentLayout layout;
+  layout.registers = tile::dropUnits(
+      {{1, 2, 1}, {0, 2, rows.half}, {1, s.warp[1] / 8, 8}});
+  llvm::append_range(layout.registers, rows.getInstructions());
+  layout.lanes = {{1, 4, 2}, {0, 8, rows.row}};
+  layout.warps = tile::dropUnits({{1, s.tile[1] / s.warp[1], s.warp[1]},
+                                  {0, s.tile[0] / s.warp[0], s.warp[0]}});
+  return layout;
+}
+
+/// Wavefronts in which ldmatrix reads the quanta of 8 neighbouring pixels, in
+/// the mean over where in a row of `columns` staged ones they begin.
+static double countWavefronts(const tile::RowsWindow &rows, int64_t columns) {
+  int64_t starts = std::min<int64_t>(rows.outputColumns, 64), sum = 0;
+  for (int64_t start = 0; start < starts; ++start) {
+    SmallVector<int64_t, 8> addresses;
+    for (int64_t pixel = 8 * start; pixel < 8 * start + 8; ++pixel)
+      addresses.push_back(
+          16 * (pixel / rows.outputColumns * rows.rowStride * columns +
+                pixel % rows.outputColumns * rows.columnStride));
+    sum += tile::countWavefronts(addresses, 16);
+  }
+  return static_cast<double>(sum) / static_cast<double>(starts);
+}
+
+/// Copies of a stage's input that a thread makes.
+static int64_t countRounds(const Plan &l) {
+  int64_t columns = divideCeil(l.inputColumns, l.loadsPairs ? 2 : 1);
+  int64_t perCopy = l.fill == QuantaFill::Words ? 1 : 4;
+  return divideCeil(
+      boundedProduct({l.chunkWords / perCopy, l.inputRows, columns}),
+      l.numThreads);
+}
+
+Plan Plan::get(const Problem &p, const Schedule &s) {
+  auto l = startPlan<Plan>(p, s, p.filters);
+  l.space = "fp";
+  planSplits(l, p, s.splits, getElementsPerWord(p));
+  Problem summed = getSummedProblem(p, l);
+  l.planWarp(summed, s.chunk, s.warp[0], s.warp[1]);
+  l.numStages = divideCeil(l.channelWords, s.chunk) * p.kernel[Depth];
+  l.accumulator = l.fragment = getLayout(s, l.rows);
+  // A plane without positions has no tiles.
+  tile::RowsWindow rows = getRows(p);
+  rows.outputRows = std::max<int64_t>(1, rows.outputRows);
+  rows.outputColumns = std::max<int64_t>(1, rows.outputColumns);
+  l.inputRows = rows.countRows(s.tile[1]);
+  l.inputColumns = std::max<int64_t>(1, rows.planeColumns);
+  if (l.loadsPairs) {
+    l.lead = p.padLow[Columns] % 2;
+    l.inputColumns = llvm::alignTo(l.lead + l.inputColumns, 2);
+  }
+  l.wavefronts = countWavefronts(rows, l.inputColumns);
+  l.planStages(summed);
+  // Where the pixels of an ldmatrix lie each lane keeps, and where its copies
+  // come from.
+  l.registers += divideCeil(l.mmasP, 2);
+  l.rounds = countRounds(l);
+  // Of 560 schedules for sm_89, those of 128 sums a thread spill with 7 and 8
+  // copies in tf32, whose words are rounded besides, and with none in f16.
+  int64_t perCopy = l.perWord == 1 ? 4 : 2;
+  if (l.carriesOffsets())
+    l.registers += perCopy * std::max<int64_t>(0, l.rounds - tile::kMostCarried);
+  l.planEpilogue(summed, s.stages * l.stageSize, l.stageSize);
+  return l;
+}
+
+StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
+  StageCost cost = countQuantaStage(p, chip, schedule.stages);
+  // Which row of which image a copy fetches takes several divisions, which wait
+  // for each other.
+  constexpr double perLocation = 80;
+  if (!carriesOffsets())
+    cost.instructions += perLocation * static_cast<double>(rounds);
+  return cost;
+}
+
+Estimate rows_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
+  StageCost cost = l.countStage(p, chip);
+  Estimate e = estimatePlan(p, l, cost, chip);
+  int64_t passes = l.wholeChannels ? l.channelTiles : 1;
+  e.stagedBytes += 0.25 * e.tiles * passes * l.numStages * cost.filterBytes;
+  e.stagedBytes += model::countStoreBytes(p, l.fragment, l.space);
+  addCombining(e, p, l, chip);
+  return e;
+}
