@@ -11,8 +11,8 @@ using namespace mlir::conv;
 using llvm::divideCeil;
 
 /// Quanta are copied as they lie in memory: channels are innermost, and those
-/// of a group or its part are whole quanta, so that each starts at a multiple of
-/// 16 bytes.
+/// of a group or its part are whole quanta, so that each starts at a multiple
+/// of 16 bytes.
 static bool canCopyQuanta(const Problem &p, int64_t splits, int64_t perWord) {
   return p.channels / splits % (4 * perWord) == 0 &&
          p.hasAlignedInput(4 * perWord);
@@ -93,14 +93,14 @@ void QuantaPlan::planStages(const Problem &p) {
                                                llvm::PowerOf2Ceil(quanta))) -
         plane;
   inputStage = boundedProduct({quanta - 1, quantumStride}) + plane;
-  filterStage = boundedProduct(
-      {chunkWords, p.kernel[Rows], p.kernel[Columns], tile[0]});
+  filterStage =
+      boundedProduct({chunkWords, p.kernel[Rows], p.kernel[Columns], tile[0]});
   stageSize = inputStage + filterStage;
-  // Each warp rounds for itself what several multiply; in the stage each word is
-  // rounded once, but all warps wait for it. On an H200 whole rows take 0.5 to
-  // 1.05 times as long if they are rounded at their use (mean 0.89), tiles with
-  // a halo 0.6 to 0.9 times where strides make windows large, and up to 1.6
-  // times where a warp has 16 couts.
+  // Each warp rounds for itself what several multiply; in the stage each word
+  // is rounded once, but all warps wait for it. On an H200 whole rows take 0.5
+  // to 1.05 times as long if they are rounded at their use (mean 0.89), tiles
+  // with a halo 0.6 to 0.9 times where strides make windows large, and up
+  // to 1.6 times where a warp has 16 couts.
   bool isCopied = perWord == 1 && !split && fill != QuantaFill::Registers;
   double inStage = static_cast<double>(quanta) * 4 * inputRows * inputColumns /
                    static_cast<double>(numThreads);
@@ -133,8 +133,8 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p, const Chip &chip,
   // ldmatrix reads two tiles of pixels, the filter is loaded 16 bytes a lane.
   // What was copied is rounded in place, with a load, a store and three
   // instructions a word, or at its use with two.
-  bool rounds = perWord == 1 && !split && fill != QuantaFill::Registers &&
-                !roundsAtUse;
+  bool rounds =
+      perWord == 1 && !split && fill != QuantaFill::Registers && !roundsAtUse;
   double rounded = rounds ? 4 * quanta : 0;
   cost.instructions =
       steps * (mmas + 0.5 * mmasP + mmasF) + 6.0 * chunkWords / 8 +
@@ -149,7 +149,8 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p, const Chip &chip,
   // Between its copies' landing and its barrier: 24 kernels with the channels
   // innermost took 300 to 1400 clocks a stage more than the estimate without
   // this on an H200, the fewest where other tiles' copies keep memory busy.
-  if (rounds)
+  // Rounded at their use they take as much in the mean.
+  if (rounds || roundsAtUse)
     cost.entry += 400;
   // A thread has 4 quanta in flight.
   double perPiece = loadsPairs ? 2 : 1;
@@ -160,9 +161,12 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p, const Chip &chip,
     // What is loaded at the beginning of a stage is stored at its end: on an
     // H200 those of few multiplies take as long as the loads.
     constexpr double loadLatency = 500;
-    double busy = cost.mmaClocks * divideCeil(numWarps() * blocksPerSM,
-                                              Chip::warpSchedulers);
+    double busy = cost.mmaClocks *
+                  divideCeil(numWarps() * blocksPerSM, Chip::warpSchedulers);
     cost.entry += std::max(0.0, loadLatency - busy);
+    // f32, of which one warp a scheduler has no other to multiply meanwhile.
+    if (perWord == 1 && numWarps() * blocksPerSM <= Chip::warpSchedulers)
+      cost.entry += 400;
   }
   // Loads, conversions and a store of a quantum take as long as three copies,
   // or two where pairs of columns are loaded.

@@ -1,8 +1,8 @@
 //===- QuantaPlan.h - Stages of quanta for tensor cores ---------*- C++ -*-===//
 //
 // What the families share whose stages hold windows of the input once for all
-// taps of a plane, in quanta of 4 words of channels, and the filter in the order
-// of the tensor cores' operands (`conv_tile.ring`, `conv_tile.mac_mma`).
+// taps of a plane, in quanta of 4 words of channels, and the filter in the
+// order of the tensor cores' operands (`conv_tile.ring`, `conv_tile.mac_mma`).
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,7 +19,8 @@ enum class QuantaFill {
   Quanta,
   /// Words, by asynchronous copies.
   Words,
-  /// Quanta whose words lie apart in memory, of elements that are not aligned as
+  /// Quanta whose words lie apart in memory, of elements that are not aligned
+  /// as
   /// words, or that are narrowed: loaded, converted and stored.
   Registers,
 };
@@ -34,16 +35,16 @@ enum class QuantaFill {
 ///                           [couts / 16][32 lanes][4] }
 ///   staging, partials as KernelPlan says
 struct QuantaPlan : KernelPlan {
-  /// Words of channels of a stage, and a warp's instructions for 8 of them along
-  /// couts and pixels.
+  /// Words of channels of a stage, and a warp's instructions for 8 of them
+  /// along couts and pixels.
   int64_t chunkWords = 8, mmasF = 1, mmasP = 1;
   /// Rows and columns of the staged window, columns with those before the first
   /// that is needed and behind the last, so that pairs of 16-bit elements are
   /// aligned.
   int64_t inputRows = 0, inputColumns = 0, lead = 0;
   int64_t quantumStride = 0;
-  /// Wavefronts in which the quanta of 8 pixels are read, in the mean: 1 without
-  /// conflicts.
+  /// Wavefronts in which the quanta of 8 pixels are read, in the mean: 1
+  /// without conflicts.
   double wavefronts = 1;
   int64_t inputStage = 0, filterStage = 0;
   QuantaFill fill = QuantaFill::Quanta;
@@ -56,8 +57,8 @@ struct QuantaPlan : KernelPlan {
   MmaRows rows;
   /// Operands are sums of two tf32 (tf32x3).
   bool split = false;
-  /// f32 that were copied asynchronously are rounded to tf32 word by word before
-  /// they are multiplied, instead of once in the stage where they land.
+  /// f32 that were copied asynchronously are rounded to tf32 word by word
+  /// before they are multiplied, instead of once in the stage where they land.
   bool roundsAtUse = false;
 
   tile::SharedLayout getWindow() const;
@@ -79,9 +80,9 @@ protected:
 /// they pass through registers: where they are aligned.
 bool canLoadColumnPairs(const Problem &problem);
 
-/// Emits the packed filter of a plan, in the order of use: [groups * parts * cout
-/// tiles][planes, chunks][chunk / 8][kernel rows][kernel cols][couts / 16][32
-/// lanes][4] words, of two elements where they have 16 bits.
+/// Emits the packed filter of a plan, in the order of use: [groups * parts *
+/// cout tiles][planes, chunks][chunk / 8][kernel rows][kernel cols][couts /
+/// 16][32 lanes][4] words, of two elements where they have 16 bits.
 Value packQuantaFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                        const QuantaPlan &plan);
 

@@ -64,8 +64,8 @@ Problem mlir::conv::getSummedProblem(const Problem &p, const KernelPlan &plan) {
 }
 
 bool mlir::conv::mayBeSplit(const Problem &nominal, const KernelPlan &plan,
-                            const Chip &chip) {
-  return plan.numStages >= 2 * plan.stagesInFlight &&
+                            const Chip &chip, int64_t rings) {
+  return plan.numStages >= rings * plan.stagesInFlight &&
          countTiles(nominal, plan) <= 4 * chip.numSMs;
 }
 
@@ -78,8 +78,8 @@ void mlir::conv::addCombining(Estimate &e, const Problem &p,
                  p.output[2] * p.groups * p.filters;
   e.l2Bytes += bytes;
   e.kernels = 2;
-  e.others = model::secondKernel +
-             bytes / (chip.numSMs * chip.l2BytesPerClockPerSM *
-                      model::clocks(chip));
+  e.others =
+      model::secondKernel +
+      bytes / (chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip));
   e.microseconds += e.others;
 }

@@ -28,9 +28,10 @@ void planSplits(KernelPlan &plan, const Problem &problem, int64_t asked,
 Problem getSummedProblem(const Problem &problem, const KernelPlan &plan);
 
 /// Whether parts of `plan` are worth another kernel: they are for tiles that
-/// leave multiprocessors idle, in their last turn too, and long enough.
+/// leave multiprocessors idle, in their last turn too, and whose stages fill
+/// the ring `rings` times.
 bool mayBeSplit(const Problem &nominal, const KernelPlan &plan,
-                const Chip &chip);
+                const Chip &chip, int64_t rings);
 
 /// Adds to an estimate what it takes to write the parts' sums, to read them and
 /// to add them.

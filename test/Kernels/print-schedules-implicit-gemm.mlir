@@ -38,8 +38,8 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 // Taps and strides.
 // CHECK-LABEL: conv.fused in @fma_taps on sm_89
 //  CHECK-NEXT:   problem: 256 images, 96 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2317 schedules
-//  CHECK-NEXT:   rejected for registers: 152, shared memory: 79, occupancy: 416
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2274 schedules
+//  CHECK-NEXT:   rejected for registers: 136, shared memory: 79, occupancy: 412
 //  CHECK-NEXT:   #1: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
@@ -99,8 +99,8 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 // CHECK-LABEL: conv.fused in @tf32x3 on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2366 schedules
-//  CHECK-NEXT:   rejected for registers: 314, shared memory: 76, occupancy: 334
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2289 schedules
+//  CHECK-NEXT:   rejected for registers: 288, shared memory: 67, occupancy: 315
 //  CHECK-NEXT:   #1: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 36864 bytes of shared memory
@@ -129,8 +129,8 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 // f16, channels innermost.
 // CHECK-LABEL: conv.fused in @f16 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2652 schedules
-//  CHECK-NEXT:   rejected for registers: 297, shared memory: 125, occupancy: 384
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2647 schedules
+//  CHECK-NEXT:   rejected for registers: 297, shared memory: 120, occupancy: 384
 //  CHECK-NEXT:   #1: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
 //  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 49152 bytes of shared memory
@@ -159,8 +159,8 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 // f16 that lies apart.
 // CHECK-LABEL: conv.fused in @f16_apart on sm_89
 //  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2979 schedules
-//  CHECK-NEXT:   rejected for registers: 391, shared memory: 79, occupancy: 427
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2330 schedules
+//  CHECK-NEXT:   rejected for registers: 242, shared memory: 79, occupancy: 372
 //  CHECK-NEXT:   #1: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
@@ -309,8 +309,8 @@ func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %
 // f32 that become f16, channels innermost: 16 bytes at a time.
 // CHECK-LABEL: conv.fused in @narrowed on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2443 schedules
-//  CHECK-NEXT:   rejected for registers: 390, shared memory: 125, occupancy: 333
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2438 schedules
+//  CHECK-NEXT:   rejected for registers: 390, shared memory: 120, occupancy: 333
 //  CHECK-NEXT:   #1: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
 //  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 67584 bytes of shared memory

@@ -8,9 +8,9 @@
 //  CHECK-NEXT:   problem: 256 images, 512 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 120 geometries (0 with too many registers), 120 of them closely, with 1501 schedules
 //  CHECK-NEXT:   rejected for registers: 6, shared memory: 797, occupancy: 300
-//  CHECK-NEXT:   #1: 968.1 us #conv_kernel.rows_mma<tile = [64, 128], warp = [64, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 890.9, shared 262.8, epilogue 1.5, stalls 21.8, l2 370.9, dram 72.7; waves 1.14, use 1.00
-//  CHECK-NEXT:        784 tiles, 128 threads, 162 registers, 79488 bytes of shared memory
+//  CHECK-NEXT:   #1: 982.1 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 890.9, shared 374.2, epilogue 1.5, stalls 21.8, l2 370.9, dram 72.7; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 114 registers, 79488 bytes of shared memory
 //  CHECK-NEXT:   #2: 962.9 us #conv_kernel.rows_mma<tile = [48, 384], warp = [48, 48], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 876.2, shared 237.6, epilogue 1.5, stalls 42.5, l2 276.5, dram 72.7; waves 1.06, use 0.96
 //  CHECK-NEXT:        363 tiles, 256 threads, 179 registers, 70272 bytes of shared memory
@@ -18,7 +18,7 @@
 //  CHECK-NEXT:        needs 210816 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 941.6 us #conv_kernel.rows_mma<tile = [48, 384], warp = [48, 48], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 281088 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of rows_mma: 968.1 us #conv_kernel.rows_mma<tile = [64, 128], warp = [64, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of rows_mma: 982.1 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @tf32(%x: tensor<256x512x7x7xf32>, %w: tensor<512x512x3x3xf32>, %o: tensor<256x512x7x7xf32>) -> tensor<256x512x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x7x7xf32>, tensor<512x512x3x3xf32>) outs(%o : tensor<256x512x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -36,17 +36,17 @@ func.func @tf32(%x: tensor<256x512x7x7xf32>, %w: tensor<512x512x3x3xf32>, %o: te
 //  CHECK-NEXT:   problem: 64 images, 384 -> 384 channels, 13 x 13 -> 13 x 13, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 120 geometries (0 with too many registers), 120 of them closely, with 1646 schedules
 //  CHECK-NEXT:   rejected for registers: 12, shared memory: 904, occupancy: 308
-//  CHECK-NEXT:   #1: 414.8 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 389.4, shared 98.7, epilogue 0.2, stalls 4.8, l2 117.2, dram 46.1; waves 1.00, use 0.99
+//  CHECK-NEXT:   #1: 431.4 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 389.4, shared 98.7, epilogue 0.2, stalls 21.4, l2 117.2, dram 46.1; waves 1.00, use 0.99
 //  CHECK-NEXT:        255 tiles, 256 threads, 162 registers, 88224 bytes of shared memory
-//  CHECK-NEXT:   #2: 415.8 us #conv_kernel.rows_mma<tile = [128, 128], warp = [32, 64], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 389.4, shared 111.6, epilogue 0.2, stalls 4.8, l2 117.2, dram 46.1; waves 1.00, use 0.99
+//  CHECK-NEXT:   #2: 432.3 us #conv_kernel.rows_mma<tile = [128, 128], warp = [32, 64], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 389.4, shared 111.6, epilogue 0.2, stalls 21.4, l2 117.2, dram 46.1; waves 1.00, use 0.99
 //  CHECK-NEXT:        255 tiles, 256 threads, 164 registers, 88224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 404.0 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 408.2 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 528768 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 404.0 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 408.2 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 705024 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of rows_mma: 414.8 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of rows_mma: 431.4 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
 func.func @tf32_inner(%x: tensor<64x13x13x384xf32>, %w: tensor<384x384x3x3xf32>, %o: tensor<64x13x13x384xf32>) -> tensor<64x13x13x384xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x13x13x384xf32>, tensor<384x384x3x3xf32>) outs(%o : tensor<64x13x13x384xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
@@ -194,17 +194,17 @@ func.func @sums_of_two(%x: tensor<64x256x14x14xf32>, %w: tensor<256x256x3x3xf32>
 //  CHECK-NEXT:   problem: 4 images, 512 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 108 geometries (0 with too many registers), 108 of them closely, with 4653 schedules
 //  CHECK-NEXT:   rejected for registers: 18, shared memory: 2031, occupancy: 1116
-//  CHECK-NEXT:   #1: 24.7 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 64], chunk = 8, stages = 3, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 15.9, shared 5.7, epilogue 0.2, stalls 0.6, l2 7.4, dram 11.4, other kernels 3.9; waves 1.00, use 0.77
-//  CHECK-NEXT:        128 tiles, 128 threads, 164 registers, 79488 bytes of shared memory
-//  CHECK-NEXT:   #2: 25.0 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 64], chunk = 8, stages = 2, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 16.2, shared 5.7, epilogue 0.2, stalls 0.6, l2 7.4, dram 11.4, other kernels 3.9; waves 1.00, use 0.77
-//  CHECK-NEXT:        128 tiles, 128 threads, 164 registers, 52992 bytes of shared memory
+//  CHECK-NEXT:   #1: 24.8 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 32], chunk = 8, stages = 3, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 15.9, shared 6.7, epilogue 0.2, stalls 0.6, l2 7.5, dram 11.4, other kernels 3.9; waves 1.00, use 0.77
+//  CHECK-NEXT:        128 tiles, 256 threads, 114 registers, 79488 bytes of shared memory
+//  CHECK-NEXT:   #2: 25.1 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 32], chunk = 8, stages = 2, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 16.2, shared 6.7, epilogue 0.2, stalls 0.6, l2 7.5, dram 11.4, other kernels 3.9; waves 1.00, use 0.77
+//  CHECK-NEXT:        128 tiles, 256 threads, 114 registers, 52992 bytes of shared memory
 //  CHECK-NEXT:   rejected: 24.6 us #conv_kernel.rows_mma<tile = [64, 128], warp = [64, 32], chunk = 8, stages = 3, splits = 8, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 79488 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 24.6 us #conv_kernel.rows_mma<tile = [64, 128], warp = [64, 32], chunk = 8, stages = 4, splits = 8, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 105984 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of rows_mma: 24.7 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 64], chunk = 8, stages = 3, splits = 8, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 24.7 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 64], chunk = 8, stages = 3, splits = 8, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 79488 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of rows_mma: 24.8 us #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 32], chunk = 8, stages = 3, splits = 8, blocks_per_sm = 1>
 func.func @splits(%x: tensor<4x512x7x7xf32>, %w: tensor<512x512x3x3xf32>, %o: tensor<4x512x7x7xf32>) -> tensor<4x512x7x7xf32> {
   %y = conv.fused ins(%x, %w : tensor<4x512x7x7xf32>, tensor<512x512x3x3xf32>) outs(%o : tensor<4x512x7x7xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -222,17 +222,17 @@ func.func @splits(%x: tensor<4x512x7x7xf32>, %w: tensor<512x512x3x3xf32>, %o: te
 //  CHECK-NEXT:   problem: 8 images, 64 -> 64 channels, 8 x 28 x 28 -> 8 x 28 x 28, taps 3 x 3 x 3, strides 1 x 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 985 schedules
 //  CHECK-NEXT:   rejected for registers: 7, shared memory: 434, occupancy: 243
-//  CHECK-NEXT:   #1: 196.0 us #conv_kernel.rows_mma<tile = [64, 64], warp = [32, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 167.0, shared 59.5, epilogue 0.8, stalls 9.1, l2 114.4, dram 31.6; waves 1.14, use 1.00
-//  CHECK-NEXT:        784 tiles, 128 threads, 114 registers, 78336 bytes of shared memory
-//  CHECK-NEXT:   #2: 197.3 us #conv_kernel.rows_mma<tile = [64, 64], warp = [64, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 167.0, shared 68.5, epilogue 0.8, stalls 9.1, l2 114.4, dram 31.6; waves 1.14, use 1.00
-//  CHECK-NEXT:        784 tiles, 128 threads, 121 registers, 78336 bytes of shared memory
+//  CHECK-NEXT:   #1: 199.5 us #conv_kernel.rows_mma<tile = [64, 64], warp = [32, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 167.0, shared 80.4, epilogue 0.8, stalls 9.1, l2 114.4, dram 31.6; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 89 registers, 78336 bytes of shared memory
+//  CHECK-NEXT:   #2: 196.0 us #conv_kernel.rows_mma<tile = [32, 128], warp = [32, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 167.0, shared 76.3, epilogue 0.8, stalls 9.1, l2 87.5, dram 31.6; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 89 registers, 56448 bytes of shared memory
 //  CHECK-NEXT:   rejected: 195.7 us #conv_kernel.rows_mma<tile = [64, 64], warp = [32, 16], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 156672 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 195.7 us #conv_kernel.rows_mma<tile = [64, 64], warp = [32, 16], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 208896 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of rows_mma: 196.0 us #conv_kernel.rows_mma<tile = [64, 64], warp = [32, 32], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of rows_mma: 199.5 us #conv_kernel.rows_mma<tile = [64, 64], warp = [32, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
 func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x28x28xf32>) -> tensor<8x64x8x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x8x28x28xf32>, tensor<64x64x3x3x3xf32>) outs(%o : tensor<8x64x8x28x28xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>

@@ -19,9 +19,9 @@ Problem makeProblem(int64_t channels, int64_t filters, int64_t size) {
   return p;
 }
 
-std::shared_ptr<const KernelPlan>
-plan(const Problem &p, std::array<int64_t, 2> tile = {64, 64},
-     int64_t splits = 1, int64_t chunk = 8) {
+std::shared_ptr<const KernelPlan> plan(const Problem &p,
+                                       std::array<int64_t, 2> tile = {64, 64},
+                                       int64_t splits = 1, int64_t chunk = 8) {
   return getFamily().plan(p, RowsMmaAttr::get(&context(), tile, {32, 32}, chunk,
                                               /*stages=*/2, splits, 1));
 }
@@ -58,7 +58,8 @@ TEST(RowsMmaTest, SumsPartsOfTheChannels) {
   EXPECT_EQ(plan(p, {64, 64}, /*splits=*/3)->splits, 3);
   EXPECT_EQ(plan(p, {64, 64}, /*splits=*/3)->numStages, 2);
   EXPECT_TRUE(plan(p, {64, 64}, /*splits=*/3)->combine);
-  EXPECT_EQ(plan(p, {64, 64}, /*splits=*/5)->splits, 4); // the next that divides
+  EXPECT_EQ(plan(p, {64, 64}, /*splits=*/5)->splits,
+            4); // the next that divides
   EXPECT_FALSE(plan(p)->combine);
 }
 
@@ -84,8 +85,8 @@ TEST(RowsMmaTest, SaysWhatItDoesNotStage) {
   EXPECT_TRUE(refused(p));
 }
 
-// What is located once a tile takes registers, up to eight copies a thread; more
-// are located stage by stage.
+// What is located once a tile takes registers, up to eight copies a thread;
+// more are located stage by stage.
 TEST(RowsMmaTest, CarriesWhereCopiesComeFrom) {
   Problem p = makeProblem(32, 64, 7);
   auto registers = [&](int64_t chunk) {

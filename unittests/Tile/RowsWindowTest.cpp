@@ -29,15 +29,22 @@ int64_t countOneByOne(const RowsWindow &rows, int64_t pixels) {
 
 TEST(RowsWindowTest, HasTheRowsAndColumnsOfAPlane) {
   RowsWindow rows = RowsWindow::get({7, 5}, {3, 2}, {2, 1}, {2, 3});
-  EXPECT_EQ(rows.reach, 5);         // 3 taps that are 2 apart
-  EXPECT_EQ(rows.planeRows, 17);    // 6 strides of 2, and the reach
-  EXPECT_EQ(rows.planeColumns, 8);  // 4 strides of 1, and 2 taps 3 apart
+  EXPECT_EQ(rows.reach, 5);        // 3 taps that are 2 apart
+  EXPECT_EQ(rows.planeRows, 17);   // 6 strides of 2, and the reach
+  EXPECT_EQ(rows.planeColumns, 8); // 4 strides of 1, and 2 taps 3 apart
 }
 
 TEST(RowsWindowTest, HasRoomForEveryTile) {
-  for (auto [height, width] : {std::pair(1, 1), {1, 17}, {2, 3}, {7, 7},
-                               {13, 13}, {14, 14}, {5, 64}, {40, 3}})
-    for (auto [taps, stride] : {std::pair(1, 1), {3, 1}, {3, 2}, {2, 3}, {5, 1}})
+  for (auto [height, width] : {std::pair(1, 1),
+                               {1, 17},
+                               {2, 3},
+                               {7, 7},
+                               {13, 13},
+                               {14, 14},
+                               {5, 64},
+                               {40, 3}})
+    for (auto [taps, stride] :
+         {std::pair(1, 1), {3, 1}, {3, 2}, {2, 3}, {5, 1}})
       for (int64_t pixels : {8, 16, 24, 49, 64, 96, 256}) {
         RowsWindow rows = RowsWindow::get({height, width}, {taps, taps},
                                           {stride, stride}, {1, 1});

@@ -11,17 +11,17 @@ using namespace mlir::conv::rows_mma;
 using llvm::divideCeil;
 
 tile::RowsWindow Plan::getRows(const Problem &p) {
-  return tile::RowsWindow::get(
-      {p.output[Rows], p.output[Columns]}, {p.kernel[Rows], p.kernel[Columns]},
-      {p.strides[Rows], p.strides[Columns]},
-      {p.dilations[Rows], p.dilations[Columns]});
+  return tile::RowsWindow::get({p.output[Rows], p.output[Columns]},
+                               {p.kernel[Rows], p.kernel[Columns]},
+                               {p.strides[Rows], p.strides[Columns]},
+                               {p.dilations[Rows], p.dilations[Columns]});
 }
 
 /// How the sums are spread over the block (dimensions f, p).
 static tile::FragmentLayout getLayout(const Schedule &s, const MmaRows &rows) {
   tile::FragmentLayout layout;
-  layout.registers = tile::dropUnits(
-      {{1, 2, 1}, {0, 2, rows.half}, {1, s.warp[1] / 8, 8}});
+  layout.registers =
+      tile::dropUnits({{1, 2, 1}, {0, 2, rows.half}, {1, s.warp[1] / 8, 8}});
   llvm::append_range(layout.registers, rows.getInstructions());
   layout.lanes = {{1, 4, 2}, {0, 8, rows.row}};
   layout.warps = tile::dropUnits({{1, s.tile[1] / s.warp[1], s.warp[1]},
@@ -81,7 +81,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // copies in tf32, whose words are rounded besides, and with none in f16.
   int64_t perCopy = l.perWord == 1 ? 4 : 2;
   if (l.carriesOffsets())
-    l.registers += perCopy * std::max<int64_t>(0, l.rounds - tile::kMostCarried);
+    l.registers +=
+        perCopy * std::max<int64_t>(0, l.rounds - tile::kMostCarried);
   l.planEpilogue(summed, s.stages * l.stageSize, l.stageSize);
   return l;
 }

@@ -2,8 +2,8 @@
 //
 // The family `rows_mma`: a block stages the rows of the input that its pixels
 // meet once per chunk of channels, for all taps of a plane, and the filter in
-// the order of the tensor cores' operands; warps multiply 16 couts x 8 pixels an
-// instruction.
+// the order of the tensor cores' operands; warps multiply 16 couts x 8 pixels
+// an instruction.
 //
 //===----------------------------------------------------------------------===//
 

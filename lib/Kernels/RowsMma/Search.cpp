@@ -22,8 +22,9 @@ static void examine(ScheduleSearch<Plan> &search, Schedule s) {
         s.splits = splits;
         s.blocksPerSM = 1;
         Plan plan = Plan::get(search.problem, s);
-        if (splits > 1 && (plan.splits != splits ||
-                           !mayBeSplit(search.nominal, plan, search.chip)))
+        if (splits > 1 &&
+            (plan.splits != splits ||
+             !mayBeSplit(search.nominal, plan, search.chip, /*rings=*/2)))
           continue;
         search.considerBlocks(plan);
       }
