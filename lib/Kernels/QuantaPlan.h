@@ -71,14 +71,15 @@ protected:
   /// `warpCouts` couts; `splits` parts of the channels are summed apart.
   void planWarp(const Problem &problem, int64_t chunk, int64_t warpCouts,
                 int64_t warpPixels);
-  /// The window of `inputRows` rows and as many columns, and the stages; then
-  /// `registers`. `accumulator` is known.
+  /// Lays out a stage whose window has `inputRows` x `inputColumns` positions,
+  /// and estimates `registers`.
   void planStages(const Problem &problem);
 };
 
-/// Whether neighbouring columns of 16-bit elements are loaded at once, where
-/// they pass through registers: where they are aligned.
-bool canLoadColumnPairs(const Problem &problem);
+/// The common estimate of a plan with stages of cost `stage`, in which a part
+/// of the filter counts among the bytes that settle ties.
+Estimate estimateQuanta(const Problem &problem, const QuantaPlan &plan,
+                        const StageCost &stage, const Chip &chip);
 
 /// Emits the packed filter of a plan, in the order of use: [groups * parts *
 /// cout tiles][planes, chunks][chunk / 8][kernel rows][kernel cols][couts /

@@ -3,6 +3,7 @@
 #include "conv/Tile/RowsWindow.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <numeric>
 
 using namespace mlir::conv::tile;
 
@@ -13,9 +14,10 @@ RowsWindow RowsWindow::get(llvm::ArrayRef<int64_t> output,
   RowsWindow window;
   window.outputRows = output[0];
   window.outputColumns = output[1];
-  window.rowStride = strides[0];
-  window.columnStride = strides[1];
   window.reach = (kernel[0] - 1) * dilations[0] + 1;
+  // Where a plane has one row, the next row is the next plane's.
+  window.rowStride = output[0] == 1 ? window.reach : strides[0];
+  window.columnStride = strides[1];
   window.planeRows = (output[0] - 1) * strides[0] + window.reach;
   window.planeColumns =
       (output[1] - 1) * strides[1] + (kernel[1] - 1) * dilations[1] + 1;
@@ -23,15 +25,14 @@ RowsWindow RowsWindow::get(llvm::ArrayRef<int64_t> output,
 }
 
 int64_t RowsWindow::countRows(int64_t pixels) const {
-  // Tiles of whole rows or planes begin with one.
-  int64_t rows = pixels % outputColumns == 0
-                     ? pixels / outputColumns
-                     : 1 + llvm::divideCeil(pixels - 1, outputColumns);
-  // A plane of whole tiles has no border within one.
-  int64_t borders = pixels % planePixels() == 0 ? pixels / planePixels() - 1
-                    : planePixels() % pixels == 0
-                        ? 0
-                        : llvm::divideCeil(rows - 1, outputRows);
+  // Tiles begin at multiples of their pixels, and so of what these have in
+  // common with a row or a plane.
+  auto countUnits = [&](int64_t unit) {
+    int64_t last = unit - std::gcd(pixels, unit);
+    return (last + pixels - 1) / unit + 1;
+  };
+  int64_t rows = countUnits(outputColumns);
+  int64_t borders = countUnits(planePixels()) - 1;
   // From the last row of a plane to the first of the next it is further than
   // from row to row, or less far where the stride leaves rows out.
   int64_t further = planeRows - outputRows * rowStride;

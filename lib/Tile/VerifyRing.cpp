@@ -8,19 +8,19 @@ using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
-RowsWindow RingOp::getRows() {
+RowsWindow RingOp::getRowsWindow() {
   return RowsWindow::get(getPlanar(*getOutput()), getPlanar(getKernel()),
                          getPlanar(getStrides()), getPlanar(getDilations()));
 }
 int64_t RingOp::getWindowRows() {
   if (isFlat())
-    return getRows().countRows(getTile()[1]);
+    return getRowsWindow().countRows(getTile()[1]);
   return (getTile()[1] - 1) * getStrides()[0] +
          (getKernel()[0] - 1) * getDilations()[0] + 1;
 }
 int64_t RingOp::getWindowColumns() {
   if (isFlat())
-    return getRows().planeColumns;
+    return getRowsWindow().planeColumns;
   return (getTile()[2] - 1) * getStrides()[1] +
          (getKernel()[1] - 1) * getDilations()[1] + 1;
 }
@@ -131,7 +131,7 @@ static LogicalResult verifyFlat(RingOp ring) {
     return ring.emitOpError("expects an output of 3 extents (planes, rows, "
                             "columns) between 1 and 2^30, got [")
            << output << "]";
-  RowsWindow rows = ring.getRows();
+  RowsWindow rows = ring.getRowsWindow();
   for (auto [name, extents] :
        {std::pair("output", std::pair(rows.outputRows, rows.outputColumns)),
         std::pair("input", std::pair(rows.planeRows, rows.planeColumns))})
@@ -140,12 +140,33 @@ static LogicalResult verifyFlat(RingOp ring) {
       return ring.emitOpError("expects at most 2^30 positions of a plane of "
                               "the ")
              << name << ", got " << extents.first << " x " << extents.second;
-  if (ring.getDepthwise() || ring.getPlanes() || ring.getKeepFilter() ||
-      llvm::any_of(ring.getInputDilation(), [](int64_t v) { return v != 1; }))
-    return ring.emitOpError("stages rows of flattened pixels: expects it "
-                            "neither to be depthwise nor to keep its filter, "
-                            "and no input dilation, got input_dilation [")
+  for (auto [name, is] : {std::pair("depthwise", ring.getDepthwise()),
+                          {"planes", ring.getPlanes()},
+                          {"keep_filter", ring.getKeepFilter()}})
+    if (is)
+      return ring.emitOpError("stages rows of flattened pixels: expects it not "
+                              "to have ")
+             << name;
+  if (llvm::any_of(ring.getInputDilation(), [](int64_t v) { return v != 1; }))
+    return ring.emitOpError("stages rows of flattened pixels: expects no input "
+                            "dilation, got [")
            << ring.getInputDilation() << "]";
+  for (auto [i, letter] : llvm::enumerate(StringRef("dhw"))) {
+    bool isUnit = output[i] == 1 && ring.getKernel()[i] == 1 &&
+                  ring.getStrides()[i] == 1 && ring.getDilations()[i] == 1 &&
+                  ring.getPadLow()[i] == 0;
+    if (ring.getDims().inputDim(letter) < 0 && !isUnit)
+      return ring.emitOpError(
+                 "expects an extent, a tap, a stride and a dilation "
+                 "of 1 and no padding along the dimension '")
+             << letter << "', which the input lacks";
+  }
+  int64_t reach = (output[0] - 1) * ring.getStrides()[0] +
+                  (ring.getKernel()[0] - 1) * ring.getDilations()[0] + 1;
+  if (!isCount(reach))
+    return ring.emitOpError("expects the output to meet at most 2^30 planes of "
+                            "the input, got ")
+           << reach;
   return success();
 }
 

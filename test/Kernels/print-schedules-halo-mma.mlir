@@ -9,17 +9,17 @@
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 629 geometries (0 with too many registers), 629 of them closely, with 7939 schedules
 //  CHECK-NEXT:   rejected for registers: 183, shared memory: 3814, occupancy: 1636
-//  CHECK-NEXT:   #1: 4570.4 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 4162.3, shared 594.7, epilogue 56.6, stalls 37.0, l2 1116.7, dram 1968.4; waves 1.00, use 0.97
+//  CHECK-NEXT:   #1: 4571.9 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 4162.3, shared 594.7, epilogue 56.6, stalls 38.5, l2 1116.7, dram 1968.4; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 99072 bytes of shared memory
-//  CHECK-NEXT:   #2: 4588.5 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 4162.3, shared 591.7, epilogue 56.6, stalls 37.0, l2 1297.9, dram 1968.4; waves 1.00, use 0.97
+//  CHECK-NEXT:   #2: 4590.0 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 4162.3, shared 591.7, epilogue 56.6, stalls 38.5, l2 1297.9, dram 1968.4; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 95488 bytes of shared memory
-//  CHECK-NEXT:   rejected: 4447.2 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 32, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 4448.7 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 856064 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 4452.9 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 4454.4 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 428032 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 4570.4 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 4571.9 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @tf32 on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
@@ -39,17 +39,17 @@ func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 629 geometries (0 with too many registers), 629 of them closely, with 7916 schedules
 //  CHECK-NEXT:   rejected for registers: 183, shared memory: 3828, occupancy: 1622
-//  CHECK-NEXT:   #1: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 2081.1, shared 295.4, epilogue 11.7, stalls 25.4, l2 545.5, dram 1672.3; waves 1.00, use 0.97
+//  CHECK-NEXT:   #1: 2345.5 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 2081.1, shared 295.4, epilogue 11.7, stalls 26.9, l2 545.5, dram 1672.3; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 94464 bytes of shared memory
-//  CHECK-NEXT:   #2: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 8, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 2081.1, shared 295.4, epilogue 11.7, stalls 25.4, l2 545.5, dram 1672.3; waves 1.00, use 0.97
+//  CHECK-NEXT:   #2: 2345.5 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 8, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 2081.1, shared 295.4, epilogue 11.7, stalls 26.9, l2 545.5, dram 1672.3; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 94464 bytes of shared memory
-//  CHECK-NEXT:   rejected: 2235.6 us #conv_kernel.halo_mma<tile = [128, 14, 16], warp = [64, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 2237.1 us #conv_kernel.halo_mma<tile = [128, 14, 16], warp = [64, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 553296 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 2235.6 us #conv_kernel.halo_mma<tile = [128, 14, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 2237.1 us #conv_kernel.halo_mma<tile = [128, 14, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 737728 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 2344.0 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 2345.5 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16_inner on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>, %o: tensor<128x126x126x128xf32>) -> tensor<128x126x126x128xf32> {
@@ -69,17 +69,17 @@ func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>,
 //  CHECK-NEXT:   problem: 64 images, 64 -> 64 channels, 56 x 56 -> 56 x 56, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 5663 schedules
 //  CHECK-NEXT:   rejected for registers: 120, shared memory: 2256, occupancy: 1362
-//  CHECK-NEXT:   #1: 120.4 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 97.4, shared 23.8, epilogue 2.7, stalls 5.6, l2 26.3, dram 96.4; waves 1.00, use 1.00
+//  CHECK-NEXT:   #1: 121.9 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 97.4, shared 23.8, epilogue 2.7, stalls 7.1, l2 26.3, dram 96.4; waves 1.00, use 1.00
 //  CHECK-NEXT:        1792 tiles, 128 threads, 148 registers, 98304 bytes of shared memory
-//  CHECK-NEXT:   #2: 118.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 97.4, shared 22.0, epilogue 2.7, stalls 2.8, l2 39.3, dram 96.4; waves 1.00, use 1.00
+//  CHECK-NEXT:   #2: 120.4 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 97.4, shared 22.0, epilogue 2.7, stalls 4.3, l2 39.3, dram 96.4; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 256 threads, 148 registers, 89856 bytes of shared memory
-//  CHECK-NEXT:   rejected: 117.5 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 119.0 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 119808 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 118.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 120.4 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 359424 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 120.4 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 121.9 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16_rows on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
@@ -99,17 +99,17 @@ func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
 //  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3289 schedules
 //  CHECK-NEXT:   rejected for registers: 212, shared memory: 431, occupancy: 1021
-//  CHECK-NEXT:   #1: 351.0 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 61.3, epilogue 10.6, stalls 8.4, l2 141.1, dram 285.1; waves 1.00, use 0.97
+//  CHECK-NEXT:   #1: 352.5 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 61.3, epilogue 10.6, stalls 9.9, l2 141.1, dram 285.1; waves 1.00, use 0.97
 //  CHECK-NEXT:        3072 tiles, 256 threads, 176 registers, 93312 bytes of shared memory
-//  CHECK-NEXT:   #2: 352.8 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 88.1, epilogue 10.6, stalls 8.4, l2 141.1, dram 285.1; waves 1.00, use 0.97
+//  CHECK-NEXT:   #2: 354.3 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 88.1, epilogue 10.6, stalls 9.9, l2 141.1, dram 285.1; waves 1.00, use 0.97
 //  CHECK-NEXT:        3072 tiles, 256 threads, 200 registers, 93312 bytes of shared memory
-//  CHECK-NEXT:   rejected: 351.0 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 352.5 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 124416 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 352.8 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 354.3 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 124416 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 351.0 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 352.5 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16_odd_rows on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_odd_rows(%x: tensor<64x48x63x63xf16>, %w: tensor<192x48x3x3xf16>, %o: tensor<64x192x63x63xf32>) -> tensor<64x192x63x63xf32> {
@@ -149,17 +149,17 @@ func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 //  CHECK-NEXT:   problem: 32 images, 64 -> 256 channels, 64 x 64 -> 62 x 62, taps 3 x 3, strides 1 x 1, 0 full and 1 reduced results
 //  CHECK-NEXT:   looked at 596 geometries (0 with too many registers), 596 of them closely, with 7378 schedules
 //  CHECK-NEXT:   rejected for registers: 255, shared memory: 3643, occupancy: 1439
-//  CHECK-NEXT:   #1: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 6.7, l2 110.4, dram 38.3; waves 1.00, use 0.94
+//  CHECK-NEXT:   #1: 538.9 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 8.2, l2 110.4, dram 38.3; waves 1.00, use 0.94
 //  CHECK-NEXT:        512 tiles, 256 threads, 168 registers, 88960 bytes of shared memory
-//  CHECK-NEXT:   #2: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 6.7, l2 110.4, dram 38.3; waves 1.00, use 0.94
+//  CHECK-NEXT:   #2: 538.9 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 8.2, l2 110.4, dram 38.3; waves 1.00, use 0.94
 //  CHECK-NEXT:        512 tiles, 256 threads, 168 registers, 88960 bytes of shared memory
-//  CHECK-NEXT:   rejected: 516.0 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 517.5 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 633088 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 518.3 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 519.8 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 1264384 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 537.4 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 538.9 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @minimum on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: tensor<32x62x62xf32>) -> tensor<32x62x62xf32> {
@@ -179,17 +179,17 @@ func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: 
 //  CHECK-NEXT:   problem: 64 images, 32 -> 64 channels, 112 x 112 -> 56 x 56, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 3192 schedules
 //  CHECK-NEXT:   rejected for registers: 9, shared memory: 1908, occupancy: 591
-//  CHECK-NEXT:   #1: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 49.7, shared 11.9, epilogue 0.6, stalls 2.1, l2 22.5, dram 124.6; waves 1.00, use 1.00
+//  CHECK-NEXT:   #1: 134.3 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 49.7, shared 11.9, epilogue 0.6, stalls 3.6, l2 22.5, dram 124.6; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 128 threads, 220 registers, 98976 bytes of shared memory
-//  CHECK-NEXT:   #2: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 49.7, shared 18.0, epilogue 0.6, stalls 2.1, l2 22.5, dram 124.6; waves 1.00, use 1.00
+//  CHECK-NEXT:   #2: 134.4 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 49.7, shared 18.0, epilogue 0.6, stalls 3.6, l2 22.5, dram 124.6; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 256 threads, 148 registers, 98976 bytes of shared memory
-//  CHECK-NEXT:   rejected: 134.0 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 16, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 296784 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 134.0 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 395712 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 134.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 134.3 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @strided on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %o: tensor<64x56x56x64xf32>) -> tensor<64x56x56x64xf32> {
@@ -209,17 +209,17 @@ func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %
 //  CHECK-NEXT:   problem: 64 images, 4 groups of 32 -> 32 channels, 56 x 56 -> 56 x 56, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 238 geometries (0 with too many registers), 238 of them closely, with 2497 schedules
 //  CHECK-NEXT:   rejected for registers: 18, shared memory: 1791, occupancy: 333
-//  CHECK-NEXT:   #1: 613.3 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 552.2, shared 115.5, epilogue 5.4, stalls 15.2, l2 118.4, dram 249.7; waves 1.00, use 1.00
+//  CHECK-NEXT:   #1: 614.8 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 552.2, shared 115.5, epilogue 5.4, stalls 16.7, l2 118.4, dram 249.7; waves 1.00, use 1.00
 //  CHECK-NEXT:        1792 tiles, 256 threads, 148 registers, 97280 bytes of shared memory
-//  CHECK-NEXT:   #2: 619.0 us #conv_kernel.halo_mma<tile = [32, 28, 8], warp = [16, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 552.2, shared 188.4, epilogue 5.4, stalls 11.1, l2 160.9, dram 249.7; waves 1.00, use 1.00
+//  CHECK-NEXT:   #2: 620.5 us #conv_kernel.halo_mma<tile = [32, 28, 8], warp = [16, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 552.2, shared 188.4, epilogue 5.4, stalls 12.6, l2 160.9, dram 249.7; waves 1.00, use 1.00
 //  CHECK-NEXT:        3584 tiles, 256 threads, 112 registers, 75776 bytes of shared memory
-//  CHECK-NEXT:   rejected: 601.2 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 602.7 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 291840 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 601.2 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 602.7 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 389120 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 613.3 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 614.8 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @groups on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: tensor<64x128x56x56xf32>) -> tensor<64x128x56x56xf32> {
@@ -239,17 +239,17 @@ func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: 
 //  CHECK-NEXT:   problem: 64 images, 16 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 309 geometries (0 with too many registers), 309 of them closely, with 2025 schedules
 //  CHECK-NEXT:   rejected for registers: 103, shared memory: 174, occupancy: 622
-//  CHECK-NEXT:   #1: 174.3 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 49.7, shared 8.8, epilogue 1.1, stalls 1.8, l2 28.0, dram 164.3; waves 1.00, use 1.00
+//  CHECK-NEXT:   #1: 174.5 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 49.7, shared 8.8, epilogue 1.1, stalls 3.3, l2 28.0, dram 164.3; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 256 threads, 232 registers, 85248 bytes of shared memory
-//  CHECK-NEXT:   #2: 174.4 us #conv_kernel.halo_mma<tile = [32, 28, 16], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 48.7, shared 10.8, epilogue 1.1, stalls 3.7, l2 28.2, dram 164.3; waves 1.00, use 1.00
+//  CHECK-NEXT:   #2: 174.6 us #conv_kernel.halo_mma<tile = [32, 28, 16], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 48.7, shared 10.8, epilogue 1.1, stalls 5.2, l2 28.2, dram 164.3; waves 1.00, use 1.00
 //  CHECK-NEXT:        1792 tiles, 256 threads, 148 registers, 79488 bytes of shared memory
-//  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 174.4 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 127872 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 174.2 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 174.4 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 170496 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 174.3 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 174.5 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @one_chunk on
 //       CHOICE:   best of packed_mma: {{.*}}, chosen
 func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %o: tensor<64x112x112x32xf32>) -> tensor<64x112x112x32xf32> {
@@ -269,17 +269,17 @@ func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %
 //  CHECK-NEXT:   problem: 64 images, 64 -> 64 channels, 56 x 56 -> 56 x 56, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 5657 schedules
 //  CHECK-NEXT:   rejected for registers: 203, shared memory: 2224, occupancy: 1307
-//  CHECK-NEXT:   #1: 142.3 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 5.6, l2 35.2, dram 124.8; waves 1.00, use 0.88
+//  CHECK-NEXT:   #1: 142.5 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 7.1, l2 35.2, dram 124.8; waves 1.00, use 0.88
 //  CHECK-NEXT:        1792 tiles, 128 threads, 176 registers, 99840 bytes of shared memory
-//  CHECK-NEXT:   #2: 142.3 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 5.6, l2 35.2, dram 124.8; waves 1.00, use 0.88
+//  CHECK-NEXT:   #2: 142.5 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 7.1, l2 35.2, dram 124.8; waves 1.00, use 0.88
 //  CHECK-NEXT:        1792 tiles, 128 threads, 176 registers, 99840 bytes of shared memory
-//  CHECK-NEXT:   rejected: 140.8 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 140.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 112128 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 140.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 141.1 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 336384 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 142.3 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 142.5 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_rows on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_rows(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
@@ -299,17 +299,17 @@ func.func @narrowed_rows(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>,
 //  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3255 schedules
 //  CHECK-NEXT:   rejected for registers: 240, shared memory: 431, occupancy: 993
-//  CHECK-NEXT:   #1: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 8.4, l2 117.2, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:   #1: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 9.9, l2 117.2, dram 312.2; waves 1.00, use 0.97
 //  CHECK-NEXT:        3072 tiles, 256 threads, 172 registers, 86400 bytes of shared memory
-//  CHECK-NEXT:   #2: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 8.4, l2 117.2, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:   #2: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 9.9, l2 117.2, dram 312.2; waves 1.00, use 0.97
 //  CHECK-NEXT:        3072 tiles, 256 threads, 172 registers, 86400 bytes of shared memory
-//  CHECK-NEXT:   rejected: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 115200 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 115200 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 355.7 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_inner on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_inner(%x: tensor<64x63x63x48xf32>, %w: tensor<192x48x3x3xf32>, %o: tensor<64x63x63x192xf32>) -> tensor<64x63x63x192xf32> {
@@ -329,17 +329,17 @@ func.func @narrowed_inner(%x: tensor<64x63x63x48xf32>, %w: tensor<192x48x3x3xf32
 //  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3258 schedules
 //  CHECK-NEXT:   rejected for registers: 240, shared memory: 431, occupancy: 993
-//  CHECK-NEXT:   #1: 491.5 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 399.6, shared 55.5, epilogue 14.1, stalls 5.6, l2 386.3, dram 312.2; waves 1.00, use 0.73
+//  CHECK-NEXT:   #1: 493.0 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 399.6, shared 55.5, epilogue 14.1, stalls 7.1, l2 386.3, dram 312.2; waves 1.00, use 0.73
 //  CHECK-NEXT:        2048 tiles, 256 threads, 252 registers, 95488 bytes of shared memory
-//  CHECK-NEXT:   #2: 522.8 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 399.6, shared 55.4, epilogue 14.1, stalls 5.6, l2 447.6, dram 312.2; waves 1.00, use 0.73
+//  CHECK-NEXT:   #2: 522.9 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 399.6, shared 55.4, epilogue 14.1, stalls 7.1, l2 447.6, dram 312.2; waves 1.00, use 0.73
 //  CHECK-NEXT:        2048 tiles, 256 threads, 252 registers, 94464 bytes of shared memory
-//  CHECK-NEXT:   rejected: 483.7 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 485.2 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 143232 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 483.7 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 485.2 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 190976 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 491.5 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 493.0 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_apart on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_apart(%x: tensor<64x48x63x63xf32>, %w: tensor<192x48x3x3xf32>, %o: tensor<64x192x63x63xf32>) -> tensor<64x192x63x63xf32> {

@@ -707,3 +707,92 @@ func.func @deep_parts(%x: tensor<1x16x4x5x4xf32>, %w: tensor<16x16x3x3x3xf32>) -
       } -> tensor<1x16x4x5x4xf32>
   return %y : tensor<1x16x4x5x4xf32>
 }
+
+// Tiles of six stages, each block several of them: the step to the next tile is a
+// branch.
+// CHECK-DAG: long_tiles result0: right
+func.func @long_tiles(%x: tensor<5x48x7x7xf32>, %w: tensor<16x48x3x3xf32>) -> tensor<5x16x7x7xf32> {
+  %o0 = tensor.empty() : tensor<5x16x7x7xf32>
+  %y = conv.fused ins(%x, %w : tensor<5x48x7x7xf32>, tensor<16x48x3x3xf32>)
+      outs(%o0 : tensor<5x16x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [16, 16], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<5x16x7x7xf32>
+  return %y : tensor<5x16x7x7xf32>
+}
+
+// Three dimensions, reduced over three tiles of channels.
+// CHECK-DAG: deep_reduced result0: right
+// CHECK-DAG: deep_reduced result1: right
+func.func @deep_reduced(%x: tensor<1x16x4x5x4xf32>, %w: tensor<40x16x3x3x3xf32>) -> (tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>) {
+  %o0 = tensor.empty() : tensor<1x40x4x5x4xf32>
+  %o1 = tensor.empty() : tensor<1x4x5x4xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<1x16x4x5x4xf32>, tensor<40x16x3x3x3xf32>)
+      outs(%o0, %o1 : tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [16, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [sum] -> (tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>)
+  return %y#0, %y#1 : tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>
+}
+
+// CHECK-DAG: deep_reduced_parts result0: right
+// CHECK-DAG: deep_reduced_parts result1: right
+func.func @deep_reduced_parts(%x: tensor<1x16x4x5x4xf32>, %w: tensor<40x16x3x3x3xf32>) -> (tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>) {
+  %o0 = tensor.empty() : tensor<1x40x4x5x4xf32>
+  %o1 = tensor.empty() : tensor<1x4x5x4xf32>
+  %y:2 = conv.fused ins(%x, %w : tensor<1x16x4x5x4xf32>, tensor<40x16x3x3x3xf32>)
+      outs(%o0, %o1 : tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw>
+      strides [1, 1, 1] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [16, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc, %acc : f32, f32
+      } reduce [sum] -> (tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>)
+  return %y#0, %y#1 : tensor<1x40x4x5x4xf32>, tensor<1x4x5x4xf32>
+}
+
+// More instructions than are unrolled: a loop over the rows of the filter.
+// CHECK-DAG: rolled result0: right
+func.func @rolled(%x: tensor<1x8x9x9xf32>, %w: tensor<48x8x5x5xf32>) -> tensor<1x48x9x9xf32> {
+  %o0 = tensor.empty() : tensor<1x48x9x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x8x9x9xf32>, tensor<48x8x5x5xf32>)
+      outs(%o0 : tensor<1x48x9x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [2, 2] pad_high [2, 2]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [48, 72], warp = [48, 72], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x48x9x9xf32>
+  return %y : tensor<1x48x9x9xf32>
+}
+
+// Planes of one row, of which the stride leaves out most.
+// CHECK-DAG: rows_apart result0: right
+func.func @rows_apart(%x: tensor<9x8x3x11xf32>, %w: tensor<16x8x3x3xf32>) -> tensor<9x16x1x9xf32> {
+  %o0 = tensor.empty() : tensor<9x16x1x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<9x8x3x11xf32>, tensor<16x8x3x3xf32>)
+      outs(%o0 : tensor<9x16x1x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [8, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [16, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<9x16x1x9xf32>
+  return %y : tensor<9x16x1x9xf32>
+}

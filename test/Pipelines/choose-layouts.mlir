@@ -65,7 +65,7 @@ func.func @tf32(%x: tensor<4x128x130x130xf32>, %w: tensor<320x128x1x1xf32>, %v: 
   return %z : tensor<4x320x64x64xf32>
 }
 
-// And what is multiplied as f16, which the model takes for 11 % faster so.
+// And what is multiplied as f16.
 // CHECK-LABEL: func @narrowed
 //       CHECK:   dims <input = nchw, filter = fchw, output = nhwf>
 //       CHECK:   dims <input = nhwc, filter = fchw, output = nfhw>

@@ -480,7 +480,7 @@ func.func @ring_r9_reach(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf3
 // -----
 
 func.func @ring_r9_dilation(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
-  // expected-error @+1 {{stages rows of flattened pixels: expects it neither to be depthwise nor to keep its filter, and no input dilation, got input_dilation [1, 2, 1]}}
+  // expected-error @+1 {{stages rows of flattened pixels: expects no input dilation, got [1, 2, 1]}}
   %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
       kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 2, 1]
@@ -501,12 +501,56 @@ func.func @ring_r9_room(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32
 
 // -----
 
-func.func @ring_r9_stages(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+func.func @ring_r9_stages(%x: memref<2x8x3x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
   // expected-error @+1 {{expects a packed filter of 1 blocks (groups * tiles of couts) by 3 chunks of stages}}
+  %ring = conv_tile.ring input(%x : memref<2x8x3x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw> groups 1 channels 8 filters 32
+      kernel [3, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_lacks(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects an extent, a tap, a stride and a dilation of 1 and no padding along the dimension 'd', which the input lacks}}
   %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
       kernel [3, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
       tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_planes(%x: memref<2x8x3x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{expects the output to meet at most 2^30 planes of the input, got 4294967299}}
+  %ring = conv_tile.ring input(%x : memref<2x8x3x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = ncdhw, filter = fcdhw, output = nfdhw> groups 1 channels 8 filters 32
+      kernel [3, 3, 3] strides [1073741824, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 output [5, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_keep(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{stages rows of flattened pixels: expects it not to have keep_filter}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 keep_filter output [1, 7, 7]
+  return
+}
+
+// -----
+
+func.func @ring_r9_depthwise(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
+  // expected-error @+1 {{stages rows of flattened pixels: expects it not to have depthwise}}
+  %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 8 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1]
+      tile [32, 64] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 16 by 1 at 36, d0: 2 by 4 at 576]> lead 0 vector 4 round tf32 depthwise output [1, 7, 7]
   return
 }
 

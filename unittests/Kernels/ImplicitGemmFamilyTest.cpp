@@ -244,7 +244,6 @@ TEST(ImplicitGemmTest, IsChosenWhereTilesOfRowsAreWrong) {
     EXPECT_EQ(chosen(form(makeProblem(10, 1792, 896, 14, 1))), "implicit_gemm");
     EXPECT_EQ(chosen(form(makeProblem(256, 1024, 2048, 14, 1, 2))),
               "implicit_gemm");
-    EXPECT_EQ(chosen(form(makeProblem(256, 512, 512, 5, 3))), "rows_mma");
     EXPECT_EQ(chosen(form(makeProblem(16, 64, 128, 128, 3))), "halo_mma");
   }
 }

@@ -1,7 +1,6 @@
 //===- RowsMmaFamilyTest.cpp - Tests of the family rows_mma ---------------===//
 
 #include "FamilyTest.h"
-#include "conv/Tile/RowsWindow.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -81,6 +80,10 @@ TEST(RowsMmaTest, SaysWhatItDoesNotStage) {
   EXPECT_TRUE(refused(p)); // 2^31 pixels
   p.batch = 1;
   EXPECT_FALSE(refused(p));
+  p = makeProblem(16, 64, 7);
+  p.kernel[Rows] = 1 << 15;
+  p.dilations[Rows] = 1 << 15;
+  EXPECT_TRUE(refused(p)); // rows that a plane meets
   p = makeHalves(makeProblem(15, 64, 7));
   EXPECT_TRUE(refused(p));
 }
@@ -104,7 +107,7 @@ TEST(RowsMmaTest, IsChosenForSmallPlanes) {
         .family->getName()
         .str();
   };
-  for (int64_t size : {7, 13, 14}) {
+  for (int64_t size : {5, 7, 13, 14}) {
     Problem p = makeProblem(256, 256, size);
     p.batch = 128;
     EXPECT_EQ(chosen(p), "rows_mma") << size;

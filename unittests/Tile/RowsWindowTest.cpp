@@ -56,12 +56,15 @@ TEST(RowsWindowTest, HasRoomForEveryTile) {
 
 // No more room than that, where tiles begin anywhere in a plane.
 TEST(RowsWindowTest, HasNoMoreRoomThanATileNeeds) {
-  for (int64_t size : {7, 13, 15})
+  for (int64_t size : {7, 13, 14, 15, 28, 56})
     for (int64_t pixels : {16, 64, 128, 256}) {
       RowsWindow rows = RowsWindow::get({size, size}, {3, 3}, {1, 1}, {1, 1});
       EXPECT_EQ(rows.countRows(pixels), countOneByOne(rows, pixels))
           << size << " x " << size << ", " << pixels << " pixels";
     }
+  // Where planes have one row, their stride is nobody's.
+  EXPECT_EQ(RowsWindow::get({1, 8}, {3, 3}, {8, 1}, {1, 1}).countRows(64),
+            8 * 3);
   // Tiles of whole rows, and of whole planes.
   RowsWindow rows = RowsWindow::get({8, 8}, {3, 3}, {1, 1}, {1, 1});
   EXPECT_EQ(rows.countRows(16), 2 + 2);

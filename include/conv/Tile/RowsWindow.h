@@ -13,11 +13,6 @@
 
 namespace mlir::conv::tile {
 
-/// As many copies of a stage's input a thread locates once a tile; more would
-/// need more registers than the accumulators leave. In a window of whole rows
-/// it takes longer to locate one.
-inline constexpr int64_t kMostCarried = 4, kMostCarriedOfRows = 8;
-
 /// The rows of the input, padding included, that the planes of an output meet.
 /// Pixel (plane p, row y, column x) of the output meets, with tap (r, s),
 /// column `x * columnStride + s * dilation` of row `p * planeRows + y *
@@ -38,9 +33,9 @@ struct RowsWindow {
                         llvm::ArrayRef<int64_t> dilations);
 
   int64_t planePixels() const { return outputRows * outputColumns; }
-  /// Rows from the first that the first of `pixels` neighbouring pixels meets
-  /// to the last that the last one does: the most that any tile of so many has,
-  /// where the first tile begins with pixel 0.
+  /// An upper bound of the rows of a tile of `pixels` neighbouring pixels: from
+  /// the first row that its first pixel meets to the last that its last one
+  /// does. The first tile begins with pixel 0.
   int64_t countRows(int64_t pixels) const;
 };
 

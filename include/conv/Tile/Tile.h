@@ -94,6 +94,10 @@ inline int64_t countQuantaInFlight(const PackedTaps &taps, int64_t vector,
   return std::clamp<int64_t>(
       16 / countQuantumRegisters(taps, vector, perRegister), 1, 4);
 }
+/// So many copies of a stage's input, at most, a thread of a `ring` locates
+/// once a tile: more would need more registers than the accumulators leave. In
+/// a window of whole rows it takes longer to locate one.
+inline constexpr int64_t kMostCarried = 4, kMostCarriedOfRows = 8;
 /// The most registers that hold a thread's share of a stage from one tile to
 /// the next.
 inline constexpr int64_t kMostCarriedRegisters = 32;

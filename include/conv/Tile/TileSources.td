@@ -112,10 +112,12 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     holds one tap along the planes; the stages of a tile count the chunks (fastest),
     then these taps.
 
-    - (R9) With `output` the lists of (R1) have 3 entries (planes, rows, columns),
-      `tile` has 2, couts and pixels, and there is no input dilation. The output has
-      `output` as its extents; an output plane and the input that it meets have at
-      most 2^30 positions each. The ring is not depthwise and keeps no filter.
+    - (R9) With `output` the lists of (R1) have 3 entries (planes, rows, columns; 1
+      and 0 for dimensions that the input lacks), `tile` has 2, couts and pixels, and
+      there is no input dilation. The output has `output` as its extents; an output
+      plane and the input that it meets have at most 2^30 positions each, and the
+      output meets at most 2^30 planes. The ring is not depthwise and keeps no
+      filter.
 
     The stages of one output tile follow those of the one before without a
     gap: the ring is filled `stages - 1` ahead of its use, across tiles.
@@ -162,9 +164,9 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     bool loadsColumnPairs();
     /// Words of the staged window.
     int64_t getWindowSize();
-    /// Whether tiles are of flattened pixels, and then the rows that are staged.
+    /// Whether tiles are of flattened pixels; the rows that are staged for them.
     bool isFlat() { return getOutput().has_value(); }
-    RowsWindow getRows();
+    RowsWindow getRowsWindow();
     /// What a list of (R1) has for the rows and columns.
     static ::llvm::ArrayRef<int64_t> getPlanar(::llvm::ArrayRef<int64_t> list) {
       return list.take_back(2);

@@ -1,6 +1,5 @@
 //===- Plan.cpp - Shared memory, registers and counts of halo_mma ---------===//
 
-#include "../ScheduleChecks.h"
 #include "../StagedInput.h"
 #include "HaloMma.h"
 #include "llvm/Support/MathExtras.h"
@@ -46,15 +45,5 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 }
 
 Estimate halo_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
-  StageCost cost = l.countStage(p, chip);
-  Estimate e = estimatePlan(p, l, cost, chip);
-  int64_t passes = l.wholeChannels ? l.channelTiles : 1;
-  // Blocks that run together read the same filter, which costs them little: on
-  // an H200 tiles of 128 couts by 256 pixels are 5 to 28 % faster than those of
-  // 64 by 512, which stage fewer bytes of both together.
-  e.stagedBytes += 0.25 * e.tiles * passes * l.numStages * cost.filterBytes;
-  // Warps wait for their stores to leave: P1 in tf32 takes 1.34 ms on an H200
-  // where a warp stores runs of 64 columns, 1.41 where they are 32.
-  e.stagedBytes += model::countStoreBytes(p, l.fragment, l.space);
-  return e;
+  return estimateQuanta(p, l, l.countStage(p, chip), chip);
 }

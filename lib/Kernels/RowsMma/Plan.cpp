@@ -4,6 +4,8 @@
 #include "../Splits.h"
 #include "RowsMma.h"
 #include "llvm/Support/MathExtras.h"
+#include <array>
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -30,16 +32,21 @@ static tile::FragmentLayout getLayout(const Schedule &s, const MmaRows &rows) {
 }
 
 /// Wavefronts in which ldmatrix reads the quanta of 8 neighbouring pixels, in
-/// the mean over where in a row of `columns` staged ones they begin.
+/// the mean over where in a row of `columns` staged ones they begin: of these
+/// places 16 at most.
 static double countWavefronts(const tile::RowsWindow &rows, int64_t columns) {
-  int64_t starts = std::min<int64_t>(rows.outputColumns, 64), sum = 0;
+  int64_t starts =
+      rows.outputColumns / std::gcd<int64_t>(8, rows.outputColumns);
+  starts = std::min<int64_t>(starts, 16);
+  int64_t sum = 0;
   for (int64_t start = 0; start < starts; ++start) {
-    SmallVector<int64_t, 8> addresses;
+    // Quanta have 16 bytes, so that 8 banks of quanta tell what meets.
+    std::array<int64_t, 8> met = {};
     for (int64_t pixel = 8 * start; pixel < 8 * start + 8; ++pixel)
-      addresses.push_back(
-          16 * (pixel / rows.outputColumns * rows.rowStride * columns +
-                pixel % rows.outputColumns * rows.columnStride));
-    sum += tile::countWavefronts(addresses, 16);
+      ++met[(pixel / rows.outputColumns * rows.rowStride * columns +
+             pixel % rows.outputColumns * rows.columnStride) %
+            8];
+    sum += *llvm::max_element(met);
   }
   return static_cast<double>(sum) / static_cast<double>(starts);
 }
@@ -61,24 +68,22 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   l.planWarp(summed, s.chunk, s.warp[0], s.warp[1]);
   l.numStages = divideCeil(l.channelWords, s.chunk) * p.kernel[Depth];
   l.accumulator = l.fragment = getLayout(s, l.rows);
-  // A plane without positions has no tiles.
   tile::RowsWindow rows = getRows(p);
-  rows.outputRows = std::max<int64_t>(1, rows.outputRows);
-  rows.outputColumns = std::max<int64_t>(1, rows.outputColumns);
   l.inputRows = rows.countRows(s.tile[1]);
-  l.inputColumns = std::max<int64_t>(1, rows.planeColumns);
+  l.inputColumns = rows.planeColumns;
   if (l.loadsPairs) {
     l.lead = p.padLow[Columns] % 2;
     l.inputColumns = llvm::alignTo(l.lead + l.inputColumns, 2);
   }
   l.wavefronts = countWavefronts(rows, l.inputColumns);
   l.planStages(summed);
-  // Where the pixels of an ldmatrix lie each lane keeps, and where its copies
+  // Each lane keeps where the pixels of its ldmatrix lie, and where its copies
   // come from.
   l.registers += divideCeil(l.mmasP, 2);
   l.rounds = countRounds(l);
-  // Of 560 schedules for sm_89, those of 128 sums a thread spill with 7 and 8
-  // copies in tf32, whose words are rounded besides, and with none in f16.
+  // Of 560 schedules for sm_89 with 128 sums a thread, those in tf32, which
+  // round words besides, spill from 7 copies on, those in f16 never: they take
+  // all registers with 7.
   int64_t perCopy = l.perWord == 1 ? 4 : 2;
   if (l.carriesOffsets())
     l.registers +=
@@ -98,11 +103,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
 }
 
 Estimate rows_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
-  StageCost cost = l.countStage(p, chip);
-  Estimate e = estimatePlan(p, l, cost, chip);
-  int64_t passes = l.wholeChannels ? l.channelTiles : 1;
-  e.stagedBytes += 0.25 * e.tiles * passes * l.numStages * cost.filterBytes;
-  e.stagedBytes += model::countStoreBytes(p, l.fragment, l.space);
+  Estimate e = estimateQuanta(p, l, l.countStage(p, chip), chip);
   addCombining(e, p, l, chip);
   return e;
 }

@@ -116,19 +116,20 @@ std::string RowsMma::refuseForm(const Problem &p) const {
       return "rows are staged of inputs that lie side by side, got an input "
              "dilation of " +
              std::to_string(dilation);
-  if (p.kernel[Rows] * p.kernel[Columns] == 1)
+  if (p.kernel[Rows] == 1 && p.kernel[Columns] == 1)
     return "rows are staged for the taps of a window, got one of 1 x 1";
   for (int64_t extent : p.output)
     if (ShapedType::isDynamic(extent))
       return "rows are staged of planes of static extents, got an open one";
-  tile::RowsWindow rows = Plan::getRows(p);
+  // What is beyond the common limits is refused for that.
+  if (!findLimit(p).empty())
+    return "";
   // Pixels are counted in 32 bits; open batches are checked before a launch.
   int64_t planes = ShapedType::isDynamic(p.batch) ? 1 : p.batch;
-  if (llvm::is_contained(p.output, 0) || planes == 0)
-    return "";
   if (boundedProduct({planes, p.output[Depth], p.output[Rows],
                       p.output[Columns]}) > kMaxPixels)
     return "pixels of all images are counted up to 2^30, got more";
+  tile::RowsWindow rows = Plan::getRows(p);
   if (boundedProduct({rows.planeRows, rows.planeColumns}) > kMaxPixels)
     return "positions of the input that a plane of the output meets are "
            "counted up to 2^30, got more";

@@ -17,6 +17,9 @@ static void examine(ScheduleSearch<Plan> &search, Schedule s) {
       continue;
     for (int64_t stages : {2, 3, 4})
       for (int64_t splits : kSplitsTried) {
+        // Parts whose stages do not fill the ring need no plan.
+        if (splits > 1 && search.problem.channels < 2 * stages * splits)
+          break;
         s.chunk = chunk;
         s.stages = stages;
         s.splits = splits;

@@ -31,6 +31,8 @@ struct MacMma {
     Value filter;
   };
   Source aim(Value stage);
+  /// Tiles of 8 flattened pixels that one ldmatrix reads.
+  int64_t tilesPerLoad() { return tilesW % 2 == 0 ? 2 : 1; }
   SmallVector<Value> findInputs();
   SmallVector<Value> findFlatInputs();
   /// `source`, moved along its input and its filter.
@@ -121,15 +123,11 @@ MmaLoads MacMma::makeLoads(const Source &source, int64_t tap,
       tilesH, tilesW,
       [&](int64_t h, int64_t w, const SmallVector<int64_t, 2> &tiles) {
         loads.pixels.push_back([this, &operands, source, inputAt, h, w, tiles] {
-          Value at =
-              ring.isFlat()
-                  ? k.offset(
-                        source.inputs[w / std::max<int64_t>(
-                                              1, pairAlong(tilesH, tilesW))],
-                        inputAt)
-                  : k.offset(source.inputs.front(),
-                             inputAt + h * strides[0] * rowStride +
-                                 w * 8 * strides[1] * columnStride);
+          Value at = ring.isFlat()
+                         ? k.offset(source.inputs[w / tilesPerLoad()], inputAt)
+                         : k.offset(source.inputs.front(),
+                                    inputAt + h * strides[0] * rowStride +
+                                        w * 8 * strides[1] * columnStride);
           SmallVector<Value> values = mma.loadMatrices(at, 2 * tiles.size());
           for (auto [i, value] : llvm::enumerate(values))
             operands.pixels[2 * tiles[i / 2] + i % 2] = mma.toOperand(value);
@@ -204,10 +202,10 @@ SmallVector<Value> MacMma::findInputs() {
 /// from the one that the tile's first pixel meets, with which the window
 /// begins.
 SmallVector<Value> MacMma::findFlatInputs() {
-  RowsWindow rows = ring.getRows();
+  RowsWindow rows = ring.getRowsWindow();
   SmallVector<Value> warps = k.split(k.warp, layout.warps);
   Value matrix = k.div(k.lane, 8);
-  int64_t perLoad = std::max<int64_t>(1, pairAlong(tilesH, tilesW));
+  int64_t perLoad = tilesPerLoad();
   Value first = k.rem(k.current.first[1], rows.planePixels());
   Value firstRow = k.div(first, rows.outputColumns);
   Value lane = k.add(k.join(layout.warps, warps, 1), k.rem(k.lane, 8));
