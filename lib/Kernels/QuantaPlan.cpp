@@ -63,9 +63,15 @@ void QuantaPlan::planStages(const Problem &p) {
   int64_t accumulators = 4 * mmasF * mmasP;
   registers = accumulators + 2 * (4 * mmasF + 2 * mmasP) + 48;
   // The low parts of the filter's operands of two steps, and a second set of
-  // sums.
-  if (split)
+  // sums, which several chains fold into the first: of 5x5 warps of 32 x 48 and
+  // 32 x 64 spill 12 to 124 bytes (ptxas 13.0, sm_90), of 3x3, which is one
+  // chain, none.
+  if (split) {
     registers += 2 * 4 * mmasF + accumulators;
+    if (chunkWords / 8 * p.kernel[Rows] * p.kernel[Columns] >
+        tile::kMostChainedSteps)
+      registers += 56;
+  }
   if (p.isReduced() && channelTiles > 1)
     registers += 2 * mmasP * static_cast<int64_t>(p.reductions.size());
   // A thread has 4 quanta in flight. Of 16-bit elements that are loaded one by
