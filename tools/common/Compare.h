@@ -12,7 +12,8 @@ namespace conv_tool {
 /// What a result may differ by; derived in docs/numerics.md.
 struct Bounds {
   double relativeL2 = 0; // ||got - expected|| / ||expected||
-  double maxError = 0;   // |got - expected| / rms(expected), at most
+  double maxError = 0;   // |got - expected| / rms(expected), at most, beyond
+  double rounding = 0;   // |got - expected| / |expected|: a result's rounding
   double mismatches = 0; // share of integers that may differ (near ties)
 };
 
@@ -29,7 +30,9 @@ struct Comparison {
   uint64_t unwritten = 0;  // elements that still hold the poison
   uint64_t nonFinite = 0;  // NaN or infinite in one of the two only
   uint64_t mismatches = 0; // integers that differ
-  double relativeL2 = 0, maxError = 0, expectedRms = 0;
+  double relativeL2 = 0, expectedRms = 0;
+  // The element that is wrong or, where none is, that with the largest error.
+  double maxError = 0, maxErrorBound = 0;
   uint64_t maxErrorAt = 0;      // linear index
   double got = 0, expected = 0; // the values there
   bool passed = false;

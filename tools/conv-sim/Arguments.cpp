@@ -309,8 +309,7 @@ bool conv::compareResults(func::FuncOp func, ArrayRef<SimulatorValue> arguments,
                    << llvm::format("%.2e", bounds.relativeL2)
                    << "), largest error "
                    << llvm::format("%.2e", found.maxError) << " (bound "
-                   << llvm::format("%.2e", bounds.maxError * found.expectedRms)
-                   << ")";
+                   << llvm::format("%.2e", found.maxErrorBound) << ")";
     else
       llvm::outs() << ", " << found.mismatches << " differ";
     if (!found.passed)

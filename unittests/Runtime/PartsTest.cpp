@@ -196,6 +196,33 @@ TEST(Compare, SeesWhatIsWrong) {
   EXPECT_NE(run(got).problem.find("relative L2 error"), std::string::npos);
 }
 
+TEST(Compare, AnElementMayBeOffByItsOwnRounding) {
+  Bounds bounds = deriveBounds(3, CONV_F32, 0, CONV_BF16, {});
+  std::vector<double> expected(1000, 1.0);
+  expected[7] = 802; // halfway between two numbers of bf16
+  std::vector<uint16_t> got;
+  for (double value : expected)
+    got.push_back(static_cast<uint16_t>(encodeFloat(CONV_BF16, value)));
+  auto run = [&] {
+    return compare(makeTensor(CONV_BF16, got), makeTensor(CONV_F64, expected),
+                   bounds);
+  };
+  Comparison right = run();
+  EXPECT_TRUE(right.passed) << right.problem;
+  EXPECT_EQ(right.maxErrorAt, 7u);
+  EXPECT_EQ(right.maxError, 2);
+  EXPECT_GE(right.maxErrorBound, 802 * 0x1p-8);
+
+  // What a large element may be off by is wrong for a small one.
+  got[11] = static_cast<uint16_t>(encodeFloat(CONV_BF16, 2.5));
+  Comparison wrong = run();
+  EXPECT_FALSE(wrong.passed);
+  EXPECT_EQ(wrong.maxErrorAt, 11u);
+  EXPECT_EQ(wrong.maxError, 1.5);
+  EXPECT_LT(wrong.maxErrorBound, 1.5);
+  EXPECT_NE(wrong.problem.find("error 1.5 of an element"), std::string::npos);
+}
+
 TEST(Compare, IntegersMayDifferInNearTiesOnly) {
   std::vector<int64_t> expected(20000, 3), got = expected;
   Bounds bounds = deriveBounds(24, CONV_F32, 0, CONV_I64, {});
