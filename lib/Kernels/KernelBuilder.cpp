@@ -39,7 +39,7 @@ Value mlir::conv::buildRing(OpBuilder &b, FusedOp op, const Problem &p,
   auto filter = cast<MemRefType>(arguments[1].getType());
   int64_t perWord = filter.getElementType().isF32() ? 1 : 2;
   // Flattened pixels are of planes, rows and columns.
-  bool isFlat = plan.space == "fp";
+  bool isFlat = plan.isFlat();
   auto list = [&](const SpatialArray &values) {
     return isFlat ? SmallVector<int64_t>(values.begin(), values.end())
                   : getPlanar(values);

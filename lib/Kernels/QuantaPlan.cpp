@@ -113,8 +113,7 @@ void QuantaPlan::planStages(const Problem &p) {
                    static_cast<double>(numThreads);
   double atUse = static_cast<double>(chunkWords) / 8 * p.kernel[Rows] *
                  p.kernel[Columns] * 2 * mmasP;
-  roundsAtUse =
-      isCopied && mmasF >= 2 && (space == "fp" || 3 * inStage >= atUse);
+  roundsAtUse = isCopied && mmasF >= 2 && (isFlat() || 3 * inStage >= atUse);
 }
 
 tile::SharedLayout QuantaPlan::getWindow() const {
@@ -130,8 +129,8 @@ tile::SharedLayout QuantaPlan::getWindow() const {
 // Costs
 //===----------------------------------------------------------------------===//
 
-StageCost QuantaPlan::countQuantaStage(const Problem &p, const Chip &chip,
-                                       int64_t stages) const {
+StageCost QuantaPlan::countQuantaStage(const Problem &p,
+                                       const Chip &chip) const {
   int64_t taps = p.kernel[Rows] * p.kernel[Columns];
   double steps = double(chunkWords) / 8 * taps;
   double mmas = double(mmasF) * mmasP;
@@ -152,7 +151,8 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p, const Chip &chip,
     addSplitCosts(cost, steps, mmasF, mmasP);
   double perStep = 2.0 * mmasP * wavefronts + 4.0 * mmasF;
   cost.wavefronts = steps * perStep;
-  addTensorCoreCosts(cost, stages, chunkWords / 8 * taps, numWarps(), perStep);
+  addTensorCoreCosts(cost, stagesInFlight, chunkWords / 8 * taps, numWarps(),
+                     perStep);
   // Between its copies' landing and its barrier: 24 kernels with the channels
   // innermost took 300 to 1400 clocks a stage more than the estimate without
   // this on an H200, the fewest where other tiles' copies keep memory busy.

@@ -62,9 +62,8 @@ struct QuantaPlan : KernelPlan {
   bool roundsAtUse = false;
 
   tile::SharedLayout getWindow() const;
-  /// What one stage costs: `stages` are in flight.
-  StageCost countQuantaStage(const Problem &problem, const Chip &chip,
-                             int64_t stages) const;
+  /// What one stage costs.
+  StageCost countQuantaStage(const Problem &problem, const Chip &chip) const;
 
 protected:
   /// What follows from the problem and the warp's part of the tile, of

@@ -36,6 +36,9 @@ struct KernelPlan {
   /// Letters of the tile's dimensions and its extents (`conv_tile.walk`).
   StringRef space = "fhw";
   SmallVector<int64_t, 4> tile;
+  /// Whether tiles are of flattened pixels: those of all images are counted as
+  /// one number.
+  bool isFlat() const { return space == "fp"; }
   /// Whether the block sees all channels of the group, in `channelTiles` steps.
   bool wholeChannels = false;
   int64_t channelTiles = 1;

@@ -51,7 +51,7 @@ struct Plan : QuantaPlan {
 
   static Plan get(const Problem &problem, const Schedule &schedule);
   StageCost countStage(const Problem &problem, const Chip &chip) const {
-    return countQuantaStage(problem, chip, schedule.stages);
+    return countQuantaStage(problem, chip);
   }
   static void search(ScheduleSearch<Plan> &search);
 };

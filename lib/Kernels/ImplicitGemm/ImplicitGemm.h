@@ -12,42 +12,16 @@
 #ifndef CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H
 #define CONV_LIB_KERNELS_IMPLICITGEMM_IMPLICITGEMM_H
 
+#include "../FlatTiles.h"
 #include "../PackFilter.h"
-#include "../ScheduleSearch.h"
 #include "conv/Kernels/Schedules.h"
-#include <array>
-#include <tuple>
 
 namespace mlir::conv::implicit_gemm {
 
 /// The counts of a `#conv_kernel.implicit_gemm` as a plain value.
-struct Schedule {
-  /// Couts and pixels of a block's output tile, and of a warp's part of it.
-  std::array<int64_t, 2> tile = {16, 16};
-  std::array<int64_t, 2> warp = {16, 16};
-  int64_t chunk = 8;
-  int64_t stages = 2;
-  int64_t splits = 1;
-  int64_t blocksPerSM = 1;
+struct Schedule : FlatSchedule<ImplicitGemmAttr> {
+  using FlatSchedule::FlatSchedule;
 
-  Schedule() = default;
-  explicit Schedule(ImplicitGemmAttr attr)
-      : chunk(attr.getChunk()), stages(attr.getStages()),
-        splits(attr.getSplits()), blocksPerSM(attr.getBlocksPerSm()) {
-    llvm::copy(attr.getTile(), tile.begin());
-    llvm::copy(attr.getWarp(), warp.begin());
-  }
-
-  ImplicitGemmAttr getAttr(MLIRContext *context) const {
-    return ImplicitGemmAttr::get(context, tile, warp, chunk, stages, splits,
-                                 blocksPerSM);
-  }
-
-  /// Warps along couts and pixels.
-  std::array<int64_t, 2> warps() const {
-    return {tile[0] / warp[0], tile[1] / warp[1]};
-  }
-  int64_t numThreads() const { return 32 * warps()[0] * warps()[1]; }
   /// What a thread owns where it multiplies by itself: 8 lanes are along the
   /// couts, 4 along the pixels.
   int64_t threadCouts() const { return warp[0] / 8; }
@@ -55,17 +29,6 @@ struct Schedule {
   /// Instructions of a warp for 8 words of channels, along couts and pixels.
   int64_t mmasF() const { return warp[0] / 16; }
   int64_t mmasP() const { return warp[1] / 8; }
-  int64_t accumulators() const { return 4 * mmasF() * mmasP(); }
-
-  /// An arbitrary but fixed order, which settles ties.
-  bool operator<(const Schedule &other) const { return key() < other.key(); }
-
-private:
-  std::tuple<const std::array<int64_t, 2> &, const std::array<int64_t, 2> &,
-             int64_t, int64_t, int64_t, int64_t>
-  key() const {
-    return {tile, warp, chunk, stages, splits, blocksPerSM};
-  }
 };
 
 /// Extents are words of 4 bytes unless a name says otherwise: f32, or two

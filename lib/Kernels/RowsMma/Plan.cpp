@@ -93,7 +93,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 }
 
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
-  StageCost cost = countQuantaStage(p, chip, schedule.stages);
+  StageCost cost = countQuantaStage(p, chip);
   // Which row of which image a copy fetches takes several divisions, which wait
   // for each other.
   constexpr double perLocation = 80;
