@@ -69,6 +69,31 @@ LogicalResult mlir::conv::verifyWarps(EmitErrorFn emitError,
   return success();
 }
 
+LogicalResult mlir::conv::verifyFlatTile(EmitErrorFn emitError,
+                                         ArrayRef<int64_t> tile,
+                                         ArrayRef<int64_t> warp, int64_t chunk,
+                                         int64_t stages, int64_t splits,
+                                         int64_t blocksPerSM) {
+  StringRef dimensions[] = {"couts", "pixels"};
+  // (S1)
+  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
+      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
+      failed(verifyCount(emitError, "chunk", chunk)) ||
+      failed(verifyCount(emitError, "stages", stages)) ||
+      failed(verifyCount(emitError, "splits", splits)) ||
+      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)) ||
+      // (S2) to (S4)
+      failed(verifyWarps(emitError, tile, warp, dimensions)) ||
+      failed(verifyStages(emitError, stages)))
+    return failure();
+  // (S5)
+  int64_t sums = warp[0] * warp[1] / 32;
+  if (sums > 256)
+    return emitError() << "expects at most 256 accumulators per thread, got "
+                       << sums;
+  return success();
+}
+
 int64_t mlir::conv::boundedProduct(std::initializer_list<int64_t> factors) {
   constexpr int64_t bound = int64_t(1) << 40;
   int64_t product = 1;

@@ -29,6 +29,12 @@ LogicalResult verifyStages(EmitErrorFn emitError, int64_t stages);
 LogicalResult verifyWarps(EmitErrorFn emitError, ArrayRef<int64_t> tile,
                           ArrayRef<int64_t> warp,
                           ArrayRef<StringRef> dimensions);
+/// What tiles of couts and flattened pixels have in common: every count, warps
+/// that tile the block, stages, and at most 256 sums a thread.
+LogicalResult verifyFlatTile(EmitErrorFn emitError, ArrayRef<int64_t> tile,
+                             ArrayRef<int64_t> warp, int64_t chunk,
+                             int64_t stages, int64_t splits,
+                             int64_t blocksPerSM);
 
 /// Product of positive factors, at most 2^40: a schedule that a user writes may
 /// ask for anything, and past that no chip has the memory.

@@ -2,6 +2,7 @@
 
 #include "TensorCores.h"
 #include "ScheduleChecks.h"
+#include "ScheduleSearch.h"
 #include "conv/Tile/Tile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include <cmath>
@@ -115,10 +116,6 @@ LogicalResult mlir::conv::verifyTileOfInstructions(
 void mlir::conv::forEachTileOfInstructions(
     const Problem &problem, const TilesTried &tried,
     function_ref<void(const TileOfInstructions &)> examine) {
-  // Whether `count` units of `size` leave none idle.
-  auto isUseful = [](int64_t count, int64_t size, int64_t extent) {
-    return count == 1 || (count - 1) * size < extent;
-  };
   int64_t couts = llvm::alignTo(problem.filters, 16);
   int64_t rows = problem.output[Rows], columns = problem.output[Columns];
   for (int64_t mmasF : {4, 2, 1})

@@ -26,14 +26,10 @@ ImplicitGemmAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                          ArrayRef<int64_t> tile, ArrayRef<int64_t> warp,
                          int64_t chunk, int64_t stages, int64_t splits,
                          int64_t blocksPerSM) {
-  StringRef dimensions[] = {"couts", "pixels"};
-  // (S1)
-  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
-      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
-      failed(verifyCount(emitError, "stages", stages)) ||
-      failed(verifyCount(emitError, "splits", splits)) ||
-      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+  if (failed(verifyFlatTile(emitError, tile, warp, chunk, stages, splits,
+                            blocksPerSM)))
     return failure();
+  // (S1)
   if (warp[0] % 16 != 0 || warp[1] < 16 || !llvm::isPowerOf2_64(warp[1]))
     return emitError()
            << "expects warps of whole instructions of 16 couts, and "
@@ -42,20 +38,12 @@ ImplicitGemmAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (chunk != 8 && chunk != 16 && chunk != 32)
     return emitError()
            << "expects chunks of 8, 16 or 32 words of channels, got " << chunk;
-  // (S2) to (S4)
-  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
-      failed(verifyStages(emitError, stages)))
-    return failure();
+  // (S4)
   int64_t warpsP = tile[1] / warp[1], warps = tile[0] / warp[0] * warpsP;
   if (!llvm::isPowerOf2_64(warps) || !llvm::isPowerOf2_64(warpsP))
     return emitError() << "expects a power of two of warps, got "
                        << tile[0] / warp[0] << " along the couts times "
                        << warpsP << " along the pixels";
-  // (S5)
-  int64_t sums = warp[0] * warp[1] / 32;
-  if (sums > 256)
-    return emitError() << "expects at most 256 accumulators per thread, got "
-                       << sums;
   return success();
 }
 

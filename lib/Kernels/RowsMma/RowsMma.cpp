@@ -23,15 +23,10 @@ LogicalResult RowsMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   ArrayRef<int64_t> warp, int64_t chunk,
                                   int64_t stages, int64_t splits,
                                   int64_t blocksPerSM) {
-  StringRef dimensions[] = {"couts", "pixels"};
-  // (S1)
-  if (failed(verifyCounts(emitError, "tile", tile, dimensions)) ||
-      failed(verifyCounts(emitError, "warp", warp, dimensions)) ||
-      failed(verifyCount(emitError, "chunk", chunk)) ||
-      failed(verifyCount(emitError, "stages", stages)) ||
-      failed(verifyCount(emitError, "splits", splits)) ||
-      failed(verifyCount(emitError, "blocks_per_sm", blocksPerSM)))
+  if (failed(verifyFlatTile(emitError, tile, warp, chunk, stages, splits,
+                            blocksPerSM)))
     return failure();
+  // (S1)
   if (warp[0] % 16 != 0 || warp[1] % 8 != 0)
     return emitError() << "expects warps of whole instructions of 16 couts and "
                           "8 pixels, got "
@@ -40,15 +35,6 @@ LogicalResult RowsMmaAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "expects chunks of whole groups of 8 words of "
                           "channels, got "
                        << chunk;
-  // (S2) to (S4)
-  if (failed(verifyWarps(emitError, tile, warp, dimensions)) ||
-      failed(verifyStages(emitError, stages)))
-    return failure();
-  // (S5)
-  int64_t sums = warp[0] * warp[1] / 32;
-  if (sums > 256)
-    return emitError() << "expects at most 256 accumulators per thread, got "
-                       << sums;
   return success();
 }
 
