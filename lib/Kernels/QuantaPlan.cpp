@@ -19,7 +19,7 @@ static bool canCopyQuanta(const Problem &p, int64_t splits, int64_t perWord) {
 }
 
 /// Words are copied as they lie in memory, where channels are innermost; those
-/// of two elements, where they are not split.
+/// of two elements, where they are aligned.
 static bool canCopyWords(const Problem &p, int64_t perWord) {
   return p.inputOrder.back() == 'c' &&
          (perWord == 1 || p.hasAlignedInput(perWord));
@@ -51,9 +51,10 @@ void QuantaPlan::planWarp(const Problem &p, int64_t chunkOfStage,
   mmasP = warpPixels / 8;
   rows = getCoutsOfRows(p, warpCouts);
   split = p.multiply == MultiplyMode::TF32x3;
-  fill = !canCopyWords(p, perWord) || narrowsInput(p) ? QuantaFill::Registers
-         : canCopyQuanta(p, splits, perWord)          ? QuantaFill::Quanta
-                                                      : QuantaFill::Words;
+  bool converts = narrowsInput(p) || (perWord == 1 && !split);
+  fill = converts || !canCopyWords(p, perWord) ? QuantaFill::Registers
+         : canCopyQuanta(p, splits, perWord)   ? QuantaFill::Quanta
+                                               : QuantaFill::Words;
   loadsPairs = fill == QuantaFill::Registers && canLoadColumnPairs(p);
 }
 
@@ -103,17 +104,6 @@ void QuantaPlan::planStages(const Problem &p) {
   filterStage =
       boundedProduct({chunkWords, p.kernel[Rows], p.kernel[Columns], tile[0]});
   stageSize = inputStage + filterStage;
-  // Each warp rounds for itself what several multiply; in the stage each word
-  // is rounded once, but all warps wait for it. On an H200 whole rows take 0.5
-  // to 1.05 times as long if they are rounded at their use (mean 0.89), tiles
-  // with a halo 0.6 to 0.9 times where strides make windows large, and up
-  // to 1.6 times where a warp has 16 couts.
-  bool isCopied = perWord == 1 && !split && fill != QuantaFill::Registers;
-  double inStage = static_cast<double>(quanta) * 4 * inputRows * inputColumns /
-                   static_cast<double>(numThreads);
-  double atUse = static_cast<double>(chunkWords) / 8 * p.kernel[Rows] *
-                 p.kernel[Columns] * 2 * mmasP;
-  roundsAtUse = isCopied && mmasF >= 2 && (isFlat() || 3 * inStage >= atUse);
 }
 
 tile::SharedLayout QuantaPlan::getWindow() const {
@@ -137,15 +127,8 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p,
   StageCost cost;
   double quanta = double(chunkWords) / 4 * inputRows * inputColumns;
   // ldmatrix reads two tiles of pixels, the filter is loaded 16 bytes a lane.
-  // What was copied is rounded in place, with a load, a store and three
-  // instructions a word, or at its use with two.
-  bool rounds =
-      perWord == 1 && !split && fill != QuantaFill::Registers && !roundsAtUse;
-  double rounded = rounds ? 4 * quanta : 0;
   cost.instructions =
-      steps * (mmas + 0.5 * mmasP + mmasF) + 6.0 * chunkWords / 8 +
-      3.5 * std::ceil(rounded / static_cast<double>(numThreads)) +
-      (roundsAtUse ? 4.0 * mmasP * steps : 0);
+      steps * (mmas + 0.5 * mmasP + mmasF) + 6.0 * chunkWords / 8;
   cost.mmaClocks = steps * mmas * clocksPerMma(chip, perWord);
   if (split)
     addSplitCosts(cost, steps, mmasF, mmasP);
@@ -153,12 +136,6 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p,
   cost.wavefronts = steps * perStep;
   addTensorCoreCosts(cost, stagesInFlight, chunkWords / 8 * taps, numWarps(),
                      perStep);
-  // Between its copies' landing and its barrier: 24 kernels with the channels
-  // innermost took 300 to 1400 clocks a stage more than the estimate without
-  // this on an H200, the fewest where other tiles' copies keep memory busy.
-  // So does rounding at their use, in the mean of 13 layers of whole rows.
-  if (rounds || roundsAtUse)
-    cost.entry += 400;
   // A thread has 4 quanta in flight.
   double perPiece = loadsPairs ? 2 : 1;
   if (fill == QuantaFill::Registers) {
@@ -262,7 +239,7 @@ Value mlir::conv::buildQuantaRing(OpBuilder &b, FusedOp op, const Problem &p,
                                   const QuantaPlan &plan,
                                   ValueRange arguments) {
   Type round;
-  if (plan.perWord == 1 && !plan.split && !plan.roundsAtUse)
+  if (plan.perWord == 1 && !plan.split)
     round = FloatTF32Type::get(b.getContext());
   return buildRing(b, op, p, plan, arguments, plan.getWindow(), plan.lead,
                    plan.fill == QuantaFill::Words ? 1 : 4, round);

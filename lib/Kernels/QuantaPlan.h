@@ -20,8 +20,7 @@ enum class QuantaFill {
   /// Words, by asynchronous copies.
   Words,
   /// Quanta whose words lie apart in memory, of elements that are not aligned
-  /// as
-  /// words, or that are narrowed: loaded, converted and stored.
+  /// as words, or that are rounded or narrowed: loaded, converted and stored.
   Registers,
 };
 
@@ -57,9 +56,6 @@ struct QuantaPlan : KernelPlan {
   MmaRows rows;
   /// Operands are sums of two tf32 (tf32x3).
   bool split = false;
-  /// f32 that were copied asynchronously are rounded to tf32 word by word
-  /// before they are multiplied, instead of once in the stage where they land.
-  bool roundsAtUse = false;
 
   tile::SharedLayout getWindow() const;
   /// What one stage costs.

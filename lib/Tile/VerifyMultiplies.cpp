@@ -224,8 +224,8 @@ LogicalResult MacMmaOp::verify() {
            << ring.getFilter().getType();
   if (failed(verifyOperands(*this, getOperands(), getSplit(), ring)))
     return failure();
-  if (ring.getRound() && (!isTF32 || getSplit()))
-    return emitOpError("expects a ring that rounds its input only where "
+  if (ring.getRound().has_value() != (isTF32 && !getSplit()))
+    return emitOpError("expects a source that rounds its input exactly where "
                        "operands are tf32 and not split");
   // Quanta of 4 words, pixels of a row next to each other.
   bool isQuanta = ring.getWindow().getDigits().size() == 4;

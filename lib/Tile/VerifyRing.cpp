@@ -32,7 +32,7 @@ bool RingOp::copiesQuanta() {
 bool RingOp::fillsByRegisters() {
   return widensInput() || narrowsInput() ||
          (copiesQuanta() &&
-          (!getDims().getInput().ends_with("c") ||
+          (getRound() || !getDims().getInput().ends_with("c") ||
            !isReadInVectors(cast<MemRefType>(getInput().getType()),
                             getElementsPerWord())));
 }
@@ -264,8 +264,14 @@ LogicalResult RingOp::verify() {
       !isReadInVectors(type, copied, inner))
     return emitOpError("copies ")
            << copied << " elements at once, which are not aligned in " << type;
+  // (R10)
   if (getRound() && !isa<FloatTF32Type>(*getRound()))
     return emitOpError("expects to round to tf32, got ") << *getRound();
+  if (getRound() && (!copiesQuanta() || !type.getElementType().isF32()))
+    return emitOpError("rounds its input: expects copies of quanta of f32, "
+                       "got a window of ")
+           << getWindow() << ", vector " << getVector() << " and "
+           << type.getElementType();
   // (R4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 elements, got ")

@@ -31,22 +31,22 @@ func.func @tf32(%x: tensor<256x512x7x7xf32>, %w: tensor<512x512x3x3xf32>, %o: te
   return %y : tensor<256x512x7x7xf32>
 }
 
-// Channels innermost: f32 are rounded where they are used.
+// Channels innermost: f32 are loaded by quanta and rounded before they are stored.
 // CHECK-LABEL: conv.fused in @tf32_inner on sm_89
 //  CHECK-NEXT:   problem: 64 images, 384 -> 384 channels, 13 x 13 -> 13 x 13, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 120 geometries (0 with too many registers), 120 of them closely, with 1646 schedules
 //  CHECK-NEXT:   rejected for registers: 12, shared memory: 904, occupancy: 308
-//  CHECK-NEXT:   #1: 432.9 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 389.4, shared 98.7, epilogue 0.2, stalls 22.9, l2 117.2, dram 46.1; waves 1.00, use 0.99
+//  CHECK-NEXT:   #1: 416.3 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 389.4, shared 98.7, epilogue 0.2, stalls 6.3, l2 117.2, dram 46.1; waves 1.00, use 0.99
 //  CHECK-NEXT:        255 tiles, 256 threads, 162 registers, 88224 bytes of shared memory
-//  CHECK-NEXT:   #2: 433.8 us #conv_kernel.rows_mma<tile = [128, 128], warp = [32, 64], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 389.4, shared 111.6, epilogue 0.2, stalls 22.9, l2 117.2, dram 46.1; waves 1.00, use 0.99
+//  CHECK-NEXT:   #2: 417.3 us #conv_kernel.rows_mma<tile = [128, 128], warp = [32, 64], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 389.4, shared 111.6, epilogue 0.2, stalls 6.3, l2 117.2, dram 46.1; waves 1.00, use 0.99
 //  CHECK-NEXT:        255 tiles, 256 threads, 164 registers, 88224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 409.7 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 528768 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 409.7 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 705024 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of rows_mma: 432.9 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 406.6 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 264528 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 406.6 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 352704 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of rows_mma: 416.3 us #conv_kernel.rows_mma<tile = [128, 128], warp = [64, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
 func.func @tf32_inner(%x: tensor<64x13x13x384xf32>, %w: tensor<384x384x3x3xf32>, %o: tensor<64x13x13x384xf32>) -> tensor<64x13x13x384xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x13x13x384xf32>, tensor<384x384x3x3xf32>) outs(%o : tensor<64x13x13x384xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

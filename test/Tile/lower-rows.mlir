@@ -3,48 +3,26 @@
 
 // Tiles of flattened pixels of 5x7, over the rows that they meet: 32 pixels begin
 // anywhere in a row, so that they lie in up to 6, over one border of planes with
-// two rows of padding. f32 are copied as they lie in memory, and rounded in front
-// of the instructions that multiply them: the ring does not round.
-// TILES-LABEL: gpu.func @at_use_conv
-//       TILES:   conv_tile.ring {{.*}} kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1] tile [32, 32] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 10 by 1 at 36, d0: 2 by 4 at {{[0-9]+}}]> lead 0 vector 4 output [1, 5, 7]
-//   TILES-NOT:   round
+// two rows of padding. A quantum of f32 is loaded at once, rounded, and stored at
+// once, behind the multiplies.
+// TILES-LABEL: gpu.func @inner_conv
+//       TILES:   conv_tile.ring {{.*}} kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 1, 1] input_dilation [1, 1, 1] tile [32, 32] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 9 by 1 at 4, d1: 10 by 1 at 36, d0: 2 by 4 at {{[0-9]+}}]> lead 0 vector 4 round tf32 output [1, 5, 7]
 //       TILES:   conv_tile.walk "fp" tile [32, 32]
 //       TILES:     conv_tile.mac_mma {{.*}} operands tf32
-// CHECK-LABEL: gpu.func @at_use_conv
-//       CHECK:   nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg, %
-//       CHECK:   scf.for
-//       CHECK:       nvvm.ldmatrix
-//       CHECK:       arith.cmpf uno
-//       CHECK:       nvvm.mma.sync {{.*}}tf32
+// CHECK-LABEL: gpu.func @inner_conv
+//       CHECK:   nvvm.mma.sync {{.*}}tf32
+//       CHECK:   llvm.load {{.*}} {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xi32>
+//       CHECK:   nvvm.mma.sync
+//       CHECK:   arith.cmpf uno
+//       CHECK:   llvm.store {{.*}} : vector<4xf32>, !llvm.ptr<3>
+//       CHECK:   gpu.barrier
 //   CHECK-NOT:   conv_tile
-func.func @at_use(%x: memref<2x5x7x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x5x7x32xf32>) {
+func.func @inner(%x: memref<2x5x7x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x5x7x32xf32>) {
   conv.fused ins(%x, %w : memref<2x5x7x16xf32>, memref<32x16x3x3xf32>) outs(%y : memref<2x5x7x32xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>
       strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
       numerics <multiply = tf32, accumulate = f32>
       schedule #conv_kernel.rows_mma<tile = [32, 32], warp = [32, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
-      epilogue { ^bb0(%acc: f32): conv.yield %acc : f32 }
-  return
-}
-
-// -----
-
-// Warps of 16 couts round in the stage, each word once.
-// TILES-LABEL: gpu.func @in_stage_conv
-//       TILES:   conv_tile.ring {{.*}} vector 4 round tf32 output [1, 5, 7]
-// CHECK-LABEL: gpu.func @in_stage_conv
-//       CHECK:   scf.for
-//       CHECK:       nvvm.mma.sync
-//       CHECK:       nvvm.cp.async.wait.group
-//       CHECK:       arith.cmpf uno
-//       CHECK:       llvm.store {{.*}} !llvm.ptr<3>
-//       CHECK:       gpu.barrier
-func.func @in_stage(%x: memref<2x5x7x16xf32>, %w: memref<32x16x3x3xf32>, %y: memref<2x5x7x32xf32>) {
-  conv.fused ins(%x, %w : memref<2x5x7x16xf32>, memref<32x16x3x3xf32>) outs(%y : memref<2x5x7x32xf32>)
-      dims <input = nhwc, filter = fchw, output = nhwf>
-      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
-      numerics <multiply = tf32, accumulate = f32>
-      schedule #conv_kernel.rows_mma<tile = [32, 32], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
       epilogue { ^bb0(%acc: f32): conv.yield %acc : f32 }
   return
 }

@@ -68,9 +68,9 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     and f32 sums: rows are output channels, columns are pixels, the sum runs over
     8 words of channels of one tap: 8 channels of tf32 (m16n8k8), 16 of f16 and
     bf16 (m16n8k16), whose fragments are the same in words. For tf32 the input is
-    rounded by its ring (`round`), or else word by word before it is multiplied, the
-    filter where it is packed. How the tensor core adds
-    the products is not specified.
+    rounded by its ring (`round`), and only for tf32 without `split`; the filter is
+    rounded where it is packed. How the tensor core adds the products is not
+    specified.
 
     With `split` the f32 operands come as they are, and each is taken as the sum
     of two tf32: `high`, rounded to nearest (ties away from zero), and `low`, the

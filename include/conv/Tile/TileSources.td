@@ -33,13 +33,13 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
       window's columns start `lead` before the first that the tile needs, so that
       quads are aligned in global memory.
     - `vector 4` with a window of quanta, 4 words of channels of one pixel:
-      asynchronously where the channels are innermost; else each thread loads the
-      words of a quantum from where they lie apart, and writes it to the stage
-      later in the same multiply. Elements that have 16 bits in memory it loads
-      from two neighbouring columns at once, where the columns are innermost, even
-      in number and aligned, and the window begins at an even column (where the
-      padding is odd, a `lead` of 1 makes it so); but not where a last tile is
-      moved back by an odd number of columns.
+      asynchronously where the channels are innermost and the input is not
+      rounded; else each thread loads the words of a quantum, at once where they lie
+      together, and writes it to the stage later in the same multiply. Elements that
+      have 16 bits in memory it loads from two neighbouring columns at once, where
+      the columns are innermost, even in number and aligned, and the window begins
+      at an even column (where the padding is odd, a `lead` of 1 makes it so); but
+      not where a last tile is moved back by an odd number of columns.
     - An input of f32 with a filter of f16 or bf16 is narrowed, in quanta: each
       thread loads the elements of a quantum, and rounds them to the filter's
       elements (to nearest, ties to even) before it writes it to the stage.
@@ -48,11 +48,11 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
       multiply. Quanta are then of innermost channels.
 
     - (R1) `kernel`, `strides`, `dilations`, `pad_low` and `input_dilation` have
-      2 entries (rows, columns; 1, 1, 1, 0 and 1 for the rows of a rank-1
-      convolution), positive but for the padding, which is not negative. No count
+      2 entries without `output` (rows, columns; 1, 1, 1, 0 and 1 for the rows of a
+      rank-1 convolution), positive but for the padding, which is not negative. No count
       is above 2^30, nor is the reach of the taps.
     - (R2) `groups`, `channels` and `filters` are positive; `tile` has 3 positive
-      entries; `chunk` is positive; there are 2 to 32 `stages`.
+      entries without `output`; `chunk` is positive; there are 2 to 32 `stages`.
     - (R3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups. `filter` is contiguous, with the
       first two extents above and whole quads of words a stage. Its elements are the
@@ -61,17 +61,18 @@ def ConvTile_RingOp : ConvTile_Op<"ring", [ConvTile_StagesFilter,
     - (R4) `window` has room for every row and column that the tile needs, and
       `vector` is 1, or 4 where `window` keeps quads of columns or quanta of
       channels together and aligned. A narrowed input takes quanta. With quanta the
-      chunk is whole quanta; where the channels are innermost and not narrowed, the
-      quanta are aligned in global memory too, so that `channels` are whole quanta.
+      chunk is whole quanta; where these are copied asynchronously, they
+      are aligned in global memory too, so that `channels` are whole quanta.
       The window is whole quads of words. In a part of a buffer whose offset or
       strides do not keep the elements of a copy together and aligned, quanta are
       loaded element by element.
     - (R5) Accumulates stand in a walk over the space `fhw`, or `fp` with `output`,
       with the same `tile`, `groups` and `filters`.
 
-    With `round tf32` each thread rounds what it copied of the input once it has
-    landed, or before it writes it (to nearest, ties away from zero; NaN stays
-    NaN), before other threads read it.
+    With `round tf32` each thread rounds what it has loaded of the input before it
+    writes it to the stage (to nearest, ties away from zero; NaN stays NaN).
+
+    - (R10) With `round` the input is f32 and arrives in quanta.
 
     With `keep_filter` each slot keeps its filter, which is copied once, before
     the first tile: there is one filter for all tiles, and slot `i` always holds

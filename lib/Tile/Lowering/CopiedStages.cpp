@@ -108,15 +108,14 @@ void CopiedStages::begin() {
   slot = k.i32(0);
   fillSlot = k.i32(stages - 1);
   if (ahead) {
-    awaitStage(slot);
+    awaitStage();
     gpu::BarrierOp::create(b, loc);
   }
 }
 
-void CopiedStages::awaitStage(Value slot) {
+void CopiedStages::awaitStage() {
   // All groups but those of the stages after this one.
   NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(stages - 2));
-  finishCopies(getStage(slot));
 }
 
 /// Keeps LLVM and ptxas from unrolling the loop over stages: how much of a
@@ -168,14 +167,14 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
       if (advancesAtSeam)
         advance();
       Value next = nextSlot(slot);
-      awaitStage(next);
+      awaitStage();
       gpu::BarrierOp::create(b, loc);
       return getStage(next);
     };
     if (!ahead) {
       // The oldest stage has landed for every thread, and every thread has left
       // the slot that is filled next.
-      awaitStage(slot);
+      awaitStage();
       gpu::BarrierOp::create(b, loc);
     }
     // The copies of a later stage are side work of the first multiply.

@@ -49,8 +49,6 @@ protected:
   virtual void copyLasting(Value stage) {}
   /// Moves the fill on to the stage after this one.
   virtual void advance() = 0;
-  /// Works on what this thread copied to a stage that has landed.
-  virtual void finishCopies(Value stage) {}
 
   /// Moves `tile` (i32, position in the walk) and `channelTile` (of
   /// `channelTiles`, where a block walks over these) on: to the next channel
@@ -88,9 +86,9 @@ private:
   Value nextSlot(Value slot);
   /// Emits the copies of the stage that the fill names, if there is one.
   void fillStage(Value stage);
-  /// Waits until the copies that this thread made to the stage in `slot` have
-  /// landed, and finishes them. A barrier makes them visible.
-  void awaitStage(Value slot);
+  /// Waits until the copies that this thread made to the stage that is read
+  /// next have landed. A barrier makes them visible.
+  void awaitStage();
 
   Value slot, fillSlot; // i32, ring slots that are read and filled next
 };

@@ -36,8 +36,9 @@ RingLowering::RingLowering(RingOp ring, KernelLowering &k)
       quanta(ring.copiesQuanta()), throughRegisters(ring.fillsByRegisters()),
       widens(ring.widensInput()),
       loadsQuads(
-          ring.narrowsInput() && order.back() == 'c' &&
-          ring.getChannels() % 4 == 0 &&
+          throughRegisters && !widens &&
+          getElementTypeOrSelf(ring.getInput().getType()).isF32() &&
+          order.back() == 'c' && ring.getChannels() % 4 == 0 &&
           isReadInVectors(cast<MemRefType>(ring.getInput().getType()), 4)) {
   DimsAttr dims = ring.getDims();
   inputRows = k.getExtent(ring.getInput(), dims.inputDim('h'));
@@ -468,21 +469,6 @@ std::function<void(Value, int64_t)> RingLowering::makeInputCopy(Value stage) {
               source.valid ? k.select(source.valid, k.i32(bytes), k.i32(0))
                            : Value());
   };
-}
-
-void RingLowering::finishCopies(Value stage) {
-  if (!ring.getRound() || throughRegisters)
-    return;
-  k.forItems(countCopies(), [&](Value item) {
-    WindowPosition position = locateCopy(item);
-    Value at = k.offset(
-        stage, windowOffset(position.channel, position.row, position.column));
-    SmallVector<Value> values;
-    k.loadShared(at, 0, ring.getVector(), ring.getVector(), values);
-    for (Value &value : values)
-      value = k.roundToTF32(value);
-    k.storeShared(at, 0, values);
-  });
 }
 
 /// What copies one quad of the filter, which is one contiguous piece.

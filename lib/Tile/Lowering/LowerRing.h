@@ -26,7 +26,6 @@ private:
   Pieces splitCopies(Value stage) override;
   void copyLasting(Value stage) override;
   void advance() override;
-  void finishCopies(Value stage) override;
 
   /// Which stage the next copy fetches: loop-carried scalars.
   struct Fill {

@@ -39,7 +39,7 @@ RingLowering::Load RingLowering::makeQuantumLoad() {
         from = k.select(exists, from, base);
       }
       from = getReadable(exists, from);
-      for (int64_t quad = 0; quad < 2; ++quad)
+      for (int64_t quad = 0; quad < perWord; ++quad)
         loaded.push_back(
             LLVM::LoadOp::create(b, loc, VectorType::get({4}, b.getI32Type()),
                                  k.offset(from, 4 * quad), 16));
@@ -109,7 +109,8 @@ Value RingLowering::joinWord(ArrayRef<Value> loaded, int64_t word,
   }
   if (!narrows)
     return LLVM::BitcastOp::create(b, loc, b.getF32Type(),
-                                   k.vectorOf(elements));
+                                   elements.size() == 1 ? elements.front()
+                                                        : k.vectorOf(elements));
   for (Value &element : elements)
     element = LLVM::BitcastOp::create(b, loc, b.getF32Type(), element);
   return k.narrow(elements[0], elements[1],
