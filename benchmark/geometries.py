@@ -36,7 +36,7 @@ def check(g, folder, torch, convfusion):
     torch.cuda.synchronize()
     expected, scales = geometry.evaluate(g, inputs, torch)
     worst = geometry.evaluate(g, inputs, torch, worst=True)[1]
-    terms, factor = geometry.ERRORS[g["numerics"]]
+    terms, factor = geometry.get_errors(g)
     if g["dtype"] != "f32":
         # What tensor cores add they truncate.
         terms, factor = terms + 3 * g["sum_length"], factor + 8

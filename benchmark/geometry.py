@@ -61,10 +61,19 @@ LAYOUTS = [("conv_2d_nchw_fchw", "nchw", "fchw", "nfhw"),
 LIKE = {"winograd": "3x3", "winograd_steps": "3x3", "depthwise": "depthwise"}
 
 # What products and sums may be off by besides, in units of 2^-24 of the scale: each element, the whole
-# (docs/numerics.md).
+# (docs/numerics.md). Errors of transformed products grow: 27.42^2 times at most, 5.15 times in the norm.
 UNIT = 2.0 ** -24
-ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "ieee+winograd": (0, 12),
-          "f16": (16400, 16400), "bf16": (131400, 131400)}
+ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "f16": (16400, 16400),
+          "bf16": (131400, 131400)}
+ERRORS |= {f"{name}+winograd": (ERRORS[name][0], 12 + 5.15 * ERRORS[name][1])
+           for name in ("ieee", "tf32", "tf32x3", "f16")}
+
+
+def get_errors(g):
+    """What products and sums of a geometry may be off by besides."""
+    # What is made of f16 is rounded to f16.
+    transforms = g["numerics"].endswith("+winograd")
+    return ERRORS["f16+winograd" if transforms and g["dtype"] == "f16" else g["numerics"]]
 
 
 def make(seed, like="", dtype="f32", numerics="ieee"):
@@ -250,7 +259,9 @@ def evaluate(g, inputs, torch, worst=False):
                 w = w.permute([s["orders"][1].index(k) for k in letters]).amax(dim=(2, 3), keepdim=True)
                 sums = F.conv2d(largest, w, groups=s["groups"])
                 sums = sums[:, :, :y.shape[s["orders"][2].index("h")], :y.shape[s["orders"][2].index("w")]]
-                scale = scale + (channels + 11) * 27.42 ** 2 / g["sum_length"] * \
+                # Tensor cores truncate each sum of 8 products by up to 14 units.
+                terms = channels + 11 + (get_errors(g)[0] + channels + 16) * (get_errors(g)[0] > 0)
+                scale = scale + terms * 27.42 ** 2 / g["sum_length"] * \
                     sums.permute(["nfhw".index(k) for k in s["orders"][2]])
             if s["bias"] is not None:
                 bias = spread(inputs[s["bias"]], [s["orders"][2].index("f")])
@@ -274,7 +285,7 @@ def evaluate(g, inputs, torch, worst=False):
             scale = scale_a + scale_b
             if s["fn"] == "mulf":
                 # Where both factors are near zero, what they are off by counts as a product too.
-                share = UNIT * (g["sum_length"] + ERRORS[g["numerics"]][0])
+                share = UNIT * (g["sum_length"] + get_errors(g)[0])
                 scale = a.abs() * scale_b + b.abs() * scale_a + share * scale_a * scale_b
         else:
             fn, axis, keep = s["fn"], s["axis"], s["keep"]

@@ -100,6 +100,7 @@ def convert(inputs, variant):
 
 
 def has_channels_last(variant):
+    variant = variant.removesuffix("-winograd")
     return variant == "f16" or variant.endswith("-nhwc")
 
 

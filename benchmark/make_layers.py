@@ -73,6 +73,8 @@ VARIANTS = {"f32": ("f32", "ieee", False, "none"), "f32-winograd": ("f32", "ieee
             "tf32-nhwc": ("f32", "tf32", True, "none"),
             "f32-as-f16": ("f32", "f16", False, "none"), "f32-as-f16-nhwc": ("f32", "f16", True, "none"),
             "f16": ("f16", "ieee", True, "none"), "f16-nchw": ("f16", "ieee", False, "none")}
+VARIANTS |= {f"{name}-winograd": (*VARIANTS[name][:3], "winograd")
+             for name in ("f32-tf32x3", "tf32", "tf32-nhwc", "f32-as-f16", "f16", "f16-nchw")}
 
 
 def tensor(extents, dtype):

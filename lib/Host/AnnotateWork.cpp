@@ -38,6 +38,11 @@ struct AnnotateWorkPass
 };
 } // namespace
 
+/// How many times as far products of operands that were transformed and then
+/// rounded are off, relative to the results, as those of F(4x4, 3x3) are: what
+/// the transforms make of errors of their products. docs/numerics.md derives it.
+static constexpr double kTransformGrowth = 5.15;
+
 /// Two operands, each rounded to nearest: to 11 bits as tf32 and f16, to 8 as
 /// bf16; the product of the errors is far below. Of sums of two tf32 products
 /// are off by 2^-21 at most, and the tensor core truncates what it adds, which
@@ -55,6 +60,45 @@ static double getProductError(MultiplyMode mode) {
     return 2 * 0x1p-8;
   }
   llvm_unreachable("unknown multiply");
+}
+
+/// How many times as many taps a transform of `op` multiplies as an output has
+/// that do not lie in the padding, on average: errors are those of the whole
+/// tile, results those of the taps that meet the input. Outputs of tiles that
+/// meet no input are exact zeros and do not count. 1 for extents that are not
+/// known; nothing where no kernel may transform.
+static std::optional<double> getTapsForBusy(FusedOp op) {
+  constexpr int64_t mostOutputs = 4; // of a tile, in a dimension
+  DimsAttr dims = op.getDims();
+  if (op.getNumerics().getTransform() == TransformMode::None ||
+      dims.getSpatialRank() != 2)
+    return std::nullopt;
+  double ratio = 1;
+  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
+    int64_t inDim = dims.inputDim(letter), tapDim = dims.filterDim(letter);
+    if (inDim < 0 || tapDim < 0 || op.getStrides()[i] != 1 ||
+        op.getDilations()[i] != 1 || op.getInputDilation()[i] != 1)
+      return std::nullopt;
+    int64_t in = op.getInputType().getDimSize(inDim);
+    int64_t taps = op.getFilterType().getDimSize(tapDim);
+    if (taps != 3)
+      return std::nullopt;
+    if (ShapedType::isDynamic(in))
+      continue;
+    int64_t low = op.getPadLow()[i];
+    int64_t outputs = in + low + op.getPadHigh()[i] - taps + 1;
+    int64_t busy = 0;
+    // Output y and tap t meet row y + t - low: each tap sees the outputs
+    // between the first and the last that have a row.
+    for (int64_t tap = 0; tap < taps; ++tap)
+      busy += std::max<int64_t>(std::min(outputs, in + low - tap) -
+                                    std::max<int64_t>(0, low - tap),
+                                0);
+    outputs = std::min(outputs, in + taps - 1 + 2 * (mostOutputs - 1));
+    if (busy > 0)
+      ratio *= static_cast<double>(outputs) * taps / busy;
+  }
+  return ratio;
 }
 
 /// conv.fused: each output element is a sum over the taps and one group's
@@ -85,7 +129,15 @@ static std::optional<Work> getWork(FusedOp op, const HostAnalysis &analysis) {
   work.flops = outputs * work.sumLength * 2;
   work.isConv = work.isFused = true;
   work.accumulate = op.getNumerics().getAccumulate();
-  work.productError = getProductError(op.getNumerics().getMultiply());
+  NumericsAttr numerics = op.getNumerics();
+  MultiplyMode multiply = numerics.getMultiply();
+  std::optional<double> ratio = getTapsForBusy(op);
+  // What is made of f16 is rounded to f16.
+  if (ratio && op.getInputType().getElementType().isF16())
+    multiply = MultiplyMode::F16;
+  work.productError = getProductError(multiply);
+  if (ratio)
+    work.productError *= kTransformGrowth * std::sqrt(*ratio);
   return work;
 }
 
@@ -142,7 +194,8 @@ static void takeNarrower(Type type, Type &narrowest) {
     narrowest = type;
 }
 
-/// A sum of so many products errs as much as the transforms of F(4x4, 3x3) do.
+/// A sum of so many products errs as much as the f32 arithmetic of the
+/// transforms of F(4x4, 3x3).
 /// Its sums err by 1.7 times what direct ones do: by as much as another one, of
 /// this part of their products, adds. docs/numerics.md derives both.
 static constexpr int64_t kTransformSum = 270, kTransformedPart = 2;
@@ -181,44 +234,6 @@ static bool isProduct(linalg::LinalgOp op) {
   });
 }
 
-/// How many times as many taps a transform of `op` multiplies as an output has
-/// that do not lie in the padding, on average: errors are those of the whole
-/// tile, results those of the taps that meet the input. Outputs of tiles that
-/// meet no input are exact zeros and do not count. Rounded down; 1 for extents
-/// that are not known, and for windows that no kernel transforms.
-static int64_t getTapsForBusy(FusedOp op) {
-  constexpr int64_t mostOutputs = 4; // of a tile, in a dimension
-  DimsAttr dims = op.getDims();
-  if (dims.getSpatialRank() != 2)
-    return 1;
-  double ratio = 1;
-  for (auto [i, letter] : llvm::enumerate(dims.getSpatialLetters())) {
-    int64_t inDim = dims.inputDim(letter), tapDim = dims.filterDim(letter);
-    if (inDim < 0 || tapDim < 0 || op.getStrides()[i] != 1 ||
-        op.getDilations()[i] != 1 || op.getInputDilation()[i] != 1)
-      return 1;
-    int64_t in = op.getInputType().getDimSize(inDim);
-    int64_t taps = op.getFilterType().getDimSize(tapDim);
-    if (taps != 3)
-      return 1;
-    if (ShapedType::isDynamic(in))
-      continue;
-    int64_t low = op.getPadLow()[i];
-    int64_t outputs = in + low + op.getPadHigh()[i] - taps + 1;
-    int64_t busy = 0;
-    // Output y and tap t meet row y + t - low: each tap sees the outputs
-    // between the first and the last that have a row.
-    for (int64_t tap = 0; tap < taps; ++tap)
-      busy += std::max<int64_t>(std::min(outputs, in + low - tap) -
-                                    std::max<int64_t>(0, low - tap),
-                                0);
-    outputs = std::min(outputs, in + taps - 1 + 2 * (mostOutputs - 1));
-    if (busy > 0)
-      ratio *= static_cast<double>(outputs) * taps / busy;
-  }
-  return static_cast<int64_t>(ratio);
-}
-
 /// Takes the sums of `op` other than those of convolutions: over the channels
 /// of a conv.fused, and of linalg reductions that add or multiply. Where a
 /// convolution, a sum of `sumLength`, may be transformed, two for what that
@@ -228,8 +243,8 @@ static void takeOtherSums(Operation *op, const Expr &sumLength,
   if (auto fused = dyn_cast<FusedOp>(op)) {
     int64_t dim = fused.getDims().filterDim('f');
     const BufferView *filter = analysis.getView(fused.getFilter());
-    if (fused.getNumerics().getTransform() == TransformMode::Winograd) {
-      int64_t ratio = getTapsForBusy(fused);
+    if (std::optional<double> taps = getTapsForBusy(fused)) {
+      auto ratio = static_cast<int64_t>(*taps);
       sums.others.push_back(kTransformSum * ratio);
       sums.others.push_back(Expr::get(
           Expr::Kind::FloorDiv, Expr::get(Expr::Kind::Mul, sumLength, ratio),

@@ -31,11 +31,6 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
              << "conv-set-numerics: option 'transform' expects 'none' or "
                 "'winograd', got '"
              << transform << "'";
-    if (allowed == TransformMode::Winograd && mode != MultiplyMode::IEEE)
-      return emitError(UnknownLoc::get(context))
-             << "conv-set-numerics: option 'transform' expects 'none' where "
-                "'multiply' is not 'ieee', got 'winograd' and '"
-             << multiply << "'";
     multiplyMode = *mode;
     transformMode = *allowed;
     return success();
@@ -43,14 +38,17 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
 
   void runOnOperation() override {
     getOperation()->walk([&](FusedOp op) {
-      auto isF32 = [](Type type) { return getElementTypeOrSelf(type).isF32(); };
-      Type accumulate = op.getNumerics().getAccumulate();
-      if (isF32(op.getInput().getType()) && isF32(op.getFilter().getType()) &&
-          accumulate.isF32()) {
-        op.setNumericsAttr(NumericsAttr::get(&getContext(), multiplyMode,
-                                             accumulate, transformMode));
-        LDBG() << "allows " << op.getNumerics() << " at " << op.getLoc();
-      }
+      Type input = getElementTypeOrSelf(op.getInput().getType());
+      Type filter = getElementTypeOrSelf(op.getFilter().getType());
+      NumericsAttr numerics = op.getNumerics();
+      bool isF32 = input.isF32() && filter.isF32();
+      bool isF16 = input.isF16() && filter.isF16();
+      if ((!isF32 && !isF16) || !numerics.getAccumulate().isF32())
+        return;
+      op.setNumericsAttr(NumericsAttr::get(
+          &getContext(), isF32 ? multiplyMode : numerics.getMultiply(),
+          numerics.getAccumulate(), transformMode));
+      LDBG() << "allows " << op.getNumerics() << " at " << op.getLoc();
     });
   }
 

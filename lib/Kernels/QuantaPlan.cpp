@@ -136,20 +136,17 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p,
   cost.wavefronts = steps * perStep;
   addTensorCoreCosts(cost, stagesInFlight, chunkWords / 8 * taps, numWarps(),
                      perStep);
+  // 70 kernels of one tap and 16 or 32 words of channels a stage took 200 to
+  // 650 clocks a stage more than the estimate without this on an H200.
+  if (taps == 1)
+    cost.entry += 400;
   // A thread has 4 quanta in flight.
   double perPiece = loadsPairs ? 2 : 1;
   if (fill == QuantaFill::Registers) {
     addTurns(cost, *this,
              std::ceil(quanta / perPiece / static_cast<double>(numThreads)) *
                  perPiece / 4);
-    // What is loaded at the beginning of a stage is stored at its end: on an
-    // H200 stages of 240 to 360 clocks of multiplies (3x3_1856_32_7 and
-    // 3x3_1280_1280_8 in tf32, by tiles of 32 x 32 and 32 x 48) take 720 to
-    // 1060.
-    constexpr double loadLatency = 500;
-    double busy = cost.mmaClocks *
-                  divideCeil(numWarps() * blocksPerSM, Chip::warpSchedulers);
-    cost.entry += std::max(0.0, loadLatency - busy);
+    addLoadLatency(cost, *this, steps);
     // With one warp a scheduler nobody multiplies while it waits: five layers
     // in tf32 took 550 to 1400 clocks a stage more than the estimate without
     // this; those of 16 bits, of which a quantum is twice as many channels, did

@@ -123,6 +123,10 @@ void addTensorCoreCosts(StageCost &cost, int64_t stages, int64_t steps,
 /// as a thread has under way at once.
 void addTurns(StageCost &cost, const KernelPlan &plan, double turns);
 
+/// Adds what such a stage, of `steps` steps, waits for its loads in any case:
+/// they are issued in its first step and stored in its last.
+void addLoadLatency(StageCost &cost, const KernelPlan &plan, double steps);
+
 /// Adds what it takes to multiply sums of two tf32 in `steps` steps of `mmasF`
 /// instructions along the couts and `mmasP` along the pixels.
 void addSplitCosts(StageCost &cost, double steps, int64_t mmasF, int64_t mmasP);

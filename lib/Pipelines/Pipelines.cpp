@@ -24,15 +24,15 @@ using namespace mlir;
 using namespace mlir::conv;
 
 bool conv::isKnownNumerics(StringRef numerics) {
-  return numerics.empty() ||
-         llvm::is_contained(
-             {"ieee", "ieee+winograd", "tf32", "tf32x3", "f16", "bf16"},
-             numerics);
+  if (numerics.empty())
+    return true;
+  numerics.consume_back("+winograd");
+  return symbolizeMultiplyMode(numerics).has_value();
 }
 
 std::string conv::unknownNumericsMessage(StringRef numerics) {
-  return "expects 'ieee', 'ieee+winograd', 'tf32', 'tf32x3', 'f16' or 'bf16', "
-         "got '" +
+  return "expects 'ieee', 'tf32', 'tf32x3', 'f16' or 'bf16', with '+winograd' "
+         "or without, got '" +
          numerics.str() + "'";
 }
 

@@ -8,19 +8,19 @@
 // Multiply-adds in f32, rows of quads.
 // CHECK-LABEL: conv.fused in @fma on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 1993 schedules
-//  CHECK-NEXT:   rejected for registers: 96, shared memory: 60, occupancy: 353
-//  CHECK-NEXT:   #1: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
-//  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   #2: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 2384 schedules
+//  CHECK-NEXT:   rejected for registers: 98, shared memory: 81, occupancy: 466
+//  CHECK-NEXT:   #1: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   #2: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 656.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @fma on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
@@ -40,17 +40,17 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 //  CHECK-NEXT:   problem: 256 images, 96 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2274 schedules
 //  CHECK-NEXT:   rejected for registers: 136, shared memory: 79, occupancy: 412
-//  CHECK-NEXT:   #1: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
-//  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   #2: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   #2: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 75168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @fma_taps on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o: tensor<256x256x7x7xf32>) -> tensor<256x256x7x7xf32> {
@@ -68,19 +68,19 @@ func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o
 // tf32.
 // CHECK-LABEL: conv.fused in @tf32 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 1969 schedules
-//  CHECK-NEXT:   rejected for registers: 111, shared memory: 60, occupancy: 346
-//  CHECK-NEXT:   #1: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
-//  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   #2: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 2357 schedules
+//  CHECK-NEXT:   rejected for registers: 116, shared memory: 81, occupancy: 456
+//  CHECK-NEXT:   #1: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 100224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   #2: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
+//  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 75168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 647.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @tf32 on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
@@ -99,19 +99,19 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 // CHECK-LABEL: conv.fused in @tf32x3 on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2289 schedules
-//  CHECK-NEXT:   rejected for registers: 288, shared memory: 67, occupancy: 315
-//  CHECK-NEXT:   #1: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2549 schedules
+//  CHECK-NEXT:   rejected for registers: 306, shared memory: 70, occupancy: 360
+//  CHECK-NEXT:   #1: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 6, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
-//  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 36864 bytes of shared memory
+//  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 73728 bytes of shared memory
 //  CHECK-NEXT:   #2: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 49152 bytes of shared memory
-//  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 147456 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 196608 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 80.7 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 147456 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 6, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @tf32x3 on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o: tensor<256x7x7x256xf32>) -> tensor<256x7x7x256xf32> {
@@ -129,19 +129,19 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 // f16, channels innermost.
 // CHECK-LABEL: conv.fused in @f16 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2647 schedules
-//  CHECK-NEXT:   rejected for registers: 297, shared memory: 120, occupancy: 384
-//  CHECK-NEXT:   #1: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 3282 schedules
+//  CHECK-NEXT:   rejected for registers: 317, shared memory: 228, occupancy: 538
+//  CHECK-NEXT:   #1: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
-//  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 49152 bytes of shared memory
+//  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 98304 bytes of shared memory
 //  CHECK-NEXT:   #2: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
 //  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 65536 bytes of shared memory
-//  CHECK-NEXT:   rejected: 107.8 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 135168 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 107.8 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 180224 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 106.8 us #conv_kernel.implicit_gemm<tile = [32, 128], warp = [32, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 122880 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 106.8 us #conv_kernel.implicit_gemm<tile = [128, 32], warp = [32, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 122880 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16 on
 //       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
@@ -161,17 +161,17 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 //  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2330 schedules
 //  CHECK-NEXT:   rejected for registers: 242, shared memory: 79, occupancy: 372
-//  CHECK-NEXT:   #1: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
 //  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
-//  CHECK-NEXT:   #2: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
-//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
-//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
+//  CHECK-NEXT:   #2: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 1.9, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 51072 bytes of shared memory
 //  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 2>
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 51072 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
 //  CHECK-NEXT:        needs 3 resident blocks per multiprocessor, each of 128 threads and 38304 bytes of shared memory; sm_89 has room for 2
-//  CHECK-NEXT:   best of implicit_gemm: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
 // CHOICE-LABEL: conv.fused in @f16_apart on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x7x7xf32>) -> tensor<64x256x7x7xf32> {
@@ -189,8 +189,8 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 // So few tiles that the channels are split.
 // CHECK-LABEL: conv.fused in @splits on sm_89
 //  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 9740 schedules
-//  CHECK-NEXT:   rejected for registers: 885, shared memory: 199, occupancy: 1423
+//  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 12097 schedules
+//  CHECK-NEXT:   rejected for registers: 950, shared memory: 494, occupancy: 2022
 //  CHECK-NEXT:   #1: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 16, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 31.8, shared 8.0, epilogue 0.1, stalls 1.0, l2 16.0, dram 22.2, other kernels 5.2; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 256 threads, 168 registers, 98304 bytes of shared memory
@@ -219,19 +219,19 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 // The same in f32.
 // CHECK-LABEL: conv.fused in @splits_fma on sm_89
 //  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 10829 schedules
-//  CHECK-NEXT:   rejected for registers: 602, shared memory: 241, occupancy: 2058
-//  CHECK-NEXT:   #1: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
-//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
-//  CHECK-NEXT:   #2: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 13432 schedules
+//  CHECK-NEXT:   rejected for registers: 616, shared memory: 653, occupancy: 2815
+//  CHECK-NEXT:   #1: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
 //  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 83840 bytes of shared memory
-//  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 3, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 125856 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   #2: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
+//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
+//  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 6, splits = 10, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 251712 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 167808 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @splits_fma on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
@@ -249,19 +249,19 @@ func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>,
 // Three dimensions.
 // CHECK-LABEL: conv.fused in @planes on sm_89
 //  CHECK-NEXT:   problem: 8 images, 64 -> 64 channels, 8 x 28 x 28 -> 8 x 28 x 28, taps 3 x 3 x 3, strides 1 x 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 52 geometries (0 with too many registers), 52 of them closely, with 1473 schedules
-//  CHECK-NEXT:   rejected for registers: 82, shared memory: 72, occupancy: 249
-//  CHECK-NEXT:   #1: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 192.0, shared 86.9, epilogue 0.9, stalls 10.2, l2 94.1, dram 31.6; waves 1.31, use 1.00
-//  CHECK-NEXT:        196 tiles, 128 threads, 242 registers, 62880 bytes of shared memory
-//  CHECK-NEXT:   #2: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 52 geometries (0 with too many registers), 52 of them closely, with 1831 schedules
+//  CHECK-NEXT:   rejected for registers: 84, shared memory: 145, occupancy: 336
+//  CHECK-NEXT:   #1: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 192.0, shared 86.9, epilogue 0.9, stalls 10.2, l2 94.1, dram 31.6; waves 1.31, use 1.00
 //  CHECK-NEXT:        196 tiles, 128 threads, 242 registers, 83840 bytes of shared memory
-//  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 224160 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   #2: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 192.0, shared 86.9, epilogue 0.9, stalls 10.2, l2 94.1, dram 31.6; waves 1.31, use 1.00
+//  CHECK-NEXT:        196 tiles, 128 threads, 242 registers, 62880 bytes of shared memory
+//  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 448320 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 214.7 us #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 298880 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 223.5 us #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @planes on
 //       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x8x28x28xf32>) -> tensor<8x64x8x28x28xf32> {
@@ -279,18 +279,18 @@ func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o:
 // A minimum over the channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 14 x 14, taps 1 x 1, strides 1 x 1, 1 full and 1 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2188 schedules
-//  CHECK-NEXT:   rejected for registers: 150, shared memory: 88, occupancy: 389
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2450 schedules
+//  CHECK-NEXT:   rejected for registers: 156, shared memory: 92, occupancy: 454
 //  CHECK-NEXT:   #1: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 116.7, shared 19.6, epilogue 4.0, stalls 3.3, l2 52.8, dram 125.2; waves 1.31, use 1.00
 //  CHECK-NEXT:        196 tiles, 256 threads, 255 registers, 77216 bytes of shared memory
 //  CHECK-NEXT:   #2: 144.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 113.1, shared 19.6, epilogue 4.0, stalls 3.8, l2 52.9, dram 125.2; waves 1.31, use 1.00
 //  CHECK-NEXT:        392 tiles, 256 threads, 239 registers, 77216 bytes of shared memory
-//  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 152480 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 202624 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 144.4 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 152480 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   best of implicit_gemm: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @minimum on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
@@ -309,19 +309,19 @@ func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %
 // f32 that become f16, channels innermost: 16 bytes at a time.
 // CHECK-LABEL: conv.fused in @narrowed on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2438 schedules
-//  CHECK-NEXT:   rejected for registers: 390, shared memory: 120, occupancy: 333
-//  CHECK-NEXT:   #1: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
-//  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 67584 bytes of shared memory
-//  CHECK-NEXT:   #2: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 3047 schedules
+//  CHECK-NEXT:   rejected for registers: 429, shared memory: 228, occupancy: 471
+//  CHECK-NEXT:   #1: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
 //  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 90112 bytes of shared memory
-//  CHECK-NEXT:   rejected: 116.7 us #conv_kernel.implicit_gemm<tile = [96, 128], warp = [48, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 114688 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 120.6 us #conv_kernel.implicit_gemm<tile = [256, 32], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 110592 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
+//  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 67584 bytes of shared memory
+//  CHECK-NEXT:   rejected: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 6, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 135168 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 116.7 us #conv_kernel.implicit_gemm<tile = [96, 128], warp = [48, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 172032 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed on
 //       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @narrowed(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x3x3xf32>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
@@ -341,17 +341,17 @@ func.func @narrowed(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x3x3xf32>, 
 //  CHECK-NEXT:   problem: 64 images, 250 -> 256 channels, 15 x 15 -> 15 x 15, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2142 schedules
 //  CHECK-NEXT:   rejected for registers: 188, shared memory: 79, occupancy: 371
-//  CHECK-NEXT:   #1: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
-//  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   #2: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   #1: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
 //  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 100224 bytes of shared memory
-//  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   #2: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
+//  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 75168 bytes of shared memory
 //  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_apart on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @narrowed_apart(%x: tensor<64x250x15x15xf32>, %w: tensor<256x250x1x1xf32>, %o: tensor<64x256x15x15xf32>) -> tensor<64x256x15x15xf32> {
@@ -369,8 +369,8 @@ func.func @narrowed_apart(%x: tensor<64x250x15x15xf32>, %w: tensor<256x250x1x1xf
 // Quads of pixels of two channels each.
 // CHECK-LABEL: conv.fused in @narrowed_pixels on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 1853 schedules
-//  CHECK-NEXT:   rejected for registers: 188, shared memory: 60, occupancy: 298
+//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 2077 schedules
+//  CHECK-NEXT:   rejected for registers: 201, shared memory: 64, occupancy: 341
 //  CHECK-NEXT:   #1: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 7.5, l2 151.6, dram 589.3; waves 1.06, use 1.00
 //  CHECK-NEXT:        1568 tiles, 256 threads, 191 registers, 101280 bytes of shared memory
@@ -383,7 +383,7 @@ func.func @narrowed_apart(%x: tensor<64x250x15x15xf32>, %w: tensor<256x250x1x1xf
 //  CHECK-NEXT:        needs 135040 bytes of shared memory per block; sm_89 allows 101376
 //  CHECK-NEXT:   best of implicit_gemm: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_pixels on
-//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+//       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_pixels(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
   %y = conv.fused ins(%x, %w : tensor<256x512x28x28xf32>, tensor<128x512x1x1xf32>) outs(%o : tensor<256x128x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
@@ -398,9 +398,9 @@ func.func @narrowed_pixels(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1
 
 // Few couts on an H200: what copies the pixels takes longer than what multiplies them.
 // HOPPER-LABEL: conv.fused in @narrowed_few on
-//       HOPPER: #1: 30.6 us #conv_kernel.implicit_gemm<tile = [32, 512], warp = [32, 64], chunk = 8, stages = 4, splits = 1, blocks_per_sm = 1>
-//  HOPPER-NEXT:        compute 6.2, shared 5.8, epilogue 0.1, stalls 8.0, l2 14.6, dram 25.6; waves 1.35, use 1.00
-//  HOPPER-NEXT:        98 tiles, 256 threads, 200 registers, 69632 bytes of shared memory
+//       HOPPER: #1: 30.8 us #conv_kernel.implicit_gemm<tile = [32, 128], warp = [16, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
+//  HOPPER-NEXT:        compute 6.5, shared 6.3, epilogue 0.1, stalls 8.5, l2 15.9, dram 25.6; waves 1.01, use 1.00
+//  HOPPER-NEXT:        392 tiles, 128 threads, 160 registers, 30720 bytes of shared memory
 func.func @narrowed_few(%x: tensor<64x28x28x512xf32>, %w: tensor<32x512x1x1xf32>, %o: tensor<64x28x28x32xf32>) -> tensor<64x28x28x32xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x28x28x512xf32>, tensor<32x512x1x1xf32>) outs(%o : tensor<64x28x28x32xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

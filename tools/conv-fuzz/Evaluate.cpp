@@ -151,6 +151,9 @@ void Evaluator::evaluateConv(const Step &step) {
   bool isF32 = graph.values[step.operands[0]].type == DType::F32 &&
                graph.values[step.operands[1]].type == DType::F32;
   Multiply multiply = isF32 ? graph.multiply : Multiply::IEEE;
+  // What is made of f16 is rounded to f16.
+  TransformedSum transformed{channels, transforms && !isF32 ? Multiply::F16
+                                                            : multiply};
   std::vector<double> largest(transforms ? in.extent[1] : 0);
   auto findLargest = [&](int64_t image, int64_t row, int64_t column) {
     for (int64_t c = 0; c < in.extent[1]; ++c) {
@@ -207,7 +210,10 @@ void Evaluator::evaluateConv(const Step &step) {
                           : conv.init == ConvStep::Full ? (*start)[at]
                                                         : (*start)[f];
             SumRange sum(multiply != Multiply::IEEE);
-            double integer = begin.low, products = 0, inputs = 0;
+            double integer = begin.low;
+            transformed.products = transformed.inputs = transformed.weights =
+                transformed.largest = 0;
+            transformed.start = sizeOf(begin);
             sum.addTerm(begin);
             for (int64_t c = 0; c < channels; ++c) {
               int64_t xBase = n * in.stride[0] + (first + c) * in.stride[1];
@@ -239,15 +245,17 @@ void Evaluator::evaluateConv(const Step &step) {
                 weight = std::max(weight, sizeOf(w[wBase + tap.filter]));
               // Infinities may meet zeros.
               double both = largest[first + c] * weight;
-              products += std::isnan(both) ? kInfinity : both;
-              inputs += largest[first + c];
+              transformed.products += std::isnan(both) ? kInfinity : both;
+              transformed.inputs += largest[first + c];
+              transformed.weights += weight;
+              transformed.largest =
+                  std::max(transformed.largest, largest[first + c]);
               if (std::isinf(weight))
-                products = kInfinity;
+                transformed.products = kInfinity;
             }
             y[at] = floats ? sum.get() : Range::of(integer);
             if (transforms)
-              y[at] = openForTransform(y[at], channels, products, inputs,
-                                       sizeOf(begin));
+              y[at] = openForTransform(y[at], transformed);
           }
         }
       }

@@ -100,8 +100,11 @@ bool fuzz::mayTransform(const Graph &graph, const Step &step) {
     return std::all_of(values.begin(), values.end(), isOne);
   };
   const Shape &filter = graph.values[step.operands[1]].shape;
-  return graph.values[step.operands[0]].type == DType::F32 &&
-         conv.rank() == 2 && are(conv.strides) && are(conv.dilations) &&
+  auto isOf = [&](DType type) {
+    return graph.values[step.operands[0]].type == type &&
+           graph.values[step.operands[1]].type == type;
+  };
+  return (isOf(DType::F32) || isOf(DType::F16)) && conv.rank() == 2 && are(conv.strides) && are(conv.dilations) &&
          are(conv.inputDilation) &&
          extentOf(filter, conv.filterOrder, 'h') == 3 &&
          extentOf(filter, conv.filterOrder, 'w') == 3;

@@ -205,18 +205,34 @@ Range SumRange::get() const {
   return result;
 }
 
-Range fuzz::openForTransform(const Range &sum, int64_t channels,
-                             double products, double inputs, double start) {
+Range fuzz::openForTransform(const Range &sum, const TransformedSum &t) {
   constexpr double growth = 27.43 * 27.43;
+  // What the input's transform makes of the largest input: the square of the
+  // largest sum of magnitudes in a row of B^T.
+  constexpr double inputGrowth = 32.4;
+  auto channels = static_cast<double>(t.channels);
   // Two more: the start is added to a rounded sum, and doubles round.
-  double n = static_cast<double>(channels + 13);
-  double largest = growth * products + start;
+  double n = channels + 13;
+  double largest = growth * t.products + t.start;
+  bool isF16 = t.multiply == Multiply::F16;
   if (sum.isNaN() || sum.maybeNaN || std::isinf(sum.low) ||
-      std::isinf(sum.high) || !(largest < 0x1p126))
+      std::isinf(sum.high) || !(largest < 0x1p126) ||
+      (isF16 && inputGrowth * t.largest >= 65504))
     return Range::anything();
+  // Tensor cores truncate: the sums of tf32x3 are chains of 9 steps, others one
+  // chain, of which each 8 products lose up to 14 u.
+  bool isRounded = isF16 || t.multiply == Multiply::TF32;
+  if (t.multiply == Multiply::TF32x3)
+    n += 400;
+  else if (t.multiply != Multiply::IEEE)
+    n += 2 * channels + 16;
+  if (isRounded)
+    n += 2 * 0x1p-11 / kUnit + 8;
   // Below the normal numbers roundings are absolute, of operands as well.
+  double tiny = isF16 ? 0x1p-25 : kTiny;
   double error =
-      n * kUnit / (1 - n * kUnit) * largest + n * growth * kTiny * (1 + inputs);
+      n * kUnit / (1 - n * kUnit) * largest +
+      (isF16 ? 1 : n) * growth * tiny * (1 + t.inputs + t.weights);
   return roundTo(Range{sum.low - error, sum.high + error, false}, DType::F32);
 }
 

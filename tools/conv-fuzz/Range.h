@@ -150,16 +150,26 @@ private:
   bool hasNegative = false, mayHaveNegative = false;
 };
 
-/// What `sum` of a 3x3 convolution over `channels` may be where tiles of up to
-/// 4x4 outputs are transformed. By docs/numerics.md, with n = channels + 11,
+/// What the error of a 3x3 convolution over `channels` depends on where tiles
+/// of up to 4x4 outputs are transformed.
+struct TransformedSum {
+  int64_t channels;
+  /// How what was transformed is multiplied.
+  Multiply multiply;
+  /// Of all inputs d_c of the tiles that the output may be in, and the filter's
+  /// taps w_c, of each channel: the sum of max |d_c| max |w_c|, that of max
+  /// |d_c| and that of max |w_c| alone, and the largest |d_c|.
+  double products = 0, inputs = 0, weights = 0, largest = 0;
+  /// The size of what is added to the sum.
+  double start = 0;
+};
+/// What `sum` may be then. By docs/numerics.md
 ///
-///   |error| <= g(n) kappa^2 sum_c max |d_c| max |w_c|,   kappa = 27.43
+///   |error| <= g kappa^2 sum_c max |d_c| max |w_c|,   kappa = 27.43
 ///
-/// (less for smaller tiles), d_c the inputs of all tiles that the output may be
-/// in. `products` is the sum over c, `inputs` that of max |d_c| alone, `start`
-/// the size of what is added to the sum. Infinite where an input may be.
-Range openForTransform(const Range &sum, int64_t channels, double products,
-                       double inputs, double start);
+/// (less for smaller tiles), where g is about (channels + 11) u with exact
+/// products. Anything where an input may be infinite.
+Range openForTransform(const Range &sum, const TransformedSum &transformed);
 
 /// The product of terms.
 Range multiplyAll(const std::vector<Range> &terms);

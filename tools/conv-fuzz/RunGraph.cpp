@@ -90,7 +90,7 @@ static void setRandomSchedules(ModuleOp module, const Graph &graph) {
 /// What `--numerics` allows; empty where it is the default.
 static std::string getNumericsName(const Graph &graph) {
   if (graph.allowsTransform)
-    return "ieee+winograd";
+    return getMultiplyName(graph) + std::string("+winograd");
   return graph.multiply == Multiply::IEEE ? "" : getMultiplyName(graph);
 }
 

@@ -77,10 +77,11 @@ static cl::opt<std::string> schedule(
 static cl::opt<std::string>
     numerics("numerics",
              cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
-                      "ieee+winograd, which may multiply transformed tiles; "
                       "tf32, f16 or bf16, to which what is multiplied is "
                       "rounded; or tf32x3, which multiplies sums of two tf32 "
-                      "(default: what the input says)"),
+                      "(default: what the input says). Each may end in "
+                      "+winograd, with which tiles of f32 and f16 may be "
+                      "transformed before they are multiplied"),
              cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",

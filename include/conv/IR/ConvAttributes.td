@@ -110,12 +110,13 @@ def Conv_NumericsAttr : Conv_Attr<"Numerics", "numerics"> {
 
     `transform = winograd` allows that a kernel multiplies what linear maps
     have made of tiles of the input and of the filter, and maps the sums back:
-    in exact arithmetic the same convolution, with fewer products. All of it
-    rounds in the accumulate type, so that an element's error depends on the
-    input of its whole tile, and an infinity or a NaN there may make all outputs
-    of the tile NaN (docs/numerics.md has the bound). Kernels without a
-    transform remain right. No pass sets it unless it is asked to. Left out it
-    is `none`.
+    in exact arithmetic the same convolution, with fewer products. The maps
+    round in the accumulate type; what they give is rounded to the operands' type
+    where that has 16 bits, and then as `multiply` says, and multiplied. So an
+    element's error depends on the input of its whole tile, and an infinity or a
+    NaN there may make all outputs of the tile NaN (docs/numerics.md has the
+    bound). Kernels without a transform remain right. No pass sets it unless it is
+    asked to. Left out it is `none`.
 
     Examples: `#conv.numerics<multiply = ieee, accumulate = f32>`,
     `#conv.numerics<multiply = ieee, accumulate = f32, transform = winograd>`.

@@ -190,10 +190,12 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   double perCopy = throughRegisters ? (vector == 4 ? 14 : 7.5) : 2.5;
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
-  if (throughRegisters)
+  if (throughRegisters) {
+    addLoadLatency(cost, *this, double(s.chunk) / 8);
     addTurns(cost, *this,
              static_cast<double>(copiedPixels * copiesPerPixel) /
                  static_cast<double>(tile::countPairLoads(vector)));
+  }
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.

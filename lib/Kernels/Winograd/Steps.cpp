@@ -73,9 +73,7 @@ public:
   }
 
 protected:
-  std::string refuseKind(const Problem &problem) const override {
-    return winograd::refuseKind(problem);
-  }
+  std::string refuseKind(const Problem &problem) const override;
   std::string refuseForm(const Problem &problem) const override;
   Value packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
                    const StepsPlan &plan) const override;
@@ -90,6 +88,18 @@ protected:
 };
 
 } // namespace
+
+std::string WinogradSteps::refuseKind(const Problem &p) const {
+  // Of the 8 bits of bf16 the transforms leave too few.
+  bool isF32 = p.inputType.isF32() && p.filterType.isF32() &&
+               p.multiply != MultiplyMode::BF16;
+  bool isF16 = p.inputType.isF16() && p.filterType.isF16();
+  if ((!isF32 && !isF16) || !p.accumulateType.isF32())
+    return "winograd kernels of several steps exist for f32 or f16 input and "
+           "filter, not multiplied as bf16, accumulated in f32, got " +
+           p.printTypes();
+  return winograd::refuseKind(p);
+}
 
 std::string WinogradSteps::refuseForm(const Problem &p) const {
   if (std::string reason = winograd::refuseForm(p); !reason.empty())
@@ -138,7 +148,7 @@ Value WinogradSteps::packFilter(OpBuilder &b, FusedOp op,
   int64_t couts = plan.before->problem.groups * problem.filters;
   return buildTransformedFilter(
       b, op, problem, plan.schedule.outputs, {couts, problem.channels, 1},
-      [&](BodyBuilder &body, ArrayRef<Value> at) {
+      getOperandType(problem), [&](BodyBuilder &body, ArrayRef<Value> at) {
         Value rest = at[0];
         auto takeLast = [&](int64_t count) {
           auto [others, last] = body.divRem(rest, count);
@@ -229,6 +239,8 @@ SmallVector<Value> InputBuilder::transform(BodyBuilder &body, Value channel,
                         : letter == 'h' ? row.at
                                         : column.at);
     Value value = body.make<memref::LoadOp>(input, indices);
+    if (!value.getType().isF32())
+      value = body.make<arith::ExtFOp>(body.b.getF32Type(), value);
     for (Value valid : {row.valid, column.valid})
       if (valid)
         value = body.select(valid, value, zero);
@@ -277,7 +289,12 @@ void InputBuilder::build(Value matrices, const Problem &products) {
         BodyBuilder body{nested, loc};
         Value channel = body.make<linalg::IndexOp>(last ? 1 : 0);
         Value unit = body.make<linalg::IndexOp>(last ? 0 : 1);
-        linalg::YieldOp::create(nested, loc, transform(body, channel, unit));
+        SmallVector<Value> elements = transform(body, channel, unit);
+        Type type = cast<MemRefType>(matrices.getType()).getElementType();
+        if (!type.isF32())
+          for (Value &element : elements)
+            element = body.make<arith::TruncFOp>(type, element);
+        linalg::YieldOp::create(nested, loc, elements);
       });
   // The name of its kernel on the fallback path.
   generic->setAttr("conv.label", b.getStringAttr("transform_input"));
@@ -290,23 +307,24 @@ SmallVector<Value> WinogradSteps::buildOperands(OpBuilder &b, FusedOp op,
   Location loc = op.getLoc();
   const StepsPlan &own = getOwn(plan);
   const Problem &products = plan.before->problem;
-  auto allocate = [&](StringRef order, int64_t channels) {
+  auto allocate = [&](StringRef order, int64_t channels, Type type) {
     int64_t units = products.output[Columns];
     SmallVector<int64_t> shape{1, channels, units};
     if (order.back() != 'w')
       std::swap(shape[1], shape[2]);
-    return memref::AllocOp::create(b, loc,
-                                   MemRefType::get(shape, b.getF32Type()),
+    return memref::AllocOp::create(b, loc, MemRefType::get(shape, type),
                                    b.getI64IntegerAttr(16))
         .getResult();
   };
   Value matrices =
-      allocate(products.inputOrder, products.groups * products.channels);
+      allocate(products.inputOrder, products.groups * products.channels,
+               products.inputType);
   InputBuilder(b, op, getInput(b, op, problem), problem, own.schedule.outputs)
       .build(matrices, products);
   Value filter = packFilter(b, op, problem, own);
   Value sums =
-      allocate(products.outputOrder, products.groups * products.filters);
+      allocate(products.outputOrder, products.groups * products.filters,
+               products.accumulateType);
 
   SmallVector<int64_t> one{1}, zero{0};
   auto multiply = FusedOp::create(

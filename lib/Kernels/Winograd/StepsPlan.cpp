@@ -24,6 +24,12 @@ int64_t winograd::countSmallTiles(const Problem &p, ArrayRef<int64_t> outputs) {
   return static_cast<int64_t>(std::min(units, uint64_t(1) << 60));
 }
 
+Type winograd::getOperandType(const Problem &p) {
+  if (p.inputType.isF32() && p.multiply == MultiplyMode::F16)
+    return Float16Type::get(p.inputType.getContext());
+  return p.inputType;
+}
+
 Problem winograd::getProducts(const Problem &p, ArrayRef<int64_t> outputs) {
   Problem t;
   t.rank = 1;
@@ -35,12 +41,15 @@ Problem winograd::getProducts(const Problem &p, ArrayRef<int64_t> outputs) {
   t.inputOrder = p.inputOrder.back() == 'c' ? "nwc" : "ncw";
   t.filterOrder = "fcw";
   t.outputOrder = p.outputOrder.back() == 'f' ? "nwf" : "nfw";
-  t.inputType = p.inputType;
-  t.filterType = p.filterType;
+  t.inputType = t.filterType = getOperandType(p);
+  if (t.inputType.isF32())
+    t.multiply = p.multiply;
   t.accumulateType = p.accumulateType;
   t.fullResultTypes = {p.accumulateType};
   return t;
 }
+
+static int64_t getBytes(Type type) { return type.getIntOrFloatBitWidth() / 8; }
 
 /// The kernel of the products, or why there is none.
 static EarlierKernel planProducts(const Problem &p,
@@ -55,7 +64,8 @@ static EarlierKernel planProducts(const Problem &p,
   }
   kernel.plan = family->plan(t, schedule.products);
   uint64_t bytes = llvm::SaturatingMultiply<uint64_t>(
-      4 * t.groups * (t.channels + t.filters), t.output[Columns]);
+      t.groups * (getBytes(t.inputType) * t.channels + 4 * t.filters),
+      t.output[Columns]);
   if (bytes > mostWorkspace)
     kernel.refusal =
         "needs " + std::to_string(bytes) +
@@ -118,10 +128,12 @@ Estimate winograd::estimateSteps(const Problem &p, const StepsPlan &l,
   Estimate back = estimatePlan(p, l, l.countStage(p, chip), chip);
 
   double units = t.output[Columns], elements = l.countElements();
-  double matrix = 4.0 * elements * units * p.groups;
+  double matrix = elements * units * p.groups;
+  double operandBytes = getBytes(t.inputType) * matrix * p.channels;
+  double sumBytes = 4 * matrix * p.filters;
   double positions = double(p.batch) * p.groups;
-  double input =
-      4.0 * positions * p.channels * p.input[Rows] * p.input[Columns];
+  double input = getBytes(p.inputType) * positions * p.channels *
+                 p.input[Rows] * p.input[Columns];
   double outputs = positions * p.filters * p.output[Rows] * p.output[Columns];
   double l2Rate = chip.numSMs * chip.l2BytesPerClockPerSM * model::clocks(chip);
   double dramRate = chip.dramGBs * 1e3 * model::dramEfficiency;
@@ -143,10 +155,10 @@ Estimate winograd::estimateSteps(const Problem &p, const StepsPlan &l,
   double forth = model::combine(
       warps * std::max(issued, wavefronts) /
           (chip.numSMs * model::clocks(chip)),
-      input / dramRate + move(matrix * p.channels, model::writeCost), 0);
+      input / dramRate + move(operandBytes, model::writeCost), 0);
   // And back, with what follows.
   double dram =
-      move(matrix * p.filters, 1) +
+      move(sumBytes, 1) +
       (outputs * (p.fullExtraBytes + model::writeCost * p.fullResultBytes()) +
        4.0 * model::writeCost * p.reductions.size() * outputs / p.filters) /
           dramRate;
@@ -155,7 +167,7 @@ Estimate winograd::estimateSteps(const Problem &p, const StepsPlan &l,
   e.others += forth + after;
   e.microseconds += forth + after;
   e.kernels += 2;
-  e.l2Bytes += back.l2Bytes + input + matrix * p.channels;
+  e.l2Bytes += back.l2Bytes + input + operandBytes;
   e.stagedBytes += back.stagedBytes + input;
   return e;
 }

@@ -18,11 +18,6 @@ std::string winograd::refuseKind(const Problem &p) {
     return "winograd kernels exist where the numerics allow the transform "
            "(ieee+winograd), got transform = " +
            stringifyTransformMode(p.transform).str();
-  if (p.multiply != MultiplyMode::IEEE || !p.accumulateType.isF32() ||
-      !p.inputType.isF32() || !p.filterType.isF32())
-    return "winograd kernels exist for f32 input and filter multiplied as ieee "
-           "and accumulated in f32, got " +
-           p.printTypes();
   if (p.rank != 2)
     return "winograd kernels exist for 2 spatial dimensions, got " +
            std::to_string(p.rank);
@@ -68,12 +63,12 @@ static Value getCoefficient(BodyBuilder &body,
 
 Value winograd::buildTransformedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, ArrayRef<int64_t> outputs,
-    ArrayRef<int64_t> shape,
+    ArrayRef<int64_t> shape, Type type,
     function_ref<TransformedPosition(BodyBuilder &, ArrayRef<Value>)> map) {
   const auto &ofRows = tile::WinogradAlgebra::get(outputs[0]);
   const auto &ofColumns = tile::WinogradAlgebra::get(outputs[1]);
   return buildFromFilter(
-      b, op, shape, b.getF32Type(), "transform",
+      b, op, shape, type, "transform",
       [&](BodyBuilder &body, ArrayRef<Value> at) {
         TransformedPosition position = map(body, at);
         Value valid = body.make<arith::AndIOp>(
@@ -108,6 +103,6 @@ Value winograd::buildTransformedFilter(
           addTo(sum, getCoefficient(body, ofRows, position.row, r), ofRow);
         }
         Value value = body.select(valid, sum, createF64(body, 0));
-        return body.make<arith::TruncFOp>(body.b.getF32Type(), value);
+        return body.make<arith::TruncFOp>(type, value);
       });
 }

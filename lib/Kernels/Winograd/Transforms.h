@@ -7,8 +7,8 @@
 
 namespace mlir::conv::winograd {
 
-/// Why nothing is transformed in `problem`, by its types, numerics and number
-/// of dimensions, and by its geometry; empty where there are kernels.
+/// Why nothing is transformed in `problem`, by its numerics and number of
+/// dimensions, and by its geometry; empty where there are kernels.
 std::string refuseKind(const Problem &problem);
 std::string refuseForm(const Problem &problem);
 
@@ -20,12 +20,12 @@ struct TransformedPosition {
 };
 
 /// Emits what transforms the filter of `op` for small tiles of `outputs` into a
-/// new buffer of f32 of `shape`: G w G^T, computed in f64, rounded once. `map`
-/// says what the element at the given indices is; positions past the channels
-/// that there are hold zeros.
+/// new buffer of `shape` and elements of `type`: G w G^T, computed in f64,
+/// rounded once. `map` says what the element at the given indices is; positions
+/// past the channels that there are hold zeros.
 Value buildTransformedFilter(
     OpBuilder &b, FusedOp op, const Problem &problem, ArrayRef<int64_t> outputs,
-    ArrayRef<int64_t> shape,
+    ArrayRef<int64_t> shape, Type type,
     function_ref<TransformedPosition(BodyBuilder &, ArrayRef<Value>)> map);
 
 } // namespace mlir::conv::winograd

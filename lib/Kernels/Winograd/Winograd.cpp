@@ -64,8 +64,14 @@ public:
   }
 
 protected:
-  std::string refuseKind(const Problem &problem) const override {
-    return winograd::refuseKind(problem);
+  std::string refuseKind(const Problem &p) const override {
+    // f32 products serve where rounded ones are allowed.
+    if (!p.inputType.isF32() || !p.filterType.isF32() ||
+        !p.accumulateType.isF32())
+      return "winograd kernels of one step exist for f32 input and filter "
+             "accumulated in f32, got " +
+             p.printTypes();
+    return winograd::refuseKind(p);
   }
   std::string refuseForm(const Problem &problem) const override {
     return winograd::refuseForm(problem);
@@ -99,7 +105,7 @@ Value Winograd::packFilter(OpBuilder &b, FusedOp op, const Problem &problem,
       b, op, problem, plan.schedule.outputs,
       {problem.groups * plan.channelTiles, plan.numStages, shape.elements(),
        shape.chunk, shape.couts},
-      [&](BodyBuilder &body, ArrayRef<Value> at) {
+      b.getF32Type(), [&](BodyBuilder &body, ArrayRef<Value> at) {
         auto [group, tile] = body.divRem(at[0], plan.channelTiles);
         auto [row, column] = body.divRem(at[2], shape.elementColumns());
         return TransformedPosition{
