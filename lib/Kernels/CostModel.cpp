@@ -233,11 +233,13 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   e.dram = model::dramTime(chip, model::countDramBytes(p));
 
   // The copy of a stage has the time of the stages before it to land.
-  double latency =
-      stage.latency * (1 + std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1));
+  double busyMemory = 1 + std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1);
+  double latency = stage.latency * busyMemory;
   double lead = stage.lead > 0 ? stage.lead
                                : static_cast<double>(plan.stagesInFlight - 1);
   double stageStall = std::max(0.0, latency / lead - stageBusy) +
+                      std::max(0.0, stage.loadLatency * busyMemory -
+                                        stage.loadCover * stageBusy) +
                       model::barrierClocks + stage.entry;
   double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
   e.stalls = toMicroseconds * tileStall;

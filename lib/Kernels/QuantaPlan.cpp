@@ -146,7 +146,7 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p,
     addTurns(cost, *this,
              std::ceil(quanta / perPiece / static_cast<double>(numThreads)) *
                  perPiece / 4);
-    addLoadLatency(cost, *this, steps);
+    addLoadLatency(cost, steps);
     // With one warp a scheduler nobody multiplies while it waits: five layers
     // in tf32 took 550 to 1400 clocks a stage more than the estimate without
     // this; those of 16 bits, of which a quantum is twice as many channels, did

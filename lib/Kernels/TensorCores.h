@@ -125,7 +125,7 @@ void addTurns(StageCost &cost, const KernelPlan &plan, double turns);
 
 /// Adds what such a stage, of `steps` steps, waits for its loads in any case:
 /// they are issued in its first step and stored in its last.
-void addLoadLatency(StageCost &cost, const KernelPlan &plan, double steps);
+void addLoadLatency(StageCost &cost, double steps);
 
 /// Adds what it takes to multiply sums of two tf32 in `steps` steps of `mmasF`
 /// instructions along the couts and `mmasP` along the pixels.

@@ -161,17 +161,17 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 //  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
 //  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2330 schedules
 //  CHECK-NEXT:   rejected for registers: 242, shared memory: 79, occupancy: 372
-//  CHECK-NEXT:   #1: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
-//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 0.6, l2 4.2, dram 11.5; waves 1.31, use 1.00
-//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
-//  CHECK-NEXT:   #2: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 1.9, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:   #1: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 2.2, l2 4.2, dram 11.5; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 51072 bytes of shared memory
-//  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 2>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 51072 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   rejected: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
-//  CHECK-NEXT:        needs 3 resident blocks per multiprocessor, each of 128 threads and 38304 bytes of shared memory; sm_89 has room for 2
-//  CHECK-NEXT:   best of implicit_gemm: 14.3 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:   #2: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 2.2, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
+//  CHECK-NEXT:   rejected: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 102272 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 76704 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of implicit_gemm: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16_apart on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x7x7xf32>) -> tensor<64x256x7x7xf32> {
@@ -398,8 +398,8 @@ func.func @narrowed_pixels(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1
 
 // Few couts on an H200: what copies the pixels takes longer than what multiplies them.
 // HOPPER-LABEL: conv.fused in @narrowed_few on
-//       HOPPER: #1: 30.8 us #conv_kernel.implicit_gemm<tile = [32, 128], warp = [16, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
-//  HOPPER-NEXT:        compute 6.5, shared 6.3, epilogue 0.1, stalls 8.5, l2 15.9, dram 25.6; waves 1.01, use 1.00
+//       HOPPER: #1: 30.7 us #conv_kernel.implicit_gemm<tile = [32, 128], warp = [16, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
+//  HOPPER-NEXT:        compute 6.5, shared 6.3, epilogue 0.1, stalls 6.6, l2 15.9, dram 25.6; waves 1.01, use 1.00
 //  HOPPER-NEXT:        392 tiles, 128 threads, 160 registers, 30720 bytes of shared memory
 func.func @narrowed_few(%x: tensor<64x28x28x512xf32>, %w: tensor<32x512x1x1xf32>, %o: tensor<64x28x28x32xf32>) -> tensor<64x28x28x32xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x28x28x512xf32>, tensor<32x512x1x1xf32>) outs(%o : tensor<64x28x28x32xf32>)

@@ -123,6 +123,10 @@ struct StageCost {
   double lead = 0;
   /// Clocks from the issue of a copy to its landing, in an idle chip.
   double latency = model::globalLatency;
+  /// Where threads load what they stage through registers: clocks from the load
+  /// to the store that needs it, in an idle chip, and the share of the stage
+  /// that lies between the two.
+  double loadLatency = 0, loadCover = 0;
   /// Share of the main loop that each doubling of a multiprocessor's blocks
   /// loses.
   double blocksLoss = model::blocksLoss;

@@ -191,7 +191,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
   if (throughRegisters) {
-    addLoadLatency(cost, *this, double(s.chunk) / 8);
+    addLoadLatency(cost, double(s.chunk) / 8);
     addTurns(cost, *this,
              static_cast<double>(copiedPixels * copiesPerPixel) /
                  static_cast<double>(tile::countPairLoads(vector)));
