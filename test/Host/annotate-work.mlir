@@ -94,6 +94,61 @@ func.func @transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: m
 
 // -----
 
+// Rounding after a transform of 4x4 outputs: 5.15 times 2^-10.
+// CHECK-LABEL: func.func @transformed_tf32
+//  CHECK-SAME: conv.product_error = 0.00502
+func.func @transformed_tf32(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// What is made of f16 is rounded to f16.
+// CHECK-LABEL: func.func @transformed_f16
+//  CHECK-SAME: conv.product_error = 0.00502
+func.func @transformed_f16(%x: memref<8x4x16x16xf16>, %w: memref<5x4x3x3xf16>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf16>, memref<5x4x3x3xf16>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// No kernel transforms windows of 5x5.
+// CHECK-LABEL: func.func @no_window_transformed
+//   CHECK-NOT: conv.sums
+//       CHECK: conv.product_error = 9.765625E-4
+func.func @no_window_transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x5x5xf32>, %y: memref<8x5x12x12xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x5x5xf32>)
+      outs(%y : memref<8x5x12x12xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
 // CHECK-LABEL: func.func @no_transformed
 //   CHECK-NOT: conv.sums
 func.func @no_transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {

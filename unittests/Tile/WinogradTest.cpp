@@ -89,6 +89,22 @@ TEST(WinogradAlgebra, Growth) {
   // Sums of C terms err by `growth` times sqrt(C), direct ones by sqrt(9 C): a
   // sum of half as many products as these have adds the difference.
   EXPECT_NEAR(growth / 3, 1 + std::sqrt(0.5), 0.01);
+  // What rounded products are off by grows so (conv-annotate-work).
+  EXPECT_NEAR(growth, 5.15, 0.01);
+}
+
+/// How much larger than the inputs a transformed one is at most: of f16 those
+/// of 65504 / 5.69^2 overflow (docs/numerics.md).
+TEST(WinogradAlgebra, LargestInput) {
+  double largest = 0;
+  for (const auto &row : WinogradAlgebra::get(4).input) {
+    double sum = 0;
+    for (double value : row)
+      sum += std::abs(value);
+    largest = std::max(largest, sum);
+  }
+  EXPECT_NEAR(largest, 5.69, 0.01);
+  EXPECT_NEAR(65504 / (largest * largest), 2025, 1);
 }
 
 /// F(outputs, 3) in f32, the filter's transform in f64.
