@@ -40,7 +40,8 @@ struct AnnotateWorkPass
 
 /// How many times as far products of operands that were transformed and then
 /// rounded are off, relative to the results, as those of F(4x4, 3x3) are: what
-/// the transforms make of errors of their products. docs/numerics.md derives it.
+/// the transforms make of errors of their products. docs/numerics.md derives
+/// it.
 static constexpr double kTransformGrowth = 5.15;
 
 /// Two operands, each rounded to nearest: to 11 bits as tf32 and f16, to 8 as

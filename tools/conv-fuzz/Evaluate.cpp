@@ -152,8 +152,8 @@ void Evaluator::evaluateConv(const Step &step) {
                graph.values[step.operands[1]].type == DType::F32;
   Multiply multiply = isF32 ? graph.multiply : Multiply::IEEE;
   // What is made of f16 is rounded to f16.
-  TransformedSum transformed{channels, transforms && !isF32 ? Multiply::F16
-                                                            : multiply};
+  TransformedSum transformed{channels,
+                             transforms && !isF32 ? Multiply::F16 : multiply};
   std::vector<double> largest(transforms ? in.extent[1] : 0);
   auto findLargest = [&](int64_t image, int64_t row, int64_t column) {
     for (int64_t c = 0; c < in.extent[1]; ++c) {

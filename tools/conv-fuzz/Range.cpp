@@ -230,9 +230,8 @@ Range fuzz::openForTransform(const Range &sum, const TransformedSum &t) {
     n += 2 * 0x1p-11 / kUnit + 8;
   // Below the normal numbers roundings are absolute, of operands as well.
   double tiny = isF16 ? 0x1p-25 : kTiny;
-  double error =
-      n * kUnit / (1 - n * kUnit) * largest +
-      (isF16 ? 1 : n) * growth * tiny * (1 + t.inputs + t.weights);
+  double error = n * kUnit / (1 - n * kUnit) * largest +
+                 (isF16 ? 1 : n) * growth * tiny * (1 + t.inputs + t.weights);
   return roundTo(Range{sum.low - error, sum.high + error, false}, DType::F32);
 }
 
