@@ -61,19 +61,33 @@ LAYOUTS = [("conv_2d_nchw_fchw", "nchw", "fchw", "nfhw"),
 LIKE = {"winograd": "3x3", "winograd_steps": "3x3", "depthwise": "depthwise"}
 
 # What products and sums may be off by besides, in units of 2^-24 of the scale: each element, the whole
-# (docs/numerics.md). Errors of transformed products grow: 27.42^2 times at most, 5.15 times in the norm.
+# (docs/numerics.md).
 UNIT = 2.0 ** -24
 ERRORS = {"ieee": (0, 0), "tf32": (16400, 16400), "tf32x3": (400, 40), "f16": (16400, 16400),
           "bf16": (131400, 131400)}
-ERRORS |= {f"{name}+winograd": (ERRORS[name][0], 12 + 5.15 * ERRORS[name][1])
-           for name in ("ieee", "tf32", "tf32x3", "f16")}
+NUMERICS = [*ERRORS, *(f"{name}+winograd" for name in ERRORS if name != "bf16")]
+
+
+def may_transform(g):
+    """Whether kernels may transform the convolution of a geometry."""
+    name, _, transform = g["numerics"].partition("+")
+    s = next(s for s in g["steps"] if s["op"] == "conv")
+    window = [g["arguments"][1][s["orders"][1].index(k)] for k in "hw"]
+    return transform != "" and (g["dtype"] == "f32" or (g["dtype"], name) == ("f16", "f16")) and \
+        (window, list(s["stride"]), list(s["dilation"])) == ([3, 3], [1, 1], [1, 1])
 
 
 def get_errors(g):
     """What products and sums of a geometry may be off by besides."""
-    # What is made of f16 is rounded to f16.
-    transforms = g["numerics"].endswith("+winograd")
-    return ERRORS["f16+winograd" if transforms and g["dtype"] == "f16" else g["numerics"]]
+    name = g["numerics"].partition("+")[0]
+    transforms = may_transform(g)
+    # Operands of f16 are rounded only once they are transformed.
+    terms, factor = ERRORS[name] if g["dtype"] == "f32" or transforms else (0, 0)
+    if g["dtype"] != "f32":
+        # What tensor cores add they truncate.
+        terms, factor = terms + 3 * g["sum_length"], factor + 8
+    # Errors of transformed products grow 5.14 times in the norm; each element: evaluate.
+    return terms, 12 + 5.14 * factor if transforms else factor
 
 
 def make(seed, like="", dtype="f32", numerics="ieee"):
@@ -245,9 +259,7 @@ def evaluate(g, inputs, torch, worst=False):
         if s["op"] == "conv":
             y = convolve(inputs[0], inputs[1], s)
             scale = convolve(inputs[0].abs(), inputs[1].abs(), s)
-            window = [inputs[1].shape[s["orders"][1].index(k)] for k in "hw"]
-            if worst and "winograd" in g["numerics"] and (window, s["stride"], s["dilation"]) == \
-                    ([3, 3], [1, 1], [1, 1]):
+            if worst and may_transform(g):
                 # The largest input of any tile that the output may be in, for F(4x4).
                 channels = g["sum_length"] // 9
                 order = [s["orders"][0].index(k) for k in "nchw"]
@@ -260,8 +272,9 @@ def evaluate(g, inputs, torch, worst=False):
                 sums = F.conv2d(largest, w, groups=s["groups"])
                 sums = sums[:, :, :y.shape[s["orders"][2].index("h")], :y.shape[s["orders"][2].index("w")]]
                 # Tensor cores truncate each sum of 8 products by up to 14 units.
-                terms = channels + 11 + (get_errors(g)[0] + channels + 16) * (get_errors(g)[0] > 0)
-                scale = scale + terms * 27.42 ** 2 / g["sum_length"] * \
+                terms = ERRORS[g["numerics"].partition("+")[0]][0]
+                terms += 11 + (channels if terms < 16400 else 14 * -(-channels // 8) + 16)
+                scale = scale + terms * 27.42 ** 2 / (g["sum_length"] + get_errors(g)[0]) * \
                     sums.permute(["nfhw".index(k) for k in s["orders"][2]])
             if s["bias"] is not None:
                 bias = spread(inputs[s["bias"]], [s["orders"][2].index("f")])

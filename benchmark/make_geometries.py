@@ -10,7 +10,7 @@ Writes DIR/geometry_N.mlir, DIR/geometry_N.convbundle and DIR/geometries.json, w
 holds what each computes. What does not compile is listed and makes the exit code 1,
 but does not stop the rest. --archive packs everything into one file to carry.
 
---numerics is conv-opt's (ieee, ieee+winograd, tf32, tf32x3, f16, bf16), --dtype what convolutions
+--numerics is conv-opt's (ieee, tf32, tf32x3, f16, with +winograd or without, bf16), --dtype what convolutions
 read (f32, f16, bf16). --family compiles every convolution by this family of kernels,
 under the best schedule that it has: as many geometries as --count says, of seeds from
 --first on, without those that the family does not take.
@@ -84,7 +84,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=120, help="seconds for one compilation")
     parser.add_argument("--archive", type=pathlib.Path)
-    parser.add_argument("--numerics", default="ieee", choices=list(geometry.ERRORS))
+    parser.add_argument("--numerics", default="ieee", choices=geometry.NUMERICS)
     parser.add_argument("--dtype", default="f32", choices=["f32", "f16", "bf16"])
     parser.add_argument("--family", default="", metavar="NAME")
     parser.add_argument("options", nargs="*", help="passed on to conv-opt, after --")

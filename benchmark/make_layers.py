@@ -7,9 +7,9 @@ usage: make_layers.py CONV_OPT OUT [--csv FILE] [--variants f32,f32-winograd,f32
                       [--schedule NAME=SCHEDULE ...] [--resources] [--jobs N]
 
 Writes OUT/<layer>-<variant> bundles and OUT/layers.json, which says what they hold:
-f32, tf32 and f32 multiplied as f16 with the columns innermost, those that end in -nhwc with the
-channels innermost, f16 with the channels innermost and (f16-nchw) with the columns innermost; 3x3
-layers with strides of 1 also in f32 with Winograd's transforms, and all in f32 as sums of two tf32.
+f32, tf32, f32 as sums of two tf32 and f32 multiplied as f16 with the columns innermost, those that
+end in -nhwc with the channels innermost, f16 with the channels innermost and (f16-nchw) with the
+columns innermost; names that end in -winograd allow transforms, and are 3x3 layers with strides of 1.
 Where OUT ends in .tar.gz it is an archive of them, much smaller, and layers.py reads it as well.
 
 The layers are 31 of real models, or those of --csv FILE: lines of
@@ -73,8 +73,10 @@ VARIANTS = {"f32": ("f32", "ieee", False, "none"), "f32-winograd": ("f32", "ieee
             "tf32-nhwc": ("f32", "tf32", True, "none"),
             "f32-as-f16": ("f32", "f16", False, "none"), "f32-as-f16-nhwc": ("f32", "f16", True, "none"),
             "f16": ("f16", "ieee", True, "none"), "f16-nchw": ("f16", "ieee", False, "none")}
-VARIANTS |= {f"{name}-winograd": (*VARIANTS[name][:3], "winograd")
-             for name in ("f32-tf32x3", "tf32", "tf32-nhwc", "f32-as-f16", "f16", "f16-nchw")}
+# f16 is rounded once it is transformed, if it may be.
+VARIANTS |= {f"{name}-winograd": (VARIANTS[name][0], multiply, VARIANTS[name][2], "winograd")
+             for name, multiply in (("f32-tf32x3", "tf32x3"), ("tf32", "tf32"), ("tf32-nhwc", "tf32"),
+                                    ("f32-as-f16", "f16"), ("f16", "f16"), ("f16-nchw", "f16"))}
 
 
 def tensor(extents, dtype):

@@ -42,7 +42,7 @@ struct AnnotateWorkPass
 /// rounded are off, relative to the results, as those of F(4x4, 3x3) are: what
 /// the transforms make of errors of their products. docs/numerics.md derives
 /// it.
-static constexpr double kTransformGrowth = 5.15;
+static constexpr double kTransformGrowth = 5.14;
 
 /// Two operands, each rounded to nearest: to 11 bits as tf32 and f16, to 8 as
 /// bf16; the product of the errors is far below. Of sums of two tf32 products
@@ -63,15 +63,21 @@ static double getProductError(MultiplyMode mode) {
   llvm_unreachable("unknown multiply");
 }
 
-/// How many times as many taps a transform of `op` multiplies as an output has
-/// that do not lie in the padding, on average: errors are those of the whole
-/// tile, results those of the taps that meet the input. Outputs of tiles that
-/// meet no input are exact zeros and do not count. 1 for extents that are not
-/// known; nothing where no kernel may transform.
-static std::optional<double> getTapsForBusy(FusedOp op) {
+/// Where a kernel may transform `op`: how many times as many taps a transform
+/// multiplies as an output has that do not lie in the padding, on average;
+/// errors are those of the whole tile, results those of the taps that meet the
+/// input. Outputs of tiles that meet no input are exact zeros and do not count.
+/// 1 for extents that are not known.
+static std::optional<double> getTransformRatio(FusedOp op) {
   constexpr int64_t mostOutputs = 4; // of a tile, in a dimension
   DimsAttr dims = op.getDims();
-  if (op.getNumerics().getTransform() == TransformMode::None ||
+  NumericsAttr numerics = op.getNumerics();
+  Type input = op.getInputType().getElementType();
+  bool isRight = input.isF32() ? numerics.getMultiply() != MultiplyMode::BF16
+                               : input.isF16() && numerics.getMultiply() ==
+                                                      MultiplyMode::F16;
+  if (numerics.getTransform() == TransformMode::None || !isRight ||
+      op.getFilterType().getElementType() != input ||
       dims.getSpatialRank() != 2)
     return std::nullopt;
   double ratio = 1;
@@ -130,13 +136,10 @@ static std::optional<Work> getWork(FusedOp op, const HostAnalysis &analysis) {
   work.flops = outputs * work.sumLength * 2;
   work.isConv = work.isFused = true;
   work.accumulate = op.getNumerics().getAccumulate();
-  NumericsAttr numerics = op.getNumerics();
-  MultiplyMode multiply = numerics.getMultiply();
-  std::optional<double> ratio = getTapsForBusy(op);
-  // What is made of f16 is rounded to f16.
-  if (ratio && op.getInputType().getElementType().isF16())
-    multiply = MultiplyMode::F16;
-  work.productError = getProductError(multiply);
+  std::optional<double> ratio = getTransformRatio(op);
+  // Operands of f16 are rounded only once they are transformed.
+  if (ratio || op.getInputType().getElementType().isF32())
+    work.productError = getProductError(op.getNumerics().getMultiply());
   if (ratio)
     work.productError *= kTransformGrowth * std::sqrt(*ratio);
   return work;
@@ -244,7 +247,7 @@ static void takeOtherSums(Operation *op, const Expr &sumLength,
   if (auto fused = dyn_cast<FusedOp>(op)) {
     int64_t dim = fused.getDims().filterDim('f');
     const BufferView *filter = analysis.getView(fused.getFilter());
-    if (std::optional<double> taps = getTapsForBusy(fused)) {
+    if (std::optional<double> taps = getTransformRatio(fused)) {
       auto ratio = static_cast<int64_t>(*taps);
       sums.others.push_back(kTransformSum * ratio);
       sums.others.push_back(Expr::get(

@@ -31,6 +31,11 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
              << "conv-set-numerics: option 'transform' expects 'none' or "
                 "'winograd', got '"
              << transform << "'";
+    if (allowed == TransformMode::Winograd && mode == MultiplyMode::BF16)
+      return emitError(UnknownLoc::get(context))
+             << "conv-set-numerics: option 'transform' expects 'none' where "
+                "'multiply' is 'bf16', of whose 8 bits a transform leaves too "
+                "few, got 'winograd'";
     multiplyMode = *mode;
     transformMode = *allowed;
     return success();
@@ -42,12 +47,14 @@ struct SetNumerics : public conv::impl::SetNumericsPassBase<SetNumerics> {
       Type filter = getElementTypeOrSelf(op.getFilter().getType());
       NumericsAttr numerics = op.getNumerics();
       bool isF32 = input.isF32() && filter.isF32();
-      bool isF16 = input.isF16() && filter.isF16();
-      if ((!isF32 && !isF16) || !numerics.getAccumulate().isF32())
+      bool isRounded = input.isF16() && filter.isF16() &&
+                       multiplyMode == MultiplyMode::F16 &&
+                       transformMode != TransformMode::None;
+      if ((!isF32 && !isRounded) || !numerics.getAccumulate().isF32())
         return;
-      op.setNumericsAttr(NumericsAttr::get(
-          &getContext(), isF32 ? multiplyMode : numerics.getMultiply(),
-          numerics.getAccumulate(), transformMode));
+      op.setNumericsAttr(NumericsAttr::get(&getContext(), multiplyMode,
+                                           numerics.getAccumulate(),
+                                           transformMode));
       LDBG() << "allows " << op.getNumerics() << " at " << op.getLoc();
     });
   }

@@ -109,8 +109,8 @@ private:
   void checkSlices(FusedOp op);
   LogicalResult check(FusedOp op, const Problem &problem,
                       ScheduleInterface attr);
-  void multiplyExactly(FusedOp op, const Problem &exact,
-                       const std::string &reason);
+  void narrowNumerics(FusedOp op, const Problem &chosen,
+                      const std::string &reason);
   void leaveUnscheduled(FusedOp op, const Refusal &refusal);
   /// Also whether it was searched for this op, or for an equal one before.
   std::pair<const Selection &, bool> select(const Problem &problem);
@@ -227,18 +227,24 @@ void AssignSchedules::checkSlices(FusedOp op) {
   remarkMissed(slices.front(), *refusal);
 }
 
-/// Why the best of `selection`, which multiplies as `exact` does, was chosen
-/// where `problem` allows other numerics.
-static std::string explainExact(const Problem &problem, const Problem &exact,
-                                const Selection &selection, const Chip &chip) {
+/// Why the best of `selection`, which does as `chosen` says, was chosen where
+/// `problem` allows other numerics.
+static std::string explainChoice(const Problem &problem, const Problem &chosen,
+                                 const Selection &selection, const Chip &chip) {
   const Candidate &best = selection.candidates.front();
-  std::string text = "multiplied exactly, by " + best.family->getName().str();
+  bool isExact = chosen.multiply == MultiplyMode::IEEE;
+  std::string text =
+      isExact ? "multiplied exactly, by " : "not transformed, by ";
+  text += best.family->getName();
   const Candidate *fastest = nullptr;
-  for (const Candidate &other : selection.bestOfEach)
-    if (!other.plan->isExact &&
+  for (const Candidate &other : selection.bestOfEach) {
+    bool isOther =
+        other.family->transforms() || (isExact && !other.plan->isExact);
+    if (isOther && other.family != best.family &&
         (!fastest ||
          other.estimate.microseconds < fastest->estimate.microseconds))
       fastest = &other;
+  }
   if (fastest)
     return llvm::formatv(
                "{0}, in an estimated {1:F1} us; {2} would take {3:F1}", text,
@@ -247,10 +253,10 @@ static std::string explainExact(const Problem &problem, const Problem &exact,
         .str();
   std::optional<Refusal> latest;
   for (const KernelFamily *family : getKernelFamilies()) {
-    // A family for such numerics refuses what is exact, in other words.
-    std::optional<Refusal> ofExact = family->supports(exact);
+    // A family for such numerics refuses what was chosen, in other words.
+    std::optional<Refusal> ofChosen = family->supports(chosen);
     std::optional<Refusal> refusal = family->supports(problem);
-    if (!ofExact || (refusal && refusal->reason == ofExact->reason))
+    if (!ofChosen || (refusal && refusal->reason == ofChosen->reason))
       continue;
     if (!refusal)
       return text + "; no schedule of " + family->getName().str() +
@@ -261,12 +267,12 @@ static std::string explainExact(const Problem &problem, const Problem &exact,
   return latest ? text + ": " + latest->reason : text;
 }
 
-/// Says in the IR, and for `reason` in a remark, that `op` becomes `exact`.
-void AssignSchedules::multiplyExactly(FusedOp op, const Problem &exact,
-                                      const std::string &reason) {
-  op.setNumericsAttr(NumericsAttr::get(&getContext(), exact.multiply,
+/// Says in the IR, and for `reason` in a remark, that `op` becomes `chosen`.
+void AssignSchedules::narrowNumerics(FusedOp op, const Problem &chosen,
+                                     const std::string &reason) {
+  op.setNumericsAttr(NumericsAttr::get(&getContext(), chosen.multiply,
                                        op.getNumerics().getAccumulate(),
-                                       exact.transform));
+                                       chosen.transform));
   remark::analysis(op.getLoc(), remark::RemarkOpts::name("numerics")
                                     .category("conv-schedule")
                                     .function(functionName(op)))
@@ -278,10 +284,10 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem problem = Problem::get(op);
   if (!op.getScheduleAttr() && !partial && isFasterOnPipes(problem, target)) {
     problem.multiply = MultiplyMode::IEEE;
-    multiplyExactly(op, problem,
-                    "multiplied by the f32 pipes of " +
-                        std::string(target.card) +
-                        ", which are faster than three products of tf32");
+    narrowNumerics(op, problem,
+                   "multiplied by the f32 pipes of " +
+                       std::string(target.card) +
+                       ", which are faster than three products of tf32");
   }
   if (ScheduleInterface given = op.getScheduleAttr())
     return check(op, problem, given);
@@ -301,7 +307,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
       return refuseFamily(own->reason);
   // Also where nothing but a decomposition is left.
   if (std::optional<Refusal> ofRounded = multiplyExactlyIfRefused(problem))
-    multiplyExactly(op, problem, "multiplied exactly: " + ofRounded->reason);
+    narrowNumerics(op, problem, "multiplied exactly: " + ofRounded->reason);
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     leaveUnscheduled(op, *refusal);
     return success();
@@ -317,7 +323,7 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
       return success();
     }
     problem.multiply = MultiplyMode::IEEE;
-    multiplyExactly(op, problem, "multiplied exactly: " + reason);
+    narrowNumerics(op, problem, "multiplied exactly: " + reason);
     return assign(op);
   }
   const Selection &selection = found.first;
@@ -325,11 +331,14 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   const Candidate &best = selection.candidates.front();
   op.setScheduleAttr(best.schedule);
   ++numAssigned;
-  Problem exact = problem;
-  exact.multiply = MultiplyMode::IEEE;
-  exact.transform = TransformMode::None;
-  if (!partial && best.plan->isExact && exact.key() != problem.key())
-    multiplyExactly(op, exact, explainExact(problem, exact, selection, target));
+  Problem chosen = problem;
+  if (best.plan->isExact)
+    chosen.multiply = MultiplyMode::IEEE;
+  if (!best.family->transforms())
+    chosen.transform = TransformMode::None;
+  if (!partial && chosen.key() != problem.key())
+    narrowNumerics(op, chosen,
+                   explainChoice(problem, chosen, selection, target));
   remark::passed(op.getLoc(), remark::RemarkOpts::name("scheduled")
                                   .category("conv-schedule")
                                   .function(functionName(op)))

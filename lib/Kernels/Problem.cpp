@@ -108,6 +108,14 @@ Problem Problem::get(FusedOp op) {
   p.accumulateType = op.getNumerics().getAccumulate();
   p.multiply = op.getNumerics().getMultiply();
   p.transform = op.getNumerics().getTransform();
+  // Operands of f16 are rounded only once they are transformed, and transformed
+  // only where they may be rounded.
+  if (p.inputType.isF16() && p.filterType.isF16()) {
+    if (p.multiply != MultiplyMode::F16)
+      p.transform = TransformMode::None;
+    else
+      p.multiply = MultiplyMode::IEEE;
+  }
   p.hasConstantFilter = isConstantArray(op.getFilter());
 
   for (auto [extra, map] :

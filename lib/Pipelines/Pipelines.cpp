@@ -26,13 +26,14 @@ using namespace mlir::conv;
 bool conv::isKnownNumerics(StringRef numerics) {
   if (numerics.empty())
     return true;
-  numerics.consume_back("+winograd");
-  return symbolizeMultiplyMode(numerics).has_value();
+  bool transforms = numerics.consume_back("+winograd");
+  std::optional<MultiplyMode> multiply = symbolizeMultiplyMode(numerics);
+  return multiply && !(transforms && multiply == MultiplyMode::BF16);
 }
 
 std::string conv::unknownNumericsMessage(StringRef numerics) {
-  return "expects 'ieee', 'tf32', 'tf32x3', 'f16' or 'bf16', with '+winograd' "
-         "or without, got '" +
+  return "expects 'ieee', 'tf32', 'tf32x3' or 'f16', with '+winograd' or "
+         "without, or 'bf16', got '" +
          numerics.str() + "'";
 }
 

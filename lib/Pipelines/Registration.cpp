@@ -74,8 +74,8 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
   Option<std::string> numerics{
       *this, "numerics",
       llvm::cl::desc("Arithmetic that f32 convolutions are allowed: ieee, "
-                     "tf32, tf32x3, f16 or bf16, with +winograd or without; as "
-                     "the input says if empty"),
+                     "tf32, tf32x3 or f16, with +winograd or without, or bf16; "
+                     "as the input says if empty"),
       llvm::cl::init(defaults.numerics)};
   Option<int> optLevel{*this, "opt-level",
                        llvm::cl::desc("Optimization level of the NVPTX "

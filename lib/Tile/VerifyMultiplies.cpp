@@ -224,6 +224,7 @@ LogicalResult MacMmaOp::verify() {
            << ring.getFilter().getType();
   if (failed(verifyOperands(*this, getOperands(), getSplit(), ring)))
     return failure();
+  // (N3)
   if (ring.getRound().has_value() != (isTF32 && !getSplit()))
     return emitOpError("expects a source that rounds its input exactly where "
                        "operands are tf32 and not split");

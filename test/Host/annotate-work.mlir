@@ -94,9 +94,9 @@ func.func @transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: m
 
 // -----
 
-// Rounding after a transform of 4x4 outputs: 5.15 times 2^-10.
+// Rounding after a transform of 4x4 outputs: 5.14 times 2^-10.
 // CHECK-LABEL: func.func @transformed_tf32
-//  CHECK-SAME: conv.product_error = 0.00502
+//  CHECK-SAME: conv.product_error = 0.00501
 func.func @transformed_tf32(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
   conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
       outs(%y : memref<8x5x14x14xf32>)
@@ -112,15 +112,71 @@ func.func @transformed_tf32(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, 
 
 // -----
 
-// What is made of f16 is rounded to f16.
+// Operands of f16 are rounded only once they are transformed.
 // CHECK-LABEL: func.func @transformed_f16
-//  CHECK-SAME: conv.product_error = 0.00502
+//  CHECK-SAME: conv.product_error = 0.00501
 func.func @transformed_f16(%x: memref<8x4x16x16xf16>, %w: memref<5x4x3x3xf16>, %y: memref<8x5x14x14xf32>) {
   conv.fused ins(%x, %w : memref<8x4x16x16xf16>, memref<5x4x3x3xf16>)
       outs(%y : memref<8x5x14x14xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// 5.14 times 2^-19.
+// CHECK-LABEL: func.func @transformed_tf32x3
+//  CHECK-SAME: conv.product_error = 9.80377
+func.func @transformed_tf32x3(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32x3, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// Without rounding f16 is not transformed.
+// CHECK-LABEL: func.func @no_f16_transformed
+//   CHECK-NOT: conv.product_error
+//   CHECK-NOT: conv.sums
+func.func @no_f16_transformed(%x: memref<8x4x16x16xf16>, %w: memref<5x4x3x3xf16>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf16>, memref<5x4x3x3xf16>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = ieee, accumulate = f32, transform = winograd>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// Nor are operands that are rounded to bf16.
+// CHECK-LABEL: func.func @no_bf16_transformed
+//   CHECK-NOT: conv.sums
+//       CHECK: conv.product_error = 7.812500e-03
+func.func @no_bf16_transformed(%x: memref<8x4x16x16xf32>, %w: memref<5x4x3x3xf32>, %y: memref<8x5x14x14xf32>) {
+  conv.fused ins(%x, %w : memref<8x4x16x16xf32>, memref<5x4x3x3xf32>)
+      outs(%y : memref<8x5x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = bf16, accumulate = f32, transform = winograd>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32

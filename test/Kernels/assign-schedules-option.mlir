@@ -17,7 +17,7 @@
 // TEXT: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.halo_fma<tile{{.*}}>', or, for the best of a family, some or none of its parameters; families are halo_fma, {{.*}}; got
 // FAMILY: error: conv-assign-schedules: option 'schedule' has a value for 'tile' that is no list such as [{{.*}}]; it expects a schedule, such as '#conv_kernel.depthwise<tile
 // OTHER: error: 'conv.fused' op has no schedule of the family halo_mma: tensor cores multiply f32 input and filter as tf32, tf32x3, f16 or bf16, {{.*}}, got f32 and f32 multiplied as ieee and accumulated in f32
-// NUMERICS: error: 'conv.fused' op has no schedule of the family winograd: winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none
+// NUMERICS: error: 'conv.fused' op has no schedule of the family winograd: winograd kernels exist where the numerics allow the transform (+winograd), got transform = none
 // CHIP: error: conv-{{assign|print}}-schedules: option 'chip' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got '{{sm_75|rtx4090}}'
 
 // TUNE: error: conv-{{assign|print}}-schedules: option 'tune' expects a chip that this compiler knows, one of sm_80, sm_86, {{.*}}, got 'h200'

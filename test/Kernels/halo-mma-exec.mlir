@@ -358,7 +358,7 @@ func.func @brain_apart(%x: tensor<2x16x9x10xbf16>, %w: tensor<24x16x1x1xbf16>, %
 }
 
 // Windows whose multiplies stay a loop, and channels innermost that are no whole
-// quanta, are copied word by word, or are several groups of 8 words a stage.
+// quanta, or are several groups of 8 words a stage.
 
 // CHECK-DAG: looped result0: right
 func.func @looped(%x: tensor<1x10x12x13xf32>, %w: tensor<20x10x9x9xf32>, %b: tensor<20xf32>) -> tensor<1x20x12x13xf32> {

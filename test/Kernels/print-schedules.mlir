@@ -16,7 +16,7 @@
 // Where none of them has a kernel, it is said which families do.
 //      REFUSED: conv.fused in @wide_channels on sm_89, at {{.*}}print-schedules.mlir:[[#@LINE+26]]:8
 // REFUSED-NEXT:   problem:
-// REFUSED-NEXT:   no winograd: winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none
+// REFUSED-NEXT:   no winograd: winograd kernels exist where the numerics allow the transform (+winograd), got transform = none
 // REFUSED-NEXT:   families with kernels: halo_fma, implicit_gemm
 // REFUSED-NEXT: conv.fused in @given
 

@@ -1,13 +1,12 @@
-// Transformed tiles on tensor cores, with tails in every dimension: tf32, sums of two
-// tf32, f32 and f16 as f16. The simulator finds races and what is outside of buffers
-// as well.
+// Transformed tiles of f32 on tensor cores, with tails in every dimension: as tf32, sums
+// of two tf32 and f16. The simulator finds races and what is outside of buffers as well.
 // RUN: conv-sim %s --numerics=tf32+winograd --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s
 // RUN: conv-sim %s --numerics=tf32+winograd --schedule="winograd_steps<outputs = [4, 4], products = #conv_kernel.halo_mma<tile = [32, 1, 32], warp = [16, 1, 16], chunk = 8, stages = 2, blocks_per_sm = 1>>" | FileCheck %s
 // RUN: conv-sim %s --numerics=tf32x3+winograd --schedule="winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 2, blocks_per_sm = 1>>" | FileCheck %s
 // RUN: conv-sim %s --numerics=tf32x3+winograd --schedule="winograd_steps<outputs = [2, 4], products = #conv_kernel.halo_mma<tile = [32, 1, 32], warp = [16, 1, 16], chunk = 8, stages = 2, blocks_per_sm = 1>>" | FileCheck %s
 // RUN: conv-sim %s --numerics=f16+winograd --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.halo_mma<tile = [32, 1, 32], warp = [16, 1, 16], chunk = 8, stages = 2, blocks_per_sm = 1>>" | FileCheck %s
 // RUN: conv-sim %s --numerics=f16+winograd --schedule="winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s
-// Products of f32 serve where rounded ones are allowed; of f16 there is no such kernel.
+// Products of f32 serve where rounded ones are allowed.
 // RUN: conv-sim %s --numerics=tf32+winograd --function=padded --schedule="winograd<outputs = [2, 4], tile = [32, 32], blocks_per_sm = 1>" | FileCheck %s --check-prefix=ONE
 
 // CHECK-DAG: padded result0: right
@@ -37,29 +36,4 @@ func.func @channels_last(%x: tensor<2x11x10x8xf32>, %w: tensor<3x3x8x35xf32>, %b
     linalg.yield %u : f32
   } -> tensor<2x9x8x35xf32>
   return %r : tensor<2x9x8x35xf32>
-}
-
-// CHECK-DAG: halves result0: right
-func.func @halves(%x: tensor<2x20x9x10xf16>, %w: tensor<24x20x3x3xf16>) -> tensor<2x24x7x8xf16> {
-  %z = arith.constant 0.0 : f32
-  %h = arith.constant 0.0 : f16
-  %e = tensor.empty() : tensor<2x24x7x8xf32>
-  %f = linalg.fill ins(%z : f32) outs(%e : tensor<2x24x7x8xf32>) -> tensor<2x24x7x8xf32>
-  %c = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<2x20x9x10xf16>, tensor<24x20x3x3xf16>) outs(%f : tensor<2x24x7x8xf32>) -> tensor<2x24x7x8xf32>
-  %g = tensor.empty() : tensor<2x24x7x8xf16>
-  %r = linalg.generic {indexing_maps=[affine_map<(d0,d1,d2,d3)->(d0,d1,d2,d3)>,affine_map<(d0,d1,d2,d3)->(d0,d1,d2,d3)>], iterator_types=["parallel","parallel","parallel","parallel"]} ins(%c : tensor<2x24x7x8xf32>) outs(%g : tensor<2x24x7x8xf16>) {
-  ^bb0(%a: f32, %o: f16):
-    %t = arith.truncf %a : f32 to f16
-    linalg.yield %t : f16
-  } -> tensor<2x24x7x8xf16>
-  return %r : tensor<2x24x7x8xf16>
-}
-
-// CHECK-DAG: halves_last result0: right
-func.func @halves_last(%x: tensor<1x8x11x16xf16>, %w: tensor<3x3x16x32xf16>) -> tensor<1x6x9x32xf32> {
-  %z = arith.constant 0.0 : f32
-  %e = tensor.empty() : tensor<1x6x9x32xf32>
-  %f = linalg.fill ins(%z : f32) outs(%e : tensor<1x6x9x32xf32>) -> tensor<1x6x9x32xf32>
-  %c = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x11x16xf16>, tensor<3x3x16x32xf16>) outs(%f : tensor<1x6x9x32xf32>) -> tensor<1x6x9x32xf32>
-  return %c : tensor<1x6x9x32xf32>
 }

@@ -9,10 +9,10 @@
 
 // RUN: conv-opt %s --emit=mlir --stage=tiles --numerics=tf32+winograd --function=many_channels --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s --check-prefix=TF32
 // RUN: conv-opt %s --emit=mlir --stage=tiles --numerics=f16+winograd --function=many_channels --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s --check-prefix=F16
-// RUN: not conv-opt %s --emit=mlir --stage=scheduled --numerics=bf16+winograd --function=many_channels --schedule="winograd_steps<outputs = [2, 2]>" 2>&1 | FileCheck %s --check-prefix=BF16
+// RUN: not conv-opt %s --emit=mlir --stage=scheduled --numerics=bf16 --function=many_channels --schedule="winograd_steps<outputs = [2, 2]>" 2>&1 | FileCheck %s --check-prefix=BF16
 
 // SPACE: error: {{.*}}schedule needs 4831838208 bytes of workspaces for what it transforms; the most is 2147483648
-// PRODUCTS: error: {{.*}}schedule has products by winograd, but winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none
+// PRODUCTS: error: {{.*}}schedule has products by winograd, but winograd kernels exist where the numerics allow the transform (+winograd), got transform = none
 // What is wrong with the products' kernel is said of the schedule.
 // SHARED: error: {{.*}}schedule needs {{[0-9]+}} bytes of shared memory per block; sm_89 allows 101376
 // OPEN: error: {{.*}}has a schedule, but winograd kernels of several steps exist for known extents, for which their workspaces are made, got open ones
@@ -47,7 +47,7 @@
 // F16: conv_tile.matmul_mma {{.*}}operands f16
 // F16: conv.label = "transform_input"
 // F16: arith.truncf %{{.*}} : f32 to f16
-// BF16: error: {{.*}}has no schedule of the family winograd_steps: winograd kernels of several steps exist for f32 or f16 input and filter, not multiplied as bf16, accumulated in f32, got f32 and f32 multiplied as bf16 and accumulated in f32
+// BF16: error: {{.*}}has no schedule of the family winograd_steps: winograd kernels exist where the numerics allow the transform (+winograd), got transform = none
 
 // The kernel of the products has the convolution's schedule, for reports.
 // NAMED: llvm.func @many_channels_conv

@@ -6,7 +6,7 @@
 // RUN: not conv-opt %s --emit=mlir --stage=scheduled --numerics=ieee+winograd --function=no_five_taps --schedule="winograd<outputs = [2, 2], tile = [64, 4, 32], blocks_per_sm = 1>" 2>&1 | FileCheck %s --check-prefix=TAPS
 // RUN: conv-opt %s --emit=mlir --stage=scheduled --numerics=ieee+winograd --function=many_channels --schedule="halo_fma<tile = [64, 4, 32], thread = [8, 8], lanes = [8, 1, 4], chunk = 4, stages = 2, blocks_per_sm = 1>" | FileCheck %s --check-prefix=DIRECT
 
-// NUMERICS: error: {{.*}}has a schedule, but winograd kernels exist where the numerics allow the transform (ieee+winograd), got transform = none; remove the schedule to have one of another family chosen
+// NUMERICS: error: {{.*}}has a schedule, but winograd kernels exist where the numerics allow the transform (+winograd), got transform = none; remove the schedule to have one of another family chosen
 // STRIDE: error: {{.*}}has a schedule, but winograd kernels exist for 3x3 taps with strides and dilations of 1, got 3 taps, stride 2, dilation 1 and input dilation 1 along the rows
 // TAPS: error: {{.*}}has a schedule, but winograd kernels exist for 3x3 taps with strides and dilations of 1, got 5 taps, stride 1, dilation 1 and input dilation 1 along the rows
 

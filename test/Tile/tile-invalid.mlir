@@ -424,6 +424,17 @@ func.func @ring_r10_words(%x: memref<2x16x16x8xf32>, %w: memref<1x1x1x3x3x2x32x4
 
 // -----
 
+func.func @ring_r10_halves(%x: memref<2x16x16x16xf16>, %w: memref<1x1x1x3x3x2x32x4x2xf16>) {
+  // expected-error @+1 {{rounds its input: expects copies of quanta of f32, got a window of}}
+  %ring = conv_tile.ring input(%x : memref<2x16x16x16xf16>) filter(%w : memref<1x1x1x3x3x2x32x4x2xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 8 filters 32
+      kernel [3, 3] strides [1, 1] dilations [1, 1] pad_low [0, 0] input_dilation [1, 1]
+      tile [32, 4, 32] chunk 8 stages 2 window <[d0: 4 by 1 at 1, d2: 34 by 1 at 4, d1: 6 by 1 at 136, d0: 2 by 4 at 816]> lead 0 vector 4 round tf32
+  return
+}
+
+// -----
+
 // Flattened pixels.
 func.func @ring_r9_lists(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>) {
   // expected-error @+1 {{expects 3 kernel (planes, rows, columns), got 2}}
@@ -569,7 +580,7 @@ func.func @ring_r9_depthwise(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x
 // -----
 
 #layout = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 4 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
-func.func @mac_mma_unrounded(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
+func.func @mac_mma_n3_unrounded(%x: memref<2x8x7x7xf32>, %w: memref<1x1x1x3x3x2x32x4xf32>, %n: index) {
   %c1 = arith.constant 1 : index
   %c7 = arith.constant 7 : index
   %ring = conv_tile.ring input(%x : memref<2x8x7x7xf32>) filter(%w : memref<1x1x1x3x3x2x32x4xf32>)

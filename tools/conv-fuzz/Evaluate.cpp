@@ -36,9 +36,10 @@ void forEachIndex(const Shape &shape, Visit visit) {
 
 class Evaluator {
 public:
-  explicit Evaluator(const Graph &graph)
-      : graph(graph), tensors(graph.values.size()),
-        channels(graph.values.size()), approximated(graph.values.size()) {}
+  Evaluator(const Graph &graph, double transformGrowth)
+      : graph(graph), transformGrowth(transformGrowth),
+        tensors(graph.values.size()), channels(graph.values.size()),
+        approximated(graph.values.size()) {}
   std::vector<Expected> run(const std::vector<std::vector<double>> &inputs);
 
 private:
@@ -50,6 +51,7 @@ private:
   void evaluateSlice(const Step &step);
 
   const Graph &graph;
+  double transformGrowth;
   std::vector<RangeTensor> tensors;
   std::vector<std::vector<std::vector<bool>>> channels;
   /// Whether a kernel that computes the value may approximate functions: it
@@ -147,13 +149,15 @@ void Evaluator::evaluateConv(const Step &step) {
       conv.init == ConvStep::Zero ? nullptr : &tensors[step.operands[2]];
   // The largest input of each channel that an output's tile may have, in the
   // last image and position that were asked for.
-  bool transforms = mayTransform(graph, step);
+  bool transforms = transformGrowth > 0 && mayTransform(graph, step);
   bool isF32 = graph.values[step.operands[0]].type == DType::F32 &&
                graph.values[step.operands[1]].type == DType::F32;
   Multiply multiply = isF32 ? graph.multiply : Multiply::IEEE;
-  // What is made of f16 is rounded to f16.
-  TransformedSum transformed{channels,
-                             transforms && !isF32 ? Multiply::F16 : multiply};
+  // Operands of f16 are rounded only once they are transformed.
+  TransformedSum transformed;
+  transformed.channels = channels;
+  transformed.growth = transformGrowth;
+  transformed.multiply = isF32 ? multiply : Multiply::F16;
   std::vector<double> largest(transforms ? in.extent[1] : 0);
   auto findLargest = [&](int64_t image, int64_t row, int64_t column) {
     for (int64_t c = 0; c < in.extent[1]; ++c) {
@@ -211,8 +215,7 @@ void Evaluator::evaluateConv(const Step &step) {
                                                         : (*start)[f];
             SumRange sum(multiply != Multiply::IEEE);
             double integer = begin.low;
-            transformed.products = transformed.inputs = transformed.weights =
-                transformed.largest = 0;
+            transformed.clear();
             transformed.start = sizeOf(begin);
             sum.addTerm(begin);
             for (int64_t c = 0; c < channels; ++c) {
@@ -248,8 +251,10 @@ void Evaluator::evaluateConv(const Step &step) {
               transformed.products += std::isnan(both) ? kInfinity : both;
               transformed.inputs += largest[first + c];
               transformed.weights += weight;
-              transformed.largest =
-                  std::max(transformed.largest, largest[first + c]);
+              transformed.largestInput =
+                  std::max(transformed.largestInput, largest[first + c]);
+              transformed.largestWeight =
+                  std::max(transformed.largestWeight, weight);
               if (std::isinf(weight))
                 transformed.products = kInfinity;
             }
@@ -460,6 +465,7 @@ Evaluator::run(const std::vector<std::vector<double>> &inputs) {
 
 std::vector<Expected>
 fuzz::evaluate(const Graph &graph,
-               const std::vector<std::vector<double>> &inputs) {
-  return Evaluator(graph).run(inputs);
+               const std::vector<std::vector<double>> &inputs,
+               double transformGrowth) {
+  return Evaluator(graph, transformGrowth).run(inputs);
 }

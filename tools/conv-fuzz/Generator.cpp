@@ -166,9 +166,13 @@ Graph Generator::run() {
   // From a sequence of its own: other programs stay what they are.
   Random numerics(graph.seed, kNumericsStream);
   graph.allowsTransform = numerics.chance(0.12) || graph.transforms;
-  graph.multiply = numerics.pick(
-      {Multiply::IEEE, Multiply::IEEE, Multiply::IEEE, Multiply::TF32,
-       Multiply::TF32x3, Multiply::F16, Multiply::BF16});
+  graph.multiply =
+      graph.allowsTransform
+          ? numerics.pick({Multiply::IEEE, Multiply::IEEE, Multiply::TF32,
+                           Multiply::TF32x3, Multiply::F16})
+          : numerics.pick({Multiply::IEEE, Multiply::IEEE, Multiply::IEEE,
+                           Multiply::TF32, Multiply::TF32x3, Multiply::F16,
+                           Multiply::BF16});
   addFirstConv();
   for (int64_t i = random.pick({0, 1, 1, 2, 2, 3, 3, 4, 5, 6}); i > 0; --i)
     step();

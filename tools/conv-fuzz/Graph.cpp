@@ -104,8 +104,10 @@ bool fuzz::mayTransform(const Graph &graph, const Step &step) {
     return graph.values[step.operands[0]].type == type &&
            graph.values[step.operands[1]].type == type;
   };
-  return (isOf(DType::F32) || isOf(DType::F16)) && conv.rank() == 2 &&
-         are(conv.strides) && are(conv.dilations) && are(conv.inputDilation) &&
+  bool isRight = (isOf(DType::F32) && graph.multiply != Multiply::BF16) ||
+                 (isOf(DType::F16) && graph.multiply == Multiply::F16);
+  return isRight && conv.rank() == 2 && are(conv.strides) &&
+         are(conv.dilations) && are(conv.inputDilation) &&
          extentOf(filter, conv.filterOrder, 'h') == 3 &&
          extentOf(filter, conv.filterOrder, 'w') == 3;
 }

@@ -206,32 +206,37 @@ Range SumRange::get() const {
 }
 
 Range fuzz::openForTransform(const Range &sum, const TransformedSum &t) {
-  constexpr double growth = 27.43 * 27.43;
-  // What the input's transform makes of the largest input: the square of the
-  // largest sum of magnitudes in a row of B^T.
-  constexpr double inputGrowth = 32.4;
-  auto channels = static_cast<double>(t.channels);
-  // Two more: the start is added to a rounded sum, and doubles round.
-  double n = channels + 13;
-  double largest = growth * t.products + t.start;
+  // How much larger than inputs and taps what they become is at most: the
+  // squares of the largest sums of magnitudes in a row of B^T and of G.
+  constexpr double inputGrowth = 32.4, weightGrowth = 2.25;
+  double largest = t.growth * t.products + t.start;
   bool isF16 = t.multiply == Multiply::F16;
   if (sum.isNaN() || sum.maybeNaN || std::isinf(sum.low) ||
       std::isinf(sum.high) || !(largest < 0x1p126) ||
-      (isF16 && inputGrowth * t.largest >= 65504))
+      (isF16 && (inputGrowth * t.largestInput >= 65504 ||
+                 weightGrowth * t.largestWeight >= 65504)))
     return Range::anything();
-  // Tensor cores truncate: the sums of tf32x3 are chains of 9 steps, others one
-  // chain, of which each 8 products lose up to 14 u.
-  bool isRounded = isF16 || t.multiply == Multiply::TF32;
+  auto channels = static_cast<double>(t.channels);
+  // Tensor cores truncate: those of tf32x3 in chains of 9 steps, others in one,
+  // of which each 8 products lose up to 14 u.
+  double n = channels;
   if (t.multiply == Multiply::TF32x3)
     n += 400;
   else if (t.multiply != Multiply::IEEE)
-    n += 2 * channels + 16;
-  if (isRounded)
+    n = 14 * std::ceil(channels / 8) + 16;
+  if (isF16 || t.multiply == Multiply::TF32)
     n += 2 * 0x1p-11 / kUnit + 8;
-  // Below the normal numbers roundings are absolute, of operands as well.
-  double tiny = isF16 ? 0x1p-25 : kTiny;
+  // Two more: the start is added to a rounded sum, and doubles round.
+  n += 13;
+  // Below the normal numbers roundings are absolute: those of f32, and those of
+  // the operands, of which one is as large as the transform makes it; the
+  // squares of the largest row sums of |A^T| |B^T| and |A^T| |G|.
+  double operand = isF16                            ? 0x1p-25
+                   : t.multiply == Multiply::TF32x3 ? 0x1p-136
+                                                    : kTiny;
   double error = n * kUnit / (1 - n * kUnit) * largest +
-                 (isF16 ? 1 : n) * growth * tiny * (1 + t.inputs + t.weights);
+                 operand * (1314 * t.inputs + 40 * t.weights) +
+                 n * t.growth * kTiny * (1 + t.inputs + t.weights);
   return roundTo(Range{sum.low - error, sum.high + error, false}, DType::F32);
 }
 

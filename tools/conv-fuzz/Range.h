@@ -150,25 +150,32 @@ private:
   bool hasNegative = false, mayHaveNegative = false;
 };
 
-/// What the error of a 3x3 convolution over `channels` depends on where tiles
-/// of up to 4x4 outputs are transformed.
+/// What the error of a 3x3 convolution depends on whose tiles are transformed.
 struct TransformedSum {
-  int64_t channels;
-  /// How what was transformed is multiplied.
-  Multiply multiply;
+  int64_t channels = 0;
+  /// Kappa of the rows times kappa of the columns, and how what was transformed
+  /// is multiplied.
+  double growth = 0;
+  Multiply multiply = Multiply::IEEE;
   /// Of all inputs d_c of the tiles that the output may be in, and the filter's
   /// taps w_c, of each channel: the sum of max |d_c| max |w_c|, that of max
-  /// |d_c| and that of max |w_c| alone, and the largest |d_c|.
-  double products = 0, inputs = 0, weights = 0, largest = 0;
+  /// |d_c| and that of max |w_c| alone, and the largest of each.
+  double products = 0, inputs = 0, weights = 0;
+  double largestInput = 0, largestWeight = 0;
   /// The size of what is added to the sum.
   double start = 0;
+
+  /// Forgets what is of one output.
+  void clear() {
+    products = inputs = weights = largestInput = largestWeight = start = 0;
+  }
 };
 /// What `sum` may be then. By docs/numerics.md
 ///
-///   |error| <= g kappa^2 sum_c max |d_c| max |w_c|,   kappa = 27.43
+///   |error| <= g(n) growth sum_c max |d_c| max |w_c|
 ///
-/// (less for smaller tiles), where g is about (channels + 11) u with exact
-/// products. Anything where an input may be infinite.
+/// where n is channels + 11 with exact products, and more with others. Anything
+/// where an input may be infinite, or may become so.
 Range openForTransform(const Range &sum, const TransformedSum &transformed);
 
 /// The product of terms.

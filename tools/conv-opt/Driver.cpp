@@ -74,15 +74,15 @@ static cl::opt<std::string> schedule(
              "place of the chosen one; with only some of its parameters, or "
              "none, the best of the family that has their values"),
     cl::value_desc("<family><tile = [...], ...>"), cl::cat(category));
-static cl::opt<std::string>
-    numerics("numerics",
-             cl::desc("Arithmetic that f32 convolutions are allowed: ieee; "
-                      "tf32, f16 or bf16, to which what is multiplied is "
-                      "rounded; or tf32x3, which multiplies sums of two tf32 "
-                      "(default: what the input says). Each may end in "
-                      "+winograd, with which tiles of f32 and f16 may be "
-                      "transformed before they are multiplied"),
-             cl::cat(category));
+static cl::opt<std::string> numerics(
+    "numerics",
+    cl::desc("Arithmetic that f32 convolutions are allowed: ieee; tf32, f16 "
+             "or bf16, to which what is multiplied is rounded; or tf32x3, "
+             "which multiplies sums of two tf32 (default: what the input "
+             "says). All but bf16 may end in +winograd: tiles may be "
+             "transformed before they are multiplied, with f16+winograd those "
+             "of f16 tensors too"),
+    cl::cat(category));
 static cl::opt<bool>
     requireFusion("require-fusion",
                   cl::desc("Make an error of every refused fusion"),

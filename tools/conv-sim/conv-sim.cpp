@@ -61,11 +61,13 @@ struct Flags {
       cl::value_desc("<family><tile = [...], ...>"), cl::cat(category)};
   cl::opt<std::string> numerics{
       "numerics",
-      cl::desc("Arithmetic that f32 convolutions are allowed: ieee; tf32, f16 "
-               "or bf16, to which what is multiplied is rounded; or tf32x3, "
-               "which multiplies sums of two tf32 (default: what the input "
-               "says). Each may end in +winograd, with which tiles of f32 and "
-               "f16 may be transformed before they are multiplied"),
+      cl::desc(
+          "Arithmetic that f32 convolutions are allowed: ieee; tf32, f16 "
+          "or bf16, to which what is multiplied is rounded; or tf32x3, "
+          "which multiplies sums of two tf32 (default: what the input "
+          "says). All but bf16 may end in +winograd: tiles may be "
+          "transformed before they are multiplied, with f16+winograd those "
+          "of f16 tensors too"),
       cl::cat(category)};
   cl::opt<std::string> layouts{
       "layouts",

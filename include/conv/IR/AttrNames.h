@@ -23,8 +23,9 @@ inline constexpr StringLiteral kSumsAttrName = "conv.sums";
 /// The narrowest float type that these sums are rounded to, where it is
 /// narrower than f32.
 inline constexpr StringLiteral kAccumulateAttrName = "conv.accumulate";
-/// An f64: the sum over the convolutions of what rounding their operands before
-/// the multiply changes a product by at most, relative to it; absent if 0.
+/// An f64: the sum over the convolutions of what the error bound takes products
+/// to be off by, relative to them, because operands are rounded before the
+/// multiply (docs/numerics.md); absent if 0.
 inline constexpr StringLiteral kProductErrorAttrName = "conv.product_error";
 /// What conv-annotate-checks leaves: an array with a dictionary {condition,
 /// message} of an expression and a string for each condition on the extents.

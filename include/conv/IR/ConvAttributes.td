@@ -105,14 +105,15 @@ def Conv_NumericsAttr : Conv_Attr<"Numerics", "numerics"> {
     `multiply` names how the products are formed: `ieee` multiplies in the
     accumulate type, after an exact extension of both operands; the others
     round the operands to the named format first and so lose precision, which
-    no pass chooses unless it is asked to. `accumulate` is the type of the sum
-    and of the first epilogue argument.
+    no pass chooses unless it is asked to. Operands of f16 have the format `f16`
+    already. `accumulate` is the type of the sum and of the first epilogue
+    argument.
 
     `transform = winograd` allows that a kernel multiplies what linear maps
     have made of tiles of the input and of the filter, and maps the sums back:
     in exact arithmetic the same convolution, with fewer products. The maps
-    round in the accumulate type; what they give is rounded to the operands' type
-    where that has 16 bits, and then as `multiply` says, and multiplied. So an
+    round in the accumulate type; what they give is rounded as `multiply` says, and
+    multiplied. Operands of f16 are transformed with `multiply = f16` alone. So an
     element's error depends on the input of its whole tile, and an infinity or a
     NaN there may make all outputs of the tile NaN (docs/numerics.md has the
     bound). Kernels without a transform remain right. No pass sets it unless it is

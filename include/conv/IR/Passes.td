@@ -84,8 +84,9 @@ def SetNumericsPass : Pass<"conv-set-numerics"> {
   let description = [{
     Sets the numerics of each `conv.fused` whose input, filter and sum are f32
     to what the options say, the arithmetic that a user allows in exchange for
-    time; and the transform of those whose input and filter are f16 and whose sum
-    is f32. Leaves others, and convolutions that are not raised yet, as they are.
+    time. With `multiply=f16 transform=winograd` also those whose input and filter
+    are f16 and whose sum is f32. `multiply=bf16` goes without a transform. Leaves
+    others, and convolutions that are not raised yet, as they are.
     docs/numerics.md says what results may then differ by.
 
     ```mlir

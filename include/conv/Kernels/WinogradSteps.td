@@ -15,7 +15,7 @@ def ConvKernel_WinogradStepsAttr
     multiplied with the transformed filter by a convolution of one tap, whose groups
     are the elements; `products` is its schedule, of any other family, and it
     multiplies as the convolution's numerics say: in f32, or on tensor cores. Where
-    that is f16, or the tensors are, the matrices are f16 as well. The last
+    that is f16, the operands' matrices are f16 as well. The last
     kernel transforms the sums back and computes what follows them.
 
     The transforms read and write whole matrices, once, where `winograd` transforms

@@ -48,9 +48,10 @@ struct PipelineOptions {
   /// 8, 32], ...>"; with only some of its parameters, or none, the best of the
   /// family that has their values.
   std::string schedule;
-  /// Arithmetic that f32 convolutions are allowed: "ieee", "tf32", "tf32x3",
-  /// "f16" or "bf16", with "+winograd" behind it where those of f32 and f16 may
-  /// be transformed (docs/numerics.md); as they are in the input if empty.
+  /// Arithmetic that f32 convolutions are allowed: "ieee", "tf32", "tf32x3" or
+  /// "f16", with "+winograd" behind it where they may be transformed ("f16"
+  /// then goes for f16 tensors as well), or "bf16" (docs/numerics.md); as they
+  /// are in the input if empty.
   std::string numerics;
   /// In which order the tensors between convolutions, which nobody but the
   /// function sees, have their dimensions. "choose" puts the channels of f16

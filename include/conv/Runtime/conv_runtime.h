@@ -301,9 +301,10 @@ typedef struct conv_cost {
   size_t num_convs; /* convolutions with a known length of sum */
   double root_sum;  /* sum of sqrt(length) over their sums and all others */
   conv_dtype accumulate; /* the narrowest type that any sum is rounded to */
-  double product_error;  /* how far products may be off, relative to themselves,
-                            because operands are rounded before the multiply
-                            (f16: operands of at least 2^-14) or tensor cores
+  double product_error;  /* what the error bound takes products to be off by,
+                            relative to them, because operands are rounded
+                            before the multiply (f16: operands of at least
+                            2^-14), perhaps behind a transform, or tensor cores
                             truncate the sum; added up over all convolutions */
 } conv_cost;
 CONV_API conv_status conv_executable_get_cost(const conv_executable *executable,

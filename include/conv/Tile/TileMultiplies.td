@@ -67,10 +67,9 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
     As `mac_fma`, by `mma.sync` with operands of `operands` (tf32, f16 or bf16)
     and f32 sums: rows are output channels, columns are pixels, the sum runs over
     8 words of channels of one tap: 8 channels of tf32 (m16n8k8), 16 of f16 and
-    bf16 (m16n8k16), whose fragments are the same in words. For tf32 the input is
-    rounded by its ring (`round`), and only for tf32 without `split`; the filter is
-    rounded where it is packed. How the tensor core adds the products is not
-    specified.
+    bf16 (m16n8k16), whose fragments are the same in words. The ring rounds an
+    input of tf32; its filter was rounded where it was packed. How the tensor core
+    adds the products is not specified.
 
     With `split` the f32 operands come as they are, and each is taken as the sum
     of two tf32: `high`, rounded to nearest (ties away from zero), and `low`, the
@@ -92,6 +91,7 @@ def ConvTile_MacMmaOp : ConvTile_Op<"mac_mma", [
       `[2]` elements of f16 or bf16): words 0 and 2 hold row `lane / 4` of the
       instruction, words 1 and 3 the row 8 further; words 0 and 1 hold word `lane %
       4` of the channels, words 2 and 3 the word 4 further.
+    - (N3) The ring has `round` exactly where operands are tf32 and not `split`.
   }];
   let arguments = (ins ConvTile_FragmentType:$acc, ConvTile_StageType:$stage,
                        TypeAttr:$operands, UnitAttr:$split);

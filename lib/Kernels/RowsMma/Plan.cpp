@@ -81,8 +81,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // come from.
   l.registers += divideCeil(l.mmasP, 2);
   l.rounds = countRounds(l);
-  // Of 560 schedules for sm_89 with 128 sums a thread, those in tf32, which
-  // round words besides, spill from 7 copies on, those in f16 never: they take
+  // Of 560 schedules for sm_89 with 128 sums a thread, those in tf32
+  // spill from 7 copies on, those in f16 never: they take
   // all registers with 7.
   int64_t perCopy = l.perWord == 1 ? 4 : 2;
   if (l.carriesOffsets())

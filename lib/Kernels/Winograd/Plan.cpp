@@ -79,7 +79,6 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // Early copies have a whole stage to land, as in a ring of three.
   l.stagesInFlight = l.shape.refillsFilterEarly() ? 3 : 2;
   l.chunk = tile::WinogradShape::chunk;
-  l.isExact = false;
   if (!l.shape.isLinear()) {
     l.vector = canCopyQuads(p) ? 4 : 1;
     l.lead = l.vector == 4 ? (4 - p.padLow[Columns] % 4) % 4 : 0;

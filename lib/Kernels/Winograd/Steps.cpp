@@ -5,6 +5,7 @@
 #include "../PackFilter.h"
 #include "../Registry.h"
 #include "../ScheduleChecks.h"
+#include "../TensorCores.h"
 #include "Transforms.h"
 #include "conv/Tile/WinogradArithmetic.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -90,13 +91,11 @@ protected:
 } // namespace
 
 std::string WinogradSteps::refuseKind(const Problem &p) const {
-  // Of the 8 bits of bf16 the transforms leave too few.
-  bool isF32 = p.inputType.isF32() && p.filterType.isF32() &&
-               p.multiply != MultiplyMode::BF16;
+  bool isF32 = p.inputType.isF32() && p.filterType.isF32();
   bool isF16 = p.inputType.isF16() && p.filterType.isF16();
   if ((!isF32 && !isF16) || !p.accumulateType.isF32())
     return "winograd kernels of several steps exist for f32 or f16 input and "
-           "filter, not multiplied as bf16, accumulated in f32, got " +
+           "filter, accumulated in f32, got " +
            p.printTypes();
   return winograd::refuseKind(p);
 }
@@ -148,7 +147,7 @@ Value WinogradSteps::packFilter(OpBuilder &b, FusedOp op,
   int64_t couts = plan.before->problem.groups * problem.filters;
   return buildTransformedFilter(
       b, op, problem, plan.schedule.outputs, {couts, problem.channels, 1},
-      getOperandType(problem), [&](BodyBuilder &body, ArrayRef<Value> at) {
+      getStagedType(problem), [&](BodyBuilder &body, ArrayRef<Value> at) {
         Value rest = at[0];
         auto takeLast = [&](int64_t count) {
           auto [others, last] = body.divRem(rest, count);

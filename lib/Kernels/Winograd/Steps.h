@@ -59,9 +59,6 @@ struct StepsPlan : KernelPlan {
 /// most 2^60.
 int64_t countSmallTiles(const Problem &problem, ArrayRef<int64_t> outputs);
 
-/// What the operands of `problem` are rounded to once they are transformed.
-Type getOperandType(const Problem &problem);
-
 /// The convolution of one tap that multiplies the transformed operands of
 /// `problem`: a group for each element of the domain and group of channels,
 /// positions that are small tiles.

@@ -1,5 +1,6 @@
 //===- StepsPlan.cpp - Kernels, counts and schedules of winograd_steps ----===//
 
+#include "../TensorCores.h"
 #include "Steps.h"
 #include "conv/Tile/Tile.h"
 #include "llvm/Support/MathExtras.h"
@@ -24,12 +25,6 @@ int64_t winograd::countSmallTiles(const Problem &p, ArrayRef<int64_t> outputs) {
   return static_cast<int64_t>(std::min(units, uint64_t(1) << 60));
 }
 
-Type winograd::getOperandType(const Problem &p) {
-  if (p.inputType.isF32() && p.multiply == MultiplyMode::F16)
-    return Float16Type::get(p.inputType.getContext());
-  return p.inputType;
-}
-
 Problem winograd::getProducts(const Problem &p, ArrayRef<int64_t> outputs) {
   Problem t;
   t.rank = 1;
@@ -41,7 +36,7 @@ Problem winograd::getProducts(const Problem &p, ArrayRef<int64_t> outputs) {
   t.inputOrder = p.inputOrder.back() == 'c' ? "nwc" : "ncw";
   t.filterOrder = "fcw";
   t.outputOrder = p.outputOrder.back() == 'f' ? "nwf" : "nfw";
-  t.inputType = t.filterType = getOperandType(p);
+  t.inputType = t.filterType = getStagedType(p);
   if (t.inputType.isF32())
     t.multiply = p.multiply;
   t.accumulateType = p.accumulateType;
@@ -82,7 +77,8 @@ StepsPlan StepsPlan::get(const Problem &p, const StepsSchedule &s) {
   // for memory.
   bool last = p.outputOrder.back() == 'f';
   l.space = "fuhw";
-  l.isExact = false;
+  l.isExact = l.before->plan && l.before->plan->isExact &&
+              l.before->problem.inputType.isF32();
   l.tile =
       last ? SmallVector<int64_t, 4>{32, 16} : SmallVector<int64_t, 4>{16, 32};
   l.numThreads = 32 * tile::UntransformOp::warps;

@@ -16,8 +16,12 @@ using namespace mlir::conv;
 std::string winograd::refuseKind(const Problem &p) {
   if (p.transform != TransformMode::Winograd)
     return "winograd kernels exist where the numerics allow the transform "
-           "(ieee+winograd), got transform = " +
+           "(+winograd), got transform = " +
            stringifyTransformMode(p.transform).str();
+  // Of its 8 bits the transforms leave too few.
+  if (p.multiply == MultiplyMode::BF16)
+    return "winograd kernels multiply in other numerics than bf16, got " +
+           p.printTypes();
   if (p.rank != 2)
     return "winograd kernels exist for 2 spatial dimensions, got " +
            std::to_string(p.rank);

@@ -107,7 +107,7 @@ private:
   /// Words of a copy lie along the channels; copies pass through registers;
   /// they are widened there.
   bool quanta, throughRegisters, widens;
-  /// The f32 of a quantum are 8 aligned neighbours, loaded by quads.
+  /// The f32 of a quantum, 4 or 8, are aligned neighbours, loaded by quads.
   bool loadsQuads;
   /// A piece is two quanta, of neighbouring columns.
   bool pairs = false;

@@ -1,8 +1,9 @@
 //===- RingLoads.cpp - Copies to a ring through registers -----------------===//
 //
 // Quanta whose words lie apart in memory, or of elements that are not aligned
-// as words, elements of 16 bits that become f32, and f32 that become 16 bits:
-// loaded in one part of a multiply, converted and stored in a later one.
+// as words, elements of 16 bits that become f32, f32 that become 16 bits, and
+// f32 that are rounded to tf32: loaded in one part of a multiply, converted and
+// stored in a later one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,9 +14,10 @@ using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
 /// What loads the elements of an item: 4 or 8 from channels that lie apart, of
-/// one column or, as one integer each, of two, or two quads of neighbouring
-/// f32; and whether the input has those of each word (null: always). Nothing
-/// here uses what was loaded, so that nothing waits for memory.
+/// one column or, as one integer each, of two, or a quad or two of
+/// neighbouring f32; and whether the input has those of each word (null:
+/// always). Nothing here uses what was loaded, so that nothing waits for
+/// memory.
 RingLowering::Load RingLowering::makeQuantumLoad() {
   Type element = getElementTypeOrSelf(ring.getInput().getType());
   int64_t perWord = ring.getElementsPerWord();
