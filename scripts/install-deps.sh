@@ -39,6 +39,7 @@ have_header() {
 have cmake || need cmake
 have ninja || need ninja-build
 have python3 || need python3
+{ python3 -c 'import numpy' || /usr/bin/python3 -c 'import numpy'; } 2>/dev/null || need python3-numpy
 cxx=$(find_cxx)
 [ -n "$cxx" ] || need g++
 have_header gtest/gtest.h || need libgtest-dev

@@ -39,8 +39,11 @@ def wrapped(text, indent):
 def ptxas_report(ptxas, ptx, chip):
     """kernel -> (registers, static shared bytes, spill stores, spill loads)."""
     with tempfile.TemporaryDirectory() as scratch:
-        done = subprocess.run([ptxas, "-v", f"-arch={chip}", str(ptx), "-o", f"{scratch}/out.cubin"],
-                              capture_output=True, text=True)
+        try:
+            done = subprocess.run([ptxas, "-v", f"-arch={chip}", str(ptx), "-o", f"{scratch}/out.cubin"],
+                                  capture_output=True, text=True)
+        except OSError as problem:
+            sys.exit(f"cannot run {ptxas}: {problem.strerror}; --ptxas takes its path")
     if done.returncode != 0:
         print(f"  ptxas refuses {ptx.name}: {done.stderr.strip().splitlines()[-1]}")
         return {}

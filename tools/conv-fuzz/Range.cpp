@@ -231,9 +231,9 @@ Range fuzz::openForTransform(const Range &sum, const TransformedSum &t) {
   // Below the normal numbers roundings are absolute: those of f32, and those of
   // the operands, of which one is as large as the transform makes it; the
   // squares of the largest row sums of |A^T| |B^T| and |A^T| |G|.
-  double operand = isF16                            ? 0x1p-25
-                   : t.multiply == Multiply::TF32x3 ? 0x1p-136
-                                                    : kTiny;
+  double operand = isF16                          ? 0x1p-25
+                   : t.multiply == Multiply::IEEE ? kTiny
+                                                  : 0x1p-136;
   double error = n * kUnit / (1 - n * kUnit) * largest +
                  operand * (1314 * t.inputs + 40 * t.weights) +
                  n * t.growth * kTiny * (1 + t.inputs + t.weights);

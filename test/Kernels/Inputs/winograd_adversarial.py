@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Feed kernels that transform what docs/numerics.md warns of, on the simulator.
 
-usage: winograd_adversarial.py SCHEDULE    ("winograd<outputs = [2, 4], ...>" or of winograd_steps)
+usage: winograd_adversarial.py SCHEDULE [MULTIPLY]    ("winograd<outputs = [2, 4], ...>" or of
+winograd_steps; ieee (default), tf32 or tf32x3)
 
 Every element is held against float64 within the bound that docs/numerics.md derives for
 its small tile; where an infinity or a NaN lies, only its tiles may be spoiled, and what
@@ -49,7 +50,8 @@ def main():
         full = np.einsum("ye,et,ei->yti", at, g, bt)
         expected = [[[float(y + t == i) for i in range(bt.shape[1])] for t in range(3)] for y in range(len(at))]
         assert np.allclose(full, expected)
-    conv = Conv3x3(IMAGES, CHANNELS, COUTS, ROWS, COLUMNS, "multiply = ieee, transform = winograd", schedule)
+    multiply = sys.argv[2] if len(sys.argv) > 2 else "ieee"
+    conv = Conv3x3(IMAGES, CHANNELS, COUTS, ROWS, COLUMNS, f"multiply = {multiply}, transform = winograd", schedule)
     random = np.random.default_rng(5)
     w = (random.standard_normal((COUTS, CHANNELS, 3, 3)) / 6).astype(np.float32)
     shape = (IMAGES, CHANNELS, ROWS, COLUMNS)
@@ -68,7 +70,9 @@ def main():
         padded = np.zeros((IMAGES, CHANNELS, *far))
         padded[:, :, PAD:PAD + ROWS, PAD:PAD + COLUMNS] = x
         w64 = w.astype(np.float64)
-        n = CHANNELS + 1 + rows[3] + columns[3] + rows[4] + columns[4]
+        # Tensor cores lose 14 units of 8 products; two roundings of 2^-11, or what sums of two tf32 leave out.
+        terms = {"ieee": CHANNELS, "tf32": 14 * -(-CHANNELS // 8) + 2**14 + 8, "tf32x3": CHANNELS + 400}[multiply]
+        n = terms + 1 + rows[3] + columns[3] + rows[4] + columns[4]
         mw = np.einsum("er,fcrs,hs->fceh", abs(rows[0]), abs(w64), abs(columns[0]))
         wrong = checked = 0
         for i in range(0, ROWS, outputs[0]):
@@ -82,7 +86,8 @@ def main():
                 bound = np.einsum("ye,nfeh,zh->nfyz", abs(rows[2]), np.einsum("fceh,nceh->nfeh", mw, md),
                                   abs(columns[2]))
                 # Below the normal numbers roundings are absolute: of products, and of operands.
-                absolute = n * TINY * 752 * (1 + md.sum(axis=(1, 2, 3)) + mw.sum())
+                operand = 0 if multiply == "ieee" else 2.0**-136
+                absolute = (n * TINY + operand) * 752 * (1 + md.sum(axis=(1, 2, 3)) + mw.sum())
                 bound = n * UNIT / (1 - n * UNIT) * bound + absolute[:, None, None, None]
                 for y in range(size[0]):
                     for z in range(size[1]):
