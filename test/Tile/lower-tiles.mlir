@@ -173,10 +173,11 @@ func.func @odd_width(%x: memref<2x8x16x15xf32>, %w: memref<32x8x3x3xf32>, %y: me
 // this one is multiplied. The first operands of a stage are loaded ahead: of a
 // tile's first stage before the loop, of the others behind the barrier that comes
 // before the last multiplies of the stage before. Behind that of a tile's last
-// stage rows are turned in the stage that was left.
+// stage rows are turned in the stage that was left, so that a barrier begins the
+// next tile, and the first.
 // CHECK-LABEL: gpu.func @tensor_core_conv
 //       CHECK:   nvvm.cp.async.wait.group 0
-//       CHECK:   gpu.barrier
+//   CHECK-NOT:   gpu.barrier
 //       CHECK:   scf.for
 //       CHECK:     gpu.barrier
 //       CHECK:     llvm.load {{.*}} : !llvm.ptr<3> -> vector<4xf32>

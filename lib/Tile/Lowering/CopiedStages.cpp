@@ -107,10 +107,16 @@ void CopiedStages::begin() {
   copyLasting(getStage(k.i32(stages - 1)));
   slot = k.i32(0);
   fillSlot = k.i32(stages - 1);
-  if (ahead) {
-    awaitStage();
+  if (!ahead)
+    return;
+  awaitStage();
+  // Where rows are turned in a slot each tile begins with a barrier.
+  if (!turnsInSlot())
     gpu::BarrierOp::create(b, loc);
-  }
+}
+
+bool CopiedStages::turnsInSlot() {
+  return static_cast<int64_t>(k.walk.getStaging().value_or(0)) < 0;
 }
 
 void CopiedStages::awaitStage() {
@@ -147,7 +153,7 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
     // The seam before, or `begin`, has awaited the first stage. Where the tile
     // before turned rows in the slot that is filled next, every thread must
     // have left it.
-    if (static_cast<int64_t>(k.walk.getStaging().value_or(0)) < 0)
+    if (turnsInSlot())
       gpu::BarrierOp::create(b, loc);
     llvm::append_range(carried, first.loadFirst(k, getStage(slot)));
   }
@@ -219,8 +225,10 @@ SmallVector<Value> CopiedStages::accumulate(AccumulateOp op) {
 }
 
 /// Copies ahead of the last tile are not used, but must land before the block's
-/// shared memory is given away.
+/// shared memory is given away. Of two slots the last seam has awaited all.
 void CopiedStages::end() {
+  if (ahead && stages == 2)
+    return;
   NVVM::CpAsyncWaitGroupOp::create(b, loc, static_cast<uint32_t>(0));
 }
 

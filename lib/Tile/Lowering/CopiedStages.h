@@ -82,6 +82,9 @@ protected:
   bool advancesAtSeam = false;
 
 private:
+  /// Whether the rows of a tile are turned in the slot that is filled next,
+  /// before they are stored.
+  bool turnsInSlot();
   Value getStage(Value slot);
   Value nextSlot(Value slot);
   /// Emits the copies of the stage that the fill names, if there is one.
