@@ -94,7 +94,10 @@ MutableOperandRange YieldOp::getMutableSuccessorOperands(RegionSuccessor) {
 //===----------------------------------------------------------------------===//
 
 bool FusedOp::mayApproximate() {
-  if (roundsOperands(getNumerics().getMultiply()))
+  NumericsAttr numerics = getNumerics();
+  bool isWide = getInputType().getElementType().isF32();
+  if (roundsOperands(numerics.getMultiply()) &&
+      (isWide || numerics.getTransform() != TransformMode::None))
     return true;
   auto hasSixteenBits = [](Value value) {
     Type element = getElementTypeOrSelf(value.getType());

@@ -218,11 +218,19 @@ static LogicalResult verifyNumerics(FusedOp op) {
       return op.emitOpError("expects an accumulate type that holds every ")
              << type << ", got " << accumulate;
   }
-  if (op.getNumerics().getMultiply() != MultiplyMode::IEEE &&
-      !accumulate.isF32())
+  MultiplyMode multiply = op.getNumerics().getMultiply();
+  if (multiply == MultiplyMode::IEEE)
+    return success();
+  if (!accumulate.isF32())
     return op.emitOpError("expects accumulate = f32 with multiply = ")
-           << stringifyMultiplyMode(op.getNumerics().getMultiply()) << ", got "
-           << accumulate;
+           << stringifyMultiplyMode(multiply) << ", got " << accumulate;
+  for (Type type : {input, filter})
+    if (!type.isF32() && !(type.isF16() && multiply == MultiplyMode::F16) &&
+        !(type.isBF16() && multiply == MultiplyMode::BF16))
+      return op.emitOpError("expects input and filter elements of f32, or of "
+                            "the type that is named, with multiply = ")
+             << stringifyMultiplyMode(multiply) << ", got " << input << " and "
+             << filter;
   return success();
 }
 

@@ -512,6 +512,23 @@ func.func @fused_c5_multiply(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %
 
 // -----
 
+// (C5) Operands of 16 bits have their format already.
+func.func @fused_c5_multiply_operands(%x: tensor<4x4x8x8xf16>, %w: tensor<6x4x3x3xf16>, %o0: tensor<4x6x6x6xf32>) {
+  // expected-error @+1 {{'conv.fused' op expects input and filter elements of f32, or of the type that is named, with multiply = tf32, got 'f16' and 'f16'}}
+  %r = conv.fused ins(%x, %w : tensor<4x4x8x8xf16>, tensor<6x4x3x3xf16>)
+    outs(%o0 : tensor<4x6x6x6xf32>)
+    dims <input = nchw, filter = fchw, output = nfhw>
+    strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+    numerics <multiply = tf32, accumulate = f32>
+    epilogue {
+    ^bb0(%acc: f32):
+    conv.yield %acc : f32
+    } -> tensor<4x6x6x6xf32>
+  return
+}
+
+// -----
+
 // (C6) There is one map per extra.
 func.func @fused_c6_number(%x: tensor<4x4x8x8xf32>, %w: tensor<6x4x3x3xf32>, %b: tensor<6xf32>, %o0: tensor<4x6x6x6xf32>) {
   // expected-error @+1 {{'conv.fused' op expects one map per extra, got 2 maps for 1 extras}}

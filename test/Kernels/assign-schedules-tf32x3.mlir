@@ -49,23 +49,3 @@ func.func @given(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>, %o: ten
       } -> tensor<64x64x54x54xf32>
   return %y : tensor<64x64x54x54xf32>
 }
-
-// No kernel multiplies f16 as sums of two tf32; products of f16 are exact without.
-// CHECK-LABEL: @no_half
-// CHECK: numerics <multiply = ieee, accumulate = f32>
-// CHECK-SAME: schedule #
-// PRINT-PIPES-LABEL: conv.fused in @no_half
-// PRINT-PIPES-NEXT: multiplied exactly: {{.*}}got f16 and f16 multiplied as tf32x3
-// REMARK-NOT: multiplied by the f32 pipes
-func.func @no_half(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: tensor<64x64x54x54xf32>) -> tensor<64x64x54x54xf32> {
-  %y = conv.fused ins(%x, %w : tensor<64x64x56x56xf16>, tensor<64x64x3x3xf16>)
-      outs(%o : tensor<64x64x54x54xf32>)
-      dims <input = nchw, filter = fchw, output = nfhw>
-      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
-      numerics <multiply = tf32x3, accumulate = f32>
-      epilogue {
-      ^bb0(%acc: f32):
-        conv.yield %acc : f32
-      } -> tensor<64x64x54x54xf32>
-  return %y : tensor<64x64x54x54xf32>
-}

@@ -86,7 +86,8 @@ def Conv_FusedOp : Conv_Op<"fused", [
       leaves out `f`.
     - (C5) Input and filter elements are both floats or both signless integers;
       the accumulate type is of their kind and holds every value of both. A
-      `multiply` other than `ieee` accumulates in f32, an integer in at most 64
+      `multiply` other than `ieee` takes elements of f32, or of f16 (bf16) where it
+      is that, and accumulates in f32; an integer is accumulated in at most 64
       bits.
     - (C6) There is one map per extra; each has the output space's rank as its
       dimensions, and as many results as the extra has dimensions (0 for a
