@@ -77,6 +77,8 @@ void Selection::addCounts(const Selection &other) {
   schedules += other.schedules;
   for (unsigned i = 0; i < numRejections; ++i)
     rejections[i] += other.rejections[i];
+  if (!other.innerRefusal.empty())
+    innerRefusal = other.innerRefusal;
 }
 
 Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
@@ -220,6 +222,8 @@ std::string mlir::conv::explainNoSchedule(const Problem &problem,
       asked = " with " + partial->printParameters();
   }
   Selection selection = selectSchedules(problem, chip, context, options);
+  if (!selection.schedules && !selection.innerRefusal.empty())
+    return selection.innerRefusal;
   if (!asked.empty() && !selection.schedules)
     return "none that is considered has " + partial->printParameters() +
            listValues(problem, chip, context, *partial) +

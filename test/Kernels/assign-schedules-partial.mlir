@@ -44,7 +44,7 @@
 // MANY-VALUES: none that is considered has stages = 3, tile = [1, 2, 3]; considered are tile = [{{[^;]*}}] and {{[0-9]+}} more; a schedule
 // TWO-WRONG: none that is considered has stages = 9, blocks_per_sm = 9; considered are stages = 2, 3, 4; considered are blocks_per_sm = 1, 2, 3, 4, 6, 8; a schedule
 // IMPOSSIBLE: error: 'conv.fused' op has no schedule of the family winograd: none of 7 schedules with outputs = [4, 4], blocks_per_sm = 2 is possible on sm_89; the best of them needs {{.*}} resident blocks per multiprocessor
-// NO-PRODUCTS: error: 'conv.fused' op has no schedule of the family winograd_steps: none that is considered has products = winograd;
+// NO-PRODUCTS: error: 'conv.fused' op has no schedule of the family winograd_steps: products by winograd: winograd kernels exist where the numerics allow the transform (+winograd), got transform = none
 // NEVER: error: expects outputs [2, 2], [2, 4] or [4, 4] (rows, columns of a small tile), got [3, 3]
 // NEVER: error: conv-assign-schedules: option 'schedule' expects a schedule, such as '#conv_kernel.winograd<
 

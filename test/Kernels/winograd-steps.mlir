@@ -11,6 +11,9 @@
 // RUN: conv-opt %s --emit=mlir --stage=tiles --numerics=f16+winograd --function=many_channels --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>>" | FileCheck %s --check-prefix=F16
 // RUN: not conv-opt %s --emit=mlir --stage=scheduled --numerics=bf16 --function=many_channels --schedule="winograd_steps<outputs = [2, 2]>" 2>&1 | FileCheck %s --check-prefix=BF16
 
+// RUN: not conv-opt %s --emit=mlir --stage=scheduled --numerics=ieee+winograd --function=many_channels --schedule="winograd_steps<outputs = [2, 2], products = #conv_kernel.rows_mma>" 2>&1 | FileCheck %s --check-prefix=INNER
+
+// INNER: error: {{.*}}has no schedule of the family winograd_steps: products by rows_mma: tensor cores multiply f32 input and filter as tf32, tf32x3, f16 or bf16, and those of f16 or bf16 as they are, and accumulate in f32, got f32 and f32 multiplied as ieee and accumulated in f32
 // SPACE: error: {{.*}}schedule needs 4831838208 bytes of workspaces for what it transforms; the most is 2147483648
 // PRODUCTS: error: {{.*}}schedule has products by winograd, but winograd kernels exist where the numerics allow the transform (+winograd), got transform = none
 // What is wrong with the products' kernel is said of the schedule.

@@ -122,10 +122,14 @@ struct Selection {
   /// of them need more registers than there are; how many were worth a closer
   /// look; and the schedules built from the latter.
   int64_t geometries = 0, tooManyRegisters = 0, examined = 0, schedules = 0;
+  /// Why nothing was tried with a schedule within a schedule that the user asks
+  /// for; empty where something was.
+  std::string innerRefusal;
   /// How many of the schedules were rejected, by `Rejection`.
   std::array<int64_t, numRejections> rejections = {};
 
-  /// Adds the counts of another search to those of this one.
+  /// Adds the counts of another search to those of this one, and takes its
+  /// refusal.
   void addCounts(const Selection &other);
 };
 

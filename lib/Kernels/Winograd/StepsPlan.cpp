@@ -186,9 +186,14 @@ void StepsPlan::search(ScheduleSearch<StepsPlan> &search) {
   for (std::array<int64_t, 2> outputs : sizes) {
     if (!search.admits("outputs", outputs))
       continue;
-    Selection products =
-        selectSchedules(getProducts(search.problem, outputs), search.chip,
-                        search.problem.inputType.getContext(), options);
+    Problem problem = getProducts(search.problem, outputs);
+    if (!options.families.empty())
+      if (auto refusal = options.families.front()->supports(problem))
+        search.selection.innerRefusal =
+            "products by " + options.families.front()->getName().str() + ": " +
+            refusal->reason;
+    Selection products = selectSchedules(
+        problem, search.chip, search.problem.inputType.getContext(), options);
     search.selection.addCounts(products);
     for (auto [rank, candidate] : llvm::enumerate(products.candidates)) {
       const KernelPlan &main = *candidate.plan;
