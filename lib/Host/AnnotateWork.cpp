@@ -38,10 +38,8 @@ struct AnnotateWorkPass
 };
 } // namespace
 
-/// How many times as far products of operands that were transformed and then
-/// rounded are off, relative to the results, as those of F(4x4, 3x3) are: what
-/// the transforms make of errors of their products. docs/numerics.md derives
-/// it.
+/// The transforms of F(4x4, 3x3) make an error of the products so many times as
+/// large, relative to the results. docs/numerics.md derives it.
 static constexpr double kTransformGrowth = 5.14;
 
 /// Two operands, each rounded to nearest: to 11 bits as tf32 and f16, to 8 as

@@ -85,10 +85,10 @@ def Conv_FusedOp : Conv_Op<"fused", [
       filter has at least one tap, and one output channel where `dims.output`
       leaves out `f`.
     - (C5) Input and filter elements are both floats or both signless integers;
-      the accumulate type is of their kind and holds every value of both. A
-      `multiply` other than `ieee` takes elements of f32, or of f16 (bf16) where it
-      is that, and accumulates in f32; an integer is accumulated in at most 64
-      bits.
+      the accumulate type is of their kind and holds every value of both, an
+      integer of at most 64 bits. `multiply = tf32` and `tf32x3` take elements of
+      f32, `f16` those of f32 or f16, `bf16` those of f32 or bf16; the accumulate
+      type is then f32.
     - (C6) There is one map per extra; each has the output space's rank as its
       dimensions, and as many results as the extra has dimensions (0 for a
       scalar); each result is a dimension, used once, or the constant 0.
