@@ -204,8 +204,11 @@ private:
   void storeDirect(ArrayRef<StoreOp> stores, const StorePlan &plan,
                    const FragmentLayout &layout);
   int64_t storeWidth(ArrayRef<StoreOp> stores, char letter, int64_t limit);
+  Value locateInResult(StoreOp store, const Position &position);
+  SmallVector<Value> locateAhead(ArrayRef<StoreOp> stores,
+                                 const Position &position);
   void storeElements(StoreOp store, ArrayRef<Value> values,
-                     const Position &position);
+                     const Position &position, Value target);
   void lowerConvert(ConvertLayoutOp op);
   /// A value (and a channel for argmin/argmax) for each register without the
   /// channels: what a thread knows of the reductions so far.

@@ -39,9 +39,8 @@ int64_t KernelLowering::storeWidth(ArrayRef<StoreOp> stores, char letter,
   return width;
 }
 
-/// Stores consecutive `values` from `position` on.
-void KernelLowering::storeElements(StoreOp store, ArrayRef<Value> values,
-                                   const Position &position) {
+/// Elements from the start of the result to `position`.
+Value KernelLowering::locateInResult(StoreOp store, const Position &position) {
   Value dest = store.getDest();
   Value at;
   auto addPart = [&](char letter) {
@@ -56,8 +55,28 @@ void KernelLowering::storeElements(StoreOp store, ArrayRef<Value> values,
   at = {};
   for (char letter : StringRef("dhw"))
     addPart(letter);
-  at = channels && at ? add(channels, at) : channels ? channels : at;
-  storeVector(store, values, at);
+  return channels && at ? add(channels, at) : channels ? channels : at;
+}
+
+/// Where in the results of `stores` flattened pixels lie, in front of the
+/// conditions of the stores: LLVM makes one remainder of those by rows and
+/// columns where it adds them up, and would do so behind the condition of each
+/// channel anew. Others are null, and are located behind it: there they take
+/// fewer registers.
+SmallVector<Value> KernelLowering::locateAhead(ArrayRef<StoreOp> stores,
+                                               const Position &position) {
+  SmallVector<Value> targets(stores.size());
+  if (walk.isFlat())
+    for (auto [i, store] : llvm::enumerate(stores))
+      targets[i] = locateInResult(store, position);
+  return targets;
+}
+
+/// Stores consecutive `values` from `position` on, at `target` if that is known
+/// (locateAhead).
+void KernelLowering::storeElements(StoreOp store, ArrayRef<Value> values,
+                                   const Position &position, Value target) {
+  storeVector(store, values, target ? target : locateInResult(store, position));
 }
 
 void KernelLowering::storeVector(StoreOp store, ArrayRef<Value> values,
@@ -321,8 +340,9 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         }
         for (auto [position, values] : llvm::zip_equal(positions, vectors)) {
           OpBuilder::InsertionGuard guard(b);
+          Value target = locateAhead(store, position).front();
           enterIf(position);
-          storeElements(store, values, position);
+          storeElements(store, values, position, target);
         }
       }
       continue;
@@ -336,6 +356,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     auto emitRound = [&](Value round) {
       auto [position, from] = locateVector(round, slice, 1);
       OpBuilder::InsertionGuard guard(b);
+      SmallVector<Value> targets = locateAhead(stores, position);
       enterIf(position);
       SmallVector<Value> elementsOfRow;
       if (!bases.empty() && plan.staged)
@@ -354,8 +375,9 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         for (auto [fragment, values] : llvm::zip_equal(fragments, results))
           values.push_back(evaluate(fragment, elements, at));
       }
-      for (auto [store, values] : llvm::zip(stores, results))
-        storeElements(store, values, position);
+      for (auto [store, values, target] :
+           llvm::zip_equal(stores, results, targets))
+        storeElements(store, values, position, target);
     };
     if (isShort(stores)) {
       for (int64_t round = 0; round < rounds; ++round)
@@ -390,6 +412,11 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
   for (const Slice &slice : makeSlices(getRegisterOffsets(layout), 0)) {
     Position position = first;
     shiftSpatially(position, slice.at);
+    SmallVector<Value> targets; // of each vector's stores
+    for (size_t i = 0; i < slice.members.size(); i += width) {
+      setChannel(position, add(base[0], slice.members[i].first));
+      llvm::append_range(targets, locateAhead(stores, position));
+    }
     Value valid = isInsideSpatially(position);
     OpBuilder::InsertionGuard guard(b);
     if (valid) {
@@ -416,8 +443,11 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
                                ? elementsOf.get(fragment, reg)
                                : evaluate(fragment, elements, at));
       }
-      for (auto [store, values] : llvm::zip(stores, results))
-        storeElements(store, values, position);
+      auto ofVector =
+          ArrayRef(targets).slice(i / width * stores.size(), stores.size());
+      for (auto [store, values, target] :
+           llvm::zip_equal(stores, results, ofVector))
+        storeElements(store, values, position, target);
     }
   }
 }
