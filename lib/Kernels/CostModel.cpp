@@ -233,7 +233,12 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   e.dram = model::dramTime(chip, model::countDramBytes(p));
 
   // The copy of a stage has the time of the stages before it to land.
-  double busyMemory = 1 + std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1);
+  // Memory answers later where it is busy; what fits into the second-level
+  // cache is there, where the kernel before has left it.
+  bool isCached = model::countDramBytes(p) <= static_cast<double>(chip.l2Bytes);
+  double busyMemory = 1;
+  if (!isCached)
+    busyMemory += std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1);
   double latency = stage.latency * busyMemory;
   double lead = stage.lead > 0 ? stage.lead
                                : static_cast<double>(plan.stagesInFlight - 1);
@@ -243,6 +248,10 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
                       model::barrierClocks + stage.entry;
   double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
   e.stalls = toMicroseconds * tileStall;
+  // Threads that load what they stage fill the first slots one by one.
+  e.stalls += stage.loadLatency * busyMemory *
+              static_cast<double>(plan.stagesInFlight - 1) /
+              model::clocks(chip);
   e.sm += e.stalls;
 
   e.stagedBytes = e.tiles * stages * stage.inputBytes;

@@ -89,6 +89,9 @@ public:
   }
 
 private:
+  /// Instructions whose sums a thread can hold: 4 each.
+  static constexpr int64_t mostMmas = 64;
+
   /// Tries warps of at least `leastMmas` instructions' worth of sums, and
   /// blocks of at least `leastWarps` of them.
   void tryTiles(int64_t leastMmas, int64_t leastWarps) {
@@ -97,15 +100,20 @@ private:
     int64_t pixels = nominal.batch;
     for (int64_t extent : nominal.output)
       pixels *= extent;
-    for (int64_t mmasF : {4, 3, 2, 1})
+    for (int64_t mmasF : {7, 5, 4, 3, 2, 1}) {
+      // Multiples of 80 and 112 channels are common. In tf32 warps of 112 couts
+      // took 0.91 to 0.97 times as long on an H200 as what would have been
+      // chosen without (5 layers), in f16 0.97 to 1.16 times (5 layers).
+      if (mmasF > 5 && getElementsPerWord(search.problem) > 1)
+        continue;
       for (int64_t warpsF : {1, 2, 4}) {
         if (!isUseful(mmasF * warpsF, 16, couts))
           continue;
         for (int64_t mmasP : pixelMmas)
           for (int64_t warpsP : {1, 2, 4, 8}) {
             int64_t mmas = mmasF * mmasP, warps = warpsF * warpsP;
-            if (mmas < leastMmas || warps < leastWarps || warps > 8 ||
-                !isUseful(warpsP, 8 * mmasP, pixels))
+            if (mmas < leastMmas || mmas > mostMmas || warps < leastWarps ||
+                warps > 8 || !isUseful(warpsP, 8 * mmasP, pixels))
               continue;
             Schedule schedule;
             schedule.warp = {16 * mmasF, 8 * mmasP};
@@ -114,6 +122,7 @@ private:
             tryTile(schedule);
           }
       }
+    }
   }
 
   void tryTile(Schedule schedule) {

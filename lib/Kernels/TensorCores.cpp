@@ -118,11 +118,11 @@ void mlir::conv::forEachTileOfInstructions(
     function_ref<void(const TileOfInstructions &)> examine) {
   int64_t couts = llvm::alignTo(problem.filters, 16);
   int64_t rows = problem.output[Rows], columns = problem.output[Columns];
-  for (int64_t mmasF : {4, 2, 1})
+  for (int64_t mmasF : tried.mmasF)
     for (int64_t warpsF : tried.warpsF) {
       if (!isUseful(mmasF * warpsF, 16, couts))
         continue;
-      for (int64_t mmasW : {8, 4, 2, 1})
+      for (int64_t mmasW : tried.mmasW)
         for (int64_t mmasH : tried.rows) {
           int64_t mmas = mmasF * mmasW * mmasH;
           if (mmas > 32 || mmas < tried.leastMmas ||

@@ -95,6 +95,9 @@ inline bool isSmallEnough(const TileOfInstructions &s) {
 
 /// Which of such tiles a search tries.
 struct TilesTried {
+  /// Instructions of a warp along the couts, of 16, and along the columns, of
+  /// 8.
+  ArrayRef<int64_t> mmasF, mmasW;
   /// Numbers of warps along the couts, and of rows of a warp's part.
   ArrayRef<int64_t> warpsF, rows;
   /// Instructions of a warp, and warps, at least.

@@ -13,7 +13,13 @@ using namespace mlir::conv::tile;
 //===----------------------------------------------------------------------===//
 
 bool GatherOp::fillsByRegisters() {
-  return getElementsPerWord() != 1 && (!hasInnerChannels() || narrowsInput());
+  return getElementsPerWord() != 1 && !getPixelPairs() &&
+         (!hasInnerChannels() || narrowsInput());
+}
+int64_t GatherOp::getCopiedPixels() {
+  if (hasInnerChannels())
+    return 1;
+  return getPixelPairs() ? 2 * getVector() : getVector();
 }
 bool GatherOp::hasOddChannels() {
   int64_t dim = getDims().inputDim('c');
@@ -21,7 +27,8 @@ bool GatherOp::hasOddChannels() {
          cast<MemRefType>(getInput().getType()).getDimSize(dim) % 2 != 0;
 }
 GatheredStage GatherOp::getStage() {
-  return {hasInnerChannels(), getTile()[1], static_cast<int64_t>(getChunk())};
+  return {hasInnerChannels(), getTile()[1], static_cast<int64_t>(getChunk()),
+          getPixelPairs()};
 }
 int64_t GatherOp::getNumChunks() {
   return llvm::divideCeil(getChannels(), getChunk());
@@ -35,8 +42,8 @@ int64_t GatherOp::getStageSize() {
 }
 int64_t GatherOp::getSharedBytes() { return 4 * getStages() * getStageSize(); }
 
-/// Whether 4 neighbouring pixels are 4 aligned neighbours in memory.
-static bool holdsQuadsOfPixels(GatherOp op) {
+/// Whether `count` neighbouring pixels are aligned neighbours in memory.
+static bool holdsNeighbours(GatherOp op, int64_t count) {
   auto type = cast<MemRefType>(op.getInput().getType());
   StringRef order = op.getDims().getInput();
   auto isUnit = [](ArrayRef<int64_t> values, int64_t unit) {
@@ -54,8 +61,35 @@ static bool holdsQuadsOfPixels(GatherOp op) {
       return false;
     positions *= extent;
   }
-  return positions % 4 == 0 &&
-         isReadInVectors(type, 4, type.getRank() - static_cast<int64_t>(at));
+  return positions % count == 0 &&
+         isReadInVectors(type, count,
+                         type.getRank() - static_cast<int64_t>(at));
+}
+
+/// (G4) and (G6) of a gather of pairs of pixels.
+static LogicalResult verifyPairs(GatherOp op) {
+  auto type = cast<MemRefType>(op.getInput().getType());
+  if (op.getElementsPerWord() != 2 || op.narrowsInput() ||
+      op.hasInnerChannels())
+    return op.emitOpError(
+               "expects pairs of pixels of 16 bits in an input whose "
+               "channels are not innermost, got ")
+           << type << " for a filter of "
+           << getElementTypeOrSelf(op.getFilter().getType());
+  int64_t vector = op.getVector();
+  if (vector != 1 && vector != 2 && vector != 4)
+    return op.emitOpError("expects copies of 1, 2 or 4 pairs of pixels, got ")
+           << vector;
+  if (!holdsNeighbours(op, 2 * vector))
+    return op.emitOpError("copies ")
+           << 2 * vector
+           << " pixels at once, which are not aligned neighbours in memory: "
+           << type;
+  if (op.getTile()[1] < 2 * vector)
+    return op.emitOpError("copies ")
+           << 2 * vector << " pixels at once, but a tile has "
+           << op.getTile()[1];
+  return success();
 }
 
 LogicalResult GatherOp::verify() {
@@ -96,13 +130,26 @@ LogicalResult GatherOp::verify() {
   // (G3)
   auto operands = StagedOperands::of(*this, stages, "stages");
   operands.mayNarrow = true;
-  operands.mayBeOdd = fillsByRegisters();
+  operands.mayBeOdd = fillsByRegisters() || getPixelPairs();
   if (failed(operands.verify()))
     return failure();
+  auto type = cast<MemRefType>(getInput().getType());
+  // (G7)
+  if (getCarriesLoads()) {
+    if (!fillsByRegisters())
+      return emitOpError("carries loads, but nothing passes through registers");
+    int64_t copies = getTile()[1] * static_cast<int64_t>(getChunk()) /
+                     static_cast<int64_t>(getVector());
+    if (threads && copies > 32 * static_cast<int64_t>(*threads))
+      return emitOpError("carries loads: expects at most 32 copies a thread, "
+                         "got ")
+             << copies << " for " << *threads << " threads";
+  }
+  if (getPixelPairs())
+    return verifyPairs(*this);
   // (G4)
   if (getVector() != 1 && getVector() != 4)
     return emitOpError("expects copies of 1 or 4 words, got ") << getVector();
-  auto type = cast<MemRefType>(getInput().getType());
   // Narrowed elements are loaded 16 bytes at a time.
   int64_t copied = getVector() * (narrowsInput() ? 1 : getElementsPerWord());
   if (getElementsPerWord() != 1 && !fillsByRegisters() &&
@@ -110,10 +157,13 @@ LogicalResult GatherOp::verify() {
     return emitOpError("copies words of ")
            << getElementsPerWord() << " elements, which are not aligned in "
            << type;
+  if (getVector() == 4 && fillsByRegisters() && !narrowsInput())
+    return emitOpError("expects copies of 1 word where its two elements lie "
+                       "apart, got 4");
   if (getVector() == 4 &&
       (hasInnerChannels() ? getChannels() % 4 != 0 || hasOddChannels() ||
                                 !isReadInVectors(type, copied)
-                          : !holdsQuadsOfPixels(*this)))
+                          : !holdsNeighbours(*this, 4)))
     return emitOpError("copies quads where 4 neighbours are not aligned in "
                        "memory: ")
            << getInput().getType() << " with " << getChannels()
@@ -130,7 +180,7 @@ LogicalResult GatherOp::verifyAccumulate(Operation *user) {
           verifyWalkOfSource(user, "fp", getTile(), getGroups(), getFilters())))
     return failure();
   // Padding behind the input would set the pixels apart from their inputs.
-  if (getVector() == 1 || hasInnerChannels())
+  if (getCopiedPixels() == 1)
     return success();
   auto walk = user->getParentOfType<WalkOp>();
   auto type = cast<MemRefType>(getInput().getType());
@@ -142,8 +192,9 @@ LogicalResult GatherOp::verifyAccumulate(Operation *user) {
     int64_t dim = getDims().inputDim(letter);
     int64_t in = dim < 0 ? 1 : type.getDimSize(dim);
     if (out != in)
-      return user->emitOpError("copies quads of pixels: expects outputs that "
-                               "lie as the inputs do, ")
+      return user->emitOpError("copies ")
+             << getCopiedPixels()
+             << " pixels at once: expects outputs that lie as the inputs do, "
              << in << " along " << letter << ", got "
              << (out ? std::to_string(*out) : "an open extent");
   }

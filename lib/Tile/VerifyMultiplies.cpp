@@ -297,9 +297,11 @@ LogicalResult MatmulMmaOp::verify() {
   if (!isMma)
     return emitOpError("expects the accumulators of mma.m16n8, got ")
            << type.getLayout();
-  if (gather.hasInnerChannels() && (run != 1 || perThread % 4 != 0))
+  if ((gather.hasInnerChannels() || gather.getPixelPairs()) &&
+      (run != 1 || perThread % 4 != 0))
     return emitOpError("expects whole pairs of instructions of 8 neighbouring "
-                       "pixels where the channels are innermost, got ")
+                       "pixels where the channels are innermost or words are "
+                       "pairs of pixels, got ")
            << type.getLayout();
   // (Q2)
   return verifyMmaFilter(*this, gather.getFilter(),

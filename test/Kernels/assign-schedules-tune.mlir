@@ -11,7 +11,7 @@
 // RUN: conv-opt %s --conv-assign-schedules="chip=sm_89 tune=sm_90" --conv-assign-schedules=chip=sm_89 | FileCheck %s --check-prefix=TUNED
 // RUN: not conv-opt %s --conv-assign-schedules=chip=sm_90 --conv-assign-schedules=chip=sm_89 2>&1 | FileCheck %s --check-prefix=LIMIT
 
-// SM89: #conv_kernel.rows_mma<tile = [64, 128], warp = [32, 32],
+// SM89: #conv_kernel.rows_mma<tile = [64, 160], warp = [32, 40],
 // TUNED: #conv_kernel.rows_mma<tile = [128, 192], warp = [64, 48],
 // LIMIT: error: 'conv.fused' op schedule needs {{[0-9]+}} bytes of shared memory per block; sm_89 allows 101376
 func.func @small_planes(%x: tensor<256x512x7x7xf32>, %w: tensor<512x512x3x3xf32>, %o: tensor<256x512x7x7xf32>) -> tensor<256x512x7x7xf32> {

@@ -56,18 +56,18 @@ func.func @no_small_plane(%x: tensor<256x5x5x512xf16>, %w: tensor<512x512x3x3xf1
 // CHECK-LABEL: func @planes
 //       CHECK: schedule #conv_kernel.implicit_gemm<tile =
 // PRINT-LABEL: conv.fused in @planes
-//       PRINT: 8 x 56 x 56 -> 4 x 28 x 28, taps 3 x 3 x 3
-func.func @planes(%x: tensor<8x64x8x56x56xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x4x28x28xf32>) -> tensor<8x64x4x28x28xf32> {
+//       PRINT: 8 x 56 x 56 -> 4 x 14 x 14, taps 3 x 3 x 3
+func.func @planes(%x: tensor<8x64x8x56x56xf32>, %w: tensor<64x64x3x3x3xf32>, %o: tensor<8x64x4x14x14xf32>) -> tensor<8x64x4x14x14xf32> {
   %y = conv.fused ins(%x, %w : tensor<8x64x8x56x56xf32>, tensor<64x64x3x3x3xf32>)
-      outs(%o : tensor<8x64x4x28x28xf32>)
+      outs(%o : tensor<8x64x4x14x14xf32>)
       dims <input = ncdhw, filter = fcdhw, output = nfdhw>
-      strides [2, 2, 2] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
+      strides [2, 4, 4] dilations [1, 1, 1] pad_low [1, 1, 1] pad_high [1, 1, 1]
       numerics <multiply = tf32, accumulate = f32>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
-      } -> tensor<8x64x4x28x28xf32>
-  return %y : tensor<8x64x4x28x28xf32>
+      } -> tensor<8x64x4x14x14xf32>
+  return %y : tensor<8x64x4x14x14xf32>
 }
 
 // Inputs with zeros between them are not gathered.

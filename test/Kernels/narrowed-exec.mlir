@@ -412,3 +412,21 @@ func.func @packed_view(%whole: tensor<1x3x11x17xf32>, %w: tensor<24x3x3x3xf32>) 
       } -> tensor<1x24x9x13xf32>
   return %y : tensor<1x24x9x13xf32>
 }
+
+// One warp's share of a stage does not fit into registers: its loads take turns.
+// CHECK: gathered_turns result0: right
+// PTX-LABEL: .entry gathered_turns_conv(
+// PTX: ld.global.v4
+func.func @gathered_turns(%x: tensor<1x72x4x10xf32>, %w: tensor<16x72x1x1xf32>) -> tensor<1x16x4x10xf32> {
+  %o = tensor.empty() : tensor<1x16x4x10xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x72x4x10xf32>, tensor<16x72x1x1xf32>) outs(%o : tensor<1x16x4x10xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = f16, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 64], warp = [16, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x16x4x10xf32>
+  return %y : tensor<1x16x4x10xf32>
+}

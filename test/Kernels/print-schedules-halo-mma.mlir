@@ -7,19 +7,19 @@
 // tf32, columns innermost.
 // CHECK-LABEL: conv.fused in @tf32 on sm_89
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 629 geometries (0 with too many registers), 629 of them closely, with 7939 schedules
-//  CHECK-NEXT:   rejected for registers: 183, shared memory: 3814, occupancy: 1636
-//  CHECK-NEXT:   #1: 4571.9 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 4162.3, shared 594.7, epilogue 56.6, stalls 38.5, l2 1116.7, dram 1968.4; waves 1.00, use 0.97
+//  CHECK-NEXT:   looked at 906 geometries (0 with too many registers), 906 of them closely, with 11179 schedules
+//  CHECK-NEXT:   rejected for registers: 211, shared memory: 5638, occupancy: 2276
+//  CHECK-NEXT:   #1: 4572.2 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 4162.3, shared 594.7, epilogue 56.6, stalls 38.8, l2 1116.7, dram 1968.4; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 99072 bytes of shared memory
-//  CHECK-NEXT:   #2: 4590.0 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 4162.3, shared 591.7, epilogue 56.6, stalls 38.5, l2 1297.9, dram 1968.4; waves 1.00, use 0.97
+//  CHECK-NEXT:   #2: 4590.3 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 4162.3, shared 591.7, epilogue 56.6, stalls 38.8, l2 1297.9, dram 1968.4; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 95488 bytes of shared memory
-//  CHECK-NEXT:   rejected: 4448.7 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 32, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 4449.7 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 856064 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 4454.4 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 4455.4 us #conv_kernel.halo_mma<tile = [128, 2, 128], warp = [64, 1, 64], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 428032 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 4571.9 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 4572.2 us #conv_kernel.halo_mma<tile = [128, 4, 64], warp = [64, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @tf32 on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: tensor<128x128x126x126xf32>) -> tensor<128x128x126x126xf32> {
@@ -37,8 +37,8 @@ func.func @tf32(%x: tensor<128x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 // f16, channels innermost.
 // CHECK-LABEL: conv.fused in @f16_inner on sm_89
 //  CHECK-NEXT:   problem: 128 images, 64 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 629 geometries (0 with too many registers), 629 of them closely, with 7916 schedules
-//  CHECK-NEXT:   rejected for registers: 183, shared memory: 3828, occupancy: 1622
+//  CHECK-NEXT:   looked at 906 geometries (0 with too many registers), 906 of them closely, with 11150 schedules
+//  CHECK-NEXT:   rejected for registers: 211, shared memory: 5658, occupancy: 2256
 //  CHECK-NEXT:   #1: 2345.5 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 2081.1, shared 295.4, epilogue 11.7, stalls 26.9, l2 545.5, dram 1672.3; waves 1.00, use 0.97
 //  CHECK-NEXT:        8192 tiles, 256 threads, 240 registers, 94464 bytes of shared memory
@@ -67,19 +67,19 @@ func.func @f16_inner(%x: tensor<128x128x128x64xf16>, %w: tensor<128x64x3x3xf16>,
 // f16, columns innermost.
 // CHECK-LABEL: conv.fused in @f16_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 64 -> 64 channels, 56 x 56 -> 56 x 56, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 5663 schedules
-//  CHECK-NEXT:   rejected for registers: 120, shared memory: 2256, occupancy: 1362
-//  CHECK-NEXT:   #1: 121.9 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 97.4, shared 23.8, epilogue 2.7, stalls 7.1, l2 26.3, dram 96.4; waves 1.00, use 1.00
-//  CHECK-NEXT:        1792 tiles, 128 threads, 148 registers, 98304 bytes of shared memory
-//  CHECK-NEXT:   #2: 120.4 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 97.4, shared 22.0, epilogue 2.7, stalls 4.3, l2 39.3, dram 96.4; waves 1.00, use 1.00
+//  CHECK-NEXT:   looked at 527 geometries (0 with too many registers), 527 of them closely, with 7054 schedules
+//  CHECK-NEXT:   rejected for registers: 135, shared memory: 2884, occupancy: 1699
+//  CHECK-NEXT:   #1: 120.7 us #conv_kernel.halo_mma<tile = [64, 4, 56], warp = [32, 1, 56], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 97.4, shared 22.0, epilogue 2.7, stalls 5.1, l2 34.6, dram 96.4; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 256 threads, 148 registers, 89856 bytes of shared memory
-//  CHECK-NEXT:   rejected: 119.0 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 121.4 us #conv_kernel.halo_mma<tile = [64, 4, 56], warp = [16, 2, 56], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 97.4, shared 30.7, epilogue 2.7, stalls 5.1, l2 34.6, dram 96.4; waves 1.00, use 1.00
+//  CHECK-NEXT:        896 tiles, 256 threads, 168 registers, 89856 bytes of shared memory
+//  CHECK-NEXT:   rejected: 120.2 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 119808 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 120.4 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 120.8 us #conv_kernel.halo_mma<tile = [64, 4, 56], warp = [32, 1, 56], chunk = 32, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 359424 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 121.9 us #conv_kernel.halo_mma<tile = [64, 14, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 120.7 us #conv_kernel.halo_mma<tile = [64, 4, 56], warp = [32, 1, 56], chunk = 8, stages = 3, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16_rows on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
@@ -97,19 +97,19 @@ func.func @f16_rows(%x: tensor<64x64x56x56xf16>, %w: tensor<64x64x3x3xf16>, %o: 
 // Rows of an odd number of elements are loaded one by one, which takes registers.
 // CHECK-LABEL: conv.fused in @f16_odd_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3289 schedules
-//  CHECK-NEXT:   rejected for registers: 212, shared memory: 431, occupancy: 1021
-//  CHECK-NEXT:   #1: 352.5 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 61.3, epilogue 10.6, stalls 9.9, l2 141.1, dram 285.1; waves 1.00, use 0.97
+//  CHECK-NEXT:   looked at 895 geometries (0 with too many registers), 895 of them closely, with 4934 schedules
+//  CHECK-NEXT:   rejected for registers: 238, shared memory: 851, occupancy: 1567
+//  CHECK-NEXT:   #1: 354.4 us #conv_kernel.halo_mma<tile = [96, 4, 64], warp = [48, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 292.1, shared 48.3, epilogue 10.6, stalls 7.5, l2 131.9, dram 285.1; waves 1.00, use 0.97
+//  CHECK-NEXT:        2048 tiles, 256 threads, 216 registers, 80640 bytes of shared memory
+//  CHECK-NEXT:   #2: 353.3 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 286.3, shared 61.3, epilogue 10.6, stalls 10.8, l2 141.1, dram 285.1; waves 1.00, use 0.97
 //  CHECK-NEXT:        3072 tiles, 256 threads, 176 registers, 93312 bytes of shared memory
-//  CHECK-NEXT:   #2: 354.3 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 88.1, epilogue 10.6, stalls 9.9, l2 141.1, dram 285.1; waves 1.00, use 0.97
-//  CHECK-NEXT:        3072 tiles, 256 threads, 200 registers, 93312 bytes of shared memory
-//  CHECK-NEXT:   rejected: 352.5 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 124416 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 354.3 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [16, 2, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 124416 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 352.5 us #conv_kernel.halo_mma<tile = [64, 4, 64], warp = [32, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 349.1 us #conv_kernel.halo_mma<tile = [96, 4, 64], warp = [48, 1, 64], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 120960 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 349.5 us #conv_kernel.halo_mma<tile = [96, 4, 64], warp = [48, 1, 64], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 161280 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 354.4 us #conv_kernel.halo_mma<tile = [96, 4, 64], warp = [48, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @f16_odd_rows on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @f16_odd_rows(%x: tensor<64x48x63x63xf16>, %w: tensor<192x48x3x3xf16>, %o: tensor<64x192x63x63xf32>) -> tensor<64x192x63x63xf32> {
@@ -147,19 +147,19 @@ func.func @split(%x: tensor<64x64x128x128xf32>, %w: tensor<128x64x3x3xf32>, %o: 
 // A minimum over 256 channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 32 images, 64 -> 256 channels, 64 x 64 -> 62 x 62, taps 3 x 3, strides 1 x 1, 0 full and 1 reduced results
-//  CHECK-NEXT:   looked at 596 geometries (0 with too many registers), 596 of them closely, with 7378 schedules
-//  CHECK-NEXT:   rejected for registers: 255, shared memory: 3643, occupancy: 1439
-//  CHECK-NEXT:   #1: 538.9 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 8.2, l2 110.4, dram 38.3; waves 1.00, use 0.94
+//  CHECK-NEXT:   looked at 930 geometries (0 with too many registers), 930 of them closely, with 11092 schedules
+//  CHECK-NEXT:   rejected for registers: 303, shared memory: 5985, occupancy: 2054
+//  CHECK-NEXT:   #1: 539.3 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 8.6, l2 110.4, dram 38.3; waves 1.00, use 0.94
 //  CHECK-NEXT:        512 tiles, 256 threads, 168 registers, 88960 bytes of shared memory
-//  CHECK-NEXT:   #2: 538.9 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 8.2, l2 110.4, dram 38.3; waves 1.00, use 0.94
+//  CHECK-NEXT:   #2: 539.3 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 2, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 509.1, shared 108.1, epilogue 3.2, stalls 8.6, l2 110.4, dram 38.3; waves 1.00, use 0.94
 //  CHECK-NEXT:        512 tiles, 256 threads, 168 registers, 88960 bytes of shared memory
-//  CHECK-NEXT:   rejected: 517.5 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 518.1 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 633088 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 519.8 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 520.4 us #conv_kernel.halo_mma<tile = [256, 7, 16], warp = [64, 7, 8], chunk = 32, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 1264384 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 538.9 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 539.3 us #conv_kernel.halo_mma<tile = [64, 8, 32], warp = [64, 1, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @minimum on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: tensor<32x62x62xf32>) -> tensor<32x62x62xf32> {
@@ -177,8 +177,8 @@ func.func @minimum(%x: tensor<32x64x64x64xf32>, %w: tensor<256x64x3x3xf32>, %m: 
 // Strides.
 // CHECK-LABEL: conv.fused in @strided on sm_89
 //  CHECK-NEXT:   problem: 64 images, 32 -> 64 channels, 112 x 112 -> 56 x 56, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 3192 schedules
-//  CHECK-NEXT:   rejected for registers: 9, shared memory: 1908, occupancy: 591
+//  CHECK-NEXT:   looked at 527 geometries (0 with too many registers), 527 of them closely, with 4009 schedules
+//  CHECK-NEXT:   rejected for registers: 10, shared memory: 2414, occupancy: 738
 //  CHECK-NEXT:   #1: 134.3 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [64, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 49.7, shared 11.9, epilogue 0.6, stalls 3.6, l2 22.5, dram 124.6; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 128 threads, 220 registers, 98976 bytes of shared memory
@@ -207,19 +207,19 @@ func.func @strided(%x: tensor<64x112x112x32xbf16>, %w: tensor<64x32x3x3xbf16>, %
 // Groups of 32 channels.
 // CHECK-LABEL: conv.fused in @groups on sm_89
 //  CHECK-NEXT:   problem: 64 images, 4 groups of 32 -> 32 channels, 56 x 56 -> 56 x 56, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 238 geometries (0 with too many registers), 238 of them closely, with 2497 schedules
-//  CHECK-NEXT:   rejected for registers: 18, shared memory: 1791, occupancy: 333
-//  CHECK-NEXT:   #1: 614.8 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 552.2, shared 115.5, epilogue 5.4, stalls 16.7, l2 118.4, dram 249.7; waves 1.00, use 1.00
+//  CHECK-NEXT:   looked at 262 geometries (0 with too many registers), 262 of them closely, with 2735 schedules
+//  CHECK-NEXT:   rejected for registers: 21, shared memory: 1983, occupancy: 354
+//  CHECK-NEXT:   #1: 613.2 us #conv_kernel.halo_mma<tile = [32, 8, 56], warp = [32, 1, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 552.2, shared 115.5, epilogue 5.4, stalls 17.0, l2 99.8, dram 249.7; waves 1.00, use 1.00
 //  CHECK-NEXT:        1792 tiles, 256 threads, 148 registers, 97280 bytes of shared memory
-//  CHECK-NEXT:   #2: 620.5 us #conv_kernel.halo_mma<tile = [32, 28, 8], warp = [16, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 552.2, shared 188.4, epilogue 5.4, stalls 12.6, l2 160.9, dram 249.7; waves 1.00, use 1.00
-//  CHECK-NEXT:        3584 tiles, 256 threads, 112 registers, 75776 bytes of shared memory
-//  CHECK-NEXT:   rejected: 602.7 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 616.3 us #conv_kernel.halo_mma<tile = [32, 8, 56], warp = [16, 2, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 552.2, shared 163.9, epilogue 5.4, stalls 17.0, l2 99.8, dram 249.7; waves 1.00, use 1.00
+//  CHECK-NEXT:        1792 tiles, 256 threads, 168 registers, 97280 bytes of shared memory
+//  CHECK-NEXT:   rejected: 601.5 us #conv_kernel.halo_mma<tile = [32, 8, 56], warp = [32, 1, 56], chunk = 16, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 291840 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 602.7 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 16, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 601.8 us #conv_kernel.halo_mma<tile = [32, 8, 56], warp = [32, 1, 56], chunk = 16, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 389120 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 614.8 us #conv_kernel.halo_mma<tile = [32, 56, 8], warp = [32, 7, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 613.2 us #conv_kernel.halo_mma<tile = [32, 8, 56], warp = [32, 1, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @groups on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: tensor<64x128x56x56xf32>) -> tensor<64x128x56x56xf32> {
@@ -237,19 +237,19 @@ func.func @groups(%x: tensor<64x128x56x56xf32>, %w: tensor<128x32x5x5xf32>, %o: 
 // 8 words of channels: one stage a tile.
 // CHECK-LABEL: conv.fused in @one_chunk on sm_89
 //  CHECK-NEXT:   problem: 64 images, 16 -> 32 channels, 112 x 112 -> 112 x 112, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 309 geometries (0 with too many registers), 309 of them closely, with 2025 schedules
-//  CHECK-NEXT:   rejected for registers: 103, shared memory: 174, occupancy: 622
-//  CHECK-NEXT:   #1: 174.5 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 354 geometries (0 with too many registers), 354 of them closely, with 2282 schedules
+//  CHECK-NEXT:   rejected for registers: 119, shared memory: 207, occupancy: 707
+//  CHECK-NEXT:   #1: 174.5 us #conv_kernel.halo_mma<tile = [32, 16, 56], warp = [32, 2, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 49.7, shared 8.8, epilogue 1.1, stalls 3.3, l2 28.0, dram 164.3; waves 1.00, use 1.00
 //  CHECK-NEXT:        896 tiles, 256 threads, 232 registers, 85248 bytes of shared memory
-//  CHECK-NEXT:   #2: 174.6 us #conv_kernel.halo_mma<tile = [32, 28, 16], warp = [32, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 48.7, shared 10.8, epilogue 1.1, stalls 5.2, l2 28.2, dram 164.3; waves 1.00, use 1.00
-//  CHECK-NEXT:        1792 tiles, 256 threads, 148 registers, 79488 bytes of shared memory
-//  CHECK-NEXT:   rejected: 174.4 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 174.5 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 49.7, shared 8.8, epilogue 1.1, stalls 3.3, l2 28.0, dram 164.3; waves 1.00, use 1.00
+//  CHECK-NEXT:        896 tiles, 256 threads, 232 registers, 85248 bytes of shared memory
+//  CHECK-NEXT:   rejected: 174.4 us #conv_kernel.halo_mma<tile = [32, 16, 56], warp = [32, 2, 56], chunk = 8, stages = 3, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 127872 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 174.4 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 174.4 us #conv_kernel.halo_mma<tile = [32, 16, 56], warp = [32, 2, 56], chunk = 8, stages = 4, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 170496 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 174.5 us #conv_kernel.halo_mma<tile = [32, 56, 16], warp = [32, 7, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of halo_mma: 174.5 us #conv_kernel.halo_mma<tile = [32, 16, 56], warp = [32, 2, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @one_chunk on
 //       CHOICE:   best of packed_mma: {{.*}}, chosen
 func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %o: tensor<64x112x112x32xf32>) -> tensor<64x112x112x32xf32> {
@@ -267,19 +267,19 @@ func.func @one_chunk(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3xf16>, %
 // f32 that become f16, columns innermost: the two channels of a word are two rows.
 // CHECK-LABEL: conv.fused in @narrowed_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 64 -> 64 channels, 56 x 56 -> 56 x 56, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 418 geometries (0 with too many registers), 418 of them closely, with 5657 schedules
-//  CHECK-NEXT:   rejected for registers: 203, shared memory: 2224, occupancy: 1307
-//  CHECK-NEXT:   #1: 142.5 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 7.1, l2 35.2, dram 124.8; waves 1.00, use 0.88
+//  CHECK-NEXT:   looked at 527 geometries (0 with too many registers), 527 of them closely, with 7055 schedules
+//  CHECK-NEXT:   rejected for registers: 237, shared memory: 2842, occupancy: 1635
+//  CHECK-NEXT:   #1: 142.6 us #conv_kernel.halo_mma<tile = [64, 8, 56], warp = [64, 1, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 114.7, shared 16.9, epilogue 3.1, stalls 6.3, l2 33.7, dram 124.8; waves 1.14, use 1.00
+//  CHECK-NEXT:        448 tiles, 256 threads, 244 registers, 73984 bytes of shared memory
+//  CHECK-NEXT:   #2: 142.6 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 8.4, l2 35.2, dram 124.8; waves 1.00, use 0.88
 //  CHECK-NEXT:        1792 tiles, 128 threads, 176 registers, 99840 bytes of shared memory
-//  CHECK-NEXT:   #2: 142.5 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 111.4, shared 25.6, epilogue 3.1, stalls 7.1, l2 35.2, dram 124.8; waves 1.00, use 0.88
-//  CHECK-NEXT:        1792 tiles, 128 threads, 176 registers, 99840 bytes of shared memory
-//  CHECK-NEXT:   rejected: 140.9 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 112128 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 141.1 us #conv_kernel.halo_mma<tile = [64, 28, 8], warp = [32, 7, 8], chunk = 32, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 336384 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 142.5 us #conv_kernel.halo_mma<tile = [64, 4, 32], warp = [32, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 140.5 us #conv_kernel.halo_mma<tile = [64, 4, 56], warp = [32, 1, 56], chunk = 32, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 354816 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 140.5 us #conv_kernel.halo_mma<tile = [64, 4, 56], warp = [32, 1, 56], chunk = 32, stages = 4, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 473088 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 142.6 us #conv_kernel.halo_mma<tile = [64, 8, 56], warp = [64, 1, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_rows on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_rows(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<64x64x56x56xf32>) -> tensor<64x64x56x56xf32> {
@@ -297,19 +297,19 @@ func.func @narrowed_rows(%x: tensor<64x64x56x56xf32>, %w: tensor<64x64x3x3xf32>,
 // f32 that become bf16, channels innermost, of which the last stage has fewer.
 // CHECK-LABEL: conv.fused in @narrowed_inner on sm_89
 //  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3255 schedules
-//  CHECK-NEXT:   rejected for registers: 240, shared memory: 431, occupancy: 993
-//  CHECK-NEXT:   #1: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 9.9, l2 117.2, dram 312.2; waves 1.00, use 0.97
-//  CHECK-NEXT:        3072 tiles, 256 threads, 172 registers, 86400 bytes of shared memory
-//  CHECK-NEXT:   #2: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 286.3, shared 60.7, epilogue 2.2, stalls 9.9, l2 117.2, dram 312.2; waves 1.00, use 0.97
-//  CHECK-NEXT:        3072 tiles, 256 threads, 172 registers, 86400 bytes of shared memory
-//  CHECK-NEXT:   rejected: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 115200 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 8, 8], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 115200 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 355.8 us #conv_kernel.halo_mma<tile = [64, 16, 16], warp = [32, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 895 geometries (0 with too many registers), 895 of them closely, with 4874 schedules
+//  CHECK-NEXT:   rejected for registers: 287, shared memory: 854, occupancy: 1515
+//  CHECK-NEXT:   #1: 354.8 us #conv_kernel.halo_mma<tile = [96, 16, 16], warp = [48, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 292.1, shared 47.9, epilogue 2.2, stalls 7.6, l2 103.8, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:        2048 tiles, 256 threads, 212 registers, 76032 bytes of shared memory
+//  CHECK-NEXT:   #2: 354.8 us #conv_kernel.halo_mma<tile = [96, 16, 16], warp = [48, 8, 8], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 292.1, shared 47.9, epilogue 2.2, stalls 7.6, l2 103.8, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:        2048 tiles, 256 threads, 212 registers, 76032 bytes of shared memory
+//  CHECK-NEXT:   rejected: 349.1 us #conv_kernel.halo_mma<tile = [192, 7, 16], warp = [48, 7, 8], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 181536 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 349.5 us #conv_kernel.halo_mma<tile = [192, 8, 16], warp = [48, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 183168 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 354.8 us #conv_kernel.halo_mma<tile = [96, 16, 16], warp = [48, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_inner on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_inner(%x: tensor<64x63x63x48xf32>, %w: tensor<192x48x3x3xf32>, %o: tensor<64x63x63x192xf32>) -> tensor<64x63x63x192xf32> {
@@ -327,19 +327,19 @@ func.func @narrowed_inner(%x: tensor<64x63x63x48xf32>, %w: tensor<192x48x3x3xf32
 // The same with rows innermost: each element is in a sector of its own.
 // CHECK-LABEL: conv.fused in @narrowed_apart on sm_89
 //  CHECK-NEXT:   problem: 64 images, 48 -> 192 channels, 63 x 63 -> 63 x 63, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 564 geometries (0 with too many registers), 564 of them closely, with 3258 schedules
-//  CHECK-NEXT:   rejected for registers: 240, shared memory: 431, occupancy: 993
-//  CHECK-NEXT:   #1: 493.0 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 399.6, shared 55.5, epilogue 14.1, stalls 7.1, l2 386.3, dram 312.2; waves 1.00, use 0.73
-//  CHECK-NEXT:        2048 tiles, 256 threads, 252 registers, 95488 bytes of shared memory
-//  CHECK-NEXT:   #2: 522.9 us #conv_kernel.halo_mma<tile = [128, 16, 16], warp = [64, 4, 16], chunk = 8, stages = 2, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 399.6, shared 55.4, epilogue 14.1, stalls 7.1, l2 447.6, dram 312.2; waves 1.00, use 0.73
-//  CHECK-NEXT:        2048 tiles, 256 threads, 252 registers, 94464 bytes of shared memory
-//  CHECK-NEXT:   rejected: 485.2 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 143232 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 485.2 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 4, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 190976 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of halo_mma: 493.0 us #conv_kernel.halo_mma<tile = [128, 8, 32], warp = [64, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 895 geometries (0 with too many registers), 895 of them closely, with 4880 schedules
+//  CHECK-NEXT:   rejected for registers: 287, shared memory: 851, occupancy: 1518
+//  CHECK-NEXT:   #1: 438.6 us #conv_kernel.halo_mma<tile = [96, 8, 32], warp = [48, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 292.1, shared 48.0, epilogue 10.6, stalls 7.6, l2 374.3, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:        2048 tiles, 256 threads, 212 registers, 77056 bytes of shared memory
+//  CHECK-NEXT:   #2: 440.3 us #conv_kernel.halo_mma<tile = [96, 4, 64], warp = [48, 1, 64], chunk = 8, stages = 2, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 292.1, shared 48.3, epilogue 10.6, stalls 7.6, l2 376.0, dram 312.2; waves 1.00, use 0.97
+//  CHECK-NEXT:        2048 tiles, 256 threads, 216 registers, 80640 bytes of shared memory
+//  CHECK-NEXT:   rejected: 375.2 us #conv_kernel.halo_mma<tile = [192, 8, 16], warp = [48, 4, 16], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 183168 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 383.7 us #conv_kernel.halo_mma<tile = [192, 4, 32], warp = [48, 2, 32], chunk = 8, stages = 3, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 185472 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of halo_mma: 438.6 us #conv_kernel.halo_mma<tile = [96, 8, 32], warp = [48, 2, 32], chunk = 8, stages = 2, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_apart on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_apart(%x: tensor<64x48x63x63xf32>, %w: tensor<192x48x3x3xf32>, %o: tensor<64x192x63x63xf32>) -> tensor<64x192x63x63xf32> {

@@ -8,8 +8,8 @@
 // Multiply-adds in f32, rows of quads.
 // CHECK-LABEL: conv.fused in @fma on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 2384 schedules
-//  CHECK-NEXT:   rejected for registers: 98, shared memory: 81, occupancy: 466
+//  CHECK-NEXT:   looked at 94 geometries (0 with too many registers), 94 of them closely, with 2810 schedules
+//  CHECK-NEXT:   rejected for registers: 170, shared memory: 113, occupancy: 538
 //  CHECK-NEXT:   #1: 657.4 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 470.6, shared 266.5, epilogue 6.2, stalls 5.4, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
@@ -38,8 +38,8 @@ func.func @fma(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: t
 // Taps and strides.
 // CHECK-LABEL: conv.fused in @fma_taps on sm_89
 //  CHECK-NEXT:   problem: 256 images, 96 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2274 schedules
-//  CHECK-NEXT:   rejected for registers: 136, shared memory: 79, occupancy: 412
+//  CHECK-NEXT:   looked at 124 geometries (0 with too many registers), 124 of them closely, with 2967 schedules
+//  CHECK-NEXT:   rejected for registers: 273, shared memory: 133, occupancy: 525
 //  CHECK-NEXT:   #1: 42.8 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 12.7, shared 7.8, epilogue 0.9, stalls 0.3, l2 9.9, dram 38.3; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
@@ -68,8 +68,8 @@ func.func @fma_taps(%x: tensor<256x96x14x14xf32>, %w: tensor<256x96x1x1xf32>, %o
 // tf32.
 // CHECK-LABEL: conv.fused in @tf32 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 2357 schedules
-//  CHECK-NEXT:   rejected for registers: 116, shared memory: 81, occupancy: 456
+//  CHECK-NEXT:   looked at 94 geometries (0 with too many registers), 94 of them closely, with 2773 schedules
+//  CHECK-NEXT:   rejected for registers: 196, shared memory: 113, occupancy: 524
 //  CHECK-NEXT:   #1: 647.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 395.9, shared 68.4, epilogue 6.2, stalls 11.7, l2 151.6, dram 589.3; waves 1.14, use 1.00
 //  CHECK-NEXT:        784 tiles, 256 threads, 239 registers, 100224 bytes of shared memory
@@ -99,8 +99,8 @@ func.func @tf32(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: 
 // CHECK-LABEL: conv.fused in @tf32x3 on sm_89
 //  CHECK-NEXT:   multiplied by the f32 pipes of GeForce RTX 4090, which are faster than three products of tf32
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2549 schedules
-//  CHECK-NEXT:   rejected for registers: 306, shared memory: 70, occupancy: 360
+//  CHECK-NEXT:   looked at 124 geometries (0 with too many registers), 124 of them closely, with 3379 schedules
+//  CHECK-NEXT:   rejected for registers: 499, shared memory: 124, occupancy: 487
 //  CHECK-NEXT:   #1: 81.1 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 8, stages = 6, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 35.5, shared 19.0, epilogue 0.2, stalls 0.8, l2 13.5, dram 73.9; waves 1.31, use 1.00
 //  CHECK-NEXT:        98 tiles, 256 threads, 255 registers, 73728 bytes of shared memory
@@ -129,8 +129,8 @@ func.func @tf32x3(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x1x1xf32>, %o
 // f16, channels innermost.
 // CHECK-LABEL: conv.fused in @f16 on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 3282 schedules
-//  CHECK-NEXT:   rejected for registers: 317, shared memory: 228, occupancy: 538
+//  CHECK-NEXT:   looked at 106 geometries (0 with too many registers), 106 of them closely, with 3815 schedules
+//  CHECK-NEXT:   rejected for registers: 443, shared memory: 307, occupancy: 615
 //  CHECK-NEXT:   #1: 103.8 us #conv_kernel.implicit_gemm<tile = [64, 64], warp = [32, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 79.5, shared 29.8, epilogue 0.1, stalls 9.2, l2 73.6, dram 42.1; waves 1.11, use 1.00
 //  CHECK-NEXT:        576 tiles, 128 threads, 120 registers, 98304 bytes of shared memory
@@ -159,19 +159,19 @@ func.func @f16(%x: tensor<256x14x14x256xf16>, %w: tensor<256x256x3x3xf16>, %o: t
 // f16 that lies apart.
 // CHECK-LABEL: conv.fused in @f16_apart on sm_89
 //  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 7 x 7, taps 1 x 1, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2330 schedules
-//  CHECK-NEXT:   rejected for registers: 242, shared memory: 79, occupancy: 372
-//  CHECK-NEXT:   #1: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 2.2, l2 4.2, dram 11.5; waves 1.31, use 1.00
-//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 51072 bytes of shared memory
-//  CHECK-NEXT:   #2: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 2.2, l2 4.2, dram 11.5; waves 1.31, use 1.00
-//  CHECK-NEXT:        98 tiles, 128 threads, 175 registers, 38304 bytes of shared memory
-//  CHECK-NEXT:   rejected: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 102272 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 2>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 76704 bytes of shared memory; sm_89 has room for 1
-//  CHECK-NEXT:   best of implicit_gemm: 14.5 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 106 geometries (0 with too many registers), 106 of them closely, with 2707 schedules
+//  CHECK-NEXT:   rejected for registers: 328, shared memory: 104, occupancy: 422
+//  CHECK-NEXT:   #1: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 1.1, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 128 threads, 179 registers, 38304 bytes of shared memory
+//  CHECK-NEXT:   #2: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 3.5, shared 1.4, epilogue 0.2, stalls 1.3, l2 4.2, dram 11.5; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 128 threads, 195 registers, 76704 bytes of shared memory
+//  CHECK-NEXT:   rejected: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 76704 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   rejected: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 2>
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 51136 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:   best of implicit_gemm: 14.4 us #conv_kernel.implicit_gemm<tile = [128, 64], warp = [32, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 2>
 // CHOICE-LABEL: conv.fused in @f16_apart on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x7x7xf32>) -> tensor<64x256x7x7xf32> {
@@ -189,8 +189,8 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
 // So few tiles that the channels are split.
 // CHECK-LABEL: conv.fused in @splits on sm_89
 //  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 12097 schedules
-//  CHECK-NEXT:   rejected for registers: 950, shared memory: 494, occupancy: 2022
+//  CHECK-NEXT:   looked at 102 geometries (0 with too many registers), 102 of them closely, with 14575 schedules
+//  CHECK-NEXT:   rejected for registers: 1440, shared memory: 778, occupancy: 2444
 //  CHECK-NEXT:   #1: 44.1 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 16, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 31.8, shared 8.0, epilogue 0.1, stalls 1.0, l2 16.0, dram 22.2, other kernels 5.2; waves 1.00, use 0.77
 //  CHECK-NEXT:        128 tiles, 256 threads, 168 registers, 98304 bytes of shared memory
@@ -219,19 +219,19 @@ func.func @splits(%x: tensor<4x7x7x2048xf16>, %w: tensor<512x2048x3x3xf16>, %o: 
 // The same in f32.
 // CHECK-LABEL: conv.fused in @splits_fma on sm_89
 //  CHECK-NEXT:   problem: 2 images, 1280 -> 1280 channels, 8 x 8 -> 8 x 8, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 72 geometries (0 with too many registers), 72 of them closely, with 13432 schedules
-//  CHECK-NEXT:   rejected for registers: 616, shared memory: 653, occupancy: 2815
-//  CHECK-NEXT:   #1: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
-//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 83840 bytes of shared memory
-//  CHECK-NEXT:   #2: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 73.8, shared 62.9, epilogue 0.7, stalls 1.0, l2 21.9, dram 66.6, other kernels 6.9; waves 1.14, use 0.95
-//  CHECK-NEXT:        112 tiles, 256 threads, 187 registers, 62880 bytes of shared memory
-//  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 6, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 251712 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 104.9 us #conv_kernel.implicit_gemm<tile = [256, 64], warp = [64, 32], chunk = 32, stages = 4, splits = 10, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 167808 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 106.1 us #conv_kernel.implicit_gemm<tile = [192, 128], warp = [48, 64], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 112 geometries (0 with too many registers), 112 of them closely, with 19901 schedules
+//  CHECK-NEXT:   rejected for registers: 1519, shared memory: 1537, occupancy: 4104
+//  CHECK-NEXT:   #1: 92.7 us #conv_kernel.implicit_gemm<tile = [160, 128], warp = [80, 32], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 62.9, shared 52.6, epilogue 0.6, stalls 1.0, l2 22.5, dram 66.6, other kernels 6.9; waves 1.00, use 1.00
+//  CHECK-NEXT:        128 tiles, 256 threads, 163 registers, 75648 bytes of shared memory
+//  CHECK-NEXT:   #2: 92.7 us #conv_kernel.implicit_gemm<tile = [160, 128], warp = [80, 32], chunk = 16, stages = 3, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 62.9, shared 52.6, epilogue 0.6, stalls 1.0, l2 22.5, dram 66.6, other kernels 6.9; waves 1.00, use 1.00
+//  CHECK-NEXT:        128 tiles, 256 threads, 163 registers, 56736 bytes of shared memory
+//  CHECK-NEXT:   rejected: 92.4 us #conv_kernel.implicit_gemm<tile = [320, 64], warp = [80, 32], chunk = 16, stages = 6, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150336 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 92.7 us #conv_kernel.implicit_gemm<tile = [160, 128], warp = [80, 32], chunk = 16, stages = 6, splits = 16, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 113472 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 92.7 us #conv_kernel.implicit_gemm<tile = [160, 128], warp = [80, 32], chunk = 16, stages = 4, splits = 16, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @splits_fma on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @splits_fma(%x: tensor<2x1280x8x8xf32>, %w: tensor<1280x1280x3x3xf32>, %o: tensor<2x1280x8x8xf32>) -> tensor<2x1280x8x8xf32> {
@@ -279,8 +279,8 @@ func.func @planes(%x: tensor<8x64x8x28x28xf32>, %w: tensor<64x64x3x3x3xf32>, %o:
 // A minimum over the channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 14 x 14, taps 1 x 1, strides 1 x 1, 1 full and 1 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2450 schedules
-//  CHECK-NEXT:   rejected for registers: 156, shared memory: 92, occupancy: 454
+//  CHECK-NEXT:   looked at 124 geometries (0 with too many registers), 124 of them closely, with 3178 schedules
+//  CHECK-NEXT:   rejected for registers: 306, shared memory: 151, occupancy: 578
 //  CHECK-NEXT:   #1: 144.9 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        compute 116.7, shared 19.6, epilogue 4.0, stalls 3.3, l2 52.8, dram 125.2; waves 1.31, use 1.00
 //  CHECK-NEXT:        196 tiles, 256 threads, 255 registers, 77216 bytes of shared memory
@@ -309,19 +309,19 @@ func.func @minimum(%x: tensor<256x256x14x14xf32>, %w: tensor<256x256x1x1xf32>, %
 // f32 that become f16, channels innermost: 16 bytes at a time.
 // CHECK-LABEL: conv.fused in @narrowed on sm_89
 //  CHECK-NEXT:   problem: 256 images, 256 -> 256 channels, 14 x 14 -> 6 x 6, taps 3 x 3, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 3047 schedules
-//  CHECK-NEXT:   rejected for registers: 429, shared memory: 228, occupancy: 471
-//  CHECK-NEXT:   #1: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
-//  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 90112 bytes of shared memory
-//  CHECK-NEXT:   #2: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 95.6, shared 19.4, epilogue 0.1, stalls 3.5, l2 65.8, dram 71.7; waves 1.19, use 0.89
-//  CHECK-NEXT:        108 tiles, 256 threads, 240 registers, 67584 bytes of shared memory
-//  CHECK-NEXT:   rejected: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 6, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 106 geometries (0 with too many registers), 106 of them closely, with 3618 schedules
+//  CHECK-NEXT:   rejected for registers: 540, shared memory: 307, occupancy: 556
+//  CHECK-NEXT:   #1: 116.4 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 96.4, shared 19.4, epilogue 0.1, stalls 3.8, l2 65.8, dram 71.7; waves 1.19, use 0.89
+//  CHECK-NEXT:        108 tiles, 256 threads, 244 registers, 67584 bytes of shared memory
+//  CHECK-NEXT:   #2: 116.5 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 96.4, shared 19.4, epilogue 0.1, stalls 4.0, l2 65.8, dram 71.7; waves 1.19, use 0.89
+//  CHECK-NEXT:        108 tiles, 256 threads, 244 registers, 90112 bytes of shared memory
+//  CHECK-NEXT:   rejected: 116.9 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 6, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 135168 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 116.7 us #conv_kernel.implicit_gemm<tile = [96, 128], warp = [48, 32], chunk = 32, stages = 6, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 172032 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 115.3 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 117.3 us #conv_kernel.implicit_gemm<tile = [96, 128], warp = [48, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 114688 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 116.4 us #conv_kernel.implicit_gemm<tile = [96, 256], warp = [48, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed on
 //       CHOICE:   best of rows_mma: {{.*}}, chosen
 func.func @narrowed(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x3x3xf32>, %o: tensor<256x6x6x256xf32>) -> tensor<256x6x6x256xf32> {
@@ -339,19 +339,19 @@ func.func @narrowed(%x: tensor<256x14x14x256xf32>, %w: tensor<256x256x3x3xf32>, 
 // f32 that become bf16, word by word: images of an odd number of pixels.
 // CHECK-LABEL: conv.fused in @narrowed_apart on sm_89
 //  CHECK-NEXT:   problem: 64 images, 250 -> 256 channels, 15 x 15 -> 15 x 15, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 88 geometries (0 with too many registers), 88 of them closely, with 2142 schedules
-//  CHECK-NEXT:   rejected for registers: 188, shared memory: 79, occupancy: 371
-//  CHECK-NEXT:   #1: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
-//  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 100224 bytes of shared memory
-//  CHECK-NEXT:   #2: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 0.6, l2 12.1, dram 35.7; waves 1.13, use 0.97
+//  CHECK-NEXT:   looked at 106 geometries (0 with too many registers), 106 of them closely, with 2481 schedules
+//  CHECK-NEXT:   rejected for registers: 261, shared memory: 104, occupancy: 421
+//  CHECK-NEXT:   #1: 40.6 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 1.4, l2 12.1, dram 35.7; waves 1.13, use 0.97
 //  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 75168 bytes of shared memory
-//  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   #2: 40.6 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.6, shared 3.3, epilogue 0.9, stalls 1.7, l2 12.1, dram 35.7; waves 1.13, use 0.97
+//  CHECK-NEXT:        113 tiles, 256 threads, 255 registers, 100224 bytes of shared memory
+//  CHECK-NEXT:   rejected: 40.6 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 150432 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 40.5 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 40.6 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 200576 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 40.6 us #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_apart on
 //       CHOICE:   best of implicit_gemm: {{.*}}, chosen
 func.func @narrowed_apart(%x: tensor<64x250x15x15xf32>, %w: tensor<256x250x1x1xf32>, %o: tensor<64x256x15x15xf32>) -> tensor<64x256x15x15xf32> {
@@ -369,19 +369,19 @@ func.func @narrowed_apart(%x: tensor<64x250x15x15xf32>, %w: tensor<256x250x1x1xf
 // Quads of pixels of two channels each.
 // CHECK-LABEL: conv.fused in @narrowed_pixels on sm_89
 //  CHECK-NEXT:   problem: 256 images, 512 -> 128 channels, 28 x 28 -> 28 x 28, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 76 geometries (0 with too many registers), 76 of them closely, with 2077 schedules
-//  CHECK-NEXT:   rejected for registers: 201, shared memory: 64, occupancy: 341
-//  CHECK-NEXT:   #1: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 7.5, l2 151.6, dram 589.3; waves 1.06, use 1.00
-//  CHECK-NEXT:        1568 tiles, 256 threads, 191 registers, 101280 bytes of shared memory
-//  CHECK-NEXT:   #2: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
-//  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 7.5, l2 151.6, dram 589.3; waves 1.06, use 1.00
-//  CHECK-NEXT:        1568 tiles, 256 threads, 191 registers, 101280 bytes of shared memory
-//  CHECK-NEXT:   rejected: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   looked at 85 geometries (0 with too many registers), 85 of them closely, with 2283 schedules
+//  CHECK-NEXT:   rejected for registers: 228, shared memory: 77, occupancy: 374
+//  CHECK-NEXT:   #1: 626.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 8.6, l2 151.6, dram 589.3; waves 1.06, use 1.00
+//  CHECK-NEXT:        1568 tiles, 256 threads, 195 registers, 101280 bytes of shared memory
+//  CHECK-NEXT:   #2: 626.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 183.8, shared 46.3, epilogue 5.7, stalls 8.6, l2 151.6, dram 589.3; waves 1.06, use 1.00
+//  CHECK-NEXT:        1568 tiles, 256 threads, 195 registers, 101280 bytes of shared memory
+//  CHECK-NEXT:   rejected: 626.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 135040 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   rejected: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   rejected: 626.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
 //  CHECK-NEXT:        needs 135040 bytes of shared memory per block; sm_89 allows 101376
-//  CHECK-NEXT:   best of implicit_gemm: 626.3 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:   best of implicit_gemm: 626.4 us #conv_kernel.implicit_gemm<tile = [128, 128], warp = [32, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
 // CHOICE-LABEL: conv.fused in @narrowed_pixels on
 //       CHOICE:   best of halo_mma: {{.*}}, chosen
 func.func @narrowed_pixels(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1xf32>, %o: tensor<256x128x28x28xf32>) -> tensor<256x128x28x28xf32> {
@@ -398,9 +398,9 @@ func.func @narrowed_pixels(%x: tensor<256x512x28x28xf32>, %w: tensor<128x512x1x1
 
 // Few couts on an H200: what copies the pixels takes longer than what multiplies them.
 // HOPPER-LABEL: conv.fused in @narrowed_few on
-//       HOPPER: #1: 30.7 us #conv_kernel.implicit_gemm<tile = [32, 128], warp = [16, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
-//  HOPPER-NEXT:        compute 6.5, shared 6.3, epilogue 0.1, stalls 6.6, l2 15.9, dram 25.6; waves 1.01, use 1.00
-//  HOPPER-NEXT:        392 tiles, 128 threads, 160 registers, 30720 bytes of shared memory
+//       HOPPER: #1: 30.5 us #conv_kernel.implicit_gemm<tile = [32, 128], warp = [16, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 3>
+//  HOPPER-NEXT:        compute 7.2, shared 6.3, epilogue 0.1, stalls 4.7, l2 15.9, dram 25.6; waves 1.01, use 1.00
+//  HOPPER-NEXT:        392 tiles, 128 threads, 164 registers, 30720 bytes of shared memory
 func.func @narrowed_few(%x: tensor<64x28x28x512xf32>, %w: tensor<32x512x1x1xf32>, %o: tensor<64x28x28x32xf32>) -> tensor<64x28x28x32xf32> {
   %y = conv.fused ins(%x, %w : tensor<64x28x28x512xf32>, tensor<32x512x1x1xf32>) outs(%o : tensor<64x28x28x32xf32>)
       dims <input = nhwc, filter = fchw, output = nhwf>

@@ -8,8 +8,8 @@
 // tf32, columns innermost: an image of three channels.
 // CHECK-LABEL: conv.fused in @three_channels on sm_89
 //  CHECK-NEXT:   problem: 128 images, 3 -> 64 channels, 128 x 128 -> 128 x 128, taps 5 x 5, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1662 schedules
-//  CHECK-NEXT:   rejected for registers: 456, occupancy: 143
+//  CHECK-NEXT:   looked at 524 geometries (0 with too many registers), 524 of them closely, with 1807 schedules
+//  CHECK-NEXT:   rejected for registers: 532, occupancy: 143
 //  CHECK-NEXT:   #1: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 34.7, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
 //  CHECK-NEXT:        8192 tiles, 128 threads, 252 registers, 40448 bytes of shared memory
@@ -39,8 +39,8 @@ func.func @three_channels(%x: tensor<128x3x128x128xf32>, %w: tensor<64x3x5x5xf32
 // quantum.
 // CHECK-LABEL: conv.fused in @stem on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1539 schedules
-//  CHECK-NEXT:   rejected for registers: 449, shared memory: 2, occupancy: 157
+//  CHECK-NEXT:   looked at 524 geometries (0 with too many registers), 524 of them closely, with 1640 schedules
+//  CHECK-NEXT:   rejected for registers: 527, shared memory: 2, occupancy: 157
 //  CHECK-NEXT:   #1: 67.2 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [32, 4, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 6.2, stalls 8.0, l2 16.7, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
@@ -70,8 +70,8 @@ func.func @stem(%x: tensor<64x224x224x3xf16>, %w: tensor<64x3x7x7xf16>, %o: tens
 // The same with columns innermost, which are loaded one by one.
 // CHECK-LABEL: conv.fused in @stem_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
-//  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
+//  CHECK-NEXT:   looked at 524 geometries (0 with too many registers), 524 of them closely, with 1636 schedules
+//  CHECK-NEXT:   rejected for registers: 525, shared memory: 2, occupancy: 159
 //  CHECK-NEXT:   #1: 74.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 12.8, stalls 8.0, l2 18.2, dram 33.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory
@@ -162,8 +162,8 @@ func.func @sixteen_channels(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3x
 // f32 as sums of two tf32.
 // CHECK-LABEL: conv.fused in @split on sm_89
 //  CHECK-NEXT:   problem: 64 images, 4 -> 64 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1555 schedules
-//  CHECK-NEXT:   rejected for registers: 585, occupancy: 10
+//  CHECK-NEXT:   looked at 524 geometries (0 with too many registers), 524 of them closely, with 1700 schedules
+//  CHECK-NEXT:   rejected for registers: 661, occupancy: 10
 //  CHECK-NEXT:   #1: 108.9 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 51.9, shared 17.5, epilogue 16.6, stalls 10.3, l2 68.1, dram 92.2; waves 1.01, use 0.98
 //  CHECK-NEXT:        4032 tiles, 256 threads, 252 registers, 44272 bytes of shared memory
@@ -192,8 +192,8 @@ func.func @split(%x: tensor<64x4x128x128xf32>, %w: tensor<64x4x3x3xf32>, %o: ten
 // A minimum over 128 channels.
 // CHECK-LABEL: conv.fused in @minimum on sm_89
 //  CHECK-NEXT:   problem: 32 images, 3 -> 128 channels, 128 x 128 -> 126 x 126, taps 3 x 3, strides 1 x 1, 0 full and 1 reduced results
-//  CHECK-NEXT:   looked at 543 geometries (0 with too many registers), 543 of them closely, with 2063 schedules
-//  CHECK-NEXT:   rejected for registers: 559, occupancy: 29
+//  CHECK-NEXT:   looked at 675 geometries (0 with too many registers), 675 of them closely, with 2417 schedules
+//  CHECK-NEXT:   rejected for registers: 685, occupancy: 29
 //  CHECK-NEXT:   #1: 35.0 us #conv_kernel.packed_mma<tile = [128, 4, 64], warp = [64, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 17.7, shared 11.7, epilogue 8.1, stalls 5.3, l2 1.9, dram 2.0; waves 1.03, use 0.97
 //  CHECK-NEXT:        2048 tiles, 256 threads, 246 registers, 35200 bytes of shared memory
@@ -230,7 +230,7 @@ func.func @minimum(%x: tensor<32x3x128x128xf32>, %w: tensor<128x3x3x3xf32>, %o: 
 //  CHECK-NEXT:   #2: 12.6 us #conv_kernel.packed_mma<tile = [16, 16, 64], warp = [16, 2, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 2.2, shared 3.2, epilogue 1.1, stalls 1.3, l2 9.3, dram 6.6; waves 1.03, use 1.00
 //  CHECK-NEXT:        512 tiles, 256 threads, 220 registers, 43520 bytes of shared memory
-//  CHECK-NEXT:   rejected: 11.5 us #conv_kernel.packed_mma<tile = [16, 32, 64], warp = [16, 4, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
+//  CHECK-NEXT:   rejected: 11.4 us #conv_kernel.packed_mma<tile = [16, 32, 64], warp = [16, 4, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 340 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 12.3 us #conv_kernel.packed_mma<tile = [16, 32, 32], warp = [16, 4, 32], stages = 2, blocks_per_sm = 2, shared_filter = false>
 //  CHECK-NEXT:        needs about 220 registers per thread; sm_89 allows 128 where 512 threads share a multiprocessor
@@ -253,8 +253,8 @@ func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: ten
 // One dimension.
 // CHECK-LABEL: conv.fused in @one_dimension on sm_89
 //  CHECK-NEXT:   problem: 32 images, 2 -> 64 channels, 1 x 16000 -> 1 x 8000, taps 1 x 11, strides 1 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 68 geometries (0 with too many registers), 68 of them closely, with 486 schedules
-//  CHECK-NEXT:   rejected for registers: 65, occupancy: 2
+//  CHECK-NEXT:   looked at 80 geometries (0 with too many registers), 80 of them closely, with 550 schedules
+//  CHECK-NEXT:   rejected for registers: 71, occupancy: 2
 //  CHECK-NEXT:   #1: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 2.9, shared 1.8, epilogue 4.4, stalls 1.3, l2 9.1, dram 19.2; waves 1.03, use 0.98
 //  CHECK-NEXT:        1024 tiles, 128 threads, 252 registers, 23184 bytes of shared memory
@@ -283,8 +283,8 @@ func.func @one_dimension(%x: tensor<32x2x16000xf32>, %w: tensor<64x2x11xf32>, %o
 // f32 that become f16, columns innermost: loaded one by one, a register each.
 // CHECK-LABEL: conv.fused in @narrowed_rows on sm_89
 //  CHECK-NEXT:   problem: 64 images, 3 -> 64 channels, 224 x 224 -> 112 x 112, taps 7 x 7, strides 2 x 2, 1 full and 0 reduced results
-//  CHECK-NEXT:   looked at 445 geometries (0 with too many registers), 445 of them closely, with 1535 schedules
-//  CHECK-NEXT:   rejected for registers: 447, shared memory: 2, occupancy: 159
+//  CHECK-NEXT:   looked at 524 geometries (0 with too many registers), 524 of them closely, with 1636 schedules
+//  CHECK-NEXT:   rejected for registers: 525, shared memory: 2, occupancy: 159
 //  CHECK-NEXT:   #1: 79.0 us #conv_kernel.packed_mma<tile = [64, 16, 16], warp = [64, 2, 16], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 36.6, shared 36.6, epilogue 12.8, stalls 8.0, l2 34.9, dram 66.0; waves 1.01, use 1.00
 //  CHECK-NEXT:        3136 tiles, 256 threads, 178 registers, 51168 bytes of shared memory

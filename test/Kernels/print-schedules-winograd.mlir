@@ -88,8 +88,8 @@ func.func @reduced(%x: tensor<64x64x256x256xf32>, %w: tensor<128x64x3x3xf32>, %o
 //       STEPS:   #1: 357.5 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>>
 //  STEPS-NEXT:        compute 34.4, shared 19.7, epilogue 3.5, stalls 1.1, l2 26.7, dram 140.8, other kernels 207.9; waves 1.09, use 0.94
 //  STEPS-NEXT:        468 tiles, 256 threads, 223 registers, 74688 bytes of shared memory
-//  STEPS-NEXT:   #2: 453.4 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>>
-//  STEPS-NEXT:        compute 43.0, shared 24.6, epilogue 4.4, stalls 1.4, l2 34.9, dram 187.3, other kernels 255.4; waves 1.07, use 0.98
+//  STEPS-NEXT:   #2: 453.2 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>>
+//  STEPS-NEXT:        compute 43.0, shared 24.6, epilogue 4.4, stalls 1.4, l2 34.9, dram 187.3, other kernels 255.3; waves 1.07, use 0.98
 //  STEPS-NEXT:        600 tiles, 256 threads, 223 registers, 74688 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @padded on
 //       CHOICE:   best of winograd: {{.*}}, chosen
@@ -125,8 +125,8 @@ func.func @padded(%x: tensor<32x64x55x55xf32>, %w: tensor<64x64x3x3xf32>, %o: te
 //       STEPS:   #1: 34.6 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 512], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 1>>
 //  STEPS-NEXT:        compute 4.3, shared 2.5, epilogue 0.9, stalls 0.3, l2 3.1, dram 18.0, other kernels 13.7; waves 1.78, use 1.00
 //  STEPS-NEXT:        72 tiles, 256 threads, 223 registers, 74688 bytes of shared memory
-//  STEPS-NEXT:   #2: 38.1 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 2>>
-//  STEPS-NEXT:        compute 4.4, shared 2.5, epilogue 0.9, stalls 0.3, l2 3.8, dram 20.8, other kernels 14.3; waves 1.52, use 1.00
+//  STEPS-NEXT:   #2: 38.0 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 64], chunk = 16, stages = 2, splits = 1, blocks_per_sm = 2>>
+//  STEPS-NEXT:        compute 4.4, shared 2.5, epilogue 0.9, stalls 0.3, l2 3.8, dram 20.8, other kernels 14.2; waves 1.52, use 1.00
 //  STEPS-NEXT:        168 tiles, 128 threads, 223 registers, 41920 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @small on
 //       CHOICE:   best of winograd: {{.*}}, chosen
@@ -162,7 +162,7 @@ func.func @small(%x: tensor<64x32x14x14xf32>, %w: tensor<64x32x3x3xf32>, %o: ten
 //       STEPS:   #1: 65.9 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>>
 //  STEPS-NEXT:        compute 9.0, shared 5.9, epilogue 0.2, stalls 0.5, l2 7.4, dram 35.7, other kernels 26.4; waves 1.02, use 0.88
 //  STEPS-NEXT:        252 tiles, 256 threads, 180 registers, 81920 bytes of shared memory
-//  STEPS-NEXT:   #2: 80.3 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>>
+//  STEPS-NEXT:   #2: 80.2 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [64, 256], warp = [64, 32], chunk = 32, stages = 2, splits = 1, blocks_per_sm = 1>>
 //  STEPS-NEXT:        compute 13.5, shared 8.8, epilogue 0.3, stalls 0.8, l2 9.4, dram 47.2, other kernels 28.6; waves 1.23, use 0.94
 //  STEPS-NEXT:        312 tiles, 256 threads, 180 registers, 81920 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @last on
@@ -200,7 +200,7 @@ func.func @last(%x: tensor<32x28x28x64xf32>, %w: tensor<64x64x3x3xf32>, %o: tens
 //  STEPS-NEXT:        compute 88.4, shared 48.8, epilogue 2.2, stalls 1.2, l2 39.8, dram 101.9, other kernels 54.0; waves 1.11, use 1.00
 //  STEPS-NEXT:        576 tiles, 128 threads, 223 registers, 33728 bytes of shared memory
 //  STEPS-NEXT:   #2: 275.7 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>>
-//  STEPS-NEXT:        compute 100.8, shared 57.1, epilogue 2.7, stalls 1.5, l2 37.1, dram 113.7, other kernels 145.2; waves 1.14, use 1.00
+//  STEPS-NEXT:        compute 100.8, shared 57.1, epilogue 2.7, stalls 1.5, l2 37.1, dram 113.7, other kernels 145.1; waves 1.14, use 1.00
 //  STEPS-NEXT:        336 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @steps on
 //       CHOICE:   best of winograd_steps: {{.*}}, chosen
@@ -233,11 +233,11 @@ func.func @steps(%x: tensor<64x256x14x14xf32>, %w: tensor<256x256x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 80640 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   best of winograd: 689.9 us #conv_kernel.winograd<outputs = [2, 2], tile = [64, 8, 16], blocks_per_sm = 1>
 // STEPS-LABEL: conv.fused in @steps_last on
-//       STEPS:   #1: 148.1 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 64], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 4>>
-//  STEPS-NEXT:        compute 86.1, shared 55.7, epilogue 0.2, stalls 1.7, l2 67.6, dram 87.4, other kernels 35.4; waves 1.00, use 1.00
+//       STEPS:   #1: 144.6 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 64], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 4>>
+//  STEPS-NEXT:        compute 86.1, shared 55.7, epilogue 0.2, stalls 1.7, l2 67.6, dram 87.4, other kernels 31.9; waves 1.00, use 1.00
 //  STEPS-NEXT:        1152 tiles, 64 threads, 168 registers, 24576 bytes of shared memory
-//  STEPS-NEXT:   #2: 162.0 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>>
-//  STEPS-NEXT:        compute 103.9, shared 69.0, epilogue 0.3, stalls 1.5, l2 47.1, dram 81.1, other kernels 32.3; waves 1.00, use 0.88
+//  STEPS-NEXT:   #2: 156.5 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>>
+//  STEPS-NEXT:        compute 103.9, shared 69.0, epilogue 0.3, stalls 1.5, l2 47.1, dram 81.1, other kernels 26.8; waves 1.00, use 0.88
 //  STEPS-NEXT:        384 tiles, 256 threads, 168 registers, 98304 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @steps_last on
 //       CHOICE:   best of winograd_steps: {{.*}}, chosen

@@ -187,7 +187,7 @@ gpu.module @kernels {
     ^bb0(%g: index, %f: index, %p: index):
       %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
       ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
-        // expected-error @+1 {{expects whole pairs of instructions of 8 neighbouring pixels where the channels are innermost, got}}
+        // expected-error @+1 {{expects whole pairs of instructions of 8 neighbouring pixels where the channels are innermost or words are pairs of pixels, got}}
         %next = conv_tile.matmul_mma %sum, %stage operands tf32 : !conv_tile.fragment<32x32xf32, #layout>
         conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
       }
@@ -389,7 +389,7 @@ gpu.module @kernels {
         tile [32, 32] chunk 16 stages 2 vector 4
     conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %h, %q) {
     ^bb0(%g: index, %f: index, %p: index):
-      // expected-error @+1 {{copies quads of pixels: expects outputs that lie as the inputs do, 12 along w, got 13}}
+      // expected-error @+1 {{copies 4 pixels at once: expects outputs that lie as the inputs do, 12 along w, got 13}}
       %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
       ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
         %next = conv_tile.matmul_fma %sum, %stage : !conv_tile.fragment<32x32xf32, #layout>
@@ -499,6 +499,134 @@ gpu.module @kernels {
       ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
         // expected-error @+1 {{expects a gather with a filter of f32, got 'memref<1x9x1x2x32x4x2xf16>'}}
         %next = conv_tile.matmul_fma %sum, %stage : !conv_tile.fragment<32x32xf32, #layout>
+        conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
+      }
+    }
+    gpu.return
+  }
+}
+
+// -----
+
+// Words whose two elements lie apart are copied one by one.
+func.func @g4_apart(%x: memref<2x32x12x12xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects copies of 1 word where its two elements lie apart, got 4}}
+  %ring = conv_tile.gather input(%x : memref<2x32x12x12xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4
+  return
+}
+
+// -----
+
+func.func @g4_pairs_vector(%x: memref<2x32x12x12xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects copies of 1, 2 or 4 pairs of pixels, got 8}}
+  %ring = conv_tile.gather input(%x : memref<2x32x12x12xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 8 pixel_pairs
+  return
+}
+
+// -----
+
+// Planes of 36 are no multiple of 8 pixels.
+func.func @g4_pairs_plane(%x: memref<2x32x6x6xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{copies 8 pixels at once, which are not aligned neighbours in memory: 'memref<2x32x6x6xf16>'}}
+  %ring = conv_tile.gather input(%x : memref<2x32x6x6xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4 pixel_pairs
+  return
+}
+
+// -----
+
+// Of a window of several taps the pixels of the second are not aligned.
+func.func @g4_pairs_window(%x: memref<2x32x12x12xf16>, %w: memref<1x18x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{copies 2 pixels at once, which are not aligned neighbours in memory}}
+  %ring = conv_tile.gather input(%x : memref<2x32x12x12xf16>) filter(%w : memref<1x18x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 3, 3] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 1 pixel_pairs
+  return
+}
+
+// -----
+
+func.func @g4_pairs_tile(%x: memref<2x32x12x12xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{copies 8 pixels at once, but a tile has 4}}
+  %ring = conv_tile.gather input(%x : memref<2x32x12x12xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 4] chunk 8 stages 2 vector 4 pixel_pairs
+  return
+}
+
+// -----
+
+func.func @g6_inner(%x: memref<2x12x12x32xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects pairs of pixels of 16 bits in an input whose channels are not innermost, got 'memref<2x12x12x32xf16>' for a filter of 'f16'}}
+  %ring = conv_tile.gather input(%x : memref<2x12x12x32xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4 pixel_pairs
+  return
+}
+
+// -----
+
+func.func @g6_narrowed(%x: memref<2x32x12x12xf32>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects pairs of pixels of 16 bits in an input whose channels are not innermost, got 'memref<2x32x12x12xf32>' for a filter of 'f16'}}
+  %ring = conv_tile.gather input(%x : memref<2x32x12x12xf32>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4 pixel_pairs
+  return
+}
+
+// -----
+
+func.func @g7_copied(%x: memref<2x16x12x12xf32>, %w: memref<1x1x2x2x32x4xf32>) {
+  // expected-error @+1 {{carries loads, but nothing passes through registers}}
+  %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x1x2x2x32x4xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 16 stages 2 vector 1 carries_loads
+  return
+}
+
+// -----
+
+gpu.module @kernels {
+  gpu.func @g7_many(%x: memref<2x64x3x5xf16>, %w: memref<1x1x4x2x32x4x2xf16>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    // expected-error @+1 {{carries loads: expects at most 32 copies a thread, got 2048 for 32 threads}}
+    %ring = conv_tile.gather input(%x : memref<2x64x3x5xf16>) filter(%w : memref<1x1x4x2x32x4x2xf16>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 32 filters 32
+        kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 64] chunk 32 stages 2 vector 1 carries_loads
+    gpu.return
+  }
+}
+
+// -----
+
+#layout = #conv_tile.layout<registers = [d1: 2 by 4, d0: 2 by 8, d1: 4 by 1, d0: 2 by 16], lanes = [d1: 4 by 8, d0: 8 by 1], warps = []>
+gpu.module @kernels {
+  gpu.func @q1_pairs(%x: memref<2x32x12x12xf16>, %w: memref<1x2x1x2x32x4x2xf16>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+    %ring = conv_tile.gather input(%x : memref<2x32x12x12xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+        dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+        kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+        tile [32, 32] chunk 8 stages 2 vector 4 pixel_pairs
+    %n = arith.constant 2 : index
+    %twelve = arith.constant 12 : index
+    conv_tile.walk "fp" tile [32, 32] order "nfhw" groups 1 channels 32 extents(%n, %twelve, %twelve) {
+    ^bb0(%g: index, %f: index, %p: index):
+      %acc = conv_tile.accumulate %ring : !conv_tile.ring -> !conv_tile.fragment<32x32xf32, #layout> {
+      ^bb0(%sum: !conv_tile.fragment<32x32xf32, #layout>, %stage: !conv_tile.stage):
+        // expected-error @+1 {{expects whole pairs of instructions of 8 neighbouring pixels where the channels are innermost or words are pairs of pixels, got}}
+        %next = conv_tile.matmul_mma %sum, %stage operands f16 : !conv_tile.fragment<32x32xf32, #layout>
         conv_tile.yield %next : !conv_tile.fragment<32x32xf32, #layout>
       }
     }

@@ -254,3 +254,71 @@ func.func @parts(%x: memref<2x16x6x6xf32>, %w: memref<20x16x1x1xf32>, %b: memref
       }
   return
 }
+
+// -----
+
+// Through one tap, 8 neighbouring pixels of a channel are 16 bytes in memory and
+// in the stage, which ldmatrix reads and transposes. Pixels of an instruction are
+// neighbours, too.
+//       TILES: #[[LAYOUT:.+]] = #conv_tile.layout<registers = [d1: 2 by 1, d0: 2 by 8, d1: 4 by 8], lanes = [d1: 4 by 2, d0: 8 by 1], warps = [d1: 2 by 32, d0: 2 by 16]>
+// TILES-LABEL: gpu.func @pairs_conv
+//       TILES:   conv_tile.gather {{.*}} channels 8 filters 32 {{.*}} vector 4 pixel_pairs
+//       TILES:     conv_tile.matmul_mma {{.*}} operands f16 : <32x64xf32, #[[LAYOUT]]>
+// CHECK-LABEL: gpu.func @pairs_conv
+//   CHECK-NOT:   nvvm.cp.async.shared.global {{.*}}, 4,
+//       CHECK:   scf.for
+//       CHECK:     nvvm.ldmatrix {{.*}}layout = #nvvm.mma_layout<col>, num = 4 : i32
+//       CHECK:     nvvm.mma.sync {{.*}}m = 16, n = 8, k = 16
+//       CHECK:   gpu.return
+func.func @pairs(%x: memref<3x16x4x6xf16>, %w: memref<32x16x1x1xf16>, %y: memref<3x32x4x6xf32>) {
+  conv.fused
+      ins(%x, %w : memref<3x16x4x6xf16>, memref<32x16x1x1xf16>)
+      outs(%y : memref<3x32x4x6xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}
+
+// -----
+
+// Planes of 15: the two halves of a word are loaded one by one, and stored a stage
+// later, from registers that the loop over stages carries.
+// TILES-LABEL: gpu.func @carried_conv
+//       TILES:   conv_tile.gather {{.*}} vector 1 carries_loads
+// CHECK-LABEL: gpu.func @carried_conv
+//       CHECK:   llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//       CHECK:   scf.for {{.*}} to %c3_i32
+//       CHECK:     arith.extui %arg{{[0-9]+}} : i16 to i32
+//       CHECK:     llvm.store {{.*}} : f32, !llvm.ptr<3>
+//       CHECK:     llvm.load {{.*}} : !llvm.ptr<1> -> i16
+//       CHECK:     nvvm.cp.async.commit.group
+//       CHECK:     scf.yield {{.*}} i16, i16,
+
+// The last tile has pixels that do not exist. Where a pixel's row lies is worked out
+// in front of the conditions of its stores, one for each channel.
+//       CHECK:   arith.muli %{{.*}}, %c5_i64 : i64
+//       CHECK:   scf.if %{{.*}} {
+//  CHECK-NEXT:     llvm.getelementptr
+//  CHECK-NEXT:     llvm.store {{.*}} : f32, !llvm.ptr<1>
+//  CHECK-NEXT:   }
+//       CHECK:   gpu.return
+func.func @carried(%x: memref<3x48x3x5xf16>, %w: memref<32x48x1x1xf16>, %y: memref<3x32x3x5xf32>) {
+  conv.fused
+      ins(%x, %w : memref<3x48x3x5xf16>, memref<32x48x1x1xf16>)
+      outs(%y : memref<3x32x3x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 64], warp = [16, 32], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

@@ -313,4 +313,29 @@ TEST(GatheredStage, WordsLieApartAndInDistinctBanks) {
       }
 }
 
+// Rows of single channels, whose words are pairs of pixels: ldmatrix reads 16
+// bytes of 8 channels at once.
+TEST(GatheredStage, PairsOfPixelsLieInRowsOfChannels) {
+  for (int64_t chunk : {8, 16, 32})
+    for (int64_t pixels : {16, 32, 64, 256}) {
+      GatheredStage stage{/*innerChannels=*/false, pixels, chunk,
+                          /*pixelPairs=*/true};
+      EXPECT_EQ(stage.getRows(), 2 * chunk);
+      llvm::DenseSet<int64_t> seen;
+      for (int64_t channel = 0; channel < 2 * chunk; ++channel)
+        for (int64_t pixel = 0; pixel < pixels; pixel += 2) {
+          int64_t offset = stage.getOffset(channel, pixel);
+          EXPECT_EQ(stage.getOffset(channel, pixel + 1), offset);
+          EXPECT_TRUE(seen.insert(offset).second);
+          EXPECT_TRUE(offset >= 0 && offset < stage.getSize());
+        }
+      SmallVector<int64_t, 32> addresses;
+      for (int64_t lane = 0; lane < 32; ++lane)
+        addresses.push_back(4 * stage.getOffset(lane % 16, lane / 16 * 8));
+      for (int64_t address : addresses)
+        EXPECT_EQ(address % 16, 0);
+      EXPECT_EQ(countWavefronts(addresses, 16), 4);
+    }
+}
+
 } // namespace

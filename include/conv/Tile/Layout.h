@@ -155,14 +155,26 @@ struct GatheredStage {
   /// Whether a pixel's channels lie together, in quanta of 4 words; else a
   /// channel's pixels do.
   bool innerChannels = false;
+  /// `chunk` counts words of channels.
   int64_t pixels = 0, chunk = 0;
+  /// Whether the two elements of a word are neighbouring pixels of one channel;
+  /// else they are neighbouring channels of one pixel.
+  bool pixelPairs = false;
 
-  /// Distance of two channels' rows: 8 (mod 32) words put the quads of 4
-  /// channels that lanes read together into distinct banks.
-  int64_t getPitch() const { return pixels + 8; }
+  /// Rows of pixels, one for each channel or word of channels.
+  int64_t getRows() const { return pixelPairs ? 2 * chunk : chunk; }
+  /// Words behind a row. Rows 8 (mod 32) words apart have the quads of 4
+  /// channels that lanes read together in distinct banks; rows an odd number of
+  /// quads apart have 16 bytes of 8 channels so.
+  int64_t getPadding() const { return pixelPairs ? 4 : 8; }
+  /// Distance of two rows.
+  int64_t getPitch() const {
+    return (pixelPairs ? pixels / 2 : pixels) + getPadding();
+  }
   int64_t getSize() const {
     // The last row needs no padding.
-    return innerChannels ? pixels * chunk : chunk * getPitch() - 8;
+    return innerChannels ? pixels * chunk
+                         : getRows() * getPitch() - getPadding();
   }
   /// Quanta of a pixel.
   int64_t getQuanta() const { return chunk / 4; }
@@ -171,10 +183,11 @@ struct GatheredStage {
   /// swizzled by one number, those of the next 32 words by the next number, so
   /// that quantum `q` of 8 neighbouring pixels lies in all 32 banks.
   int64_t getSwizzleStep() const { return 8 / getQuanta(); }
-  /// Word of the channel's word `channel` of `pixel`.
+  /// Word of `pixel` in the channel's word `channel`; of pairs of pixels, in
+  /// the channel `channel`.
   int64_t getOffset(int64_t channel, int64_t pixel) const {
     if (!innerChannels)
-      return channel * getPitch() + pixel;
+      return channel * getPitch() + (pixelPairs ? pixel / 2 : pixel);
     int64_t quantum = channel / 4 ^ pixel / getSwizzleStep() % getQuanta();
     return pixel * chunk + 4 * quantum + channel % 4;
   }

@@ -147,8 +147,8 @@ def ConvTile_MatmulMmaOp : ConvTile_Op<"matmul_mma", [
       neighbouring pixels each: `registers = [d1: 2 by R, d0: 2 by S, d1: R by 1,
       d1: instructions / R by 8 R, d0: instructions by T], lanes = [d1: 4 by 2 R,
       d0: 8 by U]`; warps count whole instructions. `R` is 1 where the channels are
-      innermost, and there a warp has an even number of instructions along the
-      pixels; otherwise `R` is 1, 2 or 4.
+      innermost or words are pairs of pixels, and there a warp has an even number of
+      instructions along the pixels; otherwise `R` is 1, 2 or 4.
     - (Q2) A stage of the filter is `[chunk / 8][couts of a tile / 16][lanes][4]`
       words (and `[2]` elements of f16 or bf16) in the order of `mac_mma`.
   }];

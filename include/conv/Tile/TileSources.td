@@ -262,7 +262,10 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     channels are not innermost, the two elements lie apart: each thread loads them,
     and writes the word to the stage later in the same multiply. Where the input is
     f32 and the filter f16 or bf16, threads do so whatever the order, and round (to
-    nearest, ties to even).
+    nearest, ties to even). With `carries_loads` a thread loads its words one stage
+    before the one in which it stores them, and keeps them in registers meanwhile,
+    from tile to tile too. With `pixel_pairs` a word of the stage is two
+    neighbouring pixels of one channel, as they lie in memory.
 
     In the stage the pixels come first, then the filter as it lies in `filter`.
     Channels that are innermost in memory are so in the stage, `[pixels][chunk]`, in
@@ -270,7 +273,9 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     quanta / 8 % quanta)`: the quanta `q` of 8 neighbouring pixels then lie in
     distinct banks, and `ldmatrix` reads them at once. Otherwise a stage is
     `[chunk][pixels + 8]`: rows 8 (mod 32) words apart, from which 4 rows of quads
-    are read without conflicts.
+    are read without conflicts. With `pixel_pairs` it is `[2 * chunk][pixels / 2 +
+    4]`, a row for each channel, of which `ldmatrix` reads 16 bytes of 8 rows at once
+    and transposes them.
 
     `filter` is packed in the order of use: dimension 0 counts groups * tiles of
     output channels, dimension 1 the stages of a tile; the others hold what one
@@ -296,10 +301,16 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
       channels innermost, a group then has a multiple of 4 whole words of channels.
       Otherwise the window is one tap, with strides of 1 and no padding, positions
       follow each other in memory as pixels do, an image has a multiple of 4 of them,
-      and a tile has whole quads.
+      and a tile has whole quads; words whose two elements lie apart are copied one
+      by one. With `pixel_pairs` `vector` is 1, 2 or 4, and the same holds of as many
+      pairs of pixels.
     - (G5) Accumulates stand in a walk over the space `fp` with the same `tile`,
-      `groups` and `filters`; where quads of pixels are copied, its extents are the
-      input's.
+      `groups` and `filters`; where several pixels are copied at once, its extents are
+      the input's.
+    - (G6) `pixel_pairs` stands only where input and filter have the same elements of
+      16 bits and the channels are not innermost.
+    - (G7) `carries_loads` stands only where elements pass through registers; a thread
+      then has at most 32 copies of a stage.
   }];
   let arguments = (ins
     AnyMemRef:$input, AnyMemRef:$filter,
@@ -310,16 +321,20 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$pad_low,
     DenseI64ArrayAttr:$tile,
-    I64Attr:$chunk, I64Attr:$stages, I64Attr:$vector);
+    I64Attr:$chunk, I64Attr:$stages, I64Attr:$vector,
+    UnitAttr:$pixel_pairs, UnitAttr:$carries_loads);
   let results = (outs ConvTile_RingType:$ring);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)` `filter` `(` $filter `:` type($filter) `)`
     `dims` custom<StrippedDims>($dims) `groups` $groups `channels` $channels `filters` $filters
     `kernel` $kernel `strides` $strides `dilations` $dilations `pad_low` $pad_low
-    `tile` $tile `chunk` $chunk `stages` $stages `vector` $vector attr-dict
+    `tile` $tile `chunk` $chunk `stages` $stages `vector` $vector
+    (`pixel_pairs` $pixel_pairs^)? (`carries_loads` $carries_loads^)? attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
+    /// Neighbouring pixels of one copy; 1 where the channels are innermost.
+    int64_t getCopiedPixels();
     /// Whether the channels are innermost, in memory and in the stage.
     bool hasInnerChannels() { return getDims().getInput().ends_with("c"); }
     /// Whether elements pass through registers: those of a word lie apart, or are

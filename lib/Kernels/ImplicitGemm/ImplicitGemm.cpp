@@ -107,7 +107,8 @@ protected:
         b, op.getLoc(), tile::RingType::get(b.getContext()), arguments[0],
         arguments[1], op.getDims(), p.groups * plan.splits, plan.channelWords,
         p.filters, p.kernel, p.strides, p.dilations, p.padLow, plan.tile,
-        plan.schedule.chunk, plan.stagesInFlight, plan.vector);
+        plan.schedule.chunk, plan.stagesInFlight, plan.vector,
+        plan.pixels.pixelPairs, plan.carriesLoads);
   }
 };
 

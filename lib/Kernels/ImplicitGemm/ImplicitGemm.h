@@ -47,13 +47,16 @@ struct Plan : KernelPlan {
   /// Operands are sums of two tf32 (tf32x3).
   bool split = false;
   tile::GatheredStage pixels;
-  /// Words of one copy of pixels: 4 neighbours where they are aligned.
+  /// Words of one copy of pixels: 4 neighbours where they are aligned; of pairs
+  /// of pixels 2 or 4.
   int64_t vector = 1;
   /// Whether the elements of a word pass through registers, for the two lie
   /// apart in memory or are narrowed.
   bool throughRegisters = false;
-  /// Pixels that a thread copies of each stage (quads count once), and of these
-  /// the copies.
+  /// Whether it stores them one stage after it has loaded them.
+  bool carriesLoads = false;
+  /// Pixels that a thread copies of each stage (neighbours of one copy count
+  /// once), and of these the copies.
   int64_t copiedPixels = 1, copiesPerPixel = 1;
   /// Neighbouring pixels that a lane reads at once; on tensor cores one for
   /// each of as many instructions.
@@ -68,6 +71,9 @@ struct Plan : KernelPlan {
   static Plan get(const Problem &problem, const Schedule &schedule);
   StageCost countStage(const Problem &problem, const Chip &chip) const;
   static void search(ScheduleSearch<Plan> &search);
+
+private:
+  void addLoads(StageCost &cost, int64_t taps) const;
 };
 
 /// The common estimate, in which the filter counts among the bytes that settle

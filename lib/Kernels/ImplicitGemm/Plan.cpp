@@ -35,18 +35,47 @@ static tile::FragmentLayout getLayout(const Plan &plan) {
   return layout;
 }
 
-/// Whether 4 neighbouring pixels are 4 aligned neighbours in memory.
-static bool holdsQuadsOfPixels(const Problem &p) {
+/// How many neighbouring pixels are aligned neighbours in memory: a power of
+/// two up to `most`.
+static int64_t countNeighbours(const Problem &p, int64_t most) {
   int64_t positions = 1;
   for (unsigned slot : {Depth, Rows, Columns}) {
     if (p.kernel[slot] != 1 || p.strides[slot] != 1 || p.padLow[slot] ||
         p.padHigh[slot] || ShapedType::isDynamic(p.input[slot]))
-      return false;
+      return 1;
     positions *= p.input[slot];
   }
   StringRef letters = StringRef("dhw").take_back(p.rank);
-  return StringRef(p.inputOrder).ends_with(letters) && positions % 4 == 0 &&
-         p.hasAlignedInput(4, p.rank);
+  if (!StringRef(p.inputOrder).ends_with(letters))
+    return 1;
+  while (most > 1 &&
+         (positions % most != 0 || !p.hasAlignedInput(most, p.rank)))
+    most /= 2;
+  return most;
+}
+
+/// Whether what passes through registers stays there for a stage, and how many
+/// it takes.
+static void planLoads(Plan &l) {
+  // Of 4 pixels or channels that are narrowed each load takes 4.
+  int64_t perPair = 2 * l.vector;
+  int64_t pairs = l.copiedPixels * l.copiesPerPixel;
+  // In a stage of one step they come all at once, and more would wait for each
+  // other: 1x1_384_48_63 (docs/performance.md) takes 180 us with 32, and 135
+  // in stages of two steps.
+  int64_t mostCarried = l.schedule.chunk == 8 ? 16 : 32;
+  // Besides, which of them there are, and where the filter's stage lies.
+  int64_t carried = perPair * pairs + 4;
+  int64_t most = Chip::registersFor(l.numThreads * l.blocksPerSM);
+  l.carriesLoads =
+      perPair * pairs <= mostCarried && l.registers + carried <= most;
+  if (l.carriesLoads)
+    l.registers += carried;
+  else
+    l.registers +=
+        16 + (l.vector == 4
+                  ? 4 * std::min<int64_t>(tile::countPairLoads(l.vector), pairs)
+                  : 0);
 }
 
 Plan Plan::get(const Problem &p, const Schedule &s) {
@@ -57,11 +86,17 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   Problem summed = getSummedProblem(p, l);
   l.channelWords = divideCeil(p.channels / l.splits, l.perWord);
   l.pixels = {p.inputOrder.back() == 'c', s.tile[1], s.chunk};
+  int64_t neighbours = 1;
+  if (!l.pixels.innerChannels) {
+    bool isPaired = l.perWord == 2 && !narrowsInput(p);
+    neighbours = countNeighbours(p, isPaired ? 8 : 4);
+    l.pixels.pixelPairs = isPaired && neighbours > 1;
+  }
   l.run = 1;
   l.isScalar = p.multiply == MultiplyMode::IEEE && l.perWord == 1;
   l.isExact = p.multiply == MultiplyMode::IEEE;
   l.split = p.multiply == MultiplyMode::TF32x3;
-  if (!l.pixels.innerChannels)
+  if (!l.pixels.innerChannels && !l.pixels.pixelPairs)
     l.run = l.isScalar ? std::min<int64_t>(8, s.threadPixels())
                        : std::min<int64_t>(4, s.mmasP());
   if (!l.isScalar)
@@ -73,10 +108,12 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   bool quads = l.pixels.innerChannels
                    ? p.channels / l.splits % (4 * l.perWord) == 0 &&
                          p.hasAlignedInput(narrowsInput(p) ? 4 : 4 * l.perWord)
-                   : holdsQuadsOfPixels(p);
-  l.vector = quads ? 4 : 1;
-  int64_t perRow = l.pixels.innerChannels ? l.numThreads / l.pixels.getQuanta()
-                                          : l.numThreads * l.vector;
+                   : neighbours == 4;
+  l.vector = l.pixels.pixelPairs ? neighbours / 2 : quads ? 4 : 1;
+  int64_t perRow =
+      l.pixels.innerChannels
+          ? l.numThreads / l.pixels.getQuanta()
+          : l.numThreads * (l.pixels.pixelPairs ? neighbours : l.vector);
   l.copiedPixels = std::max<int64_t>(1, s.tile[1] / perRow);
   l.copiesPerPixel = std::max<int64_t>(
       1, s.tile[1] * s.chunk / (l.vector * l.numThreads * l.copiedPixels));
@@ -88,19 +125,16 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
   // Pairs of loads that are under way; of 4 f32 each they take twice as many.
-  l.throughRegisters =
-      l.perWord == 2 && (!l.pixels.innerChannels || narrowsInput(p));
-  if (l.throughRegisters)
-    l.registers += 16;
-  if (narrowsInput(p) && l.vector == 4)
-    l.registers += 4 * std::min<int64_t>(tile::countPairLoads(l.vector),
-                                         l.copiedPixels * l.copiesPerPixel);
+  l.throughRegisters = l.perWord == 2 && !l.pixels.pixelPairs &&
+                       (!l.pixels.innerChannels || narrowsInput(p));
   // The low parts of the filter's operands of two steps, and a second set of
   // sums.
   if (l.split)
     l.registers += 2 * 4 * s.mmasF() + s.accumulators();
   if (l.wholeChannels && l.channelTiles > 1)
     l.registers += s.mmasP() * 2 * static_cast<int64_t>(p.reductions.size());
+  if (l.throughRegisters)
+    planLoads(l);
 
   l.filterStage = s.chunk * s.tile[0];
   l.stageSize = l.pixels.getSize() + l.filterStage;
@@ -150,6 +184,32 @@ static OperandLoads countOperandLoads(const Plan &plan) {
   return loads;
 }
 
+/// Adds what waits for the loads of words that pass through registers. What the
+/// model takes for the fastest of some schedules of a problem took 1.08 times
+/// as long on an H200 as the fastest, in the mean of 106 problems with 1,489
+/// kernels.
+void Plan::addLoads(StageCost &cost, int64_t taps) const {
+  // What other taps have loaded before is near.
+  bool isNear = taps > 1;
+  if (carriesLoads) {
+    cost.loadLatency = isNear ? 400 : 600;
+    cost.loadCover = 1;
+    // In a stage of one step all of them stand together before its multiplies.
+    if (schedule.chunk == 8)
+      cost.entry += 200;
+    // One warp a scheduler multiplies nothing while it puts words together.
+    if (numWarps() * blocksPerSM <= Chip::warpSchedulers)
+      cost.entry += 200;
+    return;
+  }
+  double steps = double(schedule.chunk) / 8;
+  cost.loadLatency = isNear ? 500 : 900;
+  cost.loadCover = (steps - 1) / steps;
+  addTurns(cost, *this,
+           static_cast<double>(copiedPixels * copiesPerPixel) /
+               static_cast<double>(tile::countPairLoads(vector)));
+}
+
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   const Schedule &s = schedule;
   StageCost cost;
@@ -166,8 +226,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
     // takes three instructions a word to round.
     double steps = double(s.chunk) / 8;
     double mmas = double(s.mmasF()) * s.mmasP();
-    double loads =
-        pixels.innerChannels ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
+    bool byMatrices = pixels.innerChannels || pixels.pixelPairs;
+    double loads = byMatrices ? s.mmasP() / 2.0 : 2.0 * s.mmasP() / run;
     double rounding = perWord == 1 && !split ? 6.0 * s.mmasP() : 0;
     cost.instructions = steps * (mmas + s.mmasF() + loads + rounding) + 40;
     cost.mmaClocks = steps * mmas * clocksPerMma(chip, perWord);
@@ -185,17 +245,15 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   }
   // Copies share their pixel's address and checks.
   int64_t filterCopies = divideCeil(filterStage / 4, numThreads);
-  // Two loads, a few instructions that put words together, and a store take as
-  // long as three copies; see addTurns for the rest.
-  double perCopy = throughRegisters ? (vector == 4 ? 14 : 7.5) : 2.5;
+  // Two loads, what puts words together, and a store.
+  constexpr double copied = 2.5, paired = 14, narrowedQuad = 18;
+  double perCopy = !throughRegisters ? copied
+                   : vector == 4     ? narrowedQuad
+                                     : paired;
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
-  if (throughRegisters) {
-    addLoadLatency(cost, double(s.chunk) / 8);
-    addTurns(cost, *this,
-             static_cast<double>(copiedPixels * copiesPerPixel) /
-                 static_cast<double>(tile::countPairLoads(vector)));
-  }
+  if (throughRegisters)
+    addLoads(cost, p.taps());
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.

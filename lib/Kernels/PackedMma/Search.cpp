@@ -23,11 +23,12 @@ static void examine(ScheduleSearch<Plan> &search, Schedule s) {
 }
 
 void Plan::search(ScheduleSearch<Plan> &search) {
-  forEachTileOfInstructions(search.nominal, {{1, 2, 4, 8}, {4, 2, 1}},
-                            [&](const TileOfInstructions &tile) {
-                              Schedule s;
-                              static_cast<TileOfInstructions &>(s) = tile;
-                              examine(search, s);
-                            });
+  forEachTileOfInstructions(
+      search.nominal, {{4, 3, 2, 1}, {8, 4, 2, 1}, {1, 2, 4, 8}, {4, 2, 1}},
+      [&](const TileOfInstructions &tile) {
+        Schedule s;
+        static_cast<TileOfInstructions &>(s) = tile;
+        examine(search, s);
+      });
   search.selection.examined = search.selection.geometries;
 }

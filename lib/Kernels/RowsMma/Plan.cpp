@@ -80,6 +80,10 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
   // Each lane keeps where the pixels of its ldmatrix lie, and where its copies
   // come from.
   l.registers += divideCeil(l.mmasP, 2);
+  // Of 648 schedules for sm_89 those that narrow f32 spill 4 to 24 bytes where
+  // warps have 64 x 56, though they would take 240 registers without this.
+  if (narrowsInput(p))
+    l.registers += 16;
   l.rounds = countRounds(l);
   // Of 560 schedules for sm_89 with 128 sums a thread, those in tf32
   // spill from 7 copies on, those in f16 never: they take

@@ -30,9 +30,9 @@ private:
 
   /// A pixel (or the first of a quad) that this thread copies.
   struct Pixel {
-    /// Words (elements, where they pass through registers) from the input's
-    /// start to the first tap, the first of the group's channels that this
-    /// thread copies: i32 where all of the input has so few, else i64.
+    /// Words (elements, where `countsElements`) from the input's start to the
+    /// first tap, the first of the group's channels that this thread copies:
+    /// i32 where all of the input has so few, else i64.
     Value offset;
     /// Where `checksBits`: the bits of the taps that are outside of the input
     /// (see `firstBits`), i32; all of a pixel past the last.
@@ -62,29 +62,48 @@ private:
   Value getStageOffset();
   Value getStageBits();
   Value isInside(const Pixel &pixel, Value stageBits);
-  Value getDestination(int64_t pixel);
-  /// Where a copy comes from and goes to.
-  struct Copy {
-    Value source, destination; // llvm.ptr<1>, llvm.ptr<3>
-    Value size;                // i32, bytes to copy; the others are zeros
-    Value isPair; // i1, whether the word has a second channel; null: always
+  Value getDestination(Value stage, int64_t copy);
+  /// What a copy reads.
+  struct Source {
+    Value at;     // llvm.ptr<1>
+    Value size;   // i32, bytes to copy; the others are zeros
+    Value isPair; // i1, whether a word that passes through registers has a
+                  // second channel; null: always
   };
-  /// Functions that find the copies of this thread to `stage`, to be called in
-  /// order.
-  SmallVector<std::function<Copy()>> findCopies(Value stage);
-  SmallVector<Value> loadPairs(const Copy &copy);
-  SmallVector<Value> narrowPairs(ArrayRef<Value> loaded);
-  void storePairs(const Copy &copy, ArrayRef<Value> loaded);
-  void splitLoads(ArrayRef<std::function<Copy()>> copies, Pieces &pieces,
-                  Pieces &stores);
+  /// Copies of this thread.
+  int64_t numCopies() const { return count * numChannels; }
+  /// Returns a function that finds what copy number `copy` reads, to be called
+  /// in order.
+  std::function<Source(int64_t copy)> findSources();
+  /// Words that pass through registers.
+  struct Loaded {
+    Value low, high;     // bits of the two loads
+    Value valid, isPair; // i1, whether there are any, and a second channel's
+  };
+  Loaded loadPairs(const Source &source);
+  SmallVector<Value> narrowPairs(const Loaded &loaded);
+  void storePairs(Value destination, const Loaded &loaded);
+  void splitLoads(Value stage, Pieces &pieces, Pieces &stores);
+  void splitFilter(Value stage, Value at, Value size, Pieces &pieces);
+  Pieces splitOwn(Value stage);
+  Pieces splitCarried(Value stage);
+  Value getFilterBytes();
+  void carry(int64_t copy, const Source &source);
+  void carryStage();
 
   GatherOp gather;
   StringRef order; // of the input
   GatheredStage layout;
-  int64_t chunk, vector, threads;
+  /// Channels of a part of a group and of a stage, counted as the stage has
+  /// rows (quanta) of them: words, or, of pairs of pixels, single ones.
+  int64_t channels, chunk;
+  int64_t vector, threads;
   /// Elements pass through registers: the two of a word lie apart in memory, or
   /// are narrowed.
   bool throughRegisters, narrows;
+  /// Addresses count elements, for words may begin at any.
+  bool countsElements;
+  bool carriesLoads;
   Type element;                             // of the input
   SmallVector<unsigned, 3> tapped, checked; // dimensions: 0 planes, 1 rows, ...
   SmallVector<Value, 3> extents;            // i32, of the input
@@ -107,6 +126,19 @@ private:
   Value busy;
 
   Fill fill;
+  /// Where loads are carried: what was loaded of the stage before the fill's,
+  /// which is stored next.
+  struct Carried {
+    SmallVector<Value> bits; // two for each copy
+    /// Bits by copy, i32: whether there is anything, and a second channel's
+    /// (null: where there is anything).
+    Value valid, pairs;
+    Value filter; // i64, words to the stage in the packed filter
+    Value size;   // i32, bytes of each of its quads to copy
+  };
+  Carried carried;
+
+  Loaded getLoaded(const Carried &carried, int64_t copy);
 };
 
 constexpr StringLiteral letters = "dhw";
@@ -124,11 +156,16 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
     : CopiedStages(k, gather.getResult(), gather.getStages(),
                    gather.getNumStages(), gather.getStageSize()),
       gather(gather), order(gather.getDims().getInput()),
-      layout(gather.getStage()), chunk(gather.getChunk()),
-      vector(gather.getVector()), threads(k.numThreads),
-      throughRegisters(gather.fillsByRegisters()),
+      layout(gather.getStage()),
+      channels(static_cast<int64_t>(gather.getChannels())),
+      chunk(layout.getRows()), vector(gather.getVector()),
+      threads(k.numThreads), throughRegisters(gather.fillsByRegisters()),
       narrows(gather.narrowsInput()),
+      countsElements(throughRegisters || layout.pixelPairs),
+      carriesLoads(gather.getCarriesLoads()),
       element(getElementTypeOrSelf(gather.getInput().getType())) {
+  if (layout.pixelPairs)
+    channels *= 2;
   DimsAttr dims = gather.getDims();
   auto type = cast<MemRefType>(gather.getInput().getType());
   for (unsigned d = 0; d < 3; ++d) {
@@ -157,7 +194,8 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
   // 2 stages 1.1 times, and those that copy single words or pairs are even. f32
   // that are narrowed take 0.85 to 1.04 times as long.
   constexpr int64_t longTile = 6;
-  advancesAtSeam = ahead && layout.innerChannels && numStages >= longTile;
+  advancesAtSeam = ahead && numStages >= longTile &&
+                   (layout.innerChannels || (layout.pixelPairs && vector == 4));
   checksBits = advancesAtSeam && numBits <= 32;
   std::optional<int64_t> elements = countSpan(type);
   bool isSmall = elements && *elements <= kMaxCount;
@@ -179,11 +217,13 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
     if (step > pixels)
       busy = k.inside(first, k.i32(pixels));
   } else {
-    // One pixel (or quad) of several channels, or several of all channels.
-    int64_t units = pixels / vector;
+    // One pixel (or those of a copy) of several channels, or several of all
+    // channels.
+    int64_t copied = gather.getCopiedPixels();
+    int64_t units = pixels / copied;
     int64_t rows = std::max<int64_t>(1, threads / units);
-    first = k.mul(rows > 1 ? k.rem(k.thread, units) : k.thread, vector);
-    step = threads * vector;
+    first = k.mul(rows > 1 ? k.rem(k.thread, units) : k.thread, copied);
+    step = threads * copied;
     channel = rows > 1 ? k.div(k.thread, units) : k.i32(0);
     channelStep = rows;
     numChannels = std::max<int64_t>(1, chunk / rows);
@@ -193,14 +233,14 @@ GatherLowering::GatherLowering(GatherOp gather, KernelLowering &k)
   count = std::max<int64_t>(1, pixels / step);
 }
 
-/// Distance of neighbours along `letter` of the input, as an offset; of words
-/// along the channels.
+/// Distance of neighbours along `letter` of the input, as an offset; along the
+/// channels as `channels` counts them.
 Value GatherLowering::getInputStride(char letter) {
   Value elements = k.stride(gather.getInput(), order, letter);
   // A word of two elements is two neighbouring channels.
   if (throughRegisters && letter == 'c')
     elements = k.mul(elements, 2);
-  if (!throughRegisters && gather.getElementsPerWord() == 2 && letter != 'c')
+  if (!countsElements && gather.getElementsPerWord() == 2 && letter != 'c')
     elements = k.div(elements, 2);
   return toOffset(elements);
 }
@@ -224,6 +264,11 @@ SmallVector<Value> GatherLowering::getFill() {
         values.push_back(value);
     llvm::append_range(values, pixel.at);
   }
+  llvm::append_range(values, carried.bits);
+  for (Value value :
+       {carried.valid, carried.pairs, carried.filter, carried.size})
+    if (value)
+      values.push_back(value);
   return values;
 }
 
@@ -247,6 +292,12 @@ void GatherLowering::setFill(ValueRange values) {
     for (Value &at : pixel.at)
       at = next();
   }
+  for (Value &bits : carried.bits)
+    bits = next();
+  for (Value *value :
+       {&carried.valid, &carried.pairs, &carried.filter, &carried.size})
+    if (*value)
+      *value = next();
 }
 
 void GatherLowering::aimFirst() {
@@ -255,6 +306,10 @@ void GatherLowering::aimFirst() {
   fill.tile = k.minimum(block, k.numTiles);
   fill.channelTile = k.i32(0);
   aim();
+  if (carriesLoads) {
+    carryStage();
+    advance();
+  }
 }
 
 /// Aims at the first stage of `fill.tile`. Of a tile past the last one every
@@ -266,11 +321,8 @@ void GatherLowering::aim() {
                       gather.getNumFilterTiles(), gather.getFilterSize());
   fill.chunk = k.i32(0);
   fill.taps.assign(tapped.size(), k.i32(0));
-  Value group =
-      k.mul(toOffset(k.add(
-                k.mul(tile.group, static_cast<int64_t>(gather.getChannels())),
-                channel)),
-            getInputStride('c'));
+  Value group = k.mul(toOffset(k.add(k.mul(tile.group, channels), channel)),
+                      getInputStride('c'));
   fill.pixels.clear();
   for (int64_t j = 0; j < count; ++j)
     fill.pixels.push_back(
@@ -403,106 +455,113 @@ Value GatherLowering::isInside(const Pixel &pixel, Value stageBits) {
   return valid;
 }
 
-/// Word in the stage of the thread's first channel of its pixel number `pixel`.
-Value GatherLowering::getDestination(int64_t pixel) {
-  if (!layout.innerChannels)
-    return k.add(k.add(k.mul(channel, layout.getPitch()), first), pixel * step);
-  // Quanta are dealt alike to pixels that are 8 apart.
-  int64_t alike = pixel * step / 8 * 8;
-  Value position = k.add(first, pixel * step - alike);
-  Value swizzle =
-      k.rem(k.div(position, layout.getSwizzleStep()), layout.getQuanta());
-  Value quantum = k.fold<arith::XOrIOp>(k.div(channel, 4), swizzle);
-  return k.add(k.add(k.mul(position, chunk), k.mul(quantum, 4)), alike * chunk);
+/// Address of the thread's copy number `copy`, of all channels of a pixel and
+/// then the next pixel's, in the slot at `stage`.
+Value GatherLowering::getDestination(Value stage, int64_t copy) {
+  int64_t pixel = copy / numChannels, ahead = copy % numChannels * channelStep;
+  Value at;
+  if (layout.innerChannels) {
+    // Quanta are dealt alike to pixels that are 8 apart.
+    int64_t alike = pixel * step / 8 * 8;
+    Value position = k.add(first, pixel * step - alike);
+    Value swizzle =
+        k.rem(k.div(position, layout.getSwizzleStep()), layout.getQuanta());
+    Value quantum = k.fold<arith::XOrIOp>(k.div(channel, 4), swizzle);
+    at = k.add(k.add(k.mul(position, chunk), k.mul(quantum, 4)), alike * chunk);
+  } else {
+    at = k.add(k.add(k.mul(channel, layout.getPitch()),
+                     layout.pixelPairs ? k.div(first, 2) : first),
+               pixel * (layout.pixelPairs ? step / 2 : step));
+    ahead *= layout.getPitch();
+  }
+  return k.offset(k.offset(stage, at), ahead);
 }
 
-SmallVector<std::function<GatherLowering::Copy()>>
-GatherLowering::findCopies(Value stage) {
-  SmallVector<std::function<Copy()>> copies;
+std::function<GatherLowering::Source(int64_t)> GatherLowering::findSources() {
   // What the copies of a pixel share is made with the first of them.
   struct Shared {
-    Value stageOffset, stageBits, limit, source, size, destination;
+    Value stageOffset, stageBits, limit, source, size;
   };
   auto shared = std::make_shared<Shared>();
   Value bytes = k.i32(4 * vector), none = k.i32(0);
-  bool isRagged = gather.getChannels() % chunk != 0;
-  Type unit = throughRegisters ? element : b.getF32Type();
-  for (int64_t j = 0; j < count; ++j)
-    for (int64_t i = 0; i < numChannels; ++i)
-      copies.push_back([=]() -> Copy {
-        if (i == 0) {
-          const Pixel &pixel = fill.pixels[j];
-          if (j == 0) {
-            shared->stageOffset = getStageOffset();
-            if (checksBits)
-              shared->stageBits = getStageBits();
-            if (isRagged || gather.hasOddChannels())
-              shared->limit = k.sub(k.i32(gather.getChannels()),
-                                    k.add(k.mul(fill.chunk, chunk), channel));
-          }
-          shared->source = k.offset(
-              input, k.add(pixel.offset, shared->stageOffset), 0, unit);
-          shared->size =
-              pixel.size
-                  ? pixel.size
-                  : k.select(isInside(pixel, shared->stageBits), bytes, none);
-          shared->destination = k.offset(stage, getDestination(j));
-        }
-        int64_t ahead = i * channelStep;
-        Value size = shared->size;
-        if (isRagged)
-          size = k.select(
-              k.cmp(arith::CmpIPredicate::slt, k.i32(ahead), shared->limit),
-              size, none);
-        Value source = k.offset(
-            shared->source, k.mul(toOffset(k.i32(ahead)), getInputStride('c')),
-            0, unit);
-        int64_t pitch = layout.innerChannels ? 1 : layout.getPitch();
-        Value isPair;
-        if (gather.hasOddChannels())
-          isPair =
-              k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1), shared->limit);
-        return {source, k.offset(shared->destination, ahead * pitch), size,
-                isPair};
-      });
-  return copies;
+  // Of pairs of pixels a missing channel is a row that is not copied.
+  bool isOdd = gather.hasOddChannels();
+  int64_t last = channels - (isOdd && layout.pixelPairs ? 1 : 0);
+  bool isRagged = last % chunk != 0;
+  Type unit = countsElements ? element : b.getF32Type();
+  return [=](int64_t copy) {
+    if (copy == 0) {
+      shared->stageOffset = getStageOffset();
+      if (checksBits)
+        shared->stageBits = getStageBits();
+      if (isRagged || isOdd)
+        shared->limit =
+            k.sub(k.i32(last), k.add(k.mul(fill.chunk, chunk), channel));
+    }
+    if (copy % numChannels == 0) {
+      const Pixel &pixel = fill.pixels[copy / numChannels];
+      shared->source =
+          k.offset(input, k.add(pixel.offset, shared->stageOffset), 0, unit);
+      shared->size = pixel.size ? pixel.size
+                                : k.select(isInside(pixel, shared->stageBits),
+                                           bytes, none);
+    }
+    int64_t ahead = copy % numChannels * channelStep;
+    Source source;
+    source.size = shared->size;
+    if (isRagged)
+      source.size = k.select(
+          k.cmp(arith::CmpIPredicate::slt, k.i32(ahead), shared->limit),
+          source.size, none);
+    source.at =
+        k.offset(shared->source,
+                 k.mul(toOffset(k.i32(ahead)), getInputStride('c')), 0, unit);
+    if (isOdd)
+      source.isPair =
+          k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1), shared->limit);
+    return source;
+  };
 }
 
 /// The bits of the copied words' elements in two loads, and whether there are
 /// any: of one channel of `vector` neighbouring pixels each, or of 4 channels
-/// of a pixel. Nothing here asks for what was loaded.
-SmallVector<Value> GatherLowering::loadPairs(const Copy &copy) {
-  Value valid = k.cmp(arith::CmpIPredicate::ne, copy.size, k.i32(0));
+/// of a pixel; of 16-bit elements one each. Nothing here asks for what was
+/// loaded.
+GatherLowering::Loaded GatherLowering::loadPairs(const Source &source) {
+  Loaded loaded;
+  loaded.valid = k.cmp(arith::CmpIPredicate::ne, source.size, k.i32(0));
   if (busy)
-    valid = k.both(valid, busy);
+    loaded.valid = k.both(loaded.valid, busy);
   // What is not there is not read; of the filter there is always something.
-  Value at = k.select(valid, copy.source, filter);
+  Value at = k.select(loaded.valid, source.at, filter);
   bool loadsQuads = vector == 4 && layout.innerChannels;
   Value next = loadsQuads ? k.i64(4) : k.stride(gather.getInput(), order, 'c');
-  Value isPair = k.both(valid, copy.isPair);
-  next = k.select(isPair, next, k.i64(0));
-  Type bits = b.getIntegerType(element.getIntOrFloatBitWidth() * vector);
+  loaded.isPair = k.both(loaded.valid, source.isPair);
+  next = k.select(loaded.isPair, next, k.i64(0));
+  Type bits = b.getI16Type();
   if (narrows)
     bits = LLVM::getVectorType(b.getI32Type(), vector);
   auto load = [&](Value from) -> Value {
     return LLVM::LoadOp::create(b, loc, bits, from,
                                 element.getIntOrFloatBitWidth() / 8 * vector);
   };
-  return {load(at), load(k.offset(at, next, 0, element)), valid, isPair};
+  loaded.low = load(at);
+  loaded.high = load(k.offset(at, next, 0, element));
+  return loaded;
 }
 
 /// The words of f32 that loadPairs has loaded.
-SmallVector<Value> GatherLowering::narrowPairs(ArrayRef<Value> loaded) {
-  Value valid = loaded[2], isPair = loaded[3];
+SmallVector<Value> GatherLowering::narrowPairs(const Loaded &loaded) {
   Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
   // The elements of each load, those of a load that is not there as zeros.
   SmallVector<Value> elements;
-  for (int64_t load = 0; load < 2; ++load)
+  for (bool isHigh : {false, true})
     for (int64_t i = 0; i < vector; ++i) {
-      Value bits =
-          LLVM::ExtractElementOp::create(b, loc, loaded[load], k.i32(i));
+      Value bits = LLVM::ExtractElementOp::create(
+          b, loc, isHigh ? loaded.high : loaded.low, k.i32(i));
       Value value = LLVM::BitcastOp::create(b, loc, b.getF32Type(), bits);
-      elements.push_back(k.select(load == 0 ? valid : isPair, value, zero));
+      elements.push_back(
+          k.select(isHigh ? loaded.isPair : loaded.valid, value, zero));
     }
   bool loadsQuads = vector == 4 && layout.innerChannels;
   Type narrow = getElementTypeOrSelf(gather.getFilter().getType());
@@ -514,98 +573,169 @@ SmallVector<Value> GatherLowering::narrowPairs(ArrayRef<Value> loaded) {
   return words;
 }
 
-/// Puts the words of pairs together.
-void GatherLowering::storePairs(const Copy &copy, ArrayRef<Value> loaded) {
+/// Stores the words of loaded pairs.
+void GatherLowering::storePairs(Value destination, const Loaded &loaded) {
   OpBuilder::InsertionGuard guard(b);
   if (busy) {
     auto branch = scf::IfOp::create(b, loc, busy, false);
     b.setInsertionPointToStart(&branch.getThenRegion().front());
   }
   if (narrows) {
-    k.storeShared(copy.destination, 0, narrowPairs(loaded));
+    k.storeShared(destination, 0, narrowPairs(loaded));
     return;
   }
-  Value valid = loaded[2], isPair = loaded[3];
-  SmallVector<Value> halves[2]; // by pixel, i32 with the element below
-  for (int e = 0; e < 2; ++e)
-    for (int64_t p = 0; p < vector; ++p) {
-      Value bits = loaded[e];
-      if (p > 0)
-        bits = arith::ShRUIOp::create(
-            b, loc, bits,
-            arith::ConstantIntOp::create(b, loc, bits.getType(), 16 * p));
-      if (vector > 1)
-        bits = arith::TruncIOp::create(b, loc, b.getI16Type(), bits);
-      halves[e].push_back(arith::ExtUIOp::create(b, loc, b.getI32Type(), bits));
-    }
-  SmallVector<Value> words;
-  for (auto [low, high] : llvm::zip_equal(halves[0], halves[1])) {
-    Value shifted = arith::ShLIOp::create(b, loc, high, k.i32(16));
-    if (copy.isPair)
-      shifted = k.select(isPair, shifted, k.i32(0));
-    Value word =
-        k.select(valid, arith::OrIOp::create(b, loc, low, shifted), k.i32(0));
-    words.push_back(arith::BitcastOp::create(b, loc, b.getF32Type(), word));
-  }
-  k.storeShared(copy.destination, 0, words);
+  Value low = arith::ExtUIOp::create(b, loc, b.getI32Type(), loaded.low);
+  Value high = arith::ExtUIOp::create(b, loc, b.getI32Type(), loaded.high);
+  high = arith::ShLIOp::create(b, loc, high, k.i32(16));
+  if (loaded.isPair != loaded.valid)
+    high = k.select(loaded.isPair, high, k.i32(0));
+  Value word =
+      k.select(loaded.valid, arith::OrIOp::create(b, loc, low, high), k.i32(0));
+  word = arith::BitcastOp::create(b, loc, b.getF32Type(), word);
+  k.storeShared(destination, 0, word);
 }
 
 /// Appends the first loads to `pieces`, and what stores them and loads the
 /// others to `stores`.
-void GatherLowering::splitLoads(ArrayRef<std::function<Copy()>> copies,
-                                Pieces &pieces, Pieces &stores) {
-  auto total = static_cast<int64_t>(copies.size());
+void GatherLowering::splitLoads(Value stage, Pieces &pieces, Pieces &stores) {
+  std::function<Source(int64_t)> find = findSources();
   int64_t inFlight = countPairLoads(vector);
-  // Each copy is found with its loads, and kept until its store.
-  auto found = std::make_shared<SmallVector<Copy>>(total);
-  auto loaded = std::make_shared<SmallVector<SmallVector<Value>>>(total);
+  auto loaded = std::make_shared<SmallVector<Loaded>>(numCopies());
   auto load = [=](int64_t i) -> std::function<void()> {
-    return [=, find = copies[i]] {
-      (*found)[i] = find();
-      (*loaded)[i] = loadPairs((*found)[i]);
-    };
+    return [=] { (*loaded)[i] = loadPairs(find(i)); };
   };
-  for (int64_t i = 0; i < total; ++i) {
+  for (int64_t i = 0; i < numCopies(); ++i) {
     if (i < inFlight)
       pieces.push_back(load(i));
-    stores.push_back([=] { storePairs((*found)[i], (*loaded)[i]); });
-    if (i + inFlight < total)
+    stores.push_back(
+        [=] { storePairs(getDestination(stage, i), (*loaded)[i]); });
+    if (i + inFlight < numCopies())
       stores.push_back(load(i + inFlight));
   }
 }
 
-CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
-  Pieces pieces, stores;
-  SmallVector<std::function<Copy()>> copies = findCopies(stage);
-  if (throughRegisters) {
-    splitLoads(copies, pieces, stores);
-  } else {
-    for (const std::function<Copy()> &find : copies)
-      pieces.push_back([this, find] {
-        Copy copy = find();
-        OpBuilder::InsertionGuard guard(b);
-        if (busy) {
-          auto branch = scf::IfOp::create(b, loc, busy, false);
-          b.setInsertionPointToStart(&branch.getThenRegion().front());
-        }
-        copyAsync(copy.destination, copy.source, 4 * vector, copy.size);
-      });
-  }
-  // The filter is one contiguous piece, which the last tile's stages end.
-  Value from = k.offset(filter, fill.filter);
+/// Bytes of each quad of the filter to copy: none behind the last tile.
+Value GatherLowering::getFilterBytes() {
+  return k.select(k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles),
+                  k.i32(16), k.i32(0));
+}
+
+/// The filter is one contiguous piece, `at` words from its start.
+void GatherLowering::splitFilter(Value stage, Value at, Value size,
+                                 Pieces &pieces) {
+  Value from = k.offset(filter, at);
   Value to = k.offset(stage, layout.getSize());
-  Value size = k.select(k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles),
-                        k.i32(16), k.i32(0));
   llvm::append_range(
       pieces, k.splitItems(gather.getFilterSize() / 4, [=](Value item) {
         Value quad = k.mul(item, 4);
         copyAsync(k.offset(to, quad), k.offset(from, k.extend(quad)), 16, size);
       }));
+}
+
+/// The copies of the stage that the fill names, all within one stage.
+CopiedStages::Pieces GatherLowering::splitOwn(Value stage) {
+  Pieces pieces, stores;
+  if (throughRegisters) {
+    splitLoads(stage, pieces, stores);
+  } else {
+    std::function<Source(int64_t)> find = findSources();
+    for (int64_t i = 0; i < numCopies(); ++i)
+      pieces.push_back([=] {
+        Source source = find(i);
+        Value destination = getDestination(stage, i);
+        OpBuilder::InsertionGuard guard(b);
+        if (busy) {
+          auto branch = scf::IfOp::create(b, loc, busy, false);
+          b.setInsertionPointToStart(&branch.getThenRegion().front());
+        }
+        copyAsync(destination, source.at, 4 * vector, source.size);
+      });
+  }
+  splitFilter(stage, fill.filter, getFilterBytes(), pieces);
   llvm::append_range(pieces, stores);
   return pieces;
 }
 
+/// Loads what copy number `copy` takes from `source`, to be stored a stage
+/// later.
+void GatherLowering::carry(int64_t copy, const Source &source) {
+  Loaded loaded = loadPairs(source);
+  auto setBit = [&](Value &bits, Value isSet) {
+    auto bit = static_cast<int32_t>(uint32_t(1) << copy);
+    Value set = k.select(isSet, k.i32(bit), k.i32(0));
+    bits = copy == 0 ? set : k.fold<arith::OrIOp>(bits, set);
+  };
+  setBit(carried.valid, loaded.valid);
+  if (source.isPair)
+    setBit(carried.pairs, loaded.isPair);
+  carried.bits[2 * copy] = loaded.low;
+  carried.bits[2 * copy + 1] = loaded.high;
+}
+
+/// What `carry` has loaded for copy number `copy`.
+GatherLowering::Loaded GatherLowering::getLoaded(const Carried &carried,
+                                                 int64_t copy) {
+  auto isSet = [&](Value bits) {
+    auto bit = static_cast<int32_t>(uint32_t(1) << copy);
+    return k.cmp(arith::CmpIPredicate::ne,
+                 k.fold<arith::AndIOp>(bits, k.i32(bit)), k.i32(0));
+  };
+  Loaded loaded;
+  loaded.low = carried.bits[2 * copy];
+  loaded.high = carried.bits[2 * copy + 1];
+  loaded.valid = isSet(carried.valid);
+  loaded.isPair = carried.pairs ? isSet(carried.pairs) : loaded.valid;
+  return loaded;
+}
+
+/// Loads all of the stage that the fill names.
+void GatherLowering::carryStage() {
+  carried.bits.resize(2 * numCopies());
+  std::function<Source(int64_t)> find = findSources();
+  for (int64_t i = 0; i < numCopies(); ++i)
+    carry(i, find(i));
+  carried.filter = fill.filter;
+  carried.size = getFilterBytes();
+}
+
+/// Emits the copies to the slot at `stage` before the first tile. Of carried
+/// loads those of the next stage stand before the stores that wait for this
+/// one's.
 void GatherLowering::copyStage(Value stage) {
-  for (const std::function<void()> &piece : splitCopies(stage))
+  Pieces pieces;
+  if (carriesLoads) {
+    Carried now = carried;
+    carryStage();
+    splitFilter(stage, now.filter, now.size, pieces);
+    for (int64_t i = 0; i < numCopies(); ++i)
+      pieces.push_back(
+          [=] { storePairs(getDestination(stage, i), getLoaded(now, i)); });
+  } else {
+    pieces = splitOwn(stage);
+  }
+  for (const std::function<void()> &piece : pieces)
     piece();
+}
+
+/// The copies of the stage before the fill's, whose loads are carried; each
+/// store stands before the load that takes its registers.
+CopiedStages::Pieces GatherLowering::splitCarried(Value stage) {
+  Pieces pieces;
+  splitFilter(stage, carried.filter, carried.size, pieces);
+  pieces.push_back([this] {
+    carried.filter = fill.filter;
+    carried.size = getFilterBytes();
+  });
+  auto before = std::make_shared<Carried>(carried);
+  std::function<Source(int64_t)> find = findSources();
+  for (int64_t i = 0; i < numCopies(); ++i)
+    pieces.push_back([=] {
+      storePairs(getDestination(stage, i), getLoaded(*before, i));
+      carry(i, find(i));
+    });
+  return pieces;
+}
+
+CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
+  return carriesLoads ? splitCarried(stage) : splitOwn(stage);
 }

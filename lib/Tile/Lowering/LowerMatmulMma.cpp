@@ -4,8 +4,9 @@
 // channels. Rows are output channels: their operand is a packed filter that
 // each lane reads with one 16-byte load. Columns are pixels: lane l wants words
 // l % 4 and l % 4 + 4 of pixel l / 4. With the channels innermost `ldmatrix`
-// deals two instructions' words at once; else a lane reads a run of pixels of
-// its channel, one for each of as many instructions.
+// deals two instructions' words at once, and transposes them where a stage has
+// pairs of pixels; else a lane reads a run of pixels of its channel, one for
+// each of as many instructions.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,6 +34,7 @@ private:
   MmaLoads makeLoads(int64_t step, MmaOperands &operands,
                      bool staysInPlace = false);
   void makeMatrixLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
+  void makePairLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
   void makeRunLoads(int64_t step, MmaOperands &operands, MmaPieces &loads);
   MmaOperands load(int64_t step);
   void multiply(SmallVectorImpl<Value> &acc, const MmaOperands &operands,
@@ -48,7 +50,7 @@ private:
   int64_t tilesF, tilesP; // instructions of a warp
   int64_t run;            // neighbouring pixels of a lane
   Value filter, pixels;   // llvm.ptr<3>, of this lane
-  Value row, quantum;     // i32, with the channels innermost: of this lane
+  Value row, quantum;     // i32, where ldmatrix reads pixels: of this lane
 };
 
 } // namespace
@@ -68,6 +70,14 @@ void MatmulMma::aim(Value stage) {
   filter = k.offset(
       stage, k.add(k.mul(k.join(layout.warps, warps, 0), 8), k.mul(k.lane, 4)),
       stageLayout.getSize());
+  if (stageLayout.pixelPairs) {
+    // Lanes name 16 channels' rows of 8 pixels, and of 8 pixels more.
+    Value pair = k.div(firstPixel, 2);
+    pixels = k.offset(stage,
+                      k.add(k.add(pair, k.mul(k.div(k.lane, 16), 4)),
+                            k.mul(k.rem(k.lane, 16), stageLayout.getPitch())));
+    return;
+  }
   if (!stageLayout.innerChannels) {
     SmallVector<Value> lanes = k.split(k.lane, layout.lanes);
     pixels = k.offset(stage, k.add(k.mul(lanes[0], stageLayout.getPitch()),
@@ -91,6 +101,16 @@ void MatmulMma::makeMatrixLoads(int64_t step, MmaOperands &operands,
   for (int64_t p = 0; p < tilesP; p += 2)
     loads.push_back([this, &operands, from, p] {
       llvm::copy(mma.loadMatrices(k.offset(from, p * 8 * gather.getChunk()), 4),
+                 operands.pixels.begin() + 2 * p);
+    });
+}
+
+void MatmulMma::makePairLoads(int64_t step, MmaOperands &operands,
+                              MmaPieces &loads) {
+  for (int64_t p = 0; p < tilesP; p += 2)
+    loads.push_back([this, &operands, pixels = pixels, step, p] {
+      int64_t at = 16 * step * stageLayout.getPitch() + 4 * p;
+      llvm::copy(mma.loadMatrices(k.offset(pixels, at), 4, /*transposed=*/true),
                  operands.pixels.begin() + 2 * p);
     });
 }
@@ -121,6 +141,8 @@ MmaLoads MatmulMma::makeLoads(int64_t step, MmaOperands &operands,
       });
   if (stageLayout.innerChannels)
     makeMatrixLoads(step, operands, loads.pixels);
+  else if (stageLayout.pixelPairs)
+    makePairLoads(step, operands, loads.pixels);
   else
     makeRunLoads(step, operands, loads.pixels);
   return loads;

@@ -209,11 +209,12 @@ MmaOperands Mma::multiplySteps(SmallVectorImpl<Value> &acc, const MmaSteps &all,
   return operands;
 }
 
-SmallVector<Value> Mma::loadMatrices(Value at, int64_t count) {
+SmallVector<Value> Mma::loadMatrices(Value at, int64_t count, bool transposed) {
   SmallVector<Type> words(count, k.b.getI32Type());
   Value loaded = NVVM::LdMatrixOp::create(
       k.b, k.loc, LLVM::LLVMStructType::getLiteral(k.b.getContext(), words), at,
-      static_cast<uint32_t>(count), NVVM::MMALayout::row,
+      static_cast<uint32_t>(count),
+      transposed ? NVVM::MMALayout::col : NVVM::MMALayout::row,
       NVVM::LdStMatrixShapeAttr::get(k.b.getContext(), 8, 8),
       NVVM::LdStMatrixEltType::B16);
   SmallVector<Value> values;

@@ -117,8 +117,11 @@ public:
                             ArrayRef<std::function<void()>> sideWork,
                             StageSeam *seam);
   /// The `count` (2 or 4) words that ldmatrix deals the lane of as many 8x8
-  /// matrices of 16-bit elements, whose rows of 16 bytes lanes name by `at`.
-  SmallVector<Value> loadMatrices(Value at, int64_t count);
+  /// matrices of 16-bit elements, whose rows of 16 bytes lanes name by `at`: of
+  /// row `lane / 4` the elements `lane % 4 * 2` and behind; `transposed`, the
+  /// same of the column.
+  SmallVector<Value> loadMatrices(Value at, int64_t count,
+                                  bool transposed = false);
 
 private:
   /// Pieces that each prepare the words of an instruction's rows in `filter`,
