@@ -21,12 +21,16 @@ static constexpr size_t maxWorkers = 16;
 LoadedBundle::~LoadedBundle() {
   try {
     ContextScope scope(*device);
-    RelaxedCapture relaxed(device->getDriver());
-    // Launches may still be under way.
-    if (!modules.empty())
-      (void)device->getDriver().ctxSynchronize();
+    const Driver &driver = device->getDriver();
+    RelaxedCapture relaxed(driver);
+    // Launches may still be under way. To wait for the context would spoil
+    // whatever any stream captures; the release of memory waits for all work of
+    // the GPU as well, and may be done meanwhile.
+    CUdeviceptr memory = 0;
+    if (!modules.empty() && driver.memAlloc(&memory, 1) == 0)
+      (void)driver.memFree(memory);
     for (auto &entry : modules)
-      (void)device->getDriver().moduleUnload(entry.second.handle);
+      (void)driver.moduleUnload(entry.second.handle);
   } catch (const Error &) {
     // The driver is shut down: the modules are gone already.
   }

@@ -163,7 +163,12 @@ EXPORT cuCtxGetCurrent(void **context) {
 }
 EXPORT cuCtxSynchronize() {
   log("synchronize");
-  return success;
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  // Whatever is captured is spoiled, in every mode.
+  for (auto &capture : state.captures)
+    state.spoiled.insert(capture.first);
+  return state.captures.empty() ? success : captureUnsupported;
 }
 
 /// Of the thread: 0 global, 1 its own, 2 relaxed.
@@ -630,9 +635,14 @@ EXPORT cuStreamEndCapture(void *stream, void **graph) {
   auto found = state.captures.find(stream);
   if (found == state.captures.end())
     return invalidValue;
-  *graph = found->second;
+  Graph *captured = found->second;
   state.captures.erase(found);
-  return success;
+  *graph = captured;
+  if (!state.spoiled.erase(stream))
+    return success;
+  delete captured;
+  *graph = nullptr;
+  return captureInvalidated;
 }
 
 EXPORT cuGetErrorName(Result result, const char **name) {
@@ -645,6 +655,7 @@ EXPORT cuGetErrorName(Result result, const char **name) {
       {201, "CUDA_ERROR_INVALID_CONTEXT"},
       {700, "CUDA_ERROR_ILLEGAL_ADDRESS"},
       {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"},
+      {901, "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED"},
       {905, "CUDA_ERROR_STREAM_CAPTURE_ISOLATION"}};
   auto it = names.find(result);
   *name = it == names.end() ? "CUDA_ERROR_UNKNOWN" : it->second;

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ using Result = int;
 constexpr Result success = 0, invalidValue = 1, outOfMemory = 2, noDevice = 100,
                  invalidImage = 200, invalidContext = 201, noBinary = 209,
                  invalidPtx = 218, notFound = 500, illegalAddress = 700,
-                 captureUnsupported = 900, captureIsolation = 905;
+                 captureUnsupported = 900, captureInvalidated = 901,
+                 captureIsolation = 905;
 
 struct Context {
   int device;
@@ -60,6 +62,7 @@ struct State {
   int numAllocations = 0;
   uint64_t allocatedBytes = 0;
   std::map<void *, Graph *> captures; // by stream
+  std::set<void *> spoiled;           // of these
 };
 State &getState();
 
