@@ -67,14 +67,20 @@ model::countEpilogue(const Problem &p, const tile::FragmentLayout &layout) {
   return {instructions, wavefronts};
 }
 
+static double countInputBytes(const Problem &p) {
+  return p.inputType.getIntOrFloatBitWidth() / 8.0 * p.batch * p.groups *
+         p.channels * p.input[0] * p.input[1] * p.input[2];
+}
+
+static double countFilterBytes(const Problem &p) {
+  return p.filterType.getIntOrFloatBitWidth() / 8.0 * p.groups * p.filters *
+         p.sumLength();
+}
+
 double model::countDramBytes(const Problem &p) {
   double pixels = double(p.batch) * p.output[0] * p.output[1] * p.output[2];
   double couts = double(p.groups) * p.filters;
-  double inputBytes = p.inputType.getIntOrFloatBitWidth() / 8.0;
-  double filterBytes = p.filterType.getIntOrFloatBitWidth() / 8.0;
-  double reads = inputBytes * p.batch * p.groups * p.channels * p.input[0] *
-                     p.input[1] * p.input[2] +
-                 filterBytes * couts * p.sumLength() +
+  double reads = countInputBytes(p) + countFilterBytes(p) +
                  pixels * couts * p.fullExtraBytes;
   double writes =
       pixels * couts * p.fullResultBytes() + 4.0 * pixels * p.reductions.size();
@@ -233,23 +239,24 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   e.dram = model::dramTime(chip, model::countDramBytes(p));
 
   // The copy of a stage has the time of the stages before it to land.
-  // Memory answers later where it is busy; what fits into the second-level
-  // cache is there, where the kernel before has left it.
+  // A busy memory answers later. Where everything fits into the second-level
+  // cache, the kernel before has left the input there. A filter comes from the
+  // memory, and copies of a stage wait for it, unless it is small.
+  double busyMemory = 1 + std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1);
   bool isCached = model::countDramBytes(p) <= static_cast<double>(chip.l2Bytes);
-  double busyMemory = 1;
-  if (!isCached)
-    busyMemory += std::min(1.0, e.sm > 0 ? e.dram / e.sm : 1);
-  double latency = stage.latency * busyMemory;
+  bool isSmallFilter = 8 * countFilterBytes(p) <= countInputBytes(p);
+  double busyInput = isCached ? 1 : busyMemory;
+  double latency = stage.latency * (isCached && isSmallFilter ? 1 : busyMemory);
   double lead = stage.lead > 0 ? stage.lead
                                : static_cast<double>(plan.stagesInFlight - 1);
   double stageStall = std::max(0.0, latency / lead - stageBusy) +
-                      std::max(0.0, stage.loadLatency * busyMemory -
+                      std::max(0.0, stage.loadLatency * busyInput -
                                         stage.loadCover * stageBusy) +
                       model::barrierClocks + stage.entry;
   double tileStall = (stages * stageStall + model::tileSwitchClocks) / active;
   e.stalls = toMicroseconds * tileStall;
   // Threads that load what they stage fill the first slots one by one.
-  e.stalls += stage.loadLatency * busyMemory *
+  e.stalls += stage.loadLatency * busyInput *
               static_cast<double>(plan.stagesInFlight - 1) /
               model::clocks(chip);
   e.sm += e.stalls;

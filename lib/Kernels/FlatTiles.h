@@ -89,7 +89,7 @@ public:
   }
 
 private:
-  /// Instructions whose sums a thread can hold: 4 each.
+  /// Instructions of a warp, of 4 sums a thread, at most: (S5).
   static constexpr int64_t mostMmas = 64;
 
   /// Tries warps of at least `leastMmas` instructions' worth of sums, and

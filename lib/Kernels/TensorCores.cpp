@@ -180,14 +180,6 @@ void mlir::conv::addTurns(StageCost &cost, const KernelPlan &plan,
   cost.entry += clocks * (std::ceil(turns) - 1);
 }
 
-void mlir::conv::addLoadLatency(StageCost &cost, double steps) {
-  // Of 170 kernels on an H200 those whose stages are short wait for memory: of
-  // one tap, in 2 steps a stage, 1.1 to 1.7 times as long as the estimate
-  // without this.
-  cost.loadLatency = 500;
-  cost.loadCover = (steps - 1) / steps;
-}
-
 void mlir::conv::addSplitCosts(StageCost &cost, double steps, int64_t mmasF,
                                int64_t mmasP) {
   double mmas = static_cast<double>(mmasF) * mmasP;

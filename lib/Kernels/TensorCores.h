@@ -83,7 +83,7 @@ verifyTileOfInstructions(function_ref<InFlightDiagnostic()> emitError,
 template <typename ScheduleT>
 ScheduleT sampleTileOfInstructions(DrawFn draw) {
   ScheduleT s;
-  s.warp = {16 * draw(1, 2), draw(1, 3), 8 * draw(1, 3)};
+  s.warp = {16 * draw(1, 5), draw(1, 3), 8 * draw(1, 7)};
   s.tile = {s.warp[0] * draw(1, 2), s.warp[1] * draw(1, 3),
             s.warp[2] * draw(1, 2)};
   return s;
@@ -125,10 +125,6 @@ void addTensorCoreCosts(StageCost &cost, int64_t stages, int64_t steps,
 /// through registers. They load in `turns` (rounded up), each of as many loads
 /// as a thread has under way at once.
 void addTurns(StageCost &cost, const KernelPlan &plan, double turns);
-
-/// Adds what such a stage, of `steps` steps, waits for its loads in any case:
-/// they are issued in its first step and stored in its last.
-void addLoadLatency(StageCost &cost, double steps);
 
 /// Adds what it takes to multiply sums of two tf32 in `steps` steps of `mmasF`
 /// instructions along the couts and `mmasP` along the pixels.

@@ -66,7 +66,7 @@ static bool holdsNeighbours(GatherOp op, int64_t count) {
                          type.getRank() - static_cast<int64_t>(at));
 }
 
-/// (G4) and (G6) of a gather of pairs of pixels.
+/// (G4), (G6) and (G7) of a gather of pairs of pixels.
 static LogicalResult verifyPairs(GatherOp op) {
   auto type = cast<MemRefType>(op.getInput().getType());
   if (op.getElementsPerWord() != 2 || op.narrowsInput() ||
@@ -80,6 +80,9 @@ static LogicalResult verifyPairs(GatherOp op) {
   if (vector != 1 && vector != 2 && vector != 4)
     return op.emitOpError("expects copies of 1, 2 or 4 pairs of pixels, got ")
            << vector;
+  if (op.getCarriesLoads())
+    return op.emitOpError("carries loads: expects elements that pass through "
+                          "registers, got pairs of pixels, which are copied");
   if (!holdsNeighbours(op, 2 * vector))
     return op.emitOpError("copies ")
            << 2 * vector
@@ -134,17 +137,6 @@ LogicalResult GatherOp::verify() {
   if (failed(operands.verify()))
     return failure();
   auto type = cast<MemRefType>(getInput().getType());
-  // (G7)
-  if (getCarriesLoads()) {
-    if (!fillsByRegisters())
-      return emitOpError("carries loads, but nothing passes through registers");
-    int64_t copies = getTile()[1] * static_cast<int64_t>(getChunk()) /
-                     static_cast<int64_t>(getVector());
-    if (threads && copies > 32 * static_cast<int64_t>(*threads))
-      return emitOpError("carries loads: expects at most 32 copies a thread, "
-                         "got ")
-             << copies << " for " << *threads << " threads";
-  }
   if (getPixelPairs())
     return verifyPairs(*this);
   // (G4)
@@ -171,6 +163,20 @@ LogicalResult GatherOp::verify() {
   if (!hasInnerChannels() && getTile()[1] < static_cast<int64_t>(getVector()))
     return emitOpError("copies quads of pixels, but a tile has ")
            << getTile()[1];
+  // (G7)
+  if (!getCarriesLoads())
+    return success();
+  if (!fillsByRegisters())
+    return emitOpError("carries loads: expects elements that pass through "
+                       "registers, got ")
+           << type << " for a filter of "
+           << getElementTypeOrSelf(getFilter().getType());
+  int64_t copies = getTile()[1] * static_cast<int64_t>(getChunk()) /
+                   static_cast<int64_t>(getVector());
+  if (threads && llvm::divideCeil(copies, *threads) > 32)
+    return emitOpError("carries loads: expects at most 32 copies of a thread, "
+                       "got ")
+           << llvm::divideCeil(copies, *threads);
   return success();
 }
 

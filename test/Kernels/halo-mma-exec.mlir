@@ -585,3 +585,20 @@ func.func @brain_pairs_dilated(%x: tensor<1x18x9x16xbf16>, %w: tensor<16x18x2x3x
       } -> tensor<1x16x10x16xbf16>
   return %y : tensor<1x16x10x16xbf16>
 }
+
+// A warp of 80 couts and 56 columns.
+// CHECK-DAG: wide_warp result0: right
+func.func @wide_warp(%x: tensor<1x16x5x60xf16>, %w: tensor<90x16x3x3xf16>) -> tensor<1x90x5x60xf16> {
+  %o = tensor.empty() : tensor<1x90x5x60xf16>
+  %y = conv.fused ins(%x, %w : tensor<1x16x5x60xf16>, tensor<90x16x3x3xf16>) outs(%o : tensor<1x90x5x60xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.halo_mma<tile = [80, 2, 56], warp = [80, 1, 56], chunk = 8, stages = 2, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        conv.yield %0 : f16
+      } -> tensor<1x90x5x60xf16>
+  return %y : tensor<1x90x5x60xf16>
+}

@@ -163,3 +163,36 @@ func.func @six_quanta(%x: tensor<1x6x9x48xf16>, %w: tensor<16x48x3x3xf16>) -> te
       } -> tensor<1x6x9x16xf32>
   return %y : tensor<1x6x9x16xf32>
 }
+
+// Warps of 80 couts.
+// CHECK: wide_warps result0: right
+func.func @wide_warps(%x: tensor<2x5x5x32xf16>, %w: tensor<170x32x1x1xf16>) -> tensor<2x5x5x170xf16> {
+  %o = tensor.empty() : tensor<2x5x5x170xf16>
+  %y = conv.fused ins(%x, %w : tensor<2x5x5x32xf16>, tensor<170x32x1x1xf16>) outs(%o : tensor<2x5x5x170xf16>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [160, 32], warp = [80, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        conv.yield %0 : f16
+      } -> tensor<2x5x5x170xf16>
+  return %y : tensor<2x5x5x170xf16>
+}
+
+// A warp of 112 couts.
+// CHECK: widest_warp result0: right
+func.func @widest_warp(%x: tensor<2x5x5x16xf32>, %w: tensor<115x16x1x1xf32>) -> tensor<2x5x5x115xf32> {
+  %o = tensor.empty() : tensor<2x5x5x115xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x5x5x16xf32>, tensor<115x16x1x1xf32>) outs(%o : tensor<2x5x5x115xf32>)
+      dims <input = nhwc, filter = fchw, output = nhwf>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [112, 32], warp = [112, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x5x5x115xf32>
+  return %y : tensor<2x5x5x115xf32>
+}

@@ -186,6 +186,36 @@ func.func @f16_apart(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, 
   return %y : tensor<64x256x7x7xf32>
 }
 
+// f16 of which pairs of pixels lie together.
+// CHECK-LABEL: conv.fused in @f16_pairs on sm_89
+//  CHECK-NEXT:   problem: 64 images, 256 -> 256 channels, 14 x 14 -> 14 x 14, taps 1 x 1, strides 1 x 1, 1 full and 0 reduced results
+//  CHECK-NEXT:   looked at 106 geometries (0 with too many registers), 106 of them closely, with 2593 schedules
+//  CHECK-NEXT:   rejected for registers: 233, shared memory: 104, occupancy: 452
+//  CHECK-NEXT:   #1: 28.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.1, shared 2.4, epilogue 0.9, stalls 0.6, l2 9.1, dram 24.2; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 239 registers, 100288 bytes of shared memory
+//  CHECK-NEXT:   #2: 28.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        compute 14.1, shared 2.4, epilogue 0.9, stalls 0.6, l2 9.1, dram 24.2; waves 1.31, use 1.00
+//  CHECK-NEXT:        98 tiles, 256 threads, 239 registers, 75216 bytes of shared memory
+//  CHECK-NEXT:   rejected: 28.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 4, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 200640 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   rejected: 28.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>
+//  CHECK-NEXT:        needs 150480 bytes of shared memory per block; sm_89 allows 101376
+//  CHECK-NEXT:   best of implicit_gemm: 28.7 us #conv_kernel.implicit_gemm<tile = [128, 256], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>
+// CHOICE-LABEL: conv.fused in @f16_pairs on
+//       CHOICE:   best of implicit_gemm: {{.*}}, chosen
+func.func @f16_pairs(%x: tensor<64x256x14x14xf16>, %w: tensor<256x256x1x1xf16>, %o: tensor<64x256x14x14xf32>) -> tensor<64x256x14x14xf32> {
+  %y = conv.fused ins(%x, %w : tensor<64x256x14x14xf16>, tensor<256x256x1x1xf16>) outs(%o : tensor<64x256x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<64x256x14x14xf32>
+  return %y : tensor<64x256x14x14xf32>
+}
+
 // So few tiles that the channels are split.
 // CHECK-LABEL: conv.fused in @splits on sm_89
 //  CHECK-NEXT:   problem: 4 images, 2048 -> 512 channels, 7 x 7 -> 7 x 7, taps 3 x 3, strides 1 x 1, 1 full and 0 reduced results

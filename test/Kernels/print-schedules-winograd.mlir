@@ -200,7 +200,7 @@ func.func @last(%x: tensor<32x28x28x64xf32>, %w: tensor<64x64x3x3xf32>, %o: tens
 //  STEPS-NEXT:        compute 88.4, shared 48.8, epilogue 2.2, stalls 1.2, l2 39.8, dram 101.9, other kernels 54.0; waves 1.11, use 1.00
 //  STEPS-NEXT:        576 tiles, 128 threads, 223 registers, 33728 bytes of shared memory
 //  STEPS-NEXT:   #2: 275.7 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [256, 128], warp = [64, 64], chunk = 16, stages = 4, splits = 1, blocks_per_sm = 1>>
-//  STEPS-NEXT:        compute 100.8, shared 57.1, epilogue 2.7, stalls 1.5, l2 37.1, dram 113.7, other kernels 145.1; waves 1.14, use 1.00
+//  STEPS-NEXT:        compute 100.8, shared 57.1, epilogue 2.7, stalls 1.5, l2 37.1, dram 113.7, other kernels 145.2; waves 1.14, use 1.00
 //  STEPS-NEXT:        336 tiles, 256 threads, 223 registers, 100224 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @steps on
 //       CHOICE:   best of winograd_steps: {{.*}}, chosen
@@ -233,11 +233,11 @@ func.func @steps(%x: tensor<64x256x14x14xf32>, %w: tensor<256x256x3x3xf32>, %o: 
 //  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 256 threads and 80640 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   best of winograd: 689.9 us #conv_kernel.winograd<outputs = [2, 2], tile = [64, 8, 16], blocks_per_sm = 1>
 // STEPS-LABEL: conv.fused in @steps_last on
-//       STEPS:   #1: 144.6 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 64], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 4>>
-//  STEPS-NEXT:        compute 86.1, shared 55.7, epilogue 0.2, stalls 1.7, l2 67.6, dram 87.4, other kernels 31.9; waves 1.00, use 1.00
+//       STEPS:   #1: 148.1 us #conv_kernel.winograd_steps<outputs = [4, 4], products = #conv_kernel.implicit_gemm<tile = [64, 64], warp = [64, 32], chunk = 16, stages = 3, splits = 1, blocks_per_sm = 4>>
+//  STEPS-NEXT:        compute 86.1, shared 55.7, epilogue 0.2, stalls 1.7, l2 67.6, dram 87.4, other kernels 35.4; waves 1.00, use 1.00
 //  STEPS-NEXT:        1152 tiles, 64 threads, 168 registers, 24576 bytes of shared memory
-//  STEPS-NEXT:   #2: 156.5 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>>
-//  STEPS-NEXT:        compute 103.9, shared 69.0, epilogue 0.3, stalls 1.5, l2 47.1, dram 81.1, other kernels 26.8; waves 1.00, use 0.88
+//  STEPS-NEXT:   #2: 162.0 us #conv_kernel.winograd_steps<outputs = [2, 4], products = #conv_kernel.implicit_gemm<tile = [128, 128], warp = [64, 32], chunk = 32, stages = 3, splits = 1, blocks_per_sm = 1>>
+//  STEPS-NEXT:        compute 103.9, shared 69.0, epilogue 0.3, stalls 1.5, l2 47.1, dram 81.1, other kernels 32.3; waves 1.00, use 0.88
 //  STEPS-NEXT:        384 tiles, 256 threads, 168 registers, 98304 bytes of shared memory
 // CHOICE-LABEL: conv.fused in @steps_last on
 //       CHOICE:   best of winograd_steps: {{.*}}, chosen

@@ -796,3 +796,19 @@ func.func @rows_apart(%x: tensor<9x8x3x11xf32>, %w: tensor<16x8x3x3xf32>) -> ten
       } -> tensor<9x16x1x9xf32>
   return %y : tensor<9x16x1x9xf32>
 }
+
+// Warps of 80 couts and 56 pixels.
+// CHECK-DAG: wide_warp result0: right
+func.func @wide_warp(%x: tensor<2x9x7x9xf32>, %w: tensor<90x9x3x3xf32>) -> tensor<2x90x7x9xf32> {
+  %o = tensor.empty() : tensor<2x90x7x9xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x9x7x9xf32>, tensor<90x9x3x3xf32>) outs(%o : tensor<2x90x7x9xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [80, 112], warp = [80, 56], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x90x7x9xf32>
+  return %y : tensor<2x90x7x9xf32>
+}

@@ -589,7 +589,7 @@ func.func @g6_narrowed(%x: memref<2x32x12x12xf32>, %w: memref<1x2x1x2x32x4x2xf16
 // -----
 
 func.func @g7_copied(%x: memref<2x16x12x12xf32>, %w: memref<1x1x2x2x32x4xf32>) {
-  // expected-error @+1 {{carries loads, but nothing passes through registers}}
+  // expected-error @+1 {{carries loads: expects elements that pass through registers, got 'memref<2x16x12x12xf32>' for a filter of 'f32'}}
   %ring = conv_tile.gather input(%x : memref<2x16x12x12xf32>) filter(%w : memref<1x1x2x2x32x4xf32>)
       dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
       kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
@@ -599,9 +599,43 @@ func.func @g7_copied(%x: memref<2x16x12x12xf32>, %w: memref<1x1x2x2x32x4xf32>) {
 
 // -----
 
+func.func @g7_pairs(%x: memref<2x32x12x12xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{carries loads: expects elements that pass through registers, got pairs of pixels, which are copied}}
+  %ring = conv_tile.gather input(%x : memref<2x32x12x12xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4 pixel_pairs carries_loads
+  return
+}
+
+// -----
+
+func.func @g4_vector_carried(%x: memref<2x32x3x5xf16>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{expects copies of 1 or 4 words, got 0}}
+  %ring = conv_tile.gather input(%x : memref<2x32x3x5xf16>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 0 carries_loads
+  return
+}
+
+// -----
+
+// Planes of 16 in a part of a larger buffer begin at multiples of 4 pixels.
+func.func @g4_pairs_part(%x: memref<2x32x4x4xf16, strided<[640, 20, 4, 1], offset: 4>>, %w: memref<1x2x1x2x32x4x2xf16>) {
+  // expected-error @+1 {{copies 8 pixels at once, which are not aligned neighbours in memory}}
+  %ring = conv_tile.gather input(%x : memref<2x32x4x4xf16, strided<[640, 20, 4, 1], offset: 4>>) filter(%w : memref<1x2x1x2x32x4x2xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 16 filters 32
+      kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]
+      tile [32, 64] chunk 8 stages 2 vector 4 pixel_pairs
+  return
+}
+
+// -----
+
 gpu.module @kernels {
   gpu.func @g7_many(%x: memref<2x64x3x5xf16>, %w: memref<1x1x4x2x32x4x2xf16>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
-    // expected-error @+1 {{carries loads: expects at most 32 copies a thread, got 2048 for 32 threads}}
+    // expected-error @+1 {{carries loads: expects at most 32 copies of a thread, got 64}}
     %ring = conv_tile.gather input(%x : memref<2x64x3x5xf16>) filter(%w : memref<1x1x4x2x32x4x2xf16>)
         dims <input = nchw, filter = fchw, output = nfhw> groups 1 channels 32 filters 32
         kernel [1, 1, 1] strides [1, 1, 1] dilations [1, 1, 1] pad_low [0, 0, 0]

@@ -265,7 +265,8 @@ func.func @parts(%x: memref<2x16x6x6xf32>, %w: memref<20x16x1x1xf32>, %b: memref
 //       TILES:   conv_tile.gather {{.*}} channels 8 filters 32 {{.*}} vector 4 pixel_pairs
 //       TILES:     conv_tile.matmul_mma {{.*}} operands f16 : <32x64xf32, #[[LAYOUT]]>
 // CHECK-LABEL: gpu.func @pairs_conv
-//   CHECK-NOT:   nvvm.cp.async.shared.global {{.*}}, 4,
+//   CHECK-NOT:   nvvm.cp.async.shared.global {{.*}}, {{4|8}},
+//       CHECK:   nvvm.cp.async.shared.global {{.*}}, 16, cache =  cg, %{{.*}}
 //       CHECK:   scf.for
 //       CHECK:     nvvm.ldmatrix {{.*}}layout = #nvvm.mma_layout<col>, num = 4 : i32
 //       CHECK:     nvvm.mma.sync {{.*}}m = 16, n = 8, k = 16

@@ -257,15 +257,15 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     pixel are staged as zeros.
 
     Everything is counted in words of 4 bytes. A stage holds elements of the
-    filter's type: f32, or f16 or bf16. A word of 16-bit elements is two
-    neighbouring channels, and `channels` and `chunk` count such pairs. Where the
-    channels are not innermost, the two elements lie apart: each thread loads them,
-    and writes the word to the stage later in the same multiply. Where the input is
+    filter's type: f32, or f16 or bf16. `channels` and `chunk` count pairs of 16-bit
+    elements. A word of them is two neighbouring channels. Where the channels are
+    not innermost, the two elements lie apart: each thread loads them, and writes
+    the word to the stage later in the same multiply. Where the input is
     f32 and the filter f16 or bf16, threads do so whatever the order, and round (to
     nearest, ties to even). With `carries_loads` a thread loads its words one stage
     before the one in which it stores them, and keeps them in registers meanwhile,
-    from tile to tile too. With `pixel_pairs` a word of the stage is two
-    neighbouring pixels of one channel, as they lie in memory.
+    from tile to tile too. With `pixel_pairs` a word is two neighbouring pixels of
+    one channel instead, and is copied as it lies in memory.
 
     In the stage the pixels come first, then the filter as it lies in `filter`.
     Channels that are innermost in memory are so in the stage, `[pixels][chunk]`, in
@@ -292,8 +292,8 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
     - (G3) `input` is strided (a whole buffer or a part of one) with the rank of
       `dims.input` and the channels of all groups. In a part of a buffer, words of two
       elements are aligned where they do not pass through registers. Where there is
-      one group and elements pass through registers, the last word may have one
-      channel. `filter` is contiguous, with the first two extents above and whole
+      one group, and elements pass through registers or are pairs of pixels, the last
+      two channels may be one. `filter` is contiguous, with the first two extents above and whole
       quads of words a stage; its elements are the input's, or f16 or bf16 where the
       input is f32.
     - (G4) `vector` is the words of one copy, 1 or 4. It is 4 where 4 neighbouring
@@ -302,8 +302,9 @@ def ConvTile_GatherOp : ConvTile_Op<"gather", [ConvTile_StagesFilter,
       Otherwise the window is one tap, with strides of 1 and no padding, positions
       follow each other in memory as pixels do, an image has a multiple of 4 of them,
       and a tile has whole quads; words whose two elements lie apart are copied one
-      by one. With `pixel_pairs` `vector` is 1, 2 or 4, and the same holds of as many
-      pairs of pixels.
+      by one. With `pixel_pairs` `vector` is 1, 2 or 4: the window is such a one, an
+      image has a multiple of `2 * vector` positions, which are aligned together, and
+      a tile has as many pixels at least.
     - (G5) Accumulates stand in a walk over the space `fp` with the same `tile`,
       `groups` and `filters`; where several pixels are copied at once, its extents are
       the input's.

@@ -64,7 +64,7 @@ public:
                            DrawFn draw) const override {
     Schedule schedule;
     int64_t warpsF = draw(1, 4);
-    schedule.warp = {16 * draw(1, 3), int64_t(16) << draw(0, 2)};
+    schedule.warp = {16 * draw(1, 5), int64_t(16) << draw(0, 2)};
     schedule.tile = {schedule.warp[0] * warpsF, schedule.warp[1] << draw(0, 2)};
     schedule.chunk = int64_t(8) << draw(0, 2);
     schedule.stages = draw(2, 4);

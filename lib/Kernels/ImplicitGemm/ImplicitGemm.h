@@ -48,12 +48,13 @@ struct Plan : KernelPlan {
   bool split = false;
   tile::GatheredStage pixels;
   /// Words of one copy of pixels: 4 neighbours where they are aligned; of pairs
-  /// of pixels 2 or 4.
+  /// of pixels 1, 2 or 4.
   int64_t vector = 1;
   /// Whether the elements of a word pass through registers, for the two lie
   /// apart in memory or are narrowed.
   bool throughRegisters = false;
-  /// Whether it stores them one stage after it has loaded them.
+  /// Whether a thread stores what passes through registers one stage after it
+  /// has loaded it.
   bool carriesLoads = false;
   /// Pixels that a thread copies of each stage (neighbours of one copy count
   /// once), and of these the copies.
@@ -71,9 +72,6 @@ struct Plan : KernelPlan {
   static Plan get(const Problem &problem, const Schedule &schedule);
   StageCost countStage(const Problem &problem, const Chip &chip) const;
   static void search(ScheduleSearch<Plan> &search);
-
-private:
-  void addLoads(StageCost &cost, int64_t taps) const;
 };
 
 /// The common estimate, in which the filter counts among the bytes that settle

@@ -124,7 +124,6 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
     operands =
         s.threadCouts() + s.threadPixels() * (l.pixels.innerChannels ? 2 : 1);
   l.registers = s.accumulators() + 2 * operands + 3 * l.copiedPixels + 44;
-  // Pairs of loads that are under way; of 4 f32 each they take twice as many.
   l.throughRegisters = l.perWord == 2 && !l.pixels.pixelPairs &&
                        (!l.pixels.innerChannels || narrowsInput(p));
   // The low parts of the filter's operands of two steps, and a second set of
@@ -184,30 +183,30 @@ static OperandLoads countOperandLoads(const Plan &plan) {
   return loads;
 }
 
-/// Adds what waits for the loads of words that pass through registers. What the
-/// model takes for the fastest of some schedules of a problem took 1.08 times
-/// as long on an H200 as the fastest, in the mean of 106 problems with 1,489
-/// kernels.
-void Plan::addLoads(StageCost &cost, int64_t taps) const {
+/// Adds what a stage waits for the loads of words that pass through registers.
+/// The clocks are fitted to 1,489 kernels of 106 problems on an H200: what the
+/// model takes for the fastest kernel of a problem takes 1.08 times as long as
+/// the fastest one in the mean, without this 1.15 times.
+static void addLoads(StageCost &cost, const Plan &plan, int64_t taps) {
   // What other taps have loaded before is near.
   bool isNear = taps > 1;
-  if (carriesLoads) {
+  if (plan.carriesLoads) {
     cost.loadLatency = isNear ? 400 : 600;
     cost.loadCover = 1;
     // In a stage of one step all of them stand together before its multiplies.
-    if (schedule.chunk == 8)
+    if (plan.schedule.chunk == 8)
       cost.entry += 200;
     // One warp a scheduler multiplies nothing while it puts words together.
-    if (numWarps() * blocksPerSM <= Chip::warpSchedulers)
+    if (plan.numWarps() * plan.blocksPerSM <= Chip::warpSchedulers)
       cost.entry += 200;
     return;
   }
-  double steps = double(schedule.chunk) / 8;
+  double steps = double(plan.schedule.chunk) / 8;
   cost.loadLatency = isNear ? 500 : 900;
   cost.loadCover = (steps - 1) / steps;
-  addTurns(cost, *this,
-           static_cast<double>(copiedPixels * copiesPerPixel) /
-               static_cast<double>(tile::countPairLoads(vector)));
+  addTurns(cost, plan,
+           static_cast<double>(plan.copiedPixels * plan.copiesPerPixel) /
+               static_cast<double>(tile::countPairLoads(plan.vector)));
 }
 
 StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
@@ -253,7 +252,7 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
   cost.instructions +=
       copiedPixels * (10 + perCopy * copiesPerPixel) + 2.0 * filterCopies;
   if (throughRegisters)
-    addLoads(cost, p.taps());
+    addLoads(cost, *this, p.taps());
   // What copies of single words hold the way to shared memory for besides the
   // words themselves: on an H200 kernels in tf32 take up to 1.4 times the
   // estimate without, those in f16, copied by quads, 0.9 to 1.1 times.

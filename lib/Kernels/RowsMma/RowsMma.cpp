@@ -54,7 +54,7 @@ public:
   ScheduleInterface sample(const Problem &, MLIRContext *context,
                            DrawFn draw) const override {
     Schedule schedule;
-    schedule.warp = {16 * draw(1, 3), 8 * draw(1, 6)};
+    schedule.warp = {16 * draw(1, 5), 8 * draw(1, 9)};
     schedule.tile = {schedule.warp[0] * draw(1, 2),
                      schedule.warp[1] * draw(1, 4)};
     schedule.chunk = 8 * draw(1, 4);

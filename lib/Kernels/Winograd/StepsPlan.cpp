@@ -160,9 +160,11 @@ Estimate winograd::estimateSteps(const Problem &p, const StepsPlan &l,
           dramRate;
   double after = model::combine(back.sm, dram, back.l2);
 
-  // 26 kernels whose products are rounded take 1.04 to 1.22 times the estimate
-  // without this on an H200, the more the larger their matrices are. In f32,
-  // also as sums of two tf32, what they are compared with is off by as much.
+  // All steps of 26 layers whose products are rounded take 1.04 to 1.22 times
+  // the estimate without this on an H200, the more the larger their matrices
+  // are. Those in f32 take 0.87 to 0.95 times the estimate, and those as sums
+  // of two tf32 1.1 to 1.24 times, like kernels without transforms in the same
+  // numerics.
   bool isRounded = !l.isExact && p.multiply != MultiplyMode::TF32x3;
   double transformLoss = isRounded ? 1.3 : 1;
   forth *= transformLoss;

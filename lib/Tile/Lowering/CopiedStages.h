@@ -31,17 +31,21 @@ public:
 protected:
   using Pieces = SmallVector<std::function<void()>>;
 
-  /// Aims the fill at the first stage of the block's first tile.
+  /// Aims the fill at the first stage of the block's first tile. A source that
+  /// loads ahead loads that stage here, and aims at the second.
   virtual void aimFirst() = 0;
-  /// Which stage the next copies fetch: loop-carried scalars.
+  /// What is carried from stage to stage: which stage is fetched next, and what
+  /// was loaded and is not stored yet.
   virtual SmallVector<Value> getFill() = 0;
   virtual void setFill(ValueRange fill) = 0;
   /// Whether there is such a stage (i1); null: always, for past the last one
   /// its copies are repeated, and not used.
   virtual Value hasStage() { return {}; }
-  /// Emits the copies of that stage to the slot at `stage`.
+  /// Emits, before the first tile, the copies of that stage to the slot at
+  /// `stage`. A source that loads ahead stores there what it loaded last, and
+  /// loads that stage.
   virtual void copyStage(Value stage) = 0;
-  /// The copies of that stage in independent pieces, each of which emits some
+  /// The same within the loop, in independent pieces, each of which emits some
   /// of them.
   virtual Pieces splitCopies(Value stage) = 0;
   /// Emits, before the first tile, the copies to the slot at `stage` that last:

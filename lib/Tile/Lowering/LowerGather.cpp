@@ -28,7 +28,7 @@ private:
   Pieces splitCopies(Value stage) override;
   void advance() override;
 
-  /// A pixel (or the first of a quad) that this thread copies.
+  /// A pixel (or the first of several neighbours) that this thread copies.
   struct Pixel {
     /// Words (elements, where `countsElements`) from the input's start to the
     /// first tap, the first of the group's channels that this thread copies:
@@ -80,7 +80,18 @@ private:
     Value low, high;     // bits of the two loads
     Value valid, isPair; // i1, whether there are any, and a second channel's
   };
+  /// Where loads are carried: what was loaded of the stage before the fill's,
+  /// which is stored next.
+  struct Carried {
+    SmallVector<Value> bits; // two for each copy
+    /// Bits by copy, i32: whether there is anything, and a second channel's
+    /// (null: where there is anything).
+    Value valid, pairs;
+    Value filter; // i64, words to the stage in the packed filter
+    Value size;   // i32, bytes of each of its quads to copy
+  };
   Loaded loadPairs(const Source &source);
+  Loaded getLoaded(const Carried &carried, int64_t copy);
   SmallVector<Value> narrowPairs(const Loaded &loaded);
   void storePairs(Value destination, const Loaded &loaded);
   void splitLoads(Value stage, Pieces &pieces, Pieces &stores);
@@ -94,8 +105,8 @@ private:
   GatherOp gather;
   StringRef order; // of the input
   GatheredStage layout;
-  /// Channels of a part of a group and of a stage, counted as the stage has
-  /// rows (quanta) of them: words, or, of pairs of pixels, single ones.
+  /// Channels of a part of a group and of a stage: counted in words, or, where
+  /// words are pairs of pixels, one by one.
   int64_t channels, chunk;
   int64_t vector, threads;
   /// Elements pass through registers: the two of a word lie apart in memory, or
@@ -126,19 +137,7 @@ private:
   Value busy;
 
   Fill fill;
-  /// Where loads are carried: what was loaded of the stage before the fill's,
-  /// which is stored next.
-  struct Carried {
-    SmallVector<Value> bits; // two for each copy
-    /// Bits by copy, i32: whether there is anything, and a second channel's
-    /// (null: where there is anything).
-    Value valid, pairs;
-    Value filter; // i64, words to the stage in the packed filter
-    Value size;   // i32, bytes of each of its quads to copy
-  };
   Carried carried;
-
-  Loaded getLoaded(const Carried &carried, int64_t copy);
 };
 
 constexpr StringLiteral letters = "dhw";
@@ -516,7 +515,7 @@ std::function<GatherLowering::Source(int64_t)> GatherLowering::findSources() {
     source.at =
         k.offset(shared->source,
                  k.mul(toOffset(k.i32(ahead)), getInputStride('c')), 0, unit);
-    if (isOdd)
+    if (isOdd && throughRegisters)
       source.isPair =
           k.cmp(arith::CmpIPredicate::slt, k.i32(ahead + 1), shared->limit);
     return source;

@@ -50,7 +50,7 @@ private:
   int64_t tilesF, tilesP; // instructions of a warp
   int64_t run;            // neighbouring pixels of a lane
   Value filter, pixels;   // llvm.ptr<3>, of this lane
-  Value row, quantum;     // i32, where ldmatrix reads pixels: of this lane
+  Value row, quantum;     // i32, with the channels innermost: of this lane
 };
 
 } // namespace

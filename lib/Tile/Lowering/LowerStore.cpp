@@ -58,11 +58,11 @@ Value KernelLowering::locateInResult(StoreOp store, const Position &position) {
   return channels && at ? add(channels, at) : channels ? channels : at;
 }
 
-/// Where in the results of `stores` flattened pixels lie, in front of the
-/// conditions of the stores: LLVM makes one remainder of those by rows and
-/// columns where it adds them up, and would do so behind the condition of each
-/// channel anew. Others are null, and are located behind it: there they take
-/// fewer registers.
+/// Where `position` lies in the results of `stores`, for conditions that
+/// follow; null where it is to be found behind them. The address of a flattened
+/// pixel takes remainders, which LLVM would compute again behind the condition
+/// of each channel. Addresses of rows and columns take none, and behind the
+/// conditions they take fewer registers.
 SmallVector<Value> KernelLowering::locateAhead(ArrayRef<StoreOp> stores,
                                                const Position &position) {
   SmallVector<Value> targets(stores.size());
@@ -412,9 +412,13 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
   for (const Slice &slice : makeSlices(getRegisterOffsets(layout), 0)) {
     Position position = first;
     shiftSpatially(position, slice.at);
+    auto aimAt = [&](size_t member) {
+      setChannel(position, add(base[0], slice.members[member].first));
+    };
     SmallVector<Value> targets; // of each vector's stores
     for (size_t i = 0; i < slice.members.size(); i += width) {
-      setChannel(position, add(base[0], slice.members[i].first));
+      if (walk.isFlat())
+        aimAt(i);
       llvm::append_range(targets, locateAhead(stores, position));
     }
     Value valid = isInsideSpatially(position);
@@ -425,7 +429,7 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
     }
     for (size_t i = 0; i < slice.members.size(); i += width) {
       OpBuilder::InsertionGuard inner(b);
-      setChannel(position, add(base[0], slice.members[i].first));
+      aimAt(i);
       if (Value channelValid = isInsideChannels(position)) {
         auto branch = scf::IfOp::create(b, loc, channelValid, false);
         b.setInsertionPointToStart(&branch.getThenRegion().front());
