@@ -49,3 +49,32 @@ func.func @planes(%x: memref<2x16x4x5x7xf32>, %w: memref<32x16x3x3x3xf32>, %y: m
       epilogue { ^bb0(%acc: f32): conv.yield %acc : f32 }
   return
 }
+
+// -----
+
+// 48 pixels of a warp are no whole number of rows of lanes: a thread stores many
+// different pixels, whose addresses would fill its registers. They are found behind
+// the conditions.
+// CHECK-LABEL: gpu.func @many_pixels_conv
+//       CHECK:   nvvm.bar.warp.sync
+//       CHECK:   scf.if %{{.*}} {
+//  CHECK-NEXT:     arith.extsi
+//       CHECK:     arith.muli %{{.*}}, %c7_i64 : i64
+//       CHECK:     llvm.getelementptr
+//  CHECK-NEXT:     llvm.store {{.*}} : f32, !llvm.ptr<1>
+//  CHECK-NEXT:   }
+//       CHECK:   gpu.return
+func.func @many_pixels(%x: memref<3x8x7x7xf32>, %w: memref<16x8x3x3xf32>, %y: memref<3x16x7x7xf32>) {
+  conv.fused
+      ins(%x, %w : memref<3x8x7x7xf32>, memref<16x8x3x3xf32>)
+      outs(%y : memref<3x16x7x7xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = tf32, accumulate = f32>
+      schedule #conv_kernel.rows_mma<tile = [16, 96], warp = [16, 48], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      }
+  return
+}

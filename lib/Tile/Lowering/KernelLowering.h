@@ -206,7 +206,7 @@ private:
   int64_t storeWidth(ArrayRef<StoreOp> stores, char letter, int64_t limit);
   Value locateInResult(StoreOp store, const Position &position);
   SmallVector<Value> locateAhead(ArrayRef<StoreOp> stores,
-                                 const Position &position);
+                                 const Position &position, int64_t pixels);
   void storeElements(StoreOp store, ArrayRef<Value> values,
                      const Position &position, Value target);
   void lowerConvert(ConvertLayoutOp op);

@@ -62,11 +62,14 @@ Value KernelLowering::locateInResult(StoreOp store, const Position &position) {
 /// follow; null where it is to be found behind them. The address of a flattened
 /// pixel takes remainders, which LLVM would compute again behind the condition
 /// of each channel. Addresses of rows and columns take none, and behind the
-/// conditions they take fewer registers.
+/// conditions they take fewer registers; so do those of the `pixels` different
+/// ones that a thread stores, where these are many.
 SmallVector<Value> KernelLowering::locateAhead(ArrayRef<StoreOp> stores,
-                                               const Position &position) {
+                                               const Position &position,
+                                               int64_t pixels) {
+  constexpr int64_t mostPixels = 4;
   SmallVector<Value> targets(stores.size());
-  if (walk.isFlat())
+  if (walk.isFlat() && pixels <= mostPixels)
     for (auto [i, store] : llvm::enumerate(stores))
       targets[i] = locateInResult(store, position);
   return targets;
@@ -186,6 +189,10 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   }
   int64_t vectors = countValues(rowDigits) * perRow;
   int64_t rounds = vectors / 32; // own / width each lane
+  // Of these, those in which a lane stores different vectors of its rows.
+  int64_t differing = 32 % perRow == 0   ? 1
+                      : perRow % 32 == 0 ? perRow / 32
+                                         : rounds;
   Value staging;
   if (plan.staged)
     staging = offset(getStagingArea(), mul(warp, plan.getStagingPerWarp()));
@@ -340,7 +347,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
         }
         for (auto [position, values] : llvm::zip_equal(positions, vectors)) {
           OpBuilder::InsertionGuard guard(b);
-          Value target = locateAhead(store, position).front();
+          Value target = locateAhead(store, position, differing).front();
           enterIf(position);
           storeElements(store, values, position, target);
         }
@@ -356,7 +363,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     auto emitRound = [&](Value round) {
       auto [position, from] = locateVector(round, slice, 1);
       OpBuilder::InsertionGuard guard(b);
-      SmallVector<Value> targets = locateAhead(stores, position);
+      SmallVector<Value> targets = locateAhead(stores, position, differing);
       enterIf(position);
       SmallVector<Value> elementsOfRow;
       if (!bases.empty() && plan.staged)
@@ -419,7 +426,7 @@ void KernelLowering::storeDirect(ArrayRef<StoreOp> stores,
     for (size_t i = 0; i < slice.members.size(); i += width) {
       if (walk.isFlat())
         aimAt(i);
-      llvm::append_range(targets, locateAhead(stores, position));
+      llvm::append_range(targets, locateAhead(stores, position, /*pixels=*/1));
     }
     Value valid = isInsideSpatially(position);
     OpBuilder::InsertionGuard guard(b);
