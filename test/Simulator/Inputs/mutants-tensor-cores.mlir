@@ -83,3 +83,33 @@ func.func @steps(%x: tensor<1x10x6x7xf32>, %w: tensor<17x10x3x3xf32>) -> tensor<
       } -> tensor<1x17x6x7xf32>
   return %y : tensor<1x17x6x7xf32>
 }
+
+// Pairs of pixels, copied as they lie; the last word has one channel.
+func.func @pairs(%x: tensor<2x19x8x8xf16>, %w: tensor<16x19x1x1xf16>) -> tensor<2x16x8x8xf32> {
+  %o = tensor.empty() : tensor<2x16x8x8xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x19x8x8xf16>, tensor<16x19x1x1xf16>) outs(%o : tensor<2x16x8x8xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [16, 32], warp = [16, 16], chunk = 8, stages = 3, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x16x8x8xf32>
+  return %y : tensor<2x16x8x8xf32>
+}
+
+// Words of two loads, which are stored a stage later; the last has one channel.
+func.func @carried(%x: tensor<1x19x3x5xbf16>, %w: tensor<20x19x3x3xbf16>) -> tensor<1x20x3x5xf32> {
+  %o = tensor.empty() : tensor<1x20x3x5xf32>
+  %y = conv.fused ins(%x, %w : tensor<1x19x3x5xbf16>, tensor<20x19x3x3xbf16>) outs(%o : tensor<1x20x3x5xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [1, 1] pad_high [1, 1]
+      numerics <multiply = ieee, accumulate = f32>
+      schedule #conv_kernel.implicit_gemm<tile = [32, 32], warp = [16, 16], chunk = 8, stages = 2, splits = 1, blocks_per_sm = 1>
+      epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<1x20x3x5xf32>
+  return %y : tensor<1x20x3x5xf32>
+}
