@@ -7,138 +7,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "LowerGather.h"
 #include "../Verify.h"
-#include "CopiedStages.h"
 
 using namespace mlir;
 using namespace mlir::conv;
 using namespace mlir::conv::tile;
 
 namespace {
-
-class GatherLowering : public CopiedStages {
-public:
-  GatherLowering(GatherOp gather, KernelLowering &k);
-
-private:
-  void aimFirst() override;
-  SmallVector<Value> getFill() override;
-  void setFill(ValueRange fill) override;
-  void copyStage(Value stage) override;
-  Pieces splitCopies(Value stage) override;
-  void advance() override;
-
-  /// A pixel (or the first of several neighbours) that this thread copies.
-  struct Pixel {
-    /// Words (elements, where `countsElements`) from the input's start to the
-    /// first tap, the first of the group's channels that this thread copies:
-    /// i32 where all of the input has so few, else i64.
-    Value offset;
-    /// Where `checksBits`: the bits of the taps that are outside of the input
-    /// (see `firstBits`), i32; all of a pixel past the last.
-    Value outside;
-    /// Else the input's coordinate of the first tap along each checked
-    /// dimension, i32; far outside for a pixel past the last.
-    SmallVector<Value, 3> at;
-    /// Else, where no dimension is checked: bytes to copy, i32, none past the
-    /// last.
-    Value size;
-  };
-  /// Which stage the next copies fetch.
-  struct Fill {
-    Value tile;        // i32, position in the walk
-    Value channelTile; // i32, only where a block walks over channel tiles
-    Value chunk;       // i32, chunk of input channels
-    SmallVector<Value, 3> taps; // i32, along each dimension with several
-    Value filter;               // i64, words to the stage in the packed filter
-    SmallVector<Pixel> pixels;
-  };
-
-  void aim();
-  Pixel aimPixel(Value pixel, Value group);
-  Value findOutside(ArrayRef<Value> at, Value exists);
-  Value getInputStride(char letter);
-  Value toOffset(Value value);
-  Value getStageOffset();
-  Value getStageBits();
-  Value isInside(const Pixel &pixel, Value stageBits);
-  Value getDestination(Value stage, int64_t copy);
-  /// What a copy reads.
-  struct Source {
-    Value at;     // llvm.ptr<1>
-    Value size;   // i32, bytes to copy; the others are zeros
-    Value isPair; // i1, whether a word that passes through registers has a
-                  // second channel; null: always
-  };
-  /// Copies of this thread.
-  int64_t numCopies() const { return count * numChannels; }
-  /// Returns a function that finds what copy number `copy` reads, to be called
-  /// in order.
-  std::function<Source(int64_t copy)> findSources();
-  /// Words that pass through registers.
-  struct Loaded {
-    Value low, high;     // bits of the two loads
-    Value valid, isPair; // i1, whether there are any, and a second channel's
-  };
-  /// Where loads are carried: what was loaded of the stage before the fill's,
-  /// which is stored next.
-  struct Carried {
-    SmallVector<Value> bits; // two for each copy
-    /// Bits by copy, i32: whether there is anything, and a second channel's
-    /// (null: where there is anything).
-    Value valid, pairs;
-    Value filter; // i64, words to the stage in the packed filter
-    Value size;   // i32, bytes of each of its quads to copy
-  };
-  Loaded loadPairs(const Source &source);
-  Loaded getLoaded(const Carried &carried, int64_t copy);
-  SmallVector<Value> narrowPairs(const Loaded &loaded);
-  void storePairs(Value destination, const Loaded &loaded);
-  void splitLoads(Value stage, Pieces &pieces, Pieces &stores);
-  void splitFilter(Value stage, Value at, Value size, Pieces &pieces);
-  Pieces splitOwn(Value stage);
-  Pieces splitCarried(Value stage);
-  Value getFilterBytes();
-  void carry(int64_t copy, const Source &source);
-  void carryStage();
-
-  GatherOp gather;
-  StringRef order; // of the input
-  GatheredStage layout;
-  /// Channels of a part of a group and of a stage: counted in words, or, where
-  /// words are pairs of pixels, one by one.
-  int64_t channels, chunk;
-  int64_t vector, threads;
-  /// Elements pass through registers: the two of a word lie apart in memory, or
-  /// are narrowed.
-  bool throughRegisters, narrows;
-  /// Addresses count elements, for words may begin at any.
-  bool countsElements;
-  bool carriesLoads;
-  Type element;                             // of the input
-  SmallVector<unsigned, 3> tapped, checked; // dimensions: 0 planes, 1 rows, ...
-  SmallVector<Value, 3> extents;            // i32, of the input
-  /// By checked dimension: the bit of its first tap, which the others follow.
-  SmallVector<int64_t, 3> firstBits;
-  /// Whether a pixel has a bit for every tap along every checked dimension, so
-  /// that a stage asks one question: worth it where a branch spares the stages
-  /// within a tile the setting of the bits.
-  bool checksBits;
-  Type offsetType;
-  Value input, filter; // llvm.ptr<1>
-
-  /// The pixels of a thread: `first`, and each `step` further, `count` in all.
-  Value first;
-  int64_t step = 0, count = 0;
-  /// Its channels: the words from `channel` on, each `channelStep` further.
-  Value channel;
-  int64_t channelStep = 0, numChannels = 0;
-  /// Whether this thread has something to copy; null: always.
-  Value busy;
-
-  Fill fill;
-  Carried carried;
-};
 
 constexpr StringLiteral letters = "dhw";
 /// A coordinate that no tap reaches the input from: (G1) bounds their reach.
@@ -522,97 +398,6 @@ std::function<GatherLowering::Source(int64_t)> GatherLowering::findSources() {
   };
 }
 
-/// The bits of the copied words' elements in two loads, and whether there are
-/// any: of one channel of `vector` neighbouring pixels each, or of 4 channels
-/// of a pixel; of 16-bit elements one each. Nothing here asks for what was
-/// loaded.
-GatherLowering::Loaded GatherLowering::loadPairs(const Source &source) {
-  Loaded loaded;
-  loaded.valid = k.cmp(arith::CmpIPredicate::ne, source.size, k.i32(0));
-  if (busy)
-    loaded.valid = k.both(loaded.valid, busy);
-  // What is not there is not read; of the filter there is always something.
-  Value at = k.select(loaded.valid, source.at, filter);
-  bool loadsQuads = vector == 4 && layout.innerChannels;
-  Value next = loadsQuads ? k.i64(4) : k.stride(gather.getInput(), order, 'c');
-  loaded.isPair = k.both(loaded.valid, source.isPair);
-  next = k.select(loaded.isPair, next, k.i64(0));
-  Type bits = b.getI16Type();
-  if (narrows)
-    bits = LLVM::getVectorType(b.getI32Type(), vector);
-  auto load = [&](Value from) -> Value {
-    return LLVM::LoadOp::create(b, loc, bits, from,
-                                element.getIntOrFloatBitWidth() / 8 * vector);
-  };
-  loaded.low = load(at);
-  loaded.high = load(k.offset(at, next, 0, element));
-  return loaded;
-}
-
-/// The words of f32 that loadPairs has loaded.
-SmallVector<Value> GatherLowering::narrowPairs(const Loaded &loaded) {
-  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
-  // The elements of each load, those of a load that is not there as zeros.
-  SmallVector<Value> elements;
-  for (bool isHigh : {false, true})
-    for (int64_t i = 0; i < vector; ++i) {
-      Value bits = LLVM::ExtractElementOp::create(
-          b, loc, isHigh ? loaded.high : loaded.low, k.i32(i));
-      Value value = LLVM::BitcastOp::create(b, loc, b.getF32Type(), bits);
-      elements.push_back(
-          k.select(isHigh ? loaded.isPair : loaded.valid, value, zero));
-    }
-  bool loadsQuads = vector == 4 && layout.innerChannels;
-  Type narrow = getElementTypeOrSelf(gather.getFilter().getType());
-  SmallVector<Value> words;
-  for (int64_t i = 0; i < vector; ++i)
-    words.push_back(loadsQuads
-                        ? k.narrow(elements[2 * i], elements[2 * i + 1], narrow)
-                        : k.narrow(elements[i], elements[vector + i], narrow));
-  return words;
-}
-
-/// Stores the words of loaded pairs.
-void GatherLowering::storePairs(Value destination, const Loaded &loaded) {
-  OpBuilder::InsertionGuard guard(b);
-  if (busy) {
-    auto branch = scf::IfOp::create(b, loc, busy, false);
-    b.setInsertionPointToStart(&branch.getThenRegion().front());
-  }
-  if (narrows) {
-    k.storeShared(destination, 0, narrowPairs(loaded));
-    return;
-  }
-  Value low = arith::ExtUIOp::create(b, loc, b.getI32Type(), loaded.low);
-  Value high = arith::ExtUIOp::create(b, loc, b.getI32Type(), loaded.high);
-  high = arith::ShLIOp::create(b, loc, high, k.i32(16));
-  if (loaded.isPair != loaded.valid)
-    high = k.select(loaded.isPair, high, k.i32(0));
-  Value word =
-      k.select(loaded.valid, arith::OrIOp::create(b, loc, low, high), k.i32(0));
-  word = arith::BitcastOp::create(b, loc, b.getF32Type(), word);
-  k.storeShared(destination, 0, word);
-}
-
-/// Appends the first loads to `pieces`, and what stores them and loads the
-/// others to `stores`.
-void GatherLowering::splitLoads(Value stage, Pieces &pieces, Pieces &stores) {
-  std::function<Source(int64_t)> find = findSources();
-  int64_t inFlight = countPairLoads(vector);
-  auto loaded = std::make_shared<SmallVector<Loaded>>(numCopies());
-  auto load = [=](int64_t i) -> std::function<void()> {
-    return [=] { (*loaded)[i] = loadPairs(find(i)); };
-  };
-  for (int64_t i = 0; i < numCopies(); ++i) {
-    if (i < inFlight)
-      pieces.push_back(load(i));
-    stores.push_back(
-        [=] { storePairs(getDestination(stage, i), (*loaded)[i]); });
-    if (i + inFlight < numCopies())
-      stores.push_back(load(i + inFlight));
-  }
-}
-
 /// Bytes of each quad of the filter to copy: none behind the last tile.
 Value GatherLowering::getFilterBytes() {
   return k.select(k.cmp(arith::CmpIPredicate::slt, fill.tile, k.numTiles),
@@ -655,48 +440,6 @@ CopiedStages::Pieces GatherLowering::splitOwn(Value stage) {
   return pieces;
 }
 
-/// Loads what copy number `copy` takes from `source`, to be stored a stage
-/// later.
-void GatherLowering::carry(int64_t copy, const Source &source) {
-  Loaded loaded = loadPairs(source);
-  auto setBit = [&](Value &bits, Value isSet) {
-    auto bit = static_cast<int32_t>(uint32_t(1) << copy);
-    Value set = k.select(isSet, k.i32(bit), k.i32(0));
-    bits = copy == 0 ? set : k.fold<arith::OrIOp>(bits, set);
-  };
-  setBit(carried.valid, loaded.valid);
-  if (source.isPair)
-    setBit(carried.pairs, loaded.isPair);
-  carried.bits[2 * copy] = loaded.low;
-  carried.bits[2 * copy + 1] = loaded.high;
-}
-
-/// What `carry` has loaded for copy number `copy`.
-GatherLowering::Loaded GatherLowering::getLoaded(const Carried &carried,
-                                                 int64_t copy) {
-  auto isSet = [&](Value bits) {
-    auto bit = static_cast<int32_t>(uint32_t(1) << copy);
-    return k.cmp(arith::CmpIPredicate::ne,
-                 k.fold<arith::AndIOp>(bits, k.i32(bit)), k.i32(0));
-  };
-  Loaded loaded;
-  loaded.low = carried.bits[2 * copy];
-  loaded.high = carried.bits[2 * copy + 1];
-  loaded.valid = isSet(carried.valid);
-  loaded.isPair = carried.pairs ? isSet(carried.pairs) : loaded.valid;
-  return loaded;
-}
-
-/// Loads all of the stage that the fill names.
-void GatherLowering::carryStage() {
-  carried.bits.resize(2 * numCopies());
-  std::function<Source(int64_t)> find = findSources();
-  for (int64_t i = 0; i < numCopies(); ++i)
-    carry(i, find(i));
-  carried.filter = fill.filter;
-  carried.size = getFilterBytes();
-}
-
 /// Emits the copies to the slot at `stage` before the first tile. Of carried
 /// loads those of the next stage stand before the stores that wait for this
 /// one's.
@@ -714,25 +457,6 @@ void GatherLowering::copyStage(Value stage) {
   }
   for (const std::function<void()> &piece : pieces)
     piece();
-}
-
-/// The copies of the stage before the fill's, whose loads are carried; each
-/// store stands before the load that takes its registers.
-CopiedStages::Pieces GatherLowering::splitCarried(Value stage) {
-  Pieces pieces;
-  splitFilter(stage, carried.filter, carried.size, pieces);
-  pieces.push_back([this] {
-    carried.filter = fill.filter;
-    carried.size = getFilterBytes();
-  });
-  auto before = std::make_shared<Carried>(carried);
-  std::function<Source(int64_t)> find = findSources();
-  for (int64_t i = 0; i < numCopies(); ++i)
-    pieces.push_back([=] {
-      storePairs(getDestination(stage, i), getLoaded(*before, i));
-      carry(i, find(i));
-    });
-  return pieces;
 }
 
 CopiedStages::Pieces GatherLowering::splitCopies(Value stage) {
