@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write models of torchvision as linalg on tensors, and as TOSA, by torch-mlir.
+"""Write models of torchvision, and one of ours, as linalg on tensors, and as TOSA, by torch-mlir.
 
 usage: benchmark/import_models.py FOLDER [--tosa] [MODEL ...]
 
@@ -27,6 +27,10 @@ MODELS = {
     "vgg16_bn": IMAGES,
     "inception_v3": (8, 3, 299, 299),
     "r3d_18": (8, 3, 8, 112, 112),
+    "densenet121": IMAGES,
+    "regnet_y_400mf": IMAGES,
+    "convnext_tiny": IMAGES,
+    "diffusion_unet": (2, 4, 64, 64),
 }
 HALF = "-f16"
 
@@ -39,6 +43,44 @@ def uniform(name, shape, seed):
     return generator.random(tuple(shape), dtype=numpy.float32) * numpy.float32(2) - numpy.float32(1)
 
 
+def make_diffusion_unet():
+    """A small U of residual blocks as diffusion models have them, without attention and time steps: group
+    norm, SiLU and 3x3 convolutions on planes of 64x64 and 32x32 with 128 and 256 channels."""
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    class Block(nn.Module):
+        def __init__(self, channels, couts):
+            super().__init__()
+            self.norm1, self.conv1 = nn.GroupNorm(32, channels), nn.Conv2d(channels, couts, 3, padding=1)
+            self.norm2, self.conv2 = nn.GroupNorm(32, couts), nn.Conv2d(couts, couts, 3, padding=1)
+            self.skip = nn.Conv2d(channels, couts, 1) if channels != couts else nn.Identity()
+
+        def forward(self, x):
+            y = self.conv1(functional.silu(self.norm1(x)))
+            return self.skip(x) + self.conv2(functional.silu(self.norm2(y)))
+
+    class UNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Conv2d(4, 128, 3, padding=1)
+            self.before = Block(128, 128)
+            self.down = nn.Conv2d(128, 128, 3, stride=2, padding=1)
+            self.inner = nn.Sequential(Block(128, 256), Block(256, 256))
+            self.up = nn.Conv2d(256, 256, 3, padding=1)
+            self.behind = Block(256 + 128, 128)
+            self.norm, self.last = nn.GroupNorm(32, 128), nn.Conv2d(128, 4, 3, padding=1)
+
+        def forward(self, x):
+            kept = self.before(self.first(x))
+            y = functional.interpolate(self.inner(self.down(kept)), scale_factor=2.0, mode="nearest")
+            y = self.behind(torch.cat([self.up(y), kept], 1))
+            return self.last(functional.silu(self.norm(y)))
+
+    return UNet()
+
+
 def build(name):
     """The model with weights of every scale that training gives, from their names alone."""
     import numpy
@@ -48,7 +90,8 @@ def build(name):
     if name.endswith(HALF):
         return build(name.removesuffix(HALF)).half()
     extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
-    model = torchvision.models.get_model(name, weights=None, **extra).eval()
+    model = torchvision.models.get_model(name, weights=None, **extra) if name != "diffusion_unet" else make_diffusion_unet()
+    model.eval()
     with torch.no_grad():
         for full, tensor in model.state_dict().items():
             if not tensor.dtype.is_floating_point:

@@ -26,14 +26,64 @@ using namespace mlir::conv;
 
 namespace {
 
-/// Whether fusing the producer of `operand` computes nothing twice: it has no
-/// other users, and the consumer reads each of its elements once.
-bool isReadOnce(OpOperand *operand) {
-  Operation *producer = operand->get().getDefiningOp();
-  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !producer->hasOneUse())
+/// Points of an elementwise op, or of a reduction, that a launch costs more
+/// than: it is of no account how often their elements are computed.
+constexpr int64_t kFewPoints = 16384;
+/// Ops of the body of such an op behind a fusion, at most.
+constexpr size_t kMostOps = 64;
+
+/// Whether all loops of `op` together have few points, which are known.
+bool hasFewPoints(linalg::GenericOp op) {
+  int64_t points = 1;
+  for (int64_t extent : op.getStaticLoopRanges())
+    if (ShapedType::isDynamic(extent) ||
+        llvm::MulOverflow(points, extent, points))
+      return false;
+  return points <= kFewPoints;
+}
+
+/// Whether `op` does nothing but convert its elements to a wider type: whoever
+/// reads them reads less where it converts them itself.
+bool isWidening(linalg::GenericOp op) {
+  Block &body = *op.getBody();
+  if (!llvm::hasNItems(body.without_terminator(), 1) ||
+      op.getNumDpsInputs() != 1)
     return false;
-  return consumer.getMatchingIndexingMap(operand).isPermutation();
+  Operation &conversion = body.front();
+  if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp, arith::SIToFPOp,
+           arith::UIToFPOp>(conversion) ||
+      conversion.getOperand(0) != body.getArgument(0))
+    return false;
+  auto bits = [](Value value) {
+    return value.getType().getIntOrFloatBitWidth();
+  };
+  return bits(conversion.getOperand(0)) < bits(conversion.getResult(0));
+}
+
+/// Whether fusing the producer of `operand` saves more than it costs: nothing
+/// is computed twice, for it has no other users and the consumer reads each of
+/// its elements once; or it widens what is read once; or all of its users have
+/// few points. Of several users none may be left for which it stays.
+bool isWorthFusing(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !consumer)
+    return false;
+  bool readsOnce = consumer.getMatchingIndexingMap(operand).isPermutation();
+  if (readsOnce && producer->hasOneUse())
+    return true;
+  auto areAll = [&](function_ref<bool(linalg::GenericOp)> isSuch) {
+    return llvm::all_of(producer->getUsers(), [&](Operation *user) {
+      auto generic = dyn_cast<linalg::GenericOp>(user);
+      return generic && isSuch(generic);
+    });
+  };
+  if (readsOnce && isWidening(producer))
+    return areAll([](linalg::GenericOp) { return true; });
+  return producer.getBody()->getOperations().size() +
+                 consumer.getBody()->getOperations().size() <=
+             kMostOps &&
+         areAll(hasFewPoints);
 }
 
 /// The one value that all elements of `operand` have; null if there is none.
@@ -79,7 +129,8 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
   LogicalResult matchAndRewrite(linalg::GenericOp op,
                                 PatternRewriter &rewriter) const override {
     for (OpOperand &operand : op->getOpOperands()) {
-      if (!linalg::areElementwiseOpsFusable(&operand) || !isReadOnce(&operand))
+      if (!linalg::areElementwiseOpsFusable(&operand) ||
+          !isWorthFusing(&operand))
         continue;
       FailureOr<linalg::ElementwiseOpFusionResult> fused =
           linalg::fuseElementwiseOps(rewriter, &operand);
@@ -91,7 +142,7 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
       rewriter.eraseOp(op);
       return success();
     }
-    return rewriter.notifyMatchFailure(op, "no producer is read once");
+    return rewriter.notifyMatchFailure(op, "no producer is worth fusing");
   }
 };
 

@@ -92,6 +92,9 @@ static Value combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
 
 namespace {
 
+/// Points that a thread has in flight.
+constexpr int64_t kInFlight = 4;
+
 /// Emits what one of `step` threads does for an element of the outputs, or for
 /// `vector` neighbouring ones: it combines each step'th point of the sequential
 /// loops, counted as one number.
@@ -157,6 +160,47 @@ public:
           scf::YieldOp::create(b, loc, emitPoint(b, index, sums));
         });
     return SmallVector<Value>(loop.getResults());
+  }
+
+  /// The sums of each `members`th of `total` points from `member` on, kInFlight
+  /// at a time: they begin at `neutral`, and `combine` joins those of two.
+  SmallVector<Value> emitInFlight(
+      OpBuilder &b, Value member, int64_t members, Value total,
+      ArrayRef<Value> neutral,
+      function_ref<SmallVector<Value>(OpBuilder &, ValueRange, ValueRange)>
+          combine) {
+    Location loc = op.getLoc();
+    auto index = [&](OpBuilder &b, int64_t number) -> Value {
+      return arith::ConstantIndexOp::create(b, loc, number);
+    };
+    size_t numSums = neutral.size();
+    // Rounds of kInFlight points a thread, then what is left one by one:
+    //   rounds = total / (kInFlight * members)
+    Value round = index(b, kInFlight * members), step = index(b, members);
+    Value whole = arith::MulIOp::create(
+        b, loc, arith::DivUIOp::create(b, loc, total, round), round);
+    SmallVector<Value> initial;
+    for (int64_t i = 0; i < kInFlight; ++i)
+      llvm::append_range(initial, neutral);
+    auto rounds = scf::ForOp::create(
+        b, loc, member, whole, round, initial,
+        [&](OpBuilder &b, Location loc, Value first, ValueRange held) {
+          SmallVector<Value> next;
+          for (int64_t i = 0; i < kInFlight; ++i) {
+            Value at =
+                arith::AddIOp::create(b, loc, first, index(b, i * members));
+            llvm::append_range(
+                next, emitPoint(b, at, held.slice(i * numSums, numSums)));
+          }
+          scf::YieldOp::create(b, loc, next);
+        });
+    ValueRange flights = rounds.getResults();
+    SmallVector<Value> sums =
+        emitLoop(b, arith::AddIOp::create(b, loc, whole, member), total, step,
+                 flights.take_front(numSums));
+    for (int64_t i = 1; i < kInFlight; ++i)
+      sums = combine(b, sums, flights.slice(i * numSums, numSums));
+    return sums;
   }
 
   /// Where the outputs of the `i`th element are; each sequential loop at 0.
@@ -226,8 +270,6 @@ static LogicalResult importInputs(FallbackKernel &kernel,
 //===----------------------------------------------------------------------===//
 
 static constexpr int64_t kWarp = 32;
-/// Points that a thread of a team has in flight.
-static constexpr int64_t kInFlight = 4;
 /// Reductions shorter than this are left to one thread.
 static constexpr int64_t kTeamReduction = 64;
 
@@ -312,7 +354,7 @@ Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
   std::optional<int64_t> length = countPoints(plan, plan.sequential);
   if (length && *length < kTeamReduction)
     return {};
-  if (isInnermost(op, plan.sequential.back(), /*orNone=*/false))
+  if (isInnermost(op, plan.sequential.back(), /*orNone=*/true))
     return {length && *length >= kInFlight * blockSize ? blockSize : kWarp,
             /*columns=*/1};
   std::optional<int64_t> elements = countPoints(plan, plan.parallel);
@@ -433,36 +475,10 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
           for (const Combiner &combiner : combiners)
             neutral.push_back(
                 arith::ConstantOp::create(b, loc, combiner.neutral));
-        size_t numOuts = combiners.size(), numSums = neutral.size();
+        size_t numOuts = combiners.size();
 
-        // Rounds of kInFlight points a thread, then what is left one by one:
-        //   rounds = total / (kInFlight * members)
-        Value round = index(kInFlight * members), step = index(members);
-        Value whole = arith::MulIOp::create(
-            b, loc, arith::DivUIOp::create(b, loc, total, round), round);
-        SmallVector<Value> initial;
-        for (int64_t i = 0; i < kInFlight; ++i)
-          llvm::append_range(initial, neutral);
-        auto rounds = scf::ForOp::create(
-            b, loc, member, whole, round, initial,
-            [&](OpBuilder &b, Location loc, Value first, ValueRange held) {
-              SmallVector<Value> next;
-              for (int64_t i = 0; i < kInFlight; ++i) {
-                Value at = arith::AddIOp::create(
-                    b, loc, first,
-                    arith::ConstantIndexOp::create(b, loc, i * members));
-                llvm::append_range(
-                    next,
-                    strider.emitPoint(b, at, held.slice(i * numSums, numSums)));
-              }
-              scf::YieldOp::create(b, loc, next);
-            });
-        ValueRange flights = rounds.getResults();
-        SmallVector<Value> sums =
-            strider.emitLoop(b, arith::AddIOp::create(b, loc, whole, member),
-                             total, step, flights.take_front(numSums));
-        for (int64_t i = 1; i < kInFlight; ++i)
-          sums = combineAll(b, sums, flights.slice(i * numSums, numSums));
+        SmallVector<Value> sums = strider.emitInFlight(
+            b, member, members, total, neutral, combineAll);
 
         // The lanes of a warp.
         for (int64_t distance = kWarp / 2; distance >= runs; distance /= 2) {
@@ -593,9 +609,14 @@ static LogicalResult emitPartials(FallbackKernel &kernel, linalg::GenericOp op,
         for (const Combiner &combiner : combiners)
           initial.push_back(
               arith::ConstantOp::create(b, loc, combiner.neutral));
-        Value step = arith::ConstantIndexOp::create(b, loc, split);
-        SmallVector<Value> sums =
-            strider.emitLoop(b, coordinates.back(), total, step, initial);
+        auto combineAll = [&](OpBuilder &b, ValueRange held, ValueRange added) {
+          SmallVector<Value> sums;
+          for (auto [i, combiner] : llvm::enumerate(combiners))
+            sums.push_back(combine(b, op, i, combiner, held[i], added[i]));
+          return sums;
+        };
+        SmallVector<Value> sums = strider.emitInFlight(
+            b, coordinates.back(), split, total, initial, combineAll);
         for (auto [value, partial] : llvm::zip_equal(sums, partials))
           memref::StoreOp::create(b, loc, value, kernel.import(partial),
                                   coordinates);

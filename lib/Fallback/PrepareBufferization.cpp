@@ -114,6 +114,41 @@ static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
   return concat.decomposeOperation(rewriter);
 }
 
+/// concat(%a, %b), concat(%a, %b, %c)  ==>  %ab = concat(%a, %b),
+/// concat(%ab, %c): one copy in place of one of each part, and of many parts
+/// that nobody else reads, which can be computed where they belong.
+static void reuseConcatenations(RewriterBase &rewriter, func::FuncOp func) {
+  func.walk([&](Block *block) {
+    // With the inputs that were written, by the first of them.
+    struct Known {
+      tensor::ConcatOp op;
+      SmallVector<Value> inputs;
+    };
+    DenseMap<Value, SmallVector<Known>> all;
+    for (auto concat : block->getOps<tensor::ConcatOp>()) {
+      SmallVector<Value> inputs(concat.getInputs());
+      SmallVector<Known> &alike = all[inputs.front()];
+      Known *longest = nullptr;
+      for (Known &known : alike) {
+        size_t count = known.inputs.size();
+        if (known.op.getDim() == concat.getDim() && count > 1 &&
+            count < inputs.size() &&
+            ArrayRef(inputs).take_front(count) == ArrayRef(known.inputs) &&
+            (!longest || count > longest->inputs.size()))
+          longest = &known;
+      }
+      if (longest) {
+        SmallVector<Value> shorter{longest->op.getResult()};
+        llvm::append_range(shorter,
+                           ArrayRef(inputs).drop_front(longest->inputs.size()));
+        rewriter.modifyOpInPlace(
+            concat, [&] { concat.getInputsMutable().assign(shorter); });
+      }
+      alike.push_back({concat, std::move(inputs)});
+    }
+  });
+}
+
 /// concat(concat(%a, %b), %c)  ==>  concat(%a, %b, %c), so that %a and %b are
 /// computed where they belong at once.
 static void joinConcatenations(RewriterBase &rewriter, func::FuncOp func) {
@@ -285,6 +320,7 @@ void PrepareBufferizationPass::runOnOperation() {
   });
   if (failed(lowerPacks(rewriter, func)))
     return signalPassFailure();
+  reuseConcatenations(rewriter, func);
   joinConcatenations(rewriter, func);
   cutPaddings(rewriter, func);
   SmallVector<Operation *> work;

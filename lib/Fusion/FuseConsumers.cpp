@@ -337,8 +337,12 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
 /// Gives `op` its verdict, if it consumes a convolution's result.
 static void consume(RewriterBase &rewriter, Operation *op,
                     const FuseConsumersOptions &options) {
-  if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+  if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op)) {
+    // What stood between a flattening and its undoing was fused.
+    if (Value undone = getReshapeUndone(op))
+      return rewriter.replaceOp(op, undone);
     return foldView(rewriter, op);
+  }
   std::optional<Consumer> consumer = getConsumer(op);
   if (!consumer)
     return;

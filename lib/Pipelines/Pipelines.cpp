@@ -122,6 +122,9 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   FoldConstantsPassOptions fold;
   fold.maxElements = options.maxFoldedElements;
   funcs.addPass(createFoldConstantsPass(fold));
+  // No kernel of a convolution rounds its sums in each step.
+  if (options.raiseMatmuls && !options.literalAccumulation)
+    funcs.addPass(createRaiseMatmulPass());
   RaiseLinalgPassOptions raise;
   raise.literalAccumulation = options.literalAccumulation;
   funcs.addPass(createRaiseLinalgPass(raise));

@@ -42,6 +42,11 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                     llvm::cl::desc("Raise and fuse convolutions; without, all "
                                    "takes the fallback path (default true)"),
                     llvm::cl::init(defaults.fuse)};
+  Option<bool> raiseMatmuls{
+      *this, "raise-matmuls",
+      llvm::cl::desc("Take products of matrices for convolutions of one tap "
+                     "(default true)"),
+      llvm::cl::init(defaults.raiseMatmuls)};
   Option<bool> requireFusion{*this, "require-fusion",
                              llvm::cl::desc("Make a refused fusion an error"),
                              llvm::cl::init(defaults.requireFusion)};
@@ -97,6 +102,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.tune = tune;
     options.features = features;
     options.fuse = fuse;
+    options.raiseMatmuls = raiseMatmuls;
     options.requireFusion = requireFusion;
     options.maxFoldedElements = maxFoldedElements;
     options.literalAccumulation = literalAccumulation;

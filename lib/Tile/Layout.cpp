@@ -270,6 +270,39 @@ int64_t StorePlan::getSharingUnit(const FragmentLayout &layout, int64_t dim,
   return getUnitOfRow(layout, most);
 }
 
+/// Distance of two staged rows along `dim`, in f32: with as little padding as
+/// makes the fewest wavefronts of what a warp writes at once, a piece of a run
+/// from each lane. It is a multiple of 4, so that quads of a row are aligned.
+static int64_t getPitch(const FragmentLayout &layout, int64_t dim) {
+  int64_t run = layout.getRun(dim);
+  int64_t words = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
+  int64_t extent = layout.getWarpExtent(dim);
+  int64_t best = 0, fewest = 0;
+  for (int64_t pitch = extent + 4; pitch <= extent + 16; pitch += 4) {
+    SmallVector<int64_t> addresses;
+    for (int64_t lane = 0; lane < layout.numLanes(); ++lane) {
+      int64_t rest = lane, row = 0, rows = 1, column = 0;
+      for (const Digit &digit : layout.lanes) {
+        int64_t value = rest % digit.extent;
+        rest /= digit.extent;
+        if (digit.dim == dim) {
+          column += value * digit.step;
+          continue;
+        }
+        row += value * rows;
+        rows *= digit.extent;
+      }
+      addresses.push_back(4 * (row * pitch + column));
+    }
+    int64_t wavefronts = tile::countWavefronts(addresses, 4 * words);
+    if (best && wavefronts >= fewest)
+      continue;
+    best = pitch;
+    fewest = wavefronts;
+  }
+  return best;
+}
+
 StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
                          StringRef order, int64_t extent, int64_t bytes) {
   StorePlan plan;
@@ -304,13 +337,12 @@ StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
   plan.acrossUnits = plan.staged && acrossUnits;
   if (!plan.staged)
     return plan;
-  // 4 floats of padding put the rows of a quarter warp into distinct banks.
   if (plan.acrossUnits) {
     plan.pitch = layout.numLanes() * own + 4;
     plan.rowsPerWarp = 1;
     return plan;
   }
-  plan.pitch = layout.getWarpExtent(plan.contiguousDim) + 4;
+  plan.pitch = getPitch(layout, plan.contiguousDim);
   plan.rowsPerWarp =
       layout.numLanes() / countAlong(layout.lanes, plan.contiguousDim);
   return plan;

@@ -33,7 +33,40 @@ func.func @chain(%x: tensor<8xf32>) -> tensor<8xf32> {
 #row = affine_map<(i, j) -> (j)>
 #all = affine_map<(i, j) -> (i, j)>
 #id = affine_map<(i) -> (i)>
-func.func @no_recomputation(%x: tensor<8xf32>) -> tensor<64x8xf32> {
+func.func @no_recomputation(%x: tensor<8xf32>) -> tensor<4096x8xf32> {
+  %e = tensor.empty() : tensor<8xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %1 = math.exp %in : f32
+    linalg.yield %1 : f32
+  } -> tensor<8xf32>
+  %f = tensor.empty() : tensor<4096x8xf32>
+  %2 = linalg.generic {indexing_maps = [#row, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<8xf32>) outs(%f : tensor<4096x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %3 = arith.negf %in : f32
+    linalg.yield %3 : f32
+  } -> tensor<4096x8xf32>
+  return %2 : tensor<4096x8xf32>
+}
+
+// -----
+
+// Where there are few points a launch costs more than computing them often, also
+// for several users.
+// CHECK-LABEL: func @few_points
+//       CHECK:   %[[A:.*]] = linalg.generic {{.*}} ins(%{{.*}} : tensor<8xf32>) outs(%{{.*}} : tensor<64x8xf32>)
+//       CHECK:     math.exp
+//       CHECK:     arith.negf
+//       CHECK:   %[[B:.*]] = linalg.generic {{.*}} ins(%{{.*}} : tensor<8xf32>)
+//       CHECK:     math.exp
+//       CHECK:     arith.addf
+//       CHECK:   return %[[A]], %[[B]]
+#row = affine_map<(i, j) -> (j)>
+#all = affine_map<(i, j) -> (i, j)>
+#id = affine_map<(i) -> (i)>
+func.func @few_points(%x: tensor<8xf32>, %z: tensor<f32>) -> (tensor<64x8xf32>, tensor<f32>) {
   %e = tensor.empty() : tensor<8xf32>
   %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
       ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
@@ -48,7 +81,113 @@ func.func @no_recomputation(%x: tensor<8xf32>) -> tensor<64x8xf32> {
     %3 = arith.negf %in : f32
     linalg.yield %3 : f32
   } -> tensor<64x8xf32>
-  return %2 : tensor<64x8xf32>
+  %4 = linalg.generic {indexing_maps = [#id, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%0 : tensor<8xf32>) outs(%z : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %5 = arith.addf %in, %out : f32
+    linalg.yield %5 : f32
+  } -> tensor<f32>
+  return %2, %4 : tensor<64x8xf32>, tensor<f32>
+}
+
+// -----
+
+// But not where somebody reads all elements anyway.
+// CHECK-LABEL: func @no_second_time
+//       CHECK:   %[[E:.*]] = linalg.generic
+//       CHECK:     math.exp
+//       CHECK:   linalg.generic {{.*}} ins(%[[E]] : tensor<8xf32>)
+//   CHECK-NOT:     math.exp
+//       CHECK:   return
+#row = affine_map<(i, j) -> (j)>
+#all = affine_map<(i, j) -> (i, j)>
+#id = affine_map<(i) -> (i)>
+func.func @no_second_time(%x: tensor<8xf32>) -> (tensor<64x8xf32>, tensor<8xf32>) {
+  %e = tensor.empty() : tensor<8xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %1 = math.exp %in : f32
+    linalg.yield %1 : f32
+  } -> tensor<8xf32>
+  %f = tensor.empty() : tensor<64x8xf32>
+  %2 = linalg.generic {indexing_maps = [#row, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<8xf32>) outs(%f : tensor<64x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %3 = arith.negf %in : f32
+    linalg.yield %3 : f32
+  } -> tensor<64x8xf32>
+  return %2, %0 : tensor<64x8xf32>, tensor<8xf32>
+}
+
+// -----
+
+// What is only widened is read as it was, by each of its users.
+// CHECK-LABEL: func @widened
+//  CHECK-SAME:     %[[X:.*]]: tensor<512x512xf32>
+//       CHECK:   %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[X]] : tensor<512x512xf32>)
+//       CHECK:     arith.extf
+//       CHECK:     arith.addf
+//       CHECK:   linalg.generic {{.*}} ins(%[[X]], %[[SUM]] : tensor<512x512xf32>, tensor<512xf64>)
+//       CHECK:     arith.extf
+//       CHECK:     arith.subf
+//   CHECK-NOT:   linalg.generic
+#row = affine_map<(i, j) -> (i)>
+#all = affine_map<(i, j) -> (i, j)>
+func.func @widened(%x: tensor<512x512xf32>, %z: tensor<512xf64>) -> tensor<512x512xf64> {
+  %e = tensor.empty() : tensor<512x512xf64>
+  %0 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<512x512xf32>) outs(%e : tensor<512x512xf64>) {
+  ^bb0(%in: f32, %out: f64):
+    %1 = arith.extf %in : f32 to f64
+    linalg.yield %1 : f64
+  } -> tensor<512x512xf64>
+  %2 = linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%0 : tensor<512x512xf64>) outs(%z : tensor<512xf64>) {
+  ^bb0(%in: f64, %out: f64):
+    %3 = arith.addf %in, %out : f64
+    linalg.yield %3 : f64
+  } -> tensor<512xf64>
+  %4 = linalg.generic {indexing_maps = [#all, #row, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0, %2 : tensor<512x512xf64>, tensor<512xf64>) outs(%e : tensor<512x512xf64>) {
+  ^bb0(%in: f64, %mean: f64, %out: f64):
+    %5 = arith.subf %in, %mean : f64
+    linalg.yield %5 : f64
+  } -> tensor<512x512xf64>
+  return %4 : tensor<512x512xf64>
+}
+
+// -----
+
+// One that narrows is computed once: its users read less.
+// CHECK-LABEL: func @narrowed
+//       CHECK:   %[[N:.*]] = linalg.generic
+//       CHECK:     arith.truncf
+//       CHECK:   linalg.generic {{.*}} ins(%[[N]] : tensor<512x512xf32>)
+//       CHECK:   linalg.generic {{.*}} ins(%[[N]] : tensor<512x512xf32>)
+#row = affine_map<(i, j) -> (i)>
+#all = affine_map<(i, j) -> (i, j)>
+func.func @narrowed(%x: tensor<512x512xf64>, %z: tensor<512xf32>) -> (tensor<512x512xf32>, tensor<512xf32>) {
+  %e = tensor.empty() : tensor<512x512xf32>
+  %0 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<512x512xf64>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f64, %out: f32):
+    %1 = arith.truncf %in : f64 to f32
+    linalg.yield %1 : f32
+  } -> tensor<512x512xf32>
+  %2 = linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%0 : tensor<512x512xf32>) outs(%z : tensor<512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %3 = arith.addf %in, %out : f32
+    linalg.yield %3 : f32
+  } -> tensor<512xf32>
+  %4 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %5 = arith.negf %in : f32
+    linalg.yield %5 : f32
+  } -> tensor<512x512xf32>
+  return %4, %2 : tensor<512x512xf32>, tensor<512xf32>
 }
 
 // -----

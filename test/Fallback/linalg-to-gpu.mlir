@@ -109,10 +109,14 @@ func.func @sum(%x: memref<7x9xf32>, %y: memref<f32>) {
 //       CHECK: gpu.func @long_max_reduce_0_split(%[[X:.*]]: memref<?xf32>, %[[Q:.*]]: memref<16384xf32>)
 //       CHECK:   scf.if
 //       CHECK:     %[[LOW:.*]] = arith.constant 0xFF800000 : f32
+//       CHECK:     %[[ROUND:.*]] = arith.constant 65536 : index
 //       CHECK:     %[[STEP:.*]] = arith.constant 16384 : index
-//       CHECK:     %[[M:.*]] = scf.for %[[I:.*]] = %[[T:.*]] to %{{.*}} step %[[STEP]] iter_args(%{{.*}} = %[[LOW]])
-//       CHECK:       memref.load %[[X]][%[[I]]]
-//       CHECK:     memref.store %[[M]], %[[Q]][%[[T]]]
+//       CHECK:     scf.for %[[I:.*]] = %[[T:.*]] to %{{.*}} step %[[ROUND]] iter_args(%{{.*}} = %[[LOW]], %{{.*}} = %[[LOW]], %{{.*}} = %[[LOW]], %{{.*}} = %[[LOW]])
+// CHECK-COUNT-4:     memref.load %[[X]]
+//       CHECK:     scf.for %{{.*}} step %[[STEP]]
+//       CHECK:       memref.load %[[X]]
+// CHECK-COUNT-4:   arith.maximumf
+//       CHECK:     memref.store %{{.*}}, %[[Q]][%[[T]]]
 //       CHECK: gpu.func @long_max_reduce_0(
 //       CHECK:   gpu.barrier
 //       CHECK:   scf.for

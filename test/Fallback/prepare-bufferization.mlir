@@ -12,6 +12,49 @@ func.func @concat(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
 
 // -----
 
+// One that begins with all of another goes on from it; the longest counts, and
+// what nobody else reads is inserted once.
+// CHECK-LABEL: func @concat_reused
+//  CHECK-SAME:     %[[A:.*]]: tensor<2x4xf32> {{.*}}, %[[B:.*]]: tensor<2x3xf32> {{.*}}, %[[C:.*]]: tensor<2x2xf32> {{.*}}, %[[D:.*]]: tensor<2x1xf32>
+//       CHECK:   tensor.insert_slice %[[A]] into
+//       CHECK:   %[[AB:.*]] = tensor.insert_slice %[[B]] into
+//       CHECK:   %[[ABC1:.*]] = tensor.insert_slice %[[AB]] into %{{.*}}[0, 0] [2, 7]
+//       CHECK:   %[[ABC:.*]] = tensor.insert_slice %[[C]] into %[[ABC1]]
+//       CHECK:   %[[ABCD1:.*]] = tensor.insert_slice %[[ABC]] into %{{.*}}[0, 0] [2, 9]
+//       CHECK:   %[[ABCD:.*]] = tensor.insert_slice %[[D]] into %[[ABCD1]]
+//   CHECK-NOT:   tensor.insert_slice
+//       CHECK:   return %[[AB]], %[[ABC]], %[[ABCD]]
+func.func @concat_reused(%a: tensor<2x4xf32>, %b: tensor<2x3xf32>, %c: tensor<2x2xf32>, %d: tensor<2x1xf32>)
+    -> (tensor<2x7xf32>, tensor<2x9xf32>, tensor<2x10xf32>) {
+  %0 = tensor.concat dim(1) %a, %b : (tensor<2x4xf32>, tensor<2x3xf32>) -> tensor<2x7xf32>
+  %1 = tensor.concat dim(1) %a, %b, %c : (tensor<2x4xf32>, tensor<2x3xf32>, tensor<2x2xf32>) -> tensor<2x9xf32>
+  %2 = tensor.concat dim(1) %a, %b, %c, %d : (tensor<2x4xf32>, tensor<2x3xf32>, tensor<2x2xf32>, tensor<2x1xf32>) -> tensor<2x10xf32>
+  return %0, %1, %2 : tensor<2x7xf32>, tensor<2x9xf32>, tensor<2x10xf32>
+}
+
+// -----
+
+// Not one along another dimension, nor one that begins otherwise.
+// CHECK-LABEL: func @concat_not_reused
+//  CHECK-SAME:     %[[A:.*]]: tensor<2x2xf32> {{.*}}, %[[B:.*]]: tensor<2x2xf32>
+//       CHECK:   tensor.insert_slice %[[A]] into
+//       CHECK:   tensor.insert_slice %[[B]] into
+//       CHECK:   tensor.insert_slice %[[A]] into
+//       CHECK:   tensor.insert_slice %[[B]] into
+//       CHECK:   tensor.insert_slice %[[A]] into
+//       CHECK:   tensor.insert_slice %[[A]] into
+//       CHECK:   tensor.insert_slice %[[A]] into
+//       CHECK:   tensor.insert_slice %[[B]] into
+//   CHECK-NOT:   tensor.insert_slice
+func.func @concat_not_reused(%a: tensor<2x2xf32>, %b: tensor<2x2xf32>) -> (tensor<4x2xf32>, tensor<2x6xf32>, tensor<6x2xf32>) {
+  %0 = tensor.concat dim(0) %a, %b : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<4x2xf32>
+  %1 = tensor.concat dim(1) %a, %b, %a : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x6xf32>
+  %2 = tensor.concat dim(0) %a, %a, %b : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<6x2xf32>
+  return %0, %1, %2 : tensor<4x2xf32>, tensor<2x6xf32>, tensor<6x2xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func @softmax
 //   CHECK-NOT:   linalg.softmax
 //       CHECK:   arith.maxnumf

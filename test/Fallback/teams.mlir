@@ -25,6 +25,28 @@ func.func @warp(%x: memref<20x100xf32>, %y: memref<20xf32>) {
 
 // -----
 
+// What is the same for all of a row, as its mean, all lanes read.
+// CHECK-LABEL: func.func @variance(
+//       CHECK:   gpu.launch_func @variance_fallback::@variance_reduce_0 blocks in (%c3,
+// CHECK-LABEL: gpu.func @variance_reduce_0(
+//       CHECK:   scf.for {{.*}} step %c128 iter_args(
+// CHECK-COUNT-5: gpu.shuffle xor {{.*}} : f32
+#element = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i, 0)>
+func.func @variance(%x: memref<20x100xf32>, %mean: memref<20x1xf32>, %y: memref<20x1xf32>) {
+  linalg.generic {indexing_maps = [#element, #row, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %mean : memref<20x100xf32>, memref<20x1xf32>) outs(%y : memref<20x1xf32>) {
+  ^bb0(%in: f32, %m: f32, %out: f32):
+    %0 = arith.subf %in, %m : f32
+    %1 = arith.mulf %0, %0 : f32
+    %2 = arith.addf %out, %1 : f32
+    linalg.yield %2 : f32
+  }
+  return
+}
+
+// -----
+
 // A block for longer ones: its warps' results meet in shared memory. What the
 // sum starts at and what follows it join the kernel as ever.
 // CHECK-LABEL: func.func @block(

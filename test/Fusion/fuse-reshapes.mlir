@@ -28,6 +28,39 @@ func.func @flatten(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>, %b: tensor
 
 // -----
 
+// What is flattened for one op of the chain and put back for the next: a reshape
+// and the one that undoes it are none.
+// CHECK-LABEL: func @there_and_back(
+//   CHECK-NOT:   refused
+//       CHECK:   %[[Y:.*]] = conv.fused
+//       CHECK:     arith.addf
+//       CHECK:     math.tanh
+//   CHECK-NOT:   linalg.
+//   CHECK-NOT:   _shape
+//       CHECK:   return %[[Y]]
+func.func @there_and_back(%x: tensor<2x8x8x4xf32>, %w: tensor<3x3x4x16xf32>, %b: tensor<16xf32>) -> tensor<2x6x6x16xf32> {
+  %e = tensor.empty() : tensor<2x6x6x16xf32>
+  %y = conv.fused ins(%x, %w : tensor<2x8x8x4xf32>, tensor<3x3x4x16xf32>) outs(%e : tensor<2x6x6x16xf32>)
+      dims <input = nhwc, filter = hwcf, output = nhwf> strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32> epilogue {
+      ^bb0(%acc: f32):
+        conv.yield %acc : f32
+      } -> tensor<2x6x6x16xf32>
+  %f = tensor.collapse_shape %y [[0, 1, 2], [3]] : tensor<2x6x6x16xf32> into tensor<72x16xf32>
+  %t = tensor.empty() : tensor<72x16xf32>
+  %s = linalg.generic {indexing_maps = [affine_map<(m, c) -> (m, c)>, affine_map<(m, c) -> (c)>, affine_map<(m, c) -> (m, c)>], iterator_types = ["parallel", "parallel"]}
+      ins(%f, %b : tensor<72x16xf32>, tensor<16xf32>) outs(%t : tensor<72x16xf32>) {
+  ^bb0(%in: f32, %bias: f32, %out: f32):
+    %0 = arith.addf %in, %bias : f32
+    linalg.yield %0 : f32
+  } -> tensor<72x16xf32>
+  %back = tensor.expand_shape %s [[0, 1, 2], [3]] output_shape [2, 6, 6, 16] : tensor<72x16xf32> into tensor<2x6x6x16xf32>
+  %r = linalg.tanh ins(%back : tensor<2x6x6x16xf32>) outs(%e : tensor<2x6x6x16xf32>) -> tensor<2x6x6x16xf32>
+  return %r : tensor<2x6x6x16xf32>
+}
+
+// -----
+
 // Channels split into groups.
 // CHECK-LABEL: func @split(
 //   CHECK-NOT:   refused

@@ -30,7 +30,7 @@ gpu.module @epilogue_kernel attributes {conv.kernels} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
     %e2 = arith.constant 7 : index
-    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) staging 2048 pitch 36 {
+    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) staging 2048 pitch 40 {
     ^bb0(%g: index, %f: index, %p: index):
       %v = conv_tile.load %x : memref<3x20x5x7xf32> -> <32x64xf32, #plain>
       %c = conv_tile.convert_layout %v scratch 0 : <32x64xf32, #plain> -> <32x64xf32, #mma>
@@ -106,7 +106,7 @@ gpu.module @softmax_kernel attributes {conv.kernels} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
     %e2 = arith.constant 7 : index
-    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) whole_channels staging 2432 pitch 36 {
+    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) whole_channels staging 2432 pitch 40 {
     ^bb0(%g: index, %f: index, %p: index):
       %v = conv_tile.load %x : memref<3x20x5x7xf32> -> <32x64xf32, #plain>
       %c = conv_tile.convert_layout %v scratch 0 : <32x64xf32, #plain> -> <32x64xf32, #mma>
@@ -156,12 +156,12 @@ gpu.module @twice_kernel attributes {conv.kernels} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
     %e2 = arith.constant 7 : index
-    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) staging 2048 pitch 36 {
+    conv_tile.walk "fp" tile [32, 64] order "nfhw" groups 1 channels 20 extents(%e0, %e1, %e2) staging 2048 pitch 40 {
     ^bb0(%g: index, %f: index, %p: index):
       %loaded = conv_tile.load %x : memref<3x20x5x7xf32> -> <32x64xf32, #plain>
       %c = conv_tile.convert_layout %loaded scratch 0 : <32x64xf32, #plain> -> <32x64xf32, #mma>
       %other = conv_tile.load %z : memref<3x20x5x7xf32> -> <32x64xf32, #plain>
-      %d = conv_tile.convert_layout %other scratch 3200 : <32x64xf32, #plain> -> <32x64xf32, #mma>
+      %d = conv_tile.convert_layout %other scratch 3328 : <32x64xf32, #plain> -> <32x64xf32, #mma>
       %r = conv_tile.map %c extras(%z : memref<3x20x5x7xf32>) maps [affine_map<(n, f, h, w) -> (n, f, h, w)>] : (!conv_tile.fragment<32x64xf32, #mma>) -> !conv_tile.fragment<32x64xf32, #mma> {
       ^bb1(%a: f32, %residual: f32):
         %0 = arith.addf %a, %residual : f32
@@ -225,7 +225,7 @@ gpu.module @image_kernel attributes {conv.kernels} {
     %e0 = arith.constant 3 : index
     %e1 = arith.constant 5 : index
     %e2 = arith.constant 7 : index
-    conv_tile.walk "fhw" tile [16, 4, 8] order "nfhw" groups 2 channels 10 extents(%e0, %e1, %e2) shift_rows staging 512 pitch 12 {
+    conv_tile.walk "fhw" tile [16, 4, 8] order "nfhw" groups 2 channels 10 extents(%e0, %e1, %e2) shift_rows staging 512 pitch 24 {
     ^bb0(%n: index, %g: index, %f: index, %h: index, %w: index):
       %v = conv_tile.load %x : memref<3x20x5x7xf32> -> <16x4x8xf32, #plain_image>
       %c = conv_tile.convert_layout %v scratch 0 : <16x4x8xf32, #plain_image> -> <16x4x8xf32, #mma_image>
@@ -291,7 +291,7 @@ gpu.module @depth_kernel attributes {conv.kernels} {
     %e1 = arith.constant 3 : index
     %e2 = arith.constant 5 : index
     %e3 = arith.constant 7 : index
-    conv_tile.walk "fdhw" tile [16, 2, 4, 8] order "nfdhw" groups 1 channels 13 extents(%e0, %e1, %e2, %e3) whole_channels staging 1088 pitch 12 {
+    conv_tile.walk "fdhw" tile [16, 2, 4, 8] order "nfdhw" groups 1 channels 13 extents(%e0, %e1, %e2, %e3) whole_channels staging 1088 pitch 24 {
     ^bb0(%n: index, %g: index, %f: index, %d: index, %h: index, %w: index):
       %v = conv_tile.load %x : memref<2x13x3x5x7xf32> -> <16x2x4x8xf32, #plain_depth>
       %c = conv_tile.convert_layout %v scratch 0 : <16x2x4x8xf32, #plain_depth> -> <16x2x4x8xf32, #mma_depth>

@@ -87,6 +87,11 @@ static cl::opt<bool>
     requireFusion("require-fusion",
                   cl::desc("Make an error of every refused fusion"),
                   cl::cat(category));
+static cl::opt<bool> raiseMatmuls(
+    "raise-matmuls",
+    cl::desc("Take products of matrices for convolutions of one tap, with the "
+             "numerics of convolutions (default true)"),
+    cl::init(PipelineOptions().raiseMatmuls), cl::cat(category));
 static cl::opt<int64_t> maxFoldedElements(
     "max-folded-elements",
     cl::desc("The most elements of an op on constants that is computed at "
@@ -158,9 +163,9 @@ bool conv::isCompileOption(const cl::Option &option) {
 std::string conv::findCompileOption() {
   for (cl::Option *option : std::initializer_list<cl::Option *>{
            &chip, &tune, &stage, &lowered, &function, &schedule, &numerics,
-           &requireFusion, &maxFoldedElements, &literalAccumulation, &layouts,
-           &reference, &noReference, &withCubin, &printResources,
-           &printVerdicts, &printTimes, &libdevice})
+           &raiseMatmuls, &requireFusion, &maxFoldedElements,
+           &literalAccumulation, &layouts, &reference, &noReference, &withCubin,
+           &printResources, &printVerdicts, &printTimes, &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";
@@ -437,6 +442,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.pipeline.schedule = schedule;
   options.pipeline.numerics = numerics;
   options.pipeline.requireFusion = requireFusion;
+  options.pipeline.raiseMatmuls = raiseMatmuls;
   options.pipeline.maxFoldedElements = maxFoldedElements;
   options.pipeline.literalAccumulation = literalAccumulation;
   options.pipeline.layouts = layouts;
@@ -502,8 +508,8 @@ int conv::runCompileCommand(StringRef input, StringRef output,
   if (lowered)
     for (cl::Option *option : std::initializer_list<cl::Option *>{
              &chip, &tune, &stage, &function, &schedule, &numerics,
-             &requireFusion, &maxFoldedElements, &literalAccumulation, &layouts,
-             &reference, &noReference})
+             &raiseMatmuls, &requireFusion, &maxFoldedElements,
+             &literalAccumulation, &layouts, &reference, &noReference})
       if (option->getNumOccurrences())
         return fail("--" + option->ArgStr +
                     " has no effect on what is lowered already; --lowered only "

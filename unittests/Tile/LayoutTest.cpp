@@ -258,7 +258,10 @@ TEST(StorePlan, RowsAndVectors) {
   StorePlan flat = StorePlan::get(mmaLayout(4, 8, 2, 4), "fp", "nfhw", 196, 4);
   EXPECT_TRUE(flat.rows && flat.staged);
   EXPECT_EQ(flat.contiguousDim, 1);
-  EXPECT_EQ(flat.pitch, 68);
+  // Each lane writes 8 bytes of its row: 4 rows at once, in banks of their own.
+  EXPECT_EQ(flat.pitch, 72);
+  EXPECT_EQ(StorePlan::get(mmaLayout(4, 7, 2, 4), "fp", "nfhw", 196, 4).pitch,
+            72);
   EXPECT_EQ(flat.rowsPerWarp, 8);
   // A warp with gaps along the row stores element by element.
   FragmentLayout woven = {

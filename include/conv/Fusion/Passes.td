@@ -60,6 +60,41 @@ def RaiseLinalgPass : Pass<"conv-raise-linalg"> {
   ];
 }
 
+def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
+  let summary = "Rewrite products of matrices as convolutions of one tap";
+  let description = [{
+    Rewrites `linalg.matmul` on tensors of f32, f16 or bf16 to
+    `linalg.conv_2d_nhwc_hwcf` with a window of 1x1: rows are pixels, the columns
+    of the left factor input channels, those of the right one output channels. So
+    models write pointwise convolutions of tensors whose channels are innermost.
+    Where the left factor flattens images, rows and columns, these are the
+    convolution's; else it has one row of all pixels. What the product is added to
+    is so for the convolution.
+
+    A product of fewer than 64 rows stays as it is, and of an open number that
+    flatten nothing, which may be as few. So does one whose extents are known on one
+    side only, one with other indexing maps than the plain ones, and
+    `linalg.batch_matmul`, whose right factor is no filter. Where
+    `conv-set-numerics` follows, its numerics are those of the product as well.
+
+    ```mlir
+    %m = tensor.collapse_shape %x [[0, 1, 2], [3]] : tensor<8x56x56x96xf32> into tensor<25088x96xf32>
+    %y = linalg.matmul ins(%m, %w : tensor<25088x96xf32>, tensor<96x384xf32>)
+        outs(%z : tensor<25088x384xf32>) -> tensor<25088x384xf32>
+    ```
+    ==>
+    ```mlir
+    %f = tensor.expand_shape %w [[0, 1, 2], [3]] output_shape [1, 1, 96, 384] : tensor<96x384xf32> into tensor<1x1x96x384xf32>
+    %c = linalg.conv_2d_nhwc_hwcf ins(%x, %f : tensor<8x56x56x96xf32>, tensor<1x1x96x384xf32>)
+        outs(%i : tensor<8x56x56x384xf32>) -> tensor<8x56x56x384xf32>
+    %y = tensor.collapse_shape %c [[0, 1, 2], [3]] : tensor<8x56x56x384xf32> into tensor<25088x384xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def SimplifyPowersPass : Pass<"conv-simplify-powers"> {
   let summary = "Write powers by 2, 1, 1/2, -1/2 and -1 without a logarithm";
   let description = [{

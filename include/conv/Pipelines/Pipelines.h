@@ -38,6 +38,10 @@ struct PipelineOptions {
   /// Whether convolutions are raised and fused; without, everything takes the
   /// fallback path.
   bool fuse = true;
+  /// Whether products of matrices are convolutions of one tap
+  /// (conv-raise-matmul), which have the numerics below; not with
+  /// `literalAccumulation`, for which convolutions have no kernels.
+  bool raiseMatmuls = true;
   /// Whether a refused fusion is an error.
   bool requireFusion = false;
   /// The most elements of an op on constants that is computed at compile time;

@@ -254,8 +254,9 @@ private:
   void setState(ValueRange state);
 
   SmallVector<std::pair<Value, std::unique_ptr<SourceLowering>>, 1> sources;
-  /// That shared memory, if it is in a stage.
+  /// That shared memory, if it is in a stage, and the f32 of the stage.
   Value stagingArea;
+  int64_t stagingRoom = 0;
   DenseMap<Value, Value> pointers;  // memref -> llvm.ptr<1>
   SmallVector<Value, 4> extents;    // of the output, as the walk's operands
   SmallVector<Value, 4> tileCounts; // along the dimensions after the channel

@@ -193,6 +193,13 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   int64_t differing = 32 % perRow == 0   ? 1
                       : perRow % 32 == 0 ? perRow / 32
                                          : rounds;
+  // A stage that was left may have room for two slices: one is turned while the
+  // other leaves.
+  int64_t size = plan.getStagingSize(layout.numWarps());
+  constexpr int64_t mostRegisters = 64;
+  int64_t buffers =
+      2 * size + 4 <= stagingRoom && layout.numRegisters() <= mostRegisters ? 2
+                                                                            : 1;
   Value staging;
   if (plan.staged)
     staging = offset(getStagingArea(), mul(warp, plan.getStagingPerWarp()));
@@ -204,7 +211,10 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     return perWord == 1 ? plan.pitch : llvm::alignTo(columns / perWord, 8) + 4;
   };
   // Where this lane's elements begin.
-  auto locateMine = [&](int64_t perWord) {
+  auto getBuffer = [&](int64_t buffer) {
+    return buffer ? offset(staging, buffer * (size + 4)) : staging;
+  };
+  auto locateMine = [&](int64_t perWord, int64_t buffer) {
     Value row = i32(0);
     for (size_t i = rowDigits.size(); i-- > 0;)
       row = add(mul(row, rowDigits[i].extent), rowValues[i]);
@@ -212,7 +222,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
                                     : join(layout.lanes, columnValues, dim);
     if (!plan.acrossUnits && perWord > 1)
       column = div(column, perWord);
-    return offset(staging, add(mul(row, getPitch(perWord)), column));
+    return offset(getBuffer(buffer), add(mul(row, getPitch(perWord)), column));
   };
   SmallVector<Value> fragments;
   llvm::SetVector<Value> bases;
@@ -276,16 +286,19 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
     Value known = ahead.lookup(reg);
     return known ? known : elementsOf.get(store.getFragment(), reg);
   };
+  // Before a warp writes where it may have read. What was read of the tile
+  // before lies behind a barrier of the main loop.
+  auto leaveStaging = [&] {
+    if (stagingUsed)
+      NVVM::SyncWarpOp::create(b, loc, everyone);
+    stagingUsed = true;
+  };
   // Elements `perWord` at a time, which `getWord` makes a word.
   auto stage =
       [&](const Slice &slice, const Slice *second, int64_t perWord,
+          int64_t buffer,
           function_ref<Value(ArrayRef<std::pair<int64_t, int64_t>>)> getWord) {
-        // What was read of the tile before lies behind a barrier of the main
-        // loop.
-        if (stagingUsed)
-          NVVM::SyncWarpOp::create(b, loc, everyone);
-        stagingUsed = true;
-        Value mine = locateMine(perWord);
+        Value mine = locateMine(perWord, buffer);
         ArrayRef members(slice.members);
         ArrayRef<std::pair<int64_t, int64_t>> others;
         if (second)
@@ -306,60 +319,89 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
       };
 
   SmallVector<Slice> slices = makeSlices(getRegisterOffsets(layout), dim);
-  for (size_t number = 0; number < slices.size(); ++number) {
-    const Slice &slice = slices[number];
-    // Results from registers: one result after the other.
-    if (elementsOf.areLocal()) {
-      for (StoreOp store : stores) {
-        Type type =
-            cast<FragmentType>(store.getFragment().getType()).getElementType();
-        SmallVector<SmallVector<Value>> vectors(rounds);
-        // Elements of 16 bits are staged by twos.
-        int64_t perWord =
-            type.getIntOrFloatBitWidth() == 16 && piece > 1 && width % 2 == 0
-                ? 2
-                : 1;
-        const Slice *second = nullptr;
-        if (inPairs && number % 2 == 0 && number + 1 < slices.size())
-          second = &slices[number + 1];
-        if (plan.staged)
-          stage(slice, second, perWord, [&](auto members) {
-            SmallVector<Value> elements;
-            for (auto [at, reg] : members)
-              elements.push_back(getElement(store, reg));
-            return toWord(*this, elements);
-          });
-        else
-          for (auto [at, reg] : slice.members)
-            vectors[0].push_back(elementsOf.get(store.getFragment(), reg));
-        // All loads, then all stores: they wait for each other once.
-        SmallVector<Position> positions;
-        for (int64_t round = 0; round < rounds; ++round) {
-          auto [position, at] = locateVector(i32(round), slice, perWord);
-          positions.push_back(position);
-          if (!plan.staged)
-            continue;
-          SmallVector<Value> words;
-          loadShared(offset(staging, at), 0, width / perWord, width / perWord,
-                     words);
-          for (Value word : words)
-            fromWord(*this, word, type, perWord, vectors[round]);
-        }
-        for (auto [position, values] : llvm::zip_equal(positions, vectors)) {
-          OpBuilder::InsertionGuard guard(b);
-          Value target = locateAhead(store, position, differing).front();
-          enterIf(position);
-          storeElements(store, values, position, target);
-        }
+  // Results from registers: of a slice one result after the other.
+  if (elementsOf.areLocal()) {
+    struct Turn {
+      StoreOp store;
+      size_t slice;
+    };
+    SmallVector<Turn> turns;
+    for (size_t slice = 0; slice < slices.size(); ++slice)
+      for (StoreOp store : stores)
+        turns.push_back({store, slice});
+    // Elements of 16 bits are staged by twos.
+    auto countPerWord = [&](StoreOp store) {
+      Type type =
+          cast<FragmentType>(store.getFragment().getType()).getElementType();
+      return type.getIntOrFloatBitWidth() == 16 && piece > 1 && width % 2 == 0
+                 ? 2
+                 : 1;
+    };
+    auto stageTurn = [&](size_t number) {
+      // Of two buffers a warp has left the one before it met at the other.
+      if (number == 0 || buffers == 1)
+        leaveStaging();
+      StoreOp store = turns[number].store;
+      size_t index = turns[number].slice;
+      const Slice *second = nullptr;
+      if (inPairs && index % 2 == 0 && index + 1 < slices.size())
+        second = &slices[index + 1];
+      stage(slices[index], second, countPerWord(store), number % buffers,
+            [&](auto members) {
+              SmallVector<Value> elements;
+              for (auto [at, reg] : members)
+                elements.push_back(getElement(store, reg));
+              return toWord(*this, elements);
+            });
+    };
+    if (plan.staged)
+      stageTurn(0);
+    for (size_t number = 0; number < turns.size(); ++number) {
+      StoreOp store = turns[number].store;
+      const Slice &slice = slices[turns[number].slice];
+      Type type =
+          cast<FragmentType>(store.getFragment().getType()).getElementType();
+      int64_t perWord = countPerWord(store);
+      SmallVector<SmallVector<Value>> vectors(rounds);
+      if (!plan.staged)
+        for (auto [at, reg] : slice.members)
+          vectors[0].push_back(elementsOf.get(store.getFragment(), reg));
+      // All loads, then all stores: they wait for each other once.
+      SmallVector<Position> positions;
+      for (int64_t round = 0; round < rounds; ++round) {
+        auto [position, at] = locateVector(i32(round), slice, perWord);
+        positions.push_back(position);
+        if (!plan.staged)
+          continue;
+        SmallVector<Value> words;
+        loadShared(offset(getBuffer(number % buffers), at), 0, width / perWord,
+                   width / perWord, words);
+        for (Value word : words)
+          fromWord(*this, word, type, perWord, vectors[round]);
       }
-      continue;
+      // The next turn is computed while these loads are under way.
+      bool stagesNext = plan.staged && number + 1 < turns.size();
+      if (stagesNext && buffers > 1)
+        stageTurn(number + 1);
+      for (auto [position, values] : llvm::zip_equal(positions, vectors)) {
+        OpBuilder::InsertionGuard guard(b);
+        Value target = locateAhead(store, position, differing).front();
+        enterIf(position);
+        storeElements(store, values, position, target);
+      }
+      if (stagesNext && buffers == 1)
+        stageTurn(number + 1);
     }
+    return;
+  }
 
-    // Others are computed where they are stored.
-    if (plan.staged && !bases.empty())
-      stage(slice, /*second=*/nullptr, 1, [&](auto members) {
+  for (const Slice &slice : slices) {
+    if (plan.staged && !bases.empty()) {
+      leaveStaging();
+      stage(slice, /*second=*/nullptr, 1, 0, [&](auto members) {
         return registers[bases.front()][members.front().second];
       });
+    }
     auto emitRound = [&](Value round) {
       auto [position, from] = locateVector(round, slice, 1);
       OpBuilder::InsertionGuard guard(b);

@@ -463,8 +463,10 @@ void KernelLowering::lowerBody(Block &body) {
           continue;
         registers[accumulate.getResult()] = source->accumulate(accumulate);
         stagingUsed = false;
-        if (static_cast<int64_t>(walk.getStaging().value_or(0)) < 0)
+        if (static_cast<int64_t>(walk.getStaging().value_or(0)) < 0) {
           stagingArea = source->leaveStage();
+          stagingRoom = value.getDefiningOp<SourceOpInterface>().getStageSize();
+        }
       }
     } else if (auto channels = dyn_cast<ChannelTilesOp>(op)) {
       lowerChannelTiles(channels);

@@ -1,0 +1,163 @@
+//===- RaiseMatmul.cpp - Products of matrices as convolutions -------------===//
+//
+// Models write convolutions of one tap over tensors whose channels are
+// innermost as products of a matrix of pixels and one of weights. As
+// convolutions they have the kernels of these, and take what follows.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Reshape.h"
+#include "conv/Fusion/Passes.h"
+#include "conv/IR/AttrNames.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "conv-raise-matmul"
+
+namespace mlir::conv {
+#define GEN_PASS_DEF_RAISEMATMULPASS
+#include "conv/Fusion/Passes.h.inc"
+} // namespace mlir::conv
+
+using namespace mlir;
+using namespace mlir::conv;
+
+namespace {
+
+/// A product of fewer rows is left to the kernels of reductions: it would not
+/// fill the tiles of a convolution.
+constexpr int64_t kFewRows = 64;
+
+/// Dimensions of pixels: images, rows and columns.
+constexpr size_t kPixelDims = 3;
+
+/// The tensor of images, rows and columns, or of sequences, with innermost
+/// channels, whose pixels are the rows of `pixels`; null if that is no
+/// flattening.
+Value getImage(Value pixels) {
+  auto collapse = pixels.getDefiningOp<tensor::CollapseShapeOp>();
+  if (!collapse)
+    return {};
+  SmallVector<ReassociationIndices> groups = getReassociation(collapse);
+  if (groups.size() != 2 || groups[0].size() < 2 ||
+      groups[0].size() > kPixelDims || groups[1].size() != 1)
+    return {};
+  return collapse.getSrc();
+}
+
+/// How [images, rows, columns, channels] are the rows and columns of a matrix.
+const ReassociationIndices kImageGroups[] = {{0, 1, 2}, {3}};
+
+struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::MatmulOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics() || op.hasUserDefinedMaps())
+      return rewriter.notifyMatchFailure(
+          op, "not a plain product of matrices in tensors");
+    auto isFloat = [](Value value) {
+      Type type = getElementTypeOrSelf(value.getType());
+      return type.isF32() || type.isF16() || type.isBF16();
+    };
+    Value pixels = op.getInputs()[0], weights = op.getInputs()[1],
+          init = op.getOutputs()[0];
+    if (!isFloat(pixels) || !isFloat(init) ||
+        getElementTypeOrSelf(weights.getType()) !=
+            getElementTypeOrSelf(pixels.getType()))
+      return rewriter.notifyMatchFailure(op, "no floats of one type");
+    auto initType = cast<RankedTensorType>(init.getType());
+    int64_t rows = initType.getDimSize(0);
+    Value image = getImage(pixels);
+    if (ShapedType::isDynamic(rows) ? !image : rows < kFewRows)
+      return rewriter.notifyMatchFailure(op, "perhaps few rows");
+
+    // What is open must be so on both sides, or shapes of images are not those
+    // of matrices.
+    auto pixelsType = cast<RankedTensorType>(pixels.getType());
+    auto weightsType = cast<RankedTensorType>(weights.getType());
+    if (pixelsType.getDimSize(0) != rows ||
+        pixelsType.getDimSize(1) != weightsType.getDimSize(0) ||
+        weightsType.getDimSize(1) != initType.getDimSize(1))
+      return rewriter.notifyMatchFailure(op, "extents are open on one side");
+
+    Location loc = op.getLoc();
+    // Images, rows and columns: those that are flattened, or one row of all.
+    SmallVector<OpFoldResult> sizes;
+    if (image) {
+      sizes = tensor::getMixedSizes(rewriter, loc, image);
+      sizes.pop_back();
+    } else {
+      sizes.push_back(tensor::getMixedSize(rewriter, loc, pixels, 0));
+    }
+    bool isWhole = image && sizes.size() == kPixelDims;
+    sizes.insert(sizes.begin() + sizes.size() / 2, kPixelDims - sizes.size(),
+                 rewriter.getIndexAttr(1));
+    auto withChannels = [&](Value matrix) {
+      SmallVector<OpFoldResult> shape(sizes);
+      shape.push_back(tensor::getMixedSize(rewriter, loc, matrix, 1));
+      return shape;
+    };
+    auto expand = [&](Value matrix, ArrayRef<OpFoldResult> shape,
+                      ArrayRef<ReassociationIndices> groups) -> Value {
+      auto type = RankedTensorType::get(decomposeMixedValues(shape).first,
+                                        getElementTypeOrSelf(matrix.getType()));
+      return tensor::ExpandShapeOp::create(rewriter, loc, type, matrix, groups,
+                                           shape);
+    };
+    if (!isWhole)
+      image = expand(pixels, withChannels(pixels), kImageGroups);
+
+    // One tap.
+    SmallVector<OpFoldResult> window(2, rewriter.getIndexAttr(1));
+    llvm::append_range(window, tensor::getMixedSizes(rewriter, loc, weights));
+    Value filter = expand(weights, window, {{0, 1, 2}, {3}});
+
+    // Fills and vectors of the channels are read through where they are, not
+    // through a reshape.
+    SmallVector<OpFoldResult> shape = withChannels(init);
+    auto makeEmpty = [&] {
+      return tensor::EmptyOp::create(rewriter, loc, shape,
+                                     initType.getElementType());
+    };
+    auto fill = init.getDefiningOp<linalg::FillOp>();
+    auto broadcast = init.getDefiningOp<linalg::BroadcastOp>();
+    if (fill)
+      init = linalg::FillOp::create(rewriter, loc, fill.value(),
+                                    makeEmpty().getResult())
+                 .getResult(0);
+    else if (broadcast && broadcast.getDimensions() == ArrayRef<int64_t>{0})
+      init =
+          linalg::BroadcastOp::create(rewriter, loc, broadcast.getInput(),
+                                      makeEmpty(), ArrayRef<int64_t>{0, 1, 2})
+              ->getResult(0);
+    else
+      init = expand(init, shape, kImageGroups);
+
+    auto conv = linalg::Conv2DNhwcHwcfOp::create(rewriter, loc, init.getType(),
+                                                 ValueRange{image, filter},
+                                                 ValueRange{init});
+    conv->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    conv->setAttr(kWrittenAsAttrName,
+                  rewriter.getStringAttr(op->getName().getStringRef()));
+    LDBG() << "raised to " << conv;
+    rewriter.replaceOpWithNewOp<tensor::CollapseShapeOp>(
+        op, initType, conv.getResult(0), kImageGroups);
+    return success();
+  }
+};
+
+struct RaiseMatmulPass : conv::impl::RaiseMatmulPassBase<RaiseMatmulPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<RaiseMatmul>(&getContext());
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+  }
+};
+
+} // namespace
