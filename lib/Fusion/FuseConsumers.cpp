@@ -334,6 +334,55 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
   return moved;
 }
 
+/// Lets those who read `op`, an extension to f64 of a result that others read
+/// as it is, extend it themselves: stored as well it would be twice as many
+/// bytes. Returns whether they do; `op` is gone then.
+static bool extendInReaders(RewriterBase &rewriter, Operation *op) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  if (!generic || generic->use_empty() || generic.getNumDpsInputs() != 1 ||
+      generic.getNumDpsInits() != 1 ||
+      !getElementTypeOrSelf(generic.getResult(0).getType()).isF64() ||
+      generic.getDpsInputOperand(0)->get().hasOneUse() ||
+      !getViewedProducer(generic.getDpsInputOperand(0)->get()))
+    return false;
+  Block &body = *generic.getBody();
+  if (!llvm::hasNItems(body.without_terminator(), 1) ||
+      !isa<arith::ExtFOp>(body.front()))
+    return false;
+  OpOperand *input = generic.getDpsInputOperand(0);
+  AffineMap written =
+      generic.getMatchingIndexingMap(generic.getDpsInitOperand(0));
+  if (generic.getMatchingIndexingMap(input) != written ||
+      !written.isIdentity() || generic.getNumReductionLoops() != 0)
+    return false;
+  for (OpOperand &use : generic->getUses()) {
+    auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
+    if (!reader || !reader.isDpsInput(&use) ||
+        !reader.getMatchingIndexingMap(&use).isPermutation())
+      return false;
+  }
+  recordVerdict(op, {FusionRule::ElementwiseEpilogue,
+                     "takes no kernel: what reads it extends the result itself",
+                     ""});
+  // In place: the readers have yet to be visited.
+  for (OpOperand &use : llvm::make_early_inc_range(generic->getUses())) {
+    auto reader = cast<linalg::GenericOp>(use.getOwner());
+    BlockArgument element = reader.getMatchingBlockArgument(&use);
+    Type wide = element.getType();
+    rewriter.modifyOpInPlace(reader, [&] {
+      use.set(input->get());
+      element.setType(getElementTypeOrSelf(input->get().getType()));
+      rewriter.setInsertionPointToStart(reader.getBody());
+      Value extended =
+          arith::ExtFOp::create(rewriter, op->getLoc(), wide, element);
+      rewriter.replaceAllUsesExcept(element, extended,
+                                    extended.getDefiningOp());
+    });
+  }
+  rewriter.eraseOp(op);
+  return true;
+}
+
 /// Gives `op` its verdict, if it consumes a convolution's result.
 static void consume(RewriterBase &rewriter, Operation *op,
                     const FuseConsumersOptions &options) {
@@ -343,6 +392,8 @@ static void consume(RewriterBase &rewriter, Operation *op,
       return rewriter.replaceOp(op, undone);
     return foldView(rewriter, op);
   }
+  if (options.elementwise && extendInReaders(rewriter, op))
+    return;
   std::optional<Consumer> consumer = getConsumer(op);
   if (!consumer)
     return;

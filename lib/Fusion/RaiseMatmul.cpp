@@ -50,6 +50,32 @@ Value getImage(Value pixels) {
   return collapse.getSrc();
 }
 
+/// The f16 or bf16 of which `value` has the f32; null if it has others.
+Value getNarrow(Value value) {
+  Operation *op = value.getDefiningOp();
+  Value narrow;
+  if (auto extend = dyn_cast_or_null<arith::ExtFOp>(op)) {
+    narrow = extend.getIn();
+  } else if (auto generic = dyn_cast_or_null<linalg::GenericOp>(op)) {
+    if (generic.getNumDpsInputs() != 1 || generic.getNumDpsInits() != 1 ||
+        generic.getNumReductionLoops() != 0 ||
+        !llvm::all_of(generic.getIndexingMapsArray(),
+                      [](AffineMap map) { return map.isIdentity(); }))
+      return {};
+    Block &body = *generic.getBody();
+    auto extend = dyn_cast<arith::ExtFOp>(body.front());
+    if (!extend || extend.getIn() != body.getArgument(0) ||
+        body.getTerminator()->getOperand(0) != extend.getOut())
+      return {};
+    narrow = generic.getDpsInputOperand(0)->get();
+  }
+  Type type = narrow ? getElementTypeOrSelf(narrow.getType()) : Type();
+  return type && (type.isF16() || type.isBF16()) &&
+                 getElementTypeOrSelf(value.getType()).isF32()
+             ? narrow
+             : Value();
+}
+
 /// How [images, rows, columns, channels] are the rows and columns of a matrix.
 const ReassociationIndices kImageGroups[] = {{0, 1, 2}, {3}};
 
@@ -67,6 +93,14 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
     };
     Value pixels = op.getInputs()[0], weights = op.getInputs()[1],
           init = op.getOutputs()[0];
+    // Factors of 16 bits have exact products in f32, as convolutions take them.
+    Value narrowPixels = getNarrow(pixels), narrowWeights = getNarrow(weights);
+    if (narrowPixels && narrowWeights &&
+        getElementTypeOrSelf(narrowPixels.getType()) ==
+            getElementTypeOrSelf(narrowWeights.getType())) {
+      pixels = narrowPixels;
+      weights = narrowWeights;
+    }
     if (!isFloat(pixels) || !isFloat(init) ||
         getElementTypeOrSelf(weights.getType()) !=
             getElementTypeOrSelf(pixels.getType()))

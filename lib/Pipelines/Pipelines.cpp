@@ -119,12 +119,13 @@ void conv::buildFusionPipeline(OpPassManager &pm,
     return;
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   funcs.addPass(createSimplifyPowersPass());
+  // Before constants are extended. No kernel of a convolution rounds its sums
+  // in each step.
+  if (options.raiseMatmuls && !options.literalAccumulation)
+    funcs.addPass(createRaiseMatmulPass());
   FoldConstantsPassOptions fold;
   fold.maxElements = options.maxFoldedElements;
   funcs.addPass(createFoldConstantsPass(fold));
-  // No kernel of a convolution rounds its sums in each step.
-  if (options.raiseMatmuls && !options.literalAccumulation)
-    funcs.addPass(createRaiseMatmulPass());
   RaiseLinalgPassOptions raise;
   raise.literalAccumulation = options.literalAccumulation;
   funcs.addPass(createRaiseLinalgPass(raise));

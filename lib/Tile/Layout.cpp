@@ -338,11 +338,13 @@ StorePlan StorePlan::get(const FragmentLayout &layout, StringRef space,
   if (!plan.staged)
     return plan;
   if (plan.acrossUnits) {
-    plan.pitch = layout.numLanes() * own + 4;
+    plan.padding = 4;
+    plan.pitch = layout.numLanes() * own + plan.padding;
     plan.rowsPerWarp = 1;
     return plan;
   }
   plan.pitch = getPitch(layout, plan.contiguousDim);
+  plan.padding = plan.pitch - layout.getWarpExtent(plan.contiguousDim);
   plan.rowsPerWarp =
       layout.numLanes() / countAlong(layout.lanes, plan.contiguousDim);
   return plan;

@@ -77,6 +77,70 @@ func.func @flattened_channels(%x: tensor<64x3x4xf32>, %w: tensor<12x24xf32>, %i:
 
 // -----
 
+// Factors that were extended are read as they were, if both were; so torch-mlir
+// writes products of f16.
+// CHECK-LABEL: func @extended(
+//  CHECK-SAME:     %[[X:.*]]: tensor<2x5x7x16xf16>, %[[W:.*]]: tensor<16x24xf16>,
+//       CHECK:   %[[F:.*]] = tensor.expand_shape %[[W]]
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} ins(%[[X]], %[[F]] : tensor<2x5x7x16xf16>, tensor<1x1x16x24xf16>) outs(%{{.*}} : tensor<2x5x7x24xf32>)
+#id = affine_map<(i, j) -> (i, j)>
+func.func @extended(%x: tensor<2x5x7x16xf16>, %w: tensor<16x24xf16>, %i: tensor<70x24xf32>) -> tensor<70x24xf32> {
+  %m = tensor.collapse_shape %x [[0, 1, 2], [3]] : tensor<2x5x7x16xf16> into tensor<70x16xf16>
+  %e = tensor.empty() : tensor<70x16xf32>
+  %wide = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%m : tensor<70x16xf16>) outs(%e : tensor<70x16xf32>) {
+  ^bb0(%in: f16, %out: f32):
+    %0 = arith.extf %in : f16 to f32
+    linalg.yield %0 : f32
+  } -> tensor<70x16xf32>
+  %v = arith.extf %w : tensor<16x24xf16> to tensor<16x24xf32>
+  %y = linalg.matmul ins(%wide, %v : tensor<70x16xf32>, tensor<16x24xf32>) outs(%i : tensor<70x24xf32>) -> tensor<70x24xf32>
+  return %y : tensor<70x24xf32>
+}
+
+// One alone, of two types, transposed on the way, or computed with: as written.
+// CHECK-LABEL: func @one_extended(
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} : tensor<1x1x70x16xf32>, tensor<1x1x16x24xf32>)
+func.func @one_extended(%x: tensor<70x16xf16>, %w: tensor<16x24xf32>, %i: tensor<70x24xf32>) -> tensor<70x24xf32> {
+  %v = arith.extf %x : tensor<70x16xf16> to tensor<70x16xf32>
+  %y = linalg.matmul ins(%v, %w : tensor<70x16xf32>, tensor<16x24xf32>) outs(%i : tensor<70x24xf32>) -> tensor<70x24xf32>
+  return %y : tensor<70x24xf32>
+}
+
+// CHECK-LABEL: func @extended_of_two_types(
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} : tensor<1x1x70x16xf32>, tensor<1x1x16x24xf32>)
+func.func @extended_of_two_types(%x: tensor<70x16xf16>, %w: tensor<16x24xbf16>, %i: tensor<70x24xf32>) -> tensor<70x24xf32> {
+  %a = arith.extf %x : tensor<70x16xf16> to tensor<70x16xf32>
+  %b = arith.extf %w : tensor<16x24xbf16> to tensor<16x24xf32>
+  %y = linalg.matmul ins(%a, %b : tensor<70x16xf32>, tensor<16x24xf32>) outs(%i : tensor<70x24xf32>) -> tensor<70x24xf32>
+  return %y : tensor<70x24xf32>
+}
+
+// CHECK-LABEL: func @extended_and_more(
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} : tensor<1x1x70x70xf32>, tensor<1x1x70x24xf32>)
+#turned = affine_map<(i, j) -> (j, i)>
+func.func @extended_and_more(%x: tensor<70x70xf16>, %w: tensor<70x24xf16>, %i: tensor<70x24xf32>) -> tensor<70x24xf32> {
+  %e = tensor.empty() : tensor<70x70xf32>
+  %a = linalg.generic {indexing_maps = [#turned, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<70x70xf16>) outs(%e : tensor<70x70xf32>) {
+  ^bb0(%in: f16, %out: f32):
+    %0 = arith.extf %in : f16 to f32
+    linalg.yield %0 : f32
+  } -> tensor<70x70xf32>
+  %f = tensor.empty() : tensor<70x24xf32>
+  %b = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%w : tensor<70x24xf16>) outs(%f : tensor<70x24xf32>) {
+  ^bb0(%in: f16, %out: f32):
+    %0 = arith.extf %in : f16 to f32
+    %1 = arith.negf %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<70x24xf32>
+  %y = linalg.matmul ins(%a, %b : tensor<70x70xf32>, tensor<70x24xf32>) outs(%i : tensor<70x24xf32>) -> tensor<70x24xf32>
+  return %y : tensor<70x24xf32>
+}
+
+// -----
+
 // Left alone: few rows or perhaps few, integers, factors of two types, a factor read
 // transposed, extents that are known on one side only, batches of matrices,
 // buffers.

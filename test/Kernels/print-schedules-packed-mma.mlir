@@ -17,7 +17,7 @@
 //  CHECK-NEXT:        compute 100.6, shared 59.5, epilogue 34.7, stalls 10.5, l2 76.6, dram 155.0; waves 1.02, use 1.00
 //  CHECK-NEXT:        8192 tiles, 128 threads, 252 registers, 40448 bytes of shared memory
 //  CHECK-NEXT:   rejected: 180.0 us #conv_kernel.packed_mma<tile = [64, 4, 64], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
-//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 53232 bytes of shared memory; sm_89 has room for 1
+//  CHECK-NEXT:        needs 2 resident blocks per multiprocessor, each of 128 threads and 53216 bytes of shared memory; sm_89 has room for 1
 //  CHECK-NEXT:   rejected: 180.2 us #conv_kernel.packed_mma<tile = [64, 4, 64], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        needs about 257 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   best of packed_mma: 179.8 us #conv_kernel.packed_mma<tile = [64, 8, 32], warp = [64, 2, 32], stages = 2, blocks_per_sm = 2, shared_filter = true>
@@ -166,10 +166,10 @@ func.func @sixteen_channels(%x: tensor<64x112x112x16xf16>, %w: tensor<32x16x3x3x
 //  CHECK-NEXT:   rejected for registers: 661, occupancy: 10
 //  CHECK-NEXT:   #1: 108.9 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        compute 51.9, shared 17.5, epilogue 16.6, stalls 10.3, l2 68.1, dram 92.2; waves 1.01, use 0.98
-//  CHECK-NEXT:        4032 tiles, 256 threads, 252 registers, 45296 bytes of shared memory
+//  CHECK-NEXT:        4032 tiles, 256 threads, 252 registers, 45280 bytes of shared memory
 //  CHECK-NEXT:   #2: 110.3 us #conv_kernel.packed_mma<tile = [64, 1, 128], warp = [16, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 50.6, shared 23.5, epilogue 17.3, stalls 20.6, l2 70.4, dram 92.2; waves 1.01, use 0.98
-//  CHECK-NEXT:        8064 tiles, 256 threads, 188 registers, 30896 bytes of shared memory
+//  CHECK-NEXT:        8064 tiles, 256 threads, 188 registers, 30880 bytes of shared memory
 //  CHECK-NEXT:   rejected: 109.2 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [16, 2, 64], stages = 2, blocks_per_sm = 1, shared_filter = true>
 //  CHECK-NEXT:        needs about 268 registers per thread; sm_89 allows 255 where 256 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 109.4 us #conv_kernel.packed_mma<tile = [64, 2, 128], warp = [16, 2, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
@@ -257,10 +257,10 @@ func.func @groups(%x: tensor<32x64x64x32xf16>, %w: tensor<64x8x3x3xf16>, %o: ten
 //  CHECK-NEXT:   rejected for registers: 71, occupancy: 2
 //  CHECK-NEXT:   #1: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [64, 1, 64], stages = 2, blocks_per_sm = 2, shared_filter = true>
 //  CHECK-NEXT:        compute 2.9, shared 1.8, epilogue 4.4, stalls 1.3, l2 9.1, dram 19.2; waves 1.03, use 0.98
-//  CHECK-NEXT:        1024 tiles, 128 threads, 252 registers, 23696 bytes of shared memory
+//  CHECK-NEXT:        1024 tiles, 128 threads, 252 registers, 23680 bytes of shared memory
 //  CHECK-NEXT:   #2: 23.0 us #conv_kernel.packed_mma<tile = [64, 1, 256], warp = [32, 1, 64], stages = 2, blocks_per_sm = 1, shared_filter = false>
 //  CHECK-NEXT:        compute 2.6, shared 1.8, epilogue 4.3, stalls 2.7, l2 9.1, dram 19.2; waves 1.03, use 0.98
-//  CHECK-NEXT:        1024 tiles, 256 threads, 176 registers, 26768 bytes of shared memory
+//  CHECK-NEXT:        1024 tiles, 256 threads, 176 registers, 26752 bytes of shared memory
 //  CHECK-NEXT:   rejected: 22.8 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [64, 1, 32], stages = 2, blocks_per_sm = 6, shared_filter = false>
 //  CHECK-NEXT:        needs about 184 registers per thread; sm_89 allows 168 where 384 threads share a multiprocessor
 //  CHECK-NEXT:   rejected: 22.8 us #conv_kernel.packed_mma<tile = [64, 1, 64], warp = [32, 1, 64], stages = 2, blocks_per_sm = 6, shared_filter = false>

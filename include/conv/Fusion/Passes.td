@@ -69,7 +69,9 @@ def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
     models write pointwise convolutions of tensors whose channels are innermost.
     Where the left factor flattens images, rows and columns, these are the
     convolution's; else it has one row of all pixels. What the product is added to
-    is so for the convolution.
+    is so for the convolution. Factors of f32 that
+    are extended f16 or bf16, both of one type, are these for the convolution: their
+    products are exact in f32.
 
     A product of fewer than 64 rows stays as it is, and of an open number that
     flatten nothing, which may be as few. So does one whose extents are known on one

@@ -212,14 +212,15 @@ struct StorePlan {
   /// Whether a staged row goes on from unit to unit (the space "fuhw"): lanes
   /// hold a row of neighbouring units each.
   bool acrossUnits = false;
-  /// Distance of two staged rows, in f32; rows of one warp.
-  int64_t pitch = 0, rowsPerWarp = 0;
+  /// Distance of two staged rows, in f32, and what of it is behind a row; rows
+  /// of one warp.
+  int64_t pitch = 0, padding = 0, rowsPerWarp = 0;
 
   /// f32 that all warps need for their rows, one after the other.
   int64_t getStagingPerWarp() const { return rowsPerWarp * pitch; }
   int64_t getStagingSize(int64_t warps) const {
     // The last row needs no padding.
-    return staged ? warps * getStagingPerWarp() - 4 : 0;
+    return staged ? warps * getStagingPerWarp() - padding : 0;
   }
 
   /// A thread computes up to `most` elements before it stores the first of

@@ -197,9 +197,10 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   // other leaves.
   int64_t size = plan.getStagingSize(layout.numWarps());
   constexpr int64_t mostRegisters = 64;
-  int64_t buffers =
-      2 * size + 4 <= stagingRoom && layout.numRegisters() <= mostRegisters ? 2
-                                                                            : 1;
+  int64_t buffers = 2 * size + plan.padding <= stagingRoom &&
+                            layout.numRegisters() <= mostRegisters
+                        ? 2
+                        : 1;
   Value staging;
   if (plan.staged)
     staging = offset(getStagingArea(), mul(warp, plan.getStagingPerWarp()));
@@ -212,7 +213,7 @@ void KernelLowering::storeRows(ArrayRef<StoreOp> stores, const StorePlan &plan,
   };
   // Where this lane's elements begin.
   auto getBuffer = [&](int64_t buffer) {
-    return buffer ? offset(staging, buffer * (size + 4)) : staging;
+    return buffer ? offset(staging, buffer * (size + plan.padding)) : staging;
   };
   auto locateMine = [&](int64_t perWord, int64_t buffer) {
     Value row = i32(0);
