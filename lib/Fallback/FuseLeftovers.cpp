@@ -1,6 +1,7 @@
 //===- FuseLeftovers.cpp - Fewer kernels on the fallback path -------------===//
 
 #include "conv/Fallback/Passes.h"
+#include "conv/IR/Widening.h"
 #include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -26,13 +27,14 @@ using namespace mlir::conv;
 
 namespace {
 
-/// Points of an elementwise op, or of a reduction, that a launch costs more
-/// than: it is of no account how often their elements are computed.
+/// An op of so few points takes less time than its launch, also where it
+/// computes again what another op has computed.
 constexpr int64_t kFewPoints = 16384;
-/// Ops of the body of such an op behind a fusion, at most.
+/// Ops in the body of such an op behind a fusion, at most.
 constexpr size_t kMostOps = 64;
 
-/// Whether all loops of `op` together have few points, which are known.
+/// Whether all loops of `op` together have few points, and their number is
+/// known.
 bool hasFewPoints(linalg::GenericOp op) {
   int64_t points = 1;
   for (int64_t extent : op.getStaticLoopRanges())
@@ -42,48 +44,34 @@ bool hasFewPoints(linalg::GenericOp op) {
   return points <= kFewPoints;
 }
 
-/// Whether `op` does nothing but convert its elements to a wider type: whoever
-/// reads them reads less where it converts them itself.
-bool isWidening(linalg::GenericOp op) {
-  Block &body = *op.getBody();
-  if (!llvm::hasNItems(body.without_terminator(), 1) ||
-      op.getNumDpsInputs() != 1)
-    return false;
-  Operation &conversion = body.front();
-  if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp, arith::SIToFPOp,
-           arith::UIToFPOp>(conversion) ||
-      conversion.getOperand(0) != body.getArgument(0))
-    return false;
-  auto bits = [](Value value) {
-    return value.getType().getIntOrFloatBitWidth();
-  };
-  return bits(conversion.getOperand(0)) < bits(conversion.getResult(0));
-}
-
-/// Whether fusing the producer of `operand` saves more than it costs: nothing
-/// is computed twice, for it has no other users and the consumer reads each of
-/// its elements once; or it widens what is read once; or all of its users have
-/// few points. Of several users none may be left for which it stays.
+/// Whether fusing the producer of `operand` saves more than it costs. It does
+/// where the producer has no other user and the consumer reads each element
+/// once: nothing is computed twice. It does where all users can take the
+/// producer, so that it is gone, and each either reads elements once that are
+/// only widened, and so fewer bytes, or has few points.
 bool isWorthFusing(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer)
+  if (!producer || !isa<linalg::GenericOp>(operand->getOwner()))
     return false;
-  bool readsOnce = consumer.getMatchingIndexingMap(operand).isPermutation();
-  if (readsOnce && producer->hasOneUse())
-    return true;
-  auto areAll = [&](function_ref<bool(linalg::GenericOp)> isSuch) {
-    return llvm::all_of(producer->getUsers(), [&](Operation *user) {
-      auto generic = dyn_cast<linalg::GenericOp>(user);
-      return generic && isSuch(generic);
-    });
+  auto readsOnce = [](OpOperand &use) {
+    return cast<linalg::GenericOp>(use.getOwner())
+        .getMatchingIndexingMap(&use)
+        .isPermutation();
   };
-  if (readsOnce && isWidening(producer))
-    return areAll([](linalg::GenericOp) { return true; });
-  return producer.getBody()->getOperations().size() +
-                 consumer.getBody()->getOperations().size() <=
-             kMostOps &&
-         areAll(hasFewPoints);
+  if (producer->hasOneUse() && readsOnce(*operand))
+    return true;
+  auto isCheap = [&](OpOperand &use) {
+    if (getWidening(producer) && readsOnce(use))
+      return true;
+    auto user = cast<linalg::GenericOp>(use.getOwner());
+    return hasFewPoints(user) &&
+           producer.getBody()->getOperations().size() +
+                   user.getBody()->getOperations().size() <=
+               kMostOps;
+  };
+  return llvm::all_of(producer->getUses(), [&](OpOperand &use) {
+    return linalg::areElementwiseOpsFusable(&use) && isCheap(use);
+  });
 }
 
 /// The one value that all elements of `operand` have; null if there is none.

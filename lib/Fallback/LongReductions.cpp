@@ -23,6 +23,9 @@
 using namespace mlir;
 using namespace mlir::conv;
 
+/// Points that a thread has in flight.
+static constexpr int64_t kInFlight = 4;
+
 //===----------------------------------------------------------------------===//
 // Extents and combiners
 //===----------------------------------------------------------------------===//
@@ -92,18 +95,15 @@ static Value combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
 
 namespace {
 
-/// Points that a thread has in flight.
-constexpr int64_t kInFlight = 4;
-
 /// Emits what one of `step` threads does for an element of the outputs, or for
 /// `vector` neighbouring ones: it combines each step'th point of the sequential
 /// loops, counted as one number.
 class Strider {
 public:
   Strider(FallbackKernel &kernel, linalg::GenericOp op, const LoopPlan &plan,
-          ValueRange parallel, int64_t vector = 1)
-      : kernel(kernel), op(op), plan(plan), vector(vector),
-        ivs(op.getNumLoops()) {
+          ArrayRef<Combiner> combiners, ValueRange parallel, int64_t vector = 1)
+      : kernel(kernel), op(op), plan(plan), combiners(combiners),
+        vector(vector), ivs(op.getNumLoops()) {
     for (auto [dim, iv] : llvm::zip_equal(plan.parallel, parallel))
       ivs[dim] = iv;
   }
@@ -162,17 +162,28 @@ public:
     return SmallVector<Value>(loop.getResults());
   }
 
+  /// The sums of two threads, or points in flight, as those of one.
+  SmallVector<Value> join(OpBuilder &b, ValueRange held, ValueRange added) {
+    SmallVector<Value> sums;
+    for (size_t i = 0; i < held.size(); ++i) {
+      unsigned out = i % combiners.size();
+      sums.push_back(combine(b, op, out, combiners[out], held[i], added[i]));
+    }
+    return sums;
+  }
+
   /// The sums of each `members`th of `total` points from `member` on, kInFlight
-  /// at a time: they begin at `neutral`, and `combine` joins those of two.
-  SmallVector<Value> emitInFlight(
-      OpBuilder &b, Value member, int64_t members, Value total,
-      ArrayRef<Value> neutral,
-      function_ref<SmallVector<Value>(OpBuilder &, ValueRange, ValueRange)>
-          combine) {
+  /// at a time.
+  SmallVector<Value> emitInFlight(OpBuilder &b, Value member, int64_t members,
+                                  Value total) {
     Location loc = op.getLoc();
     auto index = [&](OpBuilder &b, int64_t number) -> Value {
       return arith::ConstantIndexOp::create(b, loc, number);
     };
+    SmallVector<Value> neutral;
+    for (int64_t i = 0; i < vector; ++i)
+      for (const Combiner &combiner : combiners)
+        neutral.push_back(arith::ConstantOp::create(b, loc, combiner.neutral));
     size_t numSums = neutral.size();
     // Rounds of kInFlight points a thread, then what is left one by one:
     //   rounds = total / (kInFlight * members)
@@ -199,7 +210,7 @@ public:
         emitLoop(b, arith::AddIOp::create(b, loc, whole, member), total, step,
                  flights.take_front(numSums));
     for (int64_t i = 1; i < kInFlight; ++i)
-      sums = combine(b, sums, flights.slice(i * numSums, numSums));
+      sums = join(b, sums, flights.slice(i * numSums, numSums));
     return sums;
   }
 
@@ -250,6 +261,7 @@ private:
   FallbackKernel &kernel;
   linalg::GenericOp op;
   const LoopPlan &plan;
+  ArrayRef<Combiner> combiners;
   int64_t vector;
   SmallVector<Value> ivs, sizes;
 };
@@ -285,16 +297,16 @@ static constexpr int64_t kMostSums = 8;
 /// As many threads, one an element, as keep a chip busy.
 static constexpr int64_t kManyElements = int64_t(1) << 16;
 
-/// Whether loop `dim` runs over neighbours in memory in each input, or, with
-/// `orNone`, over nothing in some: of these all threads read one element.
-static bool isInnermost(linalg::GenericOp op, unsigned dim, bool orNone) {
+/// Whether loop `dim` runs over neighbours in memory in each input that varies
+/// along it, and there is one.
+static bool isInnermost(linalg::GenericOp op, unsigned dim) {
   bool reads = false;
   for (OpOperand *input : op.getDpsInputOperands()) {
     auto type = dyn_cast<MemRefType>(input->get().getType());
     if (!type || type.getRank() == 0 || !op.payloadUsesValueFromOperand(input))
       continue;
     AffineMap map = op.getMatchingIndexingMap(input);
-    if (orNone && !map.isFunctionOfDim(dim))
+    if (!map.isFunctionOfDim(dim))
       continue;
     auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
     if (!last || last.getPosition() != dim ||
@@ -354,13 +366,12 @@ Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
   std::optional<int64_t> length = countPoints(plan, plan.sequential);
   if (length && *length < kTeamReduction)
     return {};
-  if (isInnermost(op, plan.sequential.back(), /*orNone=*/true))
+  if (isInnermost(op, plan.sequential.back()))
     return {length && *length >= kInFlight * blockSize ? blockSize : kWarp,
             /*columns=*/1};
   std::optional<int64_t> elements = countPoints(plan, plan.parallel);
   if (length && elements && *elements < kManyElements &&
-      !plan.parallel.empty() &&
-      isInnermost(op, plan.parallel.back(), /*orNone=*/true)) {
+      !plan.parallel.empty() && isInnermost(op, plan.parallel.back())) {
     int64_t count = *countPoints(plan, plan.parallel.back());
     int64_t vector = getVector(op, plan.parallel.back(), count);
     // Two threads read neighbouring runs, a sector of 32 bytes, where that
@@ -458,34 +469,19 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
               b, loc,
               arith::MulIOp::create(b, loc, element.back(), index(columns)),
               column);
-        auto combineAll = [&](OpBuilder &b, ValueRange held, ValueRange added) {
-          SmallVector<Value> sums;
-          for (size_t i = 0; i < held.size(); ++i) {
-            unsigned out = i % combiners.size();
-            sums.push_back(
-                combine(b, op, out, combiners[out], held[i], added[i]));
-          }
-          return sums;
-        };
-        Strider strider(kernel, op, plan, element, vector);
+        Strider strider(kernel, op, plan, combiners, element, vector);
         Value total = strider.countPoints(b);
-        // The sums of a thread: all of one element, then all of the next.
-        SmallVector<Value> neutral;
-        for (int64_t i = 0; i < vector; ++i)
-          for (const Combiner &combiner : combiners)
-            neutral.push_back(
-                arith::ConstantOp::create(b, loc, combiner.neutral));
         size_t numOuts = combiners.size();
-
-        SmallVector<Value> sums = strider.emitInFlight(
-            b, member, members, total, neutral, combineAll);
+        // The sums of a thread: all of one element, then all of the next.
+        SmallVector<Value> sums =
+            strider.emitInFlight(b, member, members, total);
 
         // The lanes of a warp.
         for (int64_t distance = kWarp / 2; distance >= runs; distance /= 2) {
           SmallVector<Value> others;
           for (Value sum : sums)
             others.push_back(shuffle(b, loc, sum, distance));
-          sums = combineAll(b, sums, others);
+          sums = strider.join(b, sums, others);
         }
 
         // The warps of a block, by its first threads in their order.
@@ -534,7 +530,7 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
                 for (Value at : place(b, warp))
                   for (Value memref : shared)
                     added.push_back(memref::LoadOp::create(b, loc, memref, at));
-                scf::YieldOp::create(b, loc, combineAll(b, held, added));
+                scf::YieldOp::create(b, loc, strider.join(b, held, added));
               });
           sums = llvm::to_vector_of<Value>(warps.getResults());
         }
@@ -553,7 +549,7 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
               return failure();
             starts.push_back(start);
           }
-          SmallVector<Value> own = combineAll(
+          SmallVector<Value> own = strider.join(
               b, starts, ValueRange(sums).slice(i * numOuts, numOuts));
           if (joined.after) {
             OpOperand &out = op.getDpsInitsMutable()[0];
@@ -603,20 +599,10 @@ static LogicalResult emitPartials(FallbackKernel &kernel, linalg::GenericOp op,
   extents.push_back({partials[0], int64_t(extents.size())});
   return kernel.emitParallel(
       extents, [&](OpBuilder &b, ValueRange coordinates) -> LogicalResult {
-        Strider strider(kernel, op, plan, coordinates.drop_back());
+        Strider strider(kernel, op, plan, combiners, coordinates.drop_back());
         Value total = strider.countPoints(b);
-        SmallVector<Value> initial;
-        for (const Combiner &combiner : combiners)
-          initial.push_back(
-              arith::ConstantOp::create(b, loc, combiner.neutral));
-        auto combineAll = [&](OpBuilder &b, ValueRange held, ValueRange added) {
-          SmallVector<Value> sums;
-          for (auto [i, combiner] : llvm::enumerate(combiners))
-            sums.push_back(combine(b, op, i, combiner, held[i], added[i]));
-          return sums;
-        };
-        SmallVector<Value> sums = strider.emitInFlight(
-            b, coordinates.back(), split, total, initial, combineAll);
+        SmallVector<Value> sums =
+            strider.emitInFlight(b, coordinates.back(), split, total);
         for (auto [value, partial] : llvm::zip_equal(sums, partials))
           memref::StoreOp::create(b, loc, value, kernel.import(partial),
                                   coordinates);

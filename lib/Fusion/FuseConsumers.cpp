@@ -4,6 +4,7 @@
 #include "Reshape.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/AttrNames.h"
+#include "conv/IR/Widening.h"
 #include "conv/IR/WrittenWhole.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -339,21 +340,14 @@ static SmallVector<Operation *> moveBeforeReshape(RewriterBase &rewriter,
 /// bytes. Returns whether they do; `op` is gone then.
 static bool extendInReaders(RewriterBase &rewriter, Operation *op) {
   auto generic = dyn_cast<linalg::GenericOp>(op);
-  if (!generic || generic->use_empty() || generic.getNumDpsInputs() != 1 ||
-      generic.getNumDpsInits() != 1 ||
-      !getElementTypeOrSelf(generic.getResult(0).getType()).isF64() ||
-      generic.getDpsInputOperand(0)->get().hasOneUse() ||
-      !getViewedProducer(generic.getDpsInputOperand(0)->get()))
-    return false;
-  Block &body = *generic.getBody();
-  if (!llvm::hasNItems(body.without_terminator(), 1) ||
-      !isa<arith::ExtFOp>(body.front()))
+  if (!generic || generic->use_empty() ||
+      !isa_and_nonnull<arith::ExtFOp>(getWidening(generic)) ||
+      !getElementTypeOrSelf(generic.getResult(0).getType()).isF64())
     return false;
   OpOperand *input = generic.getDpsInputOperand(0);
-  AffineMap written =
-      generic.getMatchingIndexingMap(generic.getDpsInitOperand(0));
-  if (generic.getMatchingIndexingMap(input) != written ||
-      !written.isIdentity() || generic.getNumReductionLoops() != 0)
+  if (input->get().hasOneUse() || !getViewedProducer(input->get()) ||
+      generic.getMatchingIndexingMap(input) !=
+          generic.getMatchingIndexingMap(generic.getDpsInitOperand(0)))
     return false;
   for (OpOperand &use : generic->getUses()) {
     auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());

@@ -9,6 +9,7 @@
 #include "Reshape.h"
 #include "conv/Fusion/Passes.h"
 #include "conv/IR/AttrNames.h"
+#include "conv/IR/Widening.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -50,28 +51,29 @@ Value getImage(Value pixels) {
   return collapse.getSrc();
 }
 
-/// The f16 or bf16 of which `value` has the f32; null if it has others.
+/// The tensor of f16 or bf16 that `value`, of f32, extends element by element;
+/// null if it extends none of the same extents.
 Value getNarrow(Value value) {
   Operation *op = value.getDefiningOp();
   Value narrow;
   if (auto extend = dyn_cast_or_null<arith::ExtFOp>(op)) {
     narrow = extend.getIn();
   } else if (auto generic = dyn_cast_or_null<linalg::GenericOp>(op)) {
-    if (generic.getNumDpsInputs() != 1 || generic.getNumDpsInits() != 1 ||
-        generic.getNumReductionLoops() != 0 ||
-        !llvm::all_of(generic.getIndexingMapsArray(),
-                      [](AffineMap map) { return map.isIdentity(); }))
-      return {};
-    Block &body = *generic.getBody();
-    auto extend = dyn_cast<arith::ExtFOp>(body.front());
-    if (!extend || extend.getIn() != body.getArgument(0) ||
-        body.getTerminator()->getOperand(0) != extend.getOut())
+    OpOperand *init = generic.getDpsInitOperand(0);
+    if (!isa_and_nonnull<arith::ExtFOp>(getWidening(generic)) ||
+        generic.getMatchingIndexingMap(generic.getDpsInputOperand(0)) !=
+            generic.getMatchingIndexingMap(init))
       return {};
     narrow = generic.getDpsInputOperand(0)->get();
   }
-  Type type = narrow ? getElementTypeOrSelf(narrow.getType()) : Type();
-  return type && (type.isF16() || type.isBF16()) &&
-                 getElementTypeOrSelf(value.getType()).isF32()
+  if (!narrow)
+    return {};
+  auto type = cast<RankedTensorType>(narrow.getType());
+  bool is16Bits =
+      type.getElementType().isF16() || type.getElementType().isBF16();
+  return is16Bits && getElementTypeOrSelf(value.getType()).isF32() &&
+                 type.getShape() ==
+                     cast<RankedTensorType>(value.getType()).getShape()
              ? narrow
              : Value();
 }
@@ -80,7 +82,8 @@ Value getNarrow(Value value) {
 const ReassociationIndices kImageGroups[] = {{0, 1, 2}, {3}};
 
 struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
-  using OpRewritePattern::OpRewritePattern;
+  RaiseMatmul(MLIRContext *context, bool literalAccumulation)
+      : OpRewritePattern(context), literalAccumulation(literalAccumulation) {}
 
   LogicalResult matchAndRewrite(linalg::MatmulOp op,
                                 PatternRewriter &rewriter) const override {
@@ -93,9 +96,10 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
     };
     Value pixels = op.getInputs()[0], weights = op.getInputs()[1],
           init = op.getOutputs()[0];
-    // Factors of 16 bits have exact products in f32, as convolutions take them.
+    // The products of 16-bit factors are exact in f32.
     Value narrowPixels = getNarrow(pixels), narrowWeights = getNarrow(weights);
-    if (narrowPixels && narrowWeights &&
+    Type sum = getElementTypeOrSelf(init.getType());
+    if (sum.isF32() && narrowPixels && narrowWeights &&
         getElementTypeOrSelf(narrowPixels.getType()) ==
             getElementTypeOrSelf(narrowWeights.getType())) {
       pixels = narrowPixels;
@@ -104,12 +108,17 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
     if (!isFloat(pixels) || !isFloat(init) ||
         getElementTypeOrSelf(weights.getType()) !=
             getElementTypeOrSelf(pixels.getType()))
-      return rewriter.notifyMatchFailure(op, "no floats of one type");
+      return rewriter.notifyMatchFailure(op,
+                                         "factors are not floats of one type");
+    if (literalAccumulation && !sum.isF32())
+      return rewriter.notifyMatchFailure(
+          op, "no convolution rounds its sums in each step");
     auto initType = cast<RankedTensorType>(init.getType());
     int64_t rows = initType.getDimSize(0);
     Value image = getImage(pixels);
     if (ShapedType::isDynamic(rows) ? !image : rows < kFewRows)
-      return rewriter.notifyMatchFailure(op, "perhaps few rows");
+      return rewriter.notifyMatchFailure(op,
+                                         "has fewer than 64 rows, or may have");
 
     // What is open must be so on both sides, or shapes of images are not those
     // of matrices.
@@ -119,6 +128,11 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
         pixelsType.getDimSize(1) != weightsType.getDimSize(0) ||
         weightsType.getDimSize(1) != initType.getDimSize(1))
       return rewriter.notifyMatchFailure(op, "extents are open on one side");
+    if (!weightsType.hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "weights have open extents");
+    if (llvm::is_contained(pixelsType.getShape(), 0) ||
+        llvm::is_contained(initType.getShape(), 0))
+      return rewriter.notifyMatchFailure(op, "has nothing to multiply");
 
     Location loc = op.getLoc();
     // Images, rows and columns: those that are flattened, or one row of all.
@@ -184,12 +198,17 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
         op, initType, conv.getResult(0), kImageGroups);
     return success();
   }
+
+private:
+  bool literalAccumulation;
 };
 
 struct RaiseMatmulPass : conv::impl::RaiseMatmulPassBase<RaiseMatmulPass> {
+  using RaiseMatmulPassBase::RaiseMatmulPassBase;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<RaiseMatmul>(&getContext());
+    patterns.add<RaiseMatmul>(&getContext(), literalAccumulation);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

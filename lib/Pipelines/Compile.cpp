@@ -104,6 +104,11 @@ static LogicalResult runStages(ModuleOp module, Stage first, Stage last,
   // These two lie inside of a phase.
   if (last == Stage::Raised)
     return runPhase(module, "raise", options, [&](OpPassManager &pm) {
+      if (pipeline.raiseMatmuls) {
+        RaiseMatmulPassOptions matmuls;
+        matmuls.literalAccumulation = pipeline.literalAccumulation;
+        pm.addNestedPass<func::FuncOp>(createRaiseMatmulPass(matmuls));
+      }
       RaiseLinalgPassOptions raise;
       raise.literalAccumulation = pipeline.literalAccumulation;
       pm.addNestedPass<func::FuncOp>(createRaiseLinalgPass(raise));

@@ -119,10 +119,12 @@ void conv::buildFusionPipeline(OpPassManager &pm,
     return;
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   funcs.addPass(createSimplifyPowersPass());
-  // Before constants are extended. No kernel of a convolution rounds its sums
-  // in each step.
-  if (options.raiseMatmuls && !options.literalAccumulation)
-    funcs.addPass(createRaiseMatmulPass());
+  // Before constants are extended.
+  if (options.raiseMatmuls) {
+    RaiseMatmulPassOptions matmuls;
+    matmuls.literalAccumulation = options.literalAccumulation;
+    funcs.addPass(createRaiseMatmulPass(matmuls));
+  }
   FoldConstantsPassOptions fold;
   fold.maxElements = options.maxFoldedElements;
   funcs.addPass(createFoldConstantsPass(fold));

@@ -65,14 +65,15 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
       .Default([](Operation *) { return Value(); });
 }
 
-/// A division in f32 by a constant, or by what conv-simplify-epilogue knows to
-/// be neither tiny nor huge. Null for others: they are rounded to nearest
-/// whatever the operands are.
-/// Appends to `bounded` the reciprocals of approximate quotients with bounded
-/// divisors.
+/// A division by a constant, in f32 or in 16 bits, which is one in f32 that is
+/// rounded again (24 bits are enough for that to be harmless), or in f32 by
+/// what conv-simplify-epilogue knows to be neither tiny nor huge. Null for
+/// others: they are rounded to nearest whatever the operands are. Appends to
+/// `bounded` the reciprocals of approximate quotients with bounded divisors.
 Value expandDivision(OpBuilder &b, arith::DivFOp op,
                      SmallVectorImpl<NVVM::RcpApproxFtzF32Op> &bounded) {
-  if (!op.getType().isF32())
+  bool is16Bits = op.getType().isF16() || op.getType().isBF16();
+  if (!op.getType().isF32() && !is16Bits)
     return {};
   FloatAttr divisor;
   MathBuilder builder(b, op.getLoc(), b.getF32Type());
@@ -83,11 +84,20 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op,
     int exponent;
     if (!(y >= 0x1p-60 && y <= 0x1p60) || std::frexp(y, &exponent) == 0.5)
       return {};
+    if (is16Bits) {
+      Value dividend =
+          arith::ExtFOp::create(b, op.getLoc(), b.getF32Type(), op.getLhs());
+      return arith::TruncFOp::create(
+          b, op.getLoc(), op.getType(),
+          builder.quotient(dividend, divisor.getValueAsDouble()));
+    }
     return isApproximate
                ? builder.approximateQuotient(op.getLhs(),
                                              divisor.getValueAsDouble())
                : builder.quotient(op.getLhs(), divisor.getValueAsDouble());
   }
+  if (is16Bits)
+    return {};
   if (op->hasAttr(kModerateDivisorAttrName) && isApproximate) {
     NVVM::RcpApproxFtzF32Op reciprocal;
     Value quotient =
@@ -130,6 +140,14 @@ void ExpandMathPass::runOnOperation() {
     Location loc = op->getLoc();
     rewriter.setInsertionPoint(op);
 
+    // MLIR folds roots of f32 and f64 alone.
+    FloatAttr root;
+    if (isa<math::SqrtOp>(op) && type.getWidth() == 16 &&
+        matchPattern(op->getOperand(0), m_Constant(&root))) {
+      rewriter.replaceOpWithNewOp<arith::ConstantOp>(
+          op, rewriter.getFloatAttr(type, std::sqrt(root.getValueAsDouble())));
+      continue;
+    }
     if (auto division = dyn_cast<arith::DivFOp>(op)) {
       if (Value quotient = expandDivision(rewriter, division, bounded))
         rewriter.replaceOp(op, quotient);

@@ -272,7 +272,7 @@ int64_t StorePlan::getSharingUnit(const FragmentLayout &layout, int64_t dim,
 
 /// Distance of two staged rows along `dim`, in f32: with as little padding as
 /// makes the fewest wavefronts of what a warp writes at once, a piece of a run
-/// from each lane. It is a multiple of 4, so that quads of a row are aligned.
+/// from each lane. Quads of f32 in rows of whole quads are aligned.
 static int64_t getPitch(const FragmentLayout &layout, int64_t dim) {
   int64_t run = layout.getRun(dim);
   int64_t words = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;

@@ -159,6 +159,38 @@ func.func @widened(%x: tensor<512x512xf32>, %z: tensor<512xf64>) -> tensor<512x5
 
 // -----
 
+// A user that cannot take it keeps it, for all.
+// CHECK-LABEL: func @start_of_another(
+//       CHECK:   %[[E:.*]] = linalg.generic
+//       CHECK:     math.exp
+//       CHECK:   linalg.generic {{.*}} ins(%[[E]] : tensor<8xf32>)
+//       CHECK:   linalg.generic {{.*}} outs(%[[E]] : tensor<8xf32>)
+#id = affine_map<(i) -> (i)>
+func.func @start_of_another(%x: tensor<8xf32>, %m: tensor<8x4xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %e = tensor.empty() : tensor<8xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %1 = math.exp %in : f32
+    linalg.yield %1 : f32
+  } -> tensor<8xf32>
+  %2 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%0 : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %3 = arith.negf %in : f32
+    linalg.yield %3 : f32
+  } -> tensor<8xf32>
+  %4 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%m : tensor<8x4xf32>) outs(%0 : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %5 = arith.addf %in, %out : f32
+    linalg.yield %5 : f32
+  } -> tensor<8xf32>
+  return %2, %4 : tensor<8xf32>, tensor<8xf32>
+}
+
+// -----
+
 // One that narrows is computed once: its users read less.
 // CHECK-LABEL: func @narrowed
 //       CHECK:   %[[N:.*]] = linalg.generic

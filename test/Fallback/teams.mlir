@@ -25,6 +25,31 @@ func.func @warp(%x: memref<20x100xf32>, %y: memref<20xf32>) {
 
 // -----
 
+// Lanes may be in different rows of what varies along an outer loop alone.
+// CHECK-LABEL: func.func @weighted(
+//       CHECK:   gpu.launch_func @weighted_fallback::@weighted_reduce_0 blocks in (%c1{{.*}} threads in (%c256
+// CHECK-LABEL: gpu.func @weighted_reduce_0(
+//       CHECK:   scf.for
+//       CHECK:     %[[J:.*]] = arith.remui %{{.*}}, %c10
+//       CHECK:     %[[I:.*]] = arith.divui %{{.*}}, %c10
+//       CHECK:     memref.load %{{.*}}[%{{.*}}, %[[I]], %[[J]]]
+//       CHECK:     memref.load %{{.*}}[%[[I]]]
+#rows = affine_map<(n, i, j) -> (n, i, j)>
+#weight = affine_map<(n, i, j) -> (i)>
+#sum = affine_map<(n, i, j) -> (n)>
+func.func @weighted(%x: memref<3x20x10xf32>, %w: memref<20xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#rows, #weight, #sum], iterator_types = ["parallel", "reduction", "reduction"]}
+      ins(%x, %w : memref<3x20x10xf32>, memref<20xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%in: f32, %m: f32, %out: f32):
+    %0 = arith.mulf %in, %m : f32
+    %1 = arith.addf %out, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
 // What is the same for all of a row, as its mean, all lanes read.
 // CHECK-LABEL: func.func @variance(
 //       CHECK:   gpu.launch_func @variance_fallback::@variance_reduce_0 blocks in (%c3,

@@ -1,5 +1,6 @@
 // Products of matrices are convolutions of one tap.
 // RUN: conv-opt %s --conv-raise-matmul --split-input-file | FileCheck %s
+// RUN: conv-opt %s --conv-raise-matmul=literal-accumulation --split-input-file | FileCheck %s --check-prefix=LITERAL
 
 // What flattens images is read before that; a fill is made anew.
 // CHECK-LABEL: func @image(
@@ -20,6 +21,12 @@ func.func @image(%x: tensor<2x5x7x16xf32>, %w: tensor<16x24xf32>) -> tensor<70x2
 }
 
 // -----
+
+// Sums of f16 are rounded in each step where that is asked for.
+// LITERAL-LABEL: func @image(
+//       LITERAL:   linalg.conv_2d_nhwc_hwcf
+// LITERAL-LABEL: func @tokens(
+//       LITERAL:   linalg.matmul
 
 // Tokens of sequences are columns, a plain matrix one row of them. A bias for each
 // channel is spread over the image; what else a product is added to is reshaped.
@@ -98,6 +105,32 @@ func.func @extended(%x: tensor<2x5x7x16xf16>, %w: tensor<16x24xf16>, %i: tensor<
   return %y : tensor<70x24xf32>
 }
 
+// Sums of 16 bits are of the type of the factors: as written.
+// CHECK-LABEL: func @extended_to_other_sums(
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} : tensor<1x1x70x16xf32>, tensor<1x1x16x24xf32>) outs(%{{.*}} : tensor<1x1x70x24xf16>)
+func.func @extended_to_other_sums(%x: tensor<70x16xbf16>, %w: tensor<16x24xbf16>, %i: tensor<70x24xf16>) -> tensor<70x24xf16> {
+  %a = arith.extf %x : tensor<70x16xbf16> to tensor<70x16xf32>
+  %b = arith.extf %w : tensor<16x24xbf16> to tensor<16x24xf32>
+  %y = linalg.matmul ins(%a, %b : tensor<70x16xf32>, tensor<16x24xf32>) outs(%i : tensor<70x24xf16>) -> tensor<70x24xf16>
+  return %y : tensor<70x24xf16>
+}
+
+// One whose narrow form has other extents: as written.
+// CHECK-LABEL: func @extended_cast(
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} : tensor<1x1x70x16xf32>, tensor<1x1x16x24xf32>)
+func.func @extended_cast(%x: tensor<?x16xf16>, %w: tensor<16x24xf16>, %i: tensor<70x24xf32>) -> tensor<70x24xf32> {
+  %e = tensor.empty() : tensor<70x16xf32>
+  %a = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<?x16xf16>) outs(%e : tensor<70x16xf32>) {
+  ^bb0(%in: f16, %out: f32):
+    %0 = arith.extf %in : f16 to f32
+    linalg.yield %0 : f32
+  } -> tensor<70x16xf32>
+  %b = arith.extf %w : tensor<16x24xf16> to tensor<16x24xf32>
+  %y = linalg.matmul ins(%a, %b : tensor<70x16xf32>, tensor<16x24xf32>) outs(%i : tensor<70x24xf32>) -> tensor<70x24xf32>
+  return %y : tensor<70x24xf32>
+}
+
 // One alone, of two types, transposed on the way, or computed with: as written.
 // CHECK-LABEL: func @one_extended(
 //       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} : tensor<1x1x70x16xf32>, tensor<1x1x16x24xf32>)
@@ -156,6 +189,13 @@ func.func @few_rows(%x: tensor<63x16xf32>, %w: tensor<16x24xf32>, %i: tensor<63x
 func.func @perhaps_few_rows(%x: tensor<?x16xf32>, %w: tensor<16x24xf32>, %i: tensor<?x24xf32>) -> tensor<?x24xf32> {
   %y = linalg.matmul ins(%x, %w : tensor<?x16xf32>, tensor<16x24xf32>) outs(%i : tensor<?x24xf32>) -> tensor<?x24xf32>
   return %y : tensor<?x24xf32>
+}
+
+// CHECK-LABEL: func @nothing(
+//       CHECK:   linalg.matmul
+func.func @nothing(%x: tensor<70x0xf32>, %w: tensor<0x24xf32>, %i: tensor<70x24xf32>) -> tensor<70x24xf32> {
+  %y = linalg.matmul ins(%x, %w : tensor<70x0xf32>, tensor<0x24xf32>) outs(%i : tensor<70x24xf32>) -> tensor<70x24xf32>
+  return %y : tensor<70x24xf32>
 }
 
 // CHECK-LABEL: func @integers(

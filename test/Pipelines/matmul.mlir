@@ -4,6 +4,11 @@
 // RUN: conv-opt %s --emit=mlir --stage=fused --function=block --raise-matmuls=false | FileCheck %s --check-prefix=KEPT
 // RUN: conv-sim %s --function=block
 // RUN: conv-sim %s --function=block --numerics=tf32
+// RUN: conv-sim %s --function=block --raise-matmuls=false
+// RUN: conv-opt %s --emit=mlir --stage=raised --function=block | FileCheck %s --check-prefix=RAISED
+// RUN: conv-opt %s --emit=mlir --stage=fused --function=gelu_f16 | FileCheck %s --check-prefix=F16
+// RUN: conv-sim %s --function=gelu_f16
+// RUN: conv-sim %s --function=gelu_f16 --literal-accumulation
 // RUN: conv-sim %s --function=tokens --shape=arg0=3x23x24
 // RUN: conv-sim %s --function=tokens --shape=arg0=1x1x24
 
@@ -14,6 +19,9 @@
 //       CHECK:     math.erf
 //       CHECK:   conv.fused {{.*}} extras(
 //   CHECK-NOT:   linalg.generic
+
+// RAISED-LABEL: func.func @block(
+// RAISED-COUNT-2: conv.fused
 
 // KEPT-LABEL: func.func @block(
 // KEPT-COUNT-2: linalg.matmul ins
@@ -67,4 +75,44 @@ func.func @tokens(%x: tensor<?x?x24xf32>, %w: tensor<24x40xf32>, %b: tensor<40xf
   %i = linalg.broadcast ins(%b : tensor<40xf32>) outs(%e : tensor<?x40xf32>) dimensions = [0]
   %y = linalg.matmul ins(%m, %w : tensor<?x24xf32>, tensor<24x40xf32>) outs(%i : tensor<?x40xf32>) -> tensor<?x40xf32>
   return %y : tensor<?x40xf32>
+}
+
+// As torch-mlir writes a product of f16: of extended factors.
+// F16-LABEL: func.func @gelu_f16(
+//   F16-NOT:   refused
+//       F16:   conv.fused ins(%{{.*}}, %{{.*}} : tensor<2x6x7x24xf16>, tensor<1x1x24x96xf16>)
+//       F16:     arith.truncf
+//       F16:     math.erf
+//   F16-NOT:   linalg.generic
+#image = affine_map<(a,b,c,d)->(a,b,c,d)>
+func.func @gelu_f16(%x: tensor<2x6x7x24xf16>, %w: tensor<24x96xf16>) -> tensor<2x6x7x96xf16> {
+  %c = arith.constant 0.0 : f32
+  %two = arith.constant 2.0 : f16
+  %one = arith.constant 1.0 : f16
+  %half = arith.constant 0.5 : f16
+  %e = tensor.empty() : tensor<84x96xf32>
+  %z = linalg.fill ins(%c : f32) outs(%e : tensor<84x96xf32>) -> tensor<84x96xf32>
+  %m = tensor.collapse_shape %x [[0,1,2],[3]] : tensor<2x6x7x24xf16> into tensor<84x24xf16>
+  %a = arith.extf %m : tensor<84x24xf16> to tensor<84x24xf32>
+  %b = arith.extf %w : tensor<24x96xf16> to tensor<24x96xf32>
+  %p = linalg.matmul ins(%a, %b : tensor<84x24xf32>, tensor<24x96xf32>) outs(%z : tensor<84x96xf32>) -> tensor<84x96xf32>
+  %te = tensor.empty() : tensor<84x96xf16>
+  %t = linalg.generic {indexing_maps = [affine_map<(a,b)->(a,b)>, affine_map<(a,b)->(a,b)>], iterator_types = ["parallel","parallel"]} ins(%p : tensor<84x96xf32>) outs(%te : tensor<84x96xf16>) {
+  ^bb0(%in: f32, %out: f16):
+    %0 = arith.truncf %in : f32 to f16
+    linalg.yield %0 : f16
+  } -> tensor<84x96xf16>
+  %y = tensor.expand_shape %t [[0,1,2],[3]] output_shape [2, 6, 7, 96] : tensor<84x96xf16> into tensor<2x6x7x96xf16>
+  %f = tensor.empty() : tensor<2x6x7x96xf16>
+  %g = linalg.generic {indexing_maps = [#image, #image], iterator_types = ["parallel","parallel","parallel","parallel"]} ins(%y : tensor<2x6x7x96xf16>) outs(%f : tensor<2x6x7x96xf16>) {
+  ^bb0(%in: f16, %out: f16):
+    %0 = math.sqrt %two : f16
+    %1 = arith.divf %in, %0 : f16
+    %2 = math.erf %1 : f16
+    %3 = arith.addf %2, %one : f16
+    %4 = arith.mulf %3, %half : f16
+    %5 = arith.mulf %in, %4 : f16
+    linalg.yield %5 : f16
+  } -> tensor<2x6x7x96xf16>
+  return %g : tensor<2x6x7x96xf16>
 }

@@ -335,3 +335,31 @@ func.func @no_approximate_f64(%x: f64) -> f64 {
   %0 = math.exp %x {conv.approximate} : f64
   return %0 : f64
 }
+
+// -----
+
+// Division of 16 bits by a constant, also by the root of one, is that of f32; by
+// anything else, or by a power of two, it stays.
+// CHECK-LABEL: func @divide_16_bits(
+//  CHECK-SAME:     %[[X:.*]]: f16, %[[Y:.*]]: f16, %[[B:.*]]: bf16)
+//   CHECK-NOT:   math.sqrt
+//       CHECK:   %[[WIDE:.*]] = arith.extf %[[X]] : f16 to f32
+//       CHECK:   arith.constant 0.7071
+//   CHECK-NOT:   arith.divf
+//       CHECK:   arith.truncf %{{.*}} : f32 to f16
+//       CHECK:   arith.extf %[[B]] : bf16 to f32
+//   CHECK-NOT:   arith.divf
+//       CHECK:   arith.truncf %{{.*}} : f32 to bf16
+//       CHECK:   arith.divf %[[X]], %{{.*}} : f16
+//       CHECK:   arith.divf %[[X]], %[[Y]] : f16
+func.func @divide_16_bits(%x: f16, %y: f16, %b: bf16) -> (f16, bf16, f16, f16) {
+  %two = arith.constant 2.0 : f16
+  %root = math.sqrt %two : f16
+  %three = arith.constant 3.0 : bf16
+  %eight = arith.constant 8.0 : f16
+  %0 = arith.divf %x, %root : f16
+  %1 = arith.divf %b, %three : bf16
+  %2 = arith.divf %x, %eight : f16
+  %3 = arith.divf %x, %y : f16
+  return %0, %1, %2, %3 : f16, bf16, f16, f16
+}

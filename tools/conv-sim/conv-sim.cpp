@@ -74,6 +74,11 @@ struct Flags {
       cl::desc("Order of the dimensions of tensors between convolutions: "
                "choose (default), keep or channels-last"),
       cl::init(PipelineOptions().layouts), cl::cat(category)};
+  cl::opt<bool> raiseMatmuls{
+      "raise-matmuls",
+      cl::desc("Take products of matrices for convolutions of one tap "
+               "(default true)"),
+      cl::init(PipelineOptions().raiseMatmuls), cl::cat(category)};
   cl::opt<bool> literalAccumulation{
       "literal-accumulation",
       cl::desc("Round sums of f16 and bf16 in each step, as the program says, "
@@ -209,12 +214,13 @@ LogicalResult compile(ModuleOp module, OwningOpRef<ModuleOp> &reference,
   options.pipeline.schedule = flags.schedule;
   options.pipeline.numerics = flags.numerics;
   options.pipeline.layouts = flags.layouts;
+  options.pipeline.raiseMatmuls = flags.raiseMatmuls;
   options.pipeline.literalAccumulation = flags.literalAccumulation;
   options.function = flags.function;
   bool lowered = isLowered(module);
   for (const cl::Option *option : std::initializer_list<const cl::Option *>{
            &flags.tune, &flags.schedule, &flags.numerics, &flags.layouts,
-           &flags.literalAccumulation})
+           &flags.raiseMatmuls, &flags.literalAccumulation})
     if (lowered && option->getNumOccurrences()) {
       llvm::errs() << "conv-sim: --" << option->ArgStr
                    << " has no effect on a module that is lowered already\n";

@@ -8,9 +8,17 @@ include "mlir/Pass/PassBase.td"
 def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
   let summary = "Fuse elementwise ops that no convolution took";
   let description = [{
-    Fuses an elementwise `linalg.generic` into its only user, if that reads each
-    of its elements once; so nothing is computed twice, and the fallback path has
-    fewer kernels and temporaries. What an output held is dropped where the op
+    Fuses an elementwise `linalg.generic` into its users, so that the fallback path
+    has fewer kernels and temporaries:
+
+    - into its only user, if that reads each of its elements once: nothing is computed
+      twice;
+    - into all of its users, if it only converts elements to a wider type and they
+      read them once: they then read fewer bytes;
+    - into all of its users, if they have at most 16384 points each, which a launch
+      costs more than, and at most 64 ops in their bodies afterwards.
+
+    What an output held is dropped where the op
     overwrites all of it. A pooling or a convolution of a padded or dilated
     tensor reads the tensor itself, and the value of the padding where its window
     reaches out of it.
@@ -38,7 +46,8 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     rather than writes to an input, and takes apart the ops that have no
     bufferization of their own: `linalg.softmax` and its like,
     `tensor.concat`, and paddings of nothing. Concatenations of concatenations
-    along one dimension become one, and each op that starts at a fill gets a
+    along one dimension become one; one that begins with all inputs of an earlier one
+    in the same block takes that in their place. Each op that starts at a fill gets a
     fill of its own, instead of a copy. `arith.cmpf true` and `false` become
     constants, of which MLIR's canonicalization may die. Refuses tensors of elements that memrefs do
     not have, TOSA, linalg's transforms of Winograd's, and linalg ops that may leave

@@ -67,17 +67,21 @@ def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
     `linalg.conv_2d_nhwc_hwcf` with a window of 1x1: rows are pixels, the columns
     of the left factor input channels, those of the right one output channels. So
     models write pointwise convolutions of tensors whose channels are innermost.
-    Where the left factor flattens images, rows and columns, these are the
-    convolution's; else it has one row of all pixels. What the product is added to
-    is so for the convolution. Factors of f32 that
-    are extended f16 or bf16, both of one type, are these for the convolution: their
-    products are exact in f32.
+    Where the left factor is a `tensor.collapse_shape` of images or sequences, the
+    convolution reads these; else it has one row of all pixels. It starts at the
+    same values as the product. If both factors are f32 that were extended from the
+    same 16-bit type, and sums are f32, the convolution reads the 16-bit tensors:
+    their products are exact in f32.
 
-    A product of fewer than 64 rows stays as it is, and of an open number that
-    flatten nothing, which may be as few. So does one whose extents are known on one
-    side only, one with other indexing maps than the plain ones, and
-    `linalg.batch_matmul`, whose right factor is no filter. Where
-    `conv-set-numerics` follows, its numerics are those of the product as well.
+    These products are not rewritten: one with fewer than 64 rows; one whose number
+    of rows is dynamic, unless its left factor is such a `tensor.collapse_shape`; one
+    without elements, or with a right factor of dynamic extents; one with an extent that
+    is static on one side only; one with
+    other indexing maps than the plain ones; and `linalg.batch_matmul`, whose right
+    factor is no filter. With `literal-accumulation`, which no kernel of a
+    convolution computes, neither are those with sums of f16 or bf16.
+
+    What `conv-set-numerics` says of f32 convolutions it says of these as well.
 
     ```mlir
     %m = tensor.collapse_shape %x [[0, 1, 2], [3]] : tensor<8x56x56x96xf32> into tensor<25088x96xf32>
@@ -92,6 +96,10 @@ def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
     %y = tensor.collapse_shape %c [[0, 1, 2], [3]] : tensor<8x56x56x384xf32> into tensor<25088x384xf32>
     ```
   }];
+  let options = [
+    Option<"literalAccumulation", "literal-accumulation", "bool", "false",
+           "Leave products with sums of f16 or bf16, which are rounded in each step">
+  ];
   let dependentDialects = [
     "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"
   ];
@@ -205,9 +213,12 @@ def FuseElementwisePass : Pass<"conv-fuse-elementwise"> {
     other operands become extras; constants move into the region.
 
     A value that has other users becomes a further result, so that nothing is
-    computed twice and whole graphs of elementwise ops end in one op. Where all
+    computed twice and whole graphs of elementwise ops end in one op. One that only
+    extends a result to f64 beside it does not: its readers extend the result, which
+    has half of the bytes. Where all
     of the result is wanted in another order, the convolution writes that order;
-    behind a reshape an op takes the shape before it where it can. What
+    behind a reshape an op takes the shape before it where it can, and a reshape that
+    undoes the one before it is dropped. What
     cannot move gets a verdict (`conv/Fusion/Verdict.h` lists the rules): it is
     left alone with the attribute `conv.refused`, and a remark says why.
 

@@ -39,8 +39,7 @@ struct PipelineOptions {
   /// fallback path.
   bool fuse = true;
   /// Whether products of matrices are convolutions of one tap
-  /// (conv-raise-matmul), which have the numerics below; not with
-  /// `literalAccumulation`, for which convolutions have no kernels.
+  /// (conv-raise-matmul says which), with the numerics below.
   bool raiseMatmuls = true;
   /// Whether a refused fusion is an error.
   bool requireFusion = false;

@@ -212,8 +212,8 @@ struct StorePlan {
   /// Whether a staged row goes on from unit to unit (the space "fuhw"): lanes
   /// hold a row of neighbouring units each.
   bool acrossUnits = false;
-  /// Distance of two staged rows, in f32, and what of it is behind a row; rows
-  /// of one warp.
+  /// Distance of two staged rows, in f32, and the padding at the end of each;
+  /// rows of one warp.
   int64_t pitch = 0, padding = 0, rowsPerWarp = 0;
 
   /// f32 that all warps need for their rows, one after the other.
