@@ -79,7 +79,7 @@ Value getNarrow(Value value) {
 }
 
 /// How [images, rows, columns, channels] are the rows and columns of a matrix.
-const ReassociationIndices kImageGroups[] = {{0, 1, 2}, {3}};
+SmallVector<ReassociationIndices> getImageGroups() { return {{0, 1, 2}, {3}}; }
 
 struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
   RaiseMatmul(MLIRContext *context, bool literalAccumulation)
@@ -159,12 +159,12 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
                                            shape);
     };
     if (!isWhole)
-      image = expand(pixels, withChannels(pixels), kImageGroups);
+      image = expand(pixels, withChannels(pixels), getImageGroups());
 
     // One tap.
     SmallVector<OpFoldResult> window(2, rewriter.getIndexAttr(1));
     llvm::append_range(window, tensor::getMixedSizes(rewriter, loc, weights));
-    Value filter = expand(weights, window, {{0, 1, 2}, {3}});
+    Value filter = expand(weights, window, getImageGroups());
 
     // Fills and vectors of the channels are read through where they are, not
     // through a reshape.
@@ -185,7 +185,7 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
                                       makeEmpty(), ArrayRef<int64_t>{0, 1, 2})
               ->getResult(0);
     else
-      init = expand(init, shape, kImageGroups);
+      init = expand(init, shape, getImageGroups());
 
     auto conv = linalg::Conv2DNhwcHwcfOp::create(rewriter, loc, init.getType(),
                                                  ValueRange{image, filter},
@@ -195,7 +195,7 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
                   rewriter.getStringAttr(op->getName().getStringRef()));
     LDBG() << "raised to " << conv;
     rewriter.replaceOpWithNewOp<tensor::CollapseShapeOp>(
-        op, initType, conv.getResult(0), kImageGroups);
+        op, initType, conv.getResult(0), getImageGroups());
     return success();
   }
 
