@@ -490,7 +490,8 @@ LogicalResult conv::foldConstants(RewriterBase &rewriter, Operation *root,
   // In program order, so that constants spread.
   WalkResult result = root->walk([&](Operation *op) {
     std::optional<Consumer> consumer = getConsumer(op);
-    if (!consumer || !consumer->isElementwise())
+    // Nobody reads what conv-raise-matmul has read through.
+    if (!consumer || !consumer->isElementwise() || isOpTriviallyDead(op))
       return WalkResult::advance();
     return WalkResult(OpFolder(*consumer, options).run(rewriter));
   });

@@ -19,6 +19,9 @@
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringMap.h"
+#include <memory>
+#include <mutex>
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -72,7 +75,15 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
   const KernelFamily *asked =
       given == getKernelFamilies().end() ? nullptr : *given;
   bool chooses = options.schedule.empty();
-  return [chip, chooses, asked](FusedOp op) -> std::optional<std::string> {
+  // What searches for schedules found, by problem: models repeat their blocks,
+  // and functions are compiled side by side.
+  struct Searched {
+    std::mutex mutex;
+    llvm::StringMap<std::optional<std::string>> refusals;
+  };
+  auto searched = std::make_shared<Searched>();
+  return [chip, chooses, asked,
+          searched](FusedOp op) -> std::optional<std::string> {
     Problem problem = Problem::get(op);
     const KernelFamily *family = asked;
     if (ScheduleInterface schedule = op.getScheduleAttr())
@@ -86,10 +97,19 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
       return refusal->reason;
     if (!problem.isReduced() || !chooses || op.getScheduleAttr())
       return std::nullopt;
+    std::string key = problem.key();
+    {
+      std::lock_guard<std::mutex> lock(searched->mutex);
+      auto known = searched->refusals.find(key);
+      if (known != searched->refusals.end())
+        return known->second;
+    }
     Selection selection = selectSchedules(problem, *chip, op.getContext());
-    if (!selection.candidates.empty())
-      return std::nullopt;
-    return explainNoSchedule(problem, *chip, op.getContext());
+    std::optional<std::string> why;
+    if (selection.candidates.empty())
+      why = explainNoSchedule(problem, *chip, op.getContext());
+    std::lock_guard<std::mutex> lock(searched->mutex);
+    return searched->refusals.try_emplace(key, why).first->second;
   };
 }
 

@@ -316,3 +316,20 @@ func.func @no_decision_in_branch(%p: i1) -> tensor<1x2xf32> {
   %x = tensor.expand_shape %r [[0, 1]] output_shape [1, 2] : tensor<2xf32> into tensor<1x2xf32>
   return %x : tensor<1x2xf32>
 }
+
+// What nobody reads is not evaluated.
+// CHECK-LABEL: func @unread(
+//       CHECK:   linalg.generic
+//       CHECK:     arith.negf
+//       CHECK:   return
+func.func @unread() {
+  %c = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %e = tensor.empty() : tensor<2xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%c : tensor<2xf32>) outs(%e : tensor<2xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.negf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<2xf32>
+  return
+}
