@@ -277,8 +277,11 @@ static int64_t getPitch(const FragmentLayout &layout, int64_t dim) {
   int64_t run = layout.getRun(dim);
   int64_t words = run % 4 == 0 ? 4 : run % 2 == 0 ? 2 : 1;
   int64_t extent = layout.getWarpExtent(dim);
+  // Without conflicts all 32 banks serve a word each.
+  int64_t least = llvm::divideCeil(layout.numLanes() * words, int64_t(32));
   int64_t best = 0, fewest = 0;
-  for (int64_t pitch = extent + 4; pitch <= extent + 16; pitch += 4) {
+  for (int64_t pitch = extent + 4;
+       pitch <= extent + 16 && (!best || fewest > least); pitch += 4) {
     SmallVector<int64_t> addresses;
     for (int64_t lane = 0; lane < layout.numLanes(); ++lane) {
       int64_t rest = lane, row = 0, rows = 1, column = 0;
