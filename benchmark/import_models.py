@@ -90,7 +90,10 @@ def build(name):
     if name.endswith(HALF):
         return build(name.removesuffix(HALF)).half()
     extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
-    model = torchvision.models.get_model(name, weights=None, **extra) if name != "diffusion_unet" else make_diffusion_unet()
+    if name == "diffusion_unet":
+        model = make_diffusion_unet()
+    else:
+        model = torchvision.models.get_model(name, weights=None, **extra)
     model.eval()
     with torch.no_grad():
         for full, tensor in model.state_dict().items():
