@@ -4,6 +4,7 @@
 usage: models.py pack DIR --ir FOLDER [--build BUILD] [--only A,B] [--target sm_89]
                       [--tune CHIP] [--numerics WORDS] [--layouts WORD]
        models.py run DIR [--dry-run] [--only A,B] [--budget SECONDS] [--json FILE] [--tf32]
+                     [--peers compile,max-autotune]
 
 pack compiles FOLDER/<model>.mlir, which benchmark/import_models.py wrote, where LLVM and PyTorch
 are. It puts into DIR the bundles without their weights, which the other machine makes again, and
@@ -14,9 +15,13 @@ It makes the weights, writes them into the bundle and compares their sums with w
 then it times, in ms,
   - loading: until the function is prepared, with nothing compiled before and from the cache;
   - calls from Python, and as a CUDA graph, of ours and of eager PyTorch in f32, without TF32
-    unless --tf32 says so, which goes with bundles that were packed with --numerics tf32; models
-    whose names end in -f16 are f16 for both, and PyTorch's have their channels last, as its users
-    are told to have them, while ours reads and writes them with columns last;
+    unless --tf32 says so, which goes with bundles that were packed with --numerics tf32 and is
+    about PyTorch's convolutions and products of matrices; models whose names end in -f16 are f16
+    for both, and PyTorch's have their channels last, as its users are told to have them, while
+    ours reads and writes them with columns last;
+  - CUDA graphs of the peers that --peers names: torch.compile in its default mode (compile) and
+    with max-autotune-no-cudagraphs (max-autotune), both with the weights frozen, so that they fold
+    the batch norms and choose the layouts of convolutions;
 and tells the GPU memory that each takes, what of it stays resident beside the size of the constants in the
 bundle (both forms of a packed weight would be twice as much: the exit code is 1), and our relative L2 error and PyTorch's against float64.
 It names the kernels that a call launched, by PyTorch's profiler; they must be those of the manifest's
@@ -210,13 +215,32 @@ def measure(run, repeats=25):
     return statistics.median(start.elapsed_time(end) for start, end in pairs)
 
 
-def run_gpu(folder, name, bundle, function, model, tf32):
+def capture(run):
+    """The call as a CUDA graph."""
+    import torch
+
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            run()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        graph.kept = run()
+    return graph
+
+
+PEERS = {"compile": None, "max-autotune": "max-autotune-no-cudagraphs"}
+
+
+def run_gpu(folder, name, bundle, function, model, tf32, peers):
     import torch
 
     import convfusion
 
     load_times(folder, bundle)
-    torch.backends.cudnn.allow_tf32 = tf32
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = tf32
     x = given = import_models.get_input(name).cuda()
     used = lambda: torch.cuda.mem_get_info()[1] - torch.cuda.mem_get_info()[0]  # noqa: E731
     with torch.inference_mode():
@@ -246,16 +270,7 @@ def run_gpu(folder, name, bundle, function, model, tf32):
         torch.cuda.reset_peak_memory_stats()
         say(torch_plain=measure(lambda: model(x)))
         say(torch_memory_mb=torch.cuda.max_memory_allocated() / 1e6)
-        stream = torch.cuda.Stream()
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(3):
-                model(x)
-        torch.cuda.current_stream().wait_stream(stream)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            kept = model(x)  # noqa: F841
-        say(torch_graph=measure(graph.replay))
+        say(torch_graph=measure(capture(lambda: model(x)).replay))
 
         known = {step["kernel"] for step in function["steps"] + function.get("load_steps", [])}
         for _ in range(2):  # The profiler itself has to warm up.
@@ -271,6 +286,16 @@ def run_gpu(folder, name, bundle, function, model, tf32):
         say(complaints=compare_launches(function, [e.name for e in events]) + sentences, launches=len(events),
             **figures, kernels=dict(sorted(kinds.items(), key=lambda item: -item[1][1])))
 
+        for peer in peers:
+            import torch._inductor.config
+
+            torch._inductor.config.freezing = True
+            torch._dynamo.reset()
+            begin = time.time()
+            compiled = torch.compile(model, mode=PEERS[peer])
+            say(**{f"{peer}_error": error(compiled(x)), f"{peer}_seconds": time.time() - begin})
+            say(**{peer: measure(capture(lambda: compiled(x)).replay)})
+
 
 def run_one(args):
     """A model in a process of its own: prints lines of JSON."""
@@ -283,12 +308,12 @@ def run_one(args):
         if args.dry_run:
             run_dry(args.one, bundle, function)
         else:
-            run_gpu(args.dir, args.one, bundle, function, model, args.tf32)
+            run_gpu(args.dir, args.one, bundle, function, model, args.tf32, args.peers)
     return 0
 
 
 FIGURES = (("plain", "plain"), ("graph", "graph"), ("eager", "torch_plain"), ("graph", "torch_graph"),
-           ("cold load", "load cold"), ("warm load", "load warm"), ("MB", "memory_mb"), ("eager MB", "torch_memory_mb"),
+           ("compile", "compile"), ("autotune", "max-autotune"), ("cold load", "load cold"), ("warm load", "load warm"), ("MB", "memory_mb"), ("eager MB", "torch_memory_mb"),
            ("resident", "resident_mb"), ("constants", "constants_mb"))
 
 
@@ -310,8 +335,8 @@ def run(args):
             command = [sys.executable, "-W", "error:calls take the slower way:RuntimeWarning",
                        str(here / "models.py"), "run", str(args.dir), "--one", name]
             try:
-                done = subprocess.run(command + ["--dry-run"] * args.dry_run + ["--tf32"] * args.tf32, env=environment, capture_output=True,
-                                      text=True, timeout=left)
+                command += ["--dry-run"] * args.dry_run + ["--tf32"] * args.tf32 + ["--peers", ",".join(args.peers)]
+                done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=left)
                 text, complaint = done.stdout, done.stderr.strip()[-400:] if done.returncode else ""
             except subprocess.TimeoutExpired as late:
                 text = late.stdout.decode() if late.stdout else ""
@@ -340,6 +365,13 @@ def run(args):
     return bad != 0
 
 
+def to_peers(text):
+    peers = [word for word in text.split(",") if word]
+    if unknown := [word for word in peers if word not in PEERS]:
+        raise argparse.ArgumentTypeError(f"unknown peers {', '.join(unknown)}; there are {', '.join(PEERS)}")
+    return peers
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -356,6 +388,8 @@ def main():
     running.add_argument("dir", type=lambda text: pathlib.Path(text).resolve())
     running.add_argument("--dry-run", action="store_true")
     running.add_argument("--tf32", action="store_true", help="PyTorch may use TF32")
+    running.add_argument("--peers", default=[], metavar="A,B", type=to_peers,
+                         help="compiled forms of PyTorch's models beside them: compile, max-autotune")
     running.add_argument("--mock", type=pathlib.Path,
                          default=here.parent / "build" / "release" / "lib" / "libconv_mock_cuda.so")
     running.add_argument("--only", default="", metavar="A,B")

@@ -35,6 +35,9 @@ Value getRoot(Value memref);
 /// Whether computing `value` reads memory.
 bool readsMemory(Value value);
 
+/// Whether `op` neither reads nor writes memory; new memory is nobody's yet.
+bool leavesMemoryAlone(Operation *op);
+
 /// One kernel under construction. Values of the host enter it by `import`,
 /// which adds arguments as they are needed.
 class FallbackKernel {
@@ -105,6 +108,10 @@ linalg::GenericOp collapseLoops(RewriterBase &rewriter, linalg::GenericOp op);
 /// Fails, with a diagnostic, where a loop has no extent.
 FailureOr<LoopPlan> planLoops(linalg::GenericOp op);
 
+/// The product of the extents of `loops`; nothing where one is open.
+std::optional<int64_t> countPoints(const LoopPlan &plan,
+                                   ArrayRef<unsigned> loops);
+
 /// What joins the kernel of a reduction, and needs none of its own.
 struct Joined {
   /// For each output the fill before, whose value it starts at instead of what
@@ -156,6 +163,47 @@ Team getTeam(linalg::GenericOp op, const LoopPlan &plan, int64_t blockSize);
 LogicalResult emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
                        const LoopPlan &plan, const Joined &joined,
                        const Team &team);
+
+/// How an output's results of two threads become one: the op of the body, and
+/// what changes nothing in it.
+struct Combiner {
+  Operation *op;
+  TypedAttr neutral;
+};
+
+/// The combiner of each output; nothing where one has none that may be applied
+/// in another order.
+std::optional<SmallVector<Combiner>> matchCombiners(linalg::GenericOp op,
+                                                    const LoopPlan &plan);
+
+/// The combiner of output `i` applied to what it holds and what comes to it.
+Value combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
+              const Combiner &combiner, Value held, Value added);
+
+/// Whether loop `dim` runs over neighbours in memory in each input that varies
+/// along it, and there is one.
+bool isInnermost(linalg::GenericOp op, unsigned dim);
+
+/// How many of `count` neighbouring points along `loop` a thread loads, and
+/// with `stores` stores, at once: 16 bytes of each operand that varies along
+/// it; 1 where one has them elsewhere in memory.
+int64_t getVectorWidth(linalg::GenericOp op, unsigned loop, int64_t count,
+                       bool stores);
+
+/// Loads `width` neighbours of `memref` as an aligned vector.
+Value loadVector(OpBuilder &b, Location loc, Value memref, ValueRange at,
+                 int64_t width);
+
+/// Stores neighbours into `memref`: an element, or an aligned vector.
+void storeVector(OpBuilder &b, Location loc, ValueRange values, Value memref,
+                 ValueRange at);
+
+/// `value` of another lane of the warp: with `XOR` of that whose number differs
+/// in the bits of `lane` (i32), with `IDX` of that lane.
+Value shuffle(OpBuilder &b, Location loc, Value value, Value lane,
+              gpu::ShuffleMode mode);
+/// `value` of the lane whose number differs in bit `distance`.
+Value shuffleXor(OpBuilder &b, Location loc, Value value, int64_t distance);
 
 /// Splits a long reduction to few elements over many threads: each thread
 /// reduces every so many'th element into partial results in memory, which the

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -35,6 +36,11 @@ getCollapsibleGroups(linalg::GenericOp op) {
       if (!type.getLayout().isIdentity() ||
           !linalg::isDimSequencePreserved(map, {dim, dim + 1}))
         return false;
+      // The innermost run stays one of known extent, for vectors.
+      for (auto [position, expr] : llvm::enumerate(map.getResults()))
+        if (expr == getAffineDimExpr(dim, op.getContext()) &&
+            type.isDynamicDim(position) != type.isDynamicDim(position + 1))
+          return false;
     }
     return true;
   };
@@ -170,8 +176,7 @@ FailureOr<LoopPlan> conv::planLoops(linalg::GenericOp op) {
 // What joins a reduction
 //===----------------------------------------------------------------------===//
 
-/// Whether `op` neither reads nor writes memory; new memory is nobody's yet.
-static bool leavesMemoryAlone(Operation *op) {
+bool conv::leavesMemoryAlone(Operation *op) {
   return isa<memref::AllocOp>(op) ||
          (op->getNumRegions() == 0 && isMemoryEffectFree(op));
 }
@@ -355,6 +360,166 @@ LogicalResult conv::emitAfter(OpBuilder &b, FallbackKernel &kernel,
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// Neighbours at once
+//===----------------------------------------------------------------------===//
+
+/// Bytes of the neighbours that one thread loads or stores at once.
+static constexpr int64_t kVectorBytes = 16;
+/// Fewer threads than this leave much of a chip without work.
+static constexpr int64_t kEnoughThreads = int64_t(1) << 14;
+
+/// Whether `type` holds its innermost dimension in aligned runs of `width`
+/// elements: buffers are aligned.
+static bool holdsRuns(MemRefType type, int64_t width) {
+  if (type.getRank() == 0 || type.isDynamicDim(type.getRank() - 1) ||
+      !type.areTrailingDimsContiguous(1))
+    return false;
+  if (type.getLayout().isIdentity())
+    return type.getShape().back() % width == 0;
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  return succeeded(type.getStridesAndOffset(strides, offset)) &&
+         !ShapedType::isDynamic(offset) && offset % width == 0 &&
+         llvm::all_of(ArrayRef(strides).drop_back(), [&](int64_t stride) {
+           return !ShapedType::isDynamic(stride) && stride % width == 0;
+         });
+}
+
+int64_t conv::getVectorWidth(linalg::GenericOp op, unsigned loop, int64_t count,
+                             bool stores) {
+  int64_t width = kVectorBytes;
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto type = dyn_cast<MemRefType>(operand.get().getType());
+    bool isTouched = op.payloadUsesValueFromOperand(&operand) ||
+                     (stores && op.isDpsInit(&operand));
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    if (!type || !isTouched || (!stores && op.isDpsInit(&operand)) ||
+        !map.isFunctionOfDim(loop))
+      continue;
+    // Those of a diagonal are not neighbours in memory.
+    auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
+    Type element = type.getElementType();
+    if (!last || last.getPosition() != loop ||
+        llvm::count_if(
+            map.getResults(),
+            [&](AffineExpr at) { return at.isFunctionOfDim(loop); }) != 1 ||
+        !element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
+      return 1;
+    width = std::min<int64_t>(width, 8 * kVectorBytes /
+                                         element.getIntOrFloatBitWidth());
+    while (width > 1 && (count % width != 0 || !holdsRuns(type, width)))
+      width /= 2;
+  }
+  // Where nothing varies there is nothing to load.
+  return count % width == 0 ? width : 1;
+}
+
+Value conv::loadVector(OpBuilder &b, Location loc, Value memref, ValueRange at,
+                       int64_t width) {
+  auto type = cast<MemRefType>(memref.getType());
+  return vector::LoadOp::create(
+      b, loc, VectorType::get(width, type.getElementType()), memref, at,
+      /*nontemporal=*/false,
+      llvm::Align(width * type.getElementTypeBitWidth() / 8));
+}
+
+void conv::storeVector(OpBuilder &b, Location loc, ValueRange values,
+                       Value memref, ValueRange at) {
+  auto type = cast<MemRefType>(memref.getType());
+  int64_t width = values.size();
+  if (width == 1) {
+    memref::StoreOp::create(b, loc, values.front(), memref, at);
+    return;
+  }
+  Value vector = vector::FromElementsOp::create(
+      b, loc, VectorType::get(width, type.getElementType()), values);
+  vector::StoreOp::create(
+      b, loc, vector, memref, at, /*nontemporal=*/false,
+      llvm::Align(width * type.getElementTypeBitWidth() / 8));
+}
+
+/// How many neighbours along the innermost loop a thread of the elementwise op
+/// `op` computes; 1 where they are too few, or not neighbours in memory.
+static int64_t getNeighbours(linalg::GenericOp op, const LoopPlan &plan) {
+  if (!plan.sequential.empty() || plan.parallel.empty() ||
+      op.getNumDpsInits() == 0)
+    return 1;
+  std::optional<int64_t> count = countPoints(plan, plan.parallel.back());
+  if (!count || *count < 2)
+    return 1;
+  int64_t width =
+      getVectorWidth(op, plan.parallel.back(), *count, /*stores=*/true);
+  if (std::optional<int64_t> points = countPoints(plan, plan.parallel))
+    while (width > 1 && *points / width < kEnoughThreads)
+      width /= 2;
+  return width;
+}
+
+/// Emits the body of the kernel of the elementwise op `op`: a thread for each
+/// `width` neighbours along the innermost loop.
+static LogicalResult emitNeighbours(FallbackKernel &kernel,
+                                    linalg::GenericOp op, const LoopPlan &plan,
+                                    int64_t width) {
+  Location loc = op.getLoc();
+  SmallVector<LoopExtent> extents = llvm::map_to_vector(
+      plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
+  unsigned innermost = plan.parallel.back();
+  extents.back() = {Value(), *countPoints(plan, innermost) / width};
+  return kernel.emitParallel(
+      extents, [&](OpBuilder &b, ValueRange threadIvs) -> LogicalResult {
+        auto index = [&](int64_t number) -> Value {
+          return arith::ConstantIndexOp::create(b, loc, number);
+        };
+        SmallVector<Value> ivs(op.getNumLoops());
+        for (auto [dim, iv] : llvm::zip_equal(plan.parallel, threadIvs))
+          ivs[dim] = iv;
+        Value first = ivs[innermost] =
+            arith::MulIOp::create(b, loc, ivs[innermost], index(width));
+        auto locate = [&](OpOperand &operand) {
+          return *affine::expandAffineMap(
+              b, loc, op.getMatchingIndexingMap(&operand), ivs);
+        };
+        // All is loaded before anything is stored.
+        SmallVector<Value> loaded;
+        for (OpOperand &operand : op->getOpOperands()) {
+          Value &value = loaded.emplace_back();
+          if (!op.payloadUsesValueFromOperand(&operand))
+            continue;
+          value = kernel.import(operand.get());
+          if (!isa<MemRefType>(operand.get().getType()))
+            continue;
+          bool varies =
+              op.getMatchingIndexingMap(&operand).isFunctionOfDim(innermost);
+          value = varies
+                      ? loadVector(b, loc, value, locate(operand), width)
+                      : memref::LoadOp::create(b, loc, value, locate(operand))
+                            .getResult();
+        }
+        SmallVector<SmallVector<Value>> results(op.getNumDpsInits());
+        for (int64_t i = 0; i < width; ++i) {
+          SmallVector<Value> values;
+          for (Value value : loaded)
+            values.push_back(
+                value && isa<VectorType>(value.getType())
+                    ? vector::ExtractOp::create(b, loc, value, i).getResult()
+                    : value);
+          if (i > 0)
+            ivs[innermost] = arith::AddIOp::create(b, loc, first, index(i));
+          auto yielded = inlineBody(b, kernel, op, ivs, values);
+          if (failed(yielded))
+            return failure();
+          for (auto [all, one] : llvm::zip_equal(results, *yielded))
+            all.push_back(one);
+        }
+        ivs[innermost] = first;
+        for (auto [out, values] :
+             llvm::zip_equal(op.getDpsInitsMutable(), results))
+          storeVector(b, loc, values, kernel.import(out.get()), locate(out));
+        return success();
+      });
+}
+
 LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
                                 const LoopPlan &plan, const Joined &joined) {
   Location loc = op.getLoc();
@@ -368,6 +533,9 @@ LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
                                : op.payloadUsesValueFromOperand(&operand))
       if (!kernel.import(operand.get()))
         return failure();
+
+  if (int64_t width = getNeighbours(op, plan); width > 1)
+    return emitNeighbours(kernel, op, plan, width);
 
   SmallVector<LoopExtent> parallelExtents = llvm::map_to_vector(
       parallel, [&](unsigned dim) { return plan.extents[dim]; });

@@ -1,11 +1,12 @@
 //===- LinalgToGPU.cpp - A kernel for each linalg op on memrefs -----------===//
 
-#include "FallbackKernel.h"
+#include "RowGroup.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
@@ -125,8 +126,10 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
     std::string label;
     bool isWeight;
     Joined joined;
+    /// The group whose last op this is.
+    std::optional<RowGroup> rows;
   };
-  SmallVector<Kernel> kernels;
+  SmallVector<Kernel, 0> kernels;
   for (Operation *op : work) {
     std::string label = getLabel(op);
     bool isWeight = op->hasAttr(kWeightAttrName);
@@ -145,11 +148,31 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
                                "for it");
       op = *generic;
     }
-    kernels.push_back({op, std::move(label), isWeight, {}});
+    kernels.push_back({op, std::move(label), isWeight, {}, std::nullopt});
   }
   DenseSet<Operation *> joined;
+  DenseMap<Operation *, RowGroup> groups;
+  for (Kernel &kernel : kernels) {
+    auto generic = dyn_cast<linalg::GenericOp>(kernel.op);
+    if (!generic || joined.contains(generic))
+      continue;
+    std::optional<RowGroup> group = findRowGroup(generic, blockSize);
+    if (!group)
+      continue;
+    LDBG() << "rows: " << group->members.size() << " ops as one kernel";
+    for (const RowGroup::Member &member : group->members) {
+      joined.insert(member.op);
+      joined.insert_range(member.fills);
+    }
+    groups.try_emplace(group->members.back().op, std::move(*group));
+  }
   for (Kernel &kernel : kernels)
-    if (auto generic = dyn_cast<linalg::GenericOp>(kernel.op)) {
+    if (auto group = groups.find(kernel.op); group != groups.end()) {
+      kernel.rows = std::move(group->second);
+      kernel.label = "rows";
+      joined.erase(kernel.op);
+    } else if (auto generic = dyn_cast<linalg::GenericOp>(kernel.op);
+               generic && !joined.contains(generic)) {
       FailureOr<Joined> found = findJoined(generic);
       if (failed(found))
         return failure();
@@ -166,11 +189,26 @@ LogicalResult LinalgToGPUPass::runOnFunction(func::FuncOp func,
 
   WriteMap writes;
   for (auto [n, item] : llvm::enumerate(kernels)) {
-    auto &[op, label, isWeight, neighbours] = item;
+    auto &[op, label, isWeight, neighbours, rows] = item;
     if (n % kKernelsPerModule == 0)
       addModule();
     std::string name = prefix + "_" + label + "_" + std::to_string(n);
     rewriter.setInsertionPoint(op);
+    if (rows) {
+      FallbackKernel kernel(op, module, name, rows->blockSize, writes);
+      SmallVector<Value> written;
+      if (failed(emitRows(kernel, *rows, written))) {
+        kernel.erase();
+        return failure();
+      }
+      kernel.emitLaunch(written, /*isWeight=*/false);
+      for (const RowGroup::Member &member : rows->members) {
+        rewriter.eraseOp(member.op);
+        for (linalg::FillOp fill : member.fills)
+          rewriter.eraseOp(fill);
+      }
+      continue;
+    }
     if (auto fill = dyn_cast<linalg::FillOp>(op))
       op = *linalg::generalizeNamedOp(rewriter, fill);
     if (auto generic = dyn_cast<linalg::GenericOp>(op)) {

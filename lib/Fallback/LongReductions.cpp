@@ -30,9 +30,8 @@ static constexpr int64_t kInFlight = 4;
 // Extents and combiners
 //===----------------------------------------------------------------------===//
 
-/// The product of the extents of `loops`; nothing where one is open.
-static std::optional<int64_t> countPoints(const LoopPlan &plan,
-                                          ArrayRef<unsigned> loops) {
+std::optional<int64_t> conv::countPoints(const LoopPlan &plan,
+                                         ArrayRef<unsigned> loops) {
   int64_t result = 1;
   for (unsigned loop : loops) {
     auto [memref, dim] = plan.extents[loop];
@@ -44,19 +43,8 @@ static std::optional<int64_t> countPoints(const LoopPlan &plan,
   return result;
 }
 
-namespace {
-/// How an output's results of two threads become one: the op of the body, and
-/// what changes nothing in it.
-struct Combiner {
-  Operation *op;
-  TypedAttr neutral;
-};
-} // namespace
-
-/// The combiner of each output; nothing where one has none that may be applied
-/// in another order.
-static std::optional<SmallVector<Combiner>>
-matchCombiners(linalg::GenericOp op, const LoopPlan &plan) {
+std::optional<SmallVector<Combiner>>
+conv::matchCombiners(linalg::GenericOp op, const LoopPlan &plan) {
   SmallVector<Combiner> combiners;
   for (unsigned i = 0; i < op.getNumDpsInits(); ++i) {
     SmallVector<Operation *> found;
@@ -83,9 +71,8 @@ matchCombiners(linalg::GenericOp op, const LoopPlan &plan) {
   return combiners;
 }
 
-/// The combiner of output `i` applied to what it holds and what comes to it.
-static Value combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
-                     const Combiner &combiner, Value held, Value added) {
+Value conv::combine(OpBuilder &b, linalg::GenericOp op, unsigned i,
+                    const Combiner &combiner, Value held, Value added) {
   Value accumulator = op.getRegionOutputArgs()[i];
   IRMapping mapping;
   for (Value operand : combiner.op->getOperands())
@@ -240,10 +227,7 @@ private:
     SmallVector<Value> at = *affine::expandAffineMap(b, loc, map, ivs);
     if (vector == 1 || !map.isFunctionOfDim(plan.parallel.back()))
       return memref::LoadOp::create(b, loc, value, at);
-    return vector::LoadOp::create(
-        b, loc, VectorType::get(vector, type.getElementType()), value, at,
-        /*nontemporal=*/false,
-        llvm::Align(vector * type.getElementTypeBitWidth() / 8));
+    return loadVector(b, loc, value, at, vector);
   }
 
   /// The loops' positions for the `i`th element.
@@ -290,16 +274,12 @@ static constexpr int64_t kTeamReduction = 64;
 static constexpr int64_t kColumns = 8;
 /// As many blocks as there are multiprocessors, or nearly.
 static constexpr int64_t kManyTeams = 128;
-/// Bytes of the neighbours that one thread loads at once, where it may.
-static constexpr int64_t kLoadBytes = 16;
 /// Sums of a thread, for one point of those that it has in flight.
 static constexpr int64_t kMostSums = 8;
 /// As many threads, one an element, as keep a chip busy.
 static constexpr int64_t kManyElements = int64_t(1) << 16;
 
-/// Whether loop `dim` runs over neighbours in memory in each input that varies
-/// along it, and there is one.
-static bool isInnermost(linalg::GenericOp op, unsigned dim) {
+bool conv::isInnermost(linalg::GenericOp op, unsigned dim) {
   bool reads = false;
   for (OpOperand *input : op.getDpsInputOperands()) {
     auto type = dyn_cast<MemRefType>(input->get().getType());
@@ -317,45 +297,12 @@ static bool isInnermost(linalg::GenericOp op, unsigned dim) {
   return reads;
 }
 
-/// Whether what `type` holds of the innermost dimension is in aligned runs of
-/// `width` elements, given that there are whole runs of them: buffers are
-/// aligned.
-static bool holdsRuns(MemRefType type, int64_t width) {
-  if (type.getLayout().isIdentity())
-    return true;
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  return succeeded(type.getStridesAndOffset(strides, offset)) &&
-         !ShapedType::isDynamic(offset) && offset % width == 0 &&
-         llvm::all_of(ArrayRef(strides).drop_back(), [&](int64_t stride) {
-           return !ShapedType::isDynamic(stride) && stride % width == 0;
-         });
-}
-
 /// How many of `count` neighbouring elements, along loop `dim`, a thread
 /// computes, whose inputs it loads at once; 1 for no vectors.
 static int64_t getVector(linalg::GenericOp op, unsigned dim, int64_t count) {
-  int64_t width = llvm::bit_floor<uint64_t>(
+  int64_t most = llvm::bit_floor<uint64_t>(
       std::max<int64_t>(1, kMostSums / op.getNumDpsInits()));
-  for (OpOperand *input : op.getDpsInputOperands()) {
-    auto type = dyn_cast<MemRefType>(input->get().getType());
-    if (!type || !op.payloadUsesValueFromOperand(input) ||
-        !op.getMatchingIndexingMap(input).isFunctionOfDim(dim))
-      continue;
-    // Those of a diagonal are not neighbours in memory.
-    if (llvm::count_if(
-            op.getMatchingIndexingMap(input).getResults(),
-            [&](AffineExpr at) { return at.isFunctionOfDim(dim); }) != 1)
-      return 1;
-    Type element = type.getElementType();
-    if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
-      return 1;
-    width = std::min<int64_t>(width,
-                              8 * kLoadBytes / element.getIntOrFloatBitWidth());
-    while (width > 1 && (count % width != 0 || !holdsRuns(type, width)))
-      width /= 2;
-  }
-  return width;
+  return std::min(most, getVectorWidth(op, dim, count, /*stores=*/false));
 }
 
 Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
@@ -386,15 +333,11 @@ Team conv::getTeam(linalg::GenericOp op, const LoopPlan &plan,
   return {};
 }
 
-/// `value` of the lane whose number differs in bit `distance`.
-static Value shuffle(OpBuilder &b, Location loc, Value value,
-                     int64_t distance) {
-  auto constant = [&](int64_t number) -> Value {
-    return arith::ConstantIntOp::create(b, loc, number, 32);
-  };
+Value conv::shuffle(OpBuilder &b, Location loc, Value value, Value lane,
+                    gpu::ShuffleMode mode) {
+  Value warp = arith::ConstantIntOp::create(b, loc, kWarp, 32);
   auto word = [&](Value bits) -> Value {
-    return gpu::ShuffleOp::create(b, loc, bits, constant(distance),
-                                  constant(kWarp), gpu::ShuffleMode::XOR)
+    return gpu::ShuffleOp::create(b, loc, bits, lane, warp, mode)
         .getShuffleResult();
   };
   Type type = value.getType();
@@ -405,7 +348,7 @@ static Value shuffle(OpBuilder &b, Location loc, Value value,
   if (type.isIndex()) {
     Value bits = arith::IndexCastOp::create(b, loc, i64, value);
     return arith::IndexCastOp::create(b, loc, type,
-                                      shuffle(b, loc, bits, distance));
+                                      shuffle(b, loc, bits, lane, mode));
   }
   unsigned width = type.getIntOrFloatBitWidth();
   Type integer = b.getIntegerType(width);
@@ -428,6 +371,13 @@ static Value shuffle(OpBuilder &b, Location loc, Value value,
   return type == integer
              ? bits
              : arith::BitcastOp::create(b, loc, type, bits).getResult();
+}
+
+Value conv::shuffleXor(OpBuilder &b, Location loc, Value value,
+                       int64_t distance) {
+  return shuffle(b, loc, value,
+                 arith::ConstantIntOp::create(b, loc, distance, 32),
+                 gpu::ShuffleMode::XOR);
 }
 
 LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
@@ -480,7 +430,7 @@ LogicalResult conv::emitTeam(FallbackKernel &kernel, linalg::GenericOp op,
         for (int64_t distance = kWarp / 2; distance >= runs; distance /= 2) {
           SmallVector<Value> others;
           for (Value sum : sums)
-            others.push_back(shuffle(b, loc, sum, distance));
+            others.push_back(shuffleXor(b, loc, sum, distance));
           sums = strider.join(b, sums, others);
         }
 

@@ -1,7 +1,7 @@
 // RUN: conv-opt %s --conv-linalg-to-gpu --split-input-file | FileCheck %s
 
-// One thread a point, and a guard for the last block; dimensions that every
-// operand walks alike become one.
+// Four neighbours a thread, and a guard for the last block; dimensions that every
+// operand walks alike become one, but for an open one and one that is known.
 // CHECK-LABEL: func @bias
 //  CHECK-SAME:   %[[B:[a-z0-9]+]]: memref<64xf32>)
 //       CHECK:   %[[V:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1], [2, 3]]
@@ -13,12 +13,14 @@
 //       CHECK:   %[[I:.*]] = arith.addi
 //       CHECK:   arith.cmpi ult, %[[I]]
 //       CHECK:   scf.if
-//       CHECK:     %[[W:.*]] = arith.remui %[[I]], %c196
-//       CHECK:     %[[NF:.*]] = arith.divui %[[I]], %c196
+//       CHECK:     %[[PART:.*]] = arith.remui %[[I]], %c49
+//       CHECK:     %[[NF:.*]] = arith.divui %[[I]], %c49
 //       CHECK:     %[[F:.*]] = arith.remui %[[NF]], %c64
 //       CHECK:     %[[N:.*]] = arith.divui %[[NF]], %c64
+//       CHECK:     %[[W:.*]] = arith.muli %[[PART]], %c4
 //       CHECK:     memref.load %[[KB]][%[[F]]]
-//       CHECK:     memref.store %{{.*}}, %[[KX]][%[[N]], %[[F]], %[[W]]]
+//       CHECK:     vector.load %[[KX]][%[[N]], %[[F]], %[[W]]] {alignment = 16 : i64} : memref<?x64x196xf32>, vector<4xf32>
+//       CHECK:     vector.store %{{.*}}, %[[KX]][%[[N]], %[[F]], %[[W]]] {alignment = 16 : i64}
 func.func @bias(%x: memref<?x64x14x14xf32>, %b: memref<64xf32>) {
   linalg.generic {
       indexing_maps = [affine_map<(n, f, h, w) -> (f)>, affine_map<(n, f, h, w) -> (n, f, h, w)>],
@@ -28,6 +30,48 @@ func.func @bias(%x: memref<?x64x14x14xf32>, %b: memref<64xf32>) {
     %0 = arith.addf %old, %bias : f32
     linalg.yield %0 : f32
   }
+  return
+}
+
+// -----
+
+// Of planes of 7x7 no run of four begins where memory is aligned: one thread a point.
+// CHECK-LABEL: func @odd_planes
+//       CHECK: gpu.func @odd_planes_elementwise_0(%[[KB:.*]]: memref<64xf32>, %[[KX:.*]]: memref<?x64x49xf32>)
+//       CHECK:     %[[W:.*]] = arith.remui %{{.*}}, %c49
+//       CHECK:     memref.load %[[KX]][%{{.*}}, %{{.*}}, %[[W]]]
+//       CHECK:     memref.store %{{.*}}, %[[KX]][%{{.*}}, %{{.*}}, %[[W]]]
+func.func @odd_planes(%x: memref<?x64x7x7xf32>, %b: memref<64xf32>) {
+  linalg.generic {
+      indexing_maps = [affine_map<(n, f, h, w) -> (f)>, affine_map<(n, f, h, w) -> (n, f, h, w)>],
+      iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%b : memref<64xf32>) outs(%x : memref<?x64x7x7xf32>) {
+  ^bb0(%bias: f32, %old: f32):
+    %0 = arith.addf %old, %bias : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// Of 32,768 points with eight a thread there would be 4,096 threads: two a thread.
+// CHECK-LABEL: func @few_points
+//       CHECK:   gpu.launch_func @few_points_fallback::@few_points_exp_0 blocks in (%c64_0,
+//       CHECK:   vector.load %{{.*}} {alignment = 4 : i64} : memref<32768xf16>, vector<2xf16>
+func.func @few_points(%x: memref<32768xf16>, %y: memref<32768xf16>) {
+  linalg.exp ins(%x : memref<32768xf16>) outs(%y : memref<32768xf16>)
+  return
+}
+
+// -----
+
+// A transposed operand has neighbours elsewhere in memory.
+// CHECK-LABEL: func @transposed
+//       CHECK: gpu.func @transposed_transpose_0
+//   CHECK-NOT:   vector
+func.func @transposed(%x: memref<256x512xf32>, %y: memref<512x256xf32>) {
+  linalg.transpose ins(%x : memref<256x512xf32>) outs(%y : memref<512x256xf32>) permutation = [1, 0]
   return
 }
 

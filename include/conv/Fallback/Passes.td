@@ -116,7 +116,9 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
 
     One thread computes one point of the iteration space that the outputs
     span, `block-size` threads a block; the other dimensions are loops in the
-    thread, with those outputs in registers that the body reads. A fill of such
+    thread, with those outputs in registers that the body reads. Of an elementwise
+    op whose operands have neighbours side by side a thread computes as many as it
+    loads at once (16 bytes of each operand), where that leaves 16384 threads. A fill of such
     an output needs no kernel where nothing uses the buffer in between: the
     registers start at its value. An elementwise op right behind needs none
     either, where it alone reads the op's only output.
@@ -133,6 +135,13 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     more to at most 256 is first shared by 16384 threads, into a buffer of
     partial results. In which order elements are combined depends on extents,
     types and layouts alone.
+
+    Ops one after the other that walk the same rows, and in which no row touches
+    what another writes, are one kernel `f_rows_<n>`: a normalization, or a softmax.
+    The first is a reduction of 32 to 65536 elements a row, of 32 rows or more, or
+    of 32768 elements in all; each begins at a fill. Extents are static. A row has 8
+    to 1024 threads, a thread for about 24 elements: a part of a warp, or a block.
+    What is one element a row stays in registers; only what others read is stored.
 
     Extents are 64 bit and may be dynamic; an empty iteration space launches one
     block that does nothing.
@@ -173,7 +182,8 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+    "::mlir::NVVM::NVVMDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
   ];
 }
 
