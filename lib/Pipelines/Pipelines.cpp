@@ -188,6 +188,8 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
   decompose.onlyUnscheduled = true;
   funcs.addPass(createDecomposePass(decompose));
   funcs.addPass(createConvertElementwiseToLinalgPass());
+  if (!options.literalAccumulation)
+    funcs.addPass(createWidenSumsPass());
   funcs.addPass(createFuseLeftoversPass());
 }
 

@@ -292,6 +292,37 @@ def FuseReductionPass : Pass<"conv-fuse-reduction"> {
   ];
 }
 
+def WidenSumsPass : Pass<"conv-widen-sums"> {
+  let summary = "Add up f16 and bf16 in f32";
+  let description = [{
+    A linalg op on tensors that reduces to one output of f16 or bf16 by `arith.addf`
+    adds up in f32, from the extended init, and an elementwise op rounds its result
+    once. Named ops become generic. This is what frameworks mean: torch-mlir writes
+    the mean over an image as a sum in f16, which PyTorch computes in f32. Sums of
+    convolutions are f32 since `conv-raise-linalg`. The pipelines leave this pass out
+    with `literal-accumulation`.
+
+    ```mlir
+    %y = linalg.reduce { arith.addf } ins(%x : tensor<8x49xf16>) outs(%zero : tensor<8xf16>)
+        dimensions = [1]
+    ```
+    ==>
+    ```mlir
+    %sum = linalg.generic {...} ins(%x : tensor<8x49xf16>) outs(%zeros : tensor<8xf32>) {
+    ^bb0(%in: f16, %out: f32):
+      %0 = arith.extf %in : f16 to f32
+      %1 = arith.addf %0, %out : f32
+      linalg.yield %1 : f32
+    } -> tensor<8xf32>
+    %y = linalg.generic {...} ins(%sum : tensor<8xf32>) outs(%empty : tensor<8xf16>) // truncf
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def CheckSlicesPass : InterfacePass<"conv-check-slices", "::mlir::FunctionOpInterface"> {
   let summary = "Correct the verdicts of slices that bufferization copied";
   let description = [{
