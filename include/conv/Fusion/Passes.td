@@ -170,6 +170,26 @@ def FoldConstantsPass : Pass<"conv-fold-constants"> {
     ```mlir
     %s = arith.constant dense<[0.25, 0.0625]> : tensor<2xf32>
     ```
+
+    An op that takes the elements of a tensor one after the other, each once, by
+    indices that constants and positions determine, becomes a reshape of the
+    tensor, which need not be constant. So torch-mlir writes the scale and the
+    shift of a group norm, by constant tensors of indices. An op with an index
+    outside of the tensor is left alone.
+
+    ```mlir
+    %g = arith.constant dense<[0, 0, 1, 1]> : tensor<4xindex>
+    %c = arith.constant dense<[0, 1, 0, 1]> : tensor<4xindex>
+    %y = linalg.generic ... ins(%g, %c : tensor<4xindex>, tensor<4xindex>) outs(%e : tensor<4xf32>) {
+      ^bb0(%i: index, %j: index, %out: f32):
+        %0 = tensor.extract %x[%i, %j] : tensor<2x2xf32>
+        linalg.yield %0 : f32
+      } -> tensor<4xf32>
+    ```
+    ==>
+    ```mlir
+    %y = tensor.collapse_shape %x [[0, 1]] : tensor<2x2xf32> into tensor<4xf32>
+    ```
   }];
   let options = [
     Option<"maxElements", "max-elements", "int64_t", /*default=*/"1 << 22",
