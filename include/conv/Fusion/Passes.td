@@ -210,6 +210,35 @@ def FuseConsumersPass : Pass<"conv-fuse-consumers"> {
     more elementwise ops ends in one `conv.fused`. What else stands next to a
     convolution gets a verdict.
 
+    A result that the epilogue only extends, as one that was rounded to f16 for a
+    norm that computes in f32, is stored as it was before, where each op that reads
+    it, behind reshapes as well, is a `linalg.generic` that can extend its elements
+    itself:
+
+    ```mlir
+    %y = conv.fused ... {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        %1 = arith.extf %0 : f16 to f32
+        conv.yield %1 : f32
+      } -> tensor<8x32x14x14xf32>
+    %s = linalg.generic ... ins(%y : tensor<8x32x14x14xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        %0 = arith.addf %in, %out : f32
+    ```
+    ==>
+    ```mlir
+    %y = conv.fused ... {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        conv.yield %0 : f16
+      } -> tensor<8x32x14x14xf16>
+    %s = linalg.generic ... ins(%y : tensor<8x32x14x14xf16>) {
+      ^bb0(%in: f16, %out: f32):
+        %0 = arith.extf %in : f16 to f32
+        %1 = arith.addf %0, %out : f32
+    ```
+
     In functions with a convolution each of the three passes takes
     `linalg.softmax` apart first, and erases dead code.
   }];
