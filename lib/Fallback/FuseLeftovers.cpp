@@ -134,6 +134,90 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
+/// Whether `op` starts at what a reduction leaves, of which it takes each
+/// element once: their kernels become one when the reduction is lowered.
+bool joinsReduction(linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+    auto producer = input->get().getDefiningOp<linalg::LinalgOp>();
+    return producer && producer.getNumReductionLoops() != 0 &&
+           op.getMatchingIndexingMap(input).isPermutation();
+  });
+}
+
+/// Whether the producer of `operand` and the op that reads it can be one op
+/// that has the results of both: they go over the same points in the same
+/// order, and who else reads the producer stands behind.
+bool canGiveBoth(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto op = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !op || producer->getBlock() != op->getBlock() ||
+      op.getNumParallelLoops() != op.getNumLoops() ||
+      op.getMatchingIndexingMap(operand) !=
+          producer.getIndexingMapMatchingResult(
+              cast<OpResult>(operand->get())) ||
+      joinsReduction(producer) || joinsReduction(op))
+    return false;
+  for (OpOperand &init : producer.getDpsInitsMutable())
+    if (producer.payloadUsesValueFromOperand(&init) ||
+        !producer.getMatchingIndexingMap(&init).isPermutation())
+      return false;
+  return llvm::all_of(producer->getUses(), [&](OpOperand &use) {
+    Operation *other = op->getBlock()->findAncestorOpInBlock(*use.getOwner());
+    return &use == operand || (other && op->isBeforeInBlock(other));
+  });
+}
+
+/// Makes one op of two over the same points, of which the second reads the
+/// first, that others read too:
+///
+/// %a = generic(%x) {A}; %b = generic(%a, %y) {B}; use(%a)
+///   ==>  %a, %b = generic(%x, %y) {A, B}; use(%a)
+struct GiveBoth : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    for (OpOperand &operand : op->getOpOperands()) {
+      if (!linalg::areElementwiseOpsFusable(&operand) || !canGiveBoth(&operand))
+        continue;
+      Operation *producer = operand.get().getDefiningOp();
+      FailureOr<linalg::ElementwiseOpFusionResult> fused =
+          linalg::fuseElementwiseOps(rewriter, &operand);
+      if (failed(fused))
+        return rewriter.notifyMatchFailure(op, "its producer does not fuse");
+      for (auto [old, replacement] : fused->replacements)
+        rewriter.replaceAllUsesWith(old, replacement);
+      rewriter.eraseOp(op);
+      rewriter.eraseOp(producer);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, "shares no points with a producer");
+  }
+};
+
+/// Lets those who read a widening behind reshapes widen the elements
+/// themselves:
+///
+/// generic(expand_shape(generic(%x) {extf}))
+///   ==>  generic(expand_shape(%x)) {extf, ...}
+struct WidenBehindReshapes : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    Operation *conversion = getWidening(op);
+    if (!conversion || op.getMatchingIndexingMap(op.getDpsInputOperand(0)) !=
+                           op.getMatchingIndexingMap(op.getDpsInitOperand(0)))
+      return rewriter.notifyMatchFailure(op, "does not widen in place");
+    if (!canWidenInReaders(op.getResult(0)))
+      return rewriter.notifyMatchFailure(op, "has readers that cannot widen");
+    widenInReaders(rewriter, op.getResult(0), op.getDpsInputOperand(0)->get(),
+                   conversion);
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
 /// Drops what an output held where it is overwritten, as a fill before an
 /// elementwise op.
 void dropOverwrittenOutputs(func::FuncOp func) {
@@ -381,12 +465,19 @@ private:
 struct FuseLeftoversPass
     : conv::impl::FuseLeftoversPassBase<FuseLeftoversPass> {
   void runOnOperation() override {
-    RewritePatternSet patterns(&getContext());
-    patterns.add<FuseProducer, InlineSplats, ReadPaddingInPlace>(&getContext());
-    linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     dropOverwrittenOutputs(getOperation());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Ops become one with all they can first: they may read something in
+    // between otherwise.
+    for (bool givesBoth : {false, true}) {
+      RewritePatternSet patterns(&getContext());
+      patterns.add<FuseProducer, InlineSplats, ReadPaddingInPlace,
+                   WidenBehindReshapes>(&getContext());
+      if (givesBoth)
+        patterns.add<GiveBoth>(&getContext());
+      linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+      if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+        return signalPassFailure();
+    }
     dropOverwrittenOutputs(getOperation());
   }
 };

@@ -1,21 +1,15 @@
 //===- FoldConstants.cpp - Compute once what constants determine ----------===//
 
-#include "Consumer.h"
-#include "Evaluate.h"
+#include "EvaluateElements.h"
 #include "Fuse.h"
-#include "Reshape.h"
 #include "conv/Fusion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/DebugLog.h"
-#include "llvm/Support/MathExtras.h"
 
 #define DEBUG_TYPE "conv-fold-constants"
 
@@ -28,95 +22,29 @@ using namespace mlir;
 using namespace mlir::conv;
 
 //===----------------------------------------------------------------------===//
-// Constant operands
-//===----------------------------------------------------------------------===//
-
-static unsigned getElementBytes(Type type) {
-  return type.isIndex() ? 8 : llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
-}
-
-namespace {
-
-/// The elements of a constant tensor, of which the last dimension moves first.
-class ConstantTensor {
-public:
-  /// Reads `value`, a constant or a reshape of one; nothing for others.
-  static std::optional<ConstantTensor> get(Value value);
-
-  Bits operator[](int64_t index) const {
-    Bits bits = 0;
-    std::memcpy(&bits, bytes.data() + index * elementBytes, elementBytes);
-    return bits;
-  }
-  int64_t size() const { return bytes.size() / elementBytes; }
-
-private:
-  ArrayRef<char> bytes;
-  /// The bytes of booleans, which attributes pack.
-  std::vector<char> unpacked;
-  unsigned elementBytes = 1;
-};
-
-} // namespace
-
-std::optional<ConstantTensor> ConstantTensor::get(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  if (!type || !isEvaluatedType(type.getElementType()))
-    return std::nullopt;
-  // A reshape keeps the order of the elements.
-  while (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
-      value.getDefiningOp()))
-    value = value.getDefiningOp()->getOperand(0);
-  Attribute attr;
-  if (!matchPattern(value, m_Constant(&attr)))
-    return std::nullopt;
-  Type element = type.getElementType();
-  ConstantTensor result;
-  result.elementBytes = getElementBytes(element);
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr)) {
-    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    // Booleans may be stored in either of two ways, and what is in the bits
-    // that other short integers leave is not said.
-    if (!blob || (!element.isIndex() && element.getIntOrFloatBitWidth() % 8))
-      return std::nullopt;
-    result.bytes = blob->getData();
-  } else if (auto dense = dyn_cast<DenseElementsAttr>(attr)) {
-    if (dense.isSplat())
-      return std::nullopt;
-    if (element.isInteger(1)) {
-      for (bool bit : dense.getValues<bool>())
-        result.unpacked.push_back(bit);
-      result.bytes = result.unpacked;
-    } else {
-      result.bytes = dense.getRawData();
-    }
-  }
-  int64_t wanted = cast<RankedTensorType>(value.getType()).getNumElements();
-  if (result.size() != wanted || result.bytes.size() % result.elementBytes != 0)
-    return std::nullopt;
-  return result;
-}
-
-/// The value of a scalar that constants determine.
-static std::optional<Bits> evaluateScalar(Value value) {
-  Attribute attr;
-  if (matchPattern(value, m_Constant(&attr)))
-    return getBits(attr);
-  if (!isSunkScalar(value))
-    return std::nullopt;
-  SmallVector<Bits> operands;
-  for (Value operand : value.getDefiningOp()->getOperands()) {
-    std::optional<Bits> bits = evaluateScalar(operand);
-    if (!bits)
-      return std::nullopt;
-    operands.push_back(*bits);
-  }
-  return evaluate(value.getDefiningOp(), operands);
-}
-
-//===----------------------------------------------------------------------===//
 // One op
 //===----------------------------------------------------------------------===//
+
+/// Erases `op`, and with it what only this op needed.
+static void eraseWithProducers(RewriterBase &rewriter, Operation *op) {
+  llvm::SmallSetVector<Operation *, 8> producers;
+  auto addProducers = [&](Operation *user) {
+    for (Value operand : user->getOperands())
+      if (Operation *producer = operand.getDefiningOp())
+        producers.insert(producer);
+  };
+  op->walk(addProducers);
+  producers.remove_if(
+      [&](Operation *producer) { return op->isAncestor(producer); });
+  rewriter.eraseOp(op);
+  while (!producers.empty()) {
+    Operation *producer = producers.pop_back_val();
+    if (!isOpTriviallyDead(producer))
+      continue;
+    addProducers(producer);
+    rewriter.eraseOp(producer);
+  }
+}
 
 namespace {
 
@@ -124,271 +52,84 @@ namespace {
 class OpFolder {
 public:
   OpFolder(const Consumer &consumer, const FoldConstantsOptions &options)
-      : consumer(consumer), options(options) {}
+      : consumer(consumer), options(options), evaluator(consumer) {}
 
   /// Replaces the op by constants. Fails with a diagnostic where an assertion
   /// in its body does not hold; leaves it alone where it cannot be evaluated.
   LogicalResult run(RewriterBase &rewriter);
 
 private:
-  /// A constant operand: one number, or a tensor with the step in it that each
-  /// loop makes.
-  struct Operand {
-    Value key;
-    std::optional<ConstantTensor> tensor;
-    Bits scalar = 0;
-    SmallVector<int64_t> steps;
-  };
-
-  /// By how many elements of a tensor that is accessed at `map` each loop
-  /// moves; nothing where the map is no projection or reaches out of it.
-  std::optional<SmallVector<int64_t>> getSteps(RankedTensorType type,
-                                               AffineMap map);
-  bool readOperands();
-  bool addExtracts();
-  std::optional<Bits> evaluateExtract(tensor::ExtractOp op,
-                                      ArrayRef<Bits> indices) const;
-  bool addOperand(const Consumer::Read &read);
-  /// Whether every op that matters can be evaluated at all.
-  bool selectOps();
+  /// Whether the op is one to evaluate.
+  bool prepare();
   /// Computes all elements; false where one is not certain.
   bool compute();
-  bool computeElement(ArrayRef<int64_t> loops);
-  void store(unsigned result, ArrayRef<int64_t> loops, Bits bits);
+  void store(ArrayRef<int64_t> loops, ArrayRef<Bits> elements);
   Attribute getResult(unsigned result);
 
   const Consumer &consumer;
   const FoldConstantsOptions &options;
-  SmallVector<Operand> operands;
-  /// The tensors that the body takes elements of by their place.
-  llvm::DenseMap<Value, ConstantTensor> extracted;
-  /// The ops that yielded values and assertions need, in program order.
-  SmallVector<Operation *> ops;
+  ElementEvaluator evaluator;
   int64_t numElements = 1;
   /// Whether every element is the same, so that one was computed.
   bool splat = false;
   /// For each write, its elements and the step in them that each loop makes.
   SmallVector<std::vector<char>> buffers;
   SmallVector<SmallVector<int64_t>> writeSteps;
-  llvm::DenseMap<Value, Bits> values;
-  cf::AssertOp failed;
-  SmallVector<int64_t> failedAt;
 };
 
 } // namespace
 
-std::optional<SmallVector<int64_t>> OpFolder::getSteps(RankedTensorType type,
-                                                       AffineMap map) {
-  SmallVector<int64_t> steps(consumer.extents.size(), 0);
-  int64_t step = 1;
-  for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
-    AffineExpr expr = map.getResult(dim);
-    int64_t extent = type.getDimSize(dim);
-    if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
-      if (consumer.extents[loop.getPosition()] > extent)
-        return std::nullopt;
-      steps[loop.getPosition()] += step;
-    } else if (!isConstantZero(expr)) {
-      return std::nullopt;
-    }
-    step *= extent;
-  }
-  return steps;
-}
-
-bool OpFolder::addOperand(const Consumer::Read &read) {
-  Operand operand;
-  operand.key = read.key;
-  const Source &source = read.source;
-  Value root = source.root;
-  if (source.constant) {
-    std::optional<Bits> bits = getBits(source.constant);
-    if (!bits)
-      return false;
-    operand.scalar = *bits;
-  } else if (isScalarType(root.getType())) {
-    std::optional<Bits> bits = evaluateScalar(root);
-    if (!bits)
-      return false;
-    operand.scalar = *bits;
-  } else {
-    operand.tensor = ConstantTensor::get(root);
-    if (!operand.tensor)
+bool OpFolder::prepare() {
+  for (const Consumer::Write &write : consumer.writes) {
+    auto type = cast<RankedTensorType>(write.result.getType());
+    // Every element is to be written once.
+    if (!write.map.isPermutation() || !type.hasStaticShape() ||
+        !isEvaluatedType(type.getElementType()))
       return false;
     std::optional<SmallVector<int64_t>> steps =
-        getSteps(cast<RankedTensorType>(root.getType()), source.map);
+        getSteps(type, write.map, consumer.extents);
     if (!steps)
       return false;
-    operand.steps = *steps;
+    writeSteps.push_back(*steps);
   }
-  operands.push_back(std::move(operand));
-  return true;
-}
-
-bool OpFolder::readOperands() {
+  std::optional<int64_t> count = evaluator.getNumPositions();
+  if (!count ||
+      !evaluator.prepare(consumer.body ? ValueRange(consumer.getYielded())
+                                       : ValueRange(consumer.op->getResults())))
+    return false;
+  numElements = *count;
+  splat = evaluator.getLargest() == 0;
+  // Equal operands are not equal elements where the position counts.
+  if (splat)
+    return !evaluator.readsPosition();
   // Where a tensor is broadcast, its result is larger than what it is made of:
   // a kernel computes it faster than it could be read.
-  int64_t largest = 0;
-  for (const Consumer::Read &read : consumer.reads) {
-    if (!addOperand(read))
-      return false;
-    if (operands.back().tensor)
-      largest = std::max(largest, operands.back().tensor->size());
-  }
-  if (!addExtracts())
-    return false;
-  for (const auto &entry : extracted)
-    largest = std::max(largest, entry.second.size());
-  splat = largest == 0;
-  return splat || numElements <= largest;
+  return numElements <= evaluator.getLargest() &&
+         numElements <= options.maxElements;
 }
 
-bool OpFolder::addExtracts() {
-  if (!consumer.body)
-    return true;
-  for (auto extract : consumer.body->getOps<tensor::ExtractOp>()) {
-    Value tensor = extract.getTensor();
-    auto type = dyn_cast<RankedTensorType>(tensor.getType());
-    if (!type || !type.hasStaticShape())
-      return false;
-    if (extracted.contains(tensor))
-      continue;
-    std::optional<ConstantTensor> constant = ConstantTensor::get(tensor);
-    if (!constant)
-      return false;
-    extracted.try_emplace(tensor, std::move(*constant));
+void OpFolder::store(ArrayRef<int64_t> loops, ArrayRef<Bits> elements) {
+  for (auto [write, buffer, steps, bits] :
+       llvm::zip_equal(consumer.writes, buffers, writeSteps, elements)) {
+    int64_t place = splat ? 0 : getPlaceByLoops(loops, steps);
+    unsigned bytes = getElementBytes(getElementTypeOrSelf(write.result));
+    std::memcpy(buffer.data() + place * bytes, &bits, bytes);
   }
-  return true;
-}
-
-std::optional<Bits> OpFolder::evaluateExtract(tensor::ExtractOp op,
-                                              ArrayRef<Bits> indices) const {
-  int64_t index = 0;
-  for (auto [extent, bits] : llvm::zip_equal(
-           cast<RankedTensorType>(op.getTensor().getType()).getShape(),
-           indices)) {
-    if (bits >= static_cast<Bits>(extent))
-      return std::nullopt;
-    index = index * extent + static_cast<int64_t>(bits);
-  }
-  return extracted.find(op.getTensor())->second[index];
-}
-
-bool OpFolder::selectOps() {
-  if (!consumer.body) {
-    ops = {consumer.op};
-    return isMemoryEffectFree(consumer.op);
-  }
-  llvm::SmallPtrSet<Operation *, 16> needed;
-  SmallVector<Value> worklist(consumer.getYielded());
-  for (Operation &op : consumer.body->without_terminator())
-    if (isa<cf::AssertOp>(op)) {
-      needed.insert(&op);
-      llvm::append_range(worklist, op.getOperands());
-    }
-  while (!worklist.empty()) {
-    Value value = worklist.pop_back_val();
-    Operation *op = value.getDefiningOp();
-    if (op && value.getParentBlock() == consumer.body &&
-        needed.insert(op).second)
-      llvm::append_range(worklist, op->getOperands());
-  }
-  for (Operation &op : consumer.body->without_terminator()) {
-    if (!needed.contains(&op)) {
-      if (!isMemoryEffectFree(&op))
-        return false;
-      continue;
-    }
-    if (!isa<cf::AssertOp>(op) && op.getNumResults() != 1)
-      return false;
-    // Equal operands are not equal elements where the position counts.
-    if (isa<linalg::IndexOp>(op) && splat)
-      return false;
-    ops.push_back(&op);
-  }
-  return true;
-}
-
-bool OpFolder::computeElement(ArrayRef<int64_t> loops) {
-  for (const Operand &operand : operands) {
-    int64_t index = 0;
-    for (auto [loop, step] : llvm::zip(loops, operand.steps))
-      index += loop * step;
-    values[operand.key] =
-        operand.tensor ? (*operand.tensor)[index] : operand.scalar;
-  }
-  for (Operation *op : ops) {
-    std::optional<Bits> bits;
-    if (op->hasTrait<OpTrait::ConstantLike>()) {
-      Attribute attr;
-      matchPattern(op, m_Constant(&attr));
-      bits = getBits(attr);
-    } else if (auto index = dyn_cast<linalg::IndexOp>(op)) {
-      bits = loops[index.getDim()];
-    } else {
-      SmallVector<Bits, 4> args;
-      auto extract = dyn_cast<tensor::ExtractOp>(op);
-      for (Value operand :
-           extract ? ValueRange(extract.getIndices()) : op->getOperands()) {
-        auto known = values.find(operand);
-        if (known == values.end())
-          return false;
-        args.push_back(known->second);
-      }
-      if (auto check = dyn_cast<cf::AssertOp>(op)) {
-        if (args.front() == 0) {
-          failed = check;
-          failedAt.assign(loops.begin(), loops.end());
-          return false;
-        }
-        continue;
-      }
-      bits = extract ? evaluateExtract(extract, args) : evaluate(op, args);
-    }
-    if (!bits)
-      return false;
-    if (!consumer.body)
-      store(0, loops, *bits);
-    else
-      values[op->getResult(0)] = *bits;
-  }
-  for (auto [result, yielded] : llvm::enumerate(consumer.getYielded())) {
-    auto known = values.find(yielded);
-    if (known == values.end())
-      return false;
-    store(result, loops, known->second);
-  }
-  return true;
-}
-
-void OpFolder::store(unsigned result, ArrayRef<int64_t> loops, Bits bits) {
-  int64_t position = 0;
-  if (!splat)
-    for (auto [loop, step] : llvm::zip_equal(loops, writeSteps[result]))
-      position += loop * step;
-  Type type = getElementTypeOrSelf(consumer.writes[result].result.getType());
-  unsigned bytes = getElementBytes(type);
-  std::memcpy(buffers[result].data() + position * bytes, &bits, bytes);
 }
 
 bool OpFolder::compute() {
   for (const Consumer::Write &write : consumer.writes)
-    buffers.emplace_back(
-        (splat ? 1 : numElements) *
-        getElementBytes(getElementTypeOrSelf(write.result.getType())));
-  SmallVector<int64_t> loops(consumer.extents.size(), 0);
-  if (splat)
-    return computeElement(loops);
-  for (int64_t count = 0; count < numElements; ++count) {
-    if (!computeElement(loops))
-      return false;
-    for (int64_t loop = loops.size() - 1; loop >= 0; --loop) {
-      if (++loops[loop] < consumer.extents[loop])
-        break;
-      loops[loop] = 0;
-    }
-  }
-  return true;
+    buffers.emplace_back((splat ? 1 : numElements) *
+                         getElementBytes(getElementTypeOrSelf(write.result)));
+  auto take = [&](ArrayRef<int64_t> loops, ArrayRef<Bits> elements) {
+    store(loops, elements);
+    return true;
+  };
+  if (!splat)
+    return evaluator.evaluateAll(take);
+  SmallVector<int64_t> first(consumer.extents.size(), 0);
+  SmallVector<Bits> elements;
+  return evaluator.evaluateAt(first, elements) && take(first, elements);
 }
 
 Attribute OpFolder::getResult(unsigned result) {
@@ -402,32 +143,19 @@ Attribute OpFolder::getResult(unsigned result) {
 }
 
 LogicalResult OpFolder::run(RewriterBase &rewriter) {
-  for (const Consumer::Write &write : consumer.writes) {
-    auto type = cast<RankedTensorType>(write.result.getType());
-    // Every element is to be written once.
-    if (!write.map.isPermutation() || !type.hasStaticShape() ||
-        !isEvaluatedType(type.getElementType()))
-      return success();
-    std::optional<SmallVector<int64_t>> steps = getSteps(type, write.map);
-    if (!steps)
-      return success();
-    writeSteps.push_back(*steps);
-  }
-  for (int64_t extent : consumer.extents)
-    if (extent <= 0 || llvm::MulOverflow(numElements, extent, numElements))
-      return success();
-  if (!readOperands() || (!splat && numElements > options.maxElements) ||
-      !selectOps())
+  if (!prepare())
     return success();
   Operation *op = consumer.op;
   if (!compute()) {
+    cf::AssertOp failed = evaluator.getFailed();
     // Elsewhere it may never run.
     if (!failed || !isa<FunctionOpInterface>(op->getParentOp()) ||
         op->getBlock() != &op->getParentRegion()->front())
       return success();
-    std::string position = llvm::join(
-        llvm::map_range(failedAt, [](int64_t i) { return std::to_string(i); }),
-        ", ");
+    std::string position =
+        llvm::join(llvm::map_range(evaluator.getFailedAt(),
+                                   [](int64_t i) { return std::to_string(i); }),
+                   ", ");
     InFlightDiagnostic error = failed.emitError()
                                << "always fails: " << failed.getMsg();
     error.attachNote(op->getLoc())
@@ -458,25 +186,101 @@ LogicalResult OpFolder::run(RewriterBase &rewriter) {
     LDBG() << "folded " << *write.result.getDefiningOp();
     rewriter.replaceAllUsesWith(write.result, folded);
   }
-  // What only this op needed goes with it.
-  llvm::SmallSetVector<Operation *, 8> producers;
-  auto addProducers = [&](Operation *user) {
-    for (Value operand : user->getOperands())
-      if (Operation *producer = operand.getDefiningOp())
-        producers.insert(producer);
-  };
-  op->walk(addProducers);
-  producers.remove_if(
-      [&](Operation *producer) { return op->isAncestor(producer); });
-  rewriter.eraseOp(op);
-  while (!producers.empty()) {
-    Operation *producer = producers.pop_back_val();
-    if (!isOpTriviallyDead(producer))
-      continue;
-    addProducers(producer);
-    rewriter.eraseOp(producer);
-  }
+  eraseWithProducers(rewriter, op);
   return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Gathers
+//===----------------------------------------------------------------------===//
+
+/// The dimensions of both `a` and `b`, in the order of their elements, joined
+/// until they are the same: 2x32x4x1 and 2x128 are 2x128.
+static void groupEqually(ArrayRef<int64_t> a, ArrayRef<int64_t> b,
+                         SmallVectorImpl<ReassociationIndices> &groupsOfA,
+                         SmallVectorImpl<ReassociationIndices> &groupsOfB,
+                         SmallVectorImpl<int64_t> &joined) {
+  size_t i = 0, j = 0;
+  while (i < a.size() && j < b.size()) {
+    ReassociationIndices &ofA = groupsOfA.emplace_back();
+    ReassociationIndices &ofB = groupsOfB.emplace_back();
+    ofA.push_back(i);
+    ofB.push_back(j);
+    int64_t sizeOfA = a[i++], sizeOfB = b[j++];
+    while (sizeOfA != sizeOfB)
+      if (sizeOfA < sizeOfB) {
+        ofA.push_back(i);
+        sizeOfA *= a[i++];
+      } else {
+        ofB.push_back(j);
+        sizeOfB *= b[j++];
+      }
+    joined.push_back(sizeOfA);
+  }
+  // Only extents of 1 are left.
+  for (; i < a.size(); ++i)
+    groupsOfA.back().push_back(i);
+  for (; j < b.size(); ++j)
+    groupsOfB.back().push_back(j);
+}
+
+/// `value`, of which the shape is known, in the shape of `type`, which has as
+/// many elements, in the same order.
+static Value reshape(OpBuilder &builder, Location loc, Value value,
+                     RankedTensorType type) {
+  ArrayRef<int64_t> from = cast<RankedTensorType>(value.getType()).getShape();
+  SmallVector<ReassociationIndices> collapsed, expanded;
+  SmallVector<int64_t> joined;
+  // Where one of them has no dimensions, there are no groups.
+  if (!from.empty() && type.getRank() != 0)
+    groupEqually(from, type.getShape(), collapsed, expanded, joined);
+  if (joined.size() != from.size())
+    value = tensor::CollapseShapeOp::create(builder, loc, value, collapsed);
+  if (joined.size() != type.getShape().size())
+    value = tensor::ExpandShapeOp::create(builder, loc, type, value, expanded);
+  return value;
+}
+
+/// Replaces an op that does nothing but take the elements of a tensor one after
+/// the other, by indices that constants and positions determine, by a reshape
+/// of the tensor. So torch-mlir writes the scale of a group norm. Returns
+/// whether it did.
+static bool replaceGather(RewriterBase &rewriter, const Consumer &consumer,
+                          const FoldConstantsOptions &options) {
+  if (!consumer.body || consumer.writes.size() != 1)
+    return false;
+  const Consumer::Write &write = consumer.writes.front();
+  auto extract =
+      consumer.getYielded().front().getDefiningOp<tensor::ExtractOp>();
+  if (!extract || extract->getBlock() != consumer.body)
+    return false;
+  Value source = extract.getTensor();
+  auto from = cast<RankedTensorType>(source.getType());
+  auto to = cast<RankedTensorType>(write.result.getType());
+  if (source.getParentBlock() == consumer.body || !from.hasStaticShape() ||
+      !to.hasStaticShape() || from.getEncoding() || to.getEncoding() ||
+      from.getNumElements() != to.getNumElements() ||
+      to.getNumElements() > options.maxElements || !write.map.isPermutation() ||
+      ConstantTensor::get(source))
+    return false;
+  std::optional<SmallVector<int64_t>> steps =
+      getSteps(to, write.map, consumer.extents);
+  ElementEvaluator evaluator(consumer);
+  if (!steps || evaluator.getNumPositions() != to.getNumElements() ||
+      !evaluator.prepare(extract.getIndices()) ||
+      !evaluator.evaluateAll(
+          [&](ArrayRef<int64_t> loops, ArrayRef<Bits> indices) {
+            return getPlace(from.getShape(), indices) ==
+                   getPlaceByLoops(loops, *steps);
+          }))
+    return false;
+  Operation *op = consumer.op;
+  LDBG() << "takes for a reshape " << *op;
+  rewriter.setInsertionPoint(op);
+  rewriter.replaceAllUsesWith(write.result,
+                              reshape(rewriter, op->getLoc(), source, to));
+  eraseWithProducers(rewriter, op);
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -492,6 +296,8 @@ LogicalResult conv::foldConstants(RewriterBase &rewriter, Operation *root,
     std::optional<Consumer> consumer = getConsumer(op);
     // Nobody reads what conv-raise-matmul has read through.
     if (!consumer || !consumer->isElementwise() || isOpTriviallyDead(op))
+      return WalkResult::advance();
+    if (replaceGather(rewriter, *consumer, options))
       return WalkResult::advance();
     return WalkResult(OpFolder(*consumer, options).run(rewriter));
   });

@@ -349,32 +349,64 @@ static bool extendInReaders(RewriterBase &rewriter, Operation *op) {
       generic.getMatchingIndexingMap(input) !=
           generic.getMatchingIndexingMap(generic.getDpsInitOperand(0)))
     return false;
-  for (OpOperand &use : generic->getUses()) {
-    auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
-    if (!reader || !reader.isDpsInput(&use) ||
-        !reader.getMatchingIndexingMap(&use).isPermutation())
-      return false;
-  }
+  if (!canWidenInReaders(generic.getResult(0)))
+    return false;
   recordVerdict(op, {FusionRule::ElementwiseEpilogue,
                      "takes no kernel: what reads it extends the result itself",
                      ""});
   // In place: the readers have yet to be visited.
-  for (OpOperand &use : llvm::make_early_inc_range(generic->getUses())) {
-    auto reader = cast<linalg::GenericOp>(use.getOwner());
-    BlockArgument element = reader.getMatchingBlockArgument(&use);
-    Type wide = element.getType();
-    rewriter.modifyOpInPlace(reader, [&] {
-      use.set(input->get());
-      element.setType(getElementTypeOrSelf(input->get().getType()));
-      rewriter.setInsertionPointToStart(reader.getBody());
-      Value extended =
-          arith::ExtFOp::create(rewriter, op->getLoc(), wide, element);
-      rewriter.replaceAllUsesExcept(element, extended,
-                                    extended.getDefiningOp());
-    });
-  }
+  widenInReaders(rewriter, generic.getResult(0), input->get(),
+                 getWidening(generic));
   rewriter.eraseOp(op);
   return true;
+}
+
+/// Stores results that the epilogue extends as what they were before, where
+/// those who read them can extend them: a number that was rounded to f16, as
+/// PyTorch's layers have it between them, takes half the bytes.
+///
+/// %y = conv.fused {... yield extf(%v)}; generic(expand_shape(%y))
+///   ==>  %n = conv.fused {... yield %v}; generic(expand_shape(%n)) {extf ...}
+static FusedOp storeNarrow(RewriterBase &rewriter, FusedOp conv,
+                           const FindKernelRefusal &findKernelRefusal) {
+  if (conv.hasBufferSemantics())
+    return conv;
+  for (unsigned index = 0; index < conv.getNumFullResults(); ++index) {
+    OperandRange yielded = conv.getEpilogueYield().getValues();
+    Value wide = conv->getResult(index);
+    auto extension = yielded[index].getDefiningOp<arith::ExtFOp>();
+    if (!extension || !canWidenInReaders(wide))
+      continue;
+    Type element = extension.getIn().getType();
+    auto type = cast<RankedTensorType>(wide.getType()).clone(element);
+    // Others may read it as it was already.
+    Value narrow;
+    for (unsigned other = 0; other < conv.getNumFullResults(); ++other)
+      if (yielded[other] == extension.getIn() &&
+          conv->getResult(other).getType() == type)
+        narrow = conv->getResult(other);
+    if (narrow) {
+      widenInReaders(rewriter, wide, narrow, extension);
+      continue;
+    }
+    FusedEditor editor(rewriter, conv);
+    auto copied = editor.getYielded(index).getDefiningOp<arith::ExtFOp>();
+    unsigned handle = editor.addResult(copied.getIn(), type, /*full=*/true);
+    FusedOp fused = editor.finish(
+        conv.getLoc(), [&](OpResult old) { return Value(old) == wide; });
+    if (findKernelRefusal && findKernelRefusal(fused) &&
+        !findKernelRefusal(conv)) {
+      rewriter.eraseOp(fused);
+      continue;
+    }
+    widenInReaders(rewriter, wide, editor.getResult(handle), extension);
+    editor.replaceOld();
+    rewriter.eraseOp(conv);
+    conv = fused;
+    // The results behind have moved up.
+    --index;
+  }
+  return conv;
 }
 
 /// Gives `op` its verdict, if it consumes a convolution's result.
@@ -502,12 +534,16 @@ void conv::fuseConsumers(RewriterBase &rewriter, Operation *root,
   eraseDeadCode(rewriter, root);
   SmallVector<FusedOp> convs;
   root->walk([&](FusedOp conv) { convs.push_back(conv); });
+  // A pass that sinks one kind leaves readers to the next.
+  bool readersStay = options.elementwise && options.reductions;
+  if (readersStay)
+    for (FusedOp &conv : convs)
+      conv = storeNarrow(rewriter, conv, options.findKernelRefusal);
   // From the last, whose extras may be the only users of one before.
   for (FusedOp conv : llvm::reverse(convs))
     dropDeadResults(rewriter, conv);
   eraseDeadCode(rewriter, root);
-  // A pass that sinks one kind leaves the other to the next.
-  if (options.elementwise && options.reductions)
+  if (readersStay)
     refuseRest(root);
 }
 

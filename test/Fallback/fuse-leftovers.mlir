@@ -159,12 +159,15 @@ func.func @widened(%x: tensor<512x512xf32>, %z: tensor<512xf64>) -> tensor<512x5
 
 // -----
 
-// A user that cannot take it keeps it, for all.
+// A user that cannot take it keeps it, for all. One over the same points gives it as
+// well, where the others stand behind.
 // CHECK-LABEL: func @start_of_another(
-//       CHECK:   %[[E:.*]] = linalg.generic
-//       CHECK:     math.exp
-//       CHECK:   linalg.generic {{.*}} ins(%[[E]] : tensor<8xf32>)
-//       CHECK:   linalg.generic {{.*}} outs(%[[E]] : tensor<8xf32>)
+//       CHECK:   %[[E:.*]]:2 = linalg.generic
+//       CHECK:     %[[EXP:.*]] = math.exp
+//       CHECK:     %[[NEG:.*]] = arith.negf %[[EXP]]
+//       CHECK:     linalg.yield %[[EXP]], %[[NEG]]
+//       CHECK:   %[[S:.*]] = linalg.generic {{.*}} outs(%[[E]]#0 : tensor<8xf32>)
+//       CHECK:   return %[[E]]#1, %[[S]]
 #id = affine_map<(i) -> (i)>
 func.func @start_of_another(%x: tensor<8xf32>, %m: tensor<8x4xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
   %e = tensor.empty() : tensor<8xf32>
@@ -187,6 +190,211 @@ func.func @start_of_another(%x: tensor<8xf32>, %m: tensor<8x4xf32>) -> (tensor<8
     linalg.yield %5 : f32
   } -> tensor<8xf32>
   return %2, %4 : tensor<8xf32>, tensor<8xf32>
+}
+
+// -----
+
+// So the scale and the shift of a group norm, which the norm reads behind reshapes.
+// CHECK-LABEL: func @scale_and_shift(
+//       CHECK:   %[[S:.*]]:2 = linalg.generic
+//       CHECK:     %[[SCALE:.*]] = arith.mulf
+//       CHECK:     %[[SHIFT:.*]] = arith.subf %{{.*}}, %{{.*}}
+//       CHECK:     linalg.yield %[[SCALE]], %[[SHIFT]]
+//       CHECK:   tensor.collapse_shape %[[S]]#0
+//       CHECK:   tensor.collapse_shape %[[S]]#1
+//   CHECK-NOT:   linalg.generic
+#id = affine_map<(g, c) -> (g, c)>
+#group = affine_map<(g, c) -> (g)>
+func.func @scale_and_shift(%rstd: tensor<32xf32>, %mean: tensor<32xf32>, %gamma: tensor<32x4xf32>, %beta: tensor<32x4xf32>) -> (tensor<128xf32>, tensor<128xf32>) {
+  %e = tensor.empty() : tensor<32x4xf32>
+  %0 = linalg.generic {indexing_maps = [#group, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%rstd, %gamma : tensor<32xf32>, tensor<32x4xf32>) outs(%e : tensor<32x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %2 = arith.mulf %a, %b : f32
+    linalg.yield %2 : f32
+  } -> tensor<32x4xf32>
+  %1 = linalg.generic {indexing_maps = [#group, #id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%mean, %0, %beta : tensor<32xf32>, tensor<32x4xf32>, tensor<32x4xf32>) outs(%e : tensor<32x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32, %out: f32):
+    %2 = arith.mulf %a, %b : f32
+    %3 = arith.subf %c, %2 : f32
+    linalg.yield %3 : f32
+  } -> tensor<32x4xf32>
+  %scale = tensor.collapse_shape %0 [[0, 1]] : tensor<32x4xf32> into tensor<128xf32>
+  %shift = tensor.collapse_shape %1 [[0, 1]] : tensor<32x4xf32> into tensor<128xf32>
+  return %scale, %shift : tensor<128xf32>, tensor<128xf32>
+}
+
+// -----
+
+// Not where somebody reads it before, where the op reads it in another order as well,
+// or where one of the two joins a reduction, and so takes no kernel of its own.
+// CHECK-LABEL: func @no_both(
+//       CHECK:   math.exp
+//       CHECK:   linalg.yield %{{[^,]*}} : f32
+//       CHECK:   tensor.collapse_shape
+//       CHECK:   tensor.insert_slice
+//       CHECK:   arith.negf
+//       CHECK:   math.absf
+//       CHECK:   linalg.yield %{{[^,]*}} : f32
+//       CHECK:   arith.addf
+//       CHECK:   math.sqrt
+//       CHECK:   linalg.yield %{{[^,]*}} : f32
+//       CHECK:   math.floor
+//       CHECK:   return
+#all = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#id = affine_map<(i) -> (i)>
+func.func @no_both(%x: tensor<512x512xf32>, %i: index, %z: tensor<512xf32>) -> (tensor<512x512xf32>, tensor<512x512xf32>, tensor<512xf32>, tensor<512x1xf32>) {
+  %e = tensor.empty() : tensor<512x512xf32>
+  %0 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %6 = math.exp %in : f32
+    linalg.yield %6 : f32
+  } -> tensor<512x512xf32>
+  // What the next op reads depends on it.
+  %flat = tensor.collapse_shape %0 [[0, 1]] : tensor<512x512xf32> into tensor<262144xf32>
+  %part = tensor.extract_slice %flat[%i] [512] [1] : tensor<262144xf32> to tensor<512xf32>
+  %y = tensor.insert_slice %part into %x[0, 0] [1, 512] [1, 1] : tensor<512xf32> into tensor<512x512xf32>
+  %1 = linalg.generic {indexing_maps = [#all, #all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0, %y : tensor<512x512xf32>, tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %other: f32, %out: f32):
+    %6 = arith.negf %in : f32
+    %7 = arith.mulf %6, %other : f32
+    linalg.yield %7 : f32
+  } -> tensor<512x512xf32>
+  // Each element, and its mirror image.
+  %2 = linalg.generic {indexing_maps = [#all, affine_map<(i, j) -> (j, i)>, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%1, %1 : tensor<512x512xf32>, tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %turned: f32, %out: f32):
+    %6 = math.absf %in : f32
+    %7 = arith.mulf %6, %turned : f32
+    linalg.yield %7 : f32
+  } -> tensor<512x512xf32>
+  %3 = linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<512x512xf32>) outs(%z : tensor<512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %6 = arith.addf %in, %out : f32
+    linalg.yield %6 : f32
+  } -> tensor<512xf32>
+  %f = tensor.empty() : tensor<512xf32>
+  %4 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%3 : tensor<512xf32>) outs(%f : tensor<512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %6 = math.sqrt %in : f32
+    linalg.yield %6 : f32
+  } -> tensor<512xf32>
+  %5 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%4 : tensor<512xf32>) outs(%f : tensor<512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %6 = math.floor %in : f32
+    linalg.yield %6 : f32
+  } -> tensor<512xf32>
+  %column = tensor.expand_shape %4 [[0, 1]] output_shape [512, 1] : tensor<512xf32> into tensor<512x1xf32>
+  return %1, %2, %5, %column : tensor<512x512xf32>, tensor<512x512xf32>, tensor<512xf32>, tensor<512x1xf32>
+}
+
+// -----
+
+// Nor where the order is another: one of the results would be written across it.
+// CHECK-LABEL: func @no_both_across(
+//       CHECK:   math.exp
+//       CHECK:   linalg.generic
+//       CHECK:   arith.negf
+#all = affine_map<(i, j) -> (i, j)>
+func.func @no_both_across(%x: tensor<512x512xf32>) -> (tensor<512x512xf32>, tensor<512x512xf32>) {
+  %e = tensor.empty() : tensor<512x512xf32>
+  %0 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %2 = math.exp %in : f32
+    linalg.yield %2 : f32
+  } -> tensor<512x512xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %2 = arith.negf %in : f32
+    linalg.yield %2 : f32
+  } -> tensor<512x512xf32>
+  return %0, %1 : tensor<512x512xf32>, tensor<512x512xf32>
+}
+
+// -----
+
+// Readers behind reshapes widen as well; what widens again does so once.
+// CHECK-LABEL: func @widened_behind_reshapes(
+//  CHECK-SAME:     %[[X:.*]]: tensor<512x512xf16>, %{{.*}}: tensor<512xf64>)
+//       CHECK:   %[[R:.*]] = tensor.expand_shape %[[X]] {{.*}} : tensor<512x512xf16> into tensor<512x8x64xf16>
+//       CHECK:   %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[R]] : tensor<512x8x64xf16>)
+//  CHECK-NEXT:   ^bb0(%[[E:.*]]: f16, %{{.*}}: f64)
+//  CHECK-NEXT:     arith.extf %[[E]] : f16 to f64
+//  CHECK-NEXT:     arith.addf
+//       CHECK:   %[[N:.*]] = linalg.generic {{.*}} ins(%[[X]] : tensor<512x512xf16>)
+//       CHECK:     arith.extf %{{.*}} : f16 to f32
+//  CHECK-NEXT:     arith.negf
+//   CHECK-NOT:   linalg.generic
+#all = affine_map<(i, j) -> (i, j)>
+#cube = affine_map<(i, j, k) -> (i, j, k)>
+#row = affine_map<(i, j, k) -> (i)>
+func.func @widened_behind_reshapes(%x: tensor<512x512xf16>, %z: tensor<512xf64>) -> (tensor<512xf64>, tensor<512x512xf32>) {
+  %e = tensor.empty() : tensor<512x512xf32>
+  %0 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<512x512xf16>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f16, %out: f32):
+    %4 = arith.extf %in : f16 to f32
+    linalg.yield %4 : f32
+  } -> tensor<512x512xf32>
+  %r = tensor.expand_shape %0 [[0], [1, 2]] output_shape [512, 8, 64] : tensor<512x512xf32> into tensor<512x8x64xf32>
+  %f = tensor.empty() : tensor<512x8x64xf64>
+  %1 = linalg.generic {indexing_maps = [#cube, #cube], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%r : tensor<512x8x64xf32>) outs(%f : tensor<512x8x64xf64>) {
+  ^bb0(%in: f32, %out: f64):
+    %4 = arith.extf %in : f32 to f64
+    linalg.yield %4 : f64
+  } -> tensor<512x8x64xf64>
+  %2 = linalg.generic {indexing_maps = [#cube, #row], iterator_types = ["parallel", "reduction", "reduction"]}
+      ins(%1 : tensor<512x8x64xf64>) outs(%z : tensor<512xf64>) {
+  ^bb0(%in: f64, %out: f64):
+    %4 = arith.addf %in, %out : f64
+    linalg.yield %4 : f64
+  } -> tensor<512xf64>
+  %3 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<512x512xf32>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %4 = arith.negf %in : f32
+    linalg.yield %4 : f32
+  } -> tensor<512x512xf32>
+  return %2, %3 : tensor<512xf64>, tensor<512x512xf32>
+}
+
+// -----
+
+// Where one of them cannot, it is widened once, for all.
+// CHECK-LABEL: func @no_widening_for_some(
+//       CHECK:   %[[W:.*]] = linalg.generic
+//       CHECK:     arith.extf
+//       CHECK:   %[[R:.*]] = tensor.collapse_shape %[[W]]
+//       CHECK:   linalg.generic {{.*}} ins(%[[W]] : tensor<512x512xf32>)
+//       CHECK:   return %[[R]]
+#all = affine_map<(i, j) -> (i, j)>
+func.func @no_widening_for_some(%x: tensor<512x512xf16>) -> (tensor<262144xf32>, tensor<512xf32>) {
+  %e = tensor.empty() : tensor<512x512xf32>
+  %0 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<512x512xf16>) outs(%e : tensor<512x512xf32>) {
+  ^bb0(%in: f16, %out: f32):
+    %4 = arith.extf %in : f16 to f32
+    linalg.yield %4 : f32
+  } -> tensor<512x512xf32>
+  %r = tensor.collapse_shape %0 [[0, 1]] : tensor<512x512xf32> into tensor<262144xf32>
+  %f = tensor.empty() : tensor<512xf32>
+  %1 = linalg.generic {indexing_maps = [#all, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%0 : tensor<512x512xf32>) outs(%f : tensor<512xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %4 = arith.addf %in, %out : f32
+    linalg.yield %4 : f32
+  } -> tensor<512xf32>
+  return %r, %1 : tensor<262144xf32>, tensor<512xf32>
 }
 
 // -----

@@ -14,9 +14,11 @@ def FuseLeftoversPass : Pass<"conv-fuse-leftovers", "::mlir::func::FuncOp"> {
     - into its only user, if that reads each of its elements once: nothing is computed
       twice;
     - into all of its users, if it only converts elements to a wider type and they
-      read them once: they then read fewer bytes;
+      read them once, also behind reshapes: they then read fewer bytes;
     - into all of its users, if they have at most 16384 points each, which a launch
-      costs more than, and at most 64 ops in their bodies afterwards.
+      costs more than, and at most 64 ops in their bodies afterwards;
+    - into a user over the same points in the same order, if all other users stand
+      behind that one: the new op has the results of both. Ops that join a reduction's kernel stay apart.
 
     What an output held is dropped where the op
     overwrites all of it. A pooling or a convolution of a padded or dilated

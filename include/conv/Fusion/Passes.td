@@ -170,6 +170,26 @@ def FoldConstantsPass : Pass<"conv-fold-constants"> {
     ```mlir
     %s = arith.constant dense<[0.25, 0.0625]> : tensor<2xf32>
     ```
+
+    An op that takes the elements of a tensor one after the other, each once, by
+    indices that constants and positions determine, becomes a reshape of the
+    tensor, which need not be constant. So torch-mlir writes the scale and the
+    shift of a group norm, by constant tensors of indices. An op with an index
+    outside of the tensor is left alone.
+
+    ```mlir
+    %g = arith.constant dense<[0, 0, 1, 1]> : tensor<4xindex>
+    %c = arith.constant dense<[0, 1, 0, 1]> : tensor<4xindex>
+    %y = linalg.generic ... ins(%g, %c : tensor<4xindex>, tensor<4xindex>) outs(%e : tensor<4xf32>) {
+      ^bb0(%i: index, %j: index, %out: f32):
+        %0 = tensor.extract %x[%i, %j] : tensor<2x2xf32>
+        linalg.yield %0 : f32
+      } -> tensor<4xf32>
+    ```
+    ==>
+    ```mlir
+    %y = tensor.collapse_shape %x [[0, 1]] : tensor<2x2xf32> into tensor<4xf32>
+    ```
   }];
   let options = [
     Option<"maxElements", "max-elements", "int64_t", /*default=*/"1 << 22",
@@ -189,6 +209,35 @@ def FuseConsumersPass : Pass<"conv-fuse-consumers"> {
     every op once in program order: a chain of elementwise ops, a reduction and
     more elementwise ops ends in one `conv.fused`. What else stands next to a
     convolution gets a verdict.
+
+    A result that the epilogue only extends, as one that was rounded to f16 for a
+    norm that computes in f32, is stored as it was before, where each op that reads
+    it, behind reshapes as well, is a `linalg.generic` that can extend its elements
+    itself:
+
+    ```mlir
+    %y = conv.fused ... {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        %1 = arith.extf %0 : f16 to f32
+        conv.yield %1 : f32
+      } -> tensor<8x32x14x14xf32>
+    %s = linalg.generic ... ins(%y : tensor<8x32x14x14xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        %0 = arith.addf %in, %out : f32
+    ```
+    ==>
+    ```mlir
+    %y = conv.fused ... {
+      ^bb0(%acc: f32):
+        %0 = arith.truncf %acc : f32 to f16
+        conv.yield %0 : f16
+      } -> tensor<8x32x14x14xf16>
+    %s = linalg.generic ... ins(%y : tensor<8x32x14x14xf16>) {
+      ^bb0(%in: f16, %out: f32):
+        %0 = arith.extf %in : f16 to f32
+        %1 = arith.addf %0, %out : f32
+    ```
 
     In functions with a convolution each of the three passes takes
     `linalg.softmax` apart first, and erases dead code.
