@@ -249,12 +249,10 @@ struct ScaledSum : OpRewritePattern<arith::MulFOp> {
     // ilogb of zeros, infinities and NaN is out of range.
     int exponent = ilogb(summand);
     if (scale.isNegative() || shift == INT_MIN || shift >= 0 ||
-        exponent >= largest - precision ||
-        exponent < least + precision - shift)
+        exponent >= largest - precision || exponent < least + precision - shift)
       return rewriter.notifyMatchFailure(op, "rounds before it is scaled");
     Value scaled = arith::ConstantOp::create(
-        rewriter, op.getLoc(),
-        rewriter.getFloatAttr(type, summand * scale));
+        rewriter, op.getLoc(), rewriter.getFloatAttr(type, summand * scale));
     rewriter.replaceOpWithNewOp<math::FmaOp>(op, sum.getLhs(), op.getRhs(),
                                              scaled);
     return success();

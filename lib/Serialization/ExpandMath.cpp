@@ -266,8 +266,8 @@ void ExpandMathPass::runOnOperation() {
       continue;
 
     // Halves are computed in f32, and powers of f32 in f64: the logarithm of a
-    // power must be good to more digits than the result. An fma of halves is one
-    // instruction, and would be rounded twice.
+    // power must be good to more digits than the result. An fma of halves is
+    // one instruction, and would be rounded twice.
     FloatType computeType = type.getWidth() < 32 && !isa<math::FmaOp>(op)
                                 ? rewriter.getF32Type()
                                 : type;
