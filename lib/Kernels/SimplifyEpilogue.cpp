@@ -107,6 +107,13 @@ static bool isNeverNegativeZero(Value value, bool mayScale = true) {
   };
   Operation *op = value.getDefiningOp();
   APFloat constant(0.0f);
+  // What ScaledSum makes of both.
+  APFloat factor(0.0f);
+  if (auto fma = dyn_cast_if_present<math::FmaOp>(op))
+    return matchPattern(fma.getB(), m_ConstantFloat(&factor)) &&
+           factor.getExactLog2() != INT_MIN && isFactor(factor) &&
+           matchPattern(fma.getC(), m_ConstantFloat(&constant)) &&
+           std::abs(constant.convertToDouble()) >= 0x1p-40;
   if (!isa_and_present<arith::AddFOp, arith::DivFOp, arith::MulFOp>(op) ||
       !matchPattern(op->getOperand(1), m_ConstantFloat(&constant)))
     return false;
@@ -216,11 +223,47 @@ private:
   }
 };
 
+/// (x + c) * s  ==>  fma(x, s, c * s)
+///
+/// for a power of two s < 1, as GELU is written. The product is exact and so is
+/// c * s, since a sum that is not 0 has at least half of the last bit of c and
+/// is normal even times s. So the two round alike. The sum never overflows: c
+/// is too small.
+struct ScaledSum : OpRewritePattern<arith::MulFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::MulFOp op,
+                                PatternRewriter &rewriter) const override {
+    auto sum = op.getLhs().getDefiningOp<arith::AddFOp>();
+    APFloat scale(0.0), summand(0.0);
+    auto type = dyn_cast<FloatType>(op.getType());
+    if (!type || type.getWidth() < 16 || !sum ||
+        !matchPattern(op.getRhs(), m_ConstantFloat(&scale)) ||
+        !matchPattern(sum.getRhs(), m_ConstantFloat(&summand)))
+      return rewriter.notifyMatchFailure(op, "not a sum times a constant");
+    const llvm::fltSemantics &semantics = scale.getSemantics();
+    int least = APFloat::semanticsMinExponent(semantics);
+    int largest = APFloat::semanticsMaxExponent(semantics);
+    int precision = APFloat::semanticsPrecision(semantics);
+    int shift = scale.getExactLog2();
+    // ilogb of zeros, infinities and NaN is out of range.
+    int exponent = ilogb(summand);
+    if (scale.isNegative() || shift == INT_MIN || shift >= 0 ||
+        exponent >= largest - precision || exponent < least + precision - shift)
+      return rewriter.notifyMatchFailure(op, "rounds before it is scaled");
+    Value scaled = arith::ConstantOp::create(
+        rewriter, op.getLoc(), rewriter.getFloatAttr(type, summand * scale));
+    rewriter.replaceOpWithNewOp<math::FmaOp>(op, sum.getLhs(), op.getRhs(),
+                                             scaled);
+    return success();
+  }
+};
+
 /// Whether conv-expand-math has a cheaper form of `op`.
 static bool hasApproximation(Operation &op) {
   if (op.getNumResults() != 1 || !op.getResult(0).getType().isF32())
     return false;
-  return isa<math::ExpOp>(op) ||
+  return isa<math::ErfOp, math::ExpOp>(op) ||
          (isa<arith::DivFOp>(op) &&
           (op.hasAttr(kModerateDivisorAttrName) ||
            matchPattern(op.getOperand(1), m_Constant())));
@@ -260,12 +303,13 @@ struct SimplifyEpilogue
     getOperation()->walk([&](FusedOp op) {
       for (Region *region : {&op.getEpilogue(), &op.getFinalize()})
         region->walk([&](Operation *nested) {
-          if (isa<math::TanhOp, arith::DivFOp, arith::SelectOp>(nested))
+          if (isa<math::TanhOp, arith::DivFOp, arith::MulFOp, arith::SelectOp>(
+                  nested))
             ops.push_back(nested);
         });
     });
     LDBG() << "looks at " << ops.size()
-           << " quotients, hyperbolic tangents "
+           << " quotients, products, hyperbolic tangents "
               "and selections";
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
@@ -292,6 +336,6 @@ struct SimplifyEpilogue
 } // namespace
 
 void conv::populateSimplifyEpiloguePatterns(RewritePatternSet &patterns) {
-  patterns.add<QuotientByExp, SelectOfCompare, TanhOfSoftplus>(
+  patterns.add<QuotientByExp, ScaledSum, SelectOfCompare, TanhOfSoftplus>(
       patterns.getContext());
 }

@@ -29,10 +29,10 @@ namespace {
 /// and result are of the builder's type.
 Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
   Value x = operands[0];
+  Type type = op->getResult(0).getType();
+  bool isApproximate = op->hasAttr(kApproximateAttrName) && type.isF32();
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case([&](math::ExpOp) {
-        bool isApproximate = op->hasAttr(kApproximateAttrName) &&
-                             op->getResult(0).getType().isF32();
         return isApproximate ? m.approximateExp(x) : m.exp(x);
       })
       .Case([&](math::Exp2Op) { return m.exp2(x); })
@@ -44,7 +44,12 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
       .Case([&](math::TanhOp) { return m.tanh(x); })
       .Case([&](math::SinhOp) { return m.sinh(x); })
       .Case([&](math::CoshOp) { return m.cosh(x); })
-      .Case([&](math::ErfOp) { return m.erf(x); })
+      .Case([&](math::ErfOp) {
+        // Rounded to 11 or 8 bits, it is approximate anyway.
+        return isApproximate || type.getIntOrFloatBitWidth() == 16
+                   ? m.approximateErf(x)
+                   : m.erf(x);
+      })
       .Case([&](math::RsqrtOp) { return m.rsqrt(x); })
       .Case([&](math::PowFOp) { return m.pow(x, operands[1]); })
       .Case([&](math::AbsFOp) { return m.intrinsic<LLVM::FAbsOp>(operands); })
@@ -65,8 +70,29 @@ Value expand(MathBuilder &m, Operation *op, ValueRange operands) {
       .Default([](Operation *) { return Value(); });
 }
 
+/// Whether the nearest f32 to 1 / y, for an f16 number y, times each f16 number
+/// x rounds to f16 as x / y does. A quotient that is no denormal of f16 is more
+/// than 2^-23 of itself away from what separates two f16 numbers, and the f32
+/// product from the quotient by less. So is a denormal, but where it lies
+/// half-way between two: then the product must be exact.
+bool dividesHalvesAsProduct(double y) {
+  float divisor = static_cast<float>(std::abs(y)), reciprocal = 1 / divisor;
+  for (int n = 1; n < 2048; n += 2) {
+    float quotient = static_cast<float>(n) * 0x1p-25f;
+    float x = quotient * divisor;
+    int exponent;
+    float digits = std::frexp(x, &exponent) * 2048;
+    bool isHalf = digits == std::trunc(digits) &&
+                  x * 0x1p24f == std::trunc(x * 0x1p24f) && x <= 65504;
+    if (isHalf && x * reciprocal != quotient)
+      return false;
+  }
+  return true;
+}
+
 /// A division by a constant, in f32 or in 16 bits, which is one in f32 that is
-/// rounded again (24 bits are enough for that to be harmless), or in f32 by
+/// rounded again (24 bits are enough for that to be harmless, and mostly for a
+/// product), or in f32 by
 /// what conv-simplify-epilogue knows to be neither tiny nor huge. Null for
 /// others: they are rounded to nearest whatever the operands are. Appends to
 /// `bounded` the reciprocals of approximate quotients with bounded divisors.
@@ -87,9 +113,14 @@ Value expandDivision(OpBuilder &b, arith::DivFOp op,
     if (is16Bits) {
       Value dividend =
           arith::ExtFOp::create(b, op.getLoc(), b.getF32Type(), op.getLhs());
+      // A bf16 quotient is further away, denormals and what separates them
+      // included: 8 bits of each leave 8 of f32's.
+      double value = divisor.getValueAsDouble();
+      bool isProduct = op.getType().isBF16() || dividesHalvesAsProduct(value);
       return arith::TruncFOp::create(
           b, op.getLoc(), op.getType(),
-          builder.quotient(dividend, divisor.getValueAsDouble()));
+          isProduct ? builder.approximateQuotient(dividend, value)
+                    : builder.quotient(dividend, value));
     }
     return isApproximate
                ? builder.approximateQuotient(op.getLhs(),
@@ -235,8 +266,11 @@ void ExpandMathPass::runOnOperation() {
       continue;
 
     // Halves are computed in f32, and powers of f32 in f64: the logarithm of a
-    // power must be good to more digits than the result.
-    FloatType computeType = type.getWidth() < 32 ? rewriter.getF32Type() : type;
+    // power must be good to more digits than the result. An fma of halves is
+    // one instruction, and would be rounded twice.
+    FloatType computeType = type.getWidth() < 32 && !isa<math::FmaOp>(op)
+                                ? rewriter.getF32Type()
+                                : type;
     if (isa<math::PowFOp>(op))
       computeType = rewriter.getF64Type();
     SmallVector<Value> operands(op->getOperands());

@@ -75,6 +75,16 @@ constexpr double kErfcF64[] = { // 3.2e-17
     -0.000014166339069117108161, 1.8594273874294019752e-6,
     4.1463021832684877226e-6,    -2.2281295763723501736e-7};
 
+// Both from linear programs, and good with these coefficients, which are f32
+// (docs/numerics.md): erf(x) = x P(x^2) to within 2^-17.9 of itself for
+// |x| <= 0.135, less beyond;
+constexpr double kApproximateErf[] = {1.128374457359314, -0.3740772604942322};
+// erfc(x) = 2^P(x) to within 2^-20.6 for x >= 0.135, more below: at 0 by 5.8 u,
+// since exp2 may be off by 4 u.
+constexpr double kLog2Erfc[] = {4.997053792976658e-7, -1.6278948783874512,
+                                -0.9184844493865967,  -0.14870712161064148,
+                                0.029617100954055786, -0.0029499514494091272};
+
 //===----------------------------------------------------------------------===//
 // Functions
 //===----------------------------------------------------------------------===//
@@ -286,6 +296,19 @@ Value MathBuilder::erf(Value x) {
   Value large = intrinsic<LLVM::CopySignOp>({fma(neg(e), tail, c(1)), x});
   return keepNaN(
       x, select(cmp(arith::CmpFPredicate::OLT, magnitude, c(1)), small, large));
+}
+
+Value MathBuilder::approximateErf(Value x) {
+  // The greater of two forms, of which either is too small where the other is
+  // good. Beyond 1.8 the first is negative; where it overflows the second is 1.
+  Value magnitude = abs(x);
+  Value small = mul(magnitude, polynomial(mul(x, x), kApproximateErf));
+  Value large = sub(c(1), exp2Ftz(polynomial(magnitude, kLog2Erfc)));
+  Value result = intrinsic<LLVM::MaxNumOp>({small, large});
+  // The result has no sign yet. LLVM would move a copysign behind a rounding to
+  // f16, where it takes eight instructions.
+  Value sign = arith::AndIOp::create(b, bits(x), ci(int64_t(1) << 31));
+  return fromBits(arith::OrIOp::create(b, bits(result), sign));
 }
 
 Value MathBuilder::rsqrt(Value x) {

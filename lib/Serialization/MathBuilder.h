@@ -42,6 +42,8 @@ public:
   Value sinh(Value x);
   Value cosh(Value x);
   Value erf(Value x);
+  /// erf in f32 to within 2^-17.5 of itself and 2^-20 (docs/numerics.md).
+  Value approximateErf(Value x);
   Value rsqrt(Value x);
   Value pow(Value x, Value y);
   /// x^n for an integer n of any width.

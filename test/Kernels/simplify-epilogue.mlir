@@ -68,7 +68,7 @@ func.func @no_threshold(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y:
 //       CHECK:   ^bb0(%[[X:.*]]: f32):
 //       CHECK:   %[[E:.*]] = math.exp
 //       CHECK:   %[[D:.*]] = arith.addf %[[E]], %{{.*}}
-//       CHECK:   %[[QUARTER:.*]] = arith.mulf %[[D]], %{{.*}} : f32
+//       CHECK:   %[[QUARTER:.*]] = math.fma %[[E]], %{{.*}}, %{{.*}} : f32
 //       CHECK:   arith.divf %{{.*}}, %[[QUARTER]] {conv.moderate_divisor} : f32
 //       CHECK:   arith.divf %[[X]], %[[D]] : f32
 func.func @logistic(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>, %z: memref<2x32x14x14xf32>) {
@@ -168,11 +168,12 @@ func.func @no_clamps(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: me
 
 // -----
 
-// Behind products of rounded operands exponentials and quotients by a constant may
-// be approximated; a quotient of two unknown numbers may not.
+// Behind products of rounded operands exponentials, error functions and quotients by a
+// constant may be approximated; a quotient of two unknown numbers may not.
 // CHECK-LABEL: func @rounded
 //       CHECK:   math.exp %{{.*}} {conv.approximate} : f32
 //       CHECK:   arith.divf %{{.*}}, %{{.*}} {conv.approximate} : f32
+//       CHECK:   math.erf %{{.*}} {conv.approximate} : f32
 //       CHECK:   arith.divf %{{.*}}, %{{.*}} : f32
 // CHECK-LABEL: func @no_rounded_parts
 //   CHECK-NOT:   conv.approximate
@@ -194,7 +195,8 @@ func.func @rounded(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memr
         %c6 = arith.constant 6.0 : f32
         %exp = math.exp %acc : f32
         %sixth = arith.divf %exp, %c6 : f32
-        %quotient = arith.divf %acc, %sixth : f32
+        %erf = math.erf %sixth : f32
+        %quotient = arith.divf %acc, %erf : f32
         conv.yield %quotient : f32
       }
   return
@@ -336,6 +338,367 @@ func.func @no_clamp_of_anything(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf
         %low = arith.select %below, %c0, %acc : f32
         %above = arith.cmpf ugt, %low, %c6 : f32
         %clamped = arith.select %above, %c6, %low : f32
+        conv.yield %clamped : f32
+      }
+  return
+}
+
+// -----
+
+// A sum with a constant, times a power of two below 1, as GELU is written: one fma, which
+// rounds as the sum does.
+// CHECK-LABEL: func @gelu_f32(
+//       CHECK:   ^bb0(%[[X:.*]]: f32):
+//       CHECK:   %[[SCALE:.*]] = arith.constant 5.000000e-01 : f32
+//       CHECK:   %[[SUMMAND:.*]] = arith.constant 5.000000e-01 : f32
+//       CHECK:   %[[FMA:.*]] = math.fma %[[X]], %[[SCALE]], %[[SUMMAND]] : f32
+//  CHECK-NEXT:   conv.yield %[[FMA]]
+// CHECK-LABEL: func @gelu_f16(
+//       CHECK:   math.fma %{{.*}} : f16
+// CHECK-LABEL: func @gelu_bf16(
+//       CHECK:   math.fma %{{.*}} : bf16
+// CHECK-LABEL: func @smallest_scale(
+//       CHECK:   math.fma %{{.*}} : f16
+// CHECK-LABEL: func @largest_summand(
+//       CHECK:   math.fma %{{.*}} : f16
+func.func @gelu_f32(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0 : f32
+        %scale = arith.constant 0.5 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+func.func @gelu_f16(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %x0 = arith.truncf %acc : f32 to f16
+        %summand = arith.constant -1.0 : f16
+        %scale = arith.constant 0.5 : f16
+        %sum = arith.addf %x0, %summand : f16
+        %scaled = arith.mulf %sum, %scale : f16
+        conv.yield %scaled : f16
+      }
+  return
+}
+
+func.func @gelu_bf16(%x: memref<2x8x16x16xbf16>, %w: memref<32x8x3x3xbf16>, %y: memref<2x32x14x14xbf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xbf16>, memref<32x8x3x3xbf16>)
+      outs(%y : memref<2x32x14x14xbf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %x0 = arith.truncf %acc : f32 to bf16
+        %summand = arith.constant 1.0 : bf16
+        %scale = arith.constant 0.5 : bf16
+        %sum = arith.addf %x0, %summand : bf16
+        %scaled = arith.mulf %sum, %scale : bf16
+        conv.yield %scaled : bf16
+      }
+  return
+}
+
+func.func @smallest_scale(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %x0 = arith.truncf %acc : f32 to f16
+        %summand = arith.constant 1.0 : f16
+        %scale = arith.constant 0.125 : f16
+        %sum = arith.addf %x0, %summand : f16
+        %scaled = arith.mulf %sum, %scale : f16
+        conv.yield %scaled : f16
+      }
+  return
+}
+
+func.func @largest_summand(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %x0 = arith.truncf %acc : f32 to f16
+        %summand = arith.constant 15.0 : f16
+        %scale = arith.constant 0.5 : f16
+        %sum = arith.addf %x0, %summand : f16
+        %scaled = arith.mulf %sum, %scale : f16
+        conv.yield %scaled : f16
+      }
+  return
+}
+
+// -----
+
+// The sum may lose bits that the product has (a denormal, or one of another power), be
+// infinite, or be a zero that the product gives a sign.
+// CHECK-LABEL: func @no_smaller_scale(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_larger_summand(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_other_scale(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_negative_scale(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_larger_scale(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_zero_summand(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_infinite_summand(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+// CHECK-LABEL: func @no_nan_summand(
+//   CHECK-NOT:   math.fma
+//       CHECK:   arith.mulf
+func.func @no_smaller_scale(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %x0 = arith.truncf %acc : f32 to f16
+        %summand = arith.constant 1.0 : f16
+        %scale = arith.constant 0.0625 : f16
+        %sum = arith.addf %x0, %summand : f16
+        %scaled = arith.mulf %sum, %scale : f16
+        conv.yield %scaled : f16
+      }
+  return
+}
+
+func.func @no_larger_summand(%x: memref<2x8x16x16xf16>, %w: memref<32x8x3x3xf16>, %y: memref<2x32x14x14xf16>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf16>, memref<32x8x3x3xf16>)
+      outs(%y : memref<2x32x14x14xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %x0 = arith.truncf %acc : f32 to f16
+        %summand = arith.constant 16.0 : f16
+        %scale = arith.constant 0.5 : f16
+        %sum = arith.addf %x0, %summand : f16
+        %scaled = arith.mulf %sum, %scale : f16
+        conv.yield %scaled : f16
+      }
+  return
+}
+
+func.func @no_other_scale(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0 : f32
+        %scale = arith.constant 0.3 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+func.func @no_negative_scale(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0 : f32
+        %scale = arith.constant -0.5 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+func.func @no_larger_scale(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0 : f32
+        %scale = arith.constant 2.0 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+func.func @no_zero_summand(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 0.0 : f32
+        %scale = arith.constant 0.5 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+func.func @no_infinite_summand(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 0x7F800000 : f32
+        %scale = arith.constant 0.5 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+func.func @no_nan_summand(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 0x7FC00000 : f32
+        %scale = arith.constant 0.5 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        conv.yield %scaled : f32
+      }
+  return
+}
+
+// -----
+
+// A sum that became an fma is no negative zero either: a clamp behind it is a maximum.
+// One with another factor may be.
+// CHECK-LABEL: func @clamped_scaled_sum(
+//       CHECK:   %[[FMA:.*]] = math.fma
+//   CHECK-NOT:   arith.select
+//       CHECK:   arith.maximumf %[[FMA]],
+// CHECK-LABEL: func @no_clamped_fma(
+//       CHECK:   math.fma
+//       CHECK:   arith.select
+// CHECK-LABEL: func @no_clamped_tiny_fma(
+//       CHECK:   math.fma
+//       CHECK:   arith.select
+func.func @clamped_scaled_sum(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0 : f32
+        %scale = arith.constant 0.5 : f32
+        %sum = arith.addf %acc, %summand : f32
+        %scaled = arith.mulf %sum, %scale : f32
+        %zero = arith.constant 0.0 : f32
+        %negative = arith.cmpf olt, %scaled, %zero : f32
+        %clamped = arith.select %negative, %zero, %scaled : f32
+        conv.yield %clamped : f32
+      }
+  return
+}
+
+func.func @no_clamped_fma(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0 : f32
+        %scale = arith.constant 0.3 : f32
+        %scaled = math.fma %acc, %scale, %summand : f32
+        %zero = arith.constant 0.0 : f32
+        %negative = arith.cmpf olt, %scaled, %zero : f32
+        %clamped = arith.select %negative, %zero, %scaled : f32
+        conv.yield %clamped : f32
+      }
+  return
+}
+
+func.func @no_clamped_tiny_fma(%x: memref<2x8x16x16xf32>, %w: memref<32x8x3x3xf32>, %y: memref<2x32x14x14xf32>) {
+  conv.fused
+      ins(%x, %w : memref<2x8x16x16xf32>, memref<32x8x3x3xf32>)
+      outs(%y : memref<2x32x14x14xf32>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue {
+      ^bb0(%acc: f32):
+        %summand = arith.constant 1.0e-20 : f32
+        %scale = arith.constant 0.5 : f32
+        %scaled = math.fma %acc, %scale, %summand : f32
+        %zero = arith.constant 0.0 : f32
+        %negative = arith.cmpf olt, %scaled, %zero : f32
+        %clamped = arith.select %negative, %zero, %scaled : f32
         conv.yield %clamped : f32
       }
   return

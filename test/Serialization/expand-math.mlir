@@ -233,6 +233,75 @@ func.func @approximate(%x: f32, %y: f32) -> (f32, f32, f32) {
 
 // -----
 
+// The approximate error function: the greater of a cubic polynomial and 1 - exp2 of
+// one, with the sign of the argument. Nothing else, and no branch.
+// CHECK-LABEL: func @approximate_erf(
+//  CHECK-SAME:     %[[X:.*]]: f32)
+//       CHECK:   %[[A:.*]] = llvm.intr.fabs(%[[X]])
+//       CHECK:   %[[Z:.*]] = arith.mulf %[[X]], %[[X]]
+//       CHECK:   %[[P:.*]] = llvm.intr.fma(%{{.*}}, %[[Z]], %{{.*}})
+//       CHECK:   %[[SMALL:.*]] = arith.mulf %[[A]], %[[P]]
+// CHECK-COUNT-5: llvm.intr.fma(%{{.*}}, %[[A]], %{{.*}})
+//       CHECK:   %[[E:.*]] = llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz.f32"
+//       CHECK:   %[[LARGE:.*]] = arith.subf %{{.*}}, %[[E]]
+//       CHECK:   %[[MAX:.*]] = llvm.intr.maxnum(%[[SMALL]], %[[LARGE]])
+//       CHECK:   arith.andi
+//       CHECK:   arith.ori
+//   CHECK-NOT:   {{select|cmpf|rcp|llvm.intr.copysign}}
+//       CHECK:   return
+func.func @approximate_erf(%x: f32) -> f32 {
+  %0 = math.erf %x {conv.approximate} : f32
+  return %0 : f32
+}
+
+// -----
+
+// That of 16 bits is approximate without a mark; that of f32 and f64 is exact without
+// one, and that of f64 with one.
+// CHECK-LABEL: func @erf_of_16_bits(
+//  CHECK-SAME:     %[[X:.*]]: f16, %[[Y:.*]]: bf16)
+//       CHECK:   arith.extf %[[X]] : f16 to f32
+//   CHECK-NOT:   {{select|rcp}}
+//       CHECK:   arith.truncf %{{.*}} : f32 to f16
+//       CHECK:   arith.extf %[[Y]] : bf16 to f32
+//   CHECK-NOT:   {{select|rcp}}
+//       CHECK:   arith.truncf %{{.*}} : f32 to bf16
+// CHECK-LABEL: func @erf_of_f32
+//       CHECK:   nvvm.rcp.approx.ftz.f
+// CHECK-LABEL: func @erf_of_f64
+//   CHECK-NOT:   ex2.approx
+//       CHECK:   return
+func.func @erf_of_16_bits(%x: f16, %y: bf16) -> (f16, bf16) {
+  %0 = math.erf %x : f16
+  %1 = math.erf %y : bf16
+  return %0, %1 : f16, bf16
+}
+func.func @erf_of_f32(%x: f32) -> f32 {
+  %0 = math.erf %x : f32
+  return %0 : f32
+}
+func.func @erf_of_f64(%x: f64) -> f64 {
+  %0 = math.erf %x {conv.approximate} : f64
+  return %0 : f64
+}
+
+// -----
+
+// An fma of 16 bits is one instruction; in f32 it would be rounded twice.
+// CHECK-LABEL: func @fma_of_16_bits
+//   CHECK-NOT:   arith.extf
+//       CHECK:   llvm.intr.fma(%{{.*}}) : (f16, f16, f16) -> f16
+//       CHECK:   llvm.intr.fma(%{{.*}}) : (bf16, bf16, bf16) -> bf16
+//   CHECK-NOT:   arith.truncf
+//       CHECK:   return
+func.func @fma_of_16_bits(%x: f16, %y: bf16) -> (f16, bf16) {
+  %0 = math.fma %x, %x, %x : f16
+  %1 = math.fma %y, %y, %y : bf16
+  return %0, %1 : f16, bf16
+}
+
+// -----
+
 // Two neighbours of bounded divisors share a reciprocal; what uses the first goes
 // behind it.
 // CHECK-LABEL: func @pair
@@ -338,18 +407,19 @@ func.func @no_approximate_f64(%x: f64) -> f64 {
 
 // -----
 
-// Division of 16 bits by a constant, also by the root of one, is that of f32; by
-// anything else, or by a power of two, it stays.
+// Division of 16 bits by a constant, also by the root of one, is a product in f32 with
+// its reciprocal; by anything else, or by a power of two, it stays.
 // CHECK-LABEL: func @divide_16_bits(
 //  CHECK-SAME:     %[[X:.*]]: f16, %[[Y:.*]]: f16, %[[B:.*]]: bf16)
 //   CHECK-NOT:   math.sqrt
 //       CHECK:   %[[WIDE:.*]] = arith.extf %[[X]] : f16 to f32
-//       CHECK:   arith.constant 0.7071
-//   CHECK-NOT:   arith.divf
-//       CHECK:   arith.truncf %{{.*}} : f32 to f16
-//       CHECK:   arith.extf %[[B]] : bf16 to f32
-//   CHECK-NOT:   arith.divf
-//       CHECK:   arith.truncf %{{.*}} : f32 to bf16
+//       CHECK:   %[[R:.*]] = arith.constant 0.707
+//  CHECK-NEXT:   %[[Q:.*]] = arith.mulf %[[WIDE]], %[[R]] : f32
+//  CHECK-NEXT:   arith.truncf %[[Q]] : f32 to f16
+//       CHECK:   %[[WIDE_B:.*]] = arith.extf %[[B]] : bf16 to f32
+//       CHECK:   %[[THIRD:.*]] = arith.constant 0.333333343 : f32
+//  CHECK-NEXT:   %[[P:.*]] = arith.mulf %[[WIDE_B]], %[[THIRD]] : f32
+//  CHECK-NEXT:   arith.truncf %[[P]] : f32 to bf16
 //       CHECK:   arith.divf %[[X]], %{{.*}} : f16
 //       CHECK:   arith.divf %[[X]], %[[Y]] : f16
 func.func @divide_16_bits(%x: f16, %y: f16, %b: bf16) -> (f16, bf16, f16, f16) {
@@ -362,4 +432,24 @@ func.func @divide_16_bits(%x: f16, %y: f16, %b: bf16) -> (f16, bf16, f16, f16) {
   %2 = arith.divf %x, %eight : f16
   %3 = arith.divf %x, %y : f16
   return %0, %1, %2, %3 : f16, bf16, f16, f16
+}
+
+// -----
+
+// 91 * 2^-24 / 14 is half-way between 6 * 2^-24 and 7 * 2^-24, and the product with the
+// reciprocal of 14 is above that: what a remainder says corrects it. In bf16 the product
+// is right.
+// CHECK-LABEL: func @no_product_of_halves(
+//       CHECK:   arith.mulf %{{.*}} : f32
+//       CHECK:   llvm.intr.fma
+//       CHECK:   llvm.intr.fma
+//       CHECK:   arith.truncf %{{.*}} : f32 to f16
+//   CHECK-NOT:   llvm.intr.fma
+//       CHECK:   arith.truncf %{{.*}} : f32 to bf16
+func.func @no_product_of_halves(%x: f16, %b: bf16) -> (f16, bf16) {
+  %0 = arith.constant -14.0 : f16
+  %1 = arith.constant 14.0 : bf16
+  %2 = arith.divf %x, %0 : f16
+  %3 = arith.divf %b, %1 : bf16
+  return %2, %3 : f16, bf16
 }

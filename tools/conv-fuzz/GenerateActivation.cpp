@@ -81,10 +81,15 @@ int Generator::activate(Body &b, int x) {
   case 15:
     return node(ScalarOp::Tanh, x);
   case 16: {
-    // GELU.
-    int scaled = node(ScalarOp::Mul, x, b.constant(0.70710678118654752));
+    // GELU, and as torch-mlir writes it.
+    bool divides = random.chance(0.5);
+    int scaled = divides
+                     ? node(ScalarOp::Div, x, b.constant(1.4142135623730951))
+                     : node(ScalarOp::Mul, x, b.constant(0.70710678118654752));
     int erf = node(ScalarOp::Erf, scaled);
     int sum = node(ScalarOp::Add, erf, b.constant(1.0));
+    if (divides)
+      return node(ScalarOp::Mul, x, node(ScalarOp::Mul, sum, b.constant(0.5)));
     int half = node(ScalarOp::Mul, x, b.constant(0.5));
     return node(ScalarOp::Mul, half, sum);
   }

@@ -98,8 +98,8 @@ Range multiplySplit(const Range &x, const Range &w);
 
 /// One node of a body on ranges; `operands` has as many as the op takes, and
 /// `same` says that the first two are one value. Where `approximate`, the
-/// exponential and quotients may have their approximate forms
-/// (docs/numerics.md).
+/// exponential, the error function and quotients may have their approximate
+/// forms (docs/numerics.md).
 Range evaluate(const ScalarNode &node, const Range *operands, bool same,
                bool approximate = false);
 

@@ -176,6 +176,13 @@ static Range applyFunction(ScalarOp op, const Range &x, DType type,
         1.25 * std::min(std::max(std::abs(x.low), std::abs(x.high)), 104.0);
     tiny = 0x1p-126;
   }
+  // Whether rounded to 16 bits or not, the approximate form is within both.
+  double most = std::numeric_limits<double>::infinity();
+  if (op == ScalarOp::Erf &&
+      (approximate || type == DType::F16 || type == DType::BF16)) {
+    units = 90;
+    most = 16 * kUnit;
+  }
   // The expansions give these exactly; but tanh of a softplus is one quotient
   // (conv-simplify-epilogue), whose approximate form may miss 1.
   bool isQuotient = op == ScalarOp::Tanh && approximate;
@@ -183,10 +190,13 @@ static Range applyFunction(ScalarOp op, const Range &x, DType type,
                                    (x.low == 0 && op != ScalarOp::Rsqrt));
   if (units != 0 && !isSpecial) {
     // Denormal results lose up to a bit twice.
+    auto error = [&](double value) {
+      return std::min(units * kUnit * std::abs(value), most) + tiny;
+    };
     if (std::isfinite(result.low))
-      result.low -= units * kUnit * std::abs(result.low) + tiny;
+      result.low -= error(result.low);
     if (std::isfinite(result.high))
-      result.high += units * kUnit * std::abs(result.high) + tiny;
+      result.high += error(result.high);
     if (op == ScalarOp::Exp)
       result.low = std::max(result.low, 0.0);
     result = roundTo(result, DType::F32);

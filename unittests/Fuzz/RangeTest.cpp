@@ -279,6 +279,32 @@ TEST(Range, CornersHoldEverythingBetween) {
   }
 }
 
+/// The approximate error function is off by 2^-17.5 of itself or 2^-20 at most,
+/// and in 16 bits the rounding hides all but what lies half-way.
+TEST(Range, BoundsApproximateErf) {
+  auto widthAt = [](double x, DType type, bool approximate) {
+    ScalarNode node{ScalarOp::Erf, type};
+    Range operand = Range::of(x);
+    Range result = evaluate(node, &operand, false, approximate);
+    EXPECT_TRUE(result.contains(roundTo(std::erf(x), type))) << x;
+    return (result.high - result.low) / 2;
+  };
+  for (double x : {0.001, -0.05, 0.1, -0.5, 1.0, -3.0, 20.0}) {
+    double value = std::abs(std::erf(x));
+    double bound = std::min(90 * 0x1p-24 * value, 0x1p-20);
+    EXPECT_NEAR(widthAt(x, DType::F32, true), bound, 0x1p-23 * value) << x;
+    EXPECT_LE(widthAt(x, DType::F32, false), 7 * 0x1p-24 * value) << x;
+    for (bool approximate : {false, true}) {
+      EXPECT_LE(widthAt(x, DType::F16, approximate), 0x1p-11 * value) << x;
+      EXPECT_LE(widthAt(x, DType::BF16, approximate), 0x1p-8 * value) << x;
+    }
+  }
+  for (double x : {0.0, -0.0, kInfinity, -kInfinity})
+    EXPECT_EQ(widthAt(x, DType::F32, true), 0) << x;
+  // erf(x) is this close to the middle of two numbers of f16.
+  EXPECT_GT(widthAt(0x1.984p-2, DType::F16, false), 0);
+}
+
 TEST(Range, ComparesByAllPredicates) {
   Range low{0, 1, false}, high{2, 3, false}, wide{0, 3, false};
   Range numbers[] = {Range::of(1.0), Range::of(2.0), Range::nan()};

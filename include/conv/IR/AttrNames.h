@@ -71,8 +71,8 @@ inline constexpr StringLiteral kFiniteDividendAttrName = "conv.finite_dividend";
 /// kMostSharedReciprocals reciprocals of that of a product.
 inline constexpr StringLiteral kBoundedDivisorAttrName = "conv.bounded_divisor";
 inline constexpr int64_t kMostSharedReciprocals = 4;
-/// A unit attribute of an f32 math.exp, or of an arith.divf by a constant or by
-/// a moderate divisor, that may be off by 2^-17 of itself:
+/// A unit attribute of an f32 math.exp or math.erf, or of an arith.divf by a
+/// constant or by a moderate divisor, that may be off by 2^-17 of itself:
 /// conv-simplify-epilogue sets it on what follows from sums of rounded
 /// operands, or of 16-bit tensors where results have 16 bits, and
 /// conv-expand-math takes fewer instructions (docs/numerics.md has the bounds).

@@ -128,10 +128,13 @@ def SimplifyEpiloguePass : Pass<"conv-simplify-epilogue"> {
     %3 = arith.divf %n, %2 : f32
     ```
 
+    A sum with a constant times a power of two below 1 is one `math.fma`, where
+    both round alike.
+
     Where operands are rounded to 11 or 8 bits (`multiply` of the numerics is
     `tf32`, `f16` or `bf16`), or where the input and all results have 16-bit
     elements, it marks with `conv.approximate` what follows from the sums: each
-    `math.exp`, and quotients by constants and by divisors of known size. These
+    `math.exp` and `math.erf`, and quotients by constants and by divisors of known size. These
     may be off by 2^-17 of themselves (docs/numerics.md), far less than what they
     read, or than what the results are rounded by.
   }];

@@ -37,7 +37,9 @@ def ExpandMathPass : Pass<"conv-expand-math"> {
     pow, rsqrt in f32 and f64 (halves are computed in f32, powers in f64), rounding, square
     root, absolute value and the like. Errors are at most 4 ulp (but for
     f64 powers, where they grow with the result's exponent); infinities, NaN and
-    denormals are treated as by the C library. What is not expanded (the
+    denormals are treated as by the C library. What is marked `conv.approximate`,
+    and error functions of 16 bits, are off by 2^-17 of themselves at most
+    (docs/numerics.md). What is not expanded (the
     trigonometric functions) becomes a call of CUDA's libdevice later.
 
     ```mlir
