@@ -53,7 +53,7 @@ func.func @mean(%x: tensor<2x3x4x5xf16>) -> tensor<2x3xf16> {
 
 // Named ops become generic; a sum that begins at a tensor begins at its elements in
 // f32.
-// CHECK-LABEL: func.func @onto(
+// CHECK-LABEL: func.func private @onto(
 //  CHECK-SAME:   %[[X:[a-z0-9]+]]: tensor<?x9xbf16>, %[[Y:[a-z0-9]+]]: tensor<?xbf16>
 //       CHECK:   %[[START:.*]] = linalg.generic {{.*}} ins(%[[Y]] : tensor<?xbf16>) outs(%{{.*}} : tensor<?xf32>)
 //       CHECK:     arith.extf %{{.*}} : bf16 to f32
@@ -67,7 +67,7 @@ func.func private @onto(%x: tensor<?x9xbf16>, %y: tensor<?xbf16>) -> tensor<?xbf
 
 // A maximum is exact in any type, a sum of f32 as wide as it is asked for, and what
 // is held may be used once alone: these stay.
-// CHECK-LABEL: func.func @others(
+// CHECK-LABEL: func.func private @others(
 //   CHECK-NOT:   arith.extf
 //       CHECK:   return
 func.func private @others(%x: tensor<8x9xf16>, %y: tensor<8x9xf32>, %h: tensor<8xf16>, %f: tensor<8xf32>)
