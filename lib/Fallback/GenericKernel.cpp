@@ -10,9 +10,27 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;
+
+/// Whether the elements of dimensions `dim` and `dim` + 1 of `type` lie as
+/// those of one dimension.
+static bool areOne(MemRefType type, int64_t dim) {
+  // There is no second element that could lie elsewhere.
+  if (type.getLayout().isIdentity() || type.getDimSize(dim) == 1)
+    return true;
+  SmallVector<int64_t> strides;
+  int64_t offset, extent = type.getDimSize(dim + 1);
+  if (failed(type.getStridesAndOffset(strides, offset)) ||
+      ShapedType::isDynamic(extent) || ShapedType::isDynamic(strides[dim]) ||
+      ShapedType::isDynamic(strides[dim + 1]))
+    return false;
+  int64_t joined;
+  return !llvm::MulOverflow(strides[dim + 1], extent, joined) &&
+         strides[dim] == joined;
+}
 
 /// Groups of adjacent dimensions that every operand walks as one: they are
 /// made one, which saves the kernel divisions and the launch arguments.
@@ -20,6 +38,8 @@ static SmallVector<ReassociationIndices>
 getCollapsibleGroups(linalg::GenericOp op) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  // A body that asks for positions would split them again.
+  bool asksForPositions = op.hasIndexSemantics();
   auto canJoin = [&](int64_t dim) {
     if (iterators[dim] != iterators[dim + 1])
       return false;
@@ -33,8 +53,13 @@ getCollapsibleGroups(linalg::GenericOp op) {
         return false;
       if (!map.isProjectedPermutation(/*allowZeroInResults=*/false))
         return false;
-      if (!type.getLayout().isIdentity() ||
-          !linalg::isDimSequencePreserved(map, {dim, dim + 1}))
+      if (!linalg::isDimSequencePreserved(map, {dim, dim + 1}) ||
+          (asksForPositions && !type.getLayout().isIdentity()))
+        return false;
+      // The sequence is preserved as well where the operand has none of it.
+      std::optional<unsigned> position =
+          map.getResultPosition(getAffineDimExpr(dim, op.getContext()));
+      if (position && !areOne(type, *position))
         return false;
       // The innermost run stays one of known extent, for vectors.
       for (auto [position, expr] : llvm::enumerate(map.getResults()))

@@ -1,5 +1,6 @@
 //===- PrepareBufferization.cpp - Before and after one-shot bufferize -----===//
 
+#include "BufferPart.h"
 #include "FallbackKernel.h"
 #include "conv/Fallback/Passes.h"
 #include "conv/IR/ConvOps.h"
@@ -116,7 +117,8 @@ static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
 
 /// concat(%a, %b), concat(%a, %b, %c)  ==>  %ab = concat(%a, %b),
 /// concat(%ab, %c): one copy in place of one of each part, and of many parts
-/// that nobody else reads, which can be computed where they belong.
+/// that nobody else reads, which can be computed where they belong. Most of
+/// these copies go away in conv-nest-buffers.
 static void reuseConcatenations(RewriterBase &rewriter, func::FuncOp func) {
   func.walk([&](Block *block) {
     // With the inputs that were written, by the first of them.
@@ -474,78 +476,18 @@ static void copyCastParts(func::FuncOp func) {
   }
 }
 
-namespace {
-/// Elements of an allocation: in each dimension the first of them, and how
-/// many.
-struct Part {
-  SmallVector<int64_t> first, count;
-
-  bool intersects(const Part &other) const {
-    for (size_t i = 0; i < first.size(); ++i)
-      if (first[i] + count[i] <= other.first[i] ||
-          other.first[i] + other.count[i] <= first[i])
-        return false;
-    return true;
-  }
-};
-} // namespace
-
-/// The part of `part` that `view` shows; nothing where it is not known.
-static std::optional<Part> applySubView(const Part &part,
-                                        memref::SubViewOp view) {
-  if (llvm::any_of(view.getStaticOffsets(), ShapedType::isDynamic) ||
-      llvm::any_of(view.getStaticSizes(), ShapedType::isDynamic) ||
-      !view.hasUnitStride() ||
-      view.getSourceType().getRank() != view.getType().getRank())
-    return std::nullopt;
-  Part result = part;
-  for (size_t i = 0; i < result.first.size(); ++i)
-    result.first[i] += view.getStaticOffsets()[i];
-  result.count.assign(view.getStaticSizes().begin(),
-                      view.getStaticSizes().end());
-  return result;
-}
-
-/// The allocation that `memref` is a part of, and the part; nothing where it is
-/// not known.
-static std::optional<std::pair<memref::AllocOp, Part>> findPart(Value memref) {
-  if (auto view = memref.getDefiningOp<memref::SubViewOp>()) {
-    auto source = findPart(view.getSource());
-    std::optional<Part> part;
-    if (source)
-      part = applySubView(source->second, view);
-    if (!part)
-      return std::nullopt;
-    return std::make_pair(source->first, *part);
-  }
-  auto alloc = memref.getDefiningOp<memref::AllocOp>();
-  if (!alloc || !alloc.getType().hasStaticShape())
-    return std::nullopt;
-  ArrayRef<int64_t> shape = alloc.getType().getShape();
-  return std::make_pair(alloc, Part{SmallVector<int64_t>(shape.size(), 0),
-                                    SmallVector<int64_t>(shape)});
-}
-
 /// Whether something before `copy`, of the same block, may have written to
-/// `wanted` through `memref`, which shows no more than `part` of the same
-/// allocation; just that, in its dimensions, where `isExact`.
-static bool mayBeWritten(Value memref, const Part &part, bool isExact,
-                         const Part &wanted, memref::CopyOp copy) {
-  return llvm::any_of(memref.getUses(), [&](OpOperand &use) {
+/// `wanted` of `alloc`.
+static bool mayBeWritten(memref::AllocOp alloc, const Part &wanted,
+                         memref::CopyOp copy) {
+  bool isWritten = false;
+  forEachUse(alloc, [&](OpOperand &use, const Part &part) {
     Operation *user = use.getOwner();
-    if (isa<memref::SubViewOp, memref::CastOp, memref::ExpandShapeOp,
-            memref::CollapseShapeOp>(user)) {
-      auto view = dyn_cast<memref::SubViewOp>(user);
-      std::optional<Part> shown;
-      if (view && isExact)
-        shown = applySubView(part, view);
-      return mayBeWritten(user->getResult(0), shown ? *shown : part,
-                          shown.has_value(), wanted, copy);
-    }
     Operation *ancestor = copy->getBlock()->findAncestorOpInBlock(*user);
-    return (!ancestor || ancestor->isBeforeInBlock(copy)) &&
-           (part.intersects(wanted) || isa<ViewLikeOpInterface>(user));
+    isWritten |= (!ancestor || ancestor->isBeforeInBlock(copy)) &&
+                 (part.intersects(wanted) || isa<ViewLikeOpInterface>(user));
   });
+  return isWritten;
 }
 
 /// Erases copies of what nothing has written yet. Parts of one tensor are
@@ -560,9 +502,7 @@ static void eraseCopiesOfNothing(func::FuncOp func) {
     auto source = findPart(copy.getSource());
     if (!source || source->first->getBlock() != copy->getBlock())
       continue;
-    auto whole = findPart(source->first.getResult());
-    if (mayBeWritten(source->first, whole->second, /*isExact=*/true,
-                     source->second, copy))
+    if (mayBeWritten(source->first, source->second, copy))
       continue;
     LDBG() << "erases " << copy << ", which copies nothing";
     copy.erase();

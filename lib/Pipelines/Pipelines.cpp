@@ -220,6 +220,7 @@ void conv::buildBufferizePipeline(OpPassManager &pm,
   if (options.fuse && options.requireFusion)
     addRequireFusion(buffers, /*moves=*/false);
   buffers.addPass(createIsolateResultsPass());
+  buffers.addPass(createNestBuffersPass());
 }
 
 void conv::buildTilePipeline(OpPassManager &pm,

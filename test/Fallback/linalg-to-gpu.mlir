@@ -360,3 +360,29 @@ module attributes {gpu.container_module} {
     }
   }
 }
+
+// -----
+
+// Of a part of a buffer, those dimensions become one that lie so.
+// CHECK-LABEL: func @part
+//       CHECK:   %[[X:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1, 2, 3]] : memref<2x32x5x7xf32, strided<[1680, 35, 7, 1]>> into memref<2x1120xf32, strided<[1680, 1]>>
+//       CHECK:   gpu.launch_func @part_fallback::@part_exp_0 {{.*}} args(%[[X]] : memref<2x1120xf32, strided<[1680, 1]>>, %{{.*}} : memref<2x1120xf32>)
+func.func @part(%x: memref<2x32x5x7xf32, strided<[1680, 35, 7, 1]>>, %y: memref<2x32x5x7xf32>) {
+  linalg.exp ins(%x : memref<2x32x5x7xf32, strided<[1680, 35, 7, 1]>>) outs(%y : memref<2x32x5x7xf32>)
+  return
+}
+
+// -----
+
+// Those whose position the body asks for stay apart in it.
+// CHECK-LABEL: func @no_positions
+//   CHECK-NOT:   memref.collapse_shape
+//       CHECK:   gpu.launch_func
+func.func @no_positions(%y: memref<2x32x5xindex, strided<[200, 5, 1]>>) {
+  linalg.generic {indexing_maps = [affine_map<(a, b, c) -> (a, b, c)>], iterator_types = ["parallel", "parallel", "parallel"]} outs(%y : memref<2x32x5xindex, strided<[200, 5, 1]>>) {
+  ^bb0(%out: index):
+    %i = linalg.index 2 : index
+    linalg.yield %i : index
+  }
+  return
+}

@@ -4,10 +4,10 @@
 // RUN: conv-opt %s --emit=mlir --stage=kernels -o - | FileCheck %s --check-prefix=COPIES
 // CHECK-NOT: uninitialized
 //     CHECK: 3 of 3 functions ran right
-// Both halves of the inner one, and itself twice; the convolution stores its result in
+// The second half of the inner one, and that twice; the convolution stores its result in
 // place once.
 //   COPIES-LABEL: func.func @twice(
-// COPIES-COUNT-5:   gpu.launch_func @twice_fallback{{.*}}_copy_
+// COPIES-COUNT-3:   gpu.launch_func @twice_fallback{{.*}}_copy_
 //     COPIES-NOT:   gpu.launch_func @twice_fallback
 //         COPIES:   return
 func.func @twice(%a0: tensor<2x4x6x6xf32>, %a1: tensor<4x4x3x3xf32>) -> tensor<2x4x20x4xf32> {

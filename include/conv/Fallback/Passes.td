@@ -49,7 +49,8 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     bufferization of their own: `linalg.softmax` and its like,
     `tensor.concat`, and paddings of nothing. Concatenations of concatenations
     along one dimension become one; one that begins with all inputs of an earlier one
-    in the same block takes that in their place. Each op that starts at a fill gets a
+    in the same block takes that in their place, so that `conv-nest-buffers` can let
+    both lie in one buffer. Each op that starts at a fill gets a
     fill of its own, instead of a copy. `arith.cmpf true` and `false` become
     constants, of which MLIR's canonicalization may die. Refuses tensors of elements that memrefs do
     not have, TOSA, linalg's transforms of Winograd's, and linalg ops that may leave
@@ -106,6 +107,42 @@ def IsolateResultsPass : Pass<"conv-isolate-results", "::mlir::func::FuncOp"> {
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::memref::MemRefDialect"];
+}
+
+def NestBuffersPass : Pass<"conv-nest-buffers", "::mlir::func::FuncOp"> {
+  let summary = "Compute what is copied into another buffer there";
+  let description = [{
+    A buffer whose used part is copied to a part of another one becomes that part,
+    and the copy goes away. In a chain of concatenations, each of which begins with
+    the one before, all are the beginnings of the last one's buffer, and each new
+    part is written once, in its place.
+
+    A copy stays where
+
+    - the first buffer is used outside of the copied part, written again behind
+      the copy, or returned;
+    - something else writes to that part of the second one;
+    - extents, offsets or strides are open, or the buffers belong to different
+      blocks;
+    - a kernel would lose by the strides: a convolution that reads a whole buffer,
+      vectors that are no longer aligned, or runs of less than 64 bytes side by
+      side.
+
+    ```mlir
+    %a = memref.alloc() : memref<2x32xf32>
+    linalg.fill ins(%x : f32) outs(%a : memref<2x32xf32>)
+    %b = memref.alloc() : memref<2x48xf32>
+    %0 = memref.subview %b[0, 0] [2, 32] [1, 1] : ...
+    memref.copy %a, %0 : ...
+    ```
+    ==>
+    ```mlir
+    %b = memref.alloc() : memref<2x48xf32>
+    %a = memref.subview %b[0, 0] [2, 32] [1, 1] : ...
+    linalg.fill ins(%x : f32) outs(%a : memref<2x32xf32, strided<[48, 1]>>)
+    ```
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
 def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
