@@ -78,8 +78,47 @@ getCollapsibleGroups(linalg::GenericOp op) {
   return groups;
 }
 
+/// Lets `op` read tensors of vectors, as batch norms have them, without their
+/// dimensions of one element:
+///
+///   memref<64x1x1xf16>, (d0, d1) -> (d1, 0, 0)  ==>  memref<64xf16>, -> (d1)
+static void dropUnitDims(RewriterBase &rewriter, linalg::GenericOp op) {
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    auto type = dyn_cast<MemRefType>(input->get().getType());
+    AffineMap &map = maps[input->getOperandNumber()];
+    if (!type || !type.getLayout().isIdentity())
+      continue;
+    // Each dimension that is kept takes what follows it along, and the first
+    // also what is in front.
+    SmallVector<ReassociationIndices> groups;
+    SmallVector<AffineExpr> kept;
+    ReassociationIndices front;
+    for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+      bool isDropped = type.getDimSize(dim) == 1 &&
+                       isa<AffineConstantExpr>(expr);
+      if (!isDropped) {
+        groups.push_back(std::move(front));
+        front.clear();
+        kept.push_back(expr);
+      }
+      (groups.empty() ? front : groups.back()).push_back(dim);
+    }
+    if (kept.empty() || kept.size() == map.getNumResults())
+      continue;
+    rewriter.setInsertionPoint(op);
+    Value collapsed = memref::CollapseShapeOp::create(
+        rewriter, op.getLoc(), input->get(), groups);
+    rewriter.modifyOpInPlace(op, [&] { input->set(collapsed); });
+    map = AffineMap::get(map.getNumDims(), 0, kept, op.getContext());
+  }
+  rewriter.modifyOpInPlace(
+      op, [&] { op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps)); });
+}
+
 linalg::GenericOp conv::collapseLoops(RewriterBase &rewriter,
                                       linalg::GenericOp op) {
+  dropUnitDims(rewriter, op);
   SmallVector<ReassociationIndices> groups = getCollapsibleGroups(op);
   if (groups.size() == op.getNumLoops())
     return op;
