@@ -95,8 +95,8 @@ static void dropUnitDims(RewriterBase &rewriter, linalg::GenericOp op) {
     SmallVector<AffineExpr> kept;
     ReassociationIndices front;
     for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
-      bool isDropped = type.getDimSize(dim) == 1 &&
-                       isa<AffineConstantExpr>(expr);
+      bool isDropped =
+          type.getDimSize(dim) == 1 && isa<AffineConstantExpr>(expr);
       if (!isDropped) {
         groups.push_back(std::move(front));
         front.clear();
@@ -107,13 +107,14 @@ static void dropUnitDims(RewriterBase &rewriter, linalg::GenericOp op) {
     if (kept.empty() || kept.size() == map.getNumResults())
       continue;
     rewriter.setInsertionPoint(op);
-    Value collapsed = memref::CollapseShapeOp::create(
-        rewriter, op.getLoc(), input->get(), groups);
+    Value collapsed = memref::CollapseShapeOp::create(rewriter, op.getLoc(),
+                                                      input->get(), groups);
     rewriter.modifyOpInPlace(op, [&] { input->set(collapsed); });
     map = AffineMap::get(map.getNumDims(), 0, kept, op.getContext());
   }
-  rewriter.modifyOpInPlace(
-      op, [&] { op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps)); });
+  rewriter.modifyOpInPlace(op, [&] {
+    op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+  });
 }
 
 linalg::GenericOp conv::collapseLoops(RewriterBase &rewriter,

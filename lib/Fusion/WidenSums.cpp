@@ -38,8 +38,8 @@ template <typename CastOp>
 static Value castElements(RewriterBase &rewriter, Location loc, Value tensor,
                           Value init) {
   auto type = cast<RankedTensorType>(init.getType());
-  SmallVector<AffineMap> maps(
-      2, rewriter.getMultiDimIdentityMap(type.getRank()));
+  SmallVector<AffineMap> maps(2,
+                              rewriter.getMultiDimIdentityMap(type.getRank()));
   SmallVector<utils::IteratorType> loops(type.getRank(),
                                          utils::IteratorType::parallel);
   return linalg::GenericOp::create(
