@@ -35,6 +35,9 @@ public:
     waiting.push_back(cast<linalg::TransposeOp>(transpose));
   }
   void run();
+  /// Lets extras read what transpositions of the program read, where neighbours
+  /// along the output's last dimension then are neighbours in memory.
+  void foldIntoExtras(Operation *root);
 
 private:
   /// Lets `use` read what the transposition reads.
@@ -377,6 +380,33 @@ void TranspositionMover::run() {
   }
 }
 
+void TranspositionMover::foldIntoExtras(Operation *root) {
+  SmallVector<OpOperand *> uses;
+  root->walk([&](FusedOp conv) {
+    for (OpOperand &use : conv->getOpOperands())
+      if (use.get().getDefiningOp<linalg::TransposeOp>())
+        uses.push_back(&use);
+  });
+  for (OpOperand *use : uses) {
+    auto conv = cast<FusedOp>(use->getOwner());
+    OperandRange extras = conv.getExtras();
+    if (extras.empty() ||
+        use->getOperandNumber() < extras.getBeginOperandIndex())
+      continue;
+    size_t index = use->getOperandNumber() - extras.getBeginOperandIndex();
+    if (index >= extras.size())
+      continue;
+    Turned turned =
+        getTurned(use->get().getDefiningOp<linalg::TransposeOp>());
+    AffineMap map =
+        ofSource(cast<AffineMapAttr>(conv.getExtraMaps()[index]).getValue(),
+                 turned.order);
+    if (map.getResults().back() ==
+        rewriter.getAffineDimExpr(map.getNumDims() - 1))
+      moveBehind(conv, *use, turned);
+  }
+}
+
 /// Where the channels of `conv`'s output stand last; empty where they do.
 static SmallVector<int64_t> getChannelsLast(FusedOp conv) {
   int64_t channel = conv.getDims().outputDim('f');
@@ -428,6 +458,7 @@ bool conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
     }
   }
   mover.run();
+  mover.foldIntoExtras(root);
   (void)runRegionDCE(rewriter, root->getRegions());
   return turnsAny;
 }

@@ -8,6 +8,7 @@
 // RUN: conv-sim %t.turned.mlir --function=net --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=inserted --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=beside --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
+// RUN: conv-sim %t.turned.mlir --function=residual --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=kept --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RIGHT: 1 of 1 function ran right
 
@@ -143,4 +144,34 @@ func.func @kept(%x: tensor<1x16x8x8xf16>, %w: tensor<16x16x1x1xf16>) -> tensor<1
   %a = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x16x8x8xf16>, tensor<16x16x1x1xf16>) outs(%z : tensor<1x16x8x8xf16>) -> tensor<1x16x8x8xf16>
   %flat = tensor.collapse_shape %a [[0, 1], [2, 3]] : tensor<1x16x8x8xf16> into tensor<16x64xf16>
   return %flat : tensor<16x64xf16>
+}
+
+// A residual that the program transposed from channels innermost is read as it is
+// before that, once the output has them innermost too. One that would lose its
+// neighbours by that stays transposed.
+// CHECK-LABEL: func @residual
+//  CHECK-SAME:   %[[X:[a-z0-9]+]]: tensor<8x16x16x64xf16>, %{{[a-z0-9]+}}: tensor<64x64x1x1xf16>, %[[R:[a-z0-9]+]]: tensor<8x16x16x64xf16>, %[[S:[a-z0-9]+]]: tensor<8x64x16x16xf16>
+//       CHECK:   %[[T:.*]] = linalg.transpose ins(%[[S]]
+//       CHECK:   conv.fused ins(%[[X]]
+//  CHECK-SAME:     extras(%[[R]], %[[T]] : tensor<8x16x16x64xf16>, tensor<8x16x64x16xf16>)
+//  CHECK-SAME:     maps [(d0, d1, d2, d3) -> (d0, d1, d2, d3), (d0, d1, d2, d3) -> (d0, d1, d3, d2)]
+//  CHECK-SAME:     output = nhwf
+func.func @residual(%x: tensor<8x16x16x64xf16>, %w: tensor<64x64x1x1xf16>, %r: tensor<8x16x16x64xf16>, %s: tensor<8x64x16x16xf16>, %o: tensor<8x64x16x16xf16>, %v: tensor<64x64x1x1xf16>, %p: tensor<8x64x16x16xf16>) -> tensor<8x64x16x16xf16> {
+  %e = tensor.empty() : tensor<8x64x16x16xf16>
+  %t = linalg.transpose ins(%r : tensor<8x16x16x64xf16>) outs(%e : tensor<8x64x16x16xf16>) permutation = [0, 3, 1, 2]
+  %f = tensor.empty() : tensor<8x16x64x16xf16>
+  %u = linalg.transpose ins(%s : tensor<8x64x16x16xf16>) outs(%f : tensor<8x16x64x16xf16>) permutation = [0, 2, 1, 3]
+  %y = conv.fused ins(%x, %w : tensor<8x16x16x64xf16>, tensor<64x64x1x1xf16>)
+      extras(%t, %u : tensor<8x64x16x16xf16>, tensor<8x16x64x16xf16>)
+      maps [(d0, d1, d2, d3) -> (d0, d1, d2, d3), (d0, d1, d2, d3) -> (d0, d2, d1, d3)] outs(%o : tensor<8x64x16x16xf16>)
+      dims <input = nhwc, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue { ^bb0(%a: f32, %b: f16, %c: f16): %d = arith.truncf %a : f32 to f16 %g = arith.addf %d, %b : f16 %h = arith.addf %g, %c : f16 conv.yield %h : f16 } -> tensor<8x64x16x16xf16>
+  %z = conv.fused ins(%y, %v : tensor<8x64x16x16xf16>, tensor<64x64x1x1xf16>) outs(%p : tensor<8x64x16x16xf16>)
+      dims <input = nchw, filter = fchw, output = nfhw>
+      strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
+      numerics <multiply = ieee, accumulate = f32>
+      epilogue { ^bb0(%a: f32): %b = arith.truncf %a : f32 to f16 conv.yield %b : f16 } -> tensor<8x64x16x16xf16>
+  return %z : tensor<8x64x16x16xf16>
 }
