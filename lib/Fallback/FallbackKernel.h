@@ -135,11 +135,11 @@ FailureOr<SmallVector<Value>> inlineBody(OpBuilder &b, FallbackKernel &kernel,
                                          linalg::GenericOp op, ValueRange ivs,
                                          ValueRange values);
 
-/// Emits the elementwise op behind a reduction for the element of its output
-/// `out` that is at `position` and has `value`.
+/// Emits the elementwise op behind a reduction for elements of its output `out`
+/// that are `neighbours` along the last dimension, the first at `position`.
 LogicalResult emitAfter(OpBuilder &b, FallbackKernel &kernel,
                         linalg::GenericOp after, Value out, ValueRange position,
-                        Value value);
+                        ValueRange neighbours);
 
 /// Neighbouring threads that share a reduction: the lanes of a warp or a block.
 struct Team {
@@ -189,6 +189,27 @@ bool isInnermost(linalg::GenericOp op, unsigned dim);
 /// it; 1 where one has them elsewhere in memory.
 int64_t getVectorWidth(linalg::GenericOp op, unsigned loop, int64_t count,
                        bool stores);
+
+/// Whether `out` holds neighbours along `loop` in aligned runs of `width`.
+bool storesRuns(linalg::GenericOp op, OpOperand &out, unsigned loop,
+                int64_t width);
+
+/// How many neighbours along the innermost loop a thread of `op` computes,
+/// which no team computes; 1 where they are too few, or not neighbours in
+/// memory.
+int64_t getNeighbours(linalg::GenericOp op, const LoopPlan &plan,
+                      const Joined &joined);
+
+/// Emits the body of the kernel of the elementwise op `op`: a thread for each
+/// `width` neighbours along the innermost loop.
+LogicalResult emitNeighbours(FallbackKernel &kernel, linalg::GenericOp op,
+                             const LoopPlan &plan, int64_t width);
+
+/// The same for a reduction, as a pooling is: each neighbour has sums of its
+/// own in registers.
+LogicalResult emitNeighbourSums(FallbackKernel &kernel, linalg::GenericOp op,
+                                const LoopPlan &plan, const Joined &joined,
+                                int64_t width);
 
 /// Loads `width` neighbours of `memref` as an aligned vector.
 Value loadVector(OpBuilder &b, Location loc, Value memref, ValueRange at,

@@ -9,7 +9,6 @@
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -383,206 +382,70 @@ FailureOr<Joined> conv::findJoined(linalg::GenericOp op) {
 
 LogicalResult conv::emitAfter(OpBuilder &b, FallbackKernel &kernel,
                               linalg::GenericOp after, Value out,
-                              ValueRange position, Value value) {
+                              ValueRange position, ValueRange neighbours) {
   Location loc = after.getLoc();
   Value memref = getUnsplit(out);
-  SmallVector<Value> coordinates = joinPosition(b, loc, out, position);
+  int64_t width = neighbours.size();
+  SmallVector<SmallVector<Value>> results(after.getNumDpsInits());
+  SmallVector<Value> first;
+  unsigned innermost = 0;
   SmallVector<Value> ivs(after.getNumLoops());
-  for (OpOperand &operand : after->getOpOperands())
-    if (operand.get() == memref)
-      for (auto [expr, coordinate] :
-           llvm::zip_equal(after.getMatchingIndexingMap(&operand).getResults(),
-                           coordinates))
-        ivs[cast<AffineDimExpr>(expr).getPosition()] = coordinate;
   auto indexOf = [&](OpOperand &operand) {
     return *affine::expandAffineMap(
         b, loc, after.getMatchingIndexingMap(&operand), ivs);
   };
-  SmallVector<Value> values;
-  for (OpOperand &operand : after->getOpOperands()) {
-    Value element;
-    if (operand.get() == memref) {
-      element = value;
-    } else if (after.payloadUsesValueFromOperand(&operand)) {
-      element = kernel.import(operand.get());
-      if (!element)
-        return failure();
-      if (isa<MemRefType>(operand.get().getType()))
-        element = memref::LoadOp::create(b, loc, element, indexOf(operand));
+  for (auto [i, neighbour] : llvm::enumerate(neighbours)) {
+    SmallVector<Value> at(position);
+    if (i > 0)
+      at.back() = arith::AddIOp::create(
+          b, loc, at.back(), arith::ConstantIndexOp::create(b, loc, i));
+    SmallVector<Value> coordinates = joinPosition(b, loc, out, at);
+    for (OpOperand &operand : after->getOpOperands())
+      if (operand.get() == memref)
+        for (auto [expr, coordinate] : llvm::zip_equal(
+                 after.getMatchingIndexingMap(&operand).getResults(),
+                 coordinates)) {
+          innermost = cast<AffineDimExpr>(expr).getPosition();
+          ivs[innermost] = coordinate;
+        }
+    if (i == 0)
+      first = ivs;
+    SmallVector<Value> values;
+    for (OpOperand &operand : after->getOpOperands()) {
+      Value element;
+      if (operand.get() == memref) {
+        element = neighbour;
+      } else if (after.payloadUsesValueFromOperand(&operand)) {
+        element = kernel.import(operand.get());
+        if (!element)
+          return failure();
+        if (isa<MemRefType>(operand.get().getType()))
+          element = memref::LoadOp::create(b, loc, element, indexOf(operand));
+      }
+      values.push_back(element);
     }
-    values.push_back(element);
+    auto yielded = inlineBody(b, kernel, after, ivs, values);
+    if (failed(yielded))
+      return failure();
+    for (auto [all, one] : llvm::zip_equal(results, *yielded))
+      all.push_back(one);
   }
-  auto yielded = inlineBody(b, kernel, after, ivs, values);
-  if (failed(yielded))
-    return failure();
-  for (auto [out, result] :
-       llvm::zip_equal(after.getDpsInitsMutable(), *yielded)) {
-    Value dest = kernel.import(out.get());
+  for (auto [i, written] : llvm::enumerate(after.getDpsInitsMutable())) {
+    Value dest = kernel.import(written.get());
     if (!dest)
       return failure();
-    memref::StoreOp::create(b, loc, result, dest, indexOf(out));
+    ivs = first;
+    if (width == 1 || storesRuns(after, written, innermost, width)) {
+      storeVector(b, loc, results[i], dest, indexOf(written));
+      continue;
+    }
+    for (auto [n, value] : llvm::enumerate(results[i])) {
+      ivs[innermost] = arith::AddIOp::create(
+          b, loc, first[innermost], arith::ConstantIndexOp::create(b, loc, n));
+      memref::StoreOp::create(b, loc, value, dest, indexOf(written));
+    }
   }
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Neighbours at once
-//===----------------------------------------------------------------------===//
-
-/// Bytes of the neighbours that one thread loads or stores at once.
-static constexpr int64_t kVectorBytes = 16;
-/// Fewer threads than this leave much of a chip without work.
-static constexpr int64_t kEnoughThreads = int64_t(1) << 14;
-
-/// Whether `type` holds its innermost dimension in aligned runs of `width`
-/// elements: buffers are aligned.
-static bool holdsRuns(MemRefType type, int64_t width) {
-  if (type.getRank() == 0 || type.isDynamicDim(type.getRank() - 1) ||
-      !type.areTrailingDimsContiguous(1))
-    return false;
-  if (type.getLayout().isIdentity())
-    return type.getShape().back() % width == 0;
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  return succeeded(type.getStridesAndOffset(strides, offset)) &&
-         !ShapedType::isDynamic(offset) && offset % width == 0 &&
-         llvm::all_of(ArrayRef(strides).drop_back(), [&](int64_t stride) {
-           return !ShapedType::isDynamic(stride) && stride % width == 0;
-         });
-}
-
-int64_t conv::getVectorWidth(linalg::GenericOp op, unsigned loop, int64_t count,
-                             bool stores) {
-  int64_t width = kVectorBytes;
-  for (OpOperand &operand : op->getOpOperands()) {
-    auto type = dyn_cast<MemRefType>(operand.get().getType());
-    bool isTouched = op.payloadUsesValueFromOperand(&operand) ||
-                     (stores && op.isDpsInit(&operand));
-    AffineMap map = op.getMatchingIndexingMap(&operand);
-    if (!type || !isTouched || (!stores && op.isDpsInit(&operand)) ||
-        !map.isFunctionOfDim(loop))
-      continue;
-    // Those of a diagonal are not neighbours in memory.
-    auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-    Type element = type.getElementType();
-    if (!last || last.getPosition() != loop ||
-        llvm::count_if(
-            map.getResults(),
-            [&](AffineExpr at) { return at.isFunctionOfDim(loop); }) != 1 ||
-        !element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
-      return 1;
-    width = std::min<int64_t>(width, 8 * kVectorBytes /
-                                         element.getIntOrFloatBitWidth());
-    while (width > 1 && (count % width != 0 || !holdsRuns(type, width)))
-      width /= 2;
-  }
-  // Where nothing varies there is nothing to load.
-  return count % width == 0 ? width : 1;
-}
-
-Value conv::loadVector(OpBuilder &b, Location loc, Value memref, ValueRange at,
-                       int64_t width) {
-  auto type = cast<MemRefType>(memref.getType());
-  return vector::LoadOp::create(
-      b, loc, VectorType::get(width, type.getElementType()), memref, at,
-      /*nontemporal=*/false,
-      llvm::Align(width * type.getElementTypeBitWidth() / 8));
-}
-
-void conv::storeVector(OpBuilder &b, Location loc, ValueRange values,
-                       Value memref, ValueRange at) {
-  auto type = cast<MemRefType>(memref.getType());
-  int64_t width = values.size();
-  if (width == 1) {
-    memref::StoreOp::create(b, loc, values.front(), memref, at);
-    return;
-  }
-  Value vector = vector::FromElementsOp::create(
-      b, loc, VectorType::get(width, type.getElementType()), values);
-  vector::StoreOp::create(
-      b, loc, vector, memref, at, /*nontemporal=*/false,
-      llvm::Align(width * type.getElementTypeBitWidth() / 8));
-}
-
-/// How many neighbours along the innermost loop a thread of the elementwise op
-/// `op` computes; 1 where they are too few, or not neighbours in memory.
-static int64_t getNeighbours(linalg::GenericOp op, const LoopPlan &plan) {
-  if (!plan.sequential.empty() || plan.parallel.empty() ||
-      op.getNumDpsInits() == 0)
-    return 1;
-  std::optional<int64_t> count = countPoints(plan, plan.parallel.back());
-  if (!count || *count < 2)
-    return 1;
-  int64_t width =
-      getVectorWidth(op, plan.parallel.back(), *count, /*stores=*/true);
-  if (std::optional<int64_t> points = countPoints(plan, plan.parallel))
-    while (width > 1 && *points / width < kEnoughThreads)
-      width /= 2;
-  return width;
-}
-
-/// Emits the body of the kernel of the elementwise op `op`: a thread for each
-/// `width` neighbours along the innermost loop.
-static LogicalResult emitNeighbours(FallbackKernel &kernel,
-                                    linalg::GenericOp op, const LoopPlan &plan,
-                                    int64_t width) {
-  Location loc = op.getLoc();
-  SmallVector<LoopExtent> extents = llvm::map_to_vector(
-      plan.parallel, [&](unsigned dim) { return plan.extents[dim]; });
-  unsigned innermost = plan.parallel.back();
-  extents.back() = {Value(), *countPoints(plan, innermost) / width};
-  return kernel.emitParallel(
-      extents, [&](OpBuilder &b, ValueRange threadIvs) -> LogicalResult {
-        auto index = [&](int64_t number) -> Value {
-          return arith::ConstantIndexOp::create(b, loc, number);
-        };
-        SmallVector<Value> ivs(op.getNumLoops());
-        for (auto [dim, iv] : llvm::zip_equal(plan.parallel, threadIvs))
-          ivs[dim] = iv;
-        Value first = ivs[innermost] =
-            arith::MulIOp::create(b, loc, ivs[innermost], index(width));
-        auto locate = [&](OpOperand &operand) {
-          return *affine::expandAffineMap(
-              b, loc, op.getMatchingIndexingMap(&operand), ivs);
-        };
-        // All is loaded before anything is stored.
-        SmallVector<Value> loaded;
-        for (OpOperand &operand : op->getOpOperands()) {
-          Value &value = loaded.emplace_back();
-          if (!op.payloadUsesValueFromOperand(&operand))
-            continue;
-          value = kernel.import(operand.get());
-          if (!isa<MemRefType>(operand.get().getType()))
-            continue;
-          bool varies =
-              op.getMatchingIndexingMap(&operand).isFunctionOfDim(innermost);
-          value = varies
-                      ? loadVector(b, loc, value, locate(operand), width)
-                      : memref::LoadOp::create(b, loc, value, locate(operand))
-                            .getResult();
-        }
-        SmallVector<SmallVector<Value>> results(op.getNumDpsInits());
-        for (int64_t i = 0; i < width; ++i) {
-          SmallVector<Value> values;
-          for (Value value : loaded)
-            values.push_back(
-                value && isa<VectorType>(value.getType())
-                    ? vector::ExtractOp::create(b, loc, value, i).getResult()
-                    : value);
-          if (i > 0)
-            ivs[innermost] = arith::AddIOp::create(b, loc, first, index(i));
-          auto yielded = inlineBody(b, kernel, op, ivs, values);
-          if (failed(yielded))
-            return failure();
-          for (auto [all, one] : llvm::zip_equal(results, *yielded))
-            all.push_back(one);
-        }
-        ivs[innermost] = first;
-        for (auto [out, values] :
-             llvm::zip_equal(op.getDpsInitsMutable(), results))
-          storeVector(b, loc, values, kernel.import(out.get()), locate(out));
-        return success();
-      });
 }
 
 LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
@@ -599,8 +462,10 @@ LogicalResult conv::emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
       if (!kernel.import(operand.get()))
         return failure();
 
-  if (int64_t width = getNeighbours(op, plan); width > 1)
-    return emitNeighbours(kernel, op, plan, width);
+  if (int64_t width = getNeighbours(op, plan, joined); width > 1)
+    return plan.sequential.empty()
+               ? emitNeighbours(kernel, op, plan, width)
+               : emitNeighbourSums(kernel, op, plan, joined, width);
 
   SmallVector<LoopExtent> parallelExtents = llvm::map_to_vector(
       parallel, [&](unsigned dim) { return plan.extents[dim]; });

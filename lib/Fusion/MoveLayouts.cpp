@@ -396,8 +396,7 @@ void TranspositionMover::foldIntoExtras(Operation *root) {
     size_t index = use->getOperandNumber() - extras.getBeginOperandIndex();
     if (index >= extras.size())
       continue;
-    Turned turned =
-        getTurned(use->get().getDefiningOp<linalg::TransposeOp>());
+    Turned turned = getTurned(use->get().getDefiningOp<linalg::TransposeOp>());
     AffineMap map =
         ofSource(cast<AffineMapAttr>(conv.getExtraMaps()[index]).getValue(),
                  turned.order);

@@ -155,9 +155,10 @@ def LinalgToGPUPass : Pass<"conv-linalg-to-gpu", "::mlir::ModuleOp"> {
 
     One thread computes one point of the iteration space that the outputs
     span, `block-size` threads a block; the other dimensions are loops in the
-    thread, with those outputs in registers that the body reads. Of an elementwise
-    op whose operands have neighbours side by side a thread computes as many as it
-    loads at once (16 bytes of each operand), where that leaves 16384 threads. A fill of such
+    thread, with those outputs in registers that the body reads. Where
+    neighbours lie side by side in all operands, as in a pooling over channels that
+    lie innermost, a thread computes as many as it loads at once (16 bytes of each
+    operand; 8 of a reduction), if that leaves 16384 threads. A fill of such
     an output needs no kernel where nothing uses the buffer in between: the
     registers start at its value. An elementwise op right behind needs none
     either, where it alone reads the op's only output.
