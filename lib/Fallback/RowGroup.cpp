@@ -242,16 +242,15 @@ std::optional<RowGroup> conv::findRowGroup(linalg::GenericOp seed,
   if (!canJoin(*first))
     return std::nullopt;
   add(std::move(*first));
-  // The launch stands in the place of the last member. So each fill that is
-  // passed has to be one of a member: `numSettled` members have passed no
-  // other.
-  llvm::SmallPtrSet<Operation *, 4> passed;
-  size_t numSettled = 1;
+  // The launch stands in the place of the last member, behind fills of buffers
+  // that the members before them leave alone.
   for (Operation *op = seed->getNextNode(); op; op = op->getNextNode()) {
     if (leavesMemoryAlone(op))
       continue;
-    if (isa<linalg::FillOp>(op)) {
-      passed.insert(op);
+    if (auto fill = dyn_cast<linalg::FillOp>(op)) {
+      Value root = getRoot(fill.output());
+      if (read.contains(root) || written.contains(root))
+        break;
       continue;
     }
     std::optional<Member> member;
@@ -259,13 +258,8 @@ std::optional<RowGroup> conv::findRowGroup(linalg::GenericOp seed,
       member = getMember(generic, group.numRows);
     if (!member || !isFitting(*member) || !canJoin(*member))
       break;
-    for (linalg::FillOp fill : member->fills)
-      passed.erase(fill);
     add(std::move(*member));
-    if (passed.empty())
-      numSettled = group.members.size();
   }
-  group.members.truncate(numSettled);
   // One element a row behind one reduction is no kernel of its own anyway.
   int64_t work = llvm::count_if(group.members, [](const Member &member) {
     return member.isReduction || member.points > 1;

@@ -107,6 +107,7 @@ struct Placement {
 struct FuseLimits {
   int64_t maxExtras;
   FindKernelRefusal findKernelRefusal;
+  FindSlowdown findSlowdown;
 };
 
 /// The ops of the body that compute `values`, in program order. Fails with the

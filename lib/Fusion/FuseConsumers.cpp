@@ -99,7 +99,7 @@ static void foldView(RewriterBase &rewriter, Operation *view) {
   // Another form of a result is no other work.
   Verdict why;
   if (failed(finishEdit(rewriter, editor, consumer, conv, /*hoisted=*/{},
-                        FuseLimits{/*maxExtras=*/0, nullptr}, why)))
+                        FuseLimits{/*maxExtras=*/0, nullptr, nullptr}, why)))
     return;
   replaceConsumer(rewriter, editor, consumer, conv,
                   {{cast<OpResult>(view->getResult(0)), handle, form}});
@@ -433,7 +433,8 @@ static void consume(RewriterBase &rewriter, Operation *op,
   SmallVector<FusedOp> producers = getProducers(*consumer);
   LDBG() << producers.size() << " convolutions may take " << *op;
   std::optional<Verdict> refusal;
-  FuseLimits limits = {options.maxExtras, options.findKernelRefusal};
+  FuseLimits limits = {options.maxExtras, options.findKernelRefusal,
+                       options.findSlowdown};
   for (FusedOp conv : producers) {
     if (conv.hasBufferSemantics())
       continue;
@@ -562,6 +563,7 @@ struct FuseConsumersPass
   using FuseConsumersPassBase::FuseConsumersPassBase;
   FuseConsumersPass(const FuseConsumersOptions &options)
       : findKernelRefusal(options.findKernelRefusal),
+        findSlowdown(options.findSlowdown),
         registerDialects(options.registerDialects) {
     maxExtras = options.maxExtras;
   }
@@ -578,11 +580,13 @@ struct FuseConsumersPass
     FuseConsumersOptions options;
     options.maxExtras = maxExtras;
     options.findKernelRefusal = findKernelRefusal;
+    options.findSlowdown = findSlowdown;
     fuseConsumers(rewriter, getOperation(), options);
   }
 
 private:
   FindKernelRefusal findKernelRefusal;
+  FindSlowdown findSlowdown;
   std::function<void(DialectRegistry &)> registerDialects;
 };
 

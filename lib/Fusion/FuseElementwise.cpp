@@ -64,6 +64,24 @@ static void eraseWithUsers(RewriterBase &rewriter, Operation *op) {
   rewriter.eraseOp(op);
 }
 
+/// Whether a reduction other than `op` reads `value`, or what elementwise ops
+/// make of it.
+static bool isReducedElsewhere(Value value, Operation *op, int depth = 3) {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    if (user == op)
+      return false;
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(user);
+        linalgOp && linalgOp.getNumReductionLoops() > 0)
+      return true;
+    return depth > 0 &&
+           isa<linalg::GenericOp, tensor::CastOp, tensor::ExpandShapeOp,
+               tensor::CollapseShapeOp>(user) &&
+           llvm::any_of(user->getResults(), [&](Value result) {
+             return isReducedElsewhere(result, op, depth - 1);
+           });
+  });
+}
+
 LogicalResult conv::finishEdit(RewriterBase &rewriter, FusedEditor &editor,
                                const Consumer &consumer, FusedOp conv,
                                ArrayRef<Operation *> hoisted,
@@ -75,6 +93,19 @@ LogicalResult conv::finishEdit(RewriterBase &rewriter, FusedEditor &editor,
   std::optional<std::string> refusal;
   if (limits.findKernelRefusal)
     refusal = limits.findKernelRefusal(fused);
+  if (!refusal && limits.findSlowdown && !consumer.isElementwise() &&
+      fused.getNumFullResults() > 0) {
+    bool isReadAgain = llvm::any_of(conv->getResults(), [&](Value result) {
+      return isReducedElsewhere(result, op);
+    });
+    if (auto slowdown = limits.findSlowdown(fused, conv, isReadAgain)) {
+      rewriter.eraseOp(fused);
+      why = {FusionRule::CostsTime, *slowdown,
+             "nothing to do: the convolution is faster without it; a given "
+             "schedule takes it all the same"};
+      return failure();
+    }
+  }
   // One that has no kernel anyway loses none.
   if (!refusal || limits.findKernelRefusal(conv)) {
     for (Operation *extra : hoisted)

@@ -13,8 +13,14 @@ using llvm::divideCeil;
 //===----------------------------------------------------------------------===//
 
 /// How many times as long as aligned whole sectors the stores of a tile take
-/// that writes runs of `run` elements of `bytes` each to rows of `extent`.
-static double storePenalty(int64_t run, int64_t extent, int64_t bytes) {
+/// that writes runs of `run` elements of `bytes` each to rows of `extent`,
+/// where the block as a whole writes runs of `ofBlock`.
+static double storePenalty(int64_t run, int64_t extent, int64_t bytes,
+                           int64_t ofBlock) {
+  // Sectors that no block fills stay partial until they are evicted.
+  bool isFilled = std::min(ofBlock, extent) * bytes >= Chip::sectorBytes;
+  if (!isFilled)
+    run = ofBlock;
   run = std::min(run, extent);
   double sectors = double(run * bytes) / Chip::sectorBytes;
   if (extent * bytes % Chip::sectorBytes == 0 &&
@@ -23,7 +29,7 @@ static double storePenalty(int64_t run, int64_t extent, int64_t bytes) {
   // Both ends of a run share a sector with its neighbour.
   double whole = std::max(sectors - 1, 0.0);
   double cost = (whole + 2 * model::partialSectorCost) / sectors;
-  return std::min(cost, model::worstStore);
+  return isFilled ? std::min(cost, model::worstStore) : cost;
 }
 
 /// Lanes of a warp along the channels.
@@ -100,17 +106,23 @@ double model::countStoreBytes(const Problem &p,
                                    : p.output[Columns];
   // Units follow each other in a row.
   int64_t unitsOfTile = space.contains('u') ? layout.getExtent(1) : 1;
-  double bytes = 4.0 * pixels * p.reductions.size() *
-                 storePenalty(unitsOfTile * layout.getExtent(last), row, 4);
+  double bytes =
+      4.0 * pixels * p.reductions.size() *
+      std::min(model::worstStore,
+               storePenalty(unitsOfTile * layout.getExtent(last), row, 4,
+                            unitsOfTile * layout.getExtent(last)));
   if (!p.numFullResults())
     return bytes;
   int64_t element =
       std::max<int64_t>(1, p.fullResultBytes() / p.numFullResults());
   double penalty = model::worstStore;
   if (p.outputOrder.back() == 'w')
-    penalty = storePenalty(unitsOfTile * getRun(last), row, element);
+    penalty = std::min(model::worstStore,
+                       storePenalty(unitsOfTile * getRun(last), row, element,
+                                    unitsOfTile * layout.getExtent(last)));
   else if (p.outputOrder.back() == 'f')
-    penalty = storePenalty(getRun(0), p.groups * p.filters, element);
+    penalty = storePenalty(getRun(0), p.groups * p.filters, element,
+                           layout.getExtent(0));
   return bytes + pixels * p.groups * p.filters * p.fullResultBytes() * penalty;
 }
 

@@ -5,6 +5,7 @@
 #include "conv/Fusion/Passes.h"
 #include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
+#include "conv/Kernels/CostModel.h"
 #include "conv/Kernels/Family.h"
 #include "conv/Kernels/Passes.h"
 #include "conv/Kernels/Schedules.h"
@@ -20,6 +21,7 @@
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FormatVariadic.h"
 #include <memory>
 #include <mutex>
 
@@ -113,6 +115,73 @@ static FindKernelRefusal askKernels(const PipelineOptions &options) {
   };
 }
 
+/// Microseconds of a sum of what a kernel reads and sums already: those of the
+/// shuffles.
+static constexpr double sumInPass = 0.3;
+
+/// Asks the cost model whether a convolution is slower with a reduction than
+/// without it and the reduction apart.
+static FindSlowdown askCostModel(const PipelineOptions &options) {
+  const Chip *chip = lookupChip(options.chip);
+  const Chip *tuned = options.tune.empty() ? chip : lookupChip(options.tune);
+  // A given schedule is taken whatever it costs.
+  if (!chip || !tuned || !options.schedule.empty())
+    return nullptr;
+  Chip target = chip->withFiguresOf(*tuned);
+  std::optional<MultiplyMode> multiply =
+      symbolizeMultiplyMode(StringRef(options.numerics).split('+').first);
+  // Microseconds of the best kernels, by problem.
+  struct Known {
+    std::mutex mutex;
+    llvm::StringMap<std::optional<double>> times;
+  };
+  auto known = std::make_shared<Known>();
+  auto estimate = [target, multiply, known](FusedOp op) {
+    Problem problem = Problem::get(op);
+    // As conv-set-numerics does later.
+    if (multiply && problem.inputType.isF32())
+      problem.multiply = *multiply;
+    multiplyExactlyIfRefused(problem);
+    std::string key = problem.key();
+    {
+      std::lock_guard<std::mutex> lock(known->mutex);
+      auto entry = known->times.find(key);
+      if (entry != known->times.end())
+        return entry->second;
+    }
+    Selection selection = selectSchedules(problem, target, op.getContext());
+    std::optional<double> time;
+    if (!selection.candidates.empty())
+      time = selection.candidates.front().estimate.microseconds;
+    std::lock_guard<std::mutex> lock(known->mutex);
+    return known->times.try_emplace(key, time).first->second;
+  };
+  return [target, estimate](FusedOp with, FusedOp without,
+                            bool isReadAgain) -> std::optional<std::string> {
+    if (with.getScheduleAttr() || !Problem::get(with).isStatic())
+      return std::nullopt;
+    std::optional<double> fused = estimate(with), alone = estimate(without);
+    if (!fused || !alone)
+      return std::nullopt;
+    // A launch, and a pass over the result; or a sum more in a pass that reads
+    // it anyway.
+    double bytes = 0;
+    for (Value result : without->getResults())
+      if (auto type = dyn_cast<RankedTensorType>(result.getType()))
+        bytes += type.getNumElements() * type.getElementTypeBitWidth() / 8.0;
+    double apart = isReadAgain
+                       ? sumInPass
+                       : model::secondKernel + model::dramTime(target, bytes);
+    if (*fused <= *alone + apart)
+      return std::nullopt;
+    return llvm::formatv(
+               "with it the convolution takes an estimated {0:F1} "
+               "us, without it {1:F1}, and the reduction apart {2:F1}",
+               *fused, *alone, apart)
+        .str();
+  };
+}
+
 /// Sets the numerics that the options ask for, if they do.
 static void addSetNumerics(OpPassManager &funcs,
                            const PipelineOptions &options) {
@@ -153,6 +222,7 @@ void conv::buildFusionPipeline(OpPassManager &pm,
   funcs.addPass(createRaiseLinalgPass(raise));
   FuseConsumersOptions fuse;
   fuse.findKernelRefusal = askKernels(options);
+  fuse.findSlowdown = askCostModel(options);
   fuse.registerDialects = [](DialectRegistry &registry) {
     registry.insert<ConvKernelDialect>();
   };

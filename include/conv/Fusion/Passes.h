@@ -48,6 +48,13 @@ LogicalResult foldConstants(RewriterBase &rewriter, Operation *root,
 /// Says why no kernel does a convolution as it is; nothing if one may.
 using FindKernelRefusal = std::function<std::optional<std::string>(FusedOp)>;
 
+/// Says why a convolution that stores its full result all the same is slower
+/// with a reduction than without it and the reduction apart; nothing where it
+/// is not. Gets it with the reduction and as it is, and whether another
+/// reduction reads the full result, so that this one costs little more.
+using FindSlowdown =
+    std::function<std::optional<std::string>(FusedOp, FusedOp, bool)>;
+
 struct FuseConsumersOptions {
   /// Sink elementwise ops.
   bool elementwise = true;
@@ -57,6 +64,8 @@ struct FuseConsumersOptions {
   int64_t maxExtras = 16;
   /// Where it is set, nothing is sunk that would cost a convolution its kernel.
   FindKernelRefusal findKernelRefusal = nullptr;
+  /// Where it is set, no reduction is sunk that it speaks against.
+  FindSlowdown findSlowdown = nullptr;
   /// Registers the dialects whose attributes or ops `findKernelRefusal` makes.
   std::function<void(DialectRegistry &)> registerDialects = nullptr;
 };

@@ -99,6 +99,8 @@ namespace mlir::conv {
        "the op would read more extras than `max-extras` allows")               \
   RULE(CostsKernel, "costs-kernel", Refused,                                   \
        "no kernel does the convolution with the op, but one does without")     \
+  RULE(CostsTime, "costs-time", Refused,                                       \
+       "a convolution that stores its result is faster without the reduction") \
   RULE(ReductionDims, "reduction-dims", Refused,                               \
        "the reduction is not over exactly the output channels")                \
   RULE(CombinerUnsupported, "combiner-unsupported", Refused,                   \

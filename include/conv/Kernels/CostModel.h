@@ -83,7 +83,11 @@ inline constexpr double writeCost = 1.2;
 /// 128 and 256 bytes it takes 5.0, 2.8 and 1.9 times the 0.29 ms of aligned
 /// runs, which the device memory bounds. A convolution loses less, since warps
 /// of a block that store neighbouring runs fill up each other's sectors. A
-/// store costs at most `worstStore` times an aligned one.
+/// store costs at most `worstStore` times an aligned one, unless a block stores
+/// fewer neighbouring channels than fill a sector: depthwise 7x7 of f16 in
+/// blocks of 2 and 4 channels that store them innermost take 46 and 11 us on an
+/// H200 where this cap gave 13 and 7 (8x96x56x56 and 8x192x28x28), and the
+/// partial sectors without it 50 and 9.
 inline constexpr double partialSectorCost = 4;
 inline constexpr double worstStore = 11;
 /// Microseconds that a second launch costs on the device, with its tail. Of the
