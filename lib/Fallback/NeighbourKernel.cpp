@@ -118,6 +118,13 @@ int64_t conv::getNeighbours(linalg::GenericOp op, const LoopPlan &plan,
   unsigned innermost = plan.parallel.back();
   int64_t width =
       getVectorWidth(op, innermost, *count, /*stores=*/!joined.after);
+  if (joined.after)
+    for (Value out : linalg::GenericOp(joined.after).getDpsInits()) {
+      int64_t bits = getElementTypeOrSelf(out).getIntOrFloatBitWidth();
+      if (bits % 8 != 0)
+        return 1;
+      width = std::min(width, 8 * kVectorBytes / bits);
+    }
   if (!plan.sequential.empty()) {
     // Each neighbour has sums of its own, which have to be the last dimension
     // of what they are stored to, or handed on as.

@@ -212,8 +212,12 @@ std::optional<RowGroup> conv::findRowGroup(linalg::GenericOp seed,
     for (OpOperand &operand : op->getOpOperands()) {
       if (!isa<MemRefType>(operand.get().getType()))
         continue;
-      // A row must not meet what another writes, before or after.
+      // A row must not meet what another writes, before or after, and one
+      // thread not overwrite what another of the row wrote.
       Value root = getRoot(operand.get());
+      if (own.contains(root) && written.contains(root) &&
+          cast<MemRefType>(root.getType()).getNumElements() != group.numRows)
+        return false;
       if (own.contains(root) && readAcross.contains(root))
         return false;
       if ((written.contains(root) || own.contains(root)) &&

@@ -368,7 +368,6 @@ private:
     for (Value out : op.getDpsInits()) {
       if (!kernel.import(out))
         return failure();
-      held.erase(getRoot(out));
       note(out);
     }
     emitLoop(member, width, {},
@@ -395,6 +394,9 @@ private:
                }
                return Values();
              });
+    // Later members read what was stored.
+    for (Value out : op.getDpsInits())
+      held.erase(getRoot(out));
     return success(complete);
   }
 

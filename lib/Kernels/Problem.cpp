@@ -52,8 +52,10 @@ static unsigned countOps(Region &region, bool approximate) {
   unsigned count = 0;
   for (Block &block : region)
     for (Operation &op : block.without_terminator()) {
-      // What constants alone make is one.
-      if (llvm::all_of(op.getOperands(), [](Value operand) {
+      // A function of constants is one. Their conversions are counted, as when
+      // the model's figures were fitted.
+      if (!isa<arith::TruncFOp, arith::ExtFOp>(op) &&
+          llvm::all_of(op.getOperands(), [](Value operand) {
             return matchPattern(operand, m_Constant());
           }))
         continue;

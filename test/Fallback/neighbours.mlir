@@ -7,6 +7,7 @@
 // CHECK: avgpool result0: right
 // CHECK: onto result0: right
 // CHECK: onto result1: right
+// CHECK: widened result0: right
 
 // KERNELS-LABEL: gpu.func @maxpool_reduce_0(
 //       KERNELS:   scf.for
@@ -69,4 +70,27 @@ func.func @onto(%x: tensor<9x512x64xf32>, %y: tensor<512x64xf32>) -> (tensor<512
     %u = arith.addf %q, %p : f32
     linalg.yield %t, %u : f32, f32 } -> (tensor<512x64xf32>, tensor<512x64xf32>)
   return %r#0, %r#1 : tensor<512x64xf32>, tensor<512x64xf32>
+}
+
+// No vector is longer than 16 bytes, which is what buffers are aligned to: of f32 that
+// an elementwise op makes of sums of f16 there are four.
+// KERNELS-LABEL: gpu.func @widened_reduce_0(
+//       KERNELS:     vector.load %{{.*}} {alignment = 8 : i64} : memref<2x131072xf16>, vector<4xf16>
+//       KERNELS:   vector.store %{{.*}} {alignment = 16 : i64} : memref<131072xf32>, vector<4xf32>
+func.func @widened(%x: tensor<2x131072xf16>) -> tensor<131072xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<131072xf32>
+  %e2 = tensor.empty() : tensor<131072xf32>
+  %fl = linalg.fill ins(%z: f32) outs(%e: tensor<131072xf32>) -> tensor<131072xf32>
+  %s = linalg.generic {indexing_maps=[affine_map<(a,b)->(a,b)>,affine_map<(a,b)->(b)>],iterator_types=["reduction","parallel"]} ins(%x: tensor<2x131072xf16>) outs(%fl: tensor<131072xf32>) {
+  ^bb0(%i: f16, %o: f32):
+    %w = arith.extf %i : f16 to f32
+    %a = arith.addf %w, %o : f32
+    linalg.yield %a : f32 } -> tensor<131072xf32>
+  %y = linalg.generic {indexing_maps=[affine_map<(a)->(a)>,affine_map<(a)->(a)>],iterator_types=["parallel"]} ins(%s: tensor<131072xf32>) outs(%e2: tensor<131072xf32>) {
+  ^bb0(%i: f32, %o: f32):
+    %n = arith.negf %i : f32
+    %q = arith.addf %n, %n : f32
+    linalg.yield %q : f32 } -> tensor<131072xf32>
+  return %y : tensor<131072xf32>
 }
