@@ -13,6 +13,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -50,6 +51,17 @@ static bool endsWith(AffineMap map, unsigned loop) {
   return last && last.getPosition() == loop;
 }
 
+/// Elements of `type` that a thread loads or stores at once, where they are
+/// neighbours; 1 for one whose bytes are no power of two, or no bytes.
+static int64_t getWidest(Type type) {
+  if (!type.isIntOrFloat())
+    return 1;
+  int64_t bits = type.getIntOrFloatBitWidth();
+  return bits < 8 || !llvm::isPowerOf2_64(bits)
+             ? 1
+             : std::max<int64_t>(1, 8 * kVectorBytes / bits);
+}
+
 int64_t conv::getVectorWidth(linalg::GenericOp op, unsigned loop, int64_t count,
                              bool stores) {
   int64_t width = kVectorBytes;
@@ -62,15 +74,12 @@ int64_t conv::getVectorWidth(linalg::GenericOp op, unsigned loop, int64_t count,
         !map.isFunctionOfDim(loop))
       continue;
     // Those of a diagonal are not neighbours in memory.
-    Type element = type.getElementType();
     if (!endsWith(map, loop) ||
-        llvm::count_if(
-            map.getResults(),
-            [&](AffineExpr at) { return at.isFunctionOfDim(loop); }) != 1 ||
-        !element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
+        llvm::count_if(map.getResults(), [&](AffineExpr at) {
+          return at.isFunctionOfDim(loop);
+        }) != 1)
       return 1;
-    width = std::min<int64_t>(width, 8 * kVectorBytes /
-                                         element.getIntOrFloatBitWidth());
+    width = std::min(width, getWidest(type.getElementType()));
     while (width > 1 && (count % width != 0 || !holdsRuns(type, width)))
       width /= 2;
   }
@@ -119,12 +128,8 @@ int64_t conv::getNeighbours(linalg::GenericOp op, const LoopPlan &plan,
   int64_t width =
       getVectorWidth(op, innermost, *count, /*stores=*/!joined.after);
   if (joined.after)
-    for (Value out : linalg::GenericOp(joined.after).getDpsInits()) {
-      int64_t bits = getElementTypeOrSelf(out).getIntOrFloatBitWidth();
-      if (bits % 8 != 0)
-        return 1;
-      width = std::min(width, 8 * kVectorBytes / bits);
-    }
+    for (Value out : linalg::GenericOp(joined.after).getDpsInits())
+      width = std::min(width, getWidest(getElementTypeOrSelf(out)));
   if (!plan.sequential.empty()) {
     // Each neighbour has sums of its own, which have to be the last dimension
     // of what they are stored to, or handed on as.

@@ -66,6 +66,43 @@ func.func @few_points(%x: memref<32768xf16>, %y: memref<32768xf16>) {
 
 // -----
 
+// Elements whose bytes are no power of two, or more than 16, or that are vectors
+// themselves, are loaded one by one.
+// CHECK-LABEL: func @odd_elements
+//   CHECK-NOT:   vector.load
+//   CHECK-NOT:   vector.store
+//       CHECK: gpu.func @odd_elements_after_
+func.func @odd_elements(%x: memref<65536xi24>, %y: memref<65536xi256>, %s: memref<9x65536xf32>, %v: memref<65536xvector<2xf32>>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%x : memref<65536xi24>) {
+  ^bb0(%old: i24):
+    %0 = arith.addi %old, %old : i24
+    linalg.yield %0 : i24
+  }
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%y : memref<65536xi256>) {
+  ^bb0(%old: i256):
+    %0 = arith.addi %old, %old : i256
+    linalg.yield %0 : i256
+  }
+  %sums = memref.alloc() : memref<65536xf32>
+  linalg.fill ins(%zero : f32) outs(%sums : memref<65536xf32>)
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%s : memref<9x65536xf32>) outs(%sums : memref<65536xf32>) attrs = {conv.label = "after"} {
+  ^bb0(%in: f32, %sum: f32):
+    %0 = arith.addf %in, %sum : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%sums : memref<65536xf32>) outs(%v : memref<65536xvector<2xf32>>) {
+  ^bb0(%sum: f32, %old: vector<2xf32>):
+    %0 = vector.broadcast %sum : f32 to vector<2xf32>
+    linalg.yield %0 : vector<2xf32>
+  }
+  return
+}
+
+// -----
+
 // A transposed operand has neighbours elsewhere in memory.
 // CHECK-LABEL: func @transposed
 //       CHECK: gpu.func @transposed_transpose_0
