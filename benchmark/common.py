@@ -195,6 +195,23 @@ def parse_arguments(description, what):
 
 
 @contextlib.contextmanager
+def capture(call, count=1):
+    """A CUDA graph of `count` calls, as a function that replays it and gives their results."""
+    import torch
+
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            call()
+    torch.cuda.current_stream().wait_stream(stream)
+    torch.cuda.synchronize()
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        kept = [call() for _ in range(count)]
+    return lambda: (graph.replay(), kept)
+
+
 def unpacked(source):
     """The folder `source`, or the contents of an archive of that name for a while."""
     if not source.is_file():

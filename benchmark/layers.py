@@ -31,25 +31,10 @@ import torch.nn.functional as F
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
 import convfusion  # noqa: E402
-from common import unpacked  # noqa: E402
+from common import capture, unpacked  # noqa: E402
 
 CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 CALLS = 10
-
-
-def capture(call, count):
-    """A CUDA graph of `count` calls, as a function that replays it and gives their results."""
-    stream = torch.cuda.Stream()
-    stream.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(stream):
-        for _ in range(3):
-            call()
-    torch.cuda.current_stream().wait_stream(stream)
-    torch.cuda.synchronize()
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        kept = [call() for _ in range(count)]
-    return lambda: (graph.replay(), kept)
 
 
 def repeat(call, count):

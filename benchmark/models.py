@@ -46,6 +46,7 @@ import time
 here = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent / "python")]
 import import_models  # noqa: E402
+from common import capture  # noqa: E402
 
 LARGEST_KEPT = 1 << 20
 
@@ -215,22 +216,6 @@ def measure(run, repeats=25):
     return statistics.median(start.elapsed_time(end) for start, end in pairs)
 
 
-def capture(run):
-    """The call as a CUDA graph."""
-    import torch
-
-    stream = torch.cuda.Stream()
-    stream.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(stream):
-        for _ in range(3):
-            run()
-    torch.cuda.current_stream().wait_stream(stream)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        graph.kept = run()
-    return graph
-
-
 PEERS = {"compile": None, "max-autotune": "max-autotune-no-cudagraphs"}
 
 
@@ -270,7 +255,7 @@ def run_gpu(folder, name, bundle, function, model, tf32, peers):
         torch.cuda.reset_peak_memory_stats()
         say(torch_plain=measure(lambda: model(x)))
         say(torch_memory_mb=torch.cuda.max_memory_allocated() / 1e6)
-        say(torch_graph=measure(capture(lambda: model(x)).replay))
+        say(torch_graph=measure(capture(lambda: model(x))))
 
         known = {step["kernel"] for step in function["steps"] + function.get("load_steps", [])}
         for _ in range(2):  # The profiler itself has to warm up.
@@ -294,7 +279,7 @@ def run_gpu(folder, name, bundle, function, model, tf32, peers):
             begin = time.time()
             compiled = torch.compile(model, mode=PEERS[peer])
             say(**{f"{peer}_error": error(compiled(x)), f"{peer}_seconds": time.time() - begin})
-            say(**{peer: measure(capture(lambda: compiled(x)).replay)})
+            say(**{peer: measure(capture(lambda: compiled(x)))})
 
 
 def run_one(args):

@@ -157,6 +157,23 @@ private:
     return values;
   }
 
+  /// A position, and what was loaded there.
+  using Flight = std::pair<Position, Values>;
+
+  /// Loads for all of `points` before anything is computed or stored.
+  FailureOr<SmallVector<Flight>> loadAll(const Member &member,
+                                         ValueRange points, int64_t width) {
+    SmallVector<Flight> flights;
+    for (Value point : points) {
+      Position position = locate(member, point);
+      FailureOr<Values> loaded = load(member, position, width);
+      if (failed(loaded))
+        return failure();
+      flights.emplace_back(position, *loaded);
+    }
+    return flights;
+  }
+
   /// The body for the `i`th point behind `position`, given what was loaded and,
   /// in a reduction, the `sums` so far.
   FailureOr<Values> compute(const Member &member, const Position &position,
@@ -251,16 +268,12 @@ private:
     Values lanes =
         emitLoop(member, width, initial,
                  [&](ValueRange points, ValueRange held) -> FailureOr<Values> {
-                   SmallVector<std::pair<Position, Values>> flights;
-                   for (Value point : points) {
-                     Position position = locate(member, point);
-                     FailureOr<Values> loaded = load(member, position, width);
-                     if (failed(loaded))
-                       return failure();
-                     flights.emplace_back(position, *loaded);
-                   }
+                   FailureOr<SmallVector<Flight>> flights =
+                       loadAll(member, points, width);
+                   if (failed(flights))
+                     return failure();
                    Values sums(held);
-                   for (auto &[position, loaded] : flights)
+                   for (auto &[position, loaded] : *flights)
                      for (int64_t i = 0; i < width; ++i) {
                        MutableArrayRef<Value> own =
                            MutableArrayRef(sums).slice(i * numOuts, numOuts);
@@ -372,15 +385,11 @@ private:
     }
     emitLoop(member, width, {},
              [&](ValueRange points, ValueRange) -> FailureOr<Values> {
-               SmallVector<std::pair<Position, Values>> flights;
-               for (Value point : points) {
-                 Position position = locate(member, point);
-                 FailureOr<Values> loaded = load(member, position, width);
-                 if (failed(loaded))
-                   return failure();
-                 flights.emplace_back(position, *loaded);
-               }
-               for (auto &[position, loaded] : flights) {
+               FailureOr<SmallVector<Flight>> flights =
+                   loadAll(member, points, width);
+               if (failed(flights))
+                 return failure();
+               for (auto &[position, loaded] : *flights) {
                  SmallVector<Values> results(op.getNumDpsInits());
                  for (int64_t i = 0; i < width; ++i) {
                    FailureOr<Values> values =

@@ -87,7 +87,7 @@ inline constexpr double writeCost = 1.2;
 /// fewer neighbouring channels than fill a sector: depthwise 7x7 of f16 in
 /// blocks of 2 and 4 channels that store them innermost take 46 and 11 us on an
 /// H200 where this cap gave 13 and 7 (8x96x56x56 and 8x192x28x28), and the
-/// partial sectors without it 50 and 9.
+/// partial sectors without it 45 and 13.
 inline constexpr double partialSectorCost = 4;
 inline constexpr double worstStore = 11;
 /// Microseconds that a second launch costs on the device, with its tail. Of the
