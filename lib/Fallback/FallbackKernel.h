@@ -130,10 +130,12 @@ LogicalResult emitGeneric(FallbackKernel &kernel, linalg::GenericOp op,
                           const LoopPlan &plan, const Joined &joined = {});
 
 /// Clones the body of `op` for the loop coordinates `ivs`; `values` are those
-/// of its block arguments. Returns what it yields.
-FailureOr<SmallVector<Value>> inlineBody(OpBuilder &b, FallbackKernel &kernel,
-                                         linalg::GenericOp op, ValueRange ivs,
-                                         ValueRange values);
+/// of its block arguments, and `known` holds values of ops of the body with one
+/// result, which are not cloned. Returns what it yields.
+FailureOr<SmallVector<Value>> inlineBody(
+    OpBuilder &b, FallbackKernel &kernel, linalg::GenericOp op, ValueRange ivs,
+    ValueRange values,
+    const DenseMap<Operation *, Value> &known = DenseMap<Operation *, Value>());
 
 /// Emits the elementwise op behind a reduction for elements of its output `out`
 /// that are `neighbours` along the last dimension, the first at `position`.

@@ -37,10 +37,15 @@ static SmallVector<ReassociationIndices>
 getCollapsibleGroups(linalg::GenericOp op) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  // A body that asks for positions would split them again.
-  bool asksForPositions = op.hasIndexSemantics();
+  // A body that asks for positions would split them again, and hide that
+  // neighbours are neighbours where it reads.
+  llvm::SmallDenseSet<int64_t> asked;
+  op.getBody()->walk([&](linalg::IndexOp index) {
+    asked.insert(static_cast<int64_t>(index.getDim()));
+  });
   auto canJoin = [&](int64_t dim) {
-    if (iterators[dim] != iterators[dim + 1])
+    if (iterators[dim] != iterators[dim + 1] || asked.contains(dim) ||
+        asked.contains(dim + 1))
       return false;
     for (auto [operand, map] : llvm::zip_equal(op->getOpOperands(), maps)) {
       auto type = dyn_cast<MemRefType>(operand.get().getType());
@@ -52,8 +57,7 @@ getCollapsibleGroups(linalg::GenericOp op) {
         return false;
       if (!map.isProjectedPermutation(/*allowZeroInResults=*/false))
         return false;
-      if (!linalg::isDimSequencePreserved(map, {dim, dim + 1}) ||
-          (asksForPositions && !type.getLayout().isIdentity()))
+      if (!linalg::isDimSequencePreserved(map, {dim, dim + 1}))
         return false;
       // The sequence is preserved as well where the operand has none of it.
       std::optional<unsigned> position =
@@ -155,7 +159,8 @@ static std::optional<LoopExtent> findExtent(linalg::GenericOp op,
 
 FailureOr<SmallVector<Value>>
 conv::inlineBody(OpBuilder &b, FallbackKernel &kernel, linalg::GenericOp op,
-                 ValueRange ivs, ValueRange values) {
+                 ValueRange ivs, ValueRange values,
+                 const DenseMap<Operation *, Value> &known) {
   Block *body = op.getBody();
   IRMapping mapping;
   mapping.map(body->getArguments(), values);
@@ -175,6 +180,10 @@ conv::inlineBody(OpBuilder &b, FallbackKernel &kernel, linalg::GenericOp op,
   for (Operation &nested : body->without_terminator()) {
     if (auto index = dyn_cast<linalg::IndexOp>(nested)) {
       mapping.map(index.getResult(), ivs[index.getDim()]);
+      continue;
+    }
+    if (Value value = known.lookup(&nested)) {
+      mapping.map(nested.getResult(0), value);
       continue;
     }
     Operation *clone = b.clone(nested, mapping);

@@ -13,6 +13,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -154,6 +155,81 @@ static SmallVector<LoopExtent> getExtents(const LoopPlan &plan, int64_t width) {
   return extents;
 }
 
+/// Whether `value`, which the body of `op` computes, is computed of positions
+/// alone and is the same for all neighbours along `loop`.
+static bool isCommon(linalg::GenericOp op, Value value, unsigned loop) {
+  SmallVector<Value> values = {value};
+  DenseSet<Value> seen;
+  while (!values.empty()) {
+    Value next = values.pop_back_val();
+    if (!op.getRegion().isAncestor(next.getParentRegion()) ||
+        !seen.insert(next).second)
+      continue;
+    Operation *from = next.getDefiningOp();
+    if (auto index = dyn_cast_or_null<linalg::IndexOp>(from)) {
+      if (index.getDim() == loop)
+        return false;
+      continue;
+    }
+    if (!from || from->getNumRegions() != 0 || !isMemoryEffectFree(from))
+      return false;
+    llvm::append_range(values, from->getOperands());
+  }
+  return true;
+}
+
+/// The load in `block`, which does nothing else but yield what it loads.
+static memref::LoadOp findOnlyLoad(Block &block) {
+  auto yield = dyn_cast<scf::YieldOp>(block.getTerminator());
+  if (!yield || yield.getNumOperands() != 1)
+    return nullptr;
+  auto load = yield.getOperand(0).getDefiningOp<memref::LoadOp>();
+  return load && load->getBlock() == &block && &block.front() == load ? load
+                                                                      : nullptr;
+}
+
+namespace {
+/// What an op in the body reads of a memref that is no operand, at positions
+/// that it computes, as a pooling reads its input where that has padding:
+///
+///   %r = scf.if %inside {memref.load %x[%n, %i, %j, %c]} else {%padding}
+struct BodyRead {
+  /// The scf.if, or a load that is in none.
+  Operation *op;
+  memref::LoadOp load;
+};
+} // namespace
+
+/// Those reads in the body of `op` that `width` neighbours along `loop` can do
+/// at once: each is inside where the others are, and reads the next element.
+static SmallVector<BodyRead> findBodyReads(linalg::GenericOp op, unsigned loop,
+                                           int64_t width) {
+  SmallVector<BodyRead> reads;
+  for (Operation &nested : op.getBody()->without_terminator()) {
+    auto load = dyn_cast<memref::LoadOp>(nested);
+    auto choice = dyn_cast<scf::IfOp>(nested);
+    if (choice && choice.getNumResults() == 1 &&
+        !choice.getElseRegion().empty())
+      load = findOnlyLoad(*choice.thenBlock());
+    if (!load || !holdsRuns(load.getMemRefType(), width) ||
+        getWidest(load.getMemRefType().getElementType()) < width)
+      continue;
+    if (choice) {
+      Value otherwise = choice.elseYield().getOperand(0);
+      if (choice.elseBlock()->getOperations().size() != 1 ||
+          op.getRegion().isAncestor(otherwise.getParentRegion()) ||
+          !isCommon(op, choice.getCondition(), loop))
+        continue;
+    }
+    auto last = load.getIndices().back().getDefiningOp<linalg::IndexOp>();
+    if (last && last.getDim() == loop &&
+        llvm::all_of(load.getIndices().drop_back(),
+                     [&](Value index) { return isCommon(op, index, loop); }))
+      reads.push_back({&nested, load});
+  }
+  return reads;
+}
+
 namespace {
 /// Where a thread is in the loops of an op, and what it loads there.
 class Neighbours {
@@ -207,6 +283,48 @@ public:
     });
   }
 
+  /// Emits the reads of the body that the neighbours do at once. Has to be
+  /// called before `compute` wherever the thread is in its loops.
+  LogicalResult readInBody(OpBuilder &b) {
+    known.clear();
+    IRMapping mapping;
+    for (BodyRead read : findBodyReads(op, innermost, width)) {
+      bool complete = true;
+      auto take = [&](Value value) {
+        Value own = cloneOfPositions(b, value, mapping);
+        complete &= bool(own);
+        return own;
+      };
+      Value memref = kernel.import(read.load.getMemRef());
+      SmallVector<Value> at = llvm::map_to_vector(read.load.getIndices(), take);
+      auto choice = dyn_cast<scf::IfOp>(read.op);
+      Value inside = choice ? take(choice.getCondition()) : Value();
+      Value otherwise =
+          choice ? kernel.import(choice.elseYield().getOperand(0)) : Value();
+      if (!complete || !memref || (choice && !otherwise))
+        return failure();
+      if (!choice) {
+        known[read.op] = loadVector(b, loc(), memref, at, width);
+        continue;
+      }
+      auto type = VectorType::get(width, otherwise.getType());
+      known[read.op] =
+          scf::IfOp::create(
+              b, loc(), inside,
+              [&](OpBuilder &b, Location loc) {
+                scf::YieldOp::create(b, loc,
+                                     loadVector(b, loc, memref, at, width));
+              },
+              [&](OpBuilder &b, Location loc) {
+                Value all =
+                    vector::BroadcastOp::create(b, loc, type, otherwise);
+                scf::YieldOp::create(b, loc, all);
+              })
+              .getResult(0);
+    }
+    return success();
+  }
+
   /// The body for the `i`th neighbour.
   FailureOr<SmallVector<Value>> compute(OpBuilder &b, ValueRange values,
                                         int64_t i) {
@@ -214,11 +332,35 @@ public:
     if (i > 0)
       own[innermost] = arith::AddIOp::create(
           b, loc(), first, arith::ConstantIndexOp::create(b, loc(), i));
-    return inlineBody(b, kernel, op, own, values);
+    DenseMap<Operation *, Value> read;
+    for (auto [nested, vector] : known)
+      read[nested] = vector::ExtractOp::create(b, loc(), vector, i);
+    return inlineBody(b, kernel, op, own, values, read);
   }
 
 private:
   Location loc() { return op.getLoc(); }
+
+  /// What the body computes of positions alone, for the first neighbour.
+  Value cloneOfPositions(OpBuilder &b, Value value, IRMapping &mapping) {
+    if (!op.getRegion().isAncestor(value.getParentRegion()))
+      return kernel.import(value);
+    if (Value own = mapping.lookupOrNull(value))
+      return own;
+    Operation *from = value.getDefiningOp();
+    if (auto index = dyn_cast<linalg::IndexOp>(from)) {
+      mapping.map(value, ivs[index.getDim()]);
+      return ivs[index.getDim()];
+    }
+    for (Value operand : from->getOperands()) {
+      Value own = cloneOfPositions(b, operand, mapping);
+      if (!own)
+        return {};
+      mapping.map(operand, own);
+    }
+    b.clone(*from, mapping);
+    return mapping.lookup(value);
+  }
 
   FallbackKernel &kernel;
   linalg::GenericOp op;
@@ -226,6 +368,8 @@ private:
   int64_t width;
   SmallVector<Value> ivs;
   Value first;
+  /// The vectors that reads of the body gave, in the order of the body.
+  llvm::MapVector<Operation *, Value> known;
 };
 } // namespace
 
@@ -239,6 +383,8 @@ LogicalResult conv::emitNeighbours(FallbackKernel &kernel, linalg::GenericOp op,
         SmallVector<Value> loaded;
         for (OpOperand &operand : op->getOpOperands())
           loaded.push_back(neighbours.load(b, operand));
+        if (failed(neighbours.readInBody(b)))
+          return failure();
         SmallVector<SmallVector<Value>> results(op.getNumDpsInits());
         for (int64_t i = 0; i < width; ++i) {
           auto yielded =
@@ -287,6 +433,10 @@ LogicalResult conv::emitNeighbourSums(FallbackKernel &kernel,
           SmallVector<Value> loaded;
           for (OpOperand *input : op.getDpsInputOperands())
             loaded.push_back(neighbours.load(b, *input));
+          if (failed(neighbours.readInBody(b))) {
+            complete = false;
+            return SmallVector<Value>(held);
+          }
           SmallVector<Value> next;
           for (int64_t i = 0; i < width; ++i) {
             SmallVector<Value> values = neighbours.extract(b, loaded, i);
