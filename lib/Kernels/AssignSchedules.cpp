@@ -1,10 +1,9 @@
 //===- AssignSchedules.cpp - Attach schedules to conv.fused ---------------===//
 
-#include "TensorCores.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/Slices.h"
 #include "conv/IR/VerdictAttr.h"
-#include "conv/Kernels/Family.h"
+#include "conv/Kernels/Measured.h"
 #include "conv/Kernels/Passes.h"
 #include "conv/Kernels/Schedules.h"
 #include "mlir/AsmParser/AsmParser.h"
@@ -72,6 +71,19 @@ public:
       return failure();
     overriding = {};
     partial.reset();
+    table = {};
+    if (!measured.empty() && !schedule.empty())
+      return emitError(UnknownLoc::get(context))
+             << "conv-assign-schedules: options 'schedule' and 'measured' "
+                "exclude each other";
+    if (!measured.empty()) {
+      context->loadDialect<ConvDialect, ConvKernelDialect>();
+      FailureOr<MeasuredSchedules> read = MeasuredSchedules::read(
+          measured, "conv-assign-schedules: option 'measured'", context);
+      if (failed(read))
+        return failure();
+      table = std::move(*read);
+    }
     StringRef text = StringRef(schedule).trim();
     if (text.empty())
       return success();
@@ -113,7 +125,9 @@ private:
                       const std::string &reason);
   void leaveUnscheduled(FusedOp op, const Refusal &refusal);
   /// Also whether it was searched for this op, or for an equal one before.
-  std::pair<const Selection &, bool> select(const Problem &problem);
+  std::pair<const Selection &, bool> select(FusedOp op, const Problem &problem);
+  /// The schedule that was measured fastest, if any was and is still possible.
+  std::optional<Candidate> findMeasured(FusedOp op, const Problem &problem);
 
   /// What was chosen for the problems of this function: networks repeat their
   /// blocks, and a search takes a while.
@@ -121,6 +135,8 @@ private:
   /// The limits of `chip` with the figures of the card that it is tuned for.
   Chip target;
   ScheduleInterface overriding;
+  /// What was measured, in the option's file.
+  MeasuredSchedules table;
   /// What the user asks for: where it is less than `overriding`, the best of
   /// its kind takes the place of the best of all.
   std::optional<PartialSchedule> partial;
@@ -198,11 +214,43 @@ void AssignSchedules::leaveUnscheduled(FusedOp op, const Refusal &refusal) {
   remarkMissed(op, refusal);
 }
 
+std::optional<Candidate> AssignSchedules::findMeasured(FusedOp op,
+                                                       const Problem &problem) {
+  const MeasuredSchedules::Entry *entry = table.lookup(problem);
+  if (!entry)
+    return std::nullopt;
+  auto refuse = [&](const Twine &reason) -> std::optional<Candidate> {
+    op.emitWarning() << "schedule of 'conv.fused' that was measured to be "
+                        "fastest, "
+                     << entry->schedule << ", " << reason
+                     << "; the cost model chooses another one";
+    return std::nullopt;
+  };
+  const KernelFamily *family = lookupFamily(entry->schedule);
+  if (std::optional<Refusal> refusal = family->supports(problem))
+    return refuse("is of a family that has no kernel: " + refusal->reason);
+  Candidate candidate;
+  candidate.family = family;
+  candidate.schedule = entry->schedule;
+  candidate.plan = family->plan(problem, entry->schedule);
+  if (PlanCheck check = checkPlan(problem, *candidate.plan, target);
+      check && !check.onlySlow)
+    return refuse(check.reason);
+  candidate.estimate =
+      family->estimate(getNominalProblem(problem), *candidate.plan, target);
+  return candidate;
+}
+
 std::pair<const Selection &, bool>
-AssignSchedules::select(const Problem &problem) {
+AssignSchedules::select(FusedOp op, const Problem &problem) {
   auto [entry, isNew] = selections.try_emplace(problem.key());
   LDBG() << (isNew ? "searches for " : "knows ") << entry->getKey();
-  if (isNew) {
+  if (!isNew)
+    return {entry->second, false};
+  if (std::optional<Candidate> found = findMeasured(op, problem)) {
+    entry->second.candidates.push_back(*found);
+    entry->second.schedules = 1;
+  } else {
     SelectionOptions options;
     if (partial) {
       options.families = {partial->family};
@@ -210,7 +258,7 @@ AssignSchedules::select(const Problem &problem) {
     }
     entry->second = selectSchedules(problem, target, &getContext(), options);
   }
-  return {entry->second, isNew};
+  return {entry->second, true};
 }
 
 /// Says so where the kernel of `op`, which has its schedule, copies what its
@@ -236,6 +284,8 @@ static std::string explainChoice(const Problem &problem, const Problem &chosen,
   std::string text =
       isExact ? "multiplied exactly, by " : "not transformed, by ";
   text += best.family->getName();
+  if (selection.bestOfEach.empty())
+    return text + ", which was measured to be fastest";
   const Candidate *fastest = nullptr;
   for (const Candidate &other : selection.bestOfEach) {
     bool isOther =
@@ -270,9 +320,7 @@ static std::string explainChoice(const Problem &problem, const Problem &chosen,
 /// Says in the IR, and for `reason` in a remark, that `op` becomes `chosen`.
 void AssignSchedules::narrowNumerics(FusedOp op, const Problem &chosen,
                                      const std::string &reason) {
-  op.setNumericsAttr(NumericsAttr::get(&getContext(), chosen.multiply,
-                                       op.getNumerics().getAccumulate(),
-                                       chosen.transform));
+  setNumericsOf(op, chosen);
   remark::analysis(op.getLoc(), remark::RemarkOpts::name("numerics")
                                     .category("conv-schedule")
                                     .function(functionName(op)))
@@ -282,13 +330,6 @@ void AssignSchedules::narrowNumerics(FusedOp op, const Problem &chosen,
 
 LogicalResult AssignSchedules::assign(FusedOp op) {
   Problem problem = Problem::get(op);
-  if (!op.getScheduleAttr() && !partial && isFasterOnPipes(problem, target)) {
-    problem.multiply = MultiplyMode::IEEE;
-    narrowNumerics(op, problem,
-                   "multiplied by the f32 pipes of " +
-                       std::string(target.card) +
-                       ", which are faster than three products of tf32");
-  }
   if (ScheduleInterface given = op.getScheduleAttr())
     return check(op, problem, given);
   if (overriding) {
@@ -305,14 +346,15 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   if (partial)
     if (std::optional<Refusal> own = partial->family->supports(problem))
       return refuseFamily(own->reason);
-  // Also where nothing but a decomposition is left.
-  if (std::optional<Refusal> ofRounded = multiplyExactlyIfRefused(problem))
-    narrowNumerics(op, problem, "multiplied exactly: " + ofRounded->reason);
+  if (std::string reason =
+          settleNumerics(problem, target, /*choosesFamily=*/!partial);
+      !reason.empty())
+    narrowNumerics(op, problem, reason);
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     leaveUnscheduled(op, *refusal);
     return success();
   }
-  std::pair<const Selection &, bool> found = select(problem);
+  std::pair<const Selection &, bool> found = select(op, problem);
   if (found.first.candidates.empty() && partial)
     return refuseFamily(
         explainNoSchedule(problem, target, &getContext(), &*partial));
@@ -331,14 +373,28 @@ LogicalResult AssignSchedules::assign(FusedOp op) {
   const Candidate &best = selection.candidates.front();
   op.setScheduleAttr(best.schedule);
   ++numAssigned;
-  Problem chosen = problem;
-  if (best.plan->isExact)
-    chosen.multiply = MultiplyMode::IEEE;
-  if (!best.family->transforms())
-    chosen.transform = TransformMode::None;
+  Problem chosen = getProblemOf(problem, best);
+  // What was measured was not compared with the best of each family.
+  const MeasuredSchedules::Entry *entry =
+      selection.bestOfEach.empty() ? table.lookup(problem) : nullptr;
   if (!partial && chosen.key() != problem.key())
     narrowNumerics(op, chosen,
                    explainChoice(problem, chosen, selection, target));
+  if (entry) {
+    ++numMeasured;
+    remark::analysis(op.getLoc(), remark::RemarkOpts::name("measured")
+                                      .category("conv-schedule")
+                                      .function(functionName(op)))
+        << remark::metric("op", op->getName().getStringRef())
+        << remark::reason(
+               "{0}",
+               llvm::formatv("by {0}, the fastest of {1} schedules that "
+                             "were measured: {2:F1} us, the cost "
+                             "model's choice {3:F1}",
+                             best.family->getName(), entry->measured,
+                             entry->microseconds, entry->modelsMicroseconds)
+                   .str());
+  }
   remark::passed(op.getLoc(), remark::RemarkOpts::name("scheduled")
                                   .category("conv-schedule")
                                   .function(functionName(op)))

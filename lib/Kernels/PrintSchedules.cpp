@@ -1,6 +1,5 @@
 //===- PrintSchedules.cpp - Show how schedules are chosen -----------------===//
 
-#include "TensorCores.h"
 #include "conv/IR/ConvDialect.h"
 #include "conv/IR/VerdictAttr.h"
 #include "conv/Kernels/Family.h"
@@ -115,14 +114,11 @@ void PrintSchedules::print(raw_ostream &os, FusedOp op) {
   os << "\n";
   Problem problem = Problem::get(op);
   // As conv-assign-schedules does.
-  if (!op.getScheduleAttr() && isFasterOnPipes(problem, target)) {
-    problem.multiply = MultiplyMode::IEEE;
-    os << "  multiplied by the f32 pipes of " << target.card
-       << ", which are faster than three products of tf32\n";
-  }
   if (!op.getScheduleAttr())
-    if (std::optional<Refusal> ofRounded = multiplyExactlyIfRefused(problem))
-      os << "  multiplied exactly: " << ofRounded->reason << "\n";
+    if (std::string reason =
+            settleNumerics(problem, target, /*choosesFamily=*/true);
+        !reason.empty())
+      os << "  " << reason << "\n";
   if (std::optional<Refusal> refusal = findRefusal(problem)) {
     os << "  no kernel: " << refusal->reason << "; " << refusal->remedy << "\n";
     return;

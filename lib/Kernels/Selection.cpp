@@ -1,6 +1,7 @@
 //===- Selection.cpp - Choosing among families and schedules --------------===//
 
 #include "Ranking.h"
+#include "TensorCores.h"
 #include "conv/Kernels/Family.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/SetVector.h"
@@ -114,6 +115,35 @@ Selection mlir::conv::selectSchedules(const Problem &problem, const Chip &chip,
   keepFirst(all.rejected, options.maxRejected,
             [](const RejectedCandidate &c) { return c.microseconds; });
   return all;
+}
+
+std::string mlir::conv::settleNumerics(Problem &problem, const Chip &chip,
+                                       bool choosesFamily) {
+  if (choosesFamily && isFasterOnPipes(problem, chip)) {
+    problem.multiply = MultiplyMode::IEEE;
+    return "multiplied by the f32 pipes of " + std::string(chip.card) +
+           ", which are faster than three products of tf32";
+  }
+  // Also where nothing but a decomposition is left.
+  if (std::optional<Refusal> refusal = multiplyExactlyIfRefused(problem))
+    return "multiplied exactly: " + refusal->reason;
+  return "";
+}
+
+Problem mlir::conv::getProblemOf(const Problem &problem,
+                                 const Candidate &candidate) {
+  Problem chosen = problem;
+  if (candidate.plan->isExact)
+    chosen.multiply = MultiplyMode::IEEE;
+  if (!candidate.family->transforms())
+    chosen.transform = TransformMode::None;
+  return chosen;
+}
+
+void mlir::conv::setNumericsOf(FusedOp op, const Problem &problem) {
+  op.setNumericsAttr(NumericsAttr::get(op.getContext(), problem.multiply,
+                                       op.getNumerics().getAccumulate(),
+                                       problem.transform));
 }
 
 LogicalResult mlir::conv::findTarget(MLIRContext *context, StringRef pass,

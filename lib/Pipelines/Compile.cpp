@@ -5,11 +5,13 @@
 #include "conv/Host/Kernels.h"
 #include "conv/Host/Passes.h"
 #include "conv/IR/Passes.h"
+#include "conv/Kernels/Measured.h"
 #include "conv/Pipelines/Passes.h"
 #include "conv/Target/Target.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/JSON.h"
 #include <ctime>
 
 using namespace mlir;
@@ -337,5 +339,69 @@ FailureOr<Bundle> conv::compileToBundle(ModuleOp module,
   FailureOr<Bundle> bundle = buildBundle(entries, bundleOptions);
   if (succeeded(bundle))
     addTimes(options, bundle->times);
+  return bundle;
+}
+
+/// The text of candidates.json.
+static std::string describeCandidates(ArrayRef<CandidateSet> sets) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os, /*IndentSize=*/1);
+  json.object([&] {
+    json.attributeArray("problems", [&] {
+      for (const CandidateSet &set : sets)
+        json.object([&] {
+          json.attribute("problem", set.key);
+          json.attribute("uses", set.uses);
+          json.attribute("filter", set.filter);
+          json.attributeArray("candidates", [&] {
+            for (size_t i = 0; i < set.candidates.size(); ++i)
+              json.object([&] {
+                std::string schedule;
+                llvm::raw_string_ostream(schedule)
+                    << set.candidates[i].schedule;
+                json.attribute("function", set.functions[i]);
+                json.attribute("schedule", schedule);
+                json.attribute("estimate",
+                               set.candidates[i].estimate.microseconds);
+              });
+          });
+        });
+    });
+  });
+  os << "\n";
+  return text;
+}
+
+FailureOr<Bundle> conv::compileCandidates(ModuleOp module, unsigned most,
+                                          const CompileOptions &options) {
+  if (failed(compileToStage(module, Stage::Fused, options)) ||
+      failed(runPhase(module, "layouts", options, [&](OpPassManager &pm) {
+        buildLayoutPipeline(pm, options.pipeline);
+      })))
+    return failure();
+  const PipelineOptions &pipeline = options.pipeline;
+  Chip chip = *lookupChip(pipeline.chip);
+  if (!pipeline.tune.empty())
+    chip = chip.withFiguresOf(*lookupChip(pipeline.tune));
+  OwningOpRef<ModuleOp> target = ModuleOp::create(module.getLoc());
+  std::vector<CandidateSet> sets =
+      collectCandidates(module, chip, most, *target);
+  if (sets.empty())
+    return module.emitError(
+        "has no convolution that schedules can be chosen for: none has a "
+        "kernel, fixed extents, and no schedule yet");
+  CompileOptions own = options;
+  own.function.clear();
+  own.reference = false;
+  // All that they say is done.
+  own.pipeline.layouts = "keep";
+  own.pipeline.numerics.clear();
+  own.pipeline.requireFusion = false;
+  FailureOr<Bundle> bundle = compileToBundle(*target, own);
+  if (failed(bundle))
+    return failure();
+  bundle->files.insert(std::prev(bundle->files.end()),
+                       {"candidates.json", Bytes(describeCandidates(sets))});
   return bundle;
 }

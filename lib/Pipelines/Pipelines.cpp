@@ -233,8 +233,8 @@ void conv::buildFusionPipeline(OpPassManager &pm,
     addRequireFusion(funcs, /*moves=*/false);
 }
 
-void conv::buildSchedulePipeline(OpPassManager &pm,
-                                 const PipelineOptions &options) {
+void conv::buildLayoutPipeline(OpPassManager &pm,
+                               const PipelineOptions &options) {
   OpPassManager &funcs = pm.nest<func::FuncOp>();
   // Again, for who fused otherwise.
   addSetNumerics(funcs, options);
@@ -246,10 +246,17 @@ void conv::buildSchedulePipeline(OpPassManager &pm,
     layouts.tune = options.tune;
     funcs.addPass(createChooseLayoutsPass(layouts));
   }
+}
+
+void conv::buildSchedulePipeline(OpPassManager &pm,
+                                 const PipelineOptions &options) {
+  buildLayoutPipeline(pm, options);
+  OpPassManager &funcs = pm.nest<func::FuncOp>();
   AssignSchedulesPassOptions assign;
   assign.chip = options.chip;
   assign.tune = options.tune;
   assign.schedule = options.schedule;
+  assign.measured = options.measured;
   funcs.addPass(createAssignSchedulesPass(assign));
   // A convolution that no kernel can do is taken apart again, which is a
   // refusal as well.

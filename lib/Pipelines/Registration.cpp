@@ -76,6 +76,11 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
                      "of its parameters, or none, the best of the family that "
                      "has their values"),
       llvm::cl::init(defaults.schedule)};
+  Option<std::string> measured{
+      *this, "measured",
+      llvm::cl::desc("File of conv-run --measure, whose schedules go before "
+                     "those of the cost model"),
+      llvm::cl::init(defaults.measured)};
   Option<std::string> numerics{
       *this, "numerics",
       llvm::cl::desc("Arithmetic that f32 convolutions are allowed: ieee, "
@@ -108,6 +113,7 @@ struct TextualOptions : PassPipelineOptions<TextualOptions> {
     options.literalAccumulation = literalAccumulation;
     options.layouts = layouts;
     options.schedule = schedule;
+    options.measured = measured;
     options.numerics = numerics;
     options.optLevel = optLevel;
     options.blockSize = blockSize;

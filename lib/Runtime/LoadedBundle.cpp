@@ -186,19 +186,54 @@ LoadedBundle::Module LoadedBundle::load(const Bundle &bundle,
 
 void LoadedBundle::loadModules(const Bundle &bundle,
                                const std::vector<size_t> &indices) {
-  std::lock_guard<std::mutex> lock(mutex);
-  std::vector<size_t> missing;
-  for (size_t index : std::set<size_t>(indices.begin(), indices.end()))
-    if (!modules.count(index))
-      missing.push_back(index);
-  std::vector<Module> loaded(missing.size());
-  std::vector<std::exception_ptr> errors(missing.size());
+  std::set<size_t> wanted(indices.begin(), indices.end());
+  std::unique_lock<std::mutex> lock(mutex);
+  while (true) {
+    std::vector<size_t> missing;
+    bool othersLoad = false;
+    for (size_t index : wanted) {
+      if (modules.count(index))
+        continue;
+      if (loading.count(index))
+        othersLoad = true;
+      else
+        missing.push_back(index);
+    }
+    if (missing.empty() && !othersLoad)
+      return;
+    // What another thread fails to load is missing again.
+    if (missing.empty()) {
+      hasLoaded.wait(lock);
+      continue;
+    }
+    loading.insert(missing.begin(), missing.end());
+    lock.unlock();
+    std::vector<Module> loaded(missing.size());
+    std::vector<std::exception_ptr> errors(missing.size());
+    loadAll(bundle, missing, loaded, errors);
+    lock.lock();
+    for (size_t i = 0; i < missing.size(); ++i) {
+      loading.erase(missing[i]);
+      if (loaded[i].handle)
+        modules[missing[i]] = loaded[i];
+    }
+    hasLoaded.notify_all();
+    for (const std::exception_ptr &error : errors)
+      if (error)
+        std::rethrow_exception(error);
+  }
+}
+
+/// Loads modules on as many cores as there are: compiling is the driver's work.
+void LoadedBundle::loadAll(const Bundle &bundle,
+                           const std::vector<size_t> &indices,
+                           std::vector<Module> &loaded,
+                           std::vector<std::exception_ptr> &errors) const {
   std::atomic<size_t> next{0};
-  // Compiling is the driver's work, on as many cores as there are.
   auto work = [&] {
-    for (size_t i = next++; i < missing.size(); i = next++) {
+    for (size_t i = next++; i < indices.size(); i = next++) {
       try {
-        loaded[i] = load(bundle, bundle.getManifest().modules[missing[i]]);
+        loaded[i] = load(bundle, bundle.getManifest().modules[indices[i]]);
       } catch (...) {
         errors[i] = std::current_exception();
       }
@@ -207,7 +242,7 @@ void LoadedBundle::loadModules(const Bundle &bundle,
   std::vector<std::thread> workers;
   size_t cores = std::max(1u, std::thread::hardware_concurrency());
   try {
-    while (workers.size() + 1 < std::min({missing.size(), cores, maxWorkers}))
+    while (workers.size() + 1 < std::min({indices.size(), cores, maxWorkers}))
       workers.emplace_back(work);
   } catch (const std::system_error &) {
     // No more threads are to be had: those that there are do.
@@ -215,12 +250,6 @@ void LoadedBundle::loadModules(const Bundle &bundle,
   work();
   for (std::thread &worker : workers)
     worker.join();
-  for (size_t i = 0; i < missing.size(); ++i)
-    if (loaded[i].handle)
-      modules[missing[i]] = loaded[i];
-  for (const std::exception_ptr &error : errors)
-    if (error)
-      std::rethrow_exception(error);
 }
 
 CUfunction LoadedBundle::getKernel(const Bundle &bundle, size_t moduleIndex,

@@ -5,9 +5,12 @@
 
 #include "Bundle.h"
 
+#include <condition_variable>
+#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 namespace mlir::conv::runtime {
@@ -25,7 +28,8 @@ public:
       : device(std::move(device)) {}
   ~LoadedBundle();
 
-  /// Loads those of the modules that are not there yet, several at once.
+  /// Loads those of the modules that are not there yet, several at once, also
+  /// beside other threads that load others.
   void loadModules(const Bundle &bundle, const std::vector<size_t> &indices);
   /// The kernel, and its module in `module`, which must be loaded.
   CUfunction getKernel(const Bundle &bundle, size_t moduleIndex,
@@ -51,6 +55,9 @@ public:
   std::string intern(const std::string &signature);
 
 private:
+  void loadAll(const Bundle &bundle, const std::vector<size_t> &indices,
+               std::vector<Module> &loaded,
+               std::vector<std::exception_ptr> &errors) const;
   Module load(const Bundle &bundle, const ModuleDecl &decl) const;
   void loadPtx(const std::string &ptx, const std::string &path,
                Module &module) const;
@@ -59,6 +66,8 @@ private:
   std::shared_ptr<Device> device;
   std::mutex mutex;
   std::map<size_t, Module> modules;
+  std::set<size_t> loading; // modules that some thread loads now
+  std::condition_variable hasLoaded;
   std::map<std::pair<std::string, uint64_t>, WeakMemory> constants;
   std::mutex residentMutex; // of all below; taken before the other
   std::map<std::string, WeakMemory> residents;

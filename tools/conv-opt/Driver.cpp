@@ -32,7 +32,7 @@ using namespace mlir::conv;
 namespace cl = llvm::cl;
 
 namespace {
-enum class Emit { None, MLIR, PTX, Cubin, Bundle };
+enum class Emit { None, MLIR, PTX, Cubin, Bundle, Candidates };
 } // namespace
 
 static cl::OptionCategory category("ConvFusion Options");
@@ -45,7 +45,10 @@ static cl::opt<Emit> emitKind(
                clEnumValN(Emit::Cubin, "cubin",
                           "the kernels assembled by ptxas"),
                clEnumValN(Emit::Bundle, "bundle",
-                          "a folder for the runtime: manifest and PTX")));
+                          "a folder for the runtime: manifest and PTX"),
+               clEnumValN(Emit::Candidates, "candidates",
+                          "a bundle with several schedules of each "
+                          "convolution, which conv-run --measure times")));
 static cl::opt<std::string> chip("target",
                                  cl::desc("GPU to compile for (default sm_89)"),
                                  cl::value_desc("sm_80 ... sm_121"),
@@ -74,6 +77,16 @@ static cl::opt<std::string> schedule(
              "place of the chosen one; with only some of its parameters, or "
              "none, the best of the family that has their values"),
     cl::value_desc("<family><tile = [...], ...>"), cl::cat(category));
+static cl::opt<std::string> measured(
+    "measured",
+    cl::desc("File that conv-run --measure wrote: the schedules that were "
+             "measured fastest go before those of the cost model"),
+    cl::value_desc("file"), cl::cat(category));
+static cl::opt<unsigned> numCandidates(
+    "candidates",
+    cl::desc("How many schedules of each convolution --emit=candidates "
+             "compiles (default 16)"),
+    cl::value_desc("number"), cl::init(16), cl::cat(category));
 static cl::opt<std::string> numerics(
     "numerics",
     cl::desc("Arithmetic that f32 convolutions are allowed: ieee; tf32, f16 "
@@ -161,11 +174,28 @@ bool conv::isCompileOption(const cl::Option &option) {
 }
 
 std::string conv::findCompileOption() {
-  for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &chip, &tune, &stage, &lowered, &function, &schedule, &numerics,
-           &raiseMatmuls, &requireFusion, &maxFoldedElements,
-           &literalAccumulation, &layouts, &reference, &noReference, &withCubin,
-           &printResources, &printVerdicts, &printTimes, &libdevice})
+  for (cl::Option *option :
+       std::initializer_list<cl::Option *>{&chip,
+                                           &tune,
+                                           &stage,
+                                           &lowered,
+                                           &function,
+                                           &schedule,
+                                           &measured,
+                                           &numCandidates,
+                                           &numerics,
+                                           &raiseMatmuls,
+                                           &requireFusion,
+                                           &maxFoldedElements,
+                                           &literalAccumulation,
+                                           &layouts,
+                                           &reference,
+                                           &noReference,
+                                           &withCubin,
+                                           &printResources,
+                                           &printVerdicts,
+                                           &printTimes,
+                                           &libdevice})
     if (option->getNumOccurrences())
       return option->ArgStr.str();
   return "";
@@ -395,15 +425,21 @@ static int compile(ModuleOp module, StringRef input, StringRef output,
       printAllResources(module, cubin->resources);
     return writeText(output, emitKind == Emit::PTX ? *ptx : cubin->image);
   }
-  case Emit::Bundle: {
+  case Emit::Bundle:
+  case Emit::Candidates: {
+    bool measures = emitKind == Emit::Candidates;
     std::string folder = output.str();
     if (folder.empty() || folder == "-") {
       if (input == "-")
         return fail("a bundle is a folder; say where with -o, such as -o "
                     "p1.convbundle");
-      folder = (llvm::sys::path::stem(input) + ".convbundle").str();
+      folder = (llvm::sys::path::stem(input) +
+                (measures ? ".candidates" : ".convbundle"))
+                   .str();
     }
-    FailureOr<Bundle> bundle = compileToBundle(module, options);
+    FailureOr<Bundle> bundle =
+        measures ? compileCandidates(module, numCandidates, options)
+                 : compileToBundle(module, options);
     if (printVerdicts)
       printAllVerdicts(module, choices);
     if (failed(bundle))
@@ -440,6 +476,7 @@ static int parseAndCompile(std::unique_ptr<llvm::MemoryBuffer> buffer,
   options.pipeline.chip = chip;
   options.pipeline.tune = tune;
   options.pipeline.schedule = schedule;
+  options.pipeline.measured = measured;
   options.pipeline.numerics = numerics;
   options.pipeline.requireFusion = requireFusion;
   options.pipeline.raiseMatmuls = raiseMatmuls;
@@ -495,6 +532,20 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                       "--emit=bundle only (--emit=cubin writes a cubin alone)"
                     : "--reference says what a bundle holds; it goes with "
                       "--emit=bundle only");
+  if (emitKind != Emit::Candidates && numCandidates.getNumOccurrences())
+    return fail("--candidates says how many schedules are compiled; it goes "
+                "with --emit=candidates only");
+  if (numCandidates == 0)
+    return fail("--candidates expects a number of at least 1, got 0");
+  if (emitKind == Emit::Candidates)
+    for (cl::Option *option : std::initializer_list<cl::Option *>{
+             &schedule, &measured, &lowered, &printResources})
+      if (option->getNumOccurrences())
+        return fail("--" + option->ArgStr +
+                    " has no effect on --emit=candidates, which compiles "
+                    "several schedules of each convolution");
+  if (!schedule.empty() && !measured.empty())
+    return fail("--schedule and --measured both say which schedules to take");
   if (emitKind != Emit::MLIR &&
       MlirOptMainConfig::createFromCLOptions().shouldEmitBytecode())
     return fail("--emit-bytecode says how MLIR is written; it goes with "
@@ -507,7 +558,7 @@ int conv::runCompileCommand(StringRef input, StringRef output,
                   "--remarks prints the verdicts");
   if (lowered)
     for (cl::Option *option : std::initializer_list<cl::Option *>{
-             &chip, &tune, &stage, &function, &schedule, &numerics,
+             &chip, &tune, &stage, &function, &schedule, &measured, &numerics,
              &raiseMatmuls, &requireFusion, &maxFoldedElements,
              &literalAccumulation, &layouts, &reference, &noReference})
       if (option->getNumOccurrences())

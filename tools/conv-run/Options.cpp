@@ -32,6 +32,8 @@ what to do with it
   --sum-length N          length of the sums instead of the bundle's, for bounds
   --bench                 time it
   --repeat N              timed runs (default 50)
+  --measure FILE          time the schedules in a bundle of conv-opt
+                          --emit=candidates, write the fastest to FILE
   --json                  print one JSON object to stdout, the rest to stderr
   --version               print the version
 
@@ -87,7 +89,7 @@ static std::vector<int64_t> parseShape(const std::string &option,
 
 std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
   Options options;
-  std::vector<std::string> positional;
+  std::vector<std::string> positional, given;
   for (int i = 1; i < argc; ++i) {
     std::string argument = argv[i], value;
     if (argument == "--help" || argument == "-h") {
@@ -107,6 +109,7 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
     std::string name = argument.substr(0, equals);
     if (attached)
       value = argument.substr(equals + 1);
+    given.push_back(name);
     auto flag = [&](bool &target) {
       if (attached)
         throw Failure(name + " takes no value");
@@ -158,6 +161,10 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
     else if (name == "--repeat") {
       options.repeat =
           static_cast<unsigned>(parseCount(name, take(), 1, 1000000));
+    } else if (name == "--measure") {
+      options.measureFile = take();
+      if (options.measureFile.empty())
+        throw Failure(name + " expects a file's name, got ''");
     } else if (name == "--output")
       options.outputDirectory = take();
     else if (name == "--tolerance")
@@ -171,6 +178,18 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
     throw Failure("expects a bundle and at most one function, got " +
                   std::to_string(positional.size()) +
                   " names; see conv-run --help");
+  if (!options.measureFile.empty()) {
+    if (positional.size() > 1)
+      throw Failure("--measure times all functions of the bundle, got the "
+                    "function " +
+                    positional[1]);
+    for (const std::string &name : given)
+      if (name != "--measure" && name != "--repeat" && name != "--device" &&
+          name != "--seed")
+        throw Failure("--measure goes with --repeat, --device and --seed "
+                      "only, got " +
+                      name);
+  }
   options.bundle = positional[0];
   if (positional.size() > 1)
     options.function = positional[1];

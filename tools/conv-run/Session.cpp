@@ -230,12 +230,12 @@ void Session::prepare() {
   gpu.reset(opened);
   check(conv_device_get_info(opened, &device));
 
-  prepareWith(nullptr);
+  prepareWith({});
   results = describeResults(function, executable.get());
 
   call = std::make_unique<Call>();
   for (size_t i = 0; i < arguments.size(); ++i) {
-    Tensor tensor = makeArgument(i, /*report=*/true);
+    Tensor tensor = makeArgument(i, /*report=*/options.measureFile.empty());
     call->arguments.emplace_back(opened, arguments[i].bytes);
     if (arguments[i].info.kind == CONV_SCALAR)
       arguments[i].scalar = tensor.data;
@@ -247,43 +247,72 @@ void Session::prepare() {
   freeze();
 }
 
-void Session::prepareWith(const conv_value *frozen) {
+conv_executable *Session::prepare(const conv_function *target,
+                                  const std::vector<conv_value> &frozen) const {
   std::vector<conv_shape> shapes = getShapes();
   conv_prepare_options prepareOptions = {
-      options.graph ? uint32_t(CONV_PREPARE_GRAPH) : 0, frozen, nullptr};
+      options.graph ? uint32_t(CONV_PREPARE_GRAPH) : 0,
+      frozen.empty() ? nullptr : frozen.data(), nullptr};
   conv_executable *prepared = nullptr;
-  auto begin = std::chrono::steady_clock::now();
-  check(conv_prepare_with(function, gpu.get(), shapes.data(), shapes.size(),
+  check(conv_prepare_with(target, gpu.get(), shapes.data(), shapes.size(),
                           &prepareOptions, &prepared));
+  return prepared;
+}
+
+void Session::prepareWith(const std::vector<conv_value> &frozen) {
+  auto begin = std::chrono::steady_clock::now();
+  executable.reset(prepare(function, frozen));
   // With frozen arguments there is a second time: what the first one loaded is
   // then there already, so that they are added up.
   prepareMilliseconds += std::chrono::duration<double, std::milli>(
                              std::chrono::steady_clock::now() - begin)
                              .count();
-  executable.reset(prepared);
 }
 
-/// Prepares anew with the arguments that the command line freezes.
-void Session::freeze() {
-  isFrozen.assign(arguments.size(), false);
-  for (size_t i = 0; i < arguments.size(); ++i)
-    for (const std::string &name : options.freeze)
-      isFrozen[i] = isFrozen[i] || name == arguments[i].info.name ||
-                    name == "arg" + std::to_string(i);
-  if (options.freeze.empty())
-    return;
+/// What conv_prepare_with takes; empty where nothing is frozen.
+std::vector<conv_value> Session::getFrozen() const {
   std::vector<conv_value> frozen;
+  if (options.freeze.empty())
+    return frozen;
   for (size_t i = 0; i < arguments.size(); ++i) {
-    Value &value = arguments[i];
-    if (isFrozen[i] && value.info.kind == CONV_SCALAR)
-      throw Failure("--freeze names " + std::string(value.info.name) +
-                    ", which is a scalar");
+    const Value &value = arguments[i];
     frozen.push_back({value.info.kind, value.info.dtype,
                       static_cast<int32_t>(value.extents.size()),
                       value.extents.data(), nullptr,
                       isFrozen[i] ? call->arguments[i].get() : nullptr});
   }
-  prepareWith(frozen.data());
+  return frozen;
+}
+
+/// Prepares anew with the arguments that the command line freezes.
+void Session::freeze() {
+  isFrozen.assign(arguments.size(), false);
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    for (const std::string &name : options.freeze)
+      isFrozen[i] = isFrozen[i] || name == arguments[i].info.name ||
+                    name == "arg" + std::to_string(i);
+    if (isFrozen[i] && arguments[i].info.kind == CONV_SCALAR)
+      throw Failure("--freeze names " + std::string(arguments[i].info.name) +
+                    ", which is a scalar");
+  }
+  if (!options.freeze.empty())
+    prepareWith(getFrozen());
+}
+
+ExecutableHandle Session::prepareOther(const std::string &name) const {
+  const conv_function *other = nullptr;
+  check(conv_bundle_find_function(bundle.get(), name.c_str(), &other));
+  return ExecutableHandle(prepare(other, getFrozen()));
+}
+
+double Session::timeOther(conv_executable *other, unsigned calls) {
+  Timer timer(gpu.get());
+  timer.start();
+  for (unsigned i = 0; i < calls; ++i)
+    enqueue(other, *call, results);
+  timer.stop();
+  check(conv_device_synchronize(gpu.get()));
+  return timer.getMilliseconds();
 }
 
 //===----------------------------------------------------------------------===//

@@ -48,6 +48,13 @@ public:
   /// Poisons the results, runs once and waits.
   void runOnce();
   Timing bench();
+  /// Prepares another function of the bundle, with the same arguments (of which
+  /// the same are frozen) and results as this one. Several threads may do so at
+  /// once.
+  ExecutableHandle prepareOther(const std::string &name) const;
+  /// Milliseconds of `calls` calls of what prepareOther returned, one behind
+  /// another.
+  double timeOther(conv_executable *other, unsigned calls);
 
   /// Compares every result with the reference; prints a line for each.
   std::vector<Comparison> verify();
@@ -68,7 +75,10 @@ public:
 
 private:
   void resolveShapes();
-  void prepareWith(const conv_value *frozen);
+  void prepareWith(const std::vector<conv_value> &frozen);
+  conv_executable *prepare(const conv_function *target,
+                           const std::vector<conv_value> &frozen) const;
+  std::vector<conv_value> getFrozen() const;
   void freeze();
   Tensor makeArgument(size_t index, bool report);
   std::vector<conv_shape> getShapes() const;

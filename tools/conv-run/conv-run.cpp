@@ -1,5 +1,6 @@
 //===- conv-run.cpp - Run, verify and time a bundle -----------------------===//
 
+#include "Measure.h"
 #include "Session.h"
 
 #include <algorithm>
@@ -180,6 +181,10 @@ void benchFunction(Session &session, json &report, std::string &sentence) {
 
 int runTool(const Options &options) {
   humans = options.json ? stderr : stdout;
+  if (!options.measureFile.empty()) {
+    measureCandidates(options);
+    return 0;
+  }
   Session session(options);
   if (options.list) {
     session.printList();

@@ -337,6 +337,28 @@ TEST(Run, ThreadsShareAnExecutable) {
     thread.join();
 }
 
+// A bundle's code is loaded once, whichever thread comes first, and threads do
+// not wait for code that they have no need of.
+TEST(Prepare, ThreadsLoadTheSameBundle) {
+  Session session;
+  ASSERT_EQ(session.open(), CONV_OK);
+  std::vector<std::thread> threads;
+  std::vector<conv_executable *> executables(8, nullptr);
+  for (conv_executable *&executable : executables)
+    threads.emplace_back([&] {
+      const int64_t extents[] = {6, 8};
+      conv_shape shapes[] = {{2, extents}, {0, nullptr}};
+      EXPECT_EQ(conv_prepare(session.function, session.device, shapes, 2,
+                             &executable),
+                CONV_OK)
+          << conv_last_error();
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  for (conv_executable *executable : executables)
+    conv_executable_destroy(executable);
+}
+
 TEST(Prepare, UnknownFlags) {
   Session session;
   session.options.flags = 1u << 20;

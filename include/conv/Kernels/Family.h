@@ -239,6 +239,16 @@ std::optional<Refusal> findRefusal(const Problem &problem);
 /// rounded ones are allowed. Else returns nothing.
 std::optional<Refusal> multiplyExactlyIfRefused(Problem &problem);
 
+/// Makes the products of `problem` exact where no kernel rounds them, or where
+/// (if `choosesFamily`) exact ones are faster on `chip`; returns why, or an
+/// empty text where it leaves them.
+std::string settleNumerics(Problem &problem, const Chip &chip,
+                           bool choosesFamily);
+/// The numerics that `candidate` has of those that `problem` allows.
+Problem getProblemOf(const Problem &problem, const Candidate &candidate);
+/// Gives `op` the numerics of `problem`.
+void setNumericsOf(FusedOp op, const Problem &problem);
+
 /// Chooses schedules for `problem` on `chip` among those of the families that
 /// `options` names and that support it.
 Selection selectSchedules(const Problem &problem, const Chip &chip,

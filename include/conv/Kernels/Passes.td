@@ -58,10 +58,13 @@ def AssignSchedulesPass : Pass<"conv-assign-schedules"> {
     Option<"schedule", "schedule", "std::string", "\"\"",
            "Schedule for every op that has none, in place of the model's: "
            "'<family><...>'; with some or none of its parameters the best of "
-           "that family that has their values">
+           "that family that has their values">,
+    Option<"measured", "measured", "std::string", "\"\"",
+           "File of conv-run --measure, whose schedules go before the model's">
   ];
   let statistics = [
     Statistic<"numAssigned", "assigned", "Schedules attached">,
+    Statistic<"numMeasured", "measured", "Schedules that were measured fastest">,
     Statistic<"numUnscheduled", "unscheduled", "Ops without a possible schedule">
   ];
   let dependentDialects = ["::mlir::conv::ConvDialect",

@@ -84,6 +84,13 @@ FailureOr<std::string> compileToPTX(ModuleOp module,
 FailureOr<Bundle> compileToBundle(ModuleOp module,
                                   const CompileOptions &options);
 
+/// A bundle with up to `most` functions for each problem of the module's
+/// convolutions, each by another schedule, and a file `candidates.json` that
+/// says which. `conv-run --measure` times them (Measured.h). The functions take
+/// what the convolutions read as arguments; `module` is fused by this.
+FailureOr<Bundle> compileCandidates(ModuleOp module, unsigned most,
+                                    const CompileOptions &options);
+
 } // namespace mlir::conv
 
 #endif // CONV_PIPELINES_COMPILE_H

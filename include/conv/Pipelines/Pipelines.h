@@ -51,6 +51,9 @@ struct PipelineOptions {
   /// 8, 32], ...>"; with only some of its parameters, or none, the best of the
   /// family that has their values.
   std::string schedule;
+  /// A file that `conv-run --measure` wrote: the schedules that were measured
+  /// go before those of the cost model. Goes with an empty `schedule`.
+  std::string measured;
   /// Arithmetic that f32 convolutions are allowed: "ieee", "tf32", "tf32x3" or
   /// "f16", with "+winograd" behind it where they may be transformed ("f16"
   /// then goes for f16 tensors as well), or "bf16" (docs/numerics.md); as they
@@ -91,6 +94,10 @@ void buildInputPipeline(OpPassManager &pm, const PipelineOptions & = {});
 /// Raises convolutions to `conv.fused` and sinks their consumers into them.
 /// With `requireFusion`, fails at each op that had to stay outside.
 void buildFusionPipeline(OpPassManager &pm, const PipelineOptions & = {});
+
+/// Gives each `conv.fused` its numerics and the order of its dimensions, as the
+/// options say. The first part of buildSchedulePipeline.
+void buildLayoutPipeline(OpPassManager &pm, const PipelineOptions & = {});
 
 /// Gives each `conv.fused` a schedule, and decomposes those that no kernel
 /// family can do to linalg again; what elementwise ops are left fuse with each

@@ -1,0 +1,235 @@
+//===- Measure.cpp - The fastest of several schedules ---------------------===//
+
+#include "Measure.h"
+#include "Session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+using namespace conv_tool;
+using nlohmann::json;
+
+namespace {
+
+/// Between two events lie calls of at least so many milliseconds, since events
+/// are no finer than half a microsecond.
+constexpr double leastMilliseconds = 0.5;
+/// After so many rounds only candidates remain that take at most so much longer
+/// than the fastest.
+constexpr unsigned roundsOfAll = 10;
+constexpr double mostSlower = 1.1;
+/// A schedule takes the place of one that the model prefers where it takes less
+/// than this part of its time: medians of one run differ by 1 %.
+constexpr double leastFaster = 0.99;
+
+struct Candidate {
+  std::string function, schedule;
+  double estimate = 0; // us
+  ExecutableHandle executable;
+  std::string failure; // why it was not timed
+  std::vector<double> times;
+  double median = 0; // us of a call
+};
+
+double getMedian(std::vector<double> times) {
+  std::sort(times.begin(), times.end());
+  size_t half = times.size() / 2;
+  return times.size() % 2 ? times[half] : (times[half - 1] + times[half]) / 2;
+}
+
+/// Calls `body`, and returns what it fails with.
+template <typename Body>
+std::string getFailure(Body body) {
+  try {
+    body();
+    return "";
+  } catch (const std::exception &error) {
+    return error.what();
+  }
+}
+
+/// The problems of candidates.json.
+json readProblems(const std::string &bundle) {
+  std::string path = bundle + "/candidates.json";
+  std::ifstream file(path);
+  if (!file)
+    throw Failure("--measure takes a bundle that conv-opt --emit=candidates "
+                  "wrote; there is no " +
+                  path);
+  json problems;
+  try {
+    problems = json::parse(file).at("problems");
+  } catch (const std::exception &error) {
+    throw Failure(path + " is not as conv-opt --emit=candidates writes it: " +
+                  error.what());
+  }
+  return problems;
+}
+
+/// Times all candidates of a problem, in turns, so that drifting clocks meet
+/// them all.
+void timeAll(Session &session, std::vector<Candidate> &candidates,
+             unsigned rounds) {
+  std::vector<Candidate *> timed;
+  for (Candidate &candidate : candidates)
+    if (candidate.failure.empty())
+      timed.push_back(&candidate);
+  unsigned calls = 1;
+  // The first calls load what is loaded lazily, and raise the clocks.
+  for (unsigned trial = 0; trial < 2; ++trial)
+    for (Candidate *candidate : timed) {
+      double milliseconds =
+          session.timeOther(candidate->executable.get(), 4) / 4;
+      if (trial == 1 && milliseconds > 0)
+        calls = std::max(
+            calls, static_cast<unsigned>(std::min(
+                       1000.0, std::ceil(leastMilliseconds / milliseconds))));
+    }
+  for (unsigned round = 0; round < rounds; ++round) {
+    for (Candidate *candidate : timed)
+      candidate->times.push_back(
+          1e3 * session.timeOther(candidate->executable.get(), calls) / calls);
+    if (round + 1 != std::min(rounds, roundsOfAll) && round + 1 != rounds)
+      continue;
+    double fastest = HUGE_VAL;
+    for (Candidate *candidate : timed) {
+      candidate->median = getMedian(candidate->times);
+      fastest = std::min(fastest, candidate->median);
+    }
+    timed.erase(std::remove_if(timed.begin(), timed.end(),
+                               [&](const Candidate *candidate) {
+                                 return candidate->median >
+                                        mostSlower * fastest;
+                               }),
+                timed.end());
+  }
+}
+
+/// The candidate to take: the fastest, or one as fast that the model prefers.
+const Candidate *findFastest(const std::vector<Candidate> &candidates) {
+  const Candidate *best = nullptr;
+  for (const Candidate &candidate : candidates)
+    if (candidate.failure.empty() &&
+        (!best || candidate.median < leastFaster * best->median))
+      best = &candidate;
+  return best;
+}
+
+/// Measures one problem; returns its entry, or null where no candidate runs.
+json measureProblem(const Options &options, const json &problem,
+                    std::string &device) {
+  std::vector<Candidate> candidates;
+  for (const json &entry : problem.at("candidates")) {
+    Candidate candidate;
+    candidate.function = entry.at("function");
+    candidate.schedule = entry.at("schedule");
+    candidate.estimate = entry.at("estimate");
+    candidates.push_back(std::move(candidate));
+  }
+  // One function makes the tensors for them all; who has no code does not.
+  std::unique_ptr<Session> session;
+  Options own = options;
+  own.freeze = {"arg" + std::to_string(problem.at("filter").get<int>())};
+  own.graph = true;
+  for (Candidate &candidate : candidates) {
+    own.function = candidate.function;
+    session = std::make_unique<Session>(own);
+    candidate.failure = getFailure([&] { session->prepare(); });
+    if (candidate.failure.empty())
+      break;
+    session.reset();
+  }
+  if (session) {
+    device = session->getDevice().name;
+    session->runOnce();
+    // The driver compiles each kernel.
+    std::vector<std::thread> threads;
+    for (Candidate &candidate : candidates)
+      if (candidate.failure.empty())
+        threads.emplace_back([&] {
+          candidate.failure = getFailure([&] {
+            candidate.executable = session->prepareOther(candidate.function);
+          });
+        });
+    for (std::thread &thread : threads)
+      thread.join();
+    timeAll(*session, candidates, options.repeat);
+  }
+
+  json entries = json::array();
+  for (const Candidate &candidate : candidates) {
+    json entry = {{"schedule", candidate.schedule},
+                  {"estimate", candidate.estimate}};
+    if (candidate.failure.empty()) {
+      entry["microseconds"] = candidate.median;
+    } else {
+      entry["failure"] = candidate.failure;
+      std::fprintf(stderr, "  %s is left out: %s\n", candidate.schedule.c_str(),
+                   candidate.failure.c_str());
+    }
+    entries.push_back(entry);
+  }
+  const Candidate *best = findFastest(candidates);
+  if (!best)
+    return nullptr;
+  const Candidate &first = candidates.front();
+  double models = first.failure.empty() ? first.median : best->median;
+  std::printf("%s (%d of it): %.2f us, %.2f as the model chose; %s\n",
+              candidates.front().function.c_str(),
+              problem.at("uses").get<int>(), best->median, models,
+              best->schedule.c_str());
+  std::fflush(stdout);
+  return {{"problem", problem.at("problem")},
+          {"uses", problem.at("uses")},
+          {"schedule", best->schedule},
+          {"schedules", entries.size()},
+          {"microseconds", best->median},
+          {"models_microseconds", models},
+          {"candidates", entries}};
+}
+
+void writeText(const std::string &path, const std::string &text) {
+  std::string temporary = path + ".tmp";
+  {
+    std::ofstream file(temporary);
+    file << text;
+    file.close();
+    if (!file)
+      throw Failure("cannot write " + temporary);
+  }
+  std::error_code error;
+  std::filesystem::rename(temporary, path, error);
+  if (error)
+    throw Failure("cannot write " + path + ": " + error.message());
+}
+
+} // namespace
+
+void conv_tool::measureCandidates(const Options &options) {
+  json measured = json::array();
+  std::string device;
+  double models = 0, best = 0;
+  for (const json &problem : readProblems(options.bundle)) {
+    json entry = measureProblem(options, problem, device);
+    if (entry.is_null())
+      continue;
+    double uses = entry["uses"].get<double>();
+    models += entry["models_microseconds"].get<double>() * uses;
+    best += entry["microseconds"].get<double>() * uses;
+    measured.push_back(entry);
+    // Who stops it keeps what was measured.
+    writeText(options.measureFile,
+              json{{"device", device}, {"measured", measured}}.dump(1) + "\n");
+  }
+  if (measured.empty())
+    throw Failure("no candidate in " + options.bundle + " could be timed");
+  std::printf("conv-run: measured the schedules of %zu problems on %s, wrote "
+              "%s; all convolutions take %.1f us, %.1f as the model chose.\n",
+              measured.size(), device.c_str(), options.measureFile.c_str(),
+              best, models);
+}
