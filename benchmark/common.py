@@ -194,7 +194,6 @@ def parse_arguments(description, what):
     return parser.parse_args()
 
 
-@contextlib.contextmanager
 def capture(call, count=1):
     """A CUDA graph of `count` calls, as a function that replays it and gives their results."""
     import torch
@@ -212,6 +211,7 @@ def capture(call, count=1):
     return lambda: (graph.replay(), kept)
 
 
+@contextlib.contextmanager
 def unpacked(source):
     """The folder `source`, or the contents of an archive of that name for a while."""
     if not source.is_file():

@@ -2,13 +2,14 @@
 """Whole models of torchvision: what a call and loading cost, beside PyTorch.
 
 usage: models.py pack DIR --ir FOLDER [--build BUILD] [--only A,B] [--target sm_89]
-                      [--tune CHIP] [--numerics WORDS] [--layouts WORD]
+                      [--tune CHIP] [--numerics WORDS] [--layouts WORD] [--measured FOLDER]
        models.py run DIR [--dry-run] [--only A,B] [--budget SECONDS] [--json FILE] [--tf32]
-                     [--peers compile,max-autotune]
+                     [--peers compile,max-autotune] [--beside DIR]
 
 pack compiles FOLDER/<model>.mlir, which benchmark/import_models.py wrote, where LLVM and PyTorch
 are. It puts into DIR the bundles without their weights, which the other machine makes again, and
-the runtime of BUILD (default: build/release).
+the runtime of BUILD (default: build/release). --measured names a folder of schedules that were
+measured on the GPU, <model>.json of conv-run --measure for each model that has one.
 
 run measures each model in a process of its own, on a machine with a GPU, PyTorch and torchvision.
 It makes the weights, writes them into the bundle and compares their sums with what was compiled;
@@ -22,6 +23,7 @@ then it times, in ms,
   - CUDA graphs of the peers that --peers names: torch.compile in its default mode (compile) and
     with max-autotune-no-cudagraphs (max-autotune), both with the weights frozen, so that they fold
     the batch norms and choose the layouts of convolutions;
+  - CUDA graphs of another packed folder, which --beside names, in turns with ours;
 and tells the GPU memory that each takes, what of it stays resident beside the size of the constants in the
 bundle (both forms of a packed weight would be twice as much: the exit code is 1), and our relative L2 error and PyTorch's against float64.
 It names the kernels that a call launched, by PyTorch's profiler; they must be those of the manifest's
@@ -66,6 +68,12 @@ def forms(model):
                 yield name + ":widened", lambda tensor=tensor: tensor.float().t().contiguous().numpy().tobytes()
 
 
+def measured(args, name):
+    """The option for the schedules that were measured for a model, if there are any."""
+    file = args.measured / f"{name}.json" if args.measured else None
+    return [f"--measured={file}"] if file and file.exists() else []
+
+
 def pack(args):
     build = args.build.resolve()
     for folder in ("bundles", "bin", "lib"):
@@ -84,7 +92,8 @@ def pack(args):
         begin = time.time()
         done = subprocess.run([build / "bin" / "conv-opt", source, "--emit=bundle", f"--target={args.target}",
                                f"--numerics={args.numerics}", *([f"--tune={args.tune}"] if args.tune else []),
-                               f"--layouts={args.layouts}", "-o", bundle], capture_output=True, text=True)
+                               f"--layouts={args.layouts}", *measured(args, name), "-o", bundle],
+                              capture_output=True, text=True)
         seconds = time.time() - begin
         if done.returncode != 0:
             print(f"{name}: {done.stderr[:300]}")
@@ -219,7 +228,7 @@ def measure(run, repeats=25):
 PEERS = {"compile": None, "max-autotune": "max-autotune-no-cudagraphs"}
 
 
-def run_gpu(folder, name, bundle, function, model, tf32, peers):
+def run_gpu(folder, name, bundle, function, model, tf32, peers, beside):
     import torch
 
     import convfusion
@@ -238,7 +247,13 @@ def run_gpu(folder, name, bundle, function, model, tf32, peers):
         out = torch.empty_like(y)
         say(plain=measure(lambda: call(x, out=out)))
         replayed = call.graph()
-        say(graph=measure(lambda: replayed(x, out=out)))
+        if beside:
+            other = convfusion.load(str(beside))[function["name"]].graph()
+            times = [[measure(lambda: one(x, out=out)) for one in (replayed, other)] for _ in range(3)]
+            own, others = map(statistics.median, zip(*times))
+            say(graph=own, beside=others)
+        else:
+            say(graph=measure(lambda: replayed(x, out=out)))
         out.fill_(float("nan"))  # what a replay leaves out is not the same
         replayed(x, out=out)
         say(same_bits=bool(torch.equal(out, y)))
@@ -293,11 +308,16 @@ def run_one(args):
         if args.dry_run:
             run_dry(args.one, bundle, function)
         else:
-            run_gpu(args.dir, args.one, bundle, function, model, args.tf32, args.peers)
+            other = None
+            if args.beside:
+                other = pathlib.Path(scratch) / "beside"
+                shutil.copytree(args.beside / "bundles" / args.one, other)
+                write_weights(args.one, json.loads((args.beside / "models.json").read_text())[args.one], other)
+            run_gpu(args.dir, args.one, bundle, function, model, args.tf32, args.peers, other)
     return 0
 
 
-FIGURES = (("plain", "plain"), ("graph", "graph"), ("eager", "torch_plain"), ("graph", "torch_graph"),
+FIGURES = (("plain", "plain"), ("graph", "graph"), ("beside", "beside"), ("eager", "torch_plain"), ("graph", "torch_graph"),
            ("compile", "compile"), ("autotune", "max-autotune"), ("cold load", "load cold"), ("warm load", "load warm"), ("MB", "memory_mb"), ("eager MB", "torch_memory_mb"),
            ("resident", "resident_mb"), ("constants", "constants_mb"))
 
@@ -320,6 +340,7 @@ def run(args):
             command = [sys.executable, "-W", "error:calls take the slower way:RuntimeWarning",
                        str(here / "models.py"), "run", str(args.dir), "--one", name]
             try:
+                command += ["--beside", str(args.beside)] if args.beside else []
                 command += ["--dry-run"] * args.dry_run + ["--tf32"] * args.tf32 + ["--peers", ",".join(args.peers)]
                 done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=left)
                 text, complaint = done.stdout, done.stderr.strip()[-400:] if done.returncode else ""
@@ -369,12 +390,16 @@ def main():
     packing.add_argument("--tune", default="", metavar="CHIP", help="whose card schedules are chosen for")
     packing.add_argument("--numerics", default="ieee", metavar="WORDS", help="as conv-opt takes it")
     packing.add_argument("--layouts", default="choose", metavar="WORD", help="likewise")
+    packing.add_argument("--measured", type=pathlib.Path, metavar="FOLDER",
+                         help="with MODEL.json of conv-run --measure, for those models that have one")
     running = commands.add_parser("run")
     running.add_argument("dir", type=lambda text: pathlib.Path(text).resolve())
     running.add_argument("--dry-run", action="store_true")
     running.add_argument("--tf32", action="store_true", help="PyTorch may use TF32")
     running.add_argument("--peers", default=[], metavar="A,B", type=to_peers,
                          help="compiled forms of PyTorch's models beside them: compile, max-autotune")
+    running.add_argument("--beside", type=lambda text: pathlib.Path(text).resolve(), metavar="DIR",
+                         help="another packed folder, whose graphs of the same models take turns")
     running.add_argument("--mock", type=pathlib.Path,
                          default=here.parent / "build" / "release" / "lib" / "libconv_mock_cuda.so")
     running.add_argument("--only", default="", metavar="A,B")

@@ -7,6 +7,7 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/Support/DebugLog.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <mutex>
 
 namespace mlir::conv {
 #define GEN_PASS_DEF_PRINTSCHEDULESPASS
@@ -87,10 +88,13 @@ public:
   }
 
   void runOnOperation() override {
-    // Whole, so that threads of other passes cannot write between its lines.
+    // Whole, and under a lock: functions are looked at side by side, and the
+    // stream has one buffer.
     std::string text;
     llvm::raw_string_ostream os(text);
     getOperation()->walk([&](FusedOp op) { print(os, op); });
+    static std::mutex mutex;
+    std::lock_guard<std::mutex> lock(mutex);
     llvm::outs() << text;
     markAllAnalysesPreserved();
   }
