@@ -4,7 +4,7 @@
 usage: models.py pack DIR --ir FOLDER [--build BUILD] [--only A,B] [--target sm_89]
                       [--tune CHIP] [--numerics WORDS] [--layouts WORD] [--measured FOLDER]
        models.py run DIR [--dry-run] [--only A,B] [--budget SECONDS] [--json FILE] [--tf32]
-                     [--peers compile,max-autotune] [--beside DIR]
+                     [--peers compile,max-autotune] [--beside DIR,DIR]
 
 pack compiles FOLDER/<model>.mlir, which benchmark/import_models.py wrote, where LLVM and PyTorch
 are. It puts into DIR the bundles without their weights, which the other machine makes again, and
@@ -23,7 +23,7 @@ then it times, in ms,
   - CUDA graphs of the peers that --peers names: torch.compile in its default mode (compile) and
     with max-autotune-no-cudagraphs (max-autotune), both with the weights frozen, so that they fold
     the batch norms and choose the layouts of convolutions;
-  - CUDA graphs of another packed folder, which --beside names, in turns with ours;
+  - CUDA graphs of other packed folders, which --beside names, in turns with ours;
 and tells the GPU memory that each takes, what of it stays resident beside the size of the constants in the
 bundle (both forms of a packed weight would be twice as much: the exit code is 1), and our relative L2 error and PyTorch's against float64.
 It names the kernels that a call launched, by PyTorch's profiler; they must be those of the manifest's
@@ -247,13 +247,10 @@ def run_gpu(folder, name, bundle, function, model, tf32, peers, beside):
         out = torch.empty_like(y)
         say(plain=measure(lambda: call(x, out=out)))
         replayed = call.graph()
-        if beside:
-            other = convfusion.load(str(beside))[function["name"]].graph()
-            times = [[measure(lambda: one(x, out=out)) for one in (replayed, other)] for _ in range(3)]
-            own, others = map(statistics.median, zip(*times))
-            say(graph=own, beside=others)
-        else:
-            say(graph=measure(lambda: replayed(x, out=out)))
+        others = {label: convfusion.load(str(folder))[function["name"]].graph() for label, folder in beside.items()}
+        graphs = {"graph": replayed, **others}
+        times = [[measure(lambda: graph(x, out=out)) for graph in graphs.values()] for _ in range(3)]
+        say(**dict(zip(graphs, map(statistics.median, zip(*times)))))
         out.fill_(float("nan"))  # what a replay leaves out is not the same
         replayed(x, out=out)
         say(same_bits=bool(torch.equal(out, y)))
@@ -308,16 +305,21 @@ def run_one(args):
         if args.dry_run:
             run_dry(args.one, bundle, function)
         else:
-            other = None
-            if args.beside:
-                other = pathlib.Path(scratch) / "beside"
-                shutil.copytree(args.beside / "bundles" / args.one, other)
-                write_weights(args.one, json.loads((args.beside / "models.json").read_text())[args.one], other)
-            run_gpu(args.dir, args.one, bundle, function, model, args.tf32, args.peers, other)
+            others = {}
+            for i, folder in enumerate(args.beside):
+                other = others[label_of(folder)] = pathlib.Path(scratch) / f"beside{i}"
+                shutil.copytree(folder / "bundles" / args.one, other)
+                write_weights(args.one, json.loads((folder / "models.json").read_text())[args.one], other)
+            run_gpu(args.dir, args.one, bundle, function, model, args.tf32, args.peers, others)
     return 0
 
 
-FIGURES = (("plain", "plain"), ("graph", "graph"), ("beside", "beside"), ("eager", "torch_plain"), ("graph", "torch_graph"),
+def label_of(folder):
+    """What the table calls the graphs of another packed folder."""
+    return f"of {folder.name}"
+
+
+FIGURES = (("plain", "plain"), ("graph", "graph"), ("eager", "torch_plain"), ("graph", "torch_graph"),
            ("compile", "compile"), ("autotune", "max-autotune"), ("cold load", "load cold"), ("warm load", "load warm"), ("MB", "memory_mb"), ("eager MB", "torch_memory_mb"),
            ("resident", "resident_mb"), ("constants", "constants_mb"))
 
@@ -340,7 +342,7 @@ def run(args):
             command = [sys.executable, "-W", "error:calls take the slower way:RuntimeWarning",
                        str(here / "models.py"), "run", str(args.dir), "--one", name]
             try:
-                command += ["--beside", str(args.beside)] if args.beside else []
+                command += ["--beside", ",".join(map(str, args.beside))]
                 command += ["--dry-run"] * args.dry_run + ["--tf32"] * args.tf32 + ["--peers", ",".join(args.peers)]
                 done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=left)
                 text, complaint = done.stdout, done.stderr.strip()[-400:] if done.returncode else ""
@@ -363,9 +365,10 @@ def run(args):
         if args.json:
             pathlib.Path(args.json).write_text(json.dumps(results, indent=1))
     if not args.dry_run:
-        print(f"{'ms':20s}" + "".join(f"{title:>10s}" for title, _ in FIGURES) + "   error, PyTorch's")
+        columns = FIGURES[:2] + tuple((label_of(folder),) * 2 for folder in args.beside) + FIGURES[2:]
+        print(f"{'ms':20s}" + "".join(f"{title:>10s}" for title, _ in columns) + "   error, PyTorch's")
         for name, figures in results.items():
-            cells = (figures.get(key) for _, key in FIGURES)
+            cells = (figures.get(key) for _, key in columns)
             print(f"{name:20s}" + "".join(f"{'-':>10s}" if v is None else f"{v:10.3f}" for v in cells)
                   + "".join(f"  {figures.get(key, float('nan')):.1e}" for key in ("error", "torch_error")))
     return bad != 0
@@ -398,8 +401,9 @@ def main():
     running.add_argument("--tf32", action="store_true", help="PyTorch may use TF32")
     running.add_argument("--peers", default=[], metavar="A,B", type=to_peers,
                          help="compiled forms of PyTorch's models beside them: compile, max-autotune")
-    running.add_argument("--beside", type=lambda text: pathlib.Path(text).resolve(), metavar="DIR",
-                         help="another packed folder, whose graphs of the same models take turns")
+    running.add_argument("--beside", default=[], metavar="DIR,DIR",
+                         type=lambda text: [pathlib.Path(word).resolve() for word in text.split(",") if word],
+                         help="other packed folders, whose graphs of the same models take turns")
     running.add_argument("--mock", type=pathlib.Path,
                          default=here.parent / "build" / "release" / "lib" / "libconv_mock_cuda.so")
     running.add_argument("--only", default="", metavar="A,B")

@@ -13,22 +13,24 @@ using llvm::divideCeil;
 //===----------------------------------------------------------------------===//
 
 /// How many times as long as aligned whole sectors the stores of a tile take
-/// that writes runs of `run` elements of `bytes` each to rows of `extent`,
+/// that writes runs of `ofWarp` elements of `bytes` each to rows of `extent`,
 /// where the block as a whole writes runs of `ofBlock`.
-static double storePenalty(int64_t run, int64_t extent, int64_t bytes,
+static double storePenalty(int64_t ofWarp, int64_t extent, int64_t bytes,
                            int64_t ofBlock) {
-  // Sectors that no block fills stay partial until they are evicted.
+  // Sectors that no block fills stay partial until they are evicted; what its
+  // warps write of one costs less than if each wrote one of its own, and more
+  // than if one wrote it all.
   bool isFilled = std::min(ofBlock, extent) * bytes >= Chip::sectorBytes;
-  if (!isFilled)
-    run = ofBlock;
-  run = std::min(run, extent);
-  double sectors = double(run * bytes) / Chip::sectorBytes;
+  int64_t whole = std::min(ofWarp, extent);
   if (extent * bytes % Chip::sectorBytes == 0 &&
-      run * bytes % Chip::sectorBytes == 0)
+      whole * bytes % Chip::sectorBytes == 0)
     return 1;
+  double run =
+      isFilled ? whole : std::min<double>(std::sqrt(ofWarp * ofBlock), extent);
+  double sectors = run * bytes / Chip::sectorBytes;
   // Both ends of a run share a sector with its neighbour.
-  double whole = std::max(sectors - 1, 0.0);
-  double cost = (whole + 2 * model::partialSectorCost) / sectors;
+  double cost =
+      (std::max(sectors - 1, 0.0) + 2 * model::partialSectorCost) / sectors;
   return isFilled ? std::min(cost, model::worstStore) : cost;
 }
 
@@ -159,6 +161,9 @@ double model::combine(double sm, double dram, double l2) {
   return model::launch + worst + overlapLoss * (sm + dram + l2 - worst);
 }
 
+/// Residuals that a thread loads at once.
+static constexpr double residualsOfVector = 8;
+
 /// Share of the computed multiply-adds that the problem asks for.
 static double countUtilization(const Problem &p, const KernelPlan &plan) {
   double use = 1;
@@ -261,7 +266,9 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   double latency = stage.latency * (isCached && isSmallFilter ? 1 : busyMemory);
   double lead = stage.lead > 0 ? stage.lead
                                : static_cast<double>(plan.stagesInFlight - 1);
-  double stageStall = std::max(0.0, latency / lead - stageBusy) +
+  double latencyShare =
+      stage.onTensorCores && isCached ? model::mmaCachedLatency : 1;
+  double stageStall = latencyShare * std::max(0.0, latency / lead - stageBusy) +
                       std::max(0.0, stage.loadLatency * busyInput -
                                         stage.loadCover * stageBusy) +
                       model::barrierClocks + stage.entry;
@@ -271,6 +278,21 @@ Estimate mlir::conv::estimatePlan(const Problem &p, const KernelPlan &plan,
   e.stalls += stage.loadLatency * busyInput *
               static_cast<double>(plan.stagesInFlight - 1) /
               model::clocks(chip);
+  if (stage.onTensorCores) {
+    double sums = static_cast<double>(plan.fragment.numRegisters());
+    double lacking = std::max(0.0, 1 - static_cast<double>(warps * active) /
+                                           model::mmaEnoughWarps) *
+                     std::max(0.0, 1 - sums / model::mmaEnoughSums);
+    e.stalls +=
+        model::mmaFewWarpsLoss * lacking * model::mainLoop(e.compute, e.shared);
+    e.stalls += model::mmaRampStages *
+                model::mainLoop(stageCompute, stageShared) /
+                model::clocks(chip);
+    if (p.fullExtraBytes)
+      e.stalls += toMicroseconds * static_cast<double>(passes) *
+                  model::mmaResidualClocks * sums / residualsOfVector /
+                  static_cast<double>(active);
+  }
   e.sm += e.stalls;
 
   e.stagedBytes = e.tiles * stages * stage.inputBytes;

@@ -193,7 +193,8 @@ StageCost QuantaPlan::countQuantaStage(const Problem &p,
 }
 
 Estimate mlir::conv::estimateQuanta(const Problem &p, const QuantaPlan &plan,
-                                    const StageCost &stage, const Chip &chip) {
+                                    const StageCost &stage, double start,
+                                    const Chip &chip) {
   Estimate e = estimatePlan(p, plan, stage, chip);
   int64_t passes = plan.wholeChannels ? plan.channelTiles : 1;
   // Blocks that run together read the same filter, which costs them little: on
@@ -203,10 +204,6 @@ Estimate mlir::conv::estimateQuanta(const Problem &p, const QuantaPlan &plan,
   // Warps wait for their stores to leave: P1 in tf32 takes 1.34 ms on an H200
   // where a warp stores runs of 64 columns, 1.41 where they are 32.
   e.stagedBytes += model::countStoreBytes(p, plan.fragment, plan.space);
-  // Until its first stage is there: 44 layers of 8 images took 1 to 4
-  // microseconds more than the estimate without this on an H200, by gathers
-  // none.
-  constexpr double start = 1.5;
   e.stalls += start;
   e.sm += start;
   model::finish(e);

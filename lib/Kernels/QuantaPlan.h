@@ -74,7 +74,7 @@ protected:
 /// The common estimate of a plan with stages of cost `stage`, in which a part
 /// of the filter counts among the bytes that settle ties.
 Estimate estimateQuanta(const Problem &problem, const QuantaPlan &plan,
-                        const StageCost &stage, const Chip &chip);
+                        const StageCost &stage, double start, const Chip &chip);
 
 /// Emits the packed filter of a plan, in the order of use: [groups * parts *
 /// cout tiles][planes, chunks][chunk / 8][kernel rows][kernel cols][couts /

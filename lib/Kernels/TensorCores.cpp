@@ -153,6 +153,7 @@ std::string mlir::conv::refuseTilesOfInstructions(const Problem &p) {
 void mlir::conv::addTensorCoreCosts(StageCost &cost, int64_t stages,
                                     int64_t steps, int64_t warps,
                                     double wavefronts) {
+  cost.onTensorCores = true;
   cost.latency = model::mmaLatency;
   cost.blocksLoss = model::mmaBlocksLoss;
   cost.entry += model::mmaStageClocks;

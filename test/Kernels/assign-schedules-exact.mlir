@@ -57,16 +57,16 @@ func.func @one_step(%x: tensor<8x64x58x58xf32>, %w: tensor<64x64x3x3xf32>, %o: t
 // CHECK: numerics <multiply = tf32, accumulate = f32>
 // CHECK-SAME: schedule #conv_kernel.{{[a-z]+}}_{{gemm|mma}}<
 // REMARK: remark: [Analysis] numerics {{.*}}Function=direct | Reason="not transformed, by {{[a-z_]+}}, in an estimated {{[0-9.]+}} us; winograd{{[a-z_]*}} would take {{[0-9.]+}}"
-func.func @direct(%x: tensor<1x32x30x30xf32>, %w: tensor<32x32x3x3xf32>, %o: tensor<1x32x28x28xf32>) -> tensor<1x32x28x28xf32> {
-  %y = conv.fused ins(%x, %w : tensor<1x32x30x30xf32>, tensor<32x32x3x3xf32>) outs(%o : tensor<1x32x28x28xf32>)
+func.func @direct(%x: tensor<1x64x30x30xf32>, %w: tensor<64x64x3x3xf32>, %o: tensor<1x64x28x28xf32>) -> tensor<1x64x28x28xf32> {
+  %y = conv.fused ins(%x, %w : tensor<1x64x30x30xf32>, tensor<64x64x3x3xf32>) outs(%o : tensor<1x64x28x28xf32>)
       dims <input = nchw, filter = fchw, output = nfhw>
       strides [1, 1] dilations [1, 1] pad_low [0, 0] pad_high [0, 0]
       numerics <multiply = tf32, accumulate = f32, transform = winograd>
       epilogue {
       ^bb0(%acc: f32):
         conv.yield %acc : f32
-      } -> tensor<1x32x28x28xf32>
-  return %y : tensor<1x32x28x28xf32>
+      } -> tensor<1x64x28x28xf32>
+  return %y : tensor<1x64x28x28xf32>
 }
 
 // A family does.

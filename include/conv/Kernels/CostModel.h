@@ -55,6 +55,25 @@ inline constexpr double mmaLatency = 1000;
 inline constexpr double mmaBlocksLoss = 0.25;
 inline constexpr double mmaStageClocks = 65;
 inline constexpr double mmaSingleStepClocks = 95;
+/// What kernels on tensor cores take that last only as long as a few stages,
+/// fitted on an H200 to 7,000 kernels of 230 problems whose tensors lie in the
+/// second-level cache (`conv-run --measure` of six models in f16 and two in
+/// tf32, 8 images, 1 December 2026; docs/performance.md has what it gained). In
+/// this order: stages that pass before all warps multiply and while the last
+/// ones no longer do; warps of a multiprocessor that are enough, the sums of a
+/// thread with which any number is, and the share of the main loop that is lost
+/// with neither; clocks of a warp until a vector of residuals is there, one
+/// after the other; the share of a copy's latency, beyond what stages cover,
+/// that is left where the cache has it; microseconds that kernels of whole
+/// rows, and of halos with one tap, take to begin beyond gathers, and those of
+/// halos with several taps.
+inline constexpr double mmaRampStages = 2;
+inline constexpr int64_t mmaEnoughWarps = 8;
+inline constexpr double mmaEnoughSums = 96;
+inline constexpr double mmaFewWarpsLoss = 0.6;
+inline constexpr double mmaResidualClocks = 70;
+inline constexpr double mmaCachedLatency = 0.25;
+inline constexpr double quantaStart = 1.25, haloStart = 1.0;
 /// A scheduler with one warp waits for the instructions of a long stage to be
 /// fetched; several warps would share the wait. On an H200 gathered stages of
 /// 16 or 32 channels with 128 accumulators, 35 KB of code and more, run at 0.57
@@ -131,6 +150,8 @@ struct StageCost {
   /// to the store that needs it, in an idle chip, and the share of the stage
   /// that lies between the two.
   double loadLatency = 0, loadCover = 0;
+  /// Whether tensor cores multiply (model::mma...).
+  bool onTensorCores = false;
   /// Share of the main loop that each doubling of a multiprocessor's blocks
   /// loses.
   double blocksLoss = model::blocksLoss;
@@ -170,7 +191,8 @@ struct Estimate {
   double shared = 0;
   /// Epilogue, reductions and stores: instructions and staging.
   double epilogue = 0;
-  /// Barriers and latency that the stages in flight do not cover.
+  /// Barriers, latency that the stages in flight do not cover, and what
+  /// beginning and ending takes.
   double stalls = 0;
   /// Main loop, epilogue and stalls together.
   double sm = 0;

@@ -45,5 +45,7 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 }
 
 Estimate halo_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
-  return estimateQuanta(p, l, l.countStage(p, chip), chip);
+  // With one tap its stages hold nothing that is read twice.
+  double start = p.taps() == 1 ? model::quantaStart : model::haloStart;
+  return estimateQuanta(p, l, l.countStage(p, chip), start, chip);
 }

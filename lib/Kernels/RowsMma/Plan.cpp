@@ -107,7 +107,8 @@ StageCost Plan::countStage(const Problem &p, const Chip &chip) const {
 }
 
 Estimate rows_mma::estimate(const Problem &p, const Plan &l, const Chip &chip) {
-  Estimate e = estimateQuanta(p, l, l.countStage(p, chip), chip);
+  Estimate e =
+      estimateQuanta(p, l, l.countStage(p, chip), model::quantaStart, chip);
   addCombining(e, p, l, chip);
   return e;
 }
