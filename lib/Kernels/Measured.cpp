@@ -86,11 +86,21 @@ static Value isolate(OpBuilder &b, Value value, IRMapping &mapping,
   return argument;
 }
 
+/// The argument that `value` is, or is made of by slices; null where it is made
+/// of nothing.
+static BlockArgument getArgument(Value value) {
+  while (auto slice = value.getDefiningOp<tensor::ExtractSliceOp>())
+    value = slice.getSource();
+  return dyn_cast<BlockArgument>(value);
+}
+
 /// Adds a function `name` to `target` that computes `op` as `problem` says, by
-/// `candidate`.
-static func::FuncOp addFunction(ModuleOp target, FusedOp op, StringRef name,
-                                const Problem &problem,
-                                const Candidate &candidate, unsigned &filter) {
+/// `candidate`. Returns which argument the filter is; nothing where that is the
+/// input as well.
+static std::optional<unsigned> addFunction(ModuleOp target, FusedOp op,
+                                           StringRef name,
+                                           const Problem &problem,
+                                           const Candidate &candidate) {
   OpBuilder b = OpBuilder::atBlockEnd(target.getBody());
   auto func = func::FuncOp::create(b, op.getLoc(), name,
                                    b.getFunctionType({}, op.getResultTypes()));
@@ -107,9 +117,10 @@ static func::FuncOp addFunction(ModuleOp target, FusedOp op, StringRef name,
   func::ReturnOp::create(b, op.getLoc(), clone->getResults());
   func.setFunctionType(
       b.getFunctionType(entry.getArgumentTypes(), op.getResultTypes()));
-  auto argument = dyn_cast<BlockArgument>(clone.getFilter());
-  filter = argument ? argument.getArgNumber() : 0;
-  return func;
+  BlockArgument filter = getArgument(clone.getFilter());
+  if (!filter || filter == getArgument(clone.getInput()))
+    return std::nullopt;
+  return filter.getArgNumber();
 }
 
 std::vector<CandidateSet> conv::collectCandidates(ModuleOp module,
@@ -154,8 +165,8 @@ std::vector<CandidateSet> conv::collectCandidates(ModuleOp module,
     for (const Candidate &candidate : candidates) {
       set.functions.push_back("p" + std::to_string(sets.size()) + "_c" +
                               std::to_string(set.functions.size()));
-      addFunction(target, op, set.functions.back(), problem, candidate,
-                  set.filter);
+      set.filter =
+          addFunction(target, op, set.functions.back(), problem, candidate);
     }
     set.candidates = std::move(candidates);
     sets.push_back(std::move(set));
@@ -168,10 +179,34 @@ std::vector<CandidateSet> conv::collectCandidates(ModuleOp module,
 //===----------------------------------------------------------------------===//
 
 /// The schedule that `text` says; null, without a diagnostic, for another text.
+/// The parser calls itself for what is nested, so that a text has to be short.
 static ScheduleInterface parseSchedule(StringRef text, MLIRContext *context) {
+  constexpr size_t longest = 4096;
+  if (!text.starts_with("#conv_kernel.") || text.size() > longest)
+    return {};
   ScopedDiagnosticHandler quiet(context,
                                 [](Diagnostic &) { return success(); });
   return dyn_cast_or_null<ScheduleInterface>(parseAttribute(text, context));
+}
+
+/// Whether arrays and objects of `text`, which is to be JSON, lie in each other
+/// more often than the parser, which calls itself for them, can take.
+static bool isTooDeep(StringRef text) {
+  constexpr int deepest = 64;
+  int depth = 0;
+  bool isString = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (isString && c == '\\')
+      ++i;
+    else if (c == '"')
+      isString = !isString;
+    else if (!isString && (c == '[' || c == '{') && ++depth > deepest)
+      return true;
+    else if (!isString && (c == ']' || c == '}'))
+      --depth;
+  }
+  return false;
 }
 
 FailureOr<MeasuredSchedules> MeasuredSchedules::read(StringRef path,
@@ -189,6 +224,8 @@ FailureOr<MeasuredSchedules> MeasuredSchedules::read(StringRef path,
     return fail("expects a file that conv-run --measure wrote; " + path + " " +
                 got);
   };
+  if (isTooDeep((*buffer)->getBuffer()))
+    return expects("is nested too deeply");
   llvm::Expected<llvm::json::Value> root =
       llvm::json::parse((*buffer)->getBuffer());
   if (!root)
@@ -211,18 +248,21 @@ FailureOr<MeasuredSchedules> MeasuredSchedules::read(StringRef path,
       modelsTime = entry->getNumber("models_microseconds");
       count = entry->getInteger("schedules");
     }
-    if (!key || !text || !time || !modelsTime || !count)
-      return expects("has no 'problem', 'schedule', 'schedules', "
-                     "'microseconds' and 'models_microseconds' in entry " +
-                     Twine(i) + " of 'measured'");
+    if (!key || !text || !time || !modelsTime || !count || *time <= 0)
+      return expects("has in entry " + Twine(i) +
+                     " of 'measured' not all of the texts 'problem' and "
+                     "'schedule', the integer 'schedules', and the numbers "
+                     "'microseconds', above 0, and 'models_microseconds'");
     ScheduleInterface schedule = parseSchedule(*text, context);
     if (!schedule || !lookupFamily(schedule)) {
       emitWarning(loc) << what << " takes no notice of a schedule in " << path
                        << " that this version does not have: " << *text;
       continue;
     }
-    measured.entries.insert_or_assign(
+    auto [known, isNew] = measured.entries.try_emplace(
         *key, Entry{schedule, *time, *modelsTime, *count});
+    if (!isNew && *time < known->second.microseconds)
+      known->second = {schedule, *time, *modelsTime, *count};
   }
   return measured;
 }

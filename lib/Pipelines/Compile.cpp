@@ -353,7 +353,8 @@ static std::string describeCandidates(ArrayRef<CandidateSet> sets) {
         json.object([&] {
           json.attribute("problem", set.key);
           json.attribute("uses", set.uses);
-          json.attribute("filter", set.filter);
+          if (set.filter)
+            json.attribute("filter", *set.filter);
           json.attributeArray("candidates", [&] {
             for (size_t i = 0; i < set.candidates.size(); ++i)
               json.object([&] {

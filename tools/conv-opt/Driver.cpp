@@ -85,7 +85,7 @@ static cl::opt<std::string> measured(
 static cl::opt<unsigned> numCandidates(
     "candidates",
     cl::desc("How many schedules of each convolution --emit=candidates "
-             "compiles (default 16)"),
+             "compiles, at most 256 (default 16)"),
     cl::value_desc("number"), cl::init(16), cl::cat(category));
 static cl::opt<std::string> numerics(
     "numerics",
@@ -535,8 +535,10 @@ int conv::runCompileCommand(StringRef input, StringRef output,
   if (emitKind != Emit::Candidates && numCandidates.getNumOccurrences())
     return fail("--candidates says how many schedules are compiled; it goes "
                 "with --emit=candidates only");
-  if (numCandidates == 0)
-    return fail("--candidates expects a number of at least 1, got 0");
+  constexpr unsigned mostCandidates = 256;
+  if (numCandidates == 0 || numCandidates > mostCandidates)
+    return fail("--candidates expects 1 to " + Twine(mostCandidates) +
+                " schedules, got " + Twine(numCandidates));
   if (emitKind == Emit::Candidates)
     for (cl::Option *option : std::initializer_list<cl::Option *>{
              &schedule, &measured, &lowered, &printResources})

@@ -53,17 +53,52 @@ std::string getFailure(Body body) {
   }
 }
 
-/// The problems of candidates.json.
-json readProblems(const std::string &bundle) {
+/// A problem of candidates.json.
+struct CandidateProblem {
+  std::string key;
+  int64_t uses = 0;
+  int64_t filter = -1; // its argument, or -1: none is to be frozen
+  std::vector<Candidate> candidates;
+};
+
+/// The integer `name` of `entry`, from `least` to `most`.
+int64_t getInteger(const json &entry, const char *name, int64_t least,
+                   int64_t most) {
+  const json &value = entry.at(name);
+  if (!value.is_number_integer() || value < least || value > most)
+    throw Failure(std::string(name) + " is no integer from " +
+                  std::to_string(least) + " to " + std::to_string(most));
+  return value;
+}
+
+std::vector<CandidateProblem> readProblems(const std::string &bundle) {
   std::string path = bundle + "/candidates.json";
   std::ifstream file(path);
   if (!file)
     throw Failure("--measure takes a bundle that conv-opt --emit=candidates "
                   "wrote; there is no " +
                   path);
-  json problems;
+  std::vector<CandidateProblem> problems;
   try {
-    problems = json::parse(file).at("problems");
+    constexpr int64_t mostUses = 1000000, mostArguments = 1000;
+    json root = json::parse(file);
+    for (const json &entry : root.at("problems")) {
+      CandidateProblem problem;
+      problem.key = entry.at("problem");
+      problem.uses = getInteger(entry, "uses", 1, mostUses);
+      if (entry.contains("filter"))
+        problem.filter = getInteger(entry, "filter", 0, mostArguments);
+      for (const json &each : entry.at("candidates")) {
+        Candidate candidate;
+        candidate.function = each.at("function");
+        candidate.schedule = each.at("schedule");
+        candidate.estimate = each.at("estimate");
+        problem.candidates.push_back(std::move(candidate));
+      }
+      if (problem.candidates.empty())
+        throw Failure("a problem has no candidates");
+      problems.push_back(std::move(problem));
+    }
   } catch (const std::exception &error) {
     throw Failure(path + " is not as conv-opt --emit=candidates writes it: " +
                   error.what());
@@ -121,20 +156,14 @@ const Candidate *findFastest(const std::vector<Candidate> &candidates) {
 }
 
 /// Measures one problem; returns its entry, or null where no candidate runs.
-json measureProblem(const Options &options, const json &problem,
+json measureProblem(const Options &options, CandidateProblem &problem,
                     std::string &device) {
-  std::vector<Candidate> candidates;
-  for (const json &entry : problem.at("candidates")) {
-    Candidate candidate;
-    candidate.function = entry.at("function");
-    candidate.schedule = entry.at("schedule");
-    candidate.estimate = entry.at("estimate");
-    candidates.push_back(std::move(candidate));
-  }
+  std::vector<Candidate> &candidates = problem.candidates;
   // One function makes the tensors for them all; who has no code does not.
   std::unique_ptr<Session> session;
   Options own = options;
-  own.freeze = {"arg" + std::to_string(problem.at("filter").get<int>())};
+  if (problem.filter >= 0)
+    own.freeze = {"arg" + std::to_string(problem.filter)};
   own.graph = true;
   for (Candidate &candidate : candidates) {
     own.function = candidate.function;
@@ -179,17 +208,13 @@ json measureProblem(const Options &options, const json &problem,
     return nullptr;
   const Candidate &first = candidates.front();
   double models = first.failure.empty() ? first.median : best->median;
-  std::printf("%s (%d of it): %.2f us, %.2f as the model chose; %s\n",
-              candidates.front().function.c_str(),
-              problem.at("uses").get<int>(), best->median, models,
-              best->schedule.c_str());
+  std::printf("%s (%lld of it): %.2f us, %.2f as the model chose; %s\n",
+              candidates.front().function.c_str(), (long long)problem.uses,
+              best->median, models, best->schedule.c_str());
   std::fflush(stdout);
-  return {{"problem", problem.at("problem")},
-          {"uses", problem.at("uses")},
-          {"schedule", best->schedule},
-          {"schedules", entries.size()},
-          {"microseconds", best->median},
-          {"models_microseconds", models},
+  return {{"problem", problem.key},       {"uses", problem.uses},
+          {"schedule", best->schedule},   {"schedules", entries.size()},
+          {"microseconds", best->median}, {"models_microseconds", models},
           {"candidates", entries}};
 }
 
@@ -214,11 +239,11 @@ void conv_tool::measureCandidates(const Options &options) {
   json measured = json::array();
   std::string device;
   double models = 0, best = 0;
-  for (const json &problem : readProblems(options.bundle)) {
+  for (CandidateProblem &problem : readProblems(options.bundle)) {
     json entry = measureProblem(options, problem, device);
     if (entry.is_null())
       continue;
-    double uses = entry["uses"].get<double>();
+    auto uses = static_cast<double>(problem.uses);
     models += entry["models_microseconds"].get<double>() * uses;
     best += entry["microseconds"].get<double>() * uses;
     measured.push_back(entry);

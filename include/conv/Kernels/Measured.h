@@ -32,8 +32,9 @@ struct CandidateSet {
   /// it. Their arguments are all tensors and scalars that the convolution
   /// reads.
   SmallVector<std::string> functions;
-  /// Which argument is the filter.
-  unsigned filter = 0;
+  /// Which argument is the filter, or what it is a slice of; nothing where that
+  /// is the input as well.
+  std::optional<unsigned> filter;
 };
 
 /// Adds to `target` functions for up to `most` schedules of each problem of the
@@ -60,7 +61,8 @@ public:
     int64_t measured = 0;
   };
 
-  /// Reads a file that `conv-run --measure` wrote. A file that is none is an
+  /// Reads a file that `conv-run --measure` wrote; of two entries for a problem
+  /// the faster one counts. A file that is none is an
   /// error, which begins with `what`; a schedule that this compiler does not
   /// know, as one of another version may be, is a warning and left out.
   static FailureOr<MeasuredSchedules> read(StringRef path, const Twine &what,

@@ -8,8 +8,9 @@ PROBLEM = ("n1 g1 c4 f16 in18x18 out16x16 taps3x3 strides1x1 dilations1x1 low0x0
 HALO_FMA = ("#conv_kernel.halo_fma<tile = {}, thread = {}, lanes = [4, {}], chunk = {}, stages = {}, blocks_per_sm = 1>")
 
 
-def entry(schedule, problem=PROBLEM):
-    return {"problem": problem, "schedule": schedule, "schedules": 16, "microseconds": 3.5, "models_microseconds": 4.0}
+def entry(schedule, problem=PROBLEM, microseconds=3.5):
+    return {"problem": problem, "schedule": schedule, "schedules": 16, "microseconds": microseconds,
+            "models_microseconds": 4.0}
 
 
 RIGHT = HALO_FMA.format("[16, 8, 16]", "[4, 4]", "2, 4", 2, 2)
@@ -20,10 +21,14 @@ FILES = {
                                    "blocks_per_sm = 1>")]},
     "unknown": {"measured": [entry("#conv_kernel.halo_fma<tiles = 3>")]},
     "other": {"measured": [entry(RIGHT, PROBLEM.replace("n1 ", "n2 "))]},
+    "nested": {"measured": [entry("(" * 100000)]},
+    "twice": {"measured": [entry(HALO_FMA.format("[32, 8, 16]", "[8, 4]", "2, 4", 2, 2), microseconds=9),
+                           entry(RIGHT), entry(HALO_FMA.format("[32, 8, 16]", "[8, 4]", "2, 4", 2, 2), microseconds=9)]},
     "array": {},
     "entry": {"measured": [{"problem": PROBLEM}]},
 }
 folder = pathlib.Path(sys.argv[1])
 for name, content in FILES.items():
     (folder / f"{name}.json").write_text(json.dumps(content))
+(folder / "deep.json").write_text("[" * 200000)
 (folder / "text.json").write_text("measured\n")
