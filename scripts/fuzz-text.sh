@@ -9,6 +9,7 @@
 # What it finds is in build/NAME/fuzz-text/found. What an unmodified mlir-opt dies of as well is
 # MLIR's: found/stock. Exit code 0: nothing else was found.
 set -euo pipefail
+case "${1:-}" in -h|--help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;; esac
 . "$(dirname "$0")/lib.sh"
 
 preset=fuzz

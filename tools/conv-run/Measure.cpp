@@ -239,7 +239,12 @@ void conv_tool::measureCandidates(const Options &options) {
   json measured = json::array();
   std::string device;
   double models = 0, best = 0;
-  for (CandidateProblem &problem : readProblems(options.bundle)) {
+  std::vector<CandidateProblem> problems = readProblems(options.bundle);
+  // Where there is no GPU, that is said once.
+  conv_device *opened = nullptr;
+  check(conv_device_open(options.device, &opened));
+  DeviceHandle gpu(opened);
+  for (CandidateProblem &problem : problems) {
     json entry = measureProblem(options, problem, device);
     if (entry.is_null())
       continue;
