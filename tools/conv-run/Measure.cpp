@@ -4,6 +4,7 @@
 #include "Session.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -106,6 +107,31 @@ std::vector<CandidateProblem> readProblems(const std::string &bundle) {
   return problems;
 }
 
+/// Prepares all candidates, for each of which the driver compiles a kernel, on
+/// as many cores as there are.
+void prepareAll(const Session &session, std::vector<Candidate> &candidates) {
+  std::atomic<size_t> next{0};
+  auto work = [&] {
+    for (size_t i = next++; i < candidates.size(); i = next++)
+      if (candidates[i].failure.empty())
+        candidates[i].failure = getFailure([&] {
+          candidates[i].executable =
+              session.prepareOther(candidates[i].function);
+        });
+  };
+  std::vector<std::thread> workers;
+  try {
+    while (workers.size() + 1 <
+           std::min<size_t>(candidates.size(), getNumWorkers()))
+      workers.emplace_back(work);
+  } catch (const std::system_error &) {
+    // No more threads are to be had: those that there are do.
+  }
+  work();
+  for (std::thread &worker : workers)
+    worker.join();
+}
+
 /// Times all candidates of a problem, in turns, so that drifting clocks meet
 /// them all.
 void timeAll(Session &session, std::vector<Candidate> &candidates,
@@ -176,17 +202,7 @@ json measureProblem(const Options &options, CandidateProblem &problem,
   if (session) {
     device = session->getDevice().name;
     session->runOnce();
-    // The driver compiles each kernel.
-    std::vector<std::thread> threads;
-    for (Candidate &candidate : candidates)
-      if (candidate.failure.empty())
-        threads.emplace_back([&] {
-          candidate.failure = getFailure([&] {
-            candidate.executable = session->prepareOther(candidate.function);
-          });
-        });
-    for (std::thread &thread : threads)
-      thread.join();
+    prepareAll(*session, candidates);
     timeAll(*session, candidates, options.repeat);
   }
 

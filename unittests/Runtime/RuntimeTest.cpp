@@ -337,8 +337,7 @@ TEST(Run, ThreadsShareAnExecutable) {
     thread.join();
 }
 
-// A bundle's code is loaded once, whichever thread comes first, and threads do
-// not wait for code that they have no need of.
+// A bundle's code is loaded once, whichever thread comes first.
 TEST(Prepare, ThreadsLoadTheSameBundle) {
   Session session;
   ASSERT_EQ(session.open(), CONV_OK);
@@ -357,6 +356,12 @@ TEST(Prepare, ThreadsLoadTheSameBundle) {
     thread.join();
   for (conv_executable *executable : executables)
     conv_executable_destroy(executable);
+  // The bundle has one module, of PTX or out of the cache.
+  std::istringstream log(session.directory.read("log"));
+  int loads = 0;
+  for (std::string line; std::getline(log, line);)
+    loads += line.rfind("load ", 0) == 0;
+  EXPECT_EQ(loads, 1);
 }
 
 TEST(Prepare, UnknownFlags) {

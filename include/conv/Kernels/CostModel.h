@@ -55,24 +55,27 @@ inline constexpr double mmaLatency = 1000;
 inline constexpr double mmaBlocksLoss = 0.25;
 inline constexpr double mmaStageClocks = 65;
 inline constexpr double mmaSingleStepClocks = 95;
-/// What kernels on tensor cores take that last only as long as a few stages,
-/// fitted on an H200 to 7,000 kernels of 230 problems whose tensors lie in the
-/// second-level cache (`conv-run --measure` of six models in f16 and two in
-/// tf32, 8 images, 1 December 2026; docs/performance.md has what it gained). In
-/// this order: stages that pass before all warps multiply and while the last
-/// ones no longer do; warps of a multiprocessor that are enough, the sums of a
-/// thread with which any number is, and the share of the main loop that is lost
-/// with neither; clocks of a warp until a vector of residuals is there, one
-/// after the other; the share of a copy's latency, beyond what stages cover,
-/// that is left where the cache has it; microseconds that kernels of whole
-/// rows, and of halos with one tap, take to begin beyond gathers, and those of
-/// halos with several taps.
+/// Figures of short kernels on tensor cores, fitted on an H200 to 7,000 kernels
+/// of 230 problems whose tensors lie in the second-level cache (`conv-run
+/// --measure` of six models in f16 and two in tf32, 8 images, 1 December 2026;
+/// docs/performance.md says what they gained).
+///
+/// Stages of the main loop that a kernel takes more than it multiplies in: its
+/// first loads, and the last stage, behind which nothing is loaded.
 inline constexpr double mmaRampStages = 2;
+/// A multiprocessor with fewer warps than `mmaEnoughWarps`, each thread of
+/// which has fewer sums than `mmaEnoughSums`, loses up to `mmaFewWarpsLoss` of
+/// the main loop.
 inline constexpr int64_t mmaEnoughWarps = 8;
 inline constexpr double mmaEnoughSums = 96;
 inline constexpr double mmaFewWarpsLoss = 0.6;
+/// Clocks that a warp waits for a vector of residuals.
 inline constexpr double mmaResidualClocks = 70;
+/// Where all tensors lie in the second-level cache, copies wait for this share
+/// of the latency that the stages in flight do not cover.
 inline constexpr double mmaCachedLatency = 0.25;
+/// Microseconds that kernels take to begin, more than gathers: of whole rows
+/// and of halos with one tap, and of halos with several taps.
 inline constexpr double quantaStart = 1.25, haloStart = 1.0;
 /// A scheduler with one warp waits for the instructions of a long stage to be
 /// fetched; several warps would share the wait. On an H200 gathered stages of

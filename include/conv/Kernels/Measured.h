@@ -28,8 +28,8 @@ struct CandidateSet {
   int64_t uses = 0;
   /// Best first, as the cost model has it: the first is what it chooses.
   SmallVector<Candidate> candidates;
-  /// For each candidate a public function that computes one such convolution by
-  /// it. Their arguments are all tensors and scalars that the convolution
+  /// For each candidate the name of a public function that computes one such
+  /// convolution with its schedule. Arguments are all that the convolution
   /// reads.
   SmallVector<std::string> functions;
   /// Which argument is the filter, or what it is a slice of; nothing where that
@@ -45,8 +45,8 @@ struct CandidateSet {
 std::vector<CandidateSet> collectCandidates(ModuleOp module, const Chip &chip,
                                             unsigned most, ModuleOp target);
 
-/// The problem's key, whether its filter is a constant or not: kernels are the
-/// same.
+/// What entries are found by: the problem's key, without whether the filter is
+/// a constant, since the kernel is the same.
 std::string getMeasuredKey(Problem problem);
 
 /// What `conv-run --measure` found fastest.
@@ -62,9 +62,9 @@ public:
   };
 
   /// Reads a file that `conv-run --measure` wrote; of two entries for a problem
-  /// the faster one counts. A file that is none is an
-  /// error, which begins with `what`; a schedule that this compiler does not
-  /// know, as one of another version may be, is a warning and left out.
+  /// the faster one counts. Any other file is an error, whose text begins with
+  /// `what`. A schedule that this compiler does not know, such as one of
+  /// another version, is a warning, and its entry is left out.
   static FailureOr<MeasuredSchedules> read(StringRef path, const Twine &what,
                                            MLIRContext *context);
 
