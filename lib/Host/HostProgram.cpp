@@ -2,8 +2,8 @@
 
 #include "conv/Host/HostProgram.h"
 #include "LoadSteps.h"
+#include "conv/IR/AttrNames.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::conv;
@@ -20,6 +20,22 @@ bool conv::isWholeAllocation(const BufferView &view, const BufferSpec &buffer,
     if (!size.isConstant(1) && stride != expected)
       return false;
   return true;
+}
+
+std::optional<llvm::SmallBitVector> LaunchStep::getWrittenArguments() const {
+  gpu::LaunchFuncOp launch = op;
+  auto positions = launch->getAttrOfType<DenseI32ArrayAttr>(kWritesAttrName);
+  if (!positions)
+    return std::nullopt;
+  llvm::SmallBitVector result(arguments.size());
+  for (int32_t position : positions.asArrayRef()) {
+    // Anyone may write such an attribute.
+    if (position < 0 || size_t(position) >= arguments.size() ||
+        !std::holds_alternative<BufferView>(arguments[position]))
+      return std::nullopt;
+    result.set(position);
+  }
+  return result;
 }
 
 namespace {
@@ -235,8 +251,9 @@ void Reader::dropUnusedBuffers() {
       for (KernelArgument &argument : step.arguments)
         if (auto *view = std::get_if<BufferView>(&argument))
           view->buffer = newIndex[view->buffer];
-      for (unsigned &buffer : step.writes)
-        buffer = newIndex[buffer];
+      if (step.writes)
+        for (unsigned &buffer : *step.writes)
+          buffer = newIndex[buffer];
     }
 }
 

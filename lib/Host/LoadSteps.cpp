@@ -21,7 +21,6 @@ namespace {
 struct Effects {
   /// Whether it is known which arguments it writes.
   bool isKnown = false;
-  llvm::SmallBitVector isWritten; // by argument
   SmallVector<unsigned> reads, writes;
 };
 
@@ -61,25 +60,13 @@ static void addOnce(SmallVectorImpl<unsigned> &list, unsigned buffer) {
 
 Effects Separator::getEffects(const LaunchStep &step) const {
   Effects result;
-  gpu::LaunchFuncOp op = step.op;
-  result.isWritten.resize(step.arguments.size());
-  auto written = op->getAttrOfType<DenseI32ArrayAttr>(kWritesAttrName);
-  result.isKnown = written != nullptr;
-  if (written)
-    for (int32_t position : written.asArrayRef()) {
-      // Anyone may write such an attribute.
-      if (position < 0 || size_t(position) >= step.arguments.size() ||
-          !std::holds_alternative<BufferView>(step.arguments[position])) {
-        result.isKnown = false;
-        break;
-      }
-      result.isWritten.set(position);
-    }
+  std::optional<llvm::SmallBitVector> written = step.getWrittenArguments();
+  result.isKnown = written.has_value();
   for (auto [i, argument] : llvm::enumerate(step.arguments))
     if (auto *view = std::get_if<BufferView>(&argument)) {
-      if (!result.isKnown || !result.isWritten.test(i))
+      if (!written || !written->test(i))
         addOnce(result.reads, view->buffer);
-      if (!result.isKnown || result.isWritten.test(i))
+      if (!written || written->test(i))
         addOnce(result.writes, view->buffer);
     }
   return result;
@@ -149,6 +136,8 @@ void Separator::choose() {
   writer.resize(program.buffers.size());
   for (auto [i, step] : llvm::enumerate(program.steps)) {
     effects.push_back(getEffects(step));
+    if (effects.back().isKnown)
+      step.writes = effects.back().writes;
     for (unsigned buffer : effects.back().writes) {
       ++numWriters[buffer];
       writer[buffer] = i;
@@ -179,8 +168,7 @@ void Separator::separate() {
       steps.push_back(std::move(step));
       continue;
     }
-    step.writes = effects[i].writes;
-    for (unsigned buffer : step.writes)
+    for (unsigned buffer : *step.writes)
       program.buffers[buffer].kind = BufferSpec::Kind::Resident;
     program.loadSteps.push_back(std::move(step));
   }
@@ -195,19 +183,20 @@ static bool areEqual(const HostProgram &program, const LaunchStep &lhs,
   if (lhsOp.getKernel() != rhsOp.getKernel() || lhs.grid != rhs.grid ||
       lhs.block != rhs.block || lhs.sharedBytes != rhs.sharedBytes ||
       lhs.arguments.size() != rhs.arguments.size() ||
-      lhs.writes.size() != rhs.writes.size())
+      lhs.writes->size() != rhs.writes->size())
     return false;
-  for (auto [a, b] : llvm::zip_equal(lhs.writes, rhs.writes))
+  for (auto [a, b] : llvm::zip_equal(*lhs.writes, *rhs.writes))
     if (program.buffers[a].bytes != program.buffers[b].bytes)
       return false;
   auto isSameBuffer = [&](unsigned a, unsigned b) {
-    const auto *inLhs = llvm::find(lhs.writes, a);
-    const auto *inRhs = llvm::find(rhs.writes, b);
-    bool isWritten = inLhs != lhs.writes.end();
-    if (isWritten != (inRhs != rhs.writes.end()))
+    const auto *inLhs = llvm::find(*lhs.writes, a);
+    const auto *inRhs = llvm::find(*rhs.writes, b);
+    bool isWritten = inLhs != lhs.writes->end();
+    if (isWritten != (inRhs != rhs.writes->end()))
       return false;
-    return isWritten ? inLhs - lhs.writes.begin() == inRhs - rhs.writes.begin()
-                     : a == b;
+    return isWritten
+               ? inLhs - lhs.writes->begin() == inRhs - rhs.writes->begin()
+               : a == b;
   };
   for (auto [a, b] : llvm::zip_equal(lhs.arguments, rhs.arguments)) {
     if (a.index() != b.index())
@@ -251,7 +240,8 @@ void Separator::shareEqual() {
       kept.push_back(std::move(step));
       continue;
     }
-    for (auto [written, by] : llvm::zip_equal(step.writes, kept[*same].writes))
+    for (auto [written, by] :
+         llvm::zip_equal(*step.writes, *kept[*same].writes))
       instead[written] = by;
   }
   program.loadSteps = std::move(kept);

@@ -472,6 +472,22 @@ conv_status conv_executable_launch(const conv_executable *executable,
   });
 }
 
+conv_status
+conv_executable_launch_dependencies(const conv_executable *executable,
+                                    size_t index, const size_t **launches,
+                                    size_t *num_launches) {
+  return guarded([&] {
+    requireNonNull("conv_executable_launch_dependencies", executable, launches,
+                   num_launches);
+    requireIndex("conv_executable_launch_dependencies", index,
+                 executable->impl->getLaunches().size());
+    const std::vector<size_t> &direct =
+        executable->impl->getDependencies().getDirect(index);
+    *launches = direct.data();
+    *num_launches = direct.size();
+  });
+}
+
 conv_status conv_run(conv_executable *executable, void *stream,
                      const conv_value *arguments, size_t num_arguments,
                      const conv_value *results, size_t num_results,

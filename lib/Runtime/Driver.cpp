@@ -41,6 +41,9 @@ void Driver::open() {
 #undef CONV_LOAD
   load(funcGetParamInfo, "cuFuncGetParamInfo", false);
   load(exchangeCaptureMode, "cuThreadExchangeStreamCaptureMode", false);
+  load(streamGetCaptureInfo, "cuStreamGetCaptureInfo_v2", false);
+  load(streamUpdateCaptureDependencies, "cuStreamUpdateCaptureDependencies",
+       false);
   load(pointerGetAttribute, "cuPointerGetAttribute", false);
 
   CUresult result = init(0);

@@ -66,6 +66,10 @@ constexpr int jitInputPtx = 1;
 
 constexpr int captureModeRelaxed = 2;
 
+constexpr int captureStatusActive = 1;
+
+constexpr unsigned setDependencies = 1;
+
 constexpr unsigned eventDisableTiming = 2;
 
 /// The handle that means the legacy default stream, as null does.
@@ -175,6 +179,12 @@ public:
 
   /// Null where the driver lacks it, as one older than CUDA 10.1 does.
   CUresult (*exchangeCaptureMode)(int *) = nullptr;
+
+  /// Both since CUDA 11.3; null on older drivers.
+  CUresult (*streamGetCaptureInfo)(CUstream, int *, uint64_t *, CUgraph *,
+                                   const CUgraphNode **, size_t *) = nullptr;
+  CUresult (*streamUpdateCaptureDependencies)(CUstream, const CUgraphNode *,
+                                              size_t, unsigned) = nullptr;
 
   /// Null where the driver lacks it.
   CUresult (*pointerGetAttribute)(void *, int, CUdeviceptr) = nullptr;

@@ -196,6 +196,34 @@ void Executable::bindBuffers() {
       places[i].bytes = 0;
 }
 
+/// Finds which steps have to wait for which, and until when each workspace is
+/// needed where steps run side by side.
+void Executable::findDependencies(size_t window) {
+  std::vector<Effects> effects;
+  for (const Step &step : steps) {
+    const LaunchDecl &launch = *step.decl;
+    Effects &effect = effects.emplace_back();
+    effect.isKnown = launch.knowsWrites;
+    for (const LaunchArgument &argument : launch.arguments)
+      if (argument.kind == LaunchArgument::Kind::Memref)
+        effect.accesses.push_back(
+            {argument.buffer, getView(argument, step.name),
+             getElementBytes(argument),
+             std::find(launch.writes.begin(), launch.writes.end(),
+                       argument.buffer) != launch.writes.end()});
+  }
+  dependencies = Dependencies(effects, window);
+  std::vector<size_t> last(decl.buffers.size());
+  for (size_t i = 0; i < steps.size(); ++i) {
+    size_t beside = dependencies.getLastBeside(i);
+    for (const LaunchArgument &argument : steps[i].decl->arguments)
+      if (argument.kind == LaunchArgument::Kind::Memref)
+        last[argument.buffer] = std::max(last[argument.buffer], beside);
+  }
+  for (size_t i = 0; i < places.size(); ++i)
+    places[i].last = std::max(places[i].last, last[i]);
+}
+
 /// Gives each workspace a place such that two overlap only if no step needs
 /// both: largest first, each at the lowest offset that is free for its life.
 void Executable::placeWorkspaces() {
@@ -260,11 +288,23 @@ std::string Executable::describeBuffer(size_t index) const {
   return "";
 }
 
-/// Evaluates a view and refuses one that reaches out of its buffer.
-Executable::View Executable::getView(const LaunchArgument &argument,
-                                     const std::string &step) const {
+/// Bytes of an element of a view; 0 where the manifest does not tell.
+uint64_t Executable::getElementBytes(const LaunchArgument &argument) const {
   const BufferDecl &buffer = decl.buffers[argument.buffer];
-  uint64_t bytes = 0, elementBytes = argument.elementBytes;
+  if (argument.elementBytes)
+    return argument.elementBytes;
+  if (buffer.kind == BufferDecl::Kind::Argument)
+    return conv_dtype_size(arguments[buffer.index].decl->dtype);
+  if (buffer.kind == BufferDecl::Kind::Result)
+    return conv_dtype_size(results[buffer.index].decl->dtype);
+  return 0;
+}
+
+/// Evaluates a view and refuses one that reaches out of its buffer.
+View Executable::getView(const LaunchArgument &argument,
+                         const std::string &step) const {
+  const BufferDecl &buffer = decl.buffers[argument.buffer];
+  uint64_t bytes = 0, elementBytes = getElementBytes(argument);
   switch (buffer.kind) {
   case BufferDecl::Kind::Argument:
   case BufferDecl::Kind::Result: {
@@ -272,8 +312,6 @@ Executable::View Executable::getView(const LaunchArgument &argument,
                              ? arguments[buffer.index]
                              : results[buffer.index];
     bytes = value.bytes;
-    if (!elementBytes)
-      elementBytes = conv_dtype_size(value.decl->dtype);
     break;
   }
   case BufferDecl::Kind::Workspace:
@@ -442,7 +480,8 @@ Executable::Launch Executable::makeLaunch(const LaunchDecl &step,
   info.skipped = launch.skipped;
   if (launch.skipped)
     for (size_t buffer : step.writes)
-      if (places[buffer].bytes != 0)
+      if (decl.buffers[buffer].kind == BufferDecl::Kind::Resident &&
+          places[buffer].bytes != 0)
         fail(CONV_ERROR_BUNDLE, name, " launches no block of ", step.kernel,
              ", which is to write the ", places[buffer].bytes,
              " bytes of buffer ", buffer);
@@ -540,7 +579,8 @@ std::unique_ptr<Executable>
 Executable::prepare(const conv_function &function,
                     std::shared_ptr<Device> device, const conv_shape *shapes,
                     size_t numShapes, const conv_prepare_options &options) {
-  if (options.flags & ~uint32_t(CONV_PREPARE_GRAPH | CONV_PREPARE_FRESH))
+  if (options.flags & ~uint32_t(CONV_PREPARE_GRAPH | CONV_PREPARE_FRESH |
+                                CONV_PREPARE_IN_ORDER))
     fail(CONV_ERROR_INVALID_ARGUMENT, function.decl->name,
          ": prepared with unknown flags ", options.flags);
   std::unique_ptr<Executable> result(
@@ -554,6 +594,8 @@ Executable::prepare(const conv_function &function,
   result->freezeArguments(options.frozen);
   result->chooseSteps();
   result->bindBuffers();
+  result->findDependencies(
+      options.flags & CONV_PREPARE_IN_ORDER ? 1 : Dependencies::mostWindow);
   result->placeWorkspaces();
   result->loaded = result->bundle->load(result->device);
   result->loadModules();

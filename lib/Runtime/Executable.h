@@ -3,6 +3,7 @@
 #ifndef CONV_LIB_RUNTIME_EXECUTABLE_H
 #define CONV_LIB_RUNTIME_EXECUTABLE_H
 
+#include "Dependencies.h"
 #include "LoadedBundle.h"
 
 #include <memory>
@@ -29,6 +30,7 @@ public:
   uint64_t getResidentBytes() const { return residentBytes; }
   const conv_cost &getCost() const { return cost; }
   const std::vector<conv_launch_info> &getLaunches() const { return infos; }
+  const Dependencies &getDependencies() const { return dependencies; }
 
   void run(CUstream stream, const conv_value *argumentValues,
            size_t numArguments, const conv_value *resultValues,
@@ -45,7 +47,8 @@ private:
     uint64_t bytes = 0;
   };
   /// A workspace's or resident's place in the memory of a run, and from which
-  /// to which of its steps it is needed.
+  /// to which of its steps it is needed; `last` includes the steps that may run
+  /// beside those that use it.
   struct Place {
     uint64_t offset = 0, bytes = 0;
     size_t first = 0, last = 0;
@@ -54,11 +57,6 @@ private:
   struct Step {
     const LaunchDecl *decl;
     std::string name;
-  };
-  /// A view of a buffer, in elements, with its numbers known.
-  struct View {
-    int64_t offset = 0;
-    std::vector<int64_t> sizes, strides;
   };
   /// Where the bytes of a kernel parameter come from: at each run, or (the last
   /// three) once.
@@ -81,7 +79,6 @@ private:
   struct Launch {
     const char *kernel = "";
     CUfunction function = nullptr;
-    CUgraphNode node = nullptr; // where the launches are a graph
     unsigned grid[3], block[3];
     unsigned sharedBytes = 0;
     bool skipped = false;
@@ -101,6 +98,7 @@ private:
     std::shared_ptr<Device> device;
     CUgraph graph = nullptr;
     CUgraphExec executable = nullptr;
+    std::vector<CUgraphNode> nodes; // by launch; null where it is skipped
   };
 
   Executable(const conv_function &function, std::shared_ptr<Device> device)
@@ -114,12 +112,14 @@ private:
                         std::set<size_t> &found) const;
   bool isReady(const BufferDecl &buffer) const;
   void bindBuffers();
+  void findDependencies(size_t window);
   void placeWorkspaces();
   void loadModules();
   Launch makeLaunch(const LaunchDecl &step, const std::string &name,
                     conv_launch_info &info);
   void makeResidents(CUstream stream, bool isFresh);
   std::string describeBuffer(size_t index) const;
+  uint64_t getElementBytes(const LaunchArgument &argument) const;
   View getView(const LaunchArgument &argument, const std::string &step) const;
   void expandMemref(const LaunchArgument &argument, const std::string &step,
                     std::vector<size_t> &sizes, Launch &launch) const;
@@ -136,6 +136,11 @@ private:
                     const conv_value *resultValues, CUdeviceptr workspace);
   void launch(Launch &launch, CUstream stream) const;
   void replay(CUstream stream, const std::vector<bool> &changed);
+  static cu::KernelNodeParams getNodeParams(Launch &launch);
+  std::vector<CUgraphNode> addNodes(CUgraph target,
+                                    const std::vector<CUgraphNode> &first,
+                                    std::vector<CUgraphNode> &last);
+  void capture(CUstream stream);
   CUdeviceptr takeOwnWorkspace(CUstream stream, bool isCaptured);
 
   const FunctionDecl &decl;
@@ -153,6 +158,7 @@ private:
   std::vector<SharedMemory> held; // constants and residents that calls read
   uint64_t residentBytes = 0;     // of these
   uint64_t workspaceBytes = 0;
+  Dependencies dependencies; // of the steps
   std::vector<Launch> launches;
   std::vector<conv_launch_info> infos;
   conv_cost cost = {};

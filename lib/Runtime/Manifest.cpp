@@ -39,6 +39,7 @@ private:
   BufferDecl readBuffer(const JsonReader &json, size_t numSteps);
   LaunchDecl readLaunch(const JsonReader &json);
   LaunchDecl readLoadStep(const JsonReader &json);
+  static void checkWrites(const JsonReader &json, const LaunchDecl &launch);
   LaunchDecl readStep(const JsonReader &json);
   LaunchArgument readLaunchArgument(const JsonReader &json);
   void readDim3(const JsonReader &json, Expr (&result)[3]);
@@ -384,12 +385,42 @@ LaunchDecl Reader::readLaunch(const JsonReader &json) {
                     arguments.size());
   for (size_t i = 0, e = arguments.size(); i < e; ++i)
     launch.arguments.push_back(readLaunchArgument(arguments[i]));
+  launch.knowsWrites = json.has("writes");
+  if (!launch.knowsWrites)
+    return launch;
+  JsonReader writes = json.at("writes");
+  for (size_t i = 0, e = writes.size(); i < e; ++i)
+    launch.writes.push_back(
+        writes[i].index(function->buffers.size(), "buffers"));
   return launch;
+}
+
+/// What a step writes must be given to it.
+void Reader::checkWrites(const JsonReader &json, const LaunchDecl &launch) {
+  for (size_t buffer : launch.writes) {
+    bool isGiven =
+        std::any_of(launch.arguments.begin(), launch.arguments.end(),
+                    [&](const LaunchArgument &argument) {
+                      return argument.kind == LaunchArgument::Kind::Memref &&
+                             argument.buffer == buffer;
+                    });
+    if (!isGiven)
+      json.at("writes").error("buffer ", buffer,
+                              " is not among the arguments of the step");
+  }
 }
 
 LaunchDecl Reader::readStep(const JsonReader &json) {
   LaunchDecl launch = readLaunch(json);
   size_t step = function->launches.size();
+  for (size_t i = 0; i < launch.writes.size(); ++i) {
+    BufferDecl::Kind kind = function->buffers[launch.writes[i]].kind;
+    if (kind != BufferDecl::Kind::Workspace && kind != BufferDecl::Kind::Result)
+      json.at("writes")[i].error("a step writes workspaces and results, got "
+                                 "buffer ",
+                                 launch.writes[i]);
+  }
+  checkWrites(json, launch);
   for (size_t i = 0; i < launch.arguments.size(); ++i) {
     const LaunchArgument &argument = launch.arguments[i];
     if (argument.kind != LaunchArgument::Kind::Memref)
@@ -413,9 +444,8 @@ LaunchDecl Reader::readLoadStep(const JsonReader &json) {
   JsonReader writes = json.at("writes"), arguments = json.at("arguments");
   if (writes.size() == 0)
     writes.error("expects the resident buffers that the load step computes");
-  std::set<size_t> unseen;
   for (size_t i = 0, e = writes.size(); i < e; ++i) {
-    size_t index = writes[i].index(function->buffers.size(), "buffers");
+    size_t index = launch.writes[i];
     BufferDecl &buffer = function->buffers[index];
     if (buffer.kind != BufferDecl::Kind::Resident)
       writes[i].error("buffer ", index, " is not resident");
@@ -423,8 +453,6 @@ LaunchDecl Reader::readLoadStep(const JsonReader &json) {
       writes[i].error("buffer ", index, " is already written by load step ",
                       buffer.loadStep);
     buffer.loadStep = step;
-    unseen.insert(index);
-    launch.writes.push_back(index);
   }
   for (size_t i = 0; i < launch.arguments.size(); ++i) {
     const LaunchArgument &argument = launch.arguments[i];
@@ -433,7 +461,6 @@ LaunchDecl Reader::readLoadStep(const JsonReader &json) {
     if (argument.kind != LaunchArgument::Kind::Memref)
       continue;
     const BufferDecl &buffer = function->buffers[argument.buffer];
-    unseen.erase(argument.buffer);
     if (buffer.kind == BufferDecl::Kind::Workspace ||
         buffer.kind == BufferDecl::Kind::Result)
       arguments[i].error("a load step takes neither workspaces nor results, "
@@ -444,9 +471,7 @@ LaunchDecl Reader::readLoadStep(const JsonReader &json) {
       arguments[i].error("load step ", step, " reads resident buffer ",
                          argument.buffer, ", which is not written yet");
   }
-  if (!unseen.empty())
-    writes.error("buffer ", *unseen.begin(),
-                 " is not among the arguments of the load step");
+  checkWrites(json, launch);
   return launch;
 }
 

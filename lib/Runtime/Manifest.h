@@ -71,7 +71,10 @@ struct LaunchDecl {
   Expr grid[3], block[3];
   Expr sharedBytes;
   std::vector<LaunchArgument> arguments;
-  std::vector<size_t> writes; // of a load step: the residents it computes
+  /// The buffers that it writes: of a load step the residents it computes.
+  std::vector<size_t> writes;
+  /// Whether the manifest tells. If not, it may write all that it is given.
+  bool knowsWrites = false;
 };
 
 struct CheckDecl {

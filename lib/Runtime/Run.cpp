@@ -208,40 +208,59 @@ Executable::Graph::~Graph() {
   }
 }
 
-static cu::KernelNodeParams getNodeParams(CUfunction function,
-                                          const unsigned (&grid)[3],
-                                          const unsigned (&block)[3],
-                                          unsigned sharedBytes,
-                                          void **parameters) {
-  return {function, grid[0],  grid[1],     grid[2],    block[0],
-          block[1], block[2], sharedBytes, parameters, nullptr};
+cu::KernelNodeParams Executable::getNodeParams(Launch &launch) {
+  return {launch.function,  launch.grid[0],     launch.grid[1],
+          launch.grid[2],   launch.block[0],    launch.block[1],
+          launch.block[2],  launch.sharedBytes, launch.pointers.data(),
+          /*extra=*/nullptr};
+}
+
+/// Adds the launches to `target`, each behind those that it depends on, and
+/// behind `first` where it depends on none. Returns the nodes, null for a
+/// launch that is skipped; `last` are those behind which all is done.
+std::vector<CUgraphNode>
+Executable::addNodes(CUgraph target, const std::vector<CUgraphNode> &first,
+                     std::vector<CUgraphNode> &last) {
+  const Driver &driver = device->getDriver();
+  std::vector<CUgraphNode> nodes(launches.size());
+  // By launch: the nodes to wait for where it is waited for.
+  std::vector<std::vector<CUgraphNode>> ends(launches.size());
+  auto collect = [&](const std::vector<size_t> &indices) {
+    std::vector<CUgraphNode> result;
+    for (size_t index : indices)
+      result.insert(result.end(), ends[index].begin(), ends[index].end());
+    if (indices.empty())
+      result = first;
+    std::sort(result.begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
+    return result;
+  };
+  for (size_t i = 0; i < launches.size(); ++i) {
+    Launch &launch = launches[i];
+    ends[i] = collect(dependencies.getDirect(i));
+    if (launch.skipped)
+      continue;
+    cu::KernelNodeParams params = getNodeParams(launch);
+    driver.check(driver.graphAddKernelNode(&nodes[i], target, ends[i].data(),
+                                           ends[i].size(), &params),
+                 "add kernel ", launch.kernel, " to the graph of ", decl.name);
+    ends[i] = {nodes[i]};
+  }
+  last = collect(dependencies.getLast());
+  return nodes;
 }
 
 /// Replays the launches as a graph: made of them at the first run, and told at
 /// later ones which parameters have changed.
 void Executable::replay(CUstream stream, const std::vector<bool> &changed) {
   const Driver &driver = device->getDriver();
-  auto getParams = [](Launch &launch) {
-    return getNodeParams(launch.function, launch.grid, launch.block,
-                         launch.sharedBytes, launch.pointers.data());
-  };
   if (!graph) {
     auto made = std::make_unique<Graph>(device);
     driver.check(driver.graphCreate(&made->graph, 0), "create the graph of ",
                  decl.name);
-    CUgraphNode previous = nullptr;
-    for (Launch &launch : launches) {
-      if (launch.skipped)
-        continue;
-      // One behind the other: workspaces are placed for that order.
-      cu::KernelNodeParams params = getParams(launch);
-      driver.check(
-          driver.graphAddKernelNode(&launch.node, made->graph, &previous,
-                                    previous ? 1 : 0, &params),
-          "add kernel ", launch.kernel, " to the graph of ", decl.name);
-      previous = launch.node;
-    }
-    if (!previous)
+    std::vector<CUgraphNode> last;
+    made->nodes = addNodes(made->graph, {}, last);
+    if (last.empty())
       return; // nothing to launch
     driver.check(
         driver.graphInstantiate(&made->executable, made->graph, /*flags=*/0),
@@ -251,9 +270,9 @@ void Executable::replay(CUstream stream, const std::vector<bool> &changed) {
     for (size_t i = 0; i < launches.size(); ++i) {
       if (!changed[i])
         continue;
-      cu::KernelNodeParams params = getParams(launches[i]);
+      cu::KernelNodeParams params = getNodeParams(launches[i]);
       if (driver.graphExecKernelNodeSetParams(graph->executable,
-                                              launches[i].node, &params) == 0)
+                                              graph->nodes[i], &params) == 0)
         continue;
       // A driver may refuse an update; a new graph it does not. That one does
       // not wait for replays of this one on other streams, and they use the
@@ -266,6 +285,36 @@ void Executable::replay(CUstream stream, const std::vector<bool> &changed) {
   }
   driver.check(driver.graphLaunch(graph->executable, stream),
                "launch the graph of ", decl.name);
+}
+
+/// Adds the launches to the graph into which `stream` is captured: where the
+/// driver lets us, with their dependencies and no others; else one behind the
+/// other.
+void Executable::capture(CUstream stream) {
+  const Driver &driver = device->getDriver();
+  if (!dependencies.isParallel() || !driver.streamGetCaptureInfo ||
+      !driver.streamUpdateCaptureDependencies || !driver.graphAddKernelNode) {
+    for (Launch &next : launches)
+      if (!next.skipped)
+        launch(next, stream);
+    return;
+  }
+  int status = 0;
+  uint64_t id = 0;
+  CUgraph target = nullptr;
+  const CUgraphNode *before = nullptr;
+  size_t numBefore = 0;
+  driver.check(driver.streamGetCaptureInfo(stream, &status, &id, &target,
+                                           &before, &numBefore),
+               "find the graph that a stream is captured into");
+  if (status != cu::captureStatusActive)
+    fail(CONV_ERROR_CUDA, decl.name,
+         ": the capture of the stream was invalidated by an earlier error");
+  std::vector<CUgraphNode> last;
+  addNodes(target, {before, before + numBefore}, last);
+  driver.check(driver.streamUpdateCaptureDependencies(
+                   stream, last.data(), last.size(), cu::setDependencies),
+               "put what follows behind the launches of ", decl.name);
 }
 
 //===----------------------------------------------------------------------===//
@@ -327,10 +376,11 @@ void Executable::run(CUstream stream, const conv_value *argumentValues,
   bool isOwn = !workspace && workspaceBytes;
   // What a caller captures becomes nodes of the caller's graph.
   int isCaptured = 0;
-  if ((useGraph || isOwn) && stream && driver.streamIsCapturing)
+  if ((useGraph || isOwn || dependencies.isParallel()) && stream &&
+      driver.streamIsCapturing)
     driver.check(driver.streamIsCapturing(stream, &isCaptured),
                  "tell whether a stream is captured");
-  bool asGraph = useGraph && !isCaptured;
+  bool inOrder = !useGraph && !isCaptured;
 
   std::lock_guard<std::mutex> lock(mutex);
   if (isOwn)
@@ -344,11 +394,13 @@ void Executable::run(CUstream stream, const conv_value *argumentValues,
     // Not forgotten where it is launched outside of the graph meanwhile.
     if (patch(next, argumentValues, resultValues, workspace))
       changed[i] = true;
-    if (!asGraph)
+    if (inOrder)
       launch(next, stream);
   }
-  if (!asGraph)
-    return;
-  replay(stream, changed);
-  changed.assign(changed.size(), false);
+  if (isCaptured) {
+    capture(stream);
+  } else if (useGraph) {
+    replay(stream, changed);
+    changed.assign(changed.size(), false);
+  }
 }

@@ -315,13 +315,16 @@ json::Object BundleBuilder::describeStep(const LaunchStep &step) {
        llvm::zip_equal(step.arguments, launch.getKernelOperands()))
     arguments.push_back(describeArgument(argument, operand.getType()));
   auto *position = modules.find(getKernelModule(step));
-  return json::Object{{"kind", "launch"},
+  json::Object result{{"kind", "launch"},
                       {"kernel", getPTXName(launch.getKernelName())},
                       {"module", int64_t(position - modules.begin())},
                       {"grid", toJSON(step.grid)},
                       {"block", toJSON(step.block)},
                       {"shared_bytes", step.sharedBytes.toJSON()},
                       {"arguments", std::move(arguments)}};
+  if (step.writes)
+    result["writes"] = json::Array(*step.writes);
+  return result;
 }
 
 /// A `kEstimateAttrName`, whose entries the dialect verifies.
@@ -542,12 +545,8 @@ json::Value BundleBuilder::describe(const HostProgram &program,
     addCheck(check.condition.toJSON(), check.message);
   for (const LaunchStep &step : program.steps)
     steps.push_back(describeStep(step));
-  for (const LaunchStep &step : program.loadSteps) {
-    json::Object description = describeStep(step);
-    json::Array writes(step.writes);
-    description["writes"] = std::move(writes);
-    loadSteps.push_back(std::move(description));
-  }
+  for (const LaunchStep &step : program.loadSteps)
+    loadSteps.push_back(describeStep(step));
 
   auto func = program.func;
   if (auto extra = func->getAttrOfType<ArrayAttr>(kChecksAttrName))

@@ -268,11 +268,14 @@ class Function:
         return (f"{self.__name__}({', '.join(map(repr, self.arguments))}) -> "
                 f"({', '.join(map(repr, self.results))})")
 
-    def graph(self):
+    def graph(self, in_order=False):
         """This function with its launches replayed as a CUDA graph: less host time where they are
-        many. Addresses may change from call to call; its calls are ordered one behind the other,
-        whatever streams they are on."""
-        return Function(self._bundle, self._handle, self._flags | _abi.PREPARE_GRAPH, self._frozen)
+        many, and launches side by side where none reads or writes what another one writes. With
+        `in_order` they follow one another, which may take a smaller workspace. Addresses may
+        change from call to call; its calls are ordered one behind the other, whatever streams they
+        are on."""
+        flags = self._flags | _abi.PREPARE_GRAPH | (_abi.PREPARE_IN_ORDER if in_order else 0)
+        return Function(self._bundle, self._handle, flags, self._frozen)
 
     def _find_argument(self, name):
         for i, info in enumerate(self.arguments):

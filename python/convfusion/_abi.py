@@ -30,7 +30,7 @@ class Shape(c.Structure):
     _fields_ = [("rank", c.c_int32), ("extents", c.POINTER(c.c_int64))]
 
 
-PREPARE_GRAPH, PREPARE_FRESH = 1, 2
+PREPARE_GRAPH, PREPARE_FRESH, PREPARE_IN_ORDER = 1, 2, 4
 
 
 class Value(c.Structure):

@@ -23,7 +23,9 @@
 //       CHECK: "name": "weights"
 //       CHECK: "steps": [
 //       CHECK:   "kernel": "add",
+//       CHECK:   "writes": [6]
 //       CHECK:   "kernel": "add",
+//       CHECK:   "writes": [7]
 //   CHECK-NOT:   "kernel"
 //       CHECK: "version": 2
 module attributes {gpu.container_module} {

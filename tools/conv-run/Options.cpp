@@ -22,7 +22,9 @@ what to run with
                           scaled by 1/sqrt(length of the sum); integers small
   --device N              which GPU (default 0)
   --freeze NAME[,NAME]    compute once what depends on these arguments alone
-  --graph                 replay the launches as a CUDA graph
+  --graph                 replay the launches as a CUDA graph, side by side
+                          where none needs another
+  --in-order              in a graph one behind the other too
 what to do with it
   --list                  only say what is in the bundle; needs no GPU
   --output DIR            write each result to DIR/NAME.npy
@@ -131,6 +133,8 @@ std::optional<Options> conv_tool::parseOptions(int argc, char **argv) {
       flag(options.json);
     else if (name == "--graph")
       flag(options.graph);
+    else if (name == "--in-order")
+      flag(options.inOrder);
     else if (name == "--freeze") {
       const std::string &names = take();
       for (size_t begin = 0; begin <= names.size();) {

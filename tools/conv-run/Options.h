@@ -20,6 +20,7 @@ struct Options {
   std::string outputDirectory;
   bool list = false, verify = false, bench = false, json = false;
   bool graph = false;
+  bool inOrder = false;
   std::string measureFile; // where the fastest schedules go; empty: nowhere
   std::vector<std::string> freeze;                // arguments
   std::map<std::string, std::string> verifyFiles; // result ==> .npy file

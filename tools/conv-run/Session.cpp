@@ -251,7 +251,8 @@ conv_executable *Session::prepare(const conv_function *target,
                                   const std::vector<conv_value> &frozen) const {
   std::vector<conv_shape> shapes = getShapes();
   conv_prepare_options prepareOptions = {
-      options.graph ? uint32_t(CONV_PREPARE_GRAPH) : 0,
+      (options.graph ? uint32_t(CONV_PREPARE_GRAPH) : 0) |
+          (options.inOrder ? uint32_t(CONV_PREPARE_IN_ORDER) : 0),
       frozen.empty() ? nullptr : frozen.data(), nullptr};
   conv_executable *prepared = nullptr;
   check(conv_prepare_with(target, gpu.get(), shapes.data(), shapes.size(),

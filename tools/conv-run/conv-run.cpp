@@ -48,27 +48,49 @@ json printValues(const char *title, const std::vector<Value> &values) {
   return entries;
 }
 
+/// What a graph lets launch `index` follow, where that is not the one before it
+/// alone.
+std::string describeOrder(size_t index, const std::vector<size_t> &after) {
+  if (after == (index ? std::vector<size_t>{index - 1} : std::vector<size_t>()))
+    return "";
+  if (after.empty())
+    return "; in a graph after none";
+  std::string text = "; in a graph after ";
+  for (size_t i = 0; i < after.size(); ++i)
+    text += (i ? ", " : "") + std::to_string(after[i]);
+  return text;
+}
+
 json printLaunches(const Session &session) {
   json entries = json::array();
   conv_executable *executable = session.getExecutable();
   for (size_t i = 0; i < conv_executable_num_launches(executable); ++i) {
     conv_launch_info info;
     check(conv_executable_launch(executable, i, &info));
-    print("launch %s: grid %lldx%lldx%lld, block %lldx%lldx%lld, %lld bytes of "
-          "shared memory, %lld registers, %lld bytes spilled (%s)%s\n",
-          info.kernel, (long long)info.grid[0], (long long)info.grid[1],
+    const size_t *dependencies = nullptr;
+    size_t numDependencies = 0;
+    check(conv_executable_launch_dependencies(executable, i, &dependencies,
+                                              &numDependencies));
+    std::vector<size_t> after(dependencies, dependencies + numDependencies);
+    std::reverse(after.begin(), after.end());
+    print("launch %zu %s: grid %lldx%lldx%lld, block %lldx%lldx%lld, %lld "
+          "bytes of "
+          "shared memory, %lld registers, %lld bytes spilled (%s)%s%s\n",
+          i, info.kernel, (long long)info.grid[0], (long long)info.grid[1],
           (long long)info.grid[2], (long long)info.block[0],
           (long long)info.block[1], (long long)info.block[2],
           (long long)info.shared_bytes, (long long)info.registers,
           (long long)info.local_bytes, info.code,
-          info.skipped ? ", empty: skipped" : "");
+          info.skipped ? ", empty: skipped" : "",
+          describeOrder(i, after).c_str());
     entries.push_back({{"kernel", info.kernel},
                        {"code", info.code},
                        {"grid", {info.grid[0], info.grid[1], info.grid[2]}},
                        {"block", {info.block[0], info.block[1], info.block[2]}},
                        {"shared_bytes", info.shared_bytes},
                        {"registers", info.registers},
-                       {"local_bytes", info.local_bytes}});
+                       {"local_bytes", info.local_bytes},
+                       {"after", after}});
   }
   return entries;
 }

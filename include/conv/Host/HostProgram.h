@@ -14,6 +14,8 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallBitVector.h"
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -83,8 +85,15 @@ struct LaunchStep {
   SmallVector<Expr, 3> grid, block;
   Expr sharedBytes;
   SmallVector<KernelArgument> arguments;
-  /// The resident buffers that this step computes, where it is a load step.
-  SmallVector<unsigned> writes;
+  /// The buffers that this step writes; it only reads others. Nothing where
+  /// that is not known, as where the launch has no `conv.writes`: it may write
+  /// all that it is given. Known of load steps, which write residents.
+  std::optional<SmallVector<unsigned>> writes;
+
+  /// Which arguments the kernel writes through, all of them views, by the
+  /// `conv.writes` of the launch; nothing where that is missing, or names what
+  /// is no view.
+  std::optional<llvm::SmallBitVector> getWrittenArguments() const;
 };
 
 /// A condition on the extents that must hold (be nonzero) before a launch.

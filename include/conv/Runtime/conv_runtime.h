@@ -245,7 +245,8 @@ typedef enum conv_prepare_flags {
    * by later ones which addresses and scalars have changed: less host time
    * where launches are many, and the same results. The runs of one executable
    * are then ordered one behind the other, on whatever streams they are. On a
-   * stream that the caller captures the launches are captured one by one. */
+   * stream that the caller captures the launches become nodes of the caller's
+   * graph. */
   CONV_PREPARE_GRAPH = 1,
   /* Reads the frozen tensors anew, and does not use what executables that were
    * prepared earlier have computed from tensors at the same addresses. Give it
@@ -253,7 +254,13 @@ typedef enum conv_prepare_flags {
    * tensor, or another one at its address, may hold other numbers than the last
    * time. Without it an executable shares what is computed already, which is
    * right where the same frozen tensors are prepared for other shapes. */
-  CONV_PREPARE_FRESH = 2
+  CONV_PREPARE_FRESH = 2,
+  /* Launches follow one another in graphs too, the executable's and those that
+   * a caller captures. Without it such a graph runs launches side by side where
+   * none reads or writes what another one writes, and the workspace holds what
+   * is then needed at a time. On a stream that is not captured they always
+   * follow one another. */
+  CONV_PREPARE_IN_ORDER = 4
 } conv_prepare_flags;
 
 typedef struct conv_prepare_options {
@@ -323,6 +330,13 @@ CONV_API size_t conv_executable_num_launches(const conv_executable *executable);
 CONV_API conv_status conv_executable_launch(const conv_executable *executable,
                                             size_t index,
                                             conv_launch_info *out);
+/* The launches behind which launch `index` comes in a graph (see
+ * CONV_PREPARE_IN_ORDER): their numbers, the last first. It also comes behind
+ * those that these come behind, and beside all others. The array belongs to the
+ * executable. */
+CONV_API conv_status conv_executable_launch_dependencies(
+    const conv_executable *executable, size_t index, const size_t **launches,
+    size_t *num_launches);
 
 /* Enqueues the function on `stream` (a CUstream of the device's primary
  * context; null: the legacy default stream) and returns without waiting.

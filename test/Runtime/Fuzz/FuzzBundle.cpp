@@ -179,6 +179,10 @@ void runFunction(const conv_function *function, conv_device *device,
   for (size_t i = 0; i < conv_executable_num_launches(executable); ++i) {
     conv_launch_info info;
     expectSentence(conv_executable_launch(executable, i, &info));
+    const size_t *after = nullptr;
+    size_t count = 0;
+    expectSentence(
+        conv_executable_launch_dependencies(executable, i, &after, &count));
     (void)std::strlen(info.kernel);
   }
   std::vector<std::unique_ptr<Memory>> memory;

@@ -504,21 +504,22 @@ EXPORT cuLaunchKernel(void *function, unsigned gridX, unsigned gridY,
                       void **parameters, void **) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
-  auto launch = std::make_unique<Launch>(Launch{static_cast<Kernel *>(function),
-                                                {gridX, gridY, gridZ},
-                                                {blockX, blockY, blockZ},
-                                                sharedBytes,
-                                                {}});
+  Launch launch = {static_cast<Kernel *>(function),
+                   {gridX, gridY, gridZ},
+                   {blockX, blockY, blockZ},
+                   sharedBytes,
+                   {}};
   Context *context = getCurrent();
-  if (!context || context->device != launch->kernel->device)
+  if (!context || context->device != launch.kernel->device)
     return invalidContext;
-  if (!isLegal(*launch))
+  if (!isLegal(launch))
     return invalidValue;
-  launch->setParameters(parameters);
+  launch.setParameters(parameters);
   auto capture = state.captures.find(stream);
   if (capture == state.captures.end())
-    return execute(*launch, stream);
-  capture->second->nodes.push_back(std::move(launch));
+    return execute(launch, stream);
+  Graph &graph = *capture->second;
+  graph.front = {graph.add(std::move(launch), graph.front)};
   return success;
 }
 
@@ -543,6 +544,24 @@ static Launch makeLaunch(const KernelNodeParams &params) {
   return launch;
 }
 
+bool Graph::hasNode(void *node) const {
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [&](const auto &known) { return known.get() == node; });
+}
+
+void *Graph::add(Launch launch, std::vector<void *> dependencies) {
+  std::string line =
+      "node " + std::to_string(nodes.size()) + " " + launch.kernel->name;
+  for (size_t i = 0; i < nodes.size(); ++i)
+    if (std::count(dependencies.begin(), dependencies.end(), nodes[i].get()))
+      line += (line.find(" after ") == std::string::npos ? " after " : " ") +
+              std::to_string(i);
+  log(line);
+  nodes.push_back(
+      std::make_unique<Node>(Node{std::move(launch), std::move(dependencies)}));
+  return nodes.back().get();
+}
+
 EXPORT cuGraphCreate(void **graph, unsigned) {
   *graph = new Graph;
   return success;
@@ -553,19 +572,19 @@ EXPORT cuGraphAddKernelNode(void **node, void *graph, void *const *dependencies,
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
   Graph &target = *static_cast<Graph *>(graph);
-  // Nodes are replayed in order, so that each must hang on the one before.
-  if (target.nodes.empty() ? numDependencies != 0
-                           : numDependencies != 1 ||
-                                 dependencies[0] != target.nodes.back().get())
+  Launch launch = makeLaunch(*params);
+  // As the driver does, none twice and none of another graph.
+  std::vector<void *> behind(dependencies, dependencies + numDependencies);
+  std::set<void *> different(behind.begin(), behind.end());
+  if (!isLegal(launch) || different.size() != behind.size() ||
+      !std::all_of(behind.begin(), behind.end(),
+                   [&](void *other) { return target.hasNode(other); }))
     return invalidValue;
-  auto launch = std::make_unique<Launch>(makeLaunch(*params));
-  if (!isLegal(*launch))
-    return invalidValue;
-  *node = launch.get();
-  target.nodes.push_back(std::move(launch));
+  *node = target.add(std::move(launch), std::move(behind));
   return success;
 }
-/// An executable graph is a copy of the launches, by the node of each.
+/// An executable graph is a copy of the launches, by the node of each, in the
+/// order in which they are replayed.
 struct GraphExec {
   std::vector<std::pair<void *, Launch>> launches;
 };
@@ -574,8 +593,19 @@ EXPORT cuGraphInstantiateWithFlags(void **exec, void *graph,
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
   auto made = std::make_unique<GraphExec>();
-  for (auto &node : static_cast<Graph *>(graph)->nodes)
-    made->launches.push_back({node.get(), *node});
+  // Of those whose dependencies are done the last that was added comes first:
+  // as far from the program's order as is allowed.
+  const auto &nodes = static_cast<Graph *>(graph)->nodes;
+  std::set<void *> done;
+  while (done.size() < nodes.size()) {
+    auto next = std::find_if(nodes.rbegin(), nodes.rend(), [&](auto &node) {
+      return !done.count(node.get()) &&
+             std::all_of(node->dependencies.begin(), node->dependencies.end(),
+                         [&](void *other) { return done.count(other) != 0; });
+    });
+    made->launches.push_back({next->get(), (*next)->launch});
+    done.insert(next->get());
+  }
   log("graph of " + std::to_string(made->launches.size()));
   *exec = made.release();
   return success;
@@ -601,7 +631,8 @@ EXPORT cuGraphLaunch(void *exec, void *stream) {
   auto capture = state.captures.find(stream);
   for (auto &[node, launch] : static_cast<GraphExec *>(exec)->launches) {
     if (capture != state.captures.end())
-      capture->second->nodes.push_back(std::make_unique<Launch>(launch));
+      capture->second->front = {
+          capture->second->add(launch, capture->second->front)};
     else if (Result result = execute(launch, stream))
       return result;
   }
@@ -619,6 +650,36 @@ EXPORT cuStreamIsCapturing(void *stream, int *status) {
   State &state = getState();
   std::lock_guard<std::mutex> lock(state.mutex);
   *status = state.captures.count(stream) ? 1 : 0;
+  return success;
+}
+EXPORT cuStreamGetCaptureInfo_v2(void *stream, int *status, uint64_t *id,
+                                 void **graph, void *const **dependencies,
+                                 size_t *numDependencies) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  auto found = state.captures.find(stream);
+  *status = found == state.captures.end() ? 0
+            : state.spoiled.count(stream) ? 2
+                                          : 1;
+  if (*status != 1)
+    return success;
+  *id = 1;
+  *graph = found->second;
+  *dependencies = found->second->front.data();
+  *numDependencies = found->second->front.size();
+  return success;
+}
+EXPORT cuStreamUpdateCaptureDependencies(void *stream, void *const *nodes,
+                                         size_t count, unsigned flags) {
+  State &state = getState();
+  std::lock_guard<std::mutex> lock(state.mutex);
+  auto found = state.captures.find(stream);
+  if (found == state.captures.end() || flags != 1)
+    return invalidValue;
+  for (size_t i = 0; i < count; ++i)
+    if (!found->second->hasNode(nodes[i]))
+      return invalidValue;
+  found->second->front.assign(nodes, nodes + count);
   return success;
 }
 EXPORT cuStreamBeginCapture_v2(void *stream, int) {

@@ -46,8 +46,20 @@ struct Launch {
   void setParameters(void **pointers);
 };
 
+/// A launch of a graph, and the nodes of that graph behind which it is.
+struct Node {
+  Launch launch;
+  std::vector<void *> dependencies;
+};
+
 struct Graph {
-  std::vector<std::unique_ptr<Launch>> nodes; // in order
+  std::vector<std::unique_ptr<Node>> nodes; // as they were added
+  /// Where it is captured: what the next launch goes behind.
+  std::vector<void *> front;
+
+  bool hasNode(void *node) const;
+  /// Adds a node, with a line in the log: "node 2 kernel after 0 1".
+  void *add(Launch launch, std::vector<void *> dependencies);
 };
 
 struct Allocation {
