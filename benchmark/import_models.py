@@ -3,13 +3,15 @@
 
 usage: benchmark/import_models.py FOLDER [--tosa] [MODEL ...]
 
-Writes FOLDER/<model>.mlir, or FOLDER/<model>-tosa.mlir; a file that is there stays. A MODEL that ends
-in "-f16" is one whose weights and input are f16. One model is in memory at a time. Needs PyTorch,
+Writes FOLDER/<model>.mlir, or FOLDER/<model>-tosa.mlir; a file that is there stays. "-f16" behind the name
+of a MODEL makes its weights and input f16, "-b1" behind that its input one image in place of those of the
+list below (resnet50-f16-b1; or any other number). One model is in memory at a time. Needs PyTorch,
 torchvision and torch-mlir; tried with 2.11, 0.26 and 20261001.
 """
 
 import argparse
 import pathlib
+import re
 import subprocess
 import sys
 import zlib
@@ -32,7 +34,12 @@ MODELS = {
     "convnext_tiny": IMAGES,
     "diffusion_unet": (2, 4, 64, 64),
 }
-HALF = "-f16"
+
+
+def split_name(name):
+    """"resnet50-f16-b1" is the model, whether it is f16, and how many images it takes (None: as listed)."""
+    model, half, images = re.fullmatch(r"(.*?)(-f16)?(?:-b([1-9][0-9]*))?", name).groups()
+    return model, half is not None, int(images) if images else None
 
 
 def uniform(name, shape, seed):
@@ -87,8 +94,7 @@ def build(name):
     import torch
     import torchvision.models
 
-    if name.endswith(HALF):
-        return build(name.removesuffix(HALF)).half()
+    name, is_half, _ = split_name(name)
     extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
     if name == "diffusion_unet":
         model = make_diffusion_unet()
@@ -111,15 +117,16 @@ def build(name):
             else:
                 numbers = numpy.float32(0.1) * numbers
             tensor.copy_(torch.from_numpy(numpy.ascontiguousarray(numbers, dtype=numpy.float32)))
-    return model
+    return model.half() if is_half else model
 
 
 def get_input(name):
     import torch
 
-    if name.endswith(HALF):
-        return get_input(name.removesuffix(HALF)).half()
-    return torch.from_numpy(uniform(name, MODELS[name], 1))
+    name, is_half, images = split_name(name)
+    shape = (images or MODELS[name][0], *MODELS[name][1:])
+    numbers = torch.from_numpy(uniform(name, shape, 1))
+    return numbers.half() if is_half else numbers
 
 
 def write(name, tosa, path):
@@ -142,7 +149,7 @@ def main():
     parser.add_argument("--tosa", action="store_true")
     options = parser.parse_intermixed_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    if unknown := {name for name in options.models if name.removesuffix(HALF) not in MODELS}:
+    if unknown := {name for name in options.models if split_name(name)[0] not in MODELS}:
         parser.error(f"unknown models: {' '.join(sorted(unknown))}")
     names = options.models or list(MODELS)
     for name in names:

@@ -82,7 +82,7 @@ def used_buffers(step):
 
 def fills(function, step):
     """What a launch that only prepares another one fills, as text; else an empty string."""
-    if "writes" in step:
+    if step in function.get("load_steps", []):
         return computes(function, step)
     buffers = [function["buffers"][index] for index in used_buffers(step)]
     kinds = [buffer["kind"] for buffer in buffers]

@@ -409,6 +409,51 @@ static FusedOp storeNarrow(RewriterBase &rewriter, FusedOp conv,
   return conv;
 }
 
+/// The most convolutions on a way from the start of the block to the end of
+/// `op`, itself among them.
+static unsigned countConvsBefore(Operation *op,
+                                 llvm::DenseMap<Operation *, unsigned> &known) {
+  // Iteratively: networks have thousands of ops in a row.
+  SmallVector<Operation *> worklist = {op};
+  while (!worklist.empty()) {
+    Operation *next = worklist.back();
+    if (known.count(next)) {
+      worklist.pop_back();
+      continue;
+    }
+    unsigned most = 0;
+    size_t waiting = worklist.size();
+    for (Value operand : next->getOperands())
+      if (Operation *producer = operand.getDefiningOp();
+          producer && producer->getBlock() == op->getBlock()) {
+        auto found = known.find(producer);
+        if (found == known.end())
+          worklist.push_back(producer);
+        else
+          most = std::max(most, found->second);
+      }
+    if (worklist.size() == waiting)
+      known[next] = most + isa<FusedOp>(next);
+  }
+  return known[op];
+}
+
+/// Puts first the convolution that ends the longest way: what it then reads of
+/// the others may be computed beside that way, as a block's shortcut is beside
+/// the block. Of ways of the same length the latest stays first.
+static void putLongestFirst(Operation *op, SmallVectorImpl<FusedOp> &producers) {
+  if (producers.size() < 2)
+    return;
+  llvm::DenseMap<Operation *, unsigned> known;
+  auto count = [&](FusedOp conv) {
+    return conv->getBlock() == op->getBlock() ? countConvsBefore(conv, known)
+                                              : 0;
+  };
+  auto *longest = llvm::max_element(
+      producers, [&](FusedOp a, FusedOp b) { return count(a) < count(b); });
+  std::rotate(producers.begin(), longest, std::next(longest));
+}
+
 /// Gives `op` its verdict, if it consumes a convolution's result.
 static void consume(RewriterBase &rewriter, Operation *op,
                     const FuseConsumersOptions &options) {
@@ -431,6 +476,7 @@ static void consume(RewriterBase &rewriter, Operation *op,
   if (elementwise ? !options.elementwise : !options.reductions)
     return;
   SmallVector<FusedOp> producers = getProducers(*consumer);
+  putLongestFirst(op, producers);
   LDBG() << producers.size() << " convolutions may take " << *op;
   std::optional<Verdict> refusal;
   FuseLimits limits = {options.maxExtras, options.findKernelRefusal,
