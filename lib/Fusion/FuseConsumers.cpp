@@ -441,7 +441,8 @@ static unsigned countConvsBefore(Operation *op,
 /// Puts first the convolution that ends the longest way: what it then reads of
 /// the others may be computed beside that way, as a block's shortcut is beside
 /// the block. Of ways of the same length the latest stays first.
-static void putLongestFirst(Operation *op, SmallVectorImpl<FusedOp> &producers) {
+static void putLongestFirst(Operation *op,
+                            SmallVectorImpl<FusedOp> &producers) {
   if (producers.size() < 2)
     return;
   llvm::DenseMap<Operation *, unsigned> known;

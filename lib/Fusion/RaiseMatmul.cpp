@@ -30,9 +30,9 @@ using namespace mlir::conv;
 
 namespace {
 
-/// A product of fewer rows is left to the kernels of reductions: it would not
-/// fill the tiles of a convolution.
-constexpr int64_t kFewRows = 64;
+/// A product of fewer rows is left to the kernels of reductions, which read the
+/// right factor once and take as long (docs/performance.md).
+constexpr int64_t kFewRows = 4;
 
 /// Dimensions of pixels: images, rows and columns.
 constexpr size_t kPixelDims = 3;
@@ -118,7 +118,7 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
     Value image = getImage(pixels);
     if (ShapedType::isDynamic(rows) ? !image : rows < kFewRows)
       return rewriter.notifyMatchFailure(op,
-                                         "has fewer than 64 rows, or may have");
+                                         "has fewer than 4 rows, or may have");
 
     // What is open must be so on both sides, or shapes of images are not those
     // of matrices.

@@ -179,9 +179,9 @@ func.func @extended_and_more(%x: tensor<70x70xf16>, %w: tensor<70x24xf16>, %i: t
 // buffers.
 // CHECK-LABEL: func @few_rows(
 //       CHECK:   linalg.matmul
-func.func @few_rows(%x: tensor<63x16xf32>, %w: tensor<16x24xf32>, %i: tensor<63x24xf32>) -> tensor<63x24xf32> {
-  %y = linalg.matmul ins(%x, %w : tensor<63x16xf32>, tensor<16x24xf32>) outs(%i : tensor<63x24xf32>) -> tensor<63x24xf32>
-  return %y : tensor<63x24xf32>
+func.func @few_rows(%x: tensor<3x16xf32>, %w: tensor<16x24xf32>, %i: tensor<3x24xf32>) -> tensor<3x24xf32> {
+  %y = linalg.matmul ins(%x, %w : tensor<3x16xf32>, tensor<16x24xf32>) outs(%i : tensor<3x24xf32>) -> tensor<3x24xf32>
+  return %y : tensor<3x24xf32>
 }
 
 // CHECK-LABEL: func @perhaps_few_rows(

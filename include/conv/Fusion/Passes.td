@@ -73,7 +73,7 @@ def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
     same 16-bit type, and sums are f32, the convolution reads the 16-bit tensors:
     their products are exact in f32.
 
-    These products are not rewritten: one with fewer than 64 rows; one whose number
+    These products are not rewritten: one with fewer than 4 rows; one whose number
     of rows is dynamic, unless its left factor is such a `tensor.collapse_shape`; one
     without elements, or with a right factor of dynamic extents; one with an extent
     that is static on one side only; one with other indexing maps than the plain ones;
@@ -263,7 +263,9 @@ def FuseElementwisePass : Pass<"conv-fuse-elementwise"> {
     A value that has other users becomes a further result, so that nothing is
     computed twice and whole graphs of elementwise ops end in one op. One that only
     extends a result to f64 beside it does not: its readers extend the result, which
-    has half of the bytes. Where all
+    has half of the bytes. Of several convolutions that may take an op, the one
+    that ends the longest way does: a block's last one takes the sum with its
+    shortcut, whose convolution may then run beside the block. Where all
     of the result is wanted in another order, the convolution writes that order;
     behind a reshape an op takes the shape before it where it can, and a reshape that
     undoes the one before it is dropped. What
