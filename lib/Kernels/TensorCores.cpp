@@ -175,7 +175,8 @@ void mlir::conv::addTurns(StageCost &cost, const KernelPlan &plan,
   // kernels of halos with one warp a scheduler and 2 or 3 turns a stage take
   // 1.2 to 1.8 times the estimate without this. With two warps the share of it
   // that is left is no measurement: it puts the fastest of the tiles that were
-  // timed for 3x3_128_128_28 and 3x3_64_64_56 (docs/performance.md) first.
+  // timed for 3x3_128_128_28 and 3x3_64_64_56 (docs/performance-history.md)
+  // first.
   double clocks =
       plan.numWarps() * plan.blocksPerSM > Chip::warpSchedulers ? 400 : 1450;
   cost.entry += clocks * (std::ceil(turns) - 1);

@@ -58,7 +58,7 @@ inline constexpr double mmaSingleStepClocks = 95;
 /// Figures of short kernels on tensor cores, fitted on an H200 to 7,000 kernels
 /// of 230 problems whose tensors lie in the second-level cache (`conv-run
 /// --measure` of six models in f16 and two in tf32, 8 images, 1 December 2026;
-/// docs/performance.md says what they gained).
+/// docs/performance-history.md says what they gained).
 ///
 /// Stages of the main loop that a kernel takes more than it multiplies in: its
 /// first loads, and the last stage, behind which nothing is loaded.

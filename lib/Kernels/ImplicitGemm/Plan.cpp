@@ -61,8 +61,8 @@ static void planLoads(Plan &l) {
   int64_t perPair = 2 * l.vector;
   int64_t pairs = l.copiedPixels * l.copiesPerPixel;
   // In a stage of one step they come all at once, and more would wait for each
-  // other: 1x1_384_48_63 (docs/performance.md) takes 180 us with 32, and 135
-  // in stages of two steps.
+  // other: 1x1_384_48_63 (docs/performance-history.md) takes 180 us with 32,
+  // and 135 in stages of two steps.
   int64_t mostCarried = l.schedule.chunk == 8 ? 16 : 32;
   // Besides, which of them there are, and where the filter's stage lies.
   int64_t carried = perPair * pairs + 4;

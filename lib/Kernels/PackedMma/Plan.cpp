@@ -81,8 +81,8 @@ Plan Plan::get(const Problem &p, const Schedule &s) {
 
 /// What each doubling of the blocks loses of the multiplies: of one stage a
 /// tile less than of many (65 kernels of problem 87 in tf32 and f16 on an H200,
-/// docs/performance.md). Sums of two tf32, which take three times as many, lose
-/// as much as elsewhere.
+/// docs/performance-history.md). Sums of two tf32, which take three times as
+/// many, lose as much as elsewhere.
 static constexpr double blocksLoss = 0.1;
 /// Blocks beyond these take no more turns.
 static constexpr int64_t mostInTurn = 6;
@@ -160,10 +160,10 @@ Estimate packed_mma::estimate(const Problem &p, const Plan &l,
   // together, while those of several blocks take turns; and a filter in
   // registers leaves fewer for it, as do many sums. The shares are fitted to 80
   // kernels of problems 57 and 87 in tf32 and f16 on an H200
-  // (docs/performance.md), where blocks of 8 warps took 1.05 to 1.3 times as
-  // long as pairs of blocks of 4, and to 65 of problem 87: in f16 with channels
-  // last 6 blocks of 2 warps with 64 sums a thread take 0.50 to 0.54 ms, 3 of 4
-  // warps 0.56, 2 of 4 warps with 128 sums 0.64.
+  // (docs/performance-history.md), where blocks of 8 warps took 1.05 to 1.3
+  // times as long as pairs of blocks of 4, and to 65 of problem 87: in f16 with
+  // channels last 6 blocks of 2 warps with 64 sums a thread take 0.50 to 0.54
+  // ms, 3 of 4 warps 0.56, 2 of 4 warps with 128 sums 0.64.
   constexpr double shareOfPair = 0.7, shareOfOne = 0.95, perBlock = 0.025,
                    crowding = 0.6, crowdingOfSums = 0.4;
   double share = shareOfOne;
