@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write models of torchvision, and one of ours, as linalg on tensors, and as TOSA, by torch-mlir.
+"""Write models of torchvision, and three of ours, as linalg on tensors, and as TOSA, by torch-mlir.
 
 usage: benchmark/import_models.py FOLDER [--tosa] [MODEL ...]
 
@@ -32,7 +32,10 @@ MODELS = {
     "densenet121": IMAGES,
     "regnet_y_400mf": IMAGES,
     "convnext_tiny": IMAGES,
+    "deeplabv3_resnet50": (1, 3, 520, 520),
     "diffusion_unet": (2, 4, 64, 64),
+    "segmentation_unet": (2, 3, 256, 256),
+    "detector": (1, 3, 640, 640),
 }
 
 
@@ -88,6 +91,134 @@ def make_diffusion_unet():
     return UNet()
 
 
+def make_segmentation_unet():
+    """The U of five levels and 64 to 1024 channels that images are segmented with: pairs of 3x3 convolutions
+    with batch norms, max poolings on the way down, transposed convolutions on the way up."""
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    def pair(channels, couts):
+        layers = []
+        for count in (channels, couts):
+            layers += [nn.Conv2d(count, couts, 3, padding=1, bias=False), nn.BatchNorm2d(couts), nn.ReLU()]
+        return nn.Sequential(*layers)
+
+    class UNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            widths = [64, 128, 256, 512]
+            self.down = nn.ModuleList(pair(a, b) for a, b in zip([3] + widths, widths))
+            self.bottom = pair(512, 1024)
+            self.up = nn.ModuleList(nn.ConvTranspose2d(2 * width, width, 2, 2) for width in reversed(widths))
+            self.behind = nn.ModuleList(pair(2 * width, width) for width in reversed(widths))
+            self.last = nn.Conv2d(64, 2, 1)
+
+        def forward(self, x):
+            kept = []
+            for down in self.down:
+                kept.append(down(x))
+                x = functional.max_pool2d(kept[-1], 2)
+            x = self.bottom(x)
+            for up, behind, beside in zip(self.up, self.behind, reversed(kept)):
+                x = behind(torch.cat([beside, up(x)], 1))
+            return self.last(x)
+
+    return UNet()
+
+
+def make_detector():
+    """A detector built as the small YOLOv8 is (11 million weights): blocks that split and put together again
+    what they compute, three poolings in a row, upsamplings, and heads on three scales, of which the boxes are not
+    decoded."""
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    class Unit(nn.Module):
+        def __init__(self, channels, couts, window=1, stride=1):
+            super().__init__()
+            self.conv = nn.Conv2d(channels, couts, window, stride, window // 2, bias=False)
+            self.norm = nn.BatchNorm2d(couts)
+
+        def forward(self, x):
+            return functional.silu(self.norm(self.conv(x)))
+
+    class Block(nn.Module):
+        def __init__(self, channels, couts, count, adds=True):
+            super().__init__()
+            half, self.adds = couts // 2, adds
+            self.first, self.last = Unit(channels, couts), Unit((2 + count) * half, couts)
+            self.inner = nn.ModuleList(nn.Sequential(Unit(half, half, 3), Unit(half, half, 3)) for _ in range(count))
+
+        def forward(self, x):
+            parts = list(self.first(x).chunk(2, 1))
+            for inner in self.inner:
+                y = inner(parts[-1])
+                parts.append(parts[-1] + y if self.adds else y)
+            return self.last(torch.cat(parts, 1))
+
+    class Pool(nn.Module):
+        def __init__(self, channels):
+            super().__init__()
+            self.first, self.last = Unit(channels, channels // 2), Unit(2 * channels, channels)
+
+        def forward(self, x):
+            parts = [self.first(x)]
+            for _ in range(3):
+                parts.append(functional.max_pool2d(parts[-1], 5, 1, 2))
+            return self.last(torch.cat(parts, 1))
+
+    class Detector(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.stem = nn.Sequential(Unit(3, 32, 3, 2), Unit(32, 64, 3, 2), Block(64, 64, 1), Unit(64, 128, 3, 2))
+            self.fine = Block(128, 128, 2)
+            self.middle = nn.Sequential(Unit(128, 256, 3, 2), Block(256, 256, 2))
+            self.coarse = nn.Sequential(Unit(256, 512, 3, 2), Block(512, 512, 1), Pool(512))
+            self.up_middle, self.up_fine = Block(768, 256, 1, False), Block(384, 128, 1, False)
+            self.to_middle, self.down_middle = Unit(128, 128, 3, 2), Block(384, 256, 1, False)
+            self.to_coarse, self.down_coarse = Unit(256, 256, 3, 2), Block(768, 512, 1, False)
+            head = lambda width, couts: nn.ModuleList(  # noqa: E731
+                nn.Sequential(Unit(channels, width, 3), Unit(width, width, 3), nn.Conv2d(width, couts, 1))
+                for channels in (128, 256, 512))
+            self.boxes, self.classes = head(64, 64), head(128, 80)
+
+        def forward(self, x):
+            twice = lambda x: functional.interpolate(x, scale_factor=2.0, mode="nearest")  # noqa: E731
+            fine = self.fine(self.stem(x))
+            middle = self.middle(fine)
+            coarse = self.coarse(middle)
+            middle = self.up_middle(torch.cat([twice(coarse), middle], 1))
+            fine = self.up_fine(torch.cat([twice(middle), fine], 1))
+            middle = self.down_middle(torch.cat([self.to_middle(fine), middle], 1))
+            coarse = self.down_coarse(torch.cat([self.to_coarse(middle), coarse], 1))
+            return torch.cat([torch.cat([boxes(y), classes(y)], 1).flatten(2) for y, boxes, classes in
+                              zip((fine, middle, coarse), self.boxes, self.classes)], 2)
+
+    return Detector()
+
+
+def make_deeplab():
+    """torchvision's, with the one result that is looked at."""
+    import torchvision.models
+    from torch import nn
+
+    class DeepLab(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = torchvision.models.get_model("deeplabv3_resnet50", weights=None, weights_backbone=None)
+
+        def forward(self, x):
+            return self.model(x)["out"]
+
+    return DeepLab()
+
+
+OURS = {"diffusion_unet": make_diffusion_unet, "segmentation_unet": make_segmentation_unet,
+        "detector": make_detector, "deeplabv3_resnet50": make_deeplab}
+
+
 def build(name):
     """The model with weights of every scale that training gives, from their names alone."""
     import numpy
@@ -96,8 +227,8 @@ def build(name):
 
     name, is_half, _ = split_name(name)
     extra = dict(aux_logits=False, transform_input=False, init_weights=False) if name == "inception_v3" else {}
-    if name == "diffusion_unet":
-        model = make_diffusion_unet()
+    if name in OURS:
+        model = OURS[name]()
     else:
         model = torchvision.models.get_model(name, weights=None, **extra)
     model.eval()

@@ -58,12 +58,16 @@ def digest(data):
 
 
 def forms(model):
-    """The bytes that a constant of the bundle may be, by name: parameters as they are and transposed."""
+    """The bytes that a constant of the bundle may be, by name: parameters as they are, transposed, and as the
+    filter of the convolution that a transposed one is."""
     for name, tensor in model.state_dict().items():
         if tensor.dtype.is_floating_point:
             yield name, lambda tensor=tensor: tensor.numpy().tobytes()
             if tensor.dim() == 2:
                 yield name + ":transposed", lambda tensor=tensor: tensor.t().contiguous().numpy().tobytes()
+            if tensor.dim() == 4:
+                turned = lambda tensor=tensor: tensor.flip(2, 3).transpose(0, 1).contiguous()  # noqa: E731
+                yield name + ":turned", lambda turned=turned: turned().numpy().tobytes()
             if tensor.dim() == 2 and tensor.element_size() < 4:
                 yield name + ":widened", lambda tensor=tensor: tensor.float().t().contiguous().numpy().tobytes()
 

@@ -115,6 +115,68 @@ static FailureOr<SmallVector<Value>> takeApart(RewriterBase &rewriter,
   return concat.decomposeOperation(rewriter);
 }
 
+/// The slice of `first` and `second` together, which lie behind one another
+/// along `dim` in one tensor; that tensor if it is all of it; null if they do
+/// not.
+static Value joinSlices(RewriterBase &rewriter, Value first, Value second,
+                        int64_t dim) {
+  auto front = first.getDefiningOp<tensor::ExtractSliceOp>();
+  auto back = second.getDefiningOp<tensor::ExtractSliceOp>();
+  if (!front || !back || front.getSource() != back.getSource() ||
+      front.getType().getRank() != front.getSourceType().getRank() ||
+      back.getType().getRank() != back.getSourceType().getRank() ||
+      !front.hasUnitStride() || !back.hasUnitStride())
+    return {};
+  SmallVector<OpFoldResult> offsets = front.getMixedOffsets();
+  SmallVector<OpFoldResult> sizes = front.getMixedSizes();
+  for (int64_t i = 0; i < front.getType().getRank(); ++i)
+    if (i != dim && (offsets[i] != back.getMixedOffsets()[i] ||
+                     sizes[i] != back.getMixedSizes()[i]))
+      return {};
+  std::optional<int64_t> start = getConstantIntValue(offsets[dim]),
+                         size = getConstantIntValue(sizes[dim]),
+                         next =
+                             getConstantIntValue(back.getMixedOffsets()[dim]),
+                         nextSize =
+                             getConstantIntValue(back.getMixedSizes()[dim]);
+  if (!start || !size || !next || !nextSize || *start + *size != *next)
+    return {};
+  sizes[dim] = rewriter.getIndexAttr(*size + *nextSize);
+  RankedTensorType source = front.getSourceType();
+  bool isAll = llvm::all_of(offsets, isZeroInteger) &&
+               llvm::equal(source.getShape(), sizes,
+                           [](int64_t extent, OpFoldResult size) {
+                             return !ShapedType::isDynamic(extent) &&
+                                    isConstantIntValue(size, extent);
+                           });
+  if (isAll)
+    return front.getSource();
+  return tensor::ExtractSliceOp::create(rewriter, front.getLoc(),
+                                        front.getSource(), offsets, sizes,
+                                        front.getMixedStrides());
+}
+
+/// concat(%a[0:4], %a[4:8], %b)  ==>  concat(%a, %b), so that %a is computed
+/// where it belongs: what a network splits and puts together again.
+static void joinSlices(RewriterBase &rewriter, func::FuncOp func) {
+  func.walk([&](tensor::ConcatOp concat) {
+    rewriter.setInsertionPoint(concat);
+    SmallVector<Value> inputs;
+    for (Value input : concat.getInputs()) {
+      Value joined = inputs.empty() ? Value()
+                                    : joinSlices(rewriter, inputs.back(), input,
+                                                 concat.getDim());
+      if (joined)
+        inputs.back() = joined;
+      else
+        inputs.push_back(input);
+    }
+    if (inputs.size() < concat.getInputs().size())
+      rewriter.modifyOpInPlace(
+          concat, [&] { concat.getInputsMutable().assign(inputs); });
+  });
+}
+
 /// concat(%a, %b), concat(%a, %b, %c)  ==>  %ab = concat(%a, %b),
 /// concat(%ab, %c): one copy in place of one of each part, and of many parts
 /// that nobody else reads, which can be computed where they belong. Most of
@@ -322,6 +384,7 @@ void PrepareBufferizationPass::runOnOperation() {
   });
   if (failed(lowerPacks(rewriter, func)))
     return signalPassFailure();
+  joinSlices(rewriter, func);
   reuseConcatenations(rewriter, func);
   joinConcatenations(rewriter, func);
   cutPaddings(rewriter, func);

@@ -48,6 +48,12 @@ private:
   void moveBehind(tensor::ExtractSliceOp slice, const Turned &turned);
   void moveBehind(tensor::InsertSliceOp insert, const Turned &turned);
   void moveBehind(tensor::ConcatOp concat, const Turned &turned);
+  void moveBehind(tensor::ExtractOp extract, const Turned &turned);
+  /// Gives the results of `generic`, whose dimensions are its loops, in the
+  /// order of the source; `maps` are of the operands as they are then read.
+  void turnResults(linalg::GenericOp generic, ArrayRef<Value> inputs,
+                   ArrayRef<Value> inits, SmallVector<Attribute> maps,
+                   ArrayRef<int64_t> order);
   /// The users of `old` read `turned`, in the order they know.
   void replace(Operation *old, Value turned, ArrayRef<int64_t> order);
 
@@ -62,6 +68,20 @@ private:
 };
 
 } // namespace
+
+/// Whether the function returns `value`, or what elementwise ops and reshapes
+/// make of it.
+static bool isReturned(Value value) {
+  return llvm::any_of(value.getUsers(), [](Operation *user) {
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(user);
+    bool keepsOrder =
+        linalgOp ? linalg::isElementwise(linalgOp)
+                 : isa<tensor::CastOp, tensor::ConcatOp, tensor::ExtractSliceOp,
+                       tensor::ExpandShapeOp, tensor::CollapseShapeOp>(user);
+    return user->hasTrait<OpTrait::IsTerminator>() ||
+           (keepsOrder && llvm::any_of(user->getResults(), isReturned));
+  });
+}
 
 /// `values`, one for each dimension of a turned tensor, for those of its
 /// source.
@@ -212,13 +232,23 @@ void TranspositionMover::moveBehind(linalg::LinalgOp op, OpOperand &use,
     });
     return;
   }
-  SmallVector<Type> types;
-  for (auto [i, init] : llvm::enumerate(inits)) {
-    turn(generic.getNumDpsInputs() + i);
-    types.push_back(init.getType());
-  }
   SmallVector<Value> inputs = generic.getDpsInputs();
   inputs[index] = turned.source;
+  turnResults(generic, inputs, inits, std::move(maps), turned.order);
+}
+
+void TranspositionMover::turnResults(linalg::GenericOp generic,
+                                     ArrayRef<Value> inputs,
+                                     ArrayRef<Value> inits,
+                                     SmallVector<Attribute> maps,
+                                     ArrayRef<int64_t> order) {
+  SmallVector<Type> types;
+  for (auto [i, init] : llvm::enumerate(inits)) {
+    Attribute &map = maps[generic.getNumDpsInputs() + i];
+    map = AffineMapAttr::get(
+        ofSource(cast<AffineMapAttr>(map).getValue(), order));
+    types.push_back(init.getType());
+  }
   auto made = linalg::GenericOp::create(
       rewriter, generic.getLoc(), types, inputs, inits,
       rewriter.getArrayAttr(maps), generic.getIteratorTypes(),
@@ -242,8 +272,7 @@ void TranspositionMover::moveBehind(linalg::LinalgOp op, OpOperand &use,
   SmallVector<Value> results;
   rewriter.setInsertionPointAfter(made);
   for (Value result : made->getResults()) {
-    linalg::TransposeOp after =
-        transpose(generic.getLoc(), result, turned.order);
+    linalg::TransposeOp after = transpose(generic.getLoc(), result, order);
     waiting.push_back(after);
     results.push_back(after->getResult(0));
   }
@@ -310,14 +339,28 @@ void TranspositionMover::moveBehind(tensor::InsertSliceOp insert,
 
 void TranspositionMover::moveBehind(tensor::ConcatOp concat,
                                     const Turned &turned) {
+  // Parts in the old order are turned alone where they are less than the rest.
+  // Where a transposition is moved in front of one later, the two are none.
   SmallVector<Value> parts;
+  int64_t numTurned = 0, numOthers = 0;
   for (Value part : concat.getInputs()) {
     auto known = part.getDefiningOp<linalg::TransposeOp>();
-    if (!known || known.getPermutation() != ArrayRef(turned.order))
+    bool isTurned = known && known.getPermutation() == ArrayRef(turned.order);
+    parts.push_back(isTurned ? known.getInput() : Value());
+    auto type = cast<RankedTensorType>(part.getType());
+    if (type.hasStaticShape())
+      (isTurned ? numTurned : numOthers) += type.getNumElements();
+    else if (!isTurned)
       return;
-    parts.push_back(known.getInput());
   }
+  if (numOthers > 0 && numTurned <= numOthers)
+    return;
   rewriter.setInsertionPoint(concat);
+  for (auto [part, input] : llvm::zip_equal(parts, concat.getInputs()))
+    if (!part)
+      part = transpose(concat.getLoc(), input,
+                       invertPermutationVector(turned.order))
+                 ->getResult(0);
   // Its type may know more than those of the parts.
   auto type = cast<RankedTensorType>(concat.getType());
   auto made = tensor::ConcatOp::create(
@@ -327,6 +370,46 @@ void TranspositionMover::moveBehind(tensor::ConcatOp concat,
       turned.order[concat.getDim()], parts);
   made->setDiscardableAttrs(concat->getDiscardableAttrDictionary());
   replace(concat, made, turned.order);
+}
+
+/// linalg.generic { tensor.extract transpose(%x)[%i, %j, %k] }
+///   ==>  transpose(linalg.generic { tensor.extract %x[%i, %k, %j] })
+/// An upsampling, say. One whose result is returned keeps its order.
+void TranspositionMover::moveBehind(tensor::ExtractOp extract,
+                                    const Turned &turned) {
+  Value read = extract.getTensor();
+  auto turnIndices = [&](tensor::ExtractOp op) {
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getTensorMutable().assign(turned.source);
+      op.getIndicesMutable().assign(ofSource(
+          ArrayRef(llvm::to_vector<4>(op.getIndices())), turned.order));
+    });
+  };
+  auto generic = dyn_cast<linalg::GenericOp>(extract->getParentOp());
+  if (!generic)
+    return turnIndices(extract);
+  // All at once: the results are turned but once.
+  for (auto op : llvm::make_early_inc_range(
+           generic.getBody()->getOps<tensor::ExtractOp>()))
+    if (op.getTensor() == read)
+      turnIndices(op);
+  if (!generic.hasPureTensorSemantics() ||
+      generic.getNumParallelLoops() != generic.getNumLoops() ||
+      generic.getNumLoops() != turned.order.size())
+    return;
+  rewriter.setInsertionPoint(generic);
+  SmallVector<Value> inits;
+  for (OpOperand &init : generic.getDpsInitsMutable()) {
+    if (!generic.getMatchingIndexingMap(&init).isIdentity() ||
+        isReturned(generic.getTiedOpResult(&init)))
+      return;
+    inits.push_back(lookThrough(init.get(), turned.order));
+  }
+  if (llvm::is_contained(inits, Value()))
+    return;
+  turnResults(generic, llvm::to_vector(generic.getDpsInputs()), inits,
+              llvm::to_vector(generic.getIndexingMaps().getValue()),
+              turned.order);
 }
 
 void TranspositionMover::moveBehind(OpOperand &use, const Turned &turned) {
@@ -356,7 +439,8 @@ void TranspositionMover::moveBehind(OpOperand &use, const Turned &turned) {
       })
       .Case([&](linalg::LinalgOp op) { moveBehind(op, use, turned); })
       .Case<tensor::PadOp, tensor::ExtractSliceOp, tensor::InsertSliceOp,
-            tensor::ConcatOp>([&](auto op) { moveBehind(op, turned); });
+            tensor::ConcatOp, tensor::ExtractOp>(
+          [&](auto op) { moveBehind(op, turned); });
 }
 
 void TranspositionMover::run() {
@@ -430,10 +514,7 @@ bool conv::moveChannelsInnermost(RewriterBase &rewriter, Operation *root,
     // that have lost the channels keep theirs.
     bool leaves = llvm::any_of(op->getResults(), [&](Value result) {
       auto type = cast<RankedTensorType>(result.getType());
-      return type.getRank() == op.getOutputRank() &&
-             llvm::any_of(result.getUsers(), [](Operation *user) {
-               return user->hasTrait<OpTrait::IsTerminator>();
-             });
+      return type.getRank() == op.getOutputRank() && isReturned(result);
     });
     if (!op.getScheduleAttr() && !leaves && op.getNumFullResults() > 0 &&
         wants(op))

@@ -55,6 +55,35 @@ func.func @concat_not_reused(%a: tensor<2x2xf32>, %b: tensor<2x2xf32>) -> (tenso
 
 // -----
 
+// What is split and put together again is one part: all of it, or a slice. Slices
+// that lie otherwise stay apart.
+// CHECK-LABEL: func @concat_of_slices
+//  CHECK-SAME:     %[[A:.*]]: tensor<2x8xf32> {{.*}}, %[[B:.*]]: tensor<2x2xf32>
+//       CHECK:   %[[ALL:.*]] = tensor.insert_slice %[[A]] into %{{.*}}[0, 0] [2, 8] [1, 1] : tensor<2x8xf32> into tensor<2x10xf32>
+//       CHECK:   tensor.insert_slice %[[B]] into %[[ALL]][0, 8]
+//       CHECK:   %[[MIDDLE:.*]] = tensor.extract_slice %[[A]][0, 2] [2, 5] [1, 1]
+//       CHECK:   tensor.insert_slice %[[MIDDLE]] into %{{.*}}[0, 0] [2, 5] [1, 1] : tensor<2x5xf32> into tensor<2x7xf32>
+//       CHECK:   tensor.insert_slice %{{.*}} into %{{.*}}[0, 0] [2, 4]
+//       CHECK:   tensor.insert_slice %{{.*}} into %{{.*}}[0, 4] [2, 4]
+//       CHECK:   tensor.insert_slice %{{.*}} into %{{.*}}[0, 0] [1, 4]
+//       CHECK:   tensor.insert_slice %{{.*}} into %{{.*}}[0, 4] [1, 4]
+func.func @concat_of_slices(%a: tensor<2x8xf32>, %b: tensor<2x2xf32>)
+    -> (tensor<2x10xf32>, tensor<2x7xf32>, tensor<2x8xf32>, tensor<1x8xf32>) {
+  %low = tensor.extract_slice %a[0, 0] [2, 4] [1, 1] : tensor<2x8xf32> to tensor<2x4xf32>
+  %high = tensor.extract_slice %a[0, 4] [2, 4] [1, 1] : tensor<2x8xf32> to tensor<2x4xf32>
+  %0 = tensor.concat dim(1) %low, %high, %b : (tensor<2x4xf32>, tensor<2x4xf32>, tensor<2x2xf32>) -> tensor<2x10xf32>
+  %near = tensor.extract_slice %a[0, 2] [2, 3] [1, 1] : tensor<2x8xf32> to tensor<2x3xf32>
+  %far = tensor.extract_slice %a[0, 5] [2, 2] [1, 1] : tensor<2x8xf32> to tensor<2x2xf32>
+  %1 = tensor.concat dim(1) %near, %far, %b : (tensor<2x3xf32>, tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x7xf32>
+  %2 = tensor.concat dim(1) %high, %low : (tensor<2x4xf32>, tensor<2x4xf32>) -> tensor<2x8xf32>
+  %up = tensor.extract_slice %a[0, 0] [1, 4] [1, 1] : tensor<2x8xf32> to tensor<1x4xf32>
+  %down = tensor.extract_slice %a[1, 4] [1, 4] [1, 1] : tensor<2x8xf32> to tensor<1x4xf32>
+  %3 = tensor.concat dim(1) %up, %down : (tensor<1x4xf32>, tensor<1x4xf32>) -> tensor<1x8xf32>
+  return %0, %1, %2, %3 : tensor<2x10xf32>, tensor<2x7xf32>, tensor<2x8xf32>, tensor<1x8xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func @softmax
 //   CHECK-NOT:   linalg.softmax
 //       CHECK:   arith.maxnumf

@@ -10,6 +10,9 @@
 // RUN: conv-sim %t.turned.mlir --function=beside --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=residual --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=kept --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
+// RUN: conv-sim %t.turned.mlir --function=returned --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
+// RUN: conv-sim %t.turned.mlir --function=upsampled --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
+// RUN: conv-sim %t.turned.mlir --function=upsampled_last --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RIGHT: 1 of 1 function ran right
 
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
@@ -137,13 +140,111 @@ func.func @beside(%x: tensor<1x16x8x8xf16>, %w: tensor<16x16x1x1xf16>, %v: tenso
 //  KEPT-SAME:     output = nhwf
 //       KEPT:   %[[T:.*]] = linalg.transpose ins(%[[Y]] : tensor<1x8x8x16xf16>) outs(%{{.*}} : tensor<1x16x8x8xf16>) permutation = [0, 3, 1, 2]
 //       KEPT:   tensor.collapse_shape %[[T]]
-func.func @kept(%x: tensor<1x16x8x8xf16>, %w: tensor<16x16x1x1xf16>) -> tensor<16x64xf16> {
+func.func @kept(%x: tensor<1x16x8x8xf16>, %w: tensor<16x16x1x1xf16>) -> tensor<16xf16> {
   %zero = arith.constant 0.0 : f16
   %e = tensor.empty() : tensor<1x16x8x8xf16>
   %z = linalg.fill ins(%zero : f16) outs(%e : tensor<1x16x8x8xf16>) -> tensor<1x16x8x8xf16>
   %a = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x16x8x8xf16>, tensor<16x16x1x1xf16>) outs(%z : tensor<1x16x8x8xf16>) -> tensor<1x16x8x8xf16>
   %flat = tensor.collapse_shape %a [[0, 1], [2, 3]] : tensor<1x16x8x8xf16> into tensor<16x64xf16>
-  return %flat : tensor<16x64xf16>
+  %low = arith.constant 0xFC00 : f16
+  %em = tensor.empty() : tensor<16xf16>
+  %fm = linalg.fill ins(%low : f16) outs(%em : tensor<16xf16>) -> tensor<16xf16>
+  %max = linalg.reduce { arith.maximumf } ins(%flat : tensor<16x64xf16>) outs(%fm : tensor<16xf16>) dimensions = [1]
+  return %max : tensor<16xf16>
+}
+
+// What is returned has the caller's order, though it is put beside another result or
+// reshaped before: the convolutions write that order.
+// KEPT-LABEL: func @returned
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   conv.fused {{.*}} output = nfhw
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   conv.fused {{.*}} output = nfhw
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   return
+func.func @returned(%x: tensor<1x16x8x8xf16>, %w: tensor<16x16x1x1xf16>, %v: tensor<8x16x1x1xf16>) -> tensor<1x1536xf16> {
+  %zero = arith.constant 0.0 : f16
+  %e = tensor.empty() : tensor<1x16x8x8xf16>
+  %z = linalg.fill ins(%zero : f16) outs(%e : tensor<1x16x8x8xf16>) -> tensor<1x16x8x8xf16>
+  %a = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x16x8x8xf16>, tensor<16x16x1x1xf16>) outs(%z : tensor<1x16x8x8xf16>) -> tensor<1x16x8x8xf16>
+  %e1 = tensor.empty() : tensor<1x8x8x8xf16>
+  %z1 = linalg.fill ins(%zero : f16) outs(%e1 : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
+  %b = linalg.conv_2d_nchw_fchw ins(%x, %v : tensor<1x16x8x8xf16>, tensor<8x16x1x1xf16>) outs(%z1 : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
+  %both = tensor.concat dim(1) %a, %b : (tensor<1x16x8x8xf16>, tensor<1x8x8x8xf16>) -> tensor<1x24x8x8xf16>
+  %flat = tensor.collapse_shape %both [[0], [1, 2, 3]] : tensor<1x24x8x8xf16> into tensor<1x1536xf16>
+  return %flat : tensor<1x1536xf16>
+}
+
+// An upsampling reads elements one by one and has its channels innermost as well;
+// what else goes into the concatenation, and is less, is turned alone.
+// KEPT-LABEL: func @upsampled
+//       KEPT:   %[[Y:.*]] = conv.fused {{.*}} output = nhwf
+//       KEPT:   %[[UP:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<1x8x8x24xf16>)
+//       KEPT:     tensor.extract %[[Y]][{{.*}}] : tensor<1x4x4x24xf16>
+//       KEPT:     tensor.extract %[[Y]][{{.*}}] : tensor<1x4x4x24xf16>
+//       KEPT:   %[[R:.*]] = linalg.transpose ins(%{{.*}} : tensor<1x8x8x8xf16>) {{.*}} permutation = [0, 2, 3, 1]
+//       KEPT:   %[[CAT:.*]] = tensor.concat dim(3) %[[UP]], %[[R]]
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   conv.fused ins(%[[CAT]],
+// KEPT-SAME:      output = nfhw
+func.func @upsampled(%x: tensor<1x16x4x4xf16>, %w: tensor<24x16x1x1xf16>, %r: tensor<1x8x8x8xf16>, %v: tensor<8x32x1x1xf16>) -> tensor<1x8x8x8xf16> {
+  %zero = arith.constant 0.0 : f16
+  %e = tensor.empty() : tensor<1x24x4x4xf16>
+  %z = linalg.fill ins(%zero : f16) outs(%e : tensor<1x24x4x4xf16>) -> tensor<1x24x4x4xf16>
+  %a = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x16x4x4xf16>, tensor<24x16x1x1xf16>) outs(%z : tensor<1x24x4x4xf16>) -> tensor<1x24x4x4xf16>
+  %eu = tensor.empty() : tensor<1x24x8x8xf16>
+  %up = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} outs(%eu : tensor<1x24x8x8xf16>) {
+  ^bb0(%o: f16):
+    %n = linalg.index 0 : index
+    %c = linalg.index 1 : index
+    %h = linalg.index 2 : index
+    %q = linalg.index 3 : index
+    %two = arith.constant 2 : index
+    %three = arith.constant 3 : index
+    %h2 = arith.divui %h, %two : index
+    %q2 = arith.divui %q, %two : index
+    %flipped = arith.subi %three, %q2 : index
+    %near = tensor.extract %a[%n, %c, %h2, %q2] : tensor<1x24x4x4xf16>
+    %far = tensor.extract %a[%n, %c, %h2, %flipped] : tensor<1x24x4x4xf16>
+    %s = arith.addf %near, %far : f16
+    linalg.yield %s : f16
+  } -> tensor<1x24x8x8xf16>
+  %both = tensor.concat dim(1) %up, %r : (tensor<1x24x8x8xf16>, tensor<1x8x8x8xf16>) -> tensor<1x32x8x8xf16>
+  %er = tensor.empty() : tensor<1x8x8x8xf16>
+  %zr = linalg.fill ins(%zero : f16) outs(%er : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
+  %y = linalg.conv_2d_nchw_fchw ins(%both, %v : tensor<1x32x8x8xf16>, tensor<8x32x1x1xf16>) outs(%zr : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
+  return %y : tensor<1x8x8x8xf16>
+}
+
+// An upsampling whose result is returned reads what has its channels innermost and
+// keeps its order.
+// KEPT-LABEL: func @upsampled_last
+//       KEPT:   %[[Y:.*]] = conv.fused {{.*}} output = nhwf
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   %[[UP:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<1x24x8x8xf16>)
+//       KEPT:     %[[C:.*]] = linalg.index 1
+//       KEPT:     tensor.extract %[[Y]][%{{.*}}, %{{.*}}, %{{.*}}, %[[C]]] : tensor<1x4x4x24xf16>
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   return
+func.func @upsampled_last(%x: tensor<1x16x4x4xf16>, %w: tensor<24x16x1x1xf16>) -> tensor<1x24x8x8xf16> {
+  %zero = arith.constant 0.0 : f16
+  %e = tensor.empty() : tensor<1x24x4x4xf16>
+  %z = linalg.fill ins(%zero : f16) outs(%e : tensor<1x24x4x4xf16>) -> tensor<1x24x4x4xf16>
+  %a = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<1x16x4x4xf16>, tensor<24x16x1x1xf16>) outs(%z : tensor<1x24x4x4xf16>) -> tensor<1x24x4x4xf16>
+  %eu = tensor.empty() : tensor<1x24x8x8xf16>
+  %up = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} outs(%eu : tensor<1x24x8x8xf16>) {
+  ^bb0(%o: f16):
+    %n = linalg.index 0 : index
+    %c = linalg.index 1 : index
+    %h = linalg.index 2 : index
+    %q = linalg.index 3 : index
+    %two = arith.constant 2 : index
+    %h2 = arith.divui %h, %two : index
+    %q2 = arith.divui %q, %two : index
+    %near = tensor.extract %a[%n, %c, %h2, %q2] : tensor<1x24x4x4xf16>
+    linalg.yield %near : f16
+  } -> tensor<1x24x8x8xf16>
+  return %up : tensor<1x24x8x8xf16>
 }
 
 // A residual that the program transposed from channels innermost is read as it is

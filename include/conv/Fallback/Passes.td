@@ -47,7 +47,9 @@ def PrepareBufferizationPass : Pass<"conv-prepare-bufferization", "::mlir::func:
     Marks every tensor argument as read-only, so that bufferization copies
     rather than writes to an input, and takes apart the ops that have no
     bufferization of their own: `linalg.softmax` and its like,
-    `tensor.concat`, and paddings of nothing. Concatenations of concatenations
+    `tensor.concat`, and paddings of nothing. Neighbouring slices of
+    one tensor that a concatenation puts together again become one slice, or that
+    tensor. Concatenations of concatenations
     along one dimension become one; one that begins with all inputs of an earlier one
     in the same block takes that in their place, so that `conv-nest-buffers` can let
     both lie in one buffer. Each op that starts at a fill gets a

@@ -108,8 +108,8 @@ def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOp
     Tries a copy of the function in which every convolution of f16 or bf16
     tensors, or of f32 that is rounded (to tf32, f16 or bf16), whose result does
     not leave the function writes its channels innermost, and what reads it reads
-    them so: convolutions, their extras, padding, slices, concatenations, poolings
-    and other linalg ops. Takes the copy where the times that the cost model gives
+    them so: convolutions, their extras, padding, slices, concatenations, poolings,
+    `tensor.extract` of an upsampling, and other linalg ops. Takes the copy where the times that the cost model gives
     all its convolutions, and the `linalg.transpose` in front of each reader that
     has no other form, add up to less by 3 % or more (6 % where f32 is rounded).
     Arguments and results of
@@ -117,7 +117,8 @@ def ChooseLayoutsPass : InterfacePass<"conv-choose-layouts", "::mlir::FunctionOp
     and tf32x3 are left in their order.
 
     Leaves convolutions that have a schedule, and those whose full results are
-    returned, in their order.
+    returned, as they are or behind concatenations, reshapes and elementwise ops, in
+    their order.
 
     ```mlir
     %y = conv.fused ins(%x, %w) ... dims <input = nchw, filter = fchw, output = nfhw> -> tensor<8x64x56x56xf16>
