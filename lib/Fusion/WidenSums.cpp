@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/Support/DebugLog.h"
 
 #define DEBUG_TYPE "conv-widen-sums"
@@ -64,9 +65,56 @@ static Value widenInit(RewriterBase &rewriter, Location loc, Value init) {
   return castElements<arith::ExtFOp>(rewriter, loc, init, empty);
 }
 
+/// The op that divides or multiplies all that `use` reads by one number, if
+/// nothing else reads it there: what makes a mean of a sum.
+static Operation *getScaling(OpOperand &use) {
+  auto op = dyn_cast<linalg::GenericOp>(use.getOwner());
+  if (!op || !op.hasPureTensorSemantics() || !op.isDpsInput(&use))
+    return nullptr;
+  BlockArgument element = op.getMatchingBlockArgument(&use);
+  if (!element.hasOneUse())
+    return nullptr;
+  OpOperand &scaled = *element.use_begin();
+  Operation *scaling = scaled.getOwner();
+  bool isScaling =
+      isa<arith::MulFOp>(scaling) ||
+      (isa<arith::DivFOp>(scaling) && scaled.getOperandNumber() == 0);
+  if (!isScaling || scaling->getBlock() != op.getBody())
+    return nullptr;
+  Value number = scaling->getOperand(1 - scaled.getOperandNumber());
+  return number.getParentBlock() != op.getBody() ||
+                 matchPattern(number, m_Constant())
+             ? scaling
+             : nullptr;
+}
+
+/// y = divf(x, %c) : f16  ==>  y = truncf(divf(x, extf(%c))), x of f32 being
+/// `sum`. The sum over a large image need not fit f16, its mean does.
+static void scaleInF32(RewriterBase &rewriter, OpOperand &use,
+                       Operation *scaling, Value sum) {
+  auto op = cast<linalg::GenericOp>(use.getOwner());
+  BlockArgument element = op.getMatchingBlockArgument(&use);
+  Type f32 = rewriter.getF32Type(), narrow = element.getType();
+  rewriter.modifyOpInPlace(op, [&] { use.set(sum); });
+  element.setType(f32);
+  rewriter.setInsertionPoint(scaling);
+  Location loc = scaling->getLoc();
+  for (OpOperand &operand : scaling->getOpOperands())
+    if (operand.get() != element)
+      operand.set(
+          rewriter.createOrFold<arith::ExtFOp>(loc, f32, operand.get()));
+  scaling->getResult(0).setType(f32);
+  rewriter.setInsertionPointAfter(scaling);
+  auto rounded =
+      arith::TruncFOp::create(rewriter, loc, narrow, scaling->getResult(0));
+  rewriter.replaceAllUsesExcept(scaling->getResult(0), rounded, rounded);
+}
+
 /// Adds up in f32 what output 0 of `op`, its only one, adds up in 16 bits:
 ///
 ///   y = sum(x) : f16  ==>  y = truncf(sum(extf(x)) : f32)
+///
+/// Where a reader makes a mean of the sum, that is rounded instead.
 static void widen(RewriterBase &rewriter, linalg::GenericOp op) {
   Location loc = op.getLoc();
   Type f32 = rewriter.getF32Type();
@@ -89,6 +137,11 @@ static void widen(RewriterBase &rewriter, linalg::GenericOp op) {
       operand.set(
           arith::ExtFOp::create(rewriter, sum.getLoc(), f32, operand.get()));
   sum.getResult().setType(f32);
+  for (OpOperand &use : llvm::make_early_inc_range(op->getResult(0).getUses()))
+    if (Operation *scaling = getScaling(use))
+      scaleInF32(rewriter, use, scaling, made.getResult(0));
+  if (op->use_empty())
+    return rewriter.eraseOp(op);
   rewriter.setInsertionPointAfter(made);
   Value rounded = tensor::EmptyOp::create(
       rewriter, loc, tensor::getMixedSizes(rewriter, loc, start), narrow);

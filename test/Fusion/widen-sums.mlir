@@ -3,9 +3,8 @@
 // RUN: conv-opt %s --emit=mlir --stage=scheduled | FileCheck %s --check-prefix=PIPELINE
 // RUN: conv-opt %s --emit=mlir --stage=scheduled --literal-accumulation | FileCheck %s --check-prefix=LITERAL
 
-// A mean over rows and columns adds up in f32 and is rounded once, then divided in
-// f16 as the program says. The pipelines do so too, and the rounding joins the
-// division.
+// A mean over rows and columns adds up and divides in f32 and is rounded once, in
+// the pipelines too.
 // CHECK-LABEL: func.func @mean(
 //  CHECK-SAME:   %[[X:[a-z0-9]+]]: tensor<2x3x4x5xf16>
 //       CHECK:   %[[ZEROS:.*]] = linalg.fill ins(%{{.*}} : f32) outs(%{{.*}} : tensor<2x3xf32>)
@@ -17,15 +16,16 @@
 //  CHECK-NEXT:     %[[NEXT:.*]] = arith.addf %[[WIDE]], %[[OUT]] : f32
 //  CHECK-NEXT:     linalg.yield %[[NEXT]] : f32
 //       CHECK:   linalg.generic {{.*}} ins(%[[SUM]] : tensor<2x3xf32>) outs(%{{.*}} : tensor<2x3xf16>)
-//       CHECK:     arith.truncf %{{.*}} : f32 to f16
-//       CHECK:   arith.divf %{{.*}} : f16
+//       CHECK:     %[[MEAN:.*]] = arith.divf %{{.*}}, %{{.*}} : f32
+//  CHECK-NEXT:     %[[ROUNDED:.*]] = arith.truncf %[[MEAN]] : f32 to f16
+//  CHECK-NEXT:     linalg.yield %[[ROUNDED]]
 //         SIM: mean result0: right
 
 // PIPELINE-LABEL: func.func @mean(
 //       PIPELINE:   arith.addf %{{.*}} : f32
 //       PIPELINE:   linalg.generic
-//       PIPELINE:     %[[SUM:.*]] = arith.truncf %{{.*}} : f32 to f16
-//  PIPELINE-NEXT:     arith.divf %[[SUM]], %{{.*}} : f16
+//       PIPELINE:     %[[MEAN:.*]] = arith.divf %{{.*}}, %{{.*}} : f32
+//  PIPELINE-NEXT:     arith.truncf %[[MEAN]] : f32 to f16
 //  LITERAL-LABEL: func.func @mean(
 //    LITERAL-NOT:   f32
 //        LITERAL:   arith.addf %{{.*}} : f16
@@ -49,6 +49,41 @@ func.func @mean(%x: tensor<2x3x4x5xf16>) -> tensor<2x3xf16> {
     linalg.yield %0 : f16
   } -> tensor<2x3xf16>
   return %mean : tensor<2x3xf16>
+}
+
+// The mean of 70,000 ones is 1, though their sum is no f16. What else reads the sum
+// has it rounded.
+// CHECK-LABEL: func.func @large(
+//       CHECK:   %[[SUM:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<2xf32>)
+//       CHECK:   %[[NARROW:.*]] = linalg.generic {{.*}} ins(%[[SUM]] : tensor<2xf32>) outs(%{{.*}} : tensor<2xf16>)
+//       CHECK:   linalg.generic {{.*}} ins(%[[SUM]] : tensor<2xf32>)
+//       CHECK:     arith.mulf %{{.*}}, %{{.*}} : f32
+//       CHECK:   linalg.generic {{.*}} ins(%[[NARROW]] : tensor<2xf16>)
+//       CHECK:     arith.addf %{{.*}} : f16
+//         SIM: large result0: right
+// LITERAL-LABEL: func.func @large(
+func.func @large() -> (tensor<2xf16>, tensor<2xf16>) {
+  %zero = arith.constant 0.0 : f16
+  %one = arith.constant 1.0 : f16
+  %part = arith.constant 1.4286e-05 : f16
+  %ones = tensor.empty() : tensor<2x70000xf16>
+  %x = linalg.fill ins(%one : f16) outs(%ones : tensor<2x70000xf16>) -> tensor<2x70000xf16>
+  %empty = tensor.empty() : tensor<2xf16>
+  %zeros = linalg.fill ins(%zero : f16) outs(%empty : tensor<2xf16>) -> tensor<2xf16>
+  %sum = linalg.reduce {arith.addf} ins(%x : tensor<2x70000xf16>) outs(%zeros : tensor<2xf16>) dimensions = [1]
+  %mean = linalg.generic {indexing_maps = [affine_map<(n) -> (n)>, affine_map<(n) -> (n)>],
+      iterator_types = ["parallel"]} ins(%sum : tensor<2xf16>) outs(%empty : tensor<2xf16>) {
+  ^bb0(%in: f16, %out: f16):
+    %0 = arith.mulf %part, %in : f16
+    linalg.yield %0 : f16
+  } -> tensor<2xf16>
+  %more = linalg.generic {indexing_maps = [affine_map<(n) -> (n)>, affine_map<(n) -> (n)>],
+      iterator_types = ["parallel"]} ins(%sum : tensor<2xf16>) outs(%empty : tensor<2xf16>) {
+  ^bb0(%in: f16, %out: f16):
+    %0 = arith.addf %in, %one : f16
+    linalg.yield %0 : f16
+  } -> tensor<2xf16>
+  return %mean, %more : tensor<2xf16>, tensor<2xf16>
 }
 
 // Named ops become generic; a sum that begins at a tensor begins at its elements in

@@ -348,7 +348,9 @@ def WidenSumsPass : Pass<"conv-widen-sums"> {
   let description = [{
     A linalg op on tensors that reduces to one output of f16 or bf16 by `arith.addf`
     adds up in f32, from the extended init, and an elementwise op rounds its result
-    once. Named ops become generic. This is what frameworks mean: torch-mlir writes
+    once. A `linalg.generic` that divides or multiplies the sum by one number first
+    does so in f32 and rounds that: sums over large images exceed f16, their means do
+    not. Named ops become generic. This is what frameworks mean: torch-mlir writes
     the mean over an image as a sum in f16, which PyTorch computes in f32. Sums of
     convolutions are f32 since `conv-raise-linalg`. The pipelines leave this pass out
     with `literal-accumulation`.
