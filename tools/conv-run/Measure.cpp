@@ -224,7 +224,7 @@ json measureProblem(const Options &options, CandidateProblem &problem,
     return nullptr;
   const Candidate &first = candidates.front();
   double models = first.failure.empty() ? first.median : best->median;
-  std::printf("%s (%lld of it): %.2f us, %.2f as the model chose; %s\n",
+  std::printf("%s (times %lld): %.2f us, %.2f as the model chose; %s\n",
               candidates.front().function.c_str(), (long long)problem.uses,
               best->median, models, best->schedule.c_str());
   std::fflush(stdout);
@@ -274,8 +274,8 @@ void conv_tool::measureCandidates(const Options &options) {
   }
   if (measured.empty())
     throw Failure("no candidate in " + options.bundle + " could be timed");
-  std::printf("conv-run: measured the schedules of %zu problems on %s, wrote "
+  std::printf("conv-run: measured the schedules of %zu problem%s on %s, wrote "
               "%s; all convolutions take %.1f us, %.1f as the model chose.\n",
-              measured.size(), device.c_str(), options.measureFile.c_str(),
+              measured.size(), measured.size() == 1 ? "" : "s", device.c_str(), options.measureFile.c_str(),
               best, models);
 }

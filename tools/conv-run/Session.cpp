@@ -12,6 +12,7 @@
 #include <cstring>
 
 using namespace conv_tool;
+using nlohmann::json;
 using namespace mlir::conv::runtime;
 
 static uint64_t getBytes(const std::vector<int64_t> &extents,
@@ -84,36 +85,53 @@ Session::Session(const Options &options) : options(options) {
   checkNames(options.verifyFiles, "--verify", results, "result");
 }
 
-static std::string printInfo(const conv_value_info &info) {
-  if (info.kind == CONV_SCALAR)
-    return std::string(info.name) + ": " + conv_dtype_name(info.dtype);
-  std::string result = std::string(info.name) + ": ";
-  for (int32_t i = 0; i < info.rank; ++i)
-    result += std::string(info.symbols[i]) + "x";
-  return result + conv_dtype_name(info.dtype);
+static json describe(const conv_value_info &info) {
+  json shape = json::array();
+  for (int32_t d = 0; d < info.rank; ++d)
+    if (info.extents[d] < 0)
+      shape.push_back(info.symbols[d]);
+    else
+      shape.push_back(info.extents[d]);
+  return {{"name", info.name},
+          {"kind", info.kind == CONV_SCALAR ? "scalar" : "tensor"},
+          {"dtype", conv_dtype_name(info.dtype)},
+          {"shape", std::move(shape)}};
 }
 
-void Session::printList() const {
-  std::printf("%s: for %s, by %s\n", options.bundle.c_str(), getChip(),
-              conv_bundle_producer(bundle.get()));
+std::string conv_tool::printValue(const json &value) {
+  std::string text = value["name"].get<std::string>() + ": ";
+  for (const json &extent : value["shape"])
+    text += (extent.is_string() ? extent.get<std::string>()
+                                : std::to_string(extent.get<int64_t>())) +
+            "x";
+  return text + value["dtype"].get<std::string>();
+}
+
+json Session::describeBundle() const {
+  json functions = json::array();
   for (size_t i = 0; i < conv_bundle_num_functions(bundle.get()); ++i) {
     const conv_function *entry = nullptr;
     check(conv_bundle_function(bundle.get(), i, &entry));
     if (function && entry != function)
       continue;
-    std::string line = std::string(conv_function_name(entry)) + "(";
+    json arguments = json::array(), results = json::array();
     conv_value_info info;
     for (size_t k = 0; k < conv_function_num_arguments(entry); ++k) {
       check(conv_function_argument(entry, k, &info));
-      line += (k ? ", " : "") + printInfo(info);
+      arguments.push_back(describe(info));
     }
-    line += ") -> (";
     for (size_t k = 0; k < conv_function_num_results(entry); ++k) {
       check(conv_function_result(entry, k, &info));
-      line += (k ? ", " : "") + printInfo(info);
+      results.push_back(describe(info));
     }
-    std::printf("  %s)\n", line.c_str());
+    functions.push_back({{"name", conv_function_name(entry)},
+                         {"arguments", std::move(arguments)},
+                         {"results", std::move(results)}});
   }
+  return {{"bundle", options.bundle},
+          {"chip", getChip()},
+          {"producer", conv_bundle_producer(bundle.get())},
+          {"functions", std::move(functions)}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -140,7 +158,7 @@ void Session::resolveShapes() {
     } else {
       for (int32_t d = 0; d < info.rank; ++d) {
         if (info.extents[d] < 0)
-          throw Failure(what + " has an open shape (" + printInfo(info) +
+          throw Failure(what + " has an open shape (" + printValue(describe(info)) +
                         "); give it with --shape " + info.name + "=...");
         value.extents.push_back(info.extents[d]);
       }

@@ -7,6 +7,8 @@
 #include "Gpu.h"
 #include "Options.h"
 
+#include <nlohmann/json.hpp>
+
 namespace conv_tool {
 
 /// An argument with its value, or a result with its memory.
@@ -39,7 +41,8 @@ public:
   /// Opens the bundle and finds the function. Needs no GPU.
   explicit Session(const Options &options);
 
-  void printList() const;
+  /// What is in the bundle, or of it the function that was named.
+  nlohmann::json describeBundle() const;
   /// How long the runtime took to load and prepare the function.
   double getPrepareMilliseconds() const { return prepareMilliseconds; }
 
@@ -100,6 +103,10 @@ private:
   std::vector<bool> isFrozen; // by argument
   double prepareMilliseconds = 0;
 };
+
+/// "x: arg0.d0x16xf32" of an argument or a result as Session::describeBundle
+/// tells it.
+std::string printValue(const nlohmann::json &value);
 
 } // namespace conv_tool
 

@@ -48,6 +48,23 @@ json printValues(const char *title, const std::vector<Value> &values) {
   return entries;
 }
 
+/// Lines for what Session::describeBundle tells.
+void printList(const json &bundle) {
+  auto join = [](const json &values) {
+    std::string line;
+    for (const json &value : values)
+      line += (line.empty() ? "" : ", ") + printValue(value);
+    return line;
+  };
+  print("%s: for %s, by %s\n", bundle["bundle"].get<std::string>().c_str(),
+        bundle["chip"].get<std::string>().c_str(),
+        bundle["producer"].get<std::string>().c_str());
+  for (const json &function : bundle["functions"])
+    print("  %s(%s) -> (%s)\n", function["name"].get<std::string>().c_str(),
+          join(function["arguments"]).c_str(),
+          join(function["results"]).c_str());
+}
+
 /// What a graph lets launch `index` follow, where that is not the one before it
 /// alone.
 std::string describeOrder(size_t index, const std::vector<size_t> &after) {
@@ -209,7 +226,10 @@ int runTool(const Options &options) {
   }
   Session session(options);
   if (options.list) {
-    session.printList();
+    json bundle = session.describeBundle();
+    printList(bundle);
+    if (options.json)
+      std::printf("%s\n", bundle.dump().c_str());
     return 0;
   }
   session.prepare();
