@@ -31,8 +31,10 @@ using namespace mlir::conv;
 namespace {
 
 /// A product of fewer rows is left to the kernels of reductions, which read the
-/// right factor once and take as long (docs/performance.md).
-constexpr int64_t kFewRows = 4;
+/// right factor once and take as long (docs/performance.md). So is one of fewer
+/// than kManyRows whose right factor is computed in each call: to pack it takes
+/// a kernel of its own.
+constexpr int64_t kFewRows = 4, kManyRows = 64;
 
 /// Dimensions of pixels: images, rows and columns.
 constexpr size_t kPixelDims = 3;
@@ -78,6 +80,24 @@ Value getNarrow(Value value) {
              : Value();
 }
 
+/// Whether `value` is a constant or an argument, or one of these in another
+/// shape, order or type: what is packed once, or may be.
+bool isGiven(Value value) {
+  Operation *op = value.getDefiningOp();
+  while (op && !op->hasTrait<OpTrait::ConstantLike>()) {
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    bool isView = isa<tensor::CastOp, tensor::ExpandShapeOp,
+                      tensor::CollapseShapeOp, tensor::ExtractSliceOp,
+                      arith::ExtFOp, arith::TruncFOp>(op);
+    if (!isView && !(linalgOp && linalgOp.getNumDpsInputs() == 1 &&
+                     linalgOp.getNumReductionLoops() == 0))
+      return false;
+    value = op->getOperand(0);
+    op = value.getDefiningOp();
+  }
+  return true;
+}
+
 /// How [images, rows, columns, channels] are the rows and columns of a matrix.
 SmallVector<ReassociationIndices> getImageGroups() { return {{0, 1, 2}, {3}}; }
 
@@ -116,9 +136,9 @@ struct RaiseMatmul : OpRewritePattern<linalg::MatmulOp> {
     auto initType = cast<RankedTensorType>(init.getType());
     int64_t rows = initType.getDimSize(0);
     Value image = getImage(pixels);
-    if (ShapedType::isDynamic(rows) ? !image : rows < kFewRows)
-      return rewriter.notifyMatchFailure(op,
-                                         "has fewer than 4 rows, or may have");
+    int64_t fewest = isGiven(weights) ? kFewRows : kManyRows;
+    if (ShapedType::isDynamic(rows) ? !image : rows < fewest)
+      return rewriter.notifyMatchFailure(op, "has few rows, or may have");
 
     // What is open must be so on both sides, or shapes of images are not those
     // of matrices.

@@ -174,6 +174,23 @@ func.func @extended_and_more(%x: tensor<70x70xf16>, %w: tensor<70x24xf16>, %i: t
 
 // -----
 
+// A few rows are enough where the right factor is a constant or an argument, whatever
+// its shape and type were, for then it is packed once; not where it is computed.
+// CHECK-LABEL: func @some_rows(
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} tensor<1x1x4x16xf32>
+//       CHECK:   %[[W:.*]] = linalg.add
+//       CHECK:   linalg.matmul ins(%{{.*}}, %[[W]] :
+func.func @some_rows(%x: tensor<4x16xf32>, %w: tensor<24x16xf32>, %i: tensor<4x24xf32>) -> (tensor<4x24xf32>, tensor<4x24xf32>) {
+  %e = tensor.empty() : tensor<16x24xf32>
+  %t = linalg.transpose ins(%w : tensor<24x16xf32>) outs(%e : tensor<16x24xf32>) permutation = [1, 0]
+  %y = linalg.matmul ins(%x, %t : tensor<4x16xf32>, tensor<16x24xf32>) outs(%i : tensor<4x24xf32>) -> tensor<4x24xf32>
+  %s = linalg.add ins(%t, %t : tensor<16x24xf32>, tensor<16x24xf32>) outs(%e : tensor<16x24xf32>) -> tensor<16x24xf32>
+  %z = linalg.matmul ins(%x, %s : tensor<4x16xf32>, tensor<16x24xf32>) outs(%i : tensor<4x24xf32>) -> tensor<4x24xf32>
+  return %y, %z : tensor<4x24xf32>, tensor<4x24xf32>
+}
+
+// -----
+
 // Left alone: few rows or perhaps few, integers, factors of two types, a factor read
 // transposed, extents that are known on one side only, batches of matrices,
 // buffers.

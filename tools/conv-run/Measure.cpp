@@ -276,6 +276,6 @@ void conv_tool::measureCandidates(const Options &options) {
     throw Failure("no candidate in " + options.bundle + " could be timed");
   std::printf("conv-run: measured the schedules of %zu problem%s on %s, wrote "
               "%s; all convolutions take %.1f us, %.1f as the model chose.\n",
-              measured.size(), measured.size() == 1 ? "" : "s", device.c_str(), options.measureFile.c_str(),
-              best, models);
+              measured.size(), measured.size() == 1 ? "" : "s", device.c_str(),
+              options.measureFile.c_str(), best, models);
 }

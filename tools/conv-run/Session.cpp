@@ -158,7 +158,8 @@ void Session::resolveShapes() {
     } else {
       for (int32_t d = 0; d < info.rank; ++d) {
         if (info.extents[d] < 0)
-          throw Failure(what + " has an open shape (" + printValue(describe(info)) +
+          throw Failure(what + " has an open shape (" +
+                        printValue(describe(info)) +
                         "); give it with --shape " + info.name + "=...");
         value.extents.push_back(info.extents[d]);
       }

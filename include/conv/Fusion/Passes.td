@@ -73,7 +73,8 @@ def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
     same 16-bit type, and sums are f32, the convolution reads the 16-bit tensors:
     their products are exact in f32.
 
-    These products are not rewritten: one with fewer than 4 rows; one whose number
+    These products are not rewritten: one with fewer than 4 rows, or 64 where the
+    right factor is neither a constant nor an argument; one whose number
     of rows is dynamic, unless its left factor is such a `tensor.collapse_shape`; one
     without elements, or with a right factor of dynamic extents; one with an extent
     that is static on one side only; one with other indexing maps than the plain ones;
