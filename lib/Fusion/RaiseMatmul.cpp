@@ -86,9 +86,9 @@ bool isGiven(Value value) {
   Operation *op = value.getDefiningOp();
   while (op && !op->hasTrait<OpTrait::ConstantLike>()) {
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    bool isView = isa<tensor::CastOp, tensor::ExpandShapeOp,
-                      tensor::CollapseShapeOp, tensor::ExtractSliceOp,
-                      arith::ExtFOp, arith::TruncFOp>(op);
+    bool isView =
+        isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+            tensor::ExtractSliceOp, arith::ExtFOp, arith::TruncFOp>(op);
     if (!isView && !(linalgOp && linalgOp.getNumDpsInputs() == 1 &&
                      linalgOp.getNumReductionLoops() == 0))
       return false;
@@ -223,10 +223,49 @@ private:
   bool literalAccumulation;
 };
 
+/// batch_matmul of one batch  ==>  matmul between reshapes, as TOSA's are.
+struct DropUnitBatch : OpRewritePattern<linalg::BatchMatmulOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::BatchMatmulOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics() || op.hasUserDefinedMaps())
+      return rewriter.notifyMatchFailure(
+          op, "not a plain product of matrices in tensors");
+    Location loc = op.getLoc();
+    SmallVector<ReassociationIndices> groups = {{0, 1}, {2}};
+    auto dropBatch = [&](Value value) -> Value {
+      return tensor::CollapseShapeOp::create(rewriter, loc, value, groups);
+    };
+    for (Value operand : op->getOperands())
+      if (cast<RankedTensorType>(operand.getType()).getDimSize(0) != 1)
+        return rewriter.notifyMatchFailure(op, "has several batches, or may");
+    Value init = op.getOutputs()[0];
+    // A fill is known as one, not behind a reshape.
+    if (auto fill = init.getDefiningOp<linalg::FillOp>())
+      init = linalg::FillOp::create(rewriter, loc, fill.value(),
+                                    dropBatch(fill.output()))
+                 .getResult(0);
+    else
+      init = dropBatch(init);
+    auto product = linalg::MatmulOp::create(
+        rewriter, loc, init.getType(),
+        ValueRange{dropBatch(op.getInputs()[0]), dropBatch(op.getInputs()[1])},
+        init);
+    product->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(
+        op, op.getResult(0).getType(), product.getResult(0), groups);
+    return success();
+  }
+};
+
 struct RaiseMatmulPass : conv::impl::RaiseMatmulPassBase<RaiseMatmulPass> {
   using RaiseMatmulPassBase::RaiseMatmulPassBase;
 
   void runOnOperation() override {
+    RewritePatternSet batches(&getContext());
+    batches.add<DropUnitBatch>(&getContext());
+    walkAndApplyPatterns(getOperation(), std::move(batches));
     RewritePatternSet patterns(&getContext());
     patterns.add<RaiseMatmul>(&getContext(), literalAccumulation);
     walkAndApplyPatterns(getOperation(), std::move(patterns));

@@ -191,6 +191,21 @@ func.func @some_rows(%x: tensor<4x16xf32>, %w: tensor<24x16xf32>, %i: tensor<4x2
 
 // -----
 
+// One batch is none; TOSA's products have it.
+// CHECK-LABEL: func @one_batch(
+//   CHECK-NOT:   matmul
+//       CHECK:   linalg.conv_2d_nhwc_hwcf {{.*}} tensor<1x1x70x16xf32>
+//       CHECK:   tensor.expand_shape %{{.*}} {{\[}}[0, 1], [2]] output_shape [1, 70, 24]
+func.func @one_batch(%x: tensor<1x70x16xf32>, %w: tensor<1x16x24xf32>) -> tensor<1x70x24xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x70x24xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x70x24xf32>) -> tensor<1x70x24xf32>
+  %y = linalg.batch_matmul ins(%x, %w : tensor<1x70x16xf32>, tensor<1x16x24xf32>) outs(%f : tensor<1x70x24xf32>) -> tensor<1x70x24xf32>
+  return %y : tensor<1x70x24xf32>
+}
+
+// -----
+
 // Left alone: few rows or perhaps few, integers, factors of two types, a factor read
 // transposed, extents that are known on one side only, batches of matrices,
 // buffers.

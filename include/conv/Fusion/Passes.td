@@ -78,7 +78,8 @@ def RaiseMatmulPass : Pass<"conv-raise-matmul"> {
     of rows is dynamic, unless its left factor is such a `tensor.collapse_shape`; one
     without elements, or with a right factor of dynamic extents; one with an extent
     that is static on one side only; one with other indexing maps than the plain ones;
-    and `linalg.batch_matmul`, whose right factor is no filter. With `literal-accumulation`, which no kernel of a
+    and `linalg.batch_matmul` of several batches, whose right factor is no filter; one
+    of a single batch is a `linalg.matmul` between reshapes. With `literal-accumulation`, which no kernel of a
     convolution computes, neither are those with sums of f16 or bf16.
 
     What `conv-set-numerics` says of f32 convolutions it says of these as well.
