@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/DebugLog.h"
 #include <deque>
@@ -72,15 +73,20 @@ private:
 /// Whether the function returns `value`, or what elementwise ops and reshapes
 /// make of it.
 static bool isReturned(Value value) {
-  return llvm::any_of(value.getUsers(), [](Operation *user) {
+  llvm::SetVector<Operation *> users(value.user_begin(), value.user_end());
+  for (size_t i = 0; i < users.size(); ++i) {
+    Operation *user = users[i];
+    if (user->hasTrait<OpTrait::IsTerminator>())
+      return true;
     auto linalgOp = dyn_cast<linalg::LinalgOp>(user);
     bool keepsOrder =
         linalgOp ? linalg::isElementwise(linalgOp)
                  : isa<tensor::CastOp, tensor::ConcatOp, tensor::ExtractSliceOp,
                        tensor::ExpandShapeOp, tensor::CollapseShapeOp>(user);
-    return user->hasTrait<OpTrait::IsTerminator>() ||
-           (keepsOrder && llvm::any_of(user->getResults(), isReturned));
-  });
+    if (keepsOrder)
+      users.insert(user->user_begin(), user->user_end());
+  }
+  return false;
 }
 
 /// `values`, one for each dimension of a turned tensor, for those of its
