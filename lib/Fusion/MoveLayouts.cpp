@@ -52,9 +52,10 @@ private:
   void moveBehind(tensor::ExtractOp extract, const Turned &turned);
   /// Gives the results of `generic`, whose dimensions are its loops, in the
   /// order of the source; `maps` are of the operands as they are then read.
-  void turnResults(linalg::GenericOp generic, ArrayRef<Value> inputs,
-                   ArrayRef<Value> inits, SmallVector<Attribute> maps,
-                   ArrayRef<int64_t> order);
+  linalg::GenericOp turnResults(linalg::GenericOp generic,
+                                ArrayRef<Value> inputs, ArrayRef<Value> inits,
+                                SmallVector<Attribute> maps,
+                                ArrayRef<int64_t> order);
   /// The users of `old` read `turned`, in the order they know.
   void replace(Operation *old, Value turned, ArrayRef<int64_t> order);
 
@@ -64,8 +65,13 @@ private:
   linalg::TransposeOp transpose(Location loc, Value value,
                                 ArrayRef<int64_t> order);
 
+  /// Replaces a transposition, which waits no longer.
+  void replaceTransposition(linalg::TransposeOp op, Value value);
+
   RewriterBase &rewriter;
   std::deque<linalg::TransposeOp> waiting;
+  /// Ops that read elements one by one, and whose results are turned already.
+  llvm::DenseSet<Operation *> turnedGathers;
 };
 
 } // namespace
@@ -243,11 +249,11 @@ void TranspositionMover::moveBehind(linalg::LinalgOp op, OpOperand &use,
   turnResults(generic, inputs, inits, std::move(maps), turned.order);
 }
 
-void TranspositionMover::turnResults(linalg::GenericOp generic,
-                                     ArrayRef<Value> inputs,
-                                     ArrayRef<Value> inits,
-                                     SmallVector<Attribute> maps,
-                                     ArrayRef<int64_t> order) {
+linalg::GenericOp TranspositionMover::turnResults(linalg::GenericOp generic,
+                                                  ArrayRef<Value> inputs,
+                                                  ArrayRef<Value> inits,
+                                                  SmallVector<Attribute> maps,
+                                                  ArrayRef<int64_t> order) {
   SmallVector<Type> types;
   for (auto [i, init] : llvm::enumerate(inits)) {
     Attribute &map = maps[generic.getNumDpsInputs() + i];
@@ -283,7 +289,11 @@ void TranspositionMover::turnResults(linalg::GenericOp generic,
     results.push_back(after->getResult(0));
   }
   LDBG() << "moves a transposition behind " << made;
+  // A later op may come to lie where this one was.
+  if (turnedGathers.erase(generic))
+    turnedGathers.insert(made);
   rewriter.replaceOp(generic, results);
+  return made;
 }
 
 void TranspositionMover::moveBehind(tensor::PadOp pad, const Turned &turned) {
@@ -394,12 +404,13 @@ void TranspositionMover::moveBehind(tensor::ExtractOp extract,
   auto generic = dyn_cast<linalg::GenericOp>(extract->getParentOp());
   if (!generic)
     return turnIndices(extract);
-  // All at once: the results are turned but once.
+  // All at once. The results are turned but once, though tensors of other
+  // convolutions may be read here too.
   for (auto op : llvm::make_early_inc_range(
            generic.getBody()->getOps<tensor::ExtractOp>()))
     if (op.getTensor() == read)
       turnIndices(op);
-  if (!generic.hasPureTensorSemantics() ||
+  if (turnedGathers.contains(generic) || !generic.hasPureTensorSemantics() ||
       generic.getNumParallelLoops() != generic.getNumLoops() ||
       generic.getNumLoops() != turned.order.size())
     return;
@@ -413,9 +424,15 @@ void TranspositionMover::moveBehind(tensor::ExtractOp extract,
   }
   if (llvm::is_contained(inits, Value()))
     return;
-  turnResults(generic, llvm::to_vector(generic.getDpsInputs()), inits,
-              llvm::to_vector(generic.getIndexingMaps().getValue()),
-              turned.order);
+  turnedGathers.insert(turnResults(
+      generic, llvm::to_vector(generic.getDpsInputs()), inits,
+      llvm::to_vector(generic.getIndexingMaps().getValue()), turned.order));
+}
+
+void TranspositionMover::replaceTransposition(linalg::TransposeOp op,
+                                              Value value) {
+  llvm::erase(waiting, op);
+  rewriter.replaceOp(op, value);
 }
 
 void TranspositionMover::moveBehind(OpOperand &use, const Turned &turned) {
@@ -434,13 +451,11 @@ void TranspositionMover::moveBehind(OpOperand &use, const Turned &turned) {
         rewriter.setInsertionPoint(op);
         SmallVector<int64_t> order =
             applyPermutation(turned.order, op.getPermutation());
-        if (isIdentityPermutation(order)) {
-          rewriter.replaceOp(op, turned.source);
-          return;
-        }
+        if (isIdentityPermutation(order))
+          return replaceTransposition(op, turned.source);
         linalg::TransposeOp direct =
             transpose(op.getLoc(), turned.source, order);
-        rewriter.replaceOp(op, direct->getResults());
+        replaceTransposition(op, direct->getResult(0));
         waiting.push_back(direct);
       })
       .Case([&](linalg::LinalgOp op) { moveBehind(op, use, turned); })

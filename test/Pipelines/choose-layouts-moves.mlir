@@ -13,6 +13,7 @@
 // RUN: conv-sim %t.turned.mlir --function=returned --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=upsampled --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RUN: conv-sim %t.turned.mlir --function=upsampled_last --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
+// RUN: conv-sim %t.turned.mlir --function=gathered --reference=%t.mlir --tolerance=2e-3 | FileCheck %s --check-prefix=RIGHT
 // RIGHT: 1 of 1 function ran right
 
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
@@ -213,6 +214,41 @@ func.func @upsampled(%x: tensor<1x16x4x4xf16>, %w: tensor<24x16x1x1xf16>, %r: te
   %er = tensor.empty() : tensor<1x8x8x8xf16>
   %zr = linalg.fill ins(%zero : f16) outs(%er : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
   %y = linalg.conv_2d_nchw_fchw ins(%both, %v : tensor<1x32x8x8xf16>, tensor<8x32x1x1xf16>) outs(%zr : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
+  return %y : tensor<1x8x8x8xf16>
+}
+
+// One that reads the results of three convolutions is turned once.
+// KEPT-LABEL: func @gathered
+//       KEPT:   linalg.generic {{.*}} outs(%{{.*}} : tensor<1x8x8x8xf16>)
+// KEPT-COUNT-3:   tensor.extract %{{.*}} : tensor<1x4x8x8xf16>
+//   KEPT-NOT:   linalg.transpose
+//       KEPT:   conv.fused {{.*}} dims <input = nhwc, filter = fchw, output = nfhw>
+func.func @gathered(%x: tensor<1x8x4x8xf16>, %w0: tensor<8x8x1x1xf16>, %w1: tensor<8x8x1x1xf16>, %w2: tensor<8x8x1x1xf16>, %v: tensor<8x8x1x1xf16>) -> tensor<1x8x8x8xf16> {
+  %zero = arith.constant 0.0 : f16
+  %e = tensor.empty() : tensor<1x8x4x8xf16>
+  %z = linalg.fill ins(%zero : f16) outs(%e : tensor<1x8x4x8xf16>) -> tensor<1x8x4x8xf16>
+  %a0 = linalg.conv_2d_nchw_fchw ins(%x, %w0 : tensor<1x8x4x8xf16>, tensor<8x8x1x1xf16>) outs(%z : tensor<1x8x4x8xf16>) -> tensor<1x8x4x8xf16>
+  %a1 = linalg.conv_2d_nchw_fchw ins(%x, %w1 : tensor<1x8x4x8xf16>, tensor<8x8x1x1xf16>) outs(%z : tensor<1x8x4x8xf16>) -> tensor<1x8x4x8xf16>
+  %a2 = linalg.conv_2d_nchw_fchw ins(%x, %w2 : tensor<1x8x4x8xf16>, tensor<8x8x1x1xf16>) outs(%z : tensor<1x8x4x8xf16>) -> tensor<1x8x4x8xf16>
+  %eu = tensor.empty() : tensor<1x8x8x8xf16>
+  %up = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} outs(%eu : tensor<1x8x8x8xf16>) {
+  ^bb0(%o: f16):
+    %n = linalg.index 0 : index
+    %c = linalg.index 1 : index
+    %h = linalg.index 2 : index
+    %q = linalg.index 3 : index
+    %two = arith.constant 2 : index
+    %h2 = arith.divui %h, %two : index
+    %t0 = tensor.extract %a0[%n, %c, %h2, %q] : tensor<1x8x4x8xf16>
+    %t1 = tensor.extract %a1[%n, %q, %h2, %c] : tensor<1x8x4x8xf16>
+    %t2 = tensor.extract %a2[%n, %c, %h2, %h] : tensor<1x8x4x8xf16>
+    %s0 = arith.addf %t0, %t1 : f16
+    %s1 = arith.addf %s0, %t2 : f16
+    linalg.yield %s1 : f16
+  } -> tensor<1x8x8x8xf16>
+  %er = tensor.empty() : tensor<1x8x8x8xf16>
+  %zr = linalg.fill ins(%zero : f16) outs(%er : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
+  %y = linalg.conv_2d_nchw_fchw ins(%up, %v : tensor<1x8x8x8xf16>, tensor<8x8x1x1xf16>) outs(%zr : tensor<1x8x8x8xf16>) -> tensor<1x8x8x8xf16>
   return %y : tensor<1x8x8x8xf16>
 }
 
