@@ -409,34 +409,9 @@ static FusedOp storeNarrow(RewriterBase &rewriter, FusedOp conv,
   return conv;
 }
 
-/// The most convolutions on a way from the start of the block to the end of
-/// `op`, itself among them.
-static unsigned countConvsBefore(Operation *op,
-                                 llvm::DenseMap<Operation *, unsigned> &known) {
-  // Iteratively: networks have thousands of ops in a row.
-  SmallVector<Operation *> worklist = {op};
-  while (!worklist.empty()) {
-    Operation *next = worklist.back();
-    if (known.count(next)) {
-      worklist.pop_back();
-      continue;
-    }
-    unsigned most = 0;
-    size_t waiting = worklist.size();
-    for (Value operand : next->getOperands())
-      if (Operation *producer = operand.getDefiningOp();
-          producer && producer->getBlock() == op->getBlock()) {
-        auto found = known.find(producer);
-        if (found == known.end())
-          worklist.push_back(producer);
-        else
-          most = std::max(most, found->second);
-      }
-    if (worklist.size() == waiting)
-      known[next] = most + isa<FusedOp>(next);
-  }
-  return known[op];
-}
+/// How many ops before a sum are looked at for the ways that lead to it: a
+/// block of a network with its shortcut has fewer.
+static constexpr size_t kOpsOfBlock = 512;
 
 /// Puts first the convolution that ends the longest way: what it then reads of
 /// the others may be computed beside that way, as a block's shortcut is beside
@@ -445,13 +420,22 @@ static void putLongestFirst(Operation *op,
                             SmallVectorImpl<FusedOp> &producers) {
   if (producers.size() < 2)
     return;
-  llvm::DenseMap<Operation *, unsigned> known;
-  auto count = [&](FusedOp conv) {
-    return conv->getBlock() == op->getBlock() ? countConvsBefore(conv, known)
-                                              : 0;
-  };
-  auto *longest = llvm::max_element(
-      producers, [&](FusedOp a, FusedOp b) { return count(a) < count(b); });
+  SmallVector<Operation *> before;
+  for (Operation *prev = op->getPrevNode(); prev && before.size() < kOpsOfBlock;
+       prev = prev->getPrevNode())
+    before.push_back(prev);
+  // The most convolutions on a way to the end of each, itself among them.
+  llvm::DenseMap<Operation *, unsigned> counts;
+  for (Operation *next : llvm::reverse(before)) {
+    unsigned most = 0;
+    for (Value operand : next->getOperands())
+      if (Operation *producer = operand.getDefiningOp())
+        most = std::max(most, counts.lookup(producer));
+    counts[next] = most + isa<FusedOp>(next);
+  }
+  auto *longest = llvm::max_element(producers, [&](FusedOp a, FusedOp b) {
+    return counts.lookup(a) < counts.lookup(b);
+  });
   std::rotate(producers.begin(), longest, std::next(longest));
 }
 
@@ -493,7 +477,7 @@ static void consume(RewriterBase &rewriter, Operation *op,
                       ? fuseElementwise(rewriter, *consumer, conv, limits, why)
                       : fuseReduction(rewriter, *consumer, conv, limits, why)))
       return;
-    // That of the nearest convolution says most.
+    // That of the first convolution says most.
     if (!refusal)
       refusal = why;
   }

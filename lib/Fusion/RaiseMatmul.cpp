@@ -252,6 +252,7 @@ struct DropUnitBatch : OpRewritePattern<linalg::BatchMatmulOp> {
         rewriter, loc, init.getType(),
         ValueRange{dropBatch(op.getInputs()[0]), dropBatch(op.getInputs()[1])},
         init);
+    product.setCast(op.getCast());
     product->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(
         op, op.getResult(0).getType(), product.getResult(0), groups);

@@ -184,7 +184,8 @@ LogicalResult Reader::readOther(Operation *op) {
     return readLaunch(launch);
   if (auto ret = dyn_cast<func::ReturnOp>(op))
     return readReturn(ret);
-  // A bundle runs on one stream, where every launch waits for the one before.
+  // The launches of a bundle give what they give in order; which of them wait
+  // for which the runtime works out.
   if (isa<gpu::WaitOp>(op))
     return success();
   StringRef remedy = "keep it out of the function, or express it on tensors so "

@@ -136,7 +136,12 @@ void Separator::choose() {
   writer.resize(program.buffers.size());
   for (auto [i, step] : llvm::enumerate(program.steps)) {
     effects.push_back(getEffects(step));
-    if (effects.back().isKnown)
+    // An argument that is written may overlap another one, which the numbers
+    // of buffers do not tell: such a launch keeps its place.
+    if (effects.back().isKnown &&
+        llvm::none_of(effects.back().writes, [&](unsigned buffer) {
+          return program.buffers[buffer].kind == BufferSpec::Kind::Argument;
+        }))
       step.writes = effects.back().writes;
     for (unsigned buffer : effects.back().writes) {
       ++numWriters[buffer];

@@ -106,6 +106,9 @@ static bool mayConflict(const Effects &lhs, const Effects &rhs) {
   return false;
 }
 
+static_assert(2 * Dependencies::mostWindow <= 64,
+              "distances are bits of 64-bit numbers");
+
 Dependencies::Dependencies(const std::vector<Effects> &launches, size_t window)
     : window(window), direct(launches.size()), waits(launches.size()) {
   std::vector<bool> isLast(launches.size(), true);

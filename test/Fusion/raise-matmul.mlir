@@ -206,6 +206,16 @@ func.func @one_batch(%x: tensor<1x70x16xf32>, %w: tensor<1x16x24xf32>) -> tensor
 
 // -----
 
+// Integers lose their batch too, and are extended as they were.
+// CHECK-LABEL: func @unsigned(
+//       CHECK:   linalg.matmul {cast = #linalg.type_fn<cast_unsigned>}
+func.func @unsigned(%x: tensor<1x4x16xi8>, %w: tensor<1x16x24xi8>, %i: tensor<1x4x24xi32>) -> tensor<1x4x24xi32> {
+  %y = linalg.batch_matmul {cast = #linalg.type_fn<cast_unsigned>} ins(%x, %w : tensor<1x4x16xi8>, tensor<1x16x24xi8>) outs(%i : tensor<1x4x24xi32>) -> tensor<1x4x24xi32>
+  return %y : tensor<1x4x24xi32>
+}
+
+// -----
+
 // Left alone: few rows or perhaps few, integers, factors of two types, a factor read
 // transposed, extents that are known on one side only, batches of matrices,
 // buffers.

@@ -3,14 +3,14 @@
 // `writes` of the manifest's steps tells is enough for that.
 // RUN: conv-opt %s --emit=bundle --target=sm_89 -o %t.bundle
 // RUN: env CONVFUSION_CUDA_DRIVER=%conv_lib_dir/libconv_mock_cuda.so conv-run %t.bundle branches --graph | FileCheck %s
-//      CHECK: launch 0 branches_pack_0: {{.*}} (ptx)
-// CHECK-NEXT: launch 1 branches_conv: {{.*}} (ptx)
+//      CHECK: launch 0 branches_pack_0: {{.*}} (ptx){{$}}
+// CHECK-NEXT: launch 1 branches_conv: {{.*}} (ptx){{$}}
 // CHECK-NEXT: launch 2 branches_pack_1: {{.*}}; in a graph after none
-// CHECK-NEXT: launch 3 branches_conv_0: {{.*}} (ptx)
+// CHECK-NEXT: launch 3 branches_conv_0: {{.*}} (ptx){{$}}
 
 // Convolutions of packed filters depend on nothing else.
 // RUN: env CONVFUSION_CUDA_DRIVER=%conv_lib_dir/libconv_mock_cuda.so conv-run %t.bundle branches --graph --freeze=arg1,arg2 | FileCheck %s --check-prefix=FROZEN
-//      FROZEN: launch 0 branches_conv: {{.*}})
+//      FROZEN: launch 0 branches_conv: {{.*}}){{$}}
 // FROZEN-NEXT: launch 1 branches_conv_0: {{.*}}; in a graph after none
 
 // One behind the other where that is asked for.
@@ -19,7 +19,7 @@
 
 // What adds up both branches waits for both.
 // RUN: env CONVFUSION_CUDA_DRIVER=%conv_lib_dir/libconv_mock_cuda.so conv-run %t.bundle joined --graph --freeze=arg1,arg2 | FileCheck %s --check-prefix=JOINED
-//      JOINED: launch 0 {{.*}}_conv: {{.*}})
+//      JOINED: launch 0 {{.*}}_conv: {{.*}}){{$}}
 // JOINED-NEXT: launch 1 {{.*}}_conv{{.*}}; in a graph after none
 // JOINED-NEXT: launch 2 joined_{{.*}}; in a graph after 0, 1
 func.func @branches(%x: tensor<1x16x8x8xf32>, %w: tensor<8x16x1x1xf32>, %v: tensor<24x16x3x3xf32>) -> tensor<1x32x8x8xf32> {

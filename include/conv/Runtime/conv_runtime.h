@@ -258,8 +258,8 @@ typedef enum conv_prepare_flags {
   /* Launches follow one another in graphs too, the executable's and those that
    * a caller captures. Without it such a graph runs launches side by side where
    * none reads or writes what another one writes, and the workspace holds what
-   * is then needed at a time. On a stream that is not captured they always
-   * follow one another. */
+   * is then needed at a time. Without CONV_PREPARE_GRAPH a run on a stream that
+   * is not captured always launches in order. */
   CONV_PREPARE_IN_ORDER = 4
 } conv_prepare_flags;
 
